@@ -1,0 +1,63 @@
+# Duecourse. `make` alone lists what can be made.
+
+# Two environments: what runs Duecourse, and what tests it. Each is made anew when its lock changes.
+RUNTIME := .venv
+DEVELOPMENT := .venv-dev
+export PYTHON
+
+# How many processes share the tests, and which tests: make test WORKERS=1 TESTS=tests/unit
+WORKERS ?= 2
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test coverage check lint types layers policies format bench calendars lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts)
+	@$(RUNTIME)/bin/duecourse run
+
+test: $(DEVELOPMENT)/.complete ## run every test
+	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
+
+coverage: $(DEVELOPMENT)/.complete ## run every test and list the lines and branches that none reaches
+	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile --cov $(TESTS)
+
+check: lint types layers policies ## everything below that needs no test run: lint, types, layers, policies
+
+lint: $(DEVELOPMENT)/.complete ## formatting and lint
+	@$(DEVELOPMENT)/bin/ruff format --check .
+	@$(DEVELOPMENT)/bin/ruff check .
+
+types: $(DEVELOPMENT)/.complete ## types, strict, tests included
+	@$(DEVELOPMENT)/bin/mypy .
+
+layers: $(DEVELOPMENT)/.complete ## who may import whom
+	@$(DEVELOPMENT)/bin/lint-imports
+
+policies: $(DEVELOPMENT)/.complete ## every procedure and letter: faults, then the proof
+	@$(DEVELOPMENT)/bin/duecourse check
+
+format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
+	@$(DEVELOPMENT)/bin/ruff format .
+	@$(DEVELOPMENT)/bin/ruff check --fix .
+
+bench: $(DEVELOPMENT)/.complete ## measure, and write docs/benchmarks.md
+	@$(DEVELOPMENT)/bin/python -m bench
+
+calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation anew
+	@$(DEVELOPMENT)/bin/python scripts/calendars.py
+
+lock: ## choose versions anew and write both locks (needs uv)
+	@scripts/lock.sh --upgrade
+
+clean: ## remove environments and caches; never the data
+	rm -rf $(RUNTIME) $(DEVELOPMENT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build dist htmlcov .coverage
+
+$(RUNTIME)/.complete: requirements.lock pyproject.toml scripts/environment.sh
+	@scripts/environment.sh $(RUNTIME) requirements.lock
+
+$(DEVELOPMENT)/.complete: requirements-dev.lock pyproject.toml scripts/environment.sh
+	@scripts/environment.sh $(DEVELOPMENT) requirements-dev.lock
