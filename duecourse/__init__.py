@@ -1,0 +1,1 @@
+"""What ties engine, store and letters together: use cases, scheduler, command line."""

@@ -1,0 +1,1 @@
+"""The durable store: the only place where SQL is written or run."""

@@ -1,0 +1,1 @@
+"""The procedures as data: tracks, policies and directories in YAML, and no code."""
