@@ -16,7 +16,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts)
-	@$(RUNTIME)/bin/duecourse run
+	@$(RUNTIME)/bin/python -m duecourse run
 
 test: $(DEVELOPMENT)/.complete ## run every test
 	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
@@ -37,7 +37,7 @@ layers: $(DEVELOPMENT)/.complete ## who may import whom
 	@$(DEVELOPMENT)/bin/lint-imports
 
 policies: $(DEVELOPMENT)/.complete ## every procedure and letter: faults, then the proof
-	@$(DEVELOPMENT)/bin/duecourse check
+	@$(DEVELOPMENT)/bin/python -m duecourse check
 
 format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
 	@$(DEVELOPMENT)/bin/ruff format .

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Create a virtual environment from a lock: environment.sh FOLDER LOCK
+# Bring a virtual environment to what a lock says: environment.sh FOLDER LOCK
 # PYTHON names the interpreter; without it, the first one that is new enough is taken.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,31 +8,40 @@ folder=$1 lock=$2
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
 find_python() {
-    local candidate
-    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 python3.14; do
+    local candidate candidates=(python3 python3.13 python3.12 python3.11 python3.14)
+    if [[ -n ${PYTHON:-} ]]; then candidates=("$PYTHON"); fi
+    for candidate in "${candidates[@]}"; do
         if new_enough "$candidate"; then
             echo "$candidate"
             return
         fi
     done
     {
-        echo "Duecourse needs Python 3.11 or newer, and none was found."
-        echo "${PYTHON:-python3} is: $("${PYTHON:-python3}" --version 2>&1 || true)"
-        echo "Install a newer one, or name it: make PYTHON=/path/to/python3.12 run"
+        echo "Duecourse needs Python 3.11 or newer. ${candidates[0]} is: $("${candidates[0]}" --version 2>&1 || true)"
+        echo "Install a newer one, or say where it is: make PYTHON=/path/to/python3.12 run"
     } >&2
     return 1
 }
 
-python=$(find_python)
-echo "Setting up $folder from $lock with $("$python" --version); this happens once per change of the lock."
-rm -rf "$folder"
-if ! "$python" -m venv "$folder"; then
+create() {
+    local python
+    python=$(find_python)
+    echo "Setting up $folder from $lock with $("$python" --version): once, and again when the lock changes."
     rm -rf "$folder"
-    echo "$python could not create a virtual environment. On Debian and Ubuntu: install python3-venv." >&2
-    exit 1
-fi
+    if ! "$python" -m venv "$folder"; then
+        rm -rf "$folder"
+        echo "$python could not create a virtual environment. On Debian and Ubuntu, install python3-venv." >&2
+        return 1
+    fi
+}
 
 install() { "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@"; }
-install --require-hashes -r "$lock"
+
+# A lock that was installed whole is kept beside the packages, so a change of pyproject.toml alone costs a second.
+if ! { new_enough "$folder/bin/python" && cmp -s "$lock" "$folder/installed.lock"; }; then
+    create
+    install --require-hashes -r "$lock"
+    cp "$lock" "$folder/installed.lock"
+fi
 install --no-deps --no-build-isolation --editable .
 touch "$folder/.complete"
