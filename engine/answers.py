@@ -1,0 +1,166 @@
+"""Answers as they come in, checked against the questions of a step: every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+
+from engine.addresses import check_address
+from engine.case import Answer, Track
+from engine.definition import CONSENT_ANSWERS, Fact, Policy
+from engine.definition import Track as Definition
+from engine.errors import BadAnswers, BadInput
+from engine.moments import parse_moment
+
+LONGEST_TEXT = 20_000
+UNKNOWN = "unknown:"
+"""How "not known, because" is written: `seen_at=unknown: the post has gone`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was answered: what guards may read, and the words that are kept apart, by the name of the question."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    chosen: str = ""
+
+
+def take(
+    definition: Definition, action: str, track: Track, raw: Mapping[str, str], policy: Policy, zone: tzinfo
+) -> Taken:
+    """Check the answers to one action's questions.
+
+    Raises:
+        BadAnswers: with every unknown, missing and malformed answer.
+    """
+    step = definition.actions[action]
+    reader = _Reader(definition, policy, zone)
+    names = tuple(name for name in (step.choose, *step.asks) if name)
+    reader.refuse_unknown(raw, names, step.title)
+    for name in names:
+        reader.read(name, raw.get(name, ""), track)
+    if reader.faults:
+        raise BadAnswers(reader.faults)
+    return Taken(reader.answers, reader.words, reader.chosen(step.choose, track))
+
+
+def take_facts(
+    definition: Definition, names: Sequence[str], raw: Mapping[str, str], policy: Policy, zone: tzinfo
+) -> Taken:
+    """Check answers to named facts outside a step: at the report, or in a correction; all are needed."""
+    reader = _Reader(definition, policy, zone)
+    reader.refuse_unknown(raw, names, "the report")
+    for name in names:
+        reader.read(name, raw.get(name, ""), None)
+    if reader.faults:
+        raise BadAnswers(reader.faults)
+    return Taken(reader.answers, reader.words)
+
+
+def options_of(fact: Fact, policy: Policy) -> Mapping[str, str]:
+    """Give the answers that may be chosen, with their labels; a policy supplies its own rules of conduct."""
+    if fact.of == "conduct":
+        return {number: rule.says for number, rule in policy.conduct.items()}
+    return fact.domain
+
+
+class _Reader:
+    def __init__(self, definition: Definition, policy: Policy, zone: tzinfo) -> None:
+        self.definition, self.policy, self.zone = definition, policy, zone
+        self.answers: dict[str, Answer] = {}
+        self.words: dict[str, str] = {}
+        self.faults: dict[str, str] = {}
+
+    def refuse_unknown(self, raw: Mapping[str, str], names: Sequence[str], step: str) -> None:
+        asked = ", ".join(names) or "nothing"
+        for name in raw:
+            if name not in names:
+                self.faults[name] = f"'{name}' is not asked here. {step} asks: {asked}."
+
+    def read(self, name: str, text: str, track: Track | None) -> None:
+        if name.startswith("consent."):
+            self._consent(name, text)
+            return
+        fact = self.definition.facts[name]
+        if not text.strip():
+            given = track is not None and name in track.given
+            if not (fact.optional or given):
+                self.faults[name] = f"An answer is needed: {fact.ask or name}{self._choices(fact)}"
+            return
+        if text.startswith(UNKNOWN) and fact.unknown:
+            self._unknown(name, text.removeprefix(UNKNOWN).strip())
+            return
+        try:
+            self._value(name, fact, text)
+        except (BadInput, ValueError) as error:
+            self.faults[name] = str(error)
+
+    def chosen(self, name: str, track: Track) -> str:
+        """Give the value that picks the outcome: answered now, or handed over earlier."""
+        if not name:
+            return ""
+        if name.startswith("consent."):
+            return str(self.words.pop(name, ""))
+        answer = self.answers.get(name) or track.answers.get(name)
+        return str(answer.value) if answer else ""
+
+    def _consent(self, name: str, text: str) -> None:
+        if text not in CONSENT_ANSWERS:
+            self.faults[name] = f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}."
+        self.words[name] = text
+
+    def _unknown(self, name: str, because: str) -> None:
+        if not because:
+            self.faults[name] = f"Say why it is not known: {name}=unknown: the reason."
+        self.answers[name], self.words[name] = Answer("unknown"), because
+
+    def _choices(self, fact: Fact) -> str:
+        allowed = options_of(fact, self.policy)
+        return f" (one of: {', '.join(allowed)})" if allowed else ""
+
+    def _value(self, name: str, fact: Fact, text: str) -> None:
+        allowed = options_of(fact, self.policy)
+        match fact.type:
+            case "yesno" | "danger" | "choice":
+                value: str | int | tuple[str, ...] = _one_of(text.strip(), allowed)
+            case "choices":
+                value = tuple(dict.fromkeys(_one_of(part.strip(), allowed) for part in text.split(",")))
+            case "count":
+                value = _count(text.strip())
+            case "date":
+                value = _date(text.strip())
+            case "time":
+                value = parse_moment(text.strip(), self.zone).isoformat()
+            case _:
+                self.answers[name], self.words[name] = Answer("words"), _words(fact, text)
+                return
+        self.answers[name] = Answer("value", value)
+
+
+def _one_of(text: str, allowed: Mapping[str, str]) -> str:
+    if text not in allowed:
+        raise BadInput(f"'{text}' is not one of the answers; choose one of: {', '.join(allowed)}.")
+    return text
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise BadInput(f"'{text}' is not a number; write digits only, for example 3.")
+    return int(text)
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise BadInput(f"'{text}' is not a date; write year-month-day, for example 2026-11-24.") from error
+
+
+def _words(fact: Fact, text: str) -> str:
+    if fact.type == "address":
+        return check_address(text)
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept.")
+    return text

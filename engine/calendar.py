@@ -1,0 +1,273 @@
+"""The days of one school: which are working days, which are school days, and why the others are not.
+
+A calendar is a value, made from dated rows and identified by a hash of its content. Outside the rows it was
+given it refuses to answer: a guessed day would move a deadline.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from engine.errors import BadFiles, BadInput, Finding, NoCalendar
+from engine.moments import require_aware, say_date
+
+END_OF_BUSINESS = time(17)
+
+# A longer break is no holiday but a term that nobody entered. Summer is the break over 1 August.
+_LONGEST_SUMMER = timedelta(weeks=10)
+_LONGEST_BREAK = timedelta(weeks=4)
+_LONGEST_ROW = timedelta(days=366)
+_SATURDAY = 5
+_VERSION_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A run of days, both ends included, in which pupils are at school but for weekends and closures."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The calendar of one school.
+
+    `holidays` speaks for the days of `covered`, first to last. `one_off` holds bank holidays of a single year.
+    `closures` are half-terms and INSET days: working days, but no school days. `terms` stand in order.
+
+    Raises:
+        BadInput: terms overlap, stand out of order or end early, or the close of business has a zone.
+    """
+
+    zone: tzinfo
+    holidays: Mapping[date, str]
+    covered: tuple[date, date]
+    terms: tuple[Term, ...] = ()
+    closures: Mapping[date, str] = field(default_factory=dict)
+    one_off: Mapping[date, str] = field(default_factory=dict)
+    close_of_business: time = END_OF_BUSINESS
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._refuse_disorder()
+        for name in ("holidays", "closures", "one_off"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        object.__setattr__(self, "version", _hash(self))
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    def why_not_working(self, day: date) -> str | None:
+        """Say why a day is no working day, or give None for one that is.
+
+        Raises:
+            NoCalendar: no bank holidays are loaded for that day.
+        """
+        first, last = self.covered
+        if not first <= day <= last:
+            span = f"bank holidays are loaded from {say_date(first)} to {say_date(last)}"
+            raise _unknown(day, "working", span)
+        return self.one_off.get(day) or self.holidays.get(day) or _weekend(day)
+
+    def why_not_school(self, day: date) -> str | None:
+        """Say why a day is no school day, or give None for one that is.
+
+        Raises:
+            NoCalendar: no terms, or no bank holidays, are loaded for that day.
+        """
+        self._refuse_unknown_term(day)
+        not_working = self.why_not_working(day)
+        if not any(term.first <= day <= term.last for term in self.terms):
+            return "outside term"
+        return self.closures.get(day) or not_working
+
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment in the school's own time."""
+        return require_aware(moment).astimezone(self.zone)
+
+    def closes(self, day: date) -> datetime:
+        """Give the close of business of a day, in UTC."""
+        return datetime.combine(day, self.close_of_business, self.zone).astimezone(UTC)
+
+    def midnight(self, day: date) -> datetime:
+        """Give the moment at which a day begins, in UTC."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+    def _refuse_disorder(self) -> None:
+        wrong = [f'"{term.name}" ends before it begins' for term in self.terms if term.last < term.first]
+        wrong += [
+            f'"{later.name}" begins before "{earlier.name}" has ended'
+            for earlier, later in pairwise(self.terms)
+            if later.first <= earlier.last
+        ]
+        if self.close_of_business.tzinfo is not None:
+            wrong.append("the close of business carries a zone of its own")
+        if wrong:
+            raise BadInput(f"This is no calendar: {'; '.join(wrong)}.")
+
+    def _refuse_unknown_term(self, day: date) -> None:
+        if not self.terms:
+            raise _unknown(day, "school", "no terms are loaded")
+        first, last = self.terms[0].first, self.terms[-1].last
+        if not first <= day <= last:
+            raise _unknown(day, "school", f"terms are loaded from {say_date(first)} to {say_date(last)}")
+        for earlier, later in pairwise(self.terms):
+            if earlier.last < day < later.first and _is_hole(earlier.last, later.first):
+                between = f'no term is loaded between "{earlier.name}" and "{later.name}"'
+                raise _unknown(day, "school", f"{between}, which is too long for a holiday")
+
+
+def _unknown(day: date, kind: str, why: str) -> NoCalendar:
+    said = f"Whether {say_date(day)} is a {kind} day is not known: {why}."
+    return NoCalendar(f"{said} Load the days around it, then try again.")
+
+
+def _weekend(day: date) -> str | None:
+    return "weekend" if day.weekday() >= _SATURDAY else None
+
+
+def _is_hole(last: date, first: date) -> bool:
+    summer = last < date(first.year, 8, 1) < first
+    return first - last > (_LONGEST_SUMMER if summer else _LONGEST_BREAK)
+
+
+def _hash(calendar: Calendar) -> str:
+    """Hash the content over its canonical JSON, so that equal calendars share one version everywhere."""
+    content = {
+        "zone": str(calendar.zone),
+        "holidays": _dated(calendar.holidays),
+        "covered": [day.isoformat() for day in calendar.covered],
+        "terms": [[term.name, term.first.isoformat(), term.last.isoformat()] for term in calendar.terms],
+        "closures": _dated(calendar.closures),
+        "one_off": _dated(calendar.one_off),
+        "close_of_business": calendar.close_of_business.isoformat(),
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_VERSION_LENGTH]
+
+
+def _dated(rows: Mapping[date, str]) -> dict[str, str]:
+    return {day.isoformat(): name for day, name in rows.items()}
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Day(_Closed):
+    day: date
+    name: str
+
+
+class _Days(_Closed):
+    name: str
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.first <= self.last < self.first + _LONGEST_ROW:
+            raise ValueError("it must end on or after its first day, and within a year")
+        return self
+
+
+class _Nation(_Closed):
+    days: tuple[_Day, ...]
+
+
+class _BankHolidays(_Closed):
+    source: str
+    checked_on: date
+    first: date
+    last: date
+    nations: Mapping[str, _Nation]
+
+
+class _School(_Closed):
+    key: str
+    title: str
+    note: str = ""
+    nation: str
+    zone: str
+    close_of_business: time = END_OF_BUSINESS
+    source: str
+    checked_on: date
+    confirmed: Literal["yes", "no"]
+    terms: tuple[_Days, ...] = Field(min_length=1)
+    closures: tuple[_Days, ...] = ()
+    one_off: tuple[_Day, ...] = ()
+
+
+_Model = TypeVar("_Model", bound=_Closed)
+
+
+def calendar_from(
+    bank_holidays: Mapping[str, object],
+    school: Mapping[str, object],
+    zone: tzinfo,
+    files: tuple[str, str] = ("bank_holidays.yaml", "terms.yaml"),
+) -> Calendar:
+    """Build the calendar of a school from rows of text; `zone` is what its own `zone` names.
+
+    Raises:
+        BadFiles: with every fault of both; `files` are the names by which to speak of them.
+    """
+    findings: list[Finding] = []
+    bank = _read(_BankHolidays, bank_holidays, files[0], findings)
+    own = _read(_School, school, files[1], findings)
+    if bank and own and own.nation not in bank.nations:
+        findings.append(
+            Finding(
+                files[1], 0, "nation", f'"{own.nation}" is not known', f"allowed: {', '.join(bank.nations)}"
+            )
+        )
+    if findings or bank is None or own is None:
+        raise BadFiles(tuple(findings))
+    try:
+        return _assemble(bank, own, zone)
+    except BadInput as error:
+        raise BadFiles(
+            (Finding(files[1], 0, "terms", str(error), "terms in order, each after the last"),)
+        ) from error
+
+
+def _assemble(bank: _BankHolidays, own: _School, zone: tzinfo) -> Calendar:
+    return Calendar(
+        zone=zone,
+        holidays={row.day: row.name for row in bank.nations[own.nation].days},
+        covered=(bank.first, bank.last),
+        terms=tuple(Term(row.name, row.first, row.last) for row in own.terms),
+        closures={day: row.name for row in own.closures for day in _each_day(row)},
+        one_off={row.day: row.name for row in own.one_off},
+        close_of_business=own.close_of_business,
+    )
+
+
+def _read(
+    model: type[_Model], rows: Mapping[str, object], file: str, findings: list[Finding]
+) -> _Model | None:
+    try:
+        return model.model_validate(rows)
+    except ValidationError as error:
+        findings += [
+            Finding(
+                file, 0, ".".join(map(str, fault["loc"])), fault["msg"], "see the file that Duecourse ships"
+            )
+            for fault in error.errors()
+        ]
+        return None
+
+
+def _each_day(row: _Days) -> list[date]:
+    return [row.first + timedelta(days=number) for number in range((row.last - row.first).days + 1)]

@@ -1,0 +1,381 @@
+"""Closed models of what a procedure file may say: tracks and policies, as values.
+
+Reading ends here: an unknown key, a missing key or a malformed value is a finding with its line. Whether the
+names point at something is the business of `engine.checks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from engine import guards
+from engine.duration import Duration
+from engine.errors import BadFiles, BadInput, Finding
+from engine.source import Node, Place, read
+
+YES_NO = {"yes": "Yes", "no": "No"}
+DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
+CONSENT = {
+    "not_asked": "Not asked", "asked": "Asked", "given": "Given", "declined": "Declined",
+    "no_answer": "No answer", "withdrawn": "Withdrawn",
+}  # fmt: skip
+CONSENT_ANSWERS = ("given", "declined", "no_answer")
+ANY = "any"
+STAY = "stay"
+FREE_TYPES = ("text", "address", "person")
+"""Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _parsed_by(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """Turn our own BadInput into what the models collect, so that every fault of a file is reported."""
+
+    def validate(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse(value)
+        except BadInput as error:
+            raise ValueError(str(error)) from error
+
+    return validate
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise BadInput("it must be true or false")
+    return text == "true"
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guards.parse))]
+DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
+Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
+
+
+class Closed(BaseModel):
+    """A node that knows its keys and takes no other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Fact(Closed):
+    """A question, and what may answer it."""
+
+    type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
+    ask: str = ""
+    help: str = ""
+    of: Mapping[str, str] | Literal["conduct"] = Field(default_factory=dict)
+    set: Flag = False
+    initial: str = ""
+    optional: Flag = False
+    unknown: Flag = False
+
+    @property
+    def free(self) -> bool:
+        """Say whether the answer is words or a name, kept apart from the record."""
+        return self.type in FREE_TYPES
+
+    @cached_property
+    def domain(self) -> Mapping[str, str]:
+        """Give the finite set of answers with their labels; empty where there is none."""
+        if self.type == "yesno":
+            return YES_NO
+        if self.type == "danger":
+            return DANGER
+        return self.of if isinstance(self.of, Mapping) else {}
+
+
+class ConsentQuestion(Closed):
+    """A consent that a person may give, decline or withdraw; `ask` is the question put to them."""
+
+    ask: str
+
+
+class State(Closed):
+    """Where an instance may stand; `waits_for` names whoever must answer before it goes on."""
+
+    title: str
+    end: Flag = False
+    waits_for: str = ""
+
+
+class Requirement(Closed):
+    """A guard and the sentence that is said when it blocks."""
+
+    that: GuardField
+    otherwise: str = Field(alias="else")
+    unlocks: str = ""
+    cites: Words = ()
+
+
+class LetterRule(Closed):
+    """`sends`: the act is the sending of this letter. `after`: the act leaves a draft of it behind."""
+
+    sends: str = ""
+    after: Words = ()
+
+
+class Opening(Closed):
+    """Another track that an act opens: once, or for each address or person of a kind.
+
+    `later` names a track that does not exist yet: the roles in `tells` are told instead.
+    """
+
+    track: str = ""
+    each: str = Field(default="", alias="for")
+    when: GuardField | None = None
+    give: Mapping[str, str] = Field(default_factory=dict)
+    later: str = ""
+    tells: Words = ()
+
+
+class Outcome(Closed):
+    """One end of an action that asks which way things went."""
+
+    to: str
+    answer: Literal["yes", "no", "none", ""] = ""
+    set: Mapping[str, str] = Field(default_factory=dict)
+    letter: LetterRule = LetterRule()
+    flags_address: Literal["yes", "no", ""] = ""
+
+
+class Action(Closed):
+    """What a person does."""
+
+    title: str
+    says: str = ""
+    origins: Words = Field(alias="from")
+    exceptions: Words = Field(default=(), alias="except")
+    to: str = ""
+    by: Words
+    choose: str = ""
+    outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
+    asks: Words = ()
+    requires: tuple[Requirement, ...] = ()
+    set: Mapping[str, str] = Field(default_factory=dict)
+    consent: Mapping[str, str] = Field(default_factory=dict)
+    letter: LetterRule = LetterRule()
+    opens: tuple[Opening, ...] = ()
+    other_than: Words = ()
+    tells: Words = ()
+    flags_address: Literal["yes", "no", ""] = ""
+    again: str = ""
+    final: Flag = False
+
+
+class Escalation(Closed):
+    """Who else is told, and how long after the deadline."""
+
+    wait: DurationField
+    tell: Words
+
+
+class Clock(Closed):
+    """A deadline: while it runs, how long, from what, and what meets it."""
+
+    states: Words = Field(alias="while")
+    within: DurationField | None = None
+    start: str = Field(default="entry", alias="from")
+    grace: DurationField | None = None
+    met_by: Words
+    remind: tuple[DurationField, ...] = ()
+    at_due: Words = ()
+    tell: Words = ()
+    after: tuple[Escalation, ...] = ()
+    repeats: Flag = False
+    roll: Flag = False
+    says: str = ""
+
+
+class Review(Closed):
+    """When a hold is looked at again."""
+
+    within: DurationField
+
+
+class Hold(Closed):
+    """A standstill, pulled by the held track itself; `while` may be left out for one set by hand only."""
+
+    during: GuardField | None = Field(default=None, alias="while")
+    says: str
+    locks: Words = ()
+    pauses: Words = ()
+    review: Review | None = None
+
+
+class Never(Closed):
+    """What must not happen: proved beforehand, asserted while running."""
+
+    entering: str = ""
+    always: Flag = False
+    when: GuardField
+    says: str
+
+
+class Start(Closed):
+    """Another state to begin in, when a guard over the case's report holds."""
+
+    state: str
+    when: GuardField
+
+
+class Track(Closed):
+    """One small flat state machine."""
+
+    track: str
+    title: str
+    says: str = ""
+    per: Literal["case", "address", "affected person", "subject", "child"] = "case"
+    opens: Literal["at once", "when needed"] = "when needed"
+    starts: str
+    starts_instead: tuple[Start, ...] = ()
+    facts: Mapping[str, Fact] = Field(default_factory=dict)
+    consents: Mapping[str, ConsentQuestion] = Field(default_factory=dict)
+    states: Mapping[str, State]
+    report: Words = ()
+    opening: tuple[Opening, ...] = ()
+    actions: Mapping[str, Action]
+    deadlines: Mapping[str, Clock] = Field(default_factory=dict)
+    holds: Mapping[str, Hold] = Field(default_factory=dict)
+    never: tuple[Never, ...] = ()
+
+
+class RoleHolders(Closed):
+    """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain."""
+
+    held_by: Words
+    then: Words = ()
+
+
+class Clause(Closed):
+    """What a clause demands, in our own words."""
+
+    says: str
+    basis: Literal["prescribed", "discretion"] = "prescribed"
+
+
+class Conduct(Closed):
+    """A rule of conduct that a breach breaches."""
+
+    says: str
+
+
+class PolicyClock(Closed):
+    """What a policy says of a track's deadline; what it leaves out stays as the track has it."""
+
+    within: DurationField | None = None
+    start: str = Field(default="", alias="from")
+    grace: DurationField | None = None
+    cites: Words = ()
+    source: str = ""
+    binding: Literal["duty", "target"] = "target"
+    remind: tuple[DurationField, ...] | None = None
+    tell: Words = ()
+    after: tuple[Escalation, ...] | None = None
+    roll: Flag = False
+
+
+class PolicyTrack(Closed):
+    """How a policy uses a track."""
+
+    cites: Mapping[str, Words] = Field(default_factory=dict)
+    silent: Mapping[str, str] = Field(default_factory=dict)
+    without: Words = ()
+    by: Mapping[str, Words] = Field(default_factory=dict)
+    requires: Mapping[str, tuple[Requirement, ...]] = Field(default_factory=dict)
+    deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
+
+
+class Policy(Closed):
+    """One trust's policy: which tracks, which clauses, which clocks, who."""
+
+    policy: str
+    title: str
+    organisation: str
+    prefix: str
+    nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
+    approved: date
+    review_due: date
+    roles: Mapping[str, RoleHolders]
+    names: Mapping[str, str] = Field(default_factory=dict)
+    clauses: Mapping[str, Clause]
+    conduct: Mapping[str, Conduct] = Field(default_factory=dict)
+    outside: Mapping[str, str] = Field(default_factory=dict)
+    tracks: Mapping[str, PolicyTrack]
+
+
+ModelType = TypeVar("ModelType", bound=Closed)
+
+
+def load(model: type[ModelType], text: str, file: str) -> tuple[ModelType, Node]:
+    """Read one file into its model, with the tree that knows the lines.
+
+    Raises:
+        BadFiles: with every fault of the file.
+    """
+    node = read(text, file)
+    try:
+        return model.model_validate(node.plain()), node
+    except ValidationError as error:
+        found = (_finding(model, node, file, fault) for fault in error.errors())
+        raise BadFiles(tuple(dict.fromkeys(found))) from error
+
+
+def _finding(model: type[Closed], node: Node, file: str, fault: Mapping[str, object]) -> Finding:
+    location = fault["loc"]
+    assert isinstance(location, tuple)
+    place = _real_place(node, location)
+    where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
+    kind, message = str(fault["type"]), str(fault["msg"]).removeprefix("Value error, ")
+    line = node.line_of(place)
+    if kind == "extra_forbidden":
+        return Finding(file, line, where, "is not a word of this language here", f"allowed: {_allowed(model, location)}")
+    if kind == "missing":
+        return Finding(file, line, where, "is missing", "this key is needed")
+    return Finding(file, line, where, f"cannot be read: {message}", "see the reference of the procedure language")
+
+
+def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:
+    """Keep only the steps that exist in the file: pydantic adds steps of its own for unions."""
+    place: list[str | int] = []
+    current: Node | None = node
+    for step in location:
+        value = current.value if current else ""
+        if isinstance(value, Mapping) and step in value:
+            current = value[str(step)]
+        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+            current = value[step]
+        else:
+            continue
+        place.append(step)
+    return tuple(place)
+
+
+def _allowed(model: type[Closed], location: tuple[str | int, ...]) -> str:
+    """Name the keys that may stand where an unknown one was found."""
+    current: type[Closed] | None = model
+    for step in location[:-1]:
+        known = {(info.alias or name): info for name, info in current.model_fields.items()} if current else {}
+        if step in known:
+            current = _model_in(known[str(step)].annotation) or current
+    return ", ".join(sorted(info.alias or name for name, info in (current or model).model_fields.items()))
+
+
+def _model_in(annotation: object) -> type[Closed] | None:
+    """Find the model inside an annotation such as Mapping[str, Action]."""
+    if isinstance(annotation, type) and issubclass(annotation, Closed):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_in(argument)
+        if found:
+            return found
+    return None

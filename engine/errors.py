@@ -1,0 +1,128 @@
+"""Every error of Duecourse, in one tree.
+
+DuecourseError
+├── Mistake                 a person can mend it: said kindly, exit code 2
+│   ├── BadInput            a value that cannot be taken as it is
+│   │   ├── BadAnswers      answers to a step's questions, every fault by the name of its question
+│   │   └── BadTime         a local time that is naive, does not exist or exists twice
+│   ├── BadFiles            workflow, letter or directory files with faults, all of them at once
+│   ├── NotFound            no such thing, or none that this person may see
+│   ├── NotPermitted        the person may see it, and may not do this
+│   ├── StaleRevision       somebody else was faster
+│   ├── NoCalendar          a date was asked for that no loaded calendar covers
+│   └── Refused             a rule of the policy stands in the way, with every reason
+└── Fault                   ours: logged with a reference, exit code 1
+    ├── BrokenRecord        the chain, or replay, contradicts what is stored
+    └── Unavailable         a database or another outside thing did not answer
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of one file.
+
+    `line` counts from 1, and is 0 where the whole file is meant; `where` is the dotted place in the file.
+    """
+
+    file: str
+    line: int
+    where: str
+    wrong: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        """Give the finding in the one form that every checker prints."""
+        place = f"{self.file}:{self.line}: {self.where}: {self.wrong}"
+        return f"{place}; {self.allowed}" if self.allowed else place
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is refused: the sentence, the clause behind it ("" where none), what would unlock it ("")."""
+
+    says: str
+    clause: str = ""
+    unlocks: str = ""
+
+
+class DuecourseError(Exception):
+    """Something went wrong; the message says what, and what would be allowed."""
+
+
+class Mistake(DuecourseError):
+    """A person can mend this."""
+
+
+class BadInput(Mistake):
+    """A value cannot be taken as it is."""
+
+
+class BadAnswers(BadInput):
+    """Answers cannot be taken; `faults` maps the name of each question to what is wrong with its answer."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        """Keep the faults and print them one per line."""
+        super().__init__("\n".join(f"{name}: {says}" for name, says in faults.items()))
+        self.faults = faults
+
+
+class BadTime(BadInput):
+    """A local time has no single meaning; the message offers the ones it may have."""
+
+
+class BadFiles(Mistake):
+    """Files have faults; `findings` holds every one of them."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings and print them one per line."""
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+class NotFound(Mistake):
+    """There is no such thing, or none that this person may see: the two are told apart nowhere."""
+
+
+class NotPermitted(Mistake):
+    """The person may see this and may not do that."""
+
+
+class StaleRevision(Mistake):
+    """Somebody else changed the case in the meantime; nothing was written."""
+
+    def __init__(self, reference: str, asked: int, actual: int) -> None:
+        """Say which revision was asked for and which one stands."""
+        super().__init__(
+            f"Case {reference} has changed since you looked: you saw revision {asked}, it is now at {actual}. "
+            "Nothing was written. Look at the case again, then repeat the step if it is still right."
+        )
+        self.reference, self.asked, self.actual = reference, asked, actual
+
+
+class NoCalendar(Mistake):
+    """No loaded calendar covers a date that a deadline needs; loading one is the only way on."""
+
+
+class Refused(Mistake):
+    """A rule of the policy stands in the way; `reasons` holds every reason, never just the first."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        """Keep the reasons and print them one per line."""
+        super().__init__("\n".join(reason.says for reason in reasons))
+        self.reasons = reasons
+
+
+class Fault(DuecourseError):
+    """Ours, not the person's."""
+
+
+class BrokenRecord(Fault):
+    """The stored record contradicts itself."""
+
+
+class Unavailable(Fault):
+    """Something outside did not answer in time."""

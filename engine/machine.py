@@ -1,0 +1,128 @@
+"""A track compiled on `transitions`: the table of what leads where, and the way to a locked step.
+
+`transitions` guards the table (trigger, source) → target and nothing else: guards stay outside, callbacks are
+not used, and a slotted position takes the place of a model. `engine.checks` has vouched for the table before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from transitions import Machine, MachineError
+
+from engine.definition import ANY, STAY, Action, Outcome, Track
+from engine.errors import Fault
+
+
+@dataclass(slots=True)
+class _Position:
+    """The least that `transitions` needs to move."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way an action may end. `name` is `action` or `action/outcome`."""
+
+    name: str
+    action: str
+    outcome: str
+    definition: Action
+    end: Outcome
+
+    @property
+    def stays(self) -> bool:
+        """Say whether the state is left as it is."""
+        return self.end.to == STAY
+
+
+@dataclass(frozen=True)
+class CompiledTrack:
+    """A checked track with its shared machine; immutable, shared by cases and threads."""
+
+    definition: Track
+    steps: Mapping[str, Step]
+    machine: Machine = field(repr=False)
+    way: Mapping[tuple[str, str], str]
+
+    @property
+    def name(self) -> str:
+        """Give the key of the track."""
+        return self.definition.track
+
+    def move(self, state: str, step: Step) -> str:
+        """Give the state that a step leads to, by the shared table."""
+        position = _Position(state)
+        try:
+            self.machine.events[step.name].trigger(position)
+        except (KeyError, MachineError) as error:
+            raise Fault(f"{self.name}: {step.name} does not start from {state}.") from error
+        return position.state
+
+    def starts_from(self, action: str, state: str) -> bool:
+        """Say whether an action may be taken in a state."""
+        return state in sources(self.definition, self.definition.actions[action])
+
+    def first_towards(self, state: str, action: str) -> str:
+        """Name the action to take first, from a state, on the shortest way to another; "" where there is none."""
+        return self.way.get((state, action), "")
+
+
+def sources(track: Track, action: Action) -> tuple[str, ...]:
+    """List the states that an action starts from; `any` means every state not excepted, ends included."""
+    named = tuple(track.states) if ANY in action.origins else action.origins
+    return tuple(state for state in named if state not in action.exceptions)
+
+
+def steps_of(track: Track) -> Iterator[Step]:
+    """List every way every action may end."""
+    for name, action in track.actions.items():
+        if action.choose:
+            for outcome, end in action.outcomes.items():
+                yield Step(f"{name}/{outcome}", name, outcome, action, end)
+        else:
+            yield Step(name, name, "", action, Outcome(to=action.to))
+
+
+def compile_track(track: Track) -> CompiledTrack:
+    """Build the shared machine of a checked track."""
+    machine = Machine(
+        model=None, states=list(track.states), initial=track.starts, auto_transitions=False, send_event=False
+    )
+    steps = {step.name: step for step in steps_of(track)}
+    for step in steps.values():
+        for source in sources(track, step.definition):
+            machine.add_transition(step.name, source, source if step.stays else step.end.to)
+    return CompiledTrack(track, steps, machine, _ways(track, steps))
+
+
+def _ways(track: Track, steps: Mapping[str, Step]) -> Mapping[tuple[str, str], str]:
+    """For every state and action, the first action of the shortest way to where the action starts."""
+    found: dict[tuple[str, str], str] = {}
+    for state in track.states:
+        first = _first_actions(track, steps, state)
+        for name, action in track.actions.items():
+            if state in sources(track, action):
+                continue
+            reached = next((target for target in first if target in sources(track, action)), "")
+            if reached:
+                found[(state, name)] = first[reached]
+    return found
+
+
+def _first_actions(track: Track, steps: Mapping[str, Step], start: str) -> dict[str, str]:
+    """Breadth first from a state: every reachable state, nearest first, with the action that sets out for it."""
+    first: dict[str, str] = {}
+    waiting = deque([(start, "")])
+    while waiting:
+        state, begun = waiting.popleft()
+        for step in steps.values():
+            target = step.end.to
+            if step.stays or target == start or target in first or state not in sources(track, step.definition):
+                continue
+            first[target] = begun or step.action
+            waiting.append((target, first[target]))
+    return first

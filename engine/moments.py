@@ -1,0 +1,140 @@
+"""Moments in and out of words: text with an offset becomes UTC, UTC becomes local words.
+
+A local time without an offset is never guessed at: it is refused with the spellings it may have meant.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from engine.errors import BadTime
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+MIDDAY = 12
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_HOURS_ARE_SAID_BELOW = 2 * _DAY
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def require_aware(moment: datetime) -> datetime:
+    """Give the same moment in UTC.
+
+    Raises:
+        BadTime: the moment has no offset, so it could be any of several.
+    """
+    if moment.utcoffset() is None:
+        raise BadTime(f"{moment.isoformat()} has no offset from UTC: a time needs one, such as +00:00.")
+    return moment.astimezone(UTC)
+
+
+def parse_moment(text: str, zone: tzinfo) -> datetime:
+    """Read `YYYY-MM-DDTHH:MM`, with seconds if wanted, and an offset or Z; `zone` only helps to advise.
+
+    Raises:
+        BadTime: it is no moment, or has no offset; the message offers what it may have meant.
+    """
+    written = text.strip()
+    match = _MOMENT.fullmatch(written)
+    if match is None:
+        raise BadTime(_advise_form(written))
+    try:
+        local = datetime.fromisoformat(match[1])
+        if match[2]:
+            return datetime.fromisoformat(written).astimezone(UTC)
+        advice = _advise_offset(local, zone)
+    except (ValueError, OverflowError) as error:
+        raise BadTime(f'"{written}" is no moment of any calendar: {error}.') from error
+    raise BadTime(advice)
+
+
+def _advise_form(written: str) -> str:
+    if _DATE.fullmatch(written):
+        return f"{written} is a date alone: add the time and its offset, such as {written}T09:30+00:00."
+    return (
+        f'"{written}" is no moment: write the date, T, the time and its offset from UTC, '
+        "such as 2026-11-24T09:30+00:00 or 2026-11-24T09:30Z."
+    )
+
+
+def _advise_offset(local: datetime, zone: tzinfo) -> str:
+    """Say what a time without an offset may have meant: once, twice or never."""
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    said = _spell(local)
+    if first.utcoffset() == second.utcoffset():
+        return f"{said} has no offset from UTC: write {_spell(first)}."
+    if _exists(first):
+        return f"{said} happens twice: write {_spell(first)} for the first, {_spell(second)} for the second."
+    earlier, later = (moment.astimezone(UTC).astimezone(zone) for moment in (second, first))
+    return (
+        f"{said} does not exist: the clocks skip over it. "
+        f"Write {_spell(earlier)} for a time before the change or {_spell(later)} for one after it."
+    )
+
+
+def _spell(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+
+
+def _exists(local: datetime) -> bool:
+    return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+def _happens_twice(local: datetime) -> bool:
+    return _exists(local) and local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+
+
+def say_date(day: date) -> str:
+    """Say "24 November 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def say_day(day: date) -> str:
+    """Say "Tuesday 24 November 2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {say_date(day)}"
+
+
+def say_time(moment: datetime, zone: tzinfo) -> str:
+    """Say "9:30am"; midday and midnight are named, and an hour that happens twice says which one it is."""
+    local = require_aware(moment).astimezone(zone)
+    said = f"{local.hour % MIDDAY or MIDDAY}:{local.minute:02d}{'am' if local.hour < MIDDAY else 'pm'}"
+    if local.minute == 0 and local.hour % MIDDAY == 0:
+        said += " (midday)" if local.hour else " (midnight)"
+    return f"{said} ({local.tzname()})" if _happens_twice(local) else said
+
+
+def say_moment(moment: datetime, zone: tzinfo) -> str:
+    """Say "24 November 2026 at 9:30am"."""
+    return f"{say_date(require_aware(moment).astimezone(zone))} at {say_time(moment, zone)}"
+
+
+def say_left(now: datetime, then: datetime) -> str:
+    """Say how far off `then` is, rounded down: "in 4 days", "in 3 hours", "now", "2 hours late".
+
+    Days are said from 48 hours on, so that "in 1 day" cannot hide a whole one.
+    """
+    left = require_aware(then) - require_aware(now)
+    if abs(left) < _MINUTE:
+        return "now"
+    return f"in {_say_length(left)}" if left > timedelta() else f"{_say_length(-left)} late"
+
+
+def _say_length(length: timedelta) -> str:
+    if length < _HOUR:
+        return _say_amount(length // _MINUTE, "minute")
+    if length < _HOURS_ARE_SAID_BELOW:
+        return _say_amount(length // _HOUR, "hour")
+    return _say_amount(length // _DAY, "day")
+
+
+def _say_amount(amount: int, word: str) -> str:
+    return f"{amount} {word if amount == 1 else word + 's'}"

@@ -1,0 +1,68 @@
+"""What a guard can see of one instance of a real case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.case import CASE, Answer, Case, Track
+from engine.definition import Fact
+from engine.definition import Track as Definition
+from engine.guards import Atom, Quantified, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One instance seen at one moment; clocks are judged at `happened_at`."""
+
+    case: Case
+    track: Track
+    definitions: Mapping[str, Definition]
+    happened_at: datetime
+
+    def read(self, reference: Reference) -> Atom:
+        """Give the value behind a name, or None while nobody has answered."""
+        match reference.scope:
+            case "":
+                return self._own(self.track, reference.name)
+            case "consent":
+                return self.track.consents.get(reference.name, "not_asked")
+            case "case":
+                return self._own(self.case.tracks[CASE], reference.name)
+            case "recorded":
+                return reference.name in self.track.answers
+            case "evidence":
+                return self._count(reference.name)
+            case "others":
+                others = (each for on, each in self.case.tracks.items() if on not in (CASE, self.track.on))
+                return all(each.ended for each in others)
+        return self._clock(reference.scope, reference.name)
+
+    def instances(self, quantified: Quantified) -> Sequence[CaseView]:
+        """Give a view of each instance of the quantified track."""
+        found = self.case.of_track(quantified.track)
+        return [CaseView(self.case, track, self.definitions, self.happened_at) for track in found]
+
+    def _own(self, track: Track, name: str) -> Atom:
+        if name == "ended":
+            return track.ended
+        fact = self.definitions[track.track].facts.get(name)
+        return atom(fact, track.answers.get(name))
+
+    def _count(self, kind: str) -> int:
+        kept = self.case.evidence.values()
+        return sum(1 for item in kept if item.on == self.track.on and kind in (item.kind, "any"))
+
+    def _clock(self, scope: str, name: str) -> bool:
+        deadline = self.case.deadlines.get(f"{self.track.on} {name}")
+        if deadline is None or deadline.state != "open":
+            return False
+        return deadline.is_overdue(self.happened_at) if scope == "overdue" else deadline.is_due(self.happened_at)
+
+
+def atom(fact: Fact | None, answer: Answer | None) -> Atom:
+    """Give an answer as guards read it: its value, or None where there is none that they may read."""
+    if answer is None:
+        return fact.initial or None if fact else None
+    return answer.value if answer.kind == "value" else None
