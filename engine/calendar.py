@@ -43,7 +43,7 @@ class Term:
 class Calendar:
     """The calendar of one school.
 
-    `holidays` speaks for the days of `covered`, first to last. `one_off` holds bank holidays of a single year.
+    `holidays` speaks for the days of `covered`, first to last. `one_off` holds bank holidays of one year only.
     `closures` are half-terms and INSET days: working days, but no school days. `terms` stand in order.
 
     Raises:

@@ -119,6 +119,7 @@ class Deadline:
     due_at: datetime | None
     overdue_at: datetime | None
     calendar: str
+    binding: Literal["duty", "target"] = "target"
     revision: int = 1
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()

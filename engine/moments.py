@@ -117,6 +117,11 @@ def say_moment(moment: datetime, zone: tzinfo) -> str:
     return f"{say_date(require_aware(moment).astimezone(zone))} at {say_time(moment, zone)}"
 
 
+def say_day_and_time(moment: datetime, zone: tzinfo) -> str:
+    """Say "Tuesday 24 November 2026 at 9:30am"."""
+    return f"{say_day(require_aware(moment).astimezone(zone))} at {say_time(moment, zone)}"
+
+
 def say_left(now: datetime, then: datetime) -> str:
     """Say how far off `then` is, rounded down: "in 4 days", "in 3 hours", "now", "2 hours late".
 

@@ -1,0 +1,172 @@
+"""The catalogue of letters: every template with its contract, read from the folder `templates`.
+
+A file starts with front matter between two lines of `---`. A file whose name starts with `_` is a part: the common
+base, or a piece that letters include. Its facts and never-rules join the contract of every letter that uses it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, TemplateSyntaxError, meta
+
+from engine.errors import BadFiles, Finding, NotFound
+from letters.contract import FactSpec
+from letters.matter import Matter, read_matter
+from letters.rules import NeverRule
+
+SUFFIX = ".md.j2"
+ReadMapping = Callable[[str, str], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: its name, its whole text, its front matter, and its body, which starts on line `first_line`."""
+
+    name: str
+    text: str
+    body: str
+    first_line: int
+    matter: Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One letter; `sources` are its own file first, then the parts it uses, by name.
+
+    `attachments` names what should go with it; `hash` covers the text of every source.
+    """
+
+    id: str
+    number: str
+    title: str
+    addressee: str
+    purpose: str
+    mark: str
+    attachments: tuple[str, ...]
+    facts: Mapping[str, FactSpec]
+    never: tuple[NeverRule, ...]
+    guards_names: bool
+    sources: tuple[Source, ...]
+    hash: str
+
+    @property
+    def source(self) -> str:
+        """Give the text of the letter's own file."""
+        return self.sources[0].text
+
+    @property
+    def bodies(self) -> tuple[tuple[str, str], ...]:
+        """Give what the rendering needs: each source's name and body."""
+        return tuple((source.name, source.body) for source in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every letter by its id."""
+
+    templates: Mapping[str, Template]
+
+    def __getitem__(self, template_id: str) -> Template:
+        """Find a letter; raises NotFound with the letters there are."""
+        if template_id not in self.templates:
+            raise NotFound(f"There is no letter {template_id!r}; there are: {', '.join(sorted(self.templates))}.")
+        return self.templates[template_id]
+
+
+def shipped() -> Mapping[str, str]:
+    """Read the texts of the templates that come with Duecourse, by file name."""
+    folder = files("letters") / "templates"
+    found = sorted((entry.name, entry) for entry in folder.iterdir() if entry.name.endswith(SUFFIX))
+    return {name: entry.read_text(encoding="utf-8") for name, entry in found}
+
+
+def load(read_mapping: ReadMapping, texts: Mapping[str, str] | None = None) -> Catalogue:
+    """Read the catalogue from `texts` by file name, or from the shipped templates.
+
+    `read_mapping` turns front matter (its text, its file name) into a mapping whose scalars are all texts.
+    Raises BadFiles with every finding of every file at once.
+    """
+    findings: list[Finding] = []
+    sources: dict[str, Source] = {}
+    for name, text in (shipped() if texts is None else texts).items():
+        source = _source(name, text, read_mapping, findings)
+        if source is not None:
+            sources[name] = source
+    letters = [_template(source, sources, findings) for source in sources.values() if not source.matter.is_part]
+    if findings:
+        raise BadFiles(tuple(findings))
+    return Catalogue({letter.id: letter for letter in letters})
+
+
+def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Finding]) -> Source | None:
+    lines = text.split("\n")
+    ends = [index for index, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(ends) < 2 or ends[0] != 0:
+        allowed = "the first line is ---, then the contract, then --- again"
+        findings.append(Finding(name, 1, "front matter", "is missing", allowed))
+        return None
+    # One empty line stands for the opening ---, so that line numbers are those of the file.
+    front = "\n" + "\n".join(lines[1 : ends[1]]) + "\n"
+    try:
+        mapping = read_mapping(front, name)
+    except BadFiles as error:
+        findings.extend(error.findings)
+        return None
+    matter = read_matter(mapping, name, lines[: ends[1]], findings)
+    return Source(name, text, "\n".join(lines[ends[1] + 1 :]), ends[1] + 2, matter)
+
+
+def _used(source: Source, findings: list[Finding]) -> list[str]:
+    """Name the files that a file extends or includes by a fixed name."""
+    try:
+        tree = Environment(autoescape=False).parse(source.body)
+    except TemplateSyntaxError as error:
+        line = source.first_line + error.lineno - 1
+        findings.append(Finding(source.name, line, "template", error.message or "cannot be read"))
+        return []
+    return sorted({name for name in meta.find_referenced_templates(tree) if name})
+
+
+def _closure(source: Source, sources: Mapping[str, Source], findings: list[Finding]) -> tuple[Source, ...]:
+    found = {source.name: source}
+    waiting = [source]
+    while waiting:
+        user = waiting.pop(0)
+        for name in _used(user, findings):
+            if name not in sources:
+                findings.append(Finding(user.name, 0, "template", f"uses {name}, which is not there"))
+            elif name not in found:
+                found[name] = sources[name]
+                waiting.append(sources[name])
+    return tuple(found.values())
+
+
+def _template(source: Source, sources: Mapping[str, Source], findings: list[Finding]) -> Template:
+    used = _closure(source, sources, findings)
+    matter = source.matter
+    facts = {path: spec for part in reversed(used) for path, spec in part.matter.facts.items()}
+    return Template(
+        id=matter.id,
+        number=matter.number,
+        title=matter.title,
+        addressee=matter.addressee,
+        purpose=matter.purpose,
+        mark=matter.mark,
+        attachments=matter.attachments,
+        facts=facts,
+        never=tuple(rule for part in used for rule in part.matter.never),
+        guards_names=matter.guards_names,
+        sources=used,
+        hash=_hash(used),
+    )
+
+
+def _hash(used: tuple[Source, ...]) -> str:
+    """Hash the text of a letter and of all its parts: SHA-256 over canonical JSON, in hexadecimal."""
+    texts = json.dumps(sorted((part.name, part.text) for part in used), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(texts.encode()).hexdigest()

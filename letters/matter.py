@@ -1,0 +1,175 @@
+"""Front matter: the contract at the top of a letter's file, checked key by key, every finding at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.errors import Finding
+from letters.contract import Condition, FactSpec, FactType, parents
+from letters.rules import NeverRule
+
+_SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
+_LETTER_KEYS = (*_SCALARS, "attachments", "names", "never", "facts")
+_PART_KEYS = ("never", "facts")
+_FACT_KEYS = ("type", "need", "says", "of", "when")
+_RULE_KEYS = ("says", "words", "name", "unless")
+_PATH = re.compile(r"[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*")
+_ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z]+)*")
+_TYPES = ", ".join(FactType)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The front matter of one file; a part has facts and never-rules only."""
+
+    is_part: bool
+    id: str = ""
+    number: str = ""
+    title: str = ""
+    addressee: str = ""
+    purpose: str = ""
+    mark: str = ""
+    attachments: tuple[str, ...] = ()
+    guards_names: bool = True
+    never: tuple[NeverRule, ...] = ()
+    facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one file's front matter, collecting findings with the line of the key they are about."""
+
+    file: str
+    lines: Sequence[str]
+    findings: list[Finding]
+
+    def wrong(self, key: str, where: str, what: str, allowed: str = "") -> None:
+        """Note a finding at the first line that holds the key."""
+        at = [number for number, line in enumerate(self.lines, 1) if re.match(rf"[\s{{-]*['\"]?{re.escape(key)}\b", line)]
+        self.findings.append(Finding(self.file, at[0] if at else 1, where, what, allowed))
+
+    def known(self, mapping: Mapping[str, object], allowed: Sequence[str], where: str, line_key: str = "") -> None:
+        """Refuse keys that nobody knows."""
+        for key in mapping:
+            if key not in allowed:
+                self.wrong(line_key or str(key), f"{where}{key}", "is not a known key", f"allowed: {', '.join(allowed)}")
+
+    def text(self, mapping: Mapping[str, object], key: str, where: str, line_key: str = "") -> str:
+        """Read a text that must be there."""
+        value = mapping.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.wrong(line_key or key, f"{where}{key}", "is missing or not a text")
+            return ""
+        return value.strip()
+
+    def texts(self, mapping: Mapping[str, object], key: str, where: str, line_key: str = "") -> tuple[str, ...]:
+        """Read a list of texts that may be left out."""
+        value = mapping.get(key, [])
+        if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
+            self.wrong(line_key or key, f"{where}{key}", "must be a list of texts")
+            return ()
+        return tuple(value)
+
+    def condition(self, mapping: Mapping[str, object], key: str, where: str, line_key: str) -> Condition | None:
+        """Read a condition such as `method = oral`; a path alone means `= yes`."""
+        if key not in mapping:
+            return None
+        path, _, value = self.text(mapping, key, where, line_key).partition("=")
+        if not _PATH.fullmatch(path.strip()) or "[]" in path:
+            self.wrong(line_key, f"{where}{key}", "is no condition", "a fact, or fact = value")
+        return Condition(path.strip(), value.strip() or "yes")
+
+
+def read_matter(
+    mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]
+) -> Matter:
+    """Check front matter and give it typed; what is wrong is added to `findings`."""
+    reader = _Reader(file, lines, findings)
+    part = file.startswith("_")
+    reader.known(mapping, _PART_KEYS if part else _LETTER_KEYS, "")
+    never = _never(reader, mapping.get("never", []))
+    facts = _facts(reader, mapping.get("facts", {}))
+    if part:
+        return Matter(is_part=True, never=never, facts=facts)
+    scalars = {key: reader.text(mapping, key, "") for key in _SCALARS}
+    _check_id(reader, scalars["id"], scalars["number"])
+    names = mapping.get("names", "guarded")
+    if names not in ("guarded", "open"):
+        reader.wrong("names", "names", f"is {names!r}", "allowed: guarded, open")
+    attachments = reader.texts(mapping, "attachments", "")
+    return Matter(
+        is_part=False, attachments=attachments, guards_names=names == "guarded", never=never, facts=facts, **scalars
+    )
+
+
+def _check_id(reader: _Reader, letter_id: str, number: str) -> None:
+    if letter_id and not _ID.fullmatch(letter_id):
+        reader.wrong("id", "id", f"is {letter_id!r}", "a number and words, such as L02-takedown-request")
+    if reader.file != f"{letter_id}.md.j2":
+        reader.wrong("id", "id", f"is {letter_id!r}, and the file is {reader.file}", "the two must agree")
+    if not letter_id.startswith(f"{number}-"):
+        reader.wrong("number", "number", f"is {number!r}, and the id is {letter_id!r}", "the two must agree")
+
+
+def _never(reader: _Reader, rules: object) -> tuple[NeverRule, ...]:
+    if not isinstance(rules, list | tuple) or not all(isinstance(rule, Mapping) for rule in rules):
+        reader.wrong("never", "never", "must be a list of rules, each with says")
+        return ()
+    return tuple(_rule(reader, index, rule) for index, rule in enumerate(rules))
+
+
+def _rule(reader: _Reader, index: int, rule: Mapping[str, object]) -> NeverRule:
+    where = f"never[{index}]."
+    reader.known(rule, _RULE_KEYS, where)
+    return NeverRule(
+        says=reader.text(rule, "says", where, "never"),
+        words=reader.texts(rule, "words", where),
+        name=reader.text(rule, "name", where) if "name" in rule else "",
+        unless=reader.condition(rule, "unless", where, "unless"),
+    )
+
+
+def _facts(reader: _Reader, facts: object) -> Mapping[str, FactSpec]:
+    if not isinstance(facts, Mapping):
+        reader.wrong("facts", "facts", "must be a mapping from path to fact")
+        return {}
+    specs = {str(path): _fact(reader, str(path), fact) for path, fact in facts.items()}
+    for path in specs:
+        _check_parents(reader, path, specs)
+    return specs
+
+
+def _fact(reader: _Reader, path: str, fact: object) -> FactSpec:
+    where = f"facts.{path}."
+    if not isinstance(fact, Mapping):
+        reader.wrong(path, f"facts.{path}", "must be a mapping", f"allowed: {', '.join(_FACT_KEYS)}")
+        fact = {}
+    if not _PATH.fullmatch(path):
+        reader.wrong(path, f"facts.{path}", "is no path", "small letters, dots, and [] for each entry of a list")
+    reader.known(fact, _FACT_KEYS, where, path)
+    kind = reader.text(fact, "type", where, path)
+    if kind and kind not in list(FactType):
+        reader.wrong(path, f"{where}type", f"is {kind!r}", f"allowed: {_TYPES}")
+    need = fact.get("need", "required")
+    if need not in ("required", "optional"):
+        reader.wrong(path, f"{where}need", f"is {need!r}", "allowed: required, optional")
+    options = reader.texts(fact, "of", where, path)
+    if (kind == FactType.CHOICE) != bool(options):
+        reader.wrong(path, f"{where}of", "goes with a choice, and a choice goes with it")
+    return FactSpec(
+        path=path,
+        type=FactType(kind) if kind in list(FactType) else FactType.TEXT,
+        required=need == "required" and "when" not in fact,
+        says=reader.text(fact, "says", where, path),
+        options=options,
+        when=reader.condition(fact, "when", where, path),
+    )
+
+
+def _check_parents(reader: _Reader, path: str, specs: Mapping[str, FactSpec]) -> None:
+    for parent in parents(path):
+        listed = parent.removesuffix("[]")
+        if parent.endswith("[]") and (listed not in specs or specs[listed].type is not FactType.LIST):
+            reader.wrong(path, f"facts.{path}", f"speaks of entries, and {listed} is not declared as a list")

@@ -1,0 +1,80 @@
+"""What a letter must never say, as data, and the reading of one letter against it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from letters.blocks import Block, passages
+from letters.contract import Condition, look_up
+
+
+@dataclass(frozen=True, slots=True)
+class NeverRule:
+    """One thing a letter must never do, said to a person.
+
+    `words` are forbidden outside quotations. `name` is the path of a name that may stand nowhere in the letter,
+    `unless` the condition holds. A rule with neither is for the eyes of whoever approves.
+    """
+
+    says: str
+    words: tuple[str, ...] = ()
+    name: str = ""
+    unless: Condition | None = None
+
+
+# What people leave behind in half-finished letters; a web address may hold any of it.
+_LEFT_OVER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\[(?:insert|enter|name|date|missing)\b[^\]]*\]|<insert[^>]*>|\bgive details here\b"
+    r"|\blorem ipsum\b|\bx{3,}\b|\bt\.?b\.?c\b|\?\?\?",
+    re.IGNORECASE,
+)
+_MARKER = "[missing: "
+
+
+def plain(text: str) -> str:
+    """Fold case, widths and blanks, so that two ways of writing the same words compare equal."""
+    return " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").casefold().split())
+
+
+def _holds(text: str, phrase: str) -> bool:
+    folded = plain(phrase)
+    return bool(folded) and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text) is not None
+
+
+def breaches(rules: Sequence[NeverRule], blocks: tuple[Block, ...], facts: Mapping[str, object]) -> Iterator[str]:
+    """Say of every never-rule that the letter breaks where it does so."""
+    own = [plain(passage.text) for passage in passages(blocks) if not passage.quoted]
+    everywhere = [plain(passage.text) for passage in passages(blocks)]
+    for rule in rules:
+        for words in rule.words:
+            if any(_holds(text, words) for text in own):
+                yield f"{rule.says} The letter says “{words}”."
+        yield from _name_breaches(rule, everywhere, facts)
+
+
+def _name_breaches(rule: NeverRule, texts: Sequence[str], facts: Mapping[str, object]) -> Iterator[str]:
+    name = look_up(facts, rule.name) if rule.name else None
+    if not isinstance(name, str) or (rule.unless is not None and rule.unless.holds(facts)):
+        return
+    if any(_holds(text, name) for text in texts):
+        yield f"{rule.says} The letter says “{name}”."
+
+
+def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Say which guarded names stand in the letter, quotations and addresses included."""
+    texts = [plain(passage.text) for passage in passages(blocks)]
+    for name in names:
+        if any(_holds(text, name) for text in texts):
+            yield f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
+
+
+def left_over(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Say which placeholders were left in the letter, outside quotations and web addresses."""
+    for passage in passages(blocks):
+        text = " ".join(word for word in passage.text.split() if "://" not in word)
+        found = None if passage.quoted else _LEFT_OVER.search(text)
+        if found and not found.group().startswith(_MARKER):
+            yield f"A placeholder was left in: “{found.group()}”. Write what belongs there."

@@ -1,0 +1,90 @@
+"""Values kept apart from the words of a template: the template prints an opaque slot, the value comes back as text.
+
+A slot is a number between two private-use characters, which no template may hold, so no value is ever parsed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from letters.blocks import Inline, Text
+
+OPEN, CLOSE = "\ue000", "\ue001"
+SLOT = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_JOINERS = frozenset("\u200c\u200d")
+# England, Scotland and Wales have flags that are spelt in invisible tag letters behind a black flag.
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+
+
+def visible(value: str) -> str:
+    """Write a value so that nothing in it stays unseen or reorders its neighbours: `[U+202E]`.
+
+    Line ends of every kind become a newline and a tab a blank; all else stays as it was given.
+    """
+    lines = _LINE_ENDS.sub("\n", value).replace("\t", " ")
+    kept: list[str] = []
+    position = 0
+    for flag in _FLAG.finditer(lines):
+        kept += [_shown(lines[position : flag.start()]), flag.group()]
+        position = flag.end()
+    return "".join([*kept, _shown(lines[position:])])
+
+
+def _shown(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown_character(character) for character in text)
+
+
+def _shown_character(character: str) -> str:
+    if character == "\n" or character in _JOINERS or unicodedata.category(character) not in _UNSEEN:
+        return character
+    return f"[U+{ord(character):04X}]"
+
+
+class Slots:
+    """The values of one rendering, each behind its number."""
+
+    __slots__ = ("values",)
+
+    def __init__(self) -> None:
+        """Start without values."""
+        self.values: list[str] = []
+
+    def put(self, value: str) -> str:
+        """Put a value aside and give the slot that stands for it."""
+        self.values.append(visible(value))
+        return f"{OPEN}{len(self.values) - 1}{CLOSE}"
+
+
+def fill(inline: Inline, values: Sequence[str]) -> Inline:
+    """Replace every slot of an inline run by its value, as text that is given."""
+    filled: list[Text] = []
+    for part in inline:
+        for index, piece in enumerate(SLOT.split(part.text)):
+            slot = index % 2 == 1
+            text = values[int(piece)] if slot else piece
+            if text:
+                filled.append(Text(text, part.strong, part.emphasis, slot))
+    return tuple(filled)
+
+
+def fill_lines(lines: Sequence[Inline], values: Sequence[str]) -> tuple[Inline, ...]:
+    """Fill the slots of lines; a value of several lines becomes several lines."""
+    return tuple(line for given in lines for line in _split(fill(given, values)))
+
+
+def _split(inline: Inline) -> list[Inline]:
+    lines: list[list[Text]] = [[]]
+    for part in inline:
+        for index, piece in enumerate(part.text.split("\n")):
+            if index:
+                lines.append([])
+            if piece:
+                lines[-1].append(Text(piece, part.strong, part.emphasis, part.given))
+    return [tuple(line) for line in lines]

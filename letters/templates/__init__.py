@@ -1,0 +1,1 @@
+"""The letters themselves, as Markdown with Jinja; no code."""
