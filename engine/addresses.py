@@ -17,7 +17,9 @@ def check_address(text: str) -> str:
     """
     address = text.strip()
     if not address:
-        raise BadInput("The address is empty. Copy it from the top of the page, for example https://example.org/post/1.")
+        raise BadInput(
+            "The address is empty. Copy it from the top of the page, for example https://example.org/post/1."
+        )
     if len(address) > LONGEST:
         raise BadInput(f"The address has {len(address):,} characters; at most {LONGEST:,} can be kept.")
     if not host_of(address):
@@ -40,5 +42,7 @@ def host_of(address: str) -> str:
 
 def visible(text: str, longest: int = 120) -> str:
     """Show text on one line with control and direction marks spelled out, shortened where it is very long."""
-    shown = "".join(character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text)
+    shown = "".join(
+        character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text
+    )
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

@@ -13,6 +13,9 @@ from engine import effects as change
 from engine.case import CASE, Address, Case, Done, Track
 from engine.chain import Entry, Event
 
+ACTED = "acted"
+"""The kind of event that is a step of a track."""
+
 
 def apply(case: Case, entries: Iterable[Entry]) -> Case:
     """Fold sealed events into a case, in order."""
@@ -22,15 +25,21 @@ def apply(case: Case, entries: Iterable[Entry]) -> Case:
 
 
 def apply_event(case: Case, event: Event) -> Case:
-    """Fold one event: its effects, then the note of who took which step."""
-    case = replace(case, revision=event.sequence)
+    """Fold one event: the note of who took which step, then its effects."""
+    case = begin_event(case, event)
     for effect in event.effects:
         case = fold(effect, case, event)
-    if event.kind == "acted":
-        track = case.tracks[event.on]
-        done = Done(event.by, event.at, event.happened_at, event.outcome)
-        case = case.with_track(replace(track, done={**track.done, event.action: done}))
     return case
+
+
+def begin_event(case: Case, event: Event) -> Case:
+    """Count an event, and note who took which step, before its effects are folded."""
+    case = replace(case, revision=event.sequence)
+    if event.kind != ACTED:
+        return case
+    track = case.tracks[event.on]
+    done = Done(event.by, event.at, event.happened_at, event.outcome)
+    return case.with_track(replace(track, done={**track.done, event.action: done}))
 
 
 @singledispatch

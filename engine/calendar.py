@@ -17,6 +17,7 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from engine.duration import Unit
 from engine.errors import BadFiles, BadInput, Finding, NoCalendar
 from engine.moments import require_aware, say_date
 
@@ -91,6 +92,12 @@ class Calendar:
         if not any(term.first <= day <= term.last for term in self.terms):
             return "outside term"
         return self.closures.get(day) or not_working
+
+    def why_not(self, unit: Unit, day: date) -> str | None:
+        """Say why a day does not count in a unit, or give None for one that does."""
+        if unit is Unit.WORKING_DAYS:
+            return self.why_not_working(day)
+        return self.why_not_school(day) if unit is Unit.SCHOOL_DAYS else None
 
     def local(self, moment: datetime) -> datetime:
         """Give a moment in the school's own time."""

@@ -7,49 +7,28 @@ however they are cut. Everything is reckoned from the start each time, never fro
 from __future__ import annotations
 
 import heapq
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import count
+from typing import TypeAlias
 
 from engine.calendar import Calendar
-from engine.duration import Duration, Unit
+from engine.duration import Duration, Extension, Pause, Unit, add_months
 from engine.errors import BadInput
-from engine.moments import require_aware, say_day, say_day_and_time, say_time
+from engine.moments import (
+    require_aware,
+    say_clock_change,
+    say_day,
+    say_day_and_time,
+    say_days,
+    say_time,
+)
+
+__all__ = [
+    "Due", "Explanation", "Extension", "Pause", "Skipped", "Timing", "after", "before", "explain", "reckon",
+]  # fmt: skip
 
 _DAY = timedelta(days=1)
-_MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A span in which a clock stands still; `end` is None while it lasts.
-
-    Raises:
-        BadInput: it ends before it starts; BadTime: one of its ends has no offset.
-    """
-
-    start: datetime
-    end: datetime | None
-    reason: str
-
-    def __post_init__(self) -> None:
-        if self.end is not None and require_aware(self.end) < require_aware(self.start):
-            raise BadInput(f"A pause from {self.start.isoformat()} cannot end earlier, at {self.end.isoformat()}.")
-        require_aware(self.start)
-
-    def stops(self, moment: datetime) -> bool:
-        """Say whether the clock stood still in the instant before `moment`."""
-        return self.start < moment and (self.end is None or moment <= self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """More time, and why it was given."""
-
-    by: Duration
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +37,9 @@ class Skipped:
 
     day: date
     reason: str
+
+
+_Standstill: TypeAlias = "tuple[datetime, datetime | None, Pause | Skipped]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +97,13 @@ class _Run:
         """Move a receipt on a closed day or after hours to the next day that counts."""
         if not self.roll or unit not in (Unit.WORKING_DAYS, Unit.SCHOOL_DAYS):
             return
-        reason = _why_not(self.calendar, unit, self.day)
+        reason = self.calendar.why_not(unit, self.day)
         if reason is None and self.at > self.calendar.closes(self.day):
             reason = "after close of business"
         while reason is not None:
             self.skipped.append(Skipped(self.day, reason))
             self.day += _DAY
-            reason = _why_not(self.calendar, unit, self.day)
+            reason = self.calendar.why_not(unit, self.day)
 
     def run(self, length: Duration) -> None:
         """Let the clock run for a length of time, unless something has stopped it."""
@@ -140,18 +122,207 @@ class _Run:
         while len(self.counted) < wanted and self.paused_by is None:
             self.day += _DAY
             self.take(unit)
-        self.at = self.calendar.closes(self.day)
         if self.roll and unit is Unit.DAYS and self.paused_by is None:
             self.leave_closed_day()
+        self.at = self.calendar.closes(self.day)
 
     def take(self, unit: Unit) -> None:
-        """Count or skip the day at hand, or stop at it for good."""
-        reason = _why_not(self.calendar, unit, self.day)
-        closes = self.calendar.closes(self.day) if self.pauses else self.at
-        pause = next((pause for pause in self.pauses if pause.stops(closes)), None)
+        """Count the day at hand, or skip it, or stop at it for good."""
+        pause = self.pause_over(self.day)
         if pause and pause.end is None:
             self.paused_by = pause
-        elif reason is not None or pause:
-            self.skipped.append(Skipped(self.day, reason or f"paused: {pause.reason}" if pause else reason or ""))
+            return
+        reason = self.calendar.why_not(unit, self.day) or (pause and f"paused: {pause.reason}")
+        if reason:
+            self.skipped.append(Skipped(self.day, reason))
         else:
             self.counted.append(self.day)
+
+    def pause_over(self, day: date) -> Pause | None:
+        """Find the pause that is in force when business closes on a day."""
+        if not self.pauses:
+            return None
+        closes = self.calendar.closes(day)
+        return next((pause for pause in self.pauses if pause.stops(closes)), None)
+
+    def leave_closed_day(self) -> None:
+        """Go on to the next working day where the last day is none."""
+        reason = self.calendar.why_not_working(self.day)
+        if reason is not None:
+            self.skipped.append(Skipped(self.counted.pop(), reason))
+            self.count(1, Unit.WORKING_DAYS)
+
+    def elapse(self, length: Duration) -> None:
+        """Let hours pass, but for those inside a pause or, of special hours, inside a day that is skipped."""
+        left = timedelta(hours=length.amount)
+        for start, end, why in self.standstills(length.unit):
+            if self.at + left <= start:
+                break
+            if end is None:
+                self.paused_by = why if isinstance(why, Pause) else None
+                return
+            if isinstance(why, Skipped):
+                self.skipped.append(why)
+            left -= max(start - self.at, timedelta())
+            self.at = max(self.at, end)
+        self.at += left
+        self.day = self.calendar.local(self.at).date()
+
+    def standstills(self, unit: Unit) -> Iterator[_Standstill]:
+        """Give the spans in which hours do not count, in order of their starts."""
+        pauses = [(pause.start, pause.end, pause) for pause in self.pauses]
+        closed = self.closed_days(self.day) if unit is Unit.SPECIAL_HOURS else iter(())
+        return heapq.merge(pauses, closed, key=lambda standstill: standstill[0])
+
+    def closed_days(self, day: date) -> Iterator[_Standstill]:
+        """Give each closed day from one on, without end."""
+        while True:
+            reason = self.calendar.why_not_working(day)
+            if reason is not None:
+                yield self.calendar.midnight(day), self.calendar.midnight(day + _DAY), Skipped(day, reason)
+            day += _DAY
+
+
+def reckon(timing: Timing, calendar: Calendar) -> Due:
+    """Find when a clock runs out.
+
+    Raises:
+        NoCalendar: a day must be judged that the calendar does not cover.
+    """
+    run = _Run(timing, calendar)
+    run.receive(timing.within.unit)
+    counted_from = run.day
+    for length in _lengths(timing):
+        run.run(length)
+    due_at = None if run.paused_by else run.at
+    if timing.grace is not None:
+        run.run(timing.grace)
+    overdue_at = None if run.paused_by else run.at
+    return Due(due_at, overdue_at, counted_from, tuple(run.skipped), tuple(run.counted), run.paused_by)
+
+
+def _lengths(timing: Timing) -> list[Duration]:
+    """Join extensions of one unit, so that 1 month and 2 more are 3 months from the start."""
+    lengths = [timing.within]
+    for extension in timing.extensions:
+        last = lengths[-1]
+        if extension.by.unit is last.unit:
+            lengths[-1] = Duration(last.amount + extension.by.amount, last.unit)
+        else:
+            lengths.append(extension.by)
+    return lengths
+
+
+def after(moment: datetime, length: Duration, calendar: Calendar) -> datetime:
+    """Give the moment, in UTC, at which a clock started at `moment` runs out: the time of an escalation."""
+    run = _Run(Timing(moment, length), calendar)
+    run.run(length)
+    return run.at
+
+
+def before(moment: datetime, length: Duration, calendar: Calendar) -> datetime:
+    """Give the moment, in UTC, of a reminder: hours as they pass; days and months at the same local time.
+
+    Raises:
+        BadInput: special hours are not counted backwards.
+    """
+    if length.unit is Unit.SPECIAL_HOURS:
+        raise BadInput(
+            f"A reminder cannot come {length} before: use hours, days or months of any other kind."
+        )
+    if length.unit is Unit.HOURS:
+        return require_aware(moment) - timedelta(hours=length.amount)
+    local = calendar.local(moment)
+    day = _day_before(local.date(), length, calendar)
+    return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
+
+
+def _day_before(day: date, length: Duration, calendar: Calendar) -> date:
+    if length.unit is Unit.MONTHS:
+        return add_months(day, -length.amount)
+    for _ in range(length.amount):
+        day -= _DAY
+        while calendar.why_not(length.unit, day) is not None:
+            day -= _DAY
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received"."""
+
+    timing: Timing
+    due: Due
+    started_by: str
+    rule: str
+    calendar_version: str
+
+    def sentences(self, zone: tzinfo) -> tuple[str, ...]:
+        """Say it in plain English, one sentence per fact, in the order in which they matter."""
+        start, due = self.timing.start, self.due
+        received = due.counted_from != start.astimezone(zone).date()
+        return (
+            f"Started {say_day_and_time(start, zone)}, when {self.started_by}.",
+            self.rule,
+            *([f"It counts from {say_day(due.counted_from)}."] if received else ()),
+            *_say_clock_change(self.timing, due, zone),
+            *_say_skipped(due.skipped),
+            *(_say_pause(pause, zone) for pause in self.timing.pauses if _is_felt(pause, start, due)),
+            *(f"Extended by {extension.by}: {extension.reason}." for extension in self.timing.extensions),
+            *_say_due(self.timing, due, zone),
+            f"Counted with calendar {self.calendar_version}.",
+        )
+
+
+def explain(timing: Timing, calendar: Calendar, started_by: str) -> Explanation:
+    """Reckon a clock and keep all that says why."""
+    rule = f"{timing.within}, {timing.within.unit.rule(timing.roll)}."
+    return Explanation(timing, reckon(timing, calendar), started_by, rule, calendar.version)
+
+
+def _say_clock_change(timing: Timing, due: Due, zone: tzinfo) -> tuple[str, ...]:
+    """Say why the time of day of an hourly clock moves; days end at the close of business anyway."""
+    if timing.within.unit is not Unit.HOURS or due.due_at is None:
+        return ()
+    change = say_clock_change(timing.start, due.due_at, zone)
+    if change is None:
+        return ()
+    if due.due_at - timing.start != timedelta(hours=timing.within.amount):
+        return (f"{change}; hours are counted as they pass.",)
+    return (
+        f"{change}, so {timing.within} after {say_time(timing.start, zone)} is {say_time(due.due_at, zone)}.",
+    )
+
+
+def _say_skipped(skipped: tuple[Skipped, ...]) -> list[str]:
+    """Say which days did not count, those in a row for one reason together."""
+    rows: list[tuple[date, date, str]] = []
+    for each in skipped:
+        if rows and rows[-1][1:] == (each.day - _DAY, each.reason):
+            rows[-1] = (rows[-1][0], each.day, each.reason)
+        else:
+            rows.append((each.day, each.day, each.reason))
+    return [f"Not counted: {say_days(first, last)} ({reason})." for first, last, reason in rows]
+
+
+def _is_felt(pause: Pause, start: datetime, due: Due) -> bool:
+    before_the_end = due.overdue_at is None or pause.start < due.overdue_at
+    return before_the_end and (pause.end is None or pause.end > start)
+
+
+def _say_pause(pause: Pause, zone: tzinfo) -> str:
+    began = say_day_and_time(pause.start, zone)
+    if pause.end is None:
+        return f"Paused since {began}: {pause.reason}."
+    return f"Paused from {began} to {say_day_and_time(pause.end, zone)}: {pause.reason}."
+
+
+def _say_due(timing: Timing, due: Due, zone: tzinfo) -> Iterator[str]:
+    if due.due_at is None:
+        yield "There is no due time until the pause ends."
+        return
+    yield f"Due {say_day_and_time(due.due_at, zone)}."
+    if due.overdue_at is None:
+        yield "It cannot become overdue until the pause ends."
+    elif timing.grace is not None:
+        yield f"Overdue from {say_day_and_time(due.overdue_at, zone)}, after {timing.grace} of grace."

@@ -64,13 +64,17 @@ Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
 class Closed(BaseModel):
     """A node that knows its keys and takes no other."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True
+    )
 
 
 class Fact(Closed):
     """A question, and what may answer it."""
 
-    type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
+    type: Literal[
+        "yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"
+    ]
     ask: str = ""
     help: str = ""
     of: Mapping[str, str] | Literal["conduct"] = Field(default_factory=dict)
@@ -136,6 +140,7 @@ class Opening(Closed):
     give: Mapping[str, str] = Field(default_factory=dict)
     later: str = ""
     tells: Words = ()
+    letter: str = ""
 
 
 class Outcome(Closed):
@@ -338,10 +343,14 @@ def _finding(model: type[Closed], node: Node, file: str, fault: Mapping[str, obj
     kind, message = str(fault["type"]), str(fault["msg"]).removeprefix("Value error, ")
     line = node.line_of(place)
     if kind == "extra_forbidden":
-        return Finding(file, line, where, "is not a word of this language here", f"allowed: {_allowed(model, location)}")
+        return Finding(
+            file, line, where, "is not a word of this language here", f"allowed: {_allowed(model, location)}"
+        )
     if kind == "missing":
         return Finding(file, line, where, "is missing", "this key is needed")
-    return Finding(file, line, where, f"cannot be read: {message}", "see the reference of the procedure language")
+    return Finding(
+        file, line, where, f"cannot be read: {message}", "see the reference of the procedure language"
+    )
 
 
 def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:

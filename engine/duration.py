@@ -1,13 +1,17 @@
-"""Lengths of time as policies write them: "24 hours", "3 working days", "1 month"."""
+"""Lengths of time as policies write them, "24 hours" or "3 working days", and what stretches them."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from engine.errors import BadInput
+from engine.moments import require_aware
 
+MONTHS_OF_A_YEAR = 12
 LONGEST = 10_000
 """The largest amount of any unit; more can only be a slip, and would leave the years that dates can hold."""
 
@@ -29,6 +33,26 @@ class Unit(StrEnum):
         """The word for one of it."""
         return self.value.removesuffix("s")
 
+    def rule(self, roll: bool) -> str:
+        """Say in words how it is counted, rolling or not."""
+        return _RULES[self] + (_ROLLS.get(self, "") if roll else "")
+
+
+_AT_CLOSE = "the day of the start is left out, and the last day ends at the close of business"
+_RULES = {
+    Unit.HOURS: "counted hour by hour; weekends and holidays count",
+    Unit.SPECIAL_HOURS: "counted hour by hour; weekends and bank holidays do not count",
+    Unit.WORKING_DAYS: f"weekends and bank holidays do not count; {_AT_CLOSE}",
+    Unit.SCHOOL_DAYS: f"only days on which pupils are at school count; {_AT_CLOSE}",
+    Unit.DAYS: f"weekends and holidays count; {_AT_CLOSE}",
+    Unit.MONTHS: "to the same date, or the last day of a shorter month, at the close of business",
+}
+_ROLLS = {
+    Unit.WORKING_DAYS: "; what comes after hours or on a closed day counts from the next working day",
+    Unit.SCHOOL_DAYS: "; what comes after hours or on a closed day counts from the next school day",
+    Unit.DAYS: "; an end on a closed day moves to the next working day",
+    Unit.MONTHS: "; an end on a closed day moves to the next working day",
+}
 
 _UNITS = {word: unit for unit in Unit for word in (unit.value, unit.singular)}
 
@@ -67,3 +91,43 @@ class Duration:
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit.singular if self.amount == 1 else self.unit.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A span in which a clock stands still; `end` is None while it lasts.
+
+    Raises:
+        BadInput: it ends before it starts.
+        BadTime: one of its ends has no offset from UTC.
+    """
+
+    start: datetime
+    end: datetime | None
+    reason: str
+
+    def __post_init__(self) -> None:
+        start = require_aware(self.start)
+        if self.end is not None and require_aware(self.end) < start:
+            raise BadInput(
+                f"A pause from {self.start} cannot end at {self.end}: end it at its start or later."
+            )
+
+    def stops(self, moment: datetime) -> bool:
+        """Say whether the clock stood still in the instant before `moment`."""
+        return self.start < moment and (self.end is None or moment <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time, and why it was given."""
+
+    by: Duration
+    reason: str
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same date some months later (or, below zero, earlier); in a short month its last day."""
+    years, month = divmod(day.month - 1 + months, MONTHS_OF_A_YEAR)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

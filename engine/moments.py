@@ -6,7 +6,7 @@ A local time without an offset is never guessed at: it is refused with the spell
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from engine.errors import BadTime
 
@@ -120,6 +120,23 @@ def say_moment(moment: datetime, zone: tzinfo) -> str:
 def say_day_and_time(moment: datetime, zone: tzinfo) -> str:
     """Say "Tuesday 24 November 2026 at 9:30am"."""
     return f"{say_day(require_aware(moment).astimezone(zone))} at {say_time(moment, zone)}"
+
+
+def say_days(first: date, last: date) -> str:
+    """Say one day, or the first and the last of several."""
+    return say_day(first) if first == last else f"{say_day(first)} to {say_day(last)}"
+
+
+def say_clock_change(start: datetime, end: datetime, zone: tzinfo) -> str | None:
+    """Say that the clocks change between two moments and on which day, or give None where they do not."""
+    first, last = (require_aware(moment).astimezone(zone) for moment in (start, end))
+    before, behind = first.utcoffset() or timedelta(), last.utcoffset() or timedelta()
+    if before == behind:
+        return None
+    day = first.date()
+    while datetime.combine(day + _DAY, time(), zone).utcoffset() == before:
+        day += _DAY
+    return f"The clocks go {'forward' if before < behind else 'back'} on {say_day(day)}"
 
 
 def say_left(now: datetime, then: datetime) -> str:

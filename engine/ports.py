@@ -292,9 +292,7 @@ class Writing(Reading, Protocol):
         """Write a new case: its events, words, deadlines, alerts and who may see it."""
         ...
 
-    def save_case(
-        self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]
-    ) -> None:
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write what a step changed. Raises StaleRevision where the stored case is not at `before`."""
         ...
 

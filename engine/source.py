@@ -74,10 +74,10 @@ def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
 
 
 def _syntax(file: str, error: yaml.YAMLError) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
     line = mark.line + 1 if mark else 1
-    return Finding(file, line, "document", f"is not YAML: {problem}", 'quote sentences that hold ? , : or #')
+    return Finding(file, line, "document", f"is not YAML: {problem}", "quote sentences that hold ? , : or #")
 
 
 class _Reader:
@@ -95,7 +95,9 @@ class _Reader:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                self.fault(event.start_mark.line + 1, (), "a second document begins", "one file holds one document")
+                self.fault(
+                    event.start_mark.line + 1, (), "a second document begins", "one file holds one document"
+                )
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, events, ())
                 root = root or node
@@ -132,7 +134,12 @@ class _Reader:
             key = self.node(event, events, place).value
             key = key if isinstance(key, str) else f"line {key_line}"
             if key in found:
-                self.fault(key_line, (*place, key), f"is given twice (first on line {lines[key]})", "keep one of the two")
+                self.fault(
+                    key_line,
+                    (*place, key),
+                    f"is given twice (first on line {lines[key]})",
+                    "keep one of the two",
+                )
             lines.setdefault(key, key_line)
             found[key] = self.node(next(events), events, (*place, key))
         return Node(line, found, lines)

@@ -1,0 +1,360 @@
+"""Reference checks: every name in a procedure points at something, and says so for all of them at once.
+
+`transitions` would take unknown targets and silently prefer the first of two equal ones, so this is the only
+guard before a table is compiled. What can only be seen by walking the table is the business of `engine.proof`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, STAY, Action, Clock, Outcome, Policy, Track
+from engine.errors import Finding
+from engine.guards import Guard, Reference, comparisons, quantifiers
+from engine.source import Node, Place
+from engine.staffing import BY_NAME
+
+ATTRIBUTES = ("ended",)
+ANSWERS = {"yes", "no", "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read: its name and the tree that knows its lines."""
+
+    name: str
+    node: Node
+
+    def finding(self, place: Place, wrong: str, allowed: Iterable[str] | str = "") -> Finding:
+        """Make a finding at a place of this file; several allowed names are listed."""
+        names = allowed if isinstance(allowed, str) else f"allowed: {', '.join(allowed) or 'none'}"
+        return Finding(
+            self.name, self.node.line_of(place), ".".join(str(step) for step in place), wrong, names
+        )
+
+
+class TrackChecks:
+    """The checks of one track against itself and the other tracks."""
+
+    def __init__(
+        self, track: Track, file: SourceFile, tracks: Mapping[str, Track], letters: Collection[str]
+    ) -> None:
+        self.track, self.file, self.tracks, self.letters = track, file, tracks, letters
+
+    def findings(self) -> Iterator[Finding]:
+        """List every fault of the track."""
+        yield from self._known((("starts",), self.track.starts), self.track.states, "state")
+        for number, start in enumerate(self.track.starts_instead):
+            yield from self._known(
+                (("starts_instead", number, "state"), start.state), self.track.states, "state"
+            )
+            yield from self._guard(("starts_instead", number, "when"), start.when)
+        for number, name in enumerate(self.track.report):
+            yield from self._known((("report", number), name), self.track.facts, "fact")
+        yield from self._openings(("opening",), self.track.opening)
+        for name, action in self.track.actions.items():
+            yield from self._action(("actions", name), action)
+        for name, clock in self.track.deadlines.items():
+            yield from self._clock(("deadlines", name), clock)
+        yield from self._holds()
+        for number, rule in enumerate(self.track.never):
+            yield from self._known((("never", number, "entering"), rule.entering), self.track.states, "state")
+            yield from self._guard(("never", number, "when"), rule.when)
+        yield from self._waiting()
+
+    def _known(self, named: tuple[Place, str], known: Collection[str], kind: str) -> Iterator[Finding]:
+        place, name = named
+        if name and name not in known:
+            yield self.file.finding(place, f"'{name}' is not a {kind} here", known)
+
+    def _all_known(
+        self, place: Place, names: Iterable[str], known: Collection[str], kind: str
+    ) -> Iterator[Finding]:
+        for number, name in enumerate(names):
+            yield from self._known(((*place, number), name), known, kind)
+
+    def _action(self, place: Place, action: Action) -> Iterator[Finding]:
+        states = (*self.track.states, ANY)
+        yield from self._all_known((*place, "from"), action.origins, states, "state")
+        yield from self._all_known((*place, "except"), action.exceptions, self.track.states, "state")
+        yield from self._all_known((*place, "asks"), action.asks, self._asked(), "fact that is asked")
+        yield from self._all_known((*place, "other_than"), action.other_than, self.track.actions, "action")
+        yield from self._sets((*place, "set"), action.set)
+        yield from self._consents((*place, "consent"), action.consent)
+        yield from self._letters(place, action.letter.sends, action.letter.after)
+        yield from self._openings((*place, "opens"), action.opens)
+        yield from self._ends(place, action)
+        for number, need in enumerate(action.requires):
+            there = (*place, "requires", number, "that")
+            yield from self._guard(there, need.that)
+            for reference, _ in comparisons(need.that):
+                if not reference.scope and reference.name in (action.choose, *action.asks):
+                    yield self.file.finding(there, f"guards '{reference.name}', which the action asks itself",
+                                            "a “no” must be recorded, not refused: guard the next action")  # fmt: skip
+
+    def _asked(self) -> tuple[str, ...]:
+        return tuple(name for name, fact in self.track.facts.items() if not fact.set)
+
+    def _ends(self, place: Place, action: Action) -> Iterator[Finding]:
+        if not action.choose:
+            if action.outcomes:
+                yield self.file.finding(
+                    (*place, "outcomes"), "has outcomes and no question", "add `choose: fact`"
+                )
+            yield from self._target((*place, "to"), action.to)
+            return
+        if action.to:
+            yield self.file.finding((*place, "to"), "stands beside outcomes", "each outcome has its own `to`")
+        domain = self._domain_of_choice(action.choose)
+        if domain is None:
+            names = (*self._asked(), *(f"consent.{name}" for name in self.track.consents))
+            yield self.file.finding(
+                (*place, "choose"), f"'{action.choose}' is no question with fixed answers", names
+            )
+            return
+        for value in domain:
+            if value not in action.outcomes:
+                yield self.file.finding(
+                    (*place, "outcomes"),
+                    f"the answer '{value}' leads nowhere",
+                    "every answer needs an outcome",
+                )
+        for value, end in action.outcomes.items():
+            yield from self._known(((*place, "outcomes", value), value), domain, "answer")
+            yield from self._outcome((*place, "outcomes", value), end)
+
+    def _outcome(self, place: Place, end: Outcome) -> Iterator[Finding]:
+        yield from self._target((*place, "to"), end.to)
+        yield from self._sets((*place, "set"), end.set)
+        yield from self._letters(place, end.letter.sends, end.letter.after)
+
+    def _target(self, place: Place, to: str) -> Iterator[Finding]:
+        if to not in (*self.track.states, STAY):
+            yield self.file.finding(place, f"'{to}' is not a state here", (*self.track.states, STAY))
+
+    def _domain_of_choice(self, name: str) -> Collection[str] | None:
+        if name.startswith("consent."):
+            return CONSENT_ANSWERS if name.removeprefix("consent.") in self.track.consents else None
+        fact = self.track.facts.get(name)
+        return fact.domain if fact and fact.domain and fact.type != "choices" and not fact.set else None
+
+    def _sets(self, place: Place, sets: Mapping[str, str]) -> Iterator[Finding]:
+        settable = {name: fact for name, fact in self.track.facts.items() if fact.set}
+        for name, value in sets.items():
+            if name not in settable:
+                yield self.file.finding((*place, name), f"'{name}' is not a fact that may be set", settable)
+            elif value not in settable[name].domain:
+                yield self.file.finding(
+                    (*place, name), f"'{value}' is no answer to '{name}'", settable[name].domain
+                )
+
+    def _consents(self, place: Place, consents: Mapping[str, str]) -> Iterator[Finding]:
+        for name, value in consents.items():
+            yield from self._known(((*place, name), name), self.track.consents, "consent")
+            yield from self._known(((*place, name), value), CONSENT, "value of a consent")
+
+    def _letters(self, place: Place, sends: str, after: Iterable[str]) -> Iterator[Finding]:
+        yield from self._known(((*place, "letter", "sends"), sends), self.letters, "letter")
+        for name in after:
+            yield from self._known(((*place, "letter", "after"), name), self.letters, "letter")
+
+    def _openings(self, place: Place, openings: Iterable[object]) -> Iterator[Finding]:
+        for number, opening in enumerate(openings):
+            there = (*place, number)
+            track, later = getattr(opening, "track", ""), getattr(opening, "later", "")
+            if bool(track) == bool(later):
+                yield self.file.finding(
+                    there, "names no track, or two", "give `track`, or `later` for one to come"
+                )
+            yield from self._known(((*there, "track"), track), self.tracks, "track")
+            yield from self._known(
+                ((*there, "letter"), getattr(opening, "letter", "")), self.letters, "letter"
+            )
+            when = getattr(opening, "when", None)
+            if when is not None:
+                yield from self._guard((*there, "when"), when)
+            for name, source in getattr(opening, "give", {}).items():
+                taker = self.tracks.get(track)
+                yield from self._known(
+                    ((*there, "give", name), name), taker.facts if taker else (), "fact of that track"
+                )
+                yield from self._known(((*there, "give", name), source), self.track.facts, "fact")
+
+    def _clock(self, place: Place, clock: Clock) -> Iterator[Finding]:
+        yield from self._all_known((*place, "while"), clock.states, (*self.track.states, ANY), "state")
+        starts = ("entry", "reported_at", *self.track.actions, *self._times())
+        yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
+        steps = {f"{name}/{end}" for name, action in self.track.actions.items() for end in action.outcomes}
+        yield from self._all_known(
+            (*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome"
+        )
+
+    def _times(self) -> tuple[str, ...]:
+        return tuple(name for name, fact in self.track.facts.items() if fact.type == "time")
+
+    def _holds(self) -> Iterator[Finding]:
+        for name, hold in self.track.holds.items():
+            place: Place = ("holds", name)
+            if hold.during is not None:
+                yield from self._guard((*place, "while"), hold.during)
+            yield from self._all_known((*place, "locks"), hold.locks, self.track.actions, "action")
+            yield from self._all_known((*place, "pauses"), hold.pauses, self.track.deadlines, "deadline")
+
+    def _waiting(self) -> Iterator[Finding]:
+        """A waiting state needs a clock and an action that takes a yes, a no and a silence."""
+        clocked = {state for clock in self.track.deadlines.values() for state in clock.states}
+        for name, state in self.track.states.items():
+            if state.end:
+                continue
+            if not clocked & {name, ANY}:
+                yield self.file.finding(
+                    ("states", name), "no clock runs here", "every state that is no end needs a deadline"
+                )
+            if state.waits_for and not any(
+                self._takes_all(name, action) for action in self.track.actions.values()
+            ):
+                yield self.file.finding(("states", name), f"waits for the {state.waits_for} and no action takes every answer",
+                                        "one action with outcomes marked answer: yes, no and none")  # fmt: skip
+
+    @staticmethod
+    def _takes_all(state: str, action: Action) -> bool:
+        return state in action.origins and {end.answer for end in action.outcomes.values()} >= ANSWERS
+
+    def _guard(self, place: Place, guard: Guard) -> Iterator[Finding]:
+        for quantified in quantifiers(guard):
+            if quantified.track not in self.tracks:
+                yield self.file.finding(place, f"'{quantified.track}' is not a track", self.tracks)
+                continue
+            inner = TrackChecks(self.tracks[quantified.track], self.file, self.tracks, self.letters)
+            for reference, values in comparisons(quantified.inner):
+                yield from inner.reference(place, reference, values)
+        inside = {
+            id(reference)
+            for quantified in quantifiers(guard)
+            for reference, _ in comparisons(quantified.inner)
+        }
+        for reference, values in comparisons(guard):
+            if id(reference) not in inside:
+                yield from self.reference(place, reference, values)
+
+    def reference(self, place: Place, reference: Reference, values: Iterable[str]) -> Iterator[Finding]:
+        """Check one name of a guard, and the constants it is compared with, as names of this track."""
+        known = self._names(reference.scope)
+        if known is None:
+            yield self.file.finding(
+                place,
+                f"'{reference}' is not a name",
+                "allowed before a dot: consent, case, recorded, evidence, due, overdue, others",
+            )
+        elif known and reference.name not in known:
+            yield self.file.finding(place, f"'{reference}' is not declared", known)
+        for value in values:
+            domain = self._domain(reference)
+            if domain and value not in domain:
+                yield self.file.finding(place, f"'{value}' is no value of {reference}", domain)
+
+    def _names(self, scope: str) -> Collection[str] | None:
+        """Give the names that may follow a scope; () for any, None where the scope is unknown."""
+        case = self.tracks.get("case", self.track)
+        return {
+            "": (*self.track.facts, *ATTRIBUTES), "consent": self.track.consents, "case": (*case.facts, *ATTRIBUTES),
+            "recorded": self.track.facts, "evidence": (), "due": self.track.deadlines,
+            "overdue": self.track.deadlines, "others": ATTRIBUTES,
+        }.get(scope)  # fmt: skip
+
+    def _domain(self, reference: Reference) -> Collection[str]:
+        if reference.scope == "consent":
+            return CONSENT
+        if reference.scope in ("", "case"):
+            track = self.track if not reference.scope else self.tracks.get("case", self.track)
+            fact = track.facts.get(reference.name)
+            return fact.domain if fact else ()
+        return ()
+
+
+def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
+    """List every fault of a policy: unknown names, and steps without a clause and clauses without a step."""
+    cited: set[str] = set()
+    for name, used in policy.tracks.items():
+        place: Place = ("tracks", name)
+        track = tracks.get(name)
+        if track is None:
+            yield file.finding(place, f"'{name}' is not a track", tracks)
+            continue
+        known = (*track.actions, *track.deadlines)
+        for place_, names in (("cites", used.cites), ("silent", used.silent), ("without", used.without)):
+            for key in names:
+                if key not in known:
+                    yield file.finding(
+                        (*place, place_, key), f"'{key}' is neither an action nor a deadline", known
+                    )
+        for key, numbers in (
+            *used.cites.items(),
+            *((key, clock.cites) for key, clock in used.deadlines.items()),
+        ):
+            cited |= set(numbers)
+            for number in numbers:
+                if number not in policy.clauses:
+                    yield file.finding(
+                        (*place, "cites", key), f"clause {number} is not described", policy.clauses
+                    )
+        for key in used.deadlines:
+            if key not in track.deadlines:
+                yield file.finding(
+                    (*place, "deadlines", key), f"'{key}' is not a deadline of {name}", track.deadlines
+                )
+        for key in track.actions:
+            if key not in used.cites and key not in used.silent and key not in used.without:
+                yield file.finding(
+                    (*place, "cites"),
+                    f"the step '{key}' has no clause",
+                    "cite one, or list it under `silent` with the source of the default",
+                )
+        for key, clock in track.deadlines.items():
+            given = used.deadlines.get(key)
+            if not (given and (given.cites or given.source)) and key not in used.silent:
+                yield file.finding(
+                    (*place, "deadlines"),
+                    f"the deadline '{key}' has no clause",
+                    "cite one, or list it under `silent` with its source",
+                )
+            if not (clock.within or (given and given.within)):
+                yield file.finding(
+                    (*place, "deadlines"), f"the deadline '{key}' has no length", "give `within`"
+                )
+        yield from _roles(policy, file, place, track)
+    yield from _numbers(policy, file, cited)
+
+
+def _roles(policy: Policy, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
+    known = (*policy.roles, *BY_NAME, "anyone")
+    named = {role for action in track.actions.values() for role in (*action.by, *action.tells)}
+    named |= {role for clock in track.deadlines.values() for role in (*clock.tell, *clock.at_due)}
+    for role in sorted(named - set(known)):
+        yield file.finding(place, f"nobody holds the role '{role}' that {track.track} names", known)
+
+
+def _numbers(policy: Policy, file: SourceFile, cited: Collection[str]) -> Iterator[Finding]:
+    required = {
+        number
+        for used in policy.tracks.values()
+        for needs in used.requires.values()
+        for need in needs
+        for number in need.cites
+    }
+    for number in policy.clauses:
+        if number not in cited and number not in required:
+            yield file.finding(
+                ("clauses", number),
+                "no step or deadline stands behind this clause",
+                "cite it, or list it under `conduct` or `outside`",
+            )
+    for number in {*policy.conduct, *policy.outside} & set(policy.clauses) | set(policy.conduct) & set(
+        policy.outside
+    ):
+        yield file.finding(
+            ("clauses", number),
+            "is listed in more than one place",
+            "a number is a clause, a rule of conduct, or outside",
+        )

@@ -1,0 +1,204 @@
+"""Deadlines as rows: begun, met, paused and recomputed as a case moves, and explained in words.
+
+A clock runs while its instance is in one of its states. It runs from, and is met at, the moment things happened;
+when they were recorded plays no part. Every value is reckoned afresh from the start (`engine.clockwork`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.calendar import Calendar
+from engine.case import Case, Deadline, Planned, Track
+from engine.clockwork import Explanation, Extension, Pause, Timing, after, before, explain, reckon
+from engine.compiled import CompiledPolicy
+from engine.definition import ANY, Clock
+from engine.definition import Track as Definition
+from engine.errors import Fault, Reason
+from engine.moments import parse_moment
+from engine.staffing import BY_NAME
+
+REVIEW = "review "
+"""A hold's review is a clock named after the hold: `review preservation`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a step did to one instance, as far as clocks care: where it stood, what was done, and when."""
+
+    on: str
+    left: str
+    action: str = ""
+    outcome: str = ""
+    happened_at: datetime | None = None
+
+    def meets(self, clock: Clock) -> bool:
+        """Say whether this is what the clock waits for."""
+        return bool(self.action) and (
+            self.action in clock.met_by or f"{self.action}/{self.outcome}" in clock.met_by
+        )
+
+
+def settle(
+    policy: CompiledPolicy, case: Case, happening: Happening, at: datetime, calendar: Calendar
+) -> Iterator[Deadline]:
+    """Give every deadline of one instance that a step begins, meets or ends, in its new value."""
+    track = case.tracks[happening.on]
+    for name, clock in policy.track(track.track).definition.deadlines.items():
+        running = case.deadlines.get(f"{track.on} {name}")
+        open_now = running is not None and running.state == "open"
+        inside = track.state in clock.states or ANY in clock.states
+        was_inside = happening.left in clock.states or (ANY in clock.states and happening.left != "")
+        met = happening.meets(clock)
+        if running is not None and open_now and (met or not inside):
+            running = replace(running, state="met" if met else "not_needed", ended_at=at)
+            yield running
+            open_now = False
+        if inside and not open_now and (not was_inside or (met and clock.repeats) or running is None):
+            begun = _begin(policy, case, track, name, running.round + 1 if running else 1, at, calendar)
+            if begun:
+                yield begun
+
+
+def _begin(
+    policy: CompiledPolicy, case: Case, track: Track, name: str, round_: int, at: datetime, calendar: Calendar
+) -> Deadline | None:
+    clock = policy.track(track.track).definition.deadlines[name]
+    if clock.within is None:
+        raise Fault(f"{track.track}: the clock '{name}' has no length in the policy {policy.key}.")
+    start = _start(policy, clock, track, round_, at, calendar)
+    if start is None:
+        return None
+    moment, words = start
+    fresh = Deadline(
+        track.on, name, round_, "open", moment, words, None, None, calendar.version,
+        "duty" if policy.binding(track.track, name) == "duty" else "target",
+    )  # fmt: skip
+    return reckoned(policy, fresh, calendar)
+
+
+def _start(
+    policy: CompiledPolicy, clock: Clock, track: Track, round_: int, at: datetime, calendar: Calendar
+) -> tuple[datetime, str] | None:
+    """Say from when a clock runs, and why; None while that has not happened yet."""
+    definition = policy.track(track.track).definition
+    if clock.start == "reported_at" and round_ == 1:
+        return track.reported_at, "this was reported"
+    if clock.start in definition.actions:
+        done = track.done.get(clock.start)
+        return (done.happened_at, f"“{definition.actions[clock.start].title}” was done") if done else None
+    if clock.start in definition.facts:
+        answer = track.answers.get(clock.start)
+        if answer is None or answer.kind != "value":
+            return None
+        return parse_moment(str(answer.value), calendar.zone), f"given as the answer to “{clock.start}”"
+    return at, f"this came to “{definition.states[track.state].title}”"
+
+
+def reckoned(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
+    """Reckon due time and alerts of a deadline afresh from its start."""
+    clock = clock_of(policy, deadline)
+    due = reckon(_timing(clock, deadline), calendar)
+    moved = replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version)
+    staff = _staff(policy.track(deadline.on.split("/")[0]).definition, clock)
+    return replace(moved, planned=tuple(_planned(clock, staff, moved, calendar)))
+
+
+def _staff(definition: Definition, clock: Clock) -> tuple[str, ...]:
+    """List the roles that can meet a clock; never those who are waited for (domain ruling 14)."""
+    able = (definition.actions.get(met.split("/")[0]) for met in clock.met_by)
+    roles = (role for action in able if action for role in action.by)
+    return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
+
+
+def _planned(
+    clock: Clock, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar
+) -> Iterator[Planned]:
+    """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards."""
+    if deadline.due_at is None or deadline.overdue_at is None:
+        return
+    roles = clock.tell or staff
+    for ahead in clock.remind:
+        at = before(deadline.due_at, ahead, calendar)
+        if at > deadline.started_at:
+            yield Planned(f"remind {ahead}", at, staff or roles)
+    if clock.at_due:
+        yield Planned("due", deadline.due_at, clock.at_due)
+    yield Planned("overdue", deadline.overdue_at, roles)
+    for escalation in clock.after:
+        yield Planned(
+            f"after {escalation.wait}", after(deadline.overdue_at, escalation.wait, calendar), escalation.tell
+        )
+
+
+def clock_of(policy: CompiledPolicy, deadline: Deadline) -> Clock:
+    """Find the clock behind a deadline; a hold's review is a clock as well."""
+    definition = policy.track(deadline.on.split("/")[0]).definition
+    if not deadline.name.startswith(REVIEW):
+        return definition.deadlines[deadline.name]
+    hold = definition.holds[deadline.name.removeprefix(REVIEW)]
+    review = hold.review
+    if review is None:
+        raise Fault(f"{deadline.key}: this hold has no review.")
+    managers = next((action.by for action in definition.actions.values()), ())
+    return Clock.model_validate(
+        {"while": ("any",), "within": review.within, "met_by": ("lift",), "tell": managers, "says": hold.says}
+    )
+
+
+def begin_review(
+    policy: CompiledPolicy, case: Case, on: str, hold: str, at: datetime, calendar: Calendar
+) -> Deadline:
+    """Begin the review clock of a hold that has just begun."""
+    earlier = case.deadlines.get(f"{on} {REVIEW}{hold}")
+    round_ = earlier.round + 1 if earlier else 1
+    fresh = Deadline(on, REVIEW + hold, round_, "open", at, "the hold began", None, None, calendar.version)
+    return reckoned(policy, fresh, calendar)
+
+
+def paused(
+    policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar
+) -> Deadline:
+    """Stop a running clock."""
+    pauses = (*deadline.pauses, Pause(at, None, reason))
+    return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+
+
+def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
+    """Let a paused clock run on."""
+    last = deadline.pauses[-1]
+    pauses = (*deadline.pauses[:-1], Pause(last.start, max(at, last.start), last.reason))
+    return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+
+
+def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calendar: Calendar) -> Deadline:
+    """Give a running clock more time."""
+    extensions = (*deadline.extensions, more)
+    return reckoned(
+        policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar
+    )
+
+
+def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
+    """Work a deadline out again, in words."""
+    return explain(_timing(clock_of(policy, deadline), deadline), calendar, deadline.started_by)
+
+
+def may_change(deadline: Deadline | None, key: str) -> Reason | None:
+    """Say why a clock cannot be paused, resumed or extended by hand; None where it can."""
+    if deadline is None:
+        return Reason(f"There is no clock '{key}' in this case.")
+    if deadline.state != "open":
+        return Reason(f"The clock '{key}' no longer runs.")
+    return None
+
+
+def _timing(clock: Clock, deadline: Deadline) -> Timing:
+    if clock.within is None:
+        raise Fault(f"{deadline.key}: the clock has no length.")
+    return Timing(
+        deadline.started_at, clock.within, roll=clock.roll, pauses=deadline.pauses,
+        extensions=deadline.extensions, grace=clock.grace,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""How instances of tracks begin: with the report, with an address or a person, or when a step opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from engine.case import CASE, Answer, Case, Part, Track
+from engine.deadlines import Happening
+from engine.definition import Opening
+from engine.effects import AddressFlagged, Answered, Attached, Opened
+from engine.guards import evaluate
+from engine.recording import Recording
+
+AT_ONCE = "at once"
+PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
+
+
+def abouts(case: Case, each: str) -> tuple[str, ...]:
+    """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet."""
+    if each == "address":
+        return tuple(f"address/{number}" for number in case.addresses)
+    if each not in PARTS:
+        return ("",)
+    people = tuple(f"person/{person}" for person, parts in case.people.items() if PARTS[each] in parts)
+    return people or ("",)
+
+
+def open_track(recording: Recording, name: str, about: str, reported_at: datetime) -> Happening:
+    """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
+    definition = recording.policy.track(name).definition
+    on = f"{name}/{len(recording.case.of_track(name)) + 1}"
+    probe = Track(name, 0, definition.starts, recording.happened_at, reported_at, about)
+    state = definition.starts
+    if on != CASE:
+        view = recording.view(probe)
+        state = next(
+            (start.state for start in definition.starts_instead if evaluate(start.when, view)), state
+        )
+    recording.do(Opened(on, state, about, reported_at))
+    if state != definition.starts and about.startswith("address/"):
+        recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
+    return Happening(on, "", happened_at=reported_at)
+
+
+def open_at_once(recording: Recording, kind: str, about: str, reported_at: datetime) -> list[Happening]:
+    """Begin every track that comes with an address, or with a person of this kind."""
+    found = []
+    for name, track in recording.policy.tracks.items():
+        definition = track.definition
+        if definition.per == kind and definition.opens == AT_ONCE and not _runs(recording.case, name, about):
+            found.append(open_track(recording, name, about, reported_at))
+    return found
+
+
+def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) -> list[Happening]:
+    """Begin what a step opens, hand over what it gives, and tell whoever takes care of what has no track yet."""
+    found: list[Happening] = []
+    for opening in openings:
+        track = recording.case.tracks[on]
+        if opening.when is not None and evaluate(opening.when, recording.view(track)) is not True:
+            continue
+        if opening.later:
+            subject = (
+                f"This case needs the procedure “{opening.later.replace('_', ' ')}”, which is yours to start"
+            )
+            recording.tell("told", opening.tells, on, subject, f"later {opening.later} {on}")
+        elif opening.track:
+            found += _follow(recording, track, opening)
+        if opening.letter:
+            recording.ask_letter(opening.letter, on)
+    return found
+
+
+def _follow(recording: Recording, giver: Track, opening: Opening) -> list[Happening]:
+    found = []
+    for about in abouts(recording.case, opening.each):
+        running = _runs(recording.case, opening.track, about)
+        if running is None:
+            happening = open_track(recording, opening.track, about, recording.happened_at)
+            found.append(happening)
+            running = recording.case.tracks[happening.on]
+        _give(recording, giver, running, opening.give)
+    return found
+
+
+def _give(recording: Recording, giver: Track, taker: Track, given: Mapping[str, str]) -> None:
+    """Hand over answers that the taker has not yet recorded itself."""
+    for name, source in given.items():
+        answer = giver.answers.get(source)
+        settled = name in taker.answers and name not in taker.given
+        if answer is not None and answer.kind == "value" and not settled:
+            recording.do(Answered(taker.on, name, replace(answer), given=True))
+
+
+def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
+    """Give instances about nobody to somebody who is now known, and begin what comes with the person."""
+    kind = next((kind for kind, known in PARTS.items() if known is part), "")
+    if not kind:
+        return []
+    about = f"person/{person}"
+    for track in tuple(recording.case.tracks.values()):
+        definition = recording.policy.track(track.track).definition
+        if definition.per == kind and not track.about and not _runs(recording.case, track.track, about):
+            recording.do(Attached(track.on, about))
+    return open_at_once(recording, kind, about, recording.happened_at)
+
+
+def answered(on: str, answers: Mapping[str, Answer], sequence: int) -> tuple[Answered, ...]:
+    """Turn checked answers into effects; words are found again by the number of their event."""
+    return tuple(
+        Answered(on, name, answer if answer.kind == "value" else replace(answer, event=sequence))
+        for name, answer in answers.items()
+    )
+
+
+def _runs(case: Case, name: str, about: str) -> Track | None:
+    """Find an instance of a track about the same thing that has not ended."""
+    found = (track for track in case.of_track(name) if track.about == about and not track.ended)
+    return next(found, None)

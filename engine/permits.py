@@ -1,0 +1,115 @@
+"""Whether a step may be taken: state and guards, people, holds, a second person, the letter, and the time.
+
+Every reason is given, never only the first, so that nobody unlocks one door to find another behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.case import Actor, Case, Letter, Track
+from engine.compiled import CompiledPolicy
+from engine.definition import Action, Hold
+from engine.errors import Reason
+from engine.recording import World
+from engine.settling import active_holds
+from engine.staffing import may_act
+from engine.steps import blocked
+from engine.view import CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
+
+    on: str
+    action: str
+    by: Actor
+    happened_at: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
+    proof: str = ""
+    via: str = ""
+    role: str = ""
+
+
+def refuse(
+    policy: CompiledPolicy, case: Case, track: Track, request: Request, world: World
+) -> tuple[Reason, ...]:
+    """List every reason why a step may not be taken; () where it may."""
+    compiled = policy.track(track.track)
+    action = compiled.definition.actions[request.action]
+    view = CaseView(case, track, policy.definitions, request.happened_at)
+    reasons = list(blocked(policy, compiled, track.state, view, request.action))
+    reasons += _people(policy, case, track, action, request)
+    clause = ", ".join(policy.cites(track.track, request.action))
+    reasons += _held(compiled.definition.holds, track, request.action, clause)
+    if request.happened_at > world.at:
+        reasons.append(Reason("This lies in the future; a step is recorded when it has been taken."))
+    if not reasons:
+        reasons += _sending(case, track, action, request, clause)
+    return tuple(reasons)
+
+
+def sendable(case: Case, track: Track, action: str) -> Letter | None:
+    """Find the issued letter whose sending is this step; None where there is none."""
+    found = (
+        letter for letter in case.letters.values()
+        if (letter.on, letter.action, letter.status) == (track.on, action, "issued")
+    )  # fmt: skip
+    return max(found, key=lambda letter: letter.number, default=None)
+
+
+def _people(
+    policy: CompiledPolicy, case: Case, track: Track, action: Action, request: Request
+) -> Iterator[Reason]:
+    clause = ", ".join(policy.cites(track.track, request.action))
+    if not may_act(case, track, action.by, request.by):
+        names = ", ".join(policy.title(role) for role in action.by)
+        yield Reason(
+            f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case."
+        )
+    definition = policy.track(track.track).definition
+    asks_consent = bool(action.consent) or action.choose.startswith("consent.")
+    if asks_consent and definition.per == "affected person" and not track.person:
+        yield Reason(
+            "Nobody is named yet as the person affected.",
+            clause,
+            "Add the affected person to the case first.",
+        )
+    for earlier in action.other_than:
+        done = track.done.get(earlier)
+        if done is not None and done.by == request.by.person:
+            yield Reason(
+                f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
+                clause, "Ask a colleague who holds the role to do it.",
+            )  # fmt: skip
+
+
+def _held(holds: Mapping[str, Hold], track: Track, action: str, clause: str) -> Iterator[Reason]:
+    for name in active_holds(track):
+        if action in holds[name].locks:
+            yield Reason(f"Held: {holds[name].says}", clause, "The hold must end first.")
+
+
+def _sending(case: Case, track: Track, action: Action, request: Request, clause: str) -> Iterator[Reason]:
+    if not action.letter.sends:
+        return
+    if sendable(case, track, request.action) is None:
+        waiting = [letter.number for letter in case.letters.values() if _waits(letter, track, request.action)]
+        first = (
+            f"Read letter {waiting[-1]} and issue it."
+            if waiting
+            else "Wait for the draft, read it and issue it."
+        )
+        yield Reason("This step is the sending of a letter that has not been issued yet.", clause, first)
+    if not request.proof:
+        yield Reason(
+            "A sending is recorded with proof of dispatch.", clause,
+            "Say how it went out and what shows it, for example the reference of the web form.",
+        )  # fmt: skip
+
+
+def _waits(letter: Letter, track: Track, action: str) -> bool:
+    return (letter.on, letter.action, letter.status) == (track.on, action, "draft")

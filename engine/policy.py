@@ -1,0 +1,218 @@
+"""What may be done under a policy: open a case, take a step, and see what may be done next.
+
+Pure: the same arguments give the same result, and nothing is read, written, timed or drawn by chance. A step
+gives a `Step`; where a rule stands in the way it gives a `Refusal` with every reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.answers import Taken, options_of, take, take_facts
+from engine.case import CASE, Actor, Answer, Case, Part, Track
+from engine.chain import Event
+from engine.compiled import CompiledPolicy
+from engine.deadlines import Happening
+from engine.definition import CONSENT, CONSENT_ANSWERS, Action
+from engine.effects import (
+    AddressAdded,
+    AddressFlagged,
+    Answered,
+    Consented,
+    LetterChanged,
+    Moved,
+    PersonAdded,
+)
+from engine.errors import BadInput, Reason
+from engine.opening import answered, attach, follow_openings, open_at_once, open_track
+from engine.permits import Request, refuse, sendable
+from engine.recording import Recording, Refusal, Step, World
+from engine.settling import settle_all
+from engine.steps import Move, decide
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it comes in. `answers` are the questions that the case track asks at the report."""
+
+    reported_by: str
+    recorded_by: str
+    affected: Sequence[str]
+    addresses: Sequence[str]
+    answers: Mapping[str, str]
+    reported_at: datetime
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of a step, as a form needs it; `given` is what another track handed over already."""
+
+    name: str
+    type: str
+    ask: str
+    optional: bool
+    options: Mapping[str, str]
+    given: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A step on one instance: allowed, or locked with every reason."""
+
+    on: str
+    action: str
+    title: str
+    says: str
+    clauses: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    asks: tuple[Ask, ...] = field(default=())
+
+    @property
+    def allowed(self) -> bool:
+        """Say whether the step may be taken now."""
+        return not self.reasons
+
+
+def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World) -> Step | Refusal:
+    """Open a case from a report; every address and every affected person has its track and clocks at once.
+
+    Raises:
+        BadAnswers: an answer is missing or cannot be taken.
+    """
+    definition = policy.track("case").definition
+    taken = take_facts(definition, definition.report, report.answers, policy.definition, world.calendar.zone)
+    event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
+    recording = Recording.begin(policy, world, blank, event)
+    recording.keep("via", report.via)
+    recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
+    if report.reported_by:
+        recording.do(PersonAdded(report.reported_by, Part.REPORTER))
+    for person in report.affected:
+        recording.do(PersonAdded(person, Part.AFFECTED))
+    happenings = [open_track(recording, "case", "", report.reported_at)]
+    recording.do(*answered(CASE, taken.answers, 1))
+    recording.keep_all(CASE, taken.words)
+    for address in report.addresses:
+        happenings += record_address(recording, address, report.reported_at)
+    for person in report.affected:
+        happenings += attach(recording, Part.AFFECTED, person)
+    happenings += follow_openings(recording, CASE, definition.opening)
+    return conclude(recording, happenings)
+
+
+def record_address(recording: Recording, address: str, reported_at: datetime) -> list[Happening]:
+    """Add a web address to a case in the making, with every track that comes with an address."""
+    number = len(recording.case.addresses) + 1
+    recording.do(AddressAdded(number, reported_at))
+    recording.keep(f"address/{number}.url", address)
+    return open_at_once(recording, "address", f"address/{number}", reported_at)
+
+
+def conclude(recording: Recording, happenings: Sequence[Happening]) -> Step | Refusal:
+    """Let everything follow, and give the step; where a never rule would break, nothing of it stays."""
+    broken = settle_all(recording, happenings)
+    return Refusal(broken) if broken else recording.finish()
+
+
+def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> Step | Refusal:
+    """Take one step.
+
+    Raises:
+        BadInput: there is no such instance, action or question, or an answer cannot be taken.
+    """
+    track = instance(case, request.on)
+    compiled = policy.track(track.track)
+    if request.action not in compiled.definition.actions:
+        raise BadInput(
+            f"{compiled.definition.title} has no step '{request.action}'. "
+            f"Its steps: {', '.join(compiled.definition.actions)}."
+        )
+    reasons = refuse(policy, case, track, request, world)
+    if reasons:
+        return Refusal(reasons)
+    taken = take(
+        compiled.definition, request.action, track, request.facts, policy.definition, world.calendar.zone
+    )
+    move = decide(compiled, track.state, request.action, taken.chosen)
+    return _record(policy, case, track, request, world, taken, move)
+
+
+def instance(case: Case, on: str) -> Track:
+    """Find an instance by name. Raises BadInput, naming those that there are."""
+    if on not in case.tracks:
+        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(case.tracks)}.")
+    return case.tracks[on]
+
+
+def _record(
+    policy: CompiledPolicy, case: Case, track: Track, request: Request, world: World, taken: Taken, move: Move
+) -> Step | Refusal:
+    on, action = track.on, move.step.definition
+    event = Event(
+        0, "acted", world.at, request.happened_at, request.by.person, on, request.action, move.step.outcome,
+        request.role,
+    )  # fmt: skip
+    recording = Recording.begin(policy, world, case, event)
+    recording.keep("via", request.via)
+    recording.keep("proof", request.proof)
+    recording.do(*answered(on, taken.answers, recording.event.sequence))
+    recording.keep_all(on, taken.words)
+    recording.do(*(Consented(on, name, value) for name, value in move.consents.items()))
+    recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
+    if not move.stays:
+        recording.do(Moved(on, move.to, move.ended))
+    _flag(recording, track, move)
+    letter = sendable(case, track, request.action)
+    if letter is not None:
+        recording.do(LetterChanged(replace(letter, status="dispatched")))
+    happening = Happening(on, track.state, request.action, move.step.outcome, request.happened_at)
+    happenings = [happening, *follow_openings(recording, on, action.opens)]
+    for template in (*action.letter.after, *move.step.end.letter.after):
+        recording.ask_letter(template, on)
+    recording.tell(
+        "told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}"
+    )
+    return conclude(recording, happenings)
+
+
+def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
+    """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
+    for track in case.tracks.values():
+        definition = policy.track(track.track).definition
+        for name, action in definition.actions.items():
+            request = Request(track.on, name, actor, world.at, proof="is asked for with the step")
+            yield Option(
+                track.on, name, action.title, action.says, policy.cites(track.track, name),
+                refuse(policy, case, track, request, world), tuple(_asks(policy, track, action)),
+            )  # fmt: skip
+
+
+def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]:
+    definition = policy.track(track.track).definition
+    for name in (action.choose, *action.asks):
+        if name.startswith("consent."):
+            question = definition.consents[name.removeprefix("consent.")]
+            yield Ask(
+                name, "consent", question.ask, False, {answer: CONSENT[answer] for answer in CONSENT_ANSWERS}
+            )
+        elif name:
+            fact = definition.facts[name]
+            answer = track.answers.get(name) if name in track.given else None
+            given = str(answer.value) if answer else ""
+            allowed = options_of(fact, policy.definition)
+            if name == action.choose:
+                allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
+            yield Ask(
+                name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help
+            )
+
+
+def _flag(recording: Recording, track: Track, move: Move) -> None:
+    flags = move.step.end.flags_address or move.step.definition.flags_address
+    if flags and track.about.startswith("address/"):
+        number = int(track.about.removeprefix("address/"))
+        recording.do(AddressFlagged(number, flags == "yes"))
