@@ -27,6 +27,7 @@ END_OF_BUSINESS = time(17)
 _LONGEST_SUMMER = timedelta(weeks=10)
 _LONGEST_BREAK = timedelta(weeks=4)
 _LONGEST_ROW = timedelta(days=366)
+_DAY = timedelta(days=1)
 _SATURDAY = 5
 _VERSION_LENGTH = 16
 
@@ -44,7 +45,7 @@ class Term:
 class Calendar:
     """The calendar of one school.
 
-    `holidays` speaks for the days of `covered`, first to last. `one_off` holds bank holidays of one year only.
+    `holidays` speaks for the days of `covered`, first to last. `one_off` holds those of a single year.
     `closures` are half-terms and INSET days: working days, but no school days. `terms` stand in order.
 
     Raises:
@@ -98,6 +99,14 @@ class Calendar:
         if unit is Unit.WORKING_DAYS:
             return self.why_not_working(day)
         return self.why_not_school(day) if unit is Unit.SCHOOL_DAYS else None
+
+    def count_back(self, day: date, amount: int, unit: Unit) -> date:
+        """Give the day that lies so many counting days before one."""
+        for _ in range(amount):
+            day -= _DAY
+            while self.why_not(unit, day) is not None:
+                day -= _DAY
+        return day
 
     def local(self, moment: datetime) -> datetime:
         """Give a moment in the school's own time."""
@@ -277,4 +286,4 @@ def _read(
 
 
 def _each_day(row: _Days) -> list[date]:
-    return [row.first + timedelta(days=number) for number in range((row.last - row.first).days + 1)]
+    return [row.first + number * _DAY for number in range((row.last - row.first).days + 1)]

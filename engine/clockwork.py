@@ -15,14 +15,7 @@ from typing import TypeAlias
 from engine.calendar import Calendar
 from engine.duration import Duration, Extension, Pause, Unit, add_months
 from engine.errors import BadInput
-from engine.moments import (
-    require_aware,
-    say_clock_change,
-    say_day,
-    say_day_and_time,
-    say_days,
-    say_time,
-)
+from engine.moments import require_aware, say_clock_change, say_day, say_day_and_time, say_days, say_time
 
 __all__ = [
     "Due", "Explanation", "Extension", "Pause", "Skipped", "Timing", "after", "before", "explain", "reckon",
@@ -39,16 +32,16 @@ class Skipped:
     reason: str
 
 
-_Standstill: TypeAlias = "tuple[datetime, datetime | None, Pause | Skipped]"
+_Standstill: TypeAlias = "tuple[Pause, Skipped | None]"
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """All that decides when one clock runs out, except the calendar.
 
-    `roll` says that a receipt on a closed day or after hours counts from the next working (or school) day, and
-    that calendar days and months which end on a closed day end on the next working one; hours never roll.
-    Extensions are added in order, `grace` after all of them. A clock that may not be paused is given no pauses.
+    With `roll` a receipt on a closed day or after hours counts from the next day that counts, and calendar
+    days and months that end on a closed day end on the next working one; hours never roll. Extensions are
+    added in order, `grace` after them. A clock that may not be paused is given no pauses.
     """
 
     start: datetime
@@ -63,8 +56,8 @@ class Timing:
 class Due:
     """When a clock runs out, in UTC, and how that came about.
 
-    `due_at` is None while an open pause stops the clock before it is due; `overdue_at` alone is None while one
-    stops its grace; `paused_by` is that pause. `counted_from` is the day after which days were counted.
+    `due_at` is None while an open pause stops the clock, `overdue_at` alone is None while one stops its
+    grace; `paused_by` is that pause. `counted_from` is the day after which days are counted.
     """
 
     due_at: datetime | None
@@ -128,7 +121,7 @@ class _Run:
 
     def take(self, unit: Unit) -> None:
         """Count the day at hand, or skip it, or stop at it for good."""
-        pause = self.pause_over(self.day)
+        pause = next((each for each in self.pauses if each.stops(self.calendar.closes(self.day))), None)
         if pause and pause.end is None:
             self.paused_by = pause
             return
@@ -137,13 +130,6 @@ class _Run:
             self.skipped.append(Skipped(self.day, reason))
         else:
             self.counted.append(self.day)
-
-    def pause_over(self, day: date) -> Pause | None:
-        """Find the pause that is in force when business closes on a day."""
-        if not self.pauses:
-            return None
-        closes = self.calendar.closes(day)
-        return next((pause for pause in self.pauses if pause.stops(closes)), None)
 
     def leave_closed_day(self) -> None:
         """Go on to the next working day where the last day is none."""
@@ -155,31 +141,31 @@ class _Run:
     def elapse(self, length: Duration) -> None:
         """Let hours pass, but for those inside a pause or, of special hours, inside a day that is skipped."""
         left = timedelta(hours=length.amount)
-        for start, end, why in self.standstills(length.unit):
-            if self.at + left <= start:
+        for pause, day in self.standstills(length.unit):
+            if self.at + left <= pause.start:
                 break
-            if end is None:
-                self.paused_by = why if isinstance(why, Pause) else None
+            if pause.end is None:
+                self.paused_by = pause
                 return
-            if isinstance(why, Skipped):
-                self.skipped.append(why)
-            left -= max(start - self.at, timedelta())
-            self.at = max(self.at, end)
+            self.skipped += [day] if day else []
+            left -= max(pause.start - self.at, timedelta())
+            self.at = max(self.at, pause.end)
         self.at += left
         self.day = self.calendar.local(self.at).date()
 
     def standstills(self, unit: Unit) -> Iterator[_Standstill]:
         """Give the spans in which hours do not count, in order of their starts."""
-        pauses = [(pause.start, pause.end, pause) for pause in self.pauses]
-        closed = self.closed_days(self.day) if unit is Unit.SPECIAL_HOURS else iter(())
-        return heapq.merge(pauses, closed, key=lambda standstill: standstill[0])
+        pauses = [(pause, None) for pause in self.pauses]
+        closed = self.closed_days() if unit is Unit.SPECIAL_HOURS else iter(())
+        return heapq.merge(pauses, closed, key=lambda standstill: standstill[0].start)
 
-    def closed_days(self, day: date) -> Iterator[_Standstill]:
-        """Give each closed day from one on, without end."""
+    def closed_days(self) -> Iterator[_Standstill]:
+        """Give each closed day from the one at hand on, without end."""
+        day, midnight = self.day, self.calendar.midnight
         while True:
             reason = self.calendar.why_not_working(day)
             if reason is not None:
-                yield self.calendar.midnight(day), self.calendar.midnight(day + _DAY), Skipped(day, reason)
+                yield Pause(midnight(day), midnight(day + _DAY), reason), Skipped(day, reason)
             day += _DAY
 
 
@@ -227,24 +213,15 @@ def before(moment: datetime, length: Duration, calendar: Calendar) -> datetime:
         BadInput: special hours are not counted backwards.
     """
     if length.unit is Unit.SPECIAL_HOURS:
-        raise BadInput(
-            f"A reminder cannot come {length} before: use hours, days or months of any other kind."
-        )
+        raise BadInput(f"A reminder cannot come {length} before: use hours, days or months instead.")
     if length.unit is Unit.HOURS:
         return require_aware(moment) - timedelta(hours=length.amount)
     local = calendar.local(moment)
-    day = _day_before(local.date(), length, calendar)
-    return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
-
-
-def _day_before(day: date, length: Duration, calendar: Calendar) -> date:
     if length.unit is Unit.MONTHS:
-        return add_months(day, -length.amount)
-    for _ in range(length.amount):
-        day -= _DAY
-        while calendar.why_not(length.unit, day) is not None:
-            day -= _DAY
-    return day
+        day = add_months(local.date(), -length.amount)
+    else:
+        day = calendar.count_back(local.date(), length.amount, length.unit)
+    return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +244,7 @@ class Explanation:
             *([f"It counts from {say_day(due.counted_from)}."] if received else ()),
             *_say_clock_change(self.timing, due, zone),
             *_say_skipped(due.skipped),
-            *(_say_pause(pause, zone) for pause in self.timing.pauses if _is_felt(pause, start, due)),
+            *(pause.sentence(zone) for pause in self.timing.pauses if _is_felt(pause, start, due)),
             *(f"Extended by {extension.by}: {extension.reason}." for extension in self.timing.extensions),
             *_say_due(self.timing, due, zone),
             f"Counted with calendar {self.calendar_version}.",
@@ -289,9 +266,8 @@ def _say_clock_change(timing: Timing, due: Due, zone: tzinfo) -> tuple[str, ...]
         return ()
     if due.due_at - timing.start != timedelta(hours=timing.within.amount):
         return (f"{change}; hours are counted as they pass.",)
-    return (
-        f"{change}, so {timing.within} after {say_time(timing.start, zone)} is {say_time(due.due_at, zone)}.",
-    )
+    began, ends = (say_time(moment, zone) for moment in (timing.start, due.due_at))
+    return (f"{change}, so {timing.within} after {began} is {ends}.",)
 
 
 def _say_skipped(skipped: tuple[Skipped, ...]) -> list[str]:
@@ -308,13 +284,6 @@ def _say_skipped(skipped: tuple[Skipped, ...]) -> list[str]:
 def _is_felt(pause: Pause, start: datetime, due: Due) -> bool:
     before_the_end = due.overdue_at is None or pause.start < due.overdue_at
     return before_the_end and (pause.end is None or pause.end > start)
-
-
-def _say_pause(pause: Pause, zone: tzinfo) -> str:
-    began = say_day_and_time(pause.start, zone)
-    if pause.end is None:
-        return f"Paused since {began}: {pause.reason}."
-    return f"Paused from {began} to {say_day_and_time(pause.end, zone)}: {pause.reason}."
 
 
 def _say_due(timing: Timing, due: Due, zone: tzinfo) -> Iterator[str]:

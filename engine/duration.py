@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from engine.errors import BadInput
-from engine.moments import require_aware
+from engine.moments import require_aware, say_day_and_time
 
 MONTHS_OF_A_YEAR = 12
 LONGEST = 10_000
@@ -116,6 +116,13 @@ class Pause:
     def stops(self, moment: datetime) -> bool:
         """Say whether the clock stood still in the instant before `moment`."""
         return self.start < moment and (self.end is None or moment <= self.end)
+
+    def sentence(self, zone: tzinfo) -> str:
+        """Say it in plain English."""
+        began = say_day_and_time(self.start, zone)
+        if self.end is None:
+            return f"Paused since {began}: {self.reason}."
+        return f"Paused from {began} to {say_day_and_time(self.end, zone)}: {self.reason}."
 
 
 @dataclass(frozen=True, slots=True)

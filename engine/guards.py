@@ -16,7 +16,6 @@ from typing import Protocol, TypeAlias
 from engine.errors import BadInput
 
 Atom: TypeAlias = "str | int | bool | tuple[str, ...] | None"
-Guard: TypeAlias = "Reference | Compare | Contains | Not | Both | Either | Quantified"
 
 SCOPES = ("consent", "case", "recorded", "evidence", "due", "overdue", "others")
 """The words that may stand before a dot; a track's name may stand there too, under a quantifier."""
@@ -80,6 +79,9 @@ class Quantified:
     every: bool
     track: str
     inner: Guard
+
+
+Guard: TypeAlias = Reference | Compare | Contains | Not | Both | Either | Quantified
 
 
 class View(Protocol):

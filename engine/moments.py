@@ -130,13 +130,13 @@ def say_days(first: date, last: date) -> str:
 def say_clock_change(start: datetime, end: datetime, zone: tzinfo) -> str | None:
     """Say that the clocks change between two moments and on which day, or give None where they do not."""
     first, last = (require_aware(moment).astimezone(zone) for moment in (start, end))
-    before, behind = first.utcoffset() or timedelta(), last.utcoffset() or timedelta()
-    if before == behind:
+    old, new = first.utcoffset() or timedelta(), last.utcoffset() or timedelta()
+    if old == new:
         return None
     day = first.date()
-    while datetime.combine(day + _DAY, time(), zone).utcoffset() == before:
+    while datetime.combine(day + _DAY, time(), zone).utcoffset() == old:
         day += _DAY
-    return f"The clocks go {'forward' if before < behind else 'back'} on {say_day(day)}"
+    return f"The clocks go {'forward' if old < new else 'back'} on {say_day(day)}"
 
 
 def say_left(now: datetime, then: datetime) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Literal, Protocol
 
 from engine.case import SCHEDULER, Case
@@ -378,4 +378,60 @@ class Identifiers(Protocol):
 
     def salt(self) -> str:
         """Make a salt that nobody can guess."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A letter that can be written: its id, number, title and whom it goes to."""
+
+    id: str
+    number: str
+    title: str
+    addressee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter as words. `blocks` and `facts` are JSON texts; `problems` stop its issue and are sentences."""
+
+    template_hash: str
+    blocks: str
+    facts: str
+    problems: tuple[str, ...]
+
+
+class LetterWriter(Protocol):
+    """What turns facts into letters, seals them, and shows them."""
+
+    def kinds(self) -> Mapping[str, LetterKind]:
+        """Give every letter that can be written, by id."""
+        ...
+
+    def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
+        """Write a draft; what is missing is marked in it and listed."""
+        ...
+
+    def show(self, blocks: str, format_: str, title: str) -> str:
+        """Give a draft or an issued letter as `text` or `html`."""
+        ...
+
+    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime) -> SealedLetter:
+        """Seal a draft with every rendition of it."""
+        ...
+
+    def verify(self, letter: SealedLetter) -> tuple[str, ...]:
+        """Hash the stored bytes again; sentences say what no longer fits."""
+        ...
+
+
+class FileStore(Protocol):
+    """Where the bytes of evidence are kept, by digest."""
+
+    def keep(self, content: bytes) -> str:
+        """Keep bytes and give their SHA-256."""
+        ...
+
+    def fetch(self, digest: str) -> bytes:
+        """Give the bytes of a digest. Raises NotFound or BrokenRecord."""
         ...

@@ -73,3 +73,35 @@ def _is_by_name(case: Case, track: Track, part: Part, person: str) -> bool:
     if not case.is_part(person, part):
         return False
     return part is Part.REPORTER or not track.person or track.person == person
+
+
+def members(case: Case) -> tuple[str, ...]:
+    """List who may see that the case exists: whoever holds a role in it, reported it, or is affected by it.
+
+    The subject, and anybody else in conflict who is not the affected person, is never among them.
+    """
+    team = {person for people in case.team.values() for person in people}
+    named = {
+        person
+        for person, parts in case.people.items()
+        if {Part.REPORTER, Part.RECORDER, Part.AFFECTED} & set(parts)
+    }
+    return tuple(sorted(person for person in team | named if not case.is_part(person, Part.SUBJECT)))
+
+
+def sees_everything(case: Case, person: str) -> bool:
+    """Say whether somebody sees the whole case; the others see only what `sees_track` gives them."""
+    if person == SCHEDULER:
+        return True
+    in_team = any(person in people for people in case.team.values())
+    return in_team and not case.is_part(person, *CONFLICTED)
+
+
+def sees_track(case: Case, track: Track, person: str) -> bool:
+    """Say whether somebody may look into one instance: all of the team; the affected person into the removal of
+    addresses and what is about them; a reporter into the case shell only."""
+    if sees_everything(case, person) or track.track == "case":
+        return True
+    if case.is_part(person, Part.AFFECTED):
+        return track.about.startswith("address/") or track.person == person
+    return False

@@ -1,0 +1,207 @@
+"""What every use case needs at hand, and the two ways into the store: looking and writing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from duecourse.policies import Library
+from engine.calendar import Calendar, calendar_from
+from engine.case import SCHEDULER, Actor, Case
+from engine.compiled import CompiledPolicy
+from engine.errors import NotFound, NotPermitted, Reason, Refused, StaleRevision
+from engine.ports import (
+    Access,
+    Clock,
+    FileStore,
+    Identifiers,
+    LetterWriter,
+    Notice,
+    Organisation,
+    Person,
+    Reading,
+    School,
+    Store,
+    Viewer,
+    Writing,
+)
+from engine.recording import Refusal, Step, Tell, World
+from engine.staffing import Staffing, members
+
+log = logging.getLogger("duecourse")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whoever asks: for whose eyes, and by which way it came in (words for the record)."""
+
+    viewer: Viewer
+    via: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Give the person as the engine knows them."""
+        return Actor(self.viewer.person)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Store, policies, clock, letters and files, put together by `duecourse.bootstrap`."""
+
+    store: Store
+    library: Library
+    clock: Clock
+    ids: Identifiers
+    letters: LetterWriter
+    files: FileStore
+    bank_holidays: Mapping[str, object]
+    helplines: Sequence[Mapping[str, object]] = ()
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def calendar(self, school: School, zone: str) -> Calendar:
+        """Give the calendar of a school."""
+        key = f"{school.id} {zone} {sorted(school.calendar.items())!r}"
+        if key not in self._calendars:
+            self._calendars[key] = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
+        return self._calendars[key]
+
+    def policy_of(self, reading: Reading, case: Case) -> CompiledPolicy:
+        """Give the version of the policy that a case is pinned to, from its kept files where it is not current."""
+        known = self.library.known(case.policy_hash)
+        return known or self.library.recall(reading.policy_sources(case.organisation, case.policy_hash))
+
+    def world(self, reading: Reading, organisation: Organisation, school: str, at: datetime) -> World:
+        """Give everything that a step in one school needs."""
+        place = school_of(reading, organisation.id, school)
+        return World(at, self.calendar(place, organisation.zone), staffing(reading, organisation.id, school), self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A case on the desk, inside one transaction: the policy it is pinned to, and the world as it is now."""
+
+    reading: Reading
+    policy: CompiledPolicy
+    case: Case
+    world: World
+
+
+def school_of(reading: Reading, organisation: str, school: str) -> School:
+    """Find a school by its identifier or key. Raises NotFound, naming those that there are."""
+    schools = reading.schools(organisation)
+    for place in schools:
+        if school in (place.id, place.key):
+            return place
+    raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
+
+
+def person_of(reading: Reading, organisation: str, person: str) -> Person:
+    """Find a person by identifier or key. Raises NotFound."""
+    for known in reading.people(organisation):
+        if person in (known.id, known.key):
+            return known
+    raise NotFound(f"There is nobody called '{person}' here. `duecourse list --people` shows the short names.")
+
+
+def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
+    """Give who is at a school, and in the trust above it, with the posts they hold there."""
+    posts = {}
+    for person in reading.people(organisation):
+        held = frozenset(post for post, place in person.posts if place in ("", school))
+        if person.active and held:
+            posts[person.id] = held
+    return Staffing(posts)
+
+
+def write(writing: Writing, office: Office, before: Case, result: Step | Refusal) -> Step:
+    """Write what a step changed and queue what leaves after commit; a refusal is logged and raised.
+
+    Raises:
+        Refused: with every reason. StaleRevision: somebody was faster.
+    """
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    writing.save_case(before, result.case, result.entries, members(result.case))
+    writing.queue(notices(office, result))
+    return result
+
+
+def notices(office: Office, step: Step) -> Iterable[Notice]:
+    """Turn what a step wants known and drafted into outbox rows, without any content."""
+    case, at = step.case, step.entries[-1].event.at
+    for tell in step.tells:
+        for person in tell.people:
+            yield _notice(office, case, tell, person, at)
+    for number in step.drafts:
+        dedupe = f"{case.id} draft {number} {case.revision}"
+        body = {"number": str(number)}
+        yield Notice(office.ids.identifier(), case.organisation, case.id, case.reference, "", "draft", dedupe, body, at)
+
+
+def _notice(office: Office, case: Case, tell: Tell, person: str, at: datetime) -> Notice:
+    body = {"on": tell.on, "subject": tell.subject}
+    dedupe = f"{case.id} {tell.dedupe}"
+    return Notice(
+        office.ids.identifier(), case.organisation, case.id, case.reference, person, tell.kind, dedupe, body, at
+    )
+
+
+def change_case(
+    office: Office,
+    sender: Sender,
+    reference: str,
+    what: str,
+    decide: Callable[[Desk], Step | Refusal],
+    *,
+    revision: int | None = None,
+) -> Step:
+    """Load a case, let the engine decide, and write: one transaction. A refusal is logged in the access chain.
+
+    Raises:
+        NotFound, Refused, StaleRevision.
+    """
+    try:
+        with office.store.writing() as writing:
+            case = writing.find_case(sender.viewer, reference)
+            check_revision(case, revision)
+            organisation = writing.organisation()
+            world = office.world(writing, organisation, case.school, office.clock.now())
+            desk = Desk(writing, office.policy_of(writing, case), case, world)
+            return write(writing, office, case, decide(desk))
+    except Refused as refused:
+        log_refusal(office, sender, reference, what, refused.reasons)
+        raise
+
+
+def check_revision(case: Case, revision: int | None) -> None:
+    """Refuse a step that was decided on an older look at the case."""
+    if revision is not None and revision != case.revision:
+        raise StaleRevision(case.reference, revision, case.revision)
+
+
+def log_refusal(office: Office, sender: Sender, reference: str, what: str, reasons: Sequence[Reason]) -> None:
+    """Write a refusal into the access chain: the clauses and the step, no words of the case."""
+    with office.store.writing() as writing:
+        clauses = ", ".join(sorted({reason.clause for reason in reasons if reason.clause}))
+        line = Access(office.clock.now(), sender.viewer.person, reference, "refused", f"{what} [{clauses}]")
+        writing.log_access(sender.viewer.organisation, [line])
+
+
+def log_read(office: Office, sender: Sender, case: Case, what: str) -> None:
+    """Write that somebody read a case into the access chain."""
+    if sender.viewer.person == SCHEDULER:
+        return
+    with office.store.writing() as writing:
+        line = Access(office.clock.now(), sender.viewer.person, case.reference, "read", what)
+        writing.log_access(sender.viewer.organisation, [line])
+
+
+def demand_manager(case: Case, person: str, may: Callable[[Case, str], bool]) -> None:
+    """Let only somebody with a role in the case keep house in it. Raises NotPermitted."""
+    if not may(case, person):
+        raise NotPermitted(
+            "Only somebody who holds a role in this case may do this. Ask the senior manager of the case."
+        )

@@ -1,0 +1,209 @@
+"""Reports, steps, and the housekeeping of a case: each one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from duecourse.casework.office import (
+    Desk,
+    Office,
+    Sender,
+    change_case,
+    demand_manager,
+    notices,
+    person_of,
+    school_of,
+)
+from engine import housekeeping
+from engine.addresses import check_address
+from engine.case import Case, Part
+from engine.chain import GENESIS
+from engine.duration import Duration
+from engine.errors import BadInput, Refused
+from engine.housekeeping import Change
+from engine.permits import Request
+from engine.policy import Report, act, open_case
+from engine.recording import Refusal, Step
+from engine.staffing import members
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one."""
+
+    policy: str
+    school: str
+    reported_by: str
+    affected: Sequence[str] = ()
+    addresses: Sequence[str] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    happened_at: datetime | None = None
+
+
+def report(office: Office, sender: Sender, new: NewReport) -> Step:
+    """Open a case from a report; its reference is taken in the same transaction.
+
+    Raises:
+        BadInput: an answer or an address cannot be taken. NotFound: no such policy, school or person.
+    """
+    addresses = [check_address(address) for address in new.addresses]
+    now = office.clock.now()
+    policy = office.library.current(new.policy)
+    with office.store.writing() as writing:
+        organisation = writing.organisation()
+        school = school_of(writing, organisation.id, new.school)
+        world = office.world(writing, organisation, school.id, now)
+        reported_at = new.happened_at or now
+        if reported_at > now:
+            raise BadInput("A report cannot have been made in the future.")
+        affected = tuple(person_of(writing, organisation.id, key).id for key in new.affected)
+        reporter = person_of(writing, organisation.id, new.reported_by).id if new.reported_by else ""
+        writing.keep_policy(organisation.id, policy.hash, policy.key, policy.sources)
+        year = reported_at.astimezone(world.calendar.zone).year
+        reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
+        blank = Case(
+            office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, school.id, reported_at,
+            head=GENESIS,
+        )  # fmt: skip
+        answers = Report(
+            reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via
+        )
+        result = open_case(policy, blank, answers, world)
+        if isinstance(result, Refusal):
+            raise Refused(result.reasons)
+        writing.create_case(result.case, result.entries, members(result.case))
+        writing.queue(notices(office, result))
+    return result
+
+
+def take_step(
+    office: Office,
+    sender: Sender,
+    reference: str,
+    on: str,
+    action: str,
+    *,
+    facts: Mapping[str, str],
+    happened_at: datetime | None = None,
+    proof: str = "",
+    revision: int | None = None,
+) -> Step:
+    """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
+    def decide(desk: Desk) -> Step | Refusal:
+        at = happened_at or desk.world.at
+        request = Request(on, action, sender.actor, at, facts, proof, sender.via)
+        return act(desk.policy, desk.case, request, desk.world)
+
+    return change_case(office, sender, reference, f"{on} {action}", decide, revision=revision)
+
+
+def add_person(office: Office, sender: Sender, reference: str, person: str, part: str) -> Step:
+    """Make somebody part of a case: affected person, subject, child or witness."""
+    if part not in tuple(Part):
+        raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
+
+    def decide(desk: Desk) -> Step | Refusal:
+        known = person_of(desk.reading, desk.case.organisation, person)
+        change = managed(desk, sender)
+        return housekeeping.add_person(desk.policy, desk.case, known.id, Part(part), change, desk.world)
+
+    return change_case(office, sender, reference, f"add {part}", decide)
+
+
+def assign(office: Office, sender: Sender, reference: str, role: str, person: str) -> Step:
+    """Give a role of a case to somebody, after the conflict check."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        known = person_of(desk.reading, desk.case.organisation, person)
+        change = managed(desk, sender)
+        return housekeeping.assign(desk.policy, desk.case, role, known.id, change, desk.world)
+
+    return change_case(office, sender, reference, f"assign {role}", decide)
+
+
+def add_address(
+    office: Office, sender: Sender, reference: str, address: str, happened_at: datetime | None = None
+) -> Step:
+    """Add a web address to a case; its own clock runs from when it was reported."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        change = _change(sender, desk, "", happened_at)
+        return housekeeping.add_address(desk.policy, desk.case, address, change, desk.world)
+
+    return change_case(office, sender, reference, "add address", decide)
+
+
+def flag_address(office: Office, sender: Sender, reference: str, number: int) -> Step:
+    """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        track = next((each for each in desk.case.tracks.values() if each.about == f"address/{number}"), None)
+        if track is None:
+            raise BadInput(f"Case {reference} has no address {number}. It has {len(desk.case.addresses)}.")
+        actions = desk.policy.track(track.track).definition.actions
+        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
+        request = Request(track.on, flag, sender.actor, desk.world.at, via=sender.via)
+        return act(desk.policy, desk.case, request, desk.world)
+
+    return change_case(office, sender, reference, f"flag address {number}", decide)
+
+
+def correct(
+    office: Office, sender: Sender, reference: str, on: str, facts: Mapping[str, str], reason: str
+) -> Step:
+    """Correct recorded answers, with a reason."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        change = managed(desk, sender, reason)
+        return housekeeping.correct(desk.policy, desk.case, on, facts, change, desk.world)
+
+    return change_case(office, sender, reference, f"correct {on}", decide)
+
+
+def set_hold(
+    office: Office, sender: Sender, reference: str, on: str, name: str, *, active: bool, reason: str
+) -> Step:
+    """Set or lift a hold by hand, with a reason."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        change = managed(desk, sender, reason)
+        return housekeeping.hold(desk.policy, desk.case, on, name, active, change, desk.world)
+
+    return change_case(office, sender, reference, f"hold {on} {name}", decide)
+
+
+def change_clock(
+    office: Office, sender: Sender, reference: str, on: str, name: str, what: str, reason: str, by: str = ""
+) -> Step:
+    """Pause, resume or extend a clock, with a reason."""
+    more = Duration.parse(by) if by else None
+
+    def decide(desk: Desk) -> Step | Refusal:
+        change = managed(desk, sender, reason)
+        return housekeeping.change_clock(desk.policy, desk.case, on, name, what, more, change, desk.world)
+
+    return change_case(office, sender, reference, f"{what} {on} {name}", decide)
+
+
+def acknowledge_alert(office: Office, sender: Sender, reference: str, number: int, reason: str) -> Step:
+    """Note what is being done about an alert."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        change = managed(desk, sender, reason)
+        return housekeeping.acknowledge_alert(desk.policy, desk.case, number, change, desk.world)
+
+    return change_case(office, sender, reference, f"acknowledge alert {number}", decide)
+
+
+def managed(desk: Desk, sender: Sender, reason: str = "", happened_at: datetime | None = None) -> Change:
+    """Describe a change that only somebody with a role in the case may make. Raises NotPermitted."""
+    demand_manager(desk.case, sender.viewer.person, housekeeping.may_manage)
+    return _change(sender, desk, reason, happened_at)
+
+
+def _change(sender: Sender, desk: Desk, reason: str, happened_at: datetime | None = None) -> Change:
+    if happened_at is not None and happened_at > desk.world.at:
+        raise BadInput("This lies in the future; it is recorded when it has happened.")
+    return Change(sender.actor, happened_at or desk.world.at, reason, sender.via)

@@ -1,0 +1,37 @@
+"""Settings: read once, frozen, handed down. A variable of ours that nobody knows is an error, not a silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import BadInput
+
+PREFIX = "DUECOURSE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be set from outside. `data` is the folder of the store, the evidence and the log."""
+
+    data: Path
+    database: str
+    person: str = ""
+    workflows: str = ""
+
+
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS")
+
+
+def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
+    """Read the settings; what is given on the command line wins. Raises BadInput for an unknown variable."""
+    ours = {name.removeprefix(PREFIX): text for name, text in environment.items() if name.startswith(PREFIX)}
+    unknown = sorted(set(ours) - set(NAMES))
+    if unknown:
+        names = ", ".join(PREFIX + name for name in unknown)
+        known = ", ".join(PREFIX + name for name in NAMES)
+        raise BadInput(f"Unknown setting {names}. Known settings: {known}.")
+    folder = Path(data or ours.get("DATA", "") or "duecourse-data")
+    url = database or ours.get("DATABASE", "") or f"sqlite:///{folder / 'duecourse.db'}"
+    return Settings(folder, url, ours.get("AS", ""), ours.get("WORKFLOWS", ""))

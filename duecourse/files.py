@@ -1,0 +1,44 @@
+"""Evidence bytes, stored by digest: a name on disk says nothing about anybody."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from engine.errors import BrokenRecord, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFiles:
+    """A folder of files, each under its SHA-256; a file is written whole or not at all."""
+
+    folder: Path
+
+    def keep(self, content: bytes) -> str:
+        """Keep bytes and give their digest."""
+        digest = sha256(content).hexdigest()
+        place = self._place(digest)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            part = place.with_suffix(f".{os.getpid()}.part")
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(place)
+        return digest
+
+    def fetch(self, digest: str) -> bytes:
+        """Give the bytes of a digest. Raises NotFound, or BrokenRecord where the bytes no longer fit."""
+        place = self._place(digest)
+        if not place.exists():
+            raise NotFound("The file is not in the evidence folder.")
+        content = place.read_bytes()
+        if sha256(content).hexdigest() != digest:
+            raise BrokenRecord("The evidence file no longer has the digest it was kept under.")
+        return content
+
+    def _place(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest

@@ -1,0 +1,111 @@
+"""The library of policies: files read, checked and compiled, and older versions brought back by their hash.
+
+Faults come all at once for the first stage that fails (text and model, references, proof), over all files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from engine.checks import SourceFile, TrackChecks, check_policy
+from engine.compiled import CompiledPolicy, compile_policy
+from engine.definition import Closed, Policy, Track, load
+from engine.errors import BadFiles, Finding, NotFound
+from engine.proof import TrackProof, prove
+
+ModelType = TypeVar("ModelType", bound=Closed)
+
+
+@dataclass
+class Library:
+    """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash."""
+
+    policies: Mapping[str, CompiledPolicy]
+    letters: Collection[str]
+    _by_hash: dict[str, CompiledPolicy] = field(default_factory=dict)
+
+    def current(self, key: str) -> CompiledPolicy:
+        """Give the present version of a policy. Raises NotFound, naming those that there are."""
+        if key not in self.policies:
+            raise NotFound(f"There is no policy '{key}'. Policies: {', '.join(self.policies) or 'none'}.")
+        return self.policies[key]
+
+    def known(self, hash_: str) -> CompiledPolicy | None:
+        """Give a version by its hash where it is compiled already."""
+        current = (policy for policy in self.policies.values() if policy.hash == hash_)
+        return self._by_hash.get(hash_) or next(current, None)
+
+    def recall(self, sources: Mapping[str, str]) -> CompiledPolicy:
+        """Compile a version that a case is pinned to from the files kept with it."""
+        policy = compile_sources(sources, self.letters)
+        self._by_hash[policy.hash] = policy
+        return policy
+
+
+def read_workflows(folder: str = "") -> Mapping[str, str]:
+    """Read the files of a workflows folder, the shipped one by default: `tracks/removal.yaml` → text."""
+    root = Path(folder) if folder else files("workflows")
+    found = {}
+    for part in ("tracks", "policies"):
+        for entry in sorted((root / part).iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".yaml"):
+                found[f"{part}/{entry.name}"] = entry.read_text(encoding="utf-8")
+    return found
+
+
+def load_library(sources: Mapping[str, str], letters: Collection[str]) -> Library:
+    """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
+    shared = {name: text for name, text in sources.items() if name.startswith("tracks/")}
+    policies, findings = {}, []
+    for name, text in sources.items():
+        if not name.startswith("policies/"):
+            continue
+        try:
+            compiled = compile_sources({name: text, **shared}, letters)
+            policies[compiled.key] = compiled
+        except BadFiles as error:
+            findings += error.findings
+    if findings:
+        raise BadFiles(tuple(dict.fromkeys(findings)))
+    return Library(policies, letters)
+
+
+def compile_sources(sources: Mapping[str, str], letters: Collection[str]) -> CompiledPolicy:
+    """Check and compile one policy with its tracks; it is hashed over the files that it uses. Raises BadFiles."""
+    findings: list[Finding] = []
+    tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
+    policies = list(_load_all(Policy, "policies/", sources, findings))
+    if findings:
+        raise BadFiles(tuple(findings))
+    definitions = {name: model for name, (model, _) in tracks.items()}
+    for model, file in tracks.values():
+        findings += TrackChecks(model, file, definitions, letters).findings()
+    for policy, file in policies:
+        findings += check_policy(policy, file, definitions)
+    if findings:
+        raise BadFiles(tuple(dict.fromkeys(findings)))
+    policy, file = policies[0]
+    used = {tracks[name][1].name for name in policy.tracks} | {file.name}
+    return compile_policy(policy, definitions, {name: sources[name] for name in sorted(used)})
+
+
+def prove_library(library: Library) -> tuple[tuple[str, tuple[TrackProof, ...]], ...]:
+    """Walk every policy: key and what the proof of each track gave."""
+    return tuple((key, prove(policy)) for key, policy in library.policies.items())
+
+
+def _load_all(
+    model: type[ModelType], folder: str, sources: Mapping[str, str], findings: list[Finding]
+) -> Iterator[tuple[ModelType, SourceFile]]:
+    for name, text in sources.items():
+        if name.startswith(folder):
+            try:
+                loaded, node = load(model, text, name)
+            except BadFiles as error:
+                findings += error.findings
+            else:
+                yield loaded, SourceFile(name, node)
