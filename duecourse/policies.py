@@ -60,7 +60,8 @@ def read_workflows(folder: str = "") -> Mapping[str, str]:
 def load_library(sources: Mapping[str, str], letters: Collection[str]) -> Library:
     """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
     shared = {name: text for name, text in sources.items() if name.startswith("tracks/")}
-    policies, findings = {}, []
+    policies: dict[str, CompiledPolicy] = {}
+    findings: list[Finding] = []
     for name, text in sources.items():
         if not name.startswith("policies/"):
             continue

@@ -285,5 +285,9 @@ def _read(
         return None
 
 
+def _plainly(message: str) -> str:
+    return f"cannot be read: {message.removeprefix('Value error, ')}"
+
+
 def _each_day(row: _Days) -> list[date]:
     return [row.first + number * _DAY for number in range((row.last - row.first).days + 1)]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from engine.addresses import check_address
 from engine.answers import take_facts
-from engine.case import Actor, Alert, Case, Evidence, Letter, Part, Track
+from engine.case import Actor, Case, Evidence, Letter, Part, Track
 from engine.chain import Event
 from engine.clockwork import Extension
 from engine.compiled import CompiledPolicy
@@ -273,13 +273,6 @@ def image_gate(case: Case, on: str) -> tuple[Reason, ...]:
             ),
         )
     return ()
-
-
-def quarantine(recording: Recording, address: int) -> None:
-    """Shut away, unseen, what was kept of an address that has now been flagged."""
-    for evidence in tuple(recording.case.evidence.values()):
-        if recording.case.tracks[evidence.on].about == f"address/{address}" and not evidence.quarantined:
-            recording.do(EvidenceChanged(replace(evidence, quarantined=True)))
 
 
 def may_manage(case: Case, person: str) -> bool:

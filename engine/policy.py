@@ -21,6 +21,7 @@ from engine.effects import (
     AddressFlagged,
     Answered,
     Consented,
+    EvidenceChanged,
     LetterChanged,
     Moved,
     PersonAdded,
@@ -216,3 +217,12 @@ def _flag(recording: Recording, track: Track, move: Move) -> None:
     if flags and track.about.startswith("address/"):
         number = int(track.about.removeprefix("address/"))
         recording.do(AddressFlagged(number, flags == "yes"))
+        if flags == "yes":
+            _shut_away(recording, track.on)
+
+
+def _shut_away(recording: Recording, on: str) -> None:
+    """Quarantine, unseen, what was kept of an address that has now been flagged (ruling 9)."""
+    for evidence in tuple(recording.case.evidence.values()):
+        if evidence.on == on and not evidence.quarantined:
+            recording.do(EvidenceChanged(replace(evidence, quarantined=True)))

@@ -7,6 +7,7 @@ told apart nowhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -183,6 +184,12 @@ class SealedAccess:
     access: Access
     previous: str
     hash: str
+
+
+def access_body(sequence: int, access: Access) -> str:
+    """Write an access line as the text that is hashed after the line before it."""
+    parts = [sequence, access.at.isoformat(), access.person, access.case, access.what, access.detail]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 class Reading(Protocol):

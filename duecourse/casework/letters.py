@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.office import Desk, Office, Sender, change_case, log_read, staffing
+from duecourse.casework.office import Desk, Office, Sender, change_case, log_read
 from duecourse.casework.steps import managed
 from duecourse.correspondence import gather
 from engine import housekeeping
@@ -35,7 +35,11 @@ def render_draft(office: Office, viewer: Viewer, case_id: str, number: int) -> D
 def _write(office: Office, reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> DraftLetter:
     organisation = reading.organisation()
     policy = office.policy_of(reading, case)
-    facts = gather(office, reading, viewer, policy, case, letter)
+    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    facts = gather(
+        office.letters.kinds()[letter.template], reading, viewer, policy, case, letter,
+        office.calendar(school, organisation.zone), office.helplines, office.clock.now(),
+    )  # fmt: skip
     rendered = office.letters.draft(letter.template, facts, ZoneInfo(organisation.zone))
     return DraftLetter(
         case.id, letter.number, letter.template, rendered.template_hash, rendered.blocks, rendered.facts,
@@ -99,17 +103,104 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
     fresh = render_draft(office, sender.viewer, case.id, number)
     problems = _why_not_issue(seen, fresh)
     if problems or fresh is None:
-        raise Refused(tuple(Reason(problem) for problem in problems))
+        unlocks = f"Read letter {number} again when it is mended."
+        raise Refused(tuple(Reason(problem, unlocks=unlocks) for problem in problems))
 
     def decide(desk: Desk) -> Step | Refusal:
         change = managed(desk, sender)
         current = letter_of(desk.case, number)
-        if current.status != "draft" or desk.case.revision != case.revision:
-            return Refused_as_refusal("The case has changed in the meantime; read the letter again.")
+        if desk.case.revision != case.revision:
+            return Refusal(
+                (Reason("The case has changed in the meantime.", unlocks="Read the letter again."),)
+            )
         sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at)
-        sealing.append(sealed)
+        desk.writing.seal_letter(desk.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256)
         return housekeeping.change_letter(desk.policy, desk.case, issued, change, desk.world)
 
-    sealing: list[SealedLetter] = []
-    return change_case(office, sender, reference, f"issue letter {number}", decide, sealing=sealing)
+    return change_case(office, sender, reference, f"issue letter {number}", decide)
+
+
+def _why_not_issue(seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[str, ...]:
+    if fresh is None:
+        return ("The letter is no draft any more.",)
+    if seen is not None and seen.blocks != fresh.blocks:
+        return ("The facts have changed since this draft was last read: read it again, then issue it.",)
+    return fresh.problems
+
+
+def dispatch(
+    office: Office,
+    sender: Sender,
+    reference: str,
+    number: int,
+    proof: str,
+    happened_at: datetime | None = None,
+) -> Step:
+    """Record that an issued letter went out; where its sending is a step, that step is taken with it.
+
+    The step's guard is asked again at this moment: a consent withdrawn in between stops the letter.
+    """
+    if not proof.strip():
+        raise BadInput("Say how the letter went out and what shows it: a sending is recorded with its proof.")
+
+    def decide(desk: Desk) -> Step | Refusal:
+        letter = letter_of(desk.case, number)
+        at = happened_at or desk.world.at
+        if letter.status != "issued":
+            return Refusal((Reason(*_why_not_dispatch(letter)),))
+        if letter.action:
+            request = Request(letter.on, letter.action, sender.actor, at, {}, proof, sender.via)
+            return act(desk.policy, desk.case, request, desk.world)
+        change = managed(desk, sender, f"Proof of dispatch: {proof}", happened_at)
+        sent = replace(letter, status="dispatched")
+        return housekeeping.change_letter(desk.policy, desk.case, sent, change, desk.world)
+
+    return change_case(office, sender, reference, f"dispatch letter {number}", decide)
+
+
+def _why_not_dispatch(letter: Letter) -> tuple[str, str, str]:
+    reasons = {
+        "draft": ("It has not been issued yet.", "Read it and issue it first."),
+        "stopped": ("It was stopped: the step that it belongs to can no longer be taken.", ""),
+        "dispatched": ("It has gone out already.", ""),
+        "withdrawn": ("It was withdrawn.", ""),
+    }
+    says, unlocks = reasons.get(letter.status, (f"It is {letter.status}.", ""))
+    return f"Letter {letter.number} cannot be dispatched. {says}", "", unlocks
+
+
+def withdraw(office: Office, sender: Sender, reference: str, number: int, reason: str) -> Step:
+    """Withdraw a letter that has not gone out, with a reason."""
+
+    def decide(desk: Desk) -> Step | Refusal:
+        letter = letter_of(desk.case, number)
+        change = managed(desk, sender, reason)
+        if letter.status not in ("draft", "issued"):
+            return Refusal((Reason(f"Letter {number} is {letter.status} and cannot be withdrawn."),))
+        if not reason.strip():
+            return Refusal((Reason("A withdrawal needs a reason.", unlocks="Say why."),))
+        withdrawn = replace(letter, status="withdrawn")
+        return housekeeping.change_letter(desk.policy, desk.case, withdrawn, change, desk.world)
+
+    return change_case(office, sender, reference, f"withdraw letter {number}", decide)
+
+
+def verify_letters(office: Office, sender: Sender, reference: str) -> dict[int, tuple[str, ...]]:
+    """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+        sealed = {
+            letter.number: (letter, reading.sealed(sender.viewer, case.id, letter.number))
+            for letter in case.letters.values()
+            if letter.sha256
+        }
+    found: dict[int, tuple[str, ...]] = {}
+    for number, (letter, record) in sealed.items():
+        if record is None:
+            found[number] = ("The issued letter is missing from the store.",)
+        elif record.sha256 != letter.sha256:
+            found[number] = ("Its digest is not the one that the case recorded.",)
+        else:
+            found[number] = office.letters.verify(record)
+    return found

@@ -91,6 +91,7 @@ def take_step(
     revision: int | None = None,
 ) -> Step:
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
+
     def decide(desk: Desk) -> Step | Refusal:
         at = happened_at or desk.world.at
         request = Request(on, action, sender.actor, at, facts, proof, sender.via)
@@ -105,7 +106,7 @@ def add_person(office: Office, sender: Sender, reference: str, person: str, part
         raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
 
     def decide(desk: Desk) -> Step | Refusal:
-        known = person_of(desk.reading, desk.case.organisation, person)
+        known = person_of(desk.writing, desk.case.organisation, person)
         change = managed(desk, sender)
         return housekeeping.add_person(desk.policy, desk.case, known.id, Part(part), change, desk.world)
 
@@ -116,7 +117,7 @@ def assign(office: Office, sender: Sender, reference: str, role: str, person: st
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(desk: Desk) -> Step | Refusal:
-        known = person_of(desk.reading, desk.case.organisation, person)
+        known = person_of(desk.writing, desk.case.organisation, person)
         change = managed(desk, sender)
         return housekeeping.assign(desk.policy, desk.case, role, known.id, change, desk.world)
 

@@ -1,0 +1,87 @@
+"""Proof afterwards: the chain verifies, and folding the events gives what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from duecourse.casework.office import Office, Sender
+from engine.apply import apply
+from engine.case import Case
+from engine.chain import GENESIS, link, verify
+from engine.errors import BrokenRecord
+from engine.ports import SealedAccess, access_body
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What looking at one case's record gave; `wrong` is "" where all is well."""
+
+    reference: str
+    events: int
+    head: str
+    wrong: str
+
+
+def verify_cases(office: Office, sender: Sender, reference: str = "") -> list[Verdict]:
+    """Walk the chain of one case, or of every case the viewer may see."""
+    return [_verdict(office, sender, case, replay=False) for case in _cases(office, sender, reference)]
+
+
+def replay_cases(office: Office, sender: Sender, reference: str = "") -> list[Verdict]:
+    """Fold the events of one case, or of every case, and compare with what is stored."""
+    return [_verdict(office, sender, case, replay=True) for case in _cases(office, sender, reference)]
+
+
+def verify_accesses(office: Office, organisation: str) -> int:
+    """Walk the access chain. Gives its length. Raises BrokenRecord."""
+    with office.store.reading() as reading:
+        lines = reading.accesses(organisation)
+    previous = GENESIS
+    for expected, line in enumerate(lines, start=1):
+        if line.sequence != expected or line.previous != previous or _rehash(line) != line.hash:
+            raise BrokenRecord(f"Line {expected} of the access log was altered, removed or added.")
+        previous = line.hash
+    return len(lines)
+
+
+def _rehash(line: SealedAccess) -> str:
+    return link(line.previous, access_body(line.sequence, line.access))
+
+
+def _cases(office: Office, sender: Sender, reference: str) -> Iterator[Case]:
+    with office.store.reading() as reading:
+        if reference:
+            yield reading.find_case(sender.viewer, reference)
+            return
+        rows = reading.cases(sender.viewer)
+        found = [reading.case_by_id(sender.viewer, row.id) for row in rows]
+    yield from found
+
+
+def _verdict(office: Office, sender: Sender, case: Case, *, replay: bool) -> Verdict:
+    with office.store.reading() as reading:
+        entries = reading.entries(sender.viewer, case.id)
+    try:
+        head = verify(entries)
+        if head != case.head:
+            raise BrokenRecord("The case does not end where its chain ends.")
+        if replay and apply(_blank(case), entries) != case:
+            raise BrokenRecord("Folding the events does not give what is stored.")
+    except BrokenRecord as error:
+        return Verdict(case.reference, len(entries), case.head, str(error))
+    return Verdict(case.reference, len(entries), head, "")
+
+
+def _blank(case: Case) -> Case:
+    """Give the case as it was before its first event."""
+    blank = Case(
+        case.id,
+        case.organisation,
+        case.reference,
+        case.policy,
+        case.policy_hash,
+        case.school,
+        case.reported_at,
+    )
+    return replace(blank, head=GENESIS)

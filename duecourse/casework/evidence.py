@@ -1,0 +1,109 @@
+"""Evidence: kept by digest, fetched with a line in the access log, never taken where an image may be illegal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.office import Desk, Office, Sender, change_case, log_read
+from duecourse.casework.steps import managed
+from engine import housekeeping
+from engine.case import Evidence
+from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.ports import EvidenceFile
+from engine.recording import Refusal, Step
+from engine.staffing import sees_everything
+
+LARGEST = 25 * 1024 * 1024
+KINDS = {
+    b"\x89PNG\r\n\x1a\n": ("screenshot", "image/png"),
+    b"\xff\xd8\xff": ("screenshot", "image/jpeg"),
+    b"%PDF-": ("document", "application/pdf"),
+    b"GIF8": ("screenshot", "image/gif"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A file as somebody hands it in."""
+
+    name: str
+    content: bytes
+    on: str
+    captured_at: datetime | None = None
+    url: str = ""
+
+
+def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Step:
+    """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept."""
+    if not new.content:
+        raise BadInput("The file is empty.")
+    if len(new.content) > LARGEST:
+        raise BadInput(f"The file has {len(new.content):,} bytes; at most {LARGEST:,} can be kept.")
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+    if new.on not in case.tracks:
+        raise BadInput(f"Case {reference} has no '{new.on}'. It has: {', '.join(case.tracks)}.")
+    gate = housekeeping.image_gate(case, new.on)
+    if gate:
+        raise Refused(gate)
+    digest = office.files.keep(new.content)
+    kind, media_type = _kind(new.content)
+
+    def decide(desk: Desk) -> Step | Refusal:
+        number = len(desk.case.evidence) + 1
+        evidence = Evidence(number, kind, new.on, digest)
+        change = managed(desk, sender)
+        words = {"name": new.name, "url": new.url}
+        result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, desk.world)
+        if not isinstance(result, Refusal):
+            row = EvidenceFile(
+                case.id, number, new.on, kind, new.name, media_type, len(new.content), digest, new.url,
+                new.captured_at, desk.world.at, sender.viewer.person,
+            )  # fmt: skip
+            desk.writing.add_evidence(desk.case.organisation, row)
+        return result
+
+    return change_case(office, sender, reference, f"evidence {new.on}", decide)
+
+
+def _kind(content: bytes) -> tuple[str, str]:
+    """Judge a file by its first bytes, never by its name."""
+    for magic, kind in KINDS.items():
+        if content.startswith(magic):
+            return kind
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "file", "application/octet-stream"
+    return "note", "text/plain"
+
+
+def listing(office: Office, sender: Sender, reference: str) -> Sequence[EvidenceFile]:
+    """List the evidence of a case; only its team sees it."""
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+        if not sees_everything(case, sender.viewer.person):
+            raise NotFound(f"Case {reference} has no evidence that you may see.")
+        return reading.evidence(sender.viewer, case.id)
+
+
+def fetch(office: Office, sender: Sender, reference: str, number: int) -> tuple[EvidenceFile, bytes]:
+    """Give a piece of evidence with its bytes; quarantined evidence is opened by nobody."""
+    found = next((row for row in listing(office, sender, reference) if row.number == number), None)
+    if found is None:
+        raise NotFound(f"Case {reference} has no evidence {number}.")
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+    if case.evidence[str(number)].quarantined:
+        raise Refused(
+            (
+                Reason(
+                    "This evidence is shut away and is opened by nobody.",
+                    unlocks="Ask the safeguarding lead.",
+                ),
+            )
+        )
+    log_read(office, sender, case, f"evidence {number}")
+    return found, office.files.fetch(found.sha256)

@@ -1,0 +1,156 @@
+"""The record as plain sentences: who did what, when, and what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from engine import effects as change
+from engine.answers import options_of
+from engine.case import SCHEDULER, Answer
+from engine.chain import Entry
+from engine.compiled import CompiledPolicy
+from engine.definition import CONSENT
+from engine.moments import say_moment
+
+KINDS = {
+    "opened": "The report was received",
+    "person added": "Somebody was added to the case",
+    "assigned": "A role was given",
+    "address added": "A web address was added",
+    "corrected": "An answer was corrected",
+    "hold set": "A hold was set by hand",
+    "hold lifted": "A hold was lifted",
+    "clock paused": "A clock was paused",
+    "clock resumed": "A clock runs on",
+    "clock extended": "A clock was given more time",
+    "alert acknowledged": "An alert was taken up",
+    "evidence added": "Evidence was kept",
+    "swept": "The time for something came",
+    "calendar changed": "The calendar changed and times moved",
+    "roles passed on": "Roles were passed on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
+
+    number: int
+    at: datetime
+    happened_at: datetime
+    who: str
+    says: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Narrator:
+    """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
+
+    policy: CompiledPolicy
+    names: Mapping[str, str]
+    zone: tzinfo
+
+    def tell(self, entry: Entry) -> Sentence:
+        """Tell one event."""
+        event = entry.event
+        who = "Duecourse" if event.by == SCHEDULER else self.names.get(event.by, event.by)
+        details = (*self._effects(entry), *self._words(entry))
+        return Sentence(event.sequence, event.at, event.happened_at, who, self._headline(entry), details)
+
+    def _headline(self, entry: Entry) -> str:
+        event = entry.event
+        if event.kind == "acted":
+            definition = self.policy.track(event.on.split("/")[0]).definition
+            action = definition.actions.get(event.action)
+            title = action.title if action else event.action
+            return f"{title} ({event.on})"
+        if event.kind.startswith("letter "):
+            return f"A letter was {event.kind.removeprefix('letter ')} ({event.on})"
+        said = KINDS.get(event.kind, event.kind)
+        return f"{said} ({event.on})" if event.on and event.kind != "opened" else said
+
+    def _effects(self, entry: Entry) -> Iterator[str]:
+        for effect in entry.event.effects:
+            told = self._effect(effect)
+            if told:
+                yield told
+
+    def _effect(self, effect: change.Effect) -> str:
+        match effect:
+            case change.Opened():
+                return f"{self._title(effect.on)} began ({effect.on})."
+            case change.Moved():
+                states = self.policy.track(effect.on.split("/")[0]).definition.states
+                return f"{effect.on} is now at “{states[effect.to].title}”."
+            case change.Answered():
+                return self._answer(effect.on, effect.name, effect.answer)
+            case change.Consented():
+                return f"Consent “{effect.name.replace('_', ' ')}”: {CONSENT[effect.value].lower()}."
+            case change.Clocked():
+                return self._clock(effect)
+            case change.Held():
+                return f"{effect.on}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
+            case change.Alerted():
+                return self._alert(effect)
+            case change.LetterChanged():
+                return f"Letter {effect.letter.number} ({effect.letter.template}): {effect.letter.status}."
+        return self._other(effect)
+
+    def _other(self, effect: change.Effect) -> str:
+        match effect:
+            case change.PersonAdded():
+                return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
+            case change.RoleChanged():
+                verb = "takes" if effect.active else "gives up"
+                name = self.names.get(effect.person, effect.person)
+                return f"{name} {verb} the role of {self.policy.title(effect.role)}."
+            case change.AddressAdded():
+                return f"Address {effect.number} was reported."
+            case change.AddressFlagged():
+                flag = "flagged as a possible illegal image" if effect.flagged else "no longer flagged"
+                return f"Address {effect.number} is {flag}."
+            case change.EvidenceChanged():
+                state = "shut away unseen" if effect.evidence.quarantined else "in custody"
+                return f"Evidence {effect.evidence.number} is {state}."
+            case change.Attached():
+                return f"{effect.on} is now about {self.names.get(effect.about.removeprefix('person/'), effect.about)}."
+        return ""
+
+    def _title(self, on: str) -> str:
+        return self.policy.track(on.split("/")[0]).definition.title
+
+    def _answer(self, on: str, name: str, answer: Answer) -> str:
+        fact = self.policy.track(on.split("/")[0]).definition.facts.get(name)
+        asked = (fact.ask if fact and fact.ask else name.replace("_", " ")).rstrip("?")
+        if answer.kind != "value" or fact is None:
+            return ""
+        labels = options_of(fact, self.policy.definition)
+        values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+        return f"{asked}: {', '.join(labels.get(value, value) for value in values)}."
+
+    def _clock(self, effect: change.Clocked) -> str:
+        clock = effect.deadline
+        if clock.state != "open":
+            how = "was met" if clock.state == "met" else "is no longer needed"
+            return f"The clock “{clock.name}” of {clock.on} {how}."
+        if clock.raised:
+            return ""
+        if clock.due_at is None:
+            return f"The clock “{clock.name}” of {clock.on} stands still."
+        return f"The clock “{clock.name}” of {clock.on} runs until {say_moment(clock.due_at, self.zone)}."
+
+    def _alert(self, effect: change.Alerted) -> str:
+        alert = effect.alert
+        said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
+        moment = say_moment(alert.breached_at, self.zone)
+        return (
+            f"{said[alert.status]} {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {moment}."
+        )
+
+    def _words(self, entry: Entry) -> Iterator[str]:
+        for key, words in entry.words.items():
+            label = key.split(".", 1)[-1].replace("_", " ")
+            yield f"{label}: {words.text if words.text is not None else '[erased]'}"

@@ -1,0 +1,111 @@
+"""A case as letters need it: answers with their words, names, addresses, and what was done when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.addresses import host_of
+from engine.answers import options_of
+from engine.calendar import Calendar
+from engine.case import CASE, Case, Letter, Part, Track
+from engine.compiled import CompiledPolicy
+from engine.moments import parse_moment
+from engine.ports import EvidenceFile, LetterKind, Organisation, Person, School
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything one letter may draw on."""
+
+    policy: CompiledPolicy
+    case: Case
+    letter: Letter
+    kind: LetterKind
+    organisation: Organisation
+    school: School
+    calendar: Calendar
+    people: Mapping[str, Person]
+    words: Mapping[tuple[int, str], str | None]
+    evidence: tuple[EvidenceFile, ...]
+    helplines: tuple[Mapping[str, object], ...]
+    now: datetime
+
+    @property
+    def track(self) -> Track:
+        """Give the instance that the letter belongs to."""
+        return self.case.tracks[self.letter.on]
+
+    def setting(self, name: str) -> str | None:
+        """Give a setting of the trust; None where it was never entered."""
+        return self.organisation.settings.get(name) or None
+
+    def text(self, name: str, on: str = "") -> str | None:
+        """Give the words, or the label, that answered a question; None where nobody has."""
+        track = self.case.tracks[on or self.letter.on]
+        answer = track.answers.get(name)
+        if answer is None or answer.kind == "unknown":
+            return None
+        if answer.kind == "words":
+            return self.words.get((answer.event, f"{track.on}.{name}"))
+        fact = self.policy.track(track.track).definition.facts[name]
+        labels = options_of(fact, self.policy.definition)
+        values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+        return ", ".join(labels.get(value, value) for value in values)
+
+    def value(self, name: str, on: str = "") -> str | None:
+        """Give the value of an answer as it is recorded; None where there is none."""
+        answer = self.case.tracks[on or self.letter.on].answers.get(name)
+        return str(answer.value) if answer and answer.kind == "value" else None
+
+    def moment(self, name: str, on: str = "") -> datetime | None:
+        """Give an answer that is a time."""
+        value = self.value(name, on)
+        return parse_moment(value, self.calendar.zone) if value else None
+
+    def done_at(self, action: str, on: str = "") -> datetime | None:
+        """Say when a step was last taken; None where it was not."""
+        done = self.case.tracks[on or self.letter.on].done.get(action)
+        return done.happened_at if done else None
+
+    def due_at(self, name: str) -> datetime | None:
+        """Say when a clock of the letter's instance runs out."""
+        deadline = self.case.deadlines.get(f"{self.letter.on} {name}")
+        return deadline.due_at if deadline else None
+
+    def url(self, track: Track) -> str | None:
+        """Give the web address that an instance is about."""
+        address = self.case.addresses.get(track.about.removeprefix("address/"))
+        return self.words.get((address.event, f"{track.about}.url")) if address else None
+
+    def site(self, track: Track) -> str | None:
+        """Give the site's name in that address."""
+        url = self.url(track)
+        return host_of(url) if url else None
+
+    def removals(self) -> tuple[Track, ...]:
+        """List the removal of every address."""
+        return self.case.of_track("removal")
+
+    def somebody(self, part: Part) -> Person | None:
+        """Find the first person who is this to the case; the letter's own person comes first."""
+        if part is Part.AFFECTED and self.track.person:
+            return self.people.get(self.track.person)
+        found = (person for person, parts in self.case.people.items() if part in parts)
+        return self.people.get(next(found, ""))
+
+    def holder(self, role: str) -> Person | None:
+        """Find who holds a role in the case."""
+        return self.people.get(next(iter(self.case.team.get(role, ())), ""))
+
+    def flagged(self) -> str:
+        """Say, in the words of a letter, whether there may be an indecent image of a child."""
+        if any(address.flagged for address in self.case.addresses.values()):
+            return "yes"
+        return self.danger("illegal_image")
+
+    def danger(self, name: str) -> str:
+        """Give one of the four answers of the report, in the words of a letter."""
+        value = self.value(name, CASE)
+        return value if value in ("yes", "no") else "not_known"

@@ -1,0 +1,154 @@
+"""Gather what one letter needs; the common facts here, each letter's own in `people` and `outsiders`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from duecourse.correspondence import outsiders, people
+from duecourse.correspondence.dossier import Dossier
+from engine.calendar import Calendar
+from engine.case import Case, Letter, Part
+from engine.compiled import CompiledPolicy
+from engine.ports import LetterKind, Person, Reading, Viewer
+
+Own = Callable[[Dossier], Mapping[str, object]]
+OWN: Mapping[str, Own] = {
+    "L01": people.acknowledgement, "L02": outsiders.request, "L03": people.personal_complaint,
+    "L04": outsiders.reminder, "L05": outsiders.escalation, "L06": people.consent_request,
+    "L07": people.consent_record, "L08": outsiders.police_referral, "L09": people.support,
+    "L21": people.data_notice, "L24": people.safeguarding_referral, "L32": people.closure, "L33": people.redirect,
+}  # fmt: skip
+
+
+def gather(
+    kind: LetterKind,
+    reading: Reading,
+    viewer: Viewer,
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    calendar: Calendar,
+    helplines: Sequence[Mapping[str, object]],
+    now: datetime,
+) -> Mapping[str, object]:
+    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so."""
+    organisation = reading.organisation()
+    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    known = {person.id: person for person in reading.people(organisation.id)}
+    dossier = Dossier(
+        policy, case, letter, kind, organisation, school, calendar, known, reading.words(viewer, case.id),
+        tuple(reading.evidence(viewer, case.id)), tuple(helplines), now,
+    )  # fmt: skip
+    own = OWN.get(kind.number)
+    return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})
+
+
+def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
+    case, policy = dossier.case, dossier.policy.definition
+    clauses = _clauses(dossier)
+    sender = dossier.people.get(viewer.person) or dossier.holder("senior manager")
+    return {
+        "trust": {
+            "legal_name": dossier.organisation.name, "address": dossier.setting("address"),
+            "company_number": dossier.setting("company_number"),
+        },
+        "school": {"name": dossier.school.name, "address": dossier.school.address},
+        "case_ref": case.reference,
+        "letter_ref": f"{case.reference}/{dossier.letter.number}",
+        "date": dossier.calendar.local(dossier.now).date(),
+        "sender": _sender(sender),
+        "addressee": _addressee(dossier),
+        "policy": {
+            "title": policy.title, "version": f"approved {policy.approved.isoformat()}", "approved_on": policy.approved,
+        },
+        "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
+        "support_contacts": _support_contacts(dossier),
+        "guarded_names": _children(dossier),
+    }  # fmt: skip
+
+
+def _clauses(dossier: Dossier) -> tuple[str, ...]:
+    """Find the clauses behind the step that the letter belongs to, or that left it behind."""
+    letter, track = dossier.letter, dossier.track
+    if letter.action:
+        return dossier.policy.cites(track.track, letter.action)
+    definition = dossier.policy.track(track.track).definition
+    for name, action in definition.actions.items():
+        after = {*action.letter.after, *(end for out in action.outcomes.values() for end in out.letter.after)}
+        if letter.template in after:
+            return dossier.policy.cites(track.track, name)
+    return ("11.2",) if "11.2" in dossier.policy.definition.clauses else ()
+
+
+def _sender(person: Person | None) -> dict[str, object]:
+    if person is None:
+        return {}
+    return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
+
+
+def _addressee(dossier: Dossier) -> dict[str, object]:
+    number = dossier.kind.number
+    if number in ("L02", "L04"):
+        name = dossier.text("host_name") or dossier.site(dossier.track)
+        return {
+            "name": f"The team that handles reports at {name}" if name else None,
+            "address": dossier.text("host_contact"),
+        }
+    if number == "L05":
+        return {
+            "name": dossier.text("isp") or f"The abuse desk for {dossier.site(dossier.track) or 'the site'}"
+        }
+    if number == "L08":
+        return {"name": dossier.setting("police") or "The police (101)"}
+    role = {"L21": "DPO", "L24": "DSL"}.get(number)
+    part = Part.AFFECTED if number in ("L03", "L06", "L07", "L09") else Part.REPORTER
+    person = dossier.holder(role) if role else dossier.somebody(part)
+    if person is None:
+        return {"name": dossier.policy.title(role) if role else "Colleague"}
+    return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
+
+
+def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
+    """The trust's own contacts, then the helplines that somebody has confirmed (ruling 27)."""
+    own = [
+        line.split("|") for line in (dossier.setting("support_contacts") or "").splitlines() if "|" in line
+    ]
+    found: list[dict[str, object]] = [
+        {
+            "name": parts[0].strip(),
+            "contact": parts[1].strip(),
+            "hours": parts[2].strip() if parts[2:] else None,
+        }
+        for parts in own
+    ]
+    for row in dossier.helplines:
+        contact = row.get("telephone") or row.get("web") or row.get("email")
+        if row.get("confirmed") == "yes" and contact:
+            found.append({"name": row["name"], "contact": contact, "hours": row.get("hours")})
+    return found
+
+
+def _children(dossier: Dossier) -> list[str]:
+    """Names that no outsider's letter may hold: every child of the case (ruling 12)."""
+    if dossier.kind.number in ("L08", "L24"):
+        return []
+    people_ = dossier.case.people.items()
+    return [
+        dossier.people[person].name
+        for person, parts in people_
+        if Part.CHILD in parts and person in dossier.people
+    ]
+
+
+def _without_gaps(value: Mapping[str, object]) -> dict[str, object]:
+    """Leave out what is None or empty text, at every depth: the draft marks what is missing."""
+    return {key: _clean(inner) for key, inner in value.items() if inner is not None and inner != ""}
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _without_gaps(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value if item is not None and item != ""]
+    return value
