@@ -1,1 +1,5 @@
-"""The durable store: the only place where SQL is written or run."""
+"""The only SQL: a store behind `engine.ports`, on SQLite by default and on PostgreSQL when asked."""
+
+from store.sql_store import SqlStore, open_store
+
+__all__ = ["SqlStore", "open_store"]

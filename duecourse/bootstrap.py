@@ -1,0 +1,102 @@
+"""The one place where everything is put together; nothing is built at import."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from importlib.resources import files
+
+from duecourse.casework.office import Office
+from duecourse.clock import SystemClock
+from duecourse.config import Settings
+from duecourse.files import EvidenceFiles
+from duecourse.identifiers import RandomIdentifiers
+from duecourse.policies import Library, load_library, read_workflows
+from engine.ports import Clock, DraftLetter, LetterKind, Rendered, SealedLetter
+from engine.source import Plain, read_mapping
+from letters import catalogue, render, seal
+from letters.blocks import from_json, to_json
+from letters.writers import html, text
+from store import open_store
+
+ENGINE_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters package behind the protocol that casework knows."""
+
+    catalogue: catalogue.Catalogue
+
+    def kinds(self) -> Mapping[str, LetterKind]:
+        """Give every letter that can be written, by id."""
+        return {
+            id_: LetterKind(id_, template.number, template.title, template.addressee)
+            for id_, template in self.catalogue.templates.items()
+        }
+
+    def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
+        """Write a draft; what is missing is marked in it and listed."""
+        guarded = facts.get("guarded_names")
+        names = tuple(str(name) for name in guarded) if isinstance(guarded, list) else ()
+        draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
+        used = seal.canonical(draft.facts_used).decode()
+        return Rendered(draft.template_hash, to_json(draft.blocks), used, draft.problems())
+
+    def show(self, blocks: str, format_: str, title: str) -> str:
+        """Give a draft or an issued letter as `text` or `html`."""
+        tree = from_json(blocks)
+        return html.write(tree, title=title) if format_ == "html" else text.write(tree)
+
+    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime) -> SealedLetter:
+        """Seal a draft with every rendition of it."""
+        template = self.catalogue.templates[draft.template]
+        issue = seal.Issue(
+            f"{draft.case}/{draft.number}", draft.template, draft.template_hash, issued_by, None, issued_at,
+            {"duecourse": ENGINE_VERSION},
+        )  # fmt: skip
+        renditions = {
+            "text/plain": self.show(draft.blocks, "text", template.title).encode(),
+            "text/html": self.show(draft.blocks, "html", template.title).encode(),
+        }
+        sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
+        return SealedLetter(
+            draft.case, draft.number, sealed.manifest.decode(), sealed.digest, issued_at, issued_by, sealed.parts
+        )
+
+    def verify(self, letter: SealedLetter) -> tuple[str, ...]:
+        """Hash the stored bytes again; sentences say what no longer fits."""
+        return seal.verify(seal.Sealed(letter.record.encode(), letter.sha256, letter.renditions))
+
+
+def build_letters() -> Letters:
+    """Load the letters that are shipped. Raises BadFiles."""
+    return Letters(catalogue.load(read_mapping))
+
+
+def build_library(settings: Settings, letters: Letters) -> Library:
+    """Load, check and compile the policies. Raises BadFiles with every fault."""
+    return load_library(read_workflows(settings.workflows), tuple(letters.kinds()))
+
+
+def build_office(settings: Settings, clock: Clock | None = None) -> Office:
+    """Put everything together: nothing starts on a bad policy."""
+    letters = build_letters()
+    library = build_library(settings, letters)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database)
+    evidence = EvidenceFiles(settings.data / "evidence")
+    helplines = directory("helplines.yaml").get("helplines", [])
+    rows: Sequence[Mapping[str, object]] = [row for row in helplines if isinstance(row, dict)]
+    return Office(
+        store, library, clock or SystemClock(), RandomIdentifiers(), letters, evidence,
+        directory("bank_holidays.yaml"), rows,
+    )  # fmt: skip
+
+
+def directory(name: str) -> Mapping[str, Plain]:
+    """Read a file of the directory: rows with their source and the day they were checked on."""
+    entry = files("workflows") / "directory" / name
+    return read_mapping(entry.read_text(encoding="utf-8"), f"directory/{name}")

@@ -1,0 +1,47 @@
+"""What leaves after commit: drafts are rendered; alerts wait for e-mail, which comes with a later version.
+
+Until then an alert reaches people through their work list and the alert list; its notice stays queued, so that
+nothing is ever marked as sent that was not.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from duecourse.casework.letters import render_draft
+from duecourse.casework.office import Office
+from engine.case import SCHEDULER
+from engine.errors import NotFound
+from engine.ports import Notice, Viewer
+
+log = logging.getLogger("duecourse.outbox")
+TRIES = 5
+
+
+def run_outbox(office: Office) -> int:
+    """Render every draft that was asked for. Gives how many notices were settled."""
+    with office.store.reading() as reading:
+        organisation = reading.organisation()
+        waiting = [notice for notice in reading.notices(organisation.id, "queued") if notice.kind == "draft"]
+    for notice in waiting:
+        settled = _settle(office, organisation.id, notice)
+        with office.store.writing() as writing:
+            writing.settle_notice(settled)
+    return len(waiting)
+
+
+def _settle(office: Office, organisation: str, notice: Notice) -> Notice:
+    """Render one draft; a failure is logged with a reference, tried again, and never lost."""
+    try:
+        render_draft(office, Viewer(organisation, SCHEDULER), notice.case, int(notice.body["number"]))
+    except NotFound:
+        return replace(notice, state="done")
+    except Exception:
+        reference = office.ids.identifier()
+        log.exception("A draft could not be rendered.", extra={"action": "draft", "reference": reference})
+        attempts = notice.attempts + 1
+        return replace(
+            notice, state="failed" if attempts >= TRIES else "queued", attempts=attempts, error=reference
+        )
+    return replace(notice, state="done")

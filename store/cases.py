@@ -1,0 +1,108 @@
+"""Cases, their events and their words; every read passes the visibility filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from engine.case import Case
+from engine.chain import Entry, Words, decode_case
+from engine.errors import NotFound
+from engine.ports import CaseRow, Viewer
+from store import mapping, transition
+from store.mapping import maybe_when, when
+from store.session import Session
+from store.tables import table
+from store.visibility import cases, visible
+
+events, words, deadlines, counters = (
+    table("events"),
+    table("words"),
+    table("deadlines"),
+    table("reference_counters"),
+)
+
+
+class CasesReading(Session):
+    """Reads of cases."""
+
+    def find_case(self, viewer: Viewer, reference: str) -> Case:
+        """Load a case by reference."""
+        return self._load(viewer, cases.c.reference == reference, reference)
+
+    def case_by_id(self, viewer: Viewer, case: str) -> Case:
+        """Load a case by identifier."""
+        return self._load(viewer, cases.c.id == case, "with this identifier")
+
+    def _load(self, viewer: Viewer, which: ColumnElement[bool], named: str) -> Case:
+        query = select(cases.c.snapshot).where(visible(viewer), which)
+        if self.write and not self.is_sqlite:
+            query = query.with_for_update()
+        found = self.connection.execute(query).scalar_one_or_none()
+        if found is None:
+            raise NotFound(f"There is no case {named}, or none that you may see.")
+        return decode_case(found)
+
+    def cases(self, viewer: Viewer) -> Sequence[CaseRow]:
+        """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
+        soonest = (
+            select(func.min(deadlines.c.due_at))
+            .where(
+                deadlines.c.organisation_id == cases.c.organisation_id,
+                deadlines.c.case_id == cases.c.id,
+                deadlines.c.state == "open",
+            )
+            .scalar_subquery()
+        )
+        query = select(cases, soonest.label("next_due_at")).where(visible(viewer))
+        rows = self.connection.execute(query).all()
+        found = [
+            CaseRow(
+                row.id, row.reference, row.policy, row.school_id, row.status, when(row.reported_at), row.revision,
+                maybe_when(row.next_due_at),
+            )
+            for row in rows
+        ]  # fmt: skip
+        return sorted(found, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
+
+    def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:
+        """List the sealed events of a case in order, with their words."""
+        kept: dict[int, dict[str, Words]] = {}
+        for row in self._of_case(viewer, case, "words"):
+            kept.setdefault(row.sequence, {})[row.key] = Words(row.text, row.salt)
+        rows = sorted(self._of_case(viewer, case, "events"), key=lambda row: int(row.sequence))
+        return [mapping.entry(row, kept.get(row.sequence, {})) for row in rows]
+
+    def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
+        """Give the free text of a case by event number and key; None where it was erased."""
+        return {(row.sequence, row.key): row.text for row in self._of_case(viewer, case, "words")}
+
+    def _of_case(self, viewer: Viewer, case: str, name: str) -> Sequence[mapping.Row]:
+        """Read the rows of one table that belong to a case; none of a case that the viewer may not see."""
+        rows = table(name)
+        joined = (rows.c.organisation_id == cases.c.organisation_id) & (rows.c.case_id == cases.c.id)
+        query = select(rows).select_from(rows.join(cases, joined)).where(visible(viewer), cases.c.id == case)
+        return self.connection.execute(query).all()
+
+
+class CasesWriting(CasesReading):
+    """Writes of cases, through the fixed statements of the hot path."""
+
+    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+        """Take the next number of a year; it is taken only if the transaction commits."""
+        key = {"organisation_id": organisation, "prefix": prefix, "year": year}
+        same = tuple(counters.c[name] == value for name, value in key.items())
+        changed = self.connection.execute(update(counters).where(*same).values(last=counters.c.last + 1))
+        if changed.rowcount == 0:
+            self.connection.execute(insert(counters).values(**key, last=1))
+        number = self.connection.execute(select(counters.c.last).where(*same)).scalar_one()
+        return f"{prefix}-{year}-{number:04d}"
+
+    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        """Write a new case."""
+        transition.create(transition.Pen(self.connection), case, entries, members)
+
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        """Write what a step changed."""
+        transition.save(transition.Pen(self.connection), before, after, entries, members)

@@ -1,0 +1,90 @@
+"""Between rows and the engine's values, both ways, written out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from engine.case import Case, Deadline
+from engine.chain import Entry, Words, decode
+from engine.errors import Fault
+from engine.ports import EvidenceFile, Notice, Organisation, Person, School
+
+Row = Any
+
+
+def moment(value: datetime) -> str:
+    """Write a moment as ISO text in UTC of one fixed width. A naive one is our fault."""
+    if value.tzinfo is None:
+        raise Fault("A moment without a time zone reached the store.")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def maybe(value: datetime | None) -> str | None:
+    """Write a moment that may be missing."""
+    return moment(value) if value else None
+
+
+def when(value: str) -> datetime:
+    """Read a moment back."""
+    return datetime.fromisoformat(value)
+
+
+def maybe_when(value: str | None) -> datetime | None:
+    """Read back a moment that may be missing."""
+    return when(value) if value else None
+
+
+def dump(value: object) -> str:
+    """Write a small structure as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def organisation(row: Row) -> Organisation:
+    """Read an organisation."""
+    return Organisation(row.id, row.key, row.name, row.zone, bool(row.demo), json.loads(row.settings))
+
+
+def school(row: Row) -> School:
+    """Read a school."""
+    return School(row.id, row.organisation_id, row.key, row.name, row.address, json.loads(row.calendar))
+
+
+def person(row: Row, posts: Sequence[tuple[str, str]]) -> Person:
+    """Read a person with their posts."""
+    return Person(
+        row.id, row.organisation_id, row.key, row.name, row.email, bool(row.active), tuple(sorted(posts))
+    )
+
+
+def entry(row: Row, words: Mapping[str, Words]) -> Entry:
+    """Read a sealed event with its words."""
+    return Entry(decode(row.body), row.body, row.previous, row.hash, words)
+
+
+def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
+    """Write a deadline in the order of `store.transition.DEADLINE_COLUMNS`."""
+    coming = deadline.next_alert
+    roles = deadline.planned[-1].roles if deadline.planned else ()
+    return (
+        case.organisation, case.id, deadline.on, deadline.name, deadline.round, deadline.state, deadline.binding,
+        maybe(deadline.due_at), maybe(deadline.overdue_at), maybe(coming.at if coming else None), dump(roles),
+    )  # fmt: skip
+
+
+def notice(row: Row) -> Notice:
+    """Read a notice."""
+    return Notice(
+        row.id, row.organisation_id, row.case_id, row.reference, row.recipient, row.kind, row.dedupe,
+        json.loads(row.body), when(row.created_at), row.state, row.attempts, row.error,
+    )  # fmt: skip
+
+
+def evidence(row: Row) -> EvidenceFile:
+    """Read what is known of a piece of evidence."""
+    return EvidenceFile(
+        row.case_id, row.number, row.instance, row.kind, row.name, row.media_type, row.size, row.sha256, row.url,
+        maybe_when(row.captured_at), when(row.added_at), row.added_by, bool(row.quarantined),
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""The store as `engine.ports` describes it, put together from the noun modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from store.audit import AuditReading, AuditWriting
+from store.database import Database, connect, is_current, migrate
+from store.deadlines import DeadlinesReading, DeadlinesWriting
+from store.letters import LettersReading, LettersWriting
+from store.cases import CasesWriting
+from store.outbox import OutboxReading, OutboxWriting
+from store.people import PeopleReading, PeopleWriting
+
+
+class SqlReading(PeopleReading, LettersReading, DeadlinesReading, OutboxReading, AuditReading):
+    """One consistent look."""
+
+
+class SqlWriting(PeopleWriting, LettersWriting, CasesWriting, DeadlinesWriting, OutboxWriting, AuditWriting):
+    """One transaction."""
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo only what happens inside when it fails; the error goes on to the caller."""
+        self.connection.exec_driver_sql("SAVEPOINT inner_part")
+        try:
+            yield
+        except BaseException:
+            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT inner_part")
+            self.connection.exec_driver_sql("RELEASE SAVEPOINT inner_part")
+            raise
+        self.connection.exec_driver_sql("RELEASE SAVEPOINT inner_part")
+
+
+@dataclass(frozen=True)
+class SqlStore:
+    """Where everything is kept."""
+
+    database: Database
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlReading]:
+        """Open one consistent look."""
+        with self.database.transaction(write=False) as connection:
+            yield SqlReading(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlWriting]:
+        """Open one transaction; it commits when the block ends well and rolls back otherwise."""
+        with self.database.transaction(write=True) as connection:
+            yield SqlWriting(connection, write=True)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.database.engine.dispose()
+
+
+def open_store(url: str) -> SqlStore:
+    """Open a store by URL and bring it to the present schema."""
+    database = connect(url)
+    if not is_current(database):
+        migrate(database)
+    return SqlStore(database)
