@@ -47,7 +47,7 @@ bench: $(DEVELOPMENT)/.complete ## measure, and write docs/benchmarks.md
 	@$(DEVELOPMENT)/bin/python -m bench
 
 calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation anew
-	@$(DEVELOPMENT)/bin/python scripts/calendars.py
+	@$(DEVELOPMENT)/bin/python scripts/write_calendars.py
 
 lock: ## choose versions anew and write both locks (needs uv)
 	@scripts/lock.sh --upgrade

@@ -14,6 +14,7 @@ from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.policies import Library, load_library, read_workflows
+from engine.errors import BadFiles, Finding
 from engine.ports import Clock, DraftLetter, LetterKind, Rendered, SealedLetter
 from engine.source import Plain, read_mapping
 from letters import catalogue, render, seal
@@ -63,7 +64,13 @@ class Letters:
         }
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
-            draft.case, draft.number, sealed.manifest.decode(), sealed.digest, issued_at, issued_by, sealed.parts
+            draft.case,
+            draft.number,
+            sealed.manifest.decode(),
+            sealed.digest,
+            issued_at,
+            issued_by,
+            sealed.parts,
         )
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
@@ -100,3 +107,12 @@ def directory(name: str) -> Mapping[str, Plain]:
     """Read a file of the directory: rows with their source and the day they were checked on."""
     entry = files("workflows") / "directory" / name
     return read_mapping(entry.read_text(encoding="utf-8"), f"directory/{name}")
+
+
+def lint_letters() -> tuple[Finding, ...]:
+    """Compare every template with its contract. Gives every finding, those of the catalogue included."""
+    try:
+        catalogue.load(read_mapping)
+    except BadFiles as bad:
+        return bad.findings
+    return ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.checks import SourceFile, TrackChecks, check_policy
-from engine.compiled import CompiledPolicy, compile_policy
+from engine.compiled import CompiledPolicy, compile_policy, content_hash
 from engine.definition import Closed, Policy, Track, load
 from engine.errors import BadFiles, Finding, NotFound
 from engine.proof import TrackProof, prove
@@ -110,3 +110,8 @@ def _load_all(
                 findings += error.findings
             else:
                 yield loaded, SourceFile(name, node)
+
+
+def content_hash_of_shipped(folder: str = "") -> str:
+    """Hash the workflow files that are in use, so that two installations can be compared."""
+    return content_hash(read_workflows(folder))

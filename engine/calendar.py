@@ -15,7 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from engine.duration import Unit
 from engine.errors import BadFiles, BadInput, Finding, NoCalendar
@@ -220,7 +220,7 @@ class _School(_Closed):
     source: str
     checked_on: date
     confirmed: Literal["yes", "no"]
-    terms: tuple[_Days, ...] = Field(min_length=1)
+    terms: tuple[_Days, ...]
     closures: tuple[_Days, ...] = ()
     one_off: tuple[_Day, ...] = ()
 
@@ -277,9 +277,7 @@ def _read(
         return model.model_validate(rows)
     except ValidationError as error:
         findings += [
-            Finding(
-                file, 0, ".".join(map(str, fault["loc"])), fault["msg"], "see the file that Duecourse ships"
-            )
+            Finding(file, 0, ".".join(map(str, fault["loc"])), _plainly(fault["msg"]), "see the shipped file")
             for fault in error.errors()
         ]
         return None

@@ -95,7 +95,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A span in which a clock stands still; `end` is None while it lasts.
+    """A span in which a clock stands still, kept in UTC; `end` is None while it lasts.
 
     Raises:
         BadInput: it ends before it starts.
@@ -107,8 +107,10 @@ class Pause:
     reason: str
 
     def __post_init__(self) -> None:
-        start = require_aware(self.start)
-        if self.end is not None and require_aware(self.end) < start:
+        # Two moments of one zone are compared and subtracted by the wall clock, so both ends leave it here.
+        object.__setattr__(self, "start", require_aware(self.start))
+        object.__setattr__(self, "end", require_aware(self.end) if self.end else None)
+        if self.end is not None and self.end < self.start:
             raise BadInput(
                 f"A pause from {self.start} cannot end at {self.end}: end it at its start or later."
             )

@@ -80,6 +80,10 @@ def _syntax(file: str, error: yaml.YAMLError) -> Finding:
     return Finding(file, line, "document", f"is not YAML: {problem}", "quote sentences that hold ? , : or #")
 
 
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
 class _Reader:
     """Builds the tree from the parser's events and collects faults instead of stopping at the first."""
 
@@ -95,16 +99,14 @@ class _Reader:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                self.fault(
-                    event.start_mark.line + 1, (), "a second document begins", "one file holds one document"
-                )
+                self.fault(_line(event), (), "a second document begins", "one file holds one document")
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, events, ())
                 root = root or node
         return root
 
     def node(self, event: Any, events: Iterator[Any], place: Place) -> Node:
-        line = event.start_mark.line + 1
+        line = _line(event)
         self._refuse_marks(event, line, place)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(line, events, place)
@@ -128,7 +130,7 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key_line = event.start_mark.line + 1
+            key_line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.fault(key_line, place, "has a key that is not text", "keys are plain words")
             key = self.node(event, events, place).value

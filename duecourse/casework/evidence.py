@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.office import Desk, Office, Sender, change_case, log_read
+from duecourse.casework.office import Desk, Office, Sender, change_case, log_read, log_refusal
 from duecourse.casework.steps import managed
 from engine import housekeeping
-from engine.case import Evidence
+from engine.case import Case, Evidence
 from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.ports import EvidenceFile
 from engine.recording import Refusal, Step
@@ -41,13 +41,7 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
         raise BadInput("The file is empty.")
     if len(new.content) > LARGEST:
         raise BadInput(f"The file has {len(new.content):,} bytes; at most {LARGEST:,} can be kept.")
-    with office.store.reading() as reading:
-        case = reading.find_case(sender.viewer, reference)
-    if new.on not in case.tracks:
-        raise BadInput(f"Case {reference} has no '{new.on}'. It has: {', '.join(case.tracks)}.")
-    gate = housekeeping.image_gate(case, new.on)
-    if gate:
-        raise Refused(gate)
+    case = gate(office, sender, reference, new.on)
     digest = office.files.keep(new.content)
     kind, media_type = _kind(new.content)
 
@@ -66,6 +60,19 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
         return result
 
     return change_case(office, sender, reference, f"evidence {new.on}", decide)
+
+
+def gate(office: Office, sender: Sender, reference: str, on: str) -> Case:
+    """Stand before every upload: where an image may be illegal, no file is even read. Raises Refused."""
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+    if on not in case.tracks:
+        raise BadInput(f"Case {reference} has no '{on}'. It has: {', '.join(case.tracks)}.")
+    reasons = housekeeping.image_gate(case, on)
+    if reasons:
+        log_refusal(office, sender, reference, f"evidence {on}", reasons)
+        raise Refused(reasons)
+    return case
 
 
 def _kind(content: bytes) -> tuple[str, str]:

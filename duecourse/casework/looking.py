@@ -9,7 +9,7 @@ from datetime import datetime
 from duecourse.casework.narrative import Narrator, Sentence
 from duecourse.casework.office import Office, Sender, log_read
 from engine.calendar import Calendar
-from engine.case import Case, Deadline, Letter, Track
+from engine.case import Alert, Case, Deadline, Letter, Track
 from engine.clockwork import Explanation
 from engine.compiled import CompiledPolicy
 from engine.deadlines import explained
@@ -131,3 +131,16 @@ def deadline_of(seen: Look, on: str, name: str) -> Deadline:
         )
         raise NotFound(f"{on} has no clock '{name}' in case {seen.case.reference}. Its clocks: {names}.")
     return found
+
+
+def alerts(office: Office, sender: Sender) -> list[tuple[str, Alert]]:
+    """List the alerts that nobody has taken up, with the reference of their case; the team's cases only."""
+    with office.store.reading() as reading:
+        found = [reading.case_by_id(sender.viewer, row.id) for row in reading.cases(sender.viewer)]
+    return [
+        (case.reference, alert)
+        for case in found
+        if sees_everything(case, sender.viewer.person)
+        for alert in case.alerts.values()
+        if alert.status == "raised"
+    ]

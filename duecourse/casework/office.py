@@ -68,6 +68,11 @@ class Office:
             self._calendars[key] = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
         return self._calendars[key]
 
+    def zone(self) -> ZoneInfo:
+        """Give the time zone of the trust, for what people read."""
+        with self.store.reading() as reading:
+            return ZoneInfo(reading.organisation().zone)
+
     def policy_of(self, reading: Reading, case: Case) -> CompiledPolicy:
         """Give the version of the policy that a case is pinned to, from its kept files where it is not current."""
         known = self.library.known(case.policy_hash)

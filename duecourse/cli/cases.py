@@ -1,0 +1,217 @@
+"""Cases: report, list, look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from duecourse.casework import looking, steps
+from duecourse.casework.looking import Look
+from duecourse.cli import shapes
+from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
+from duecourse.cli.printing import bullets, heading, table
+from engine.case import CASE
+from engine.moments import say_left, say_moment
+from engine.policy import Option
+from engine.settling import active_holds
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042.")]
+On = Annotated[
+    str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")
+]
+Facts = Annotated[
+    list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")
+]
+Names = Annotated[
+    list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")
+]
+Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
+NOBODY = "nobody"
+
+
+def instance(text: str) -> str:
+    """Read TRACK[/N]: without a number the first is meant."""
+    return text if "/" in text else f"{text}/1"
+
+
+def open_case(
+    policy: Annotated[str, typer.Option(help="The policy: see `policies`.")],
+    school: Annotated[str, typer.Option(help="The school's short name.")],
+    affected: Names = None,
+    address: Addresses = None,
+    fact: Facts = None,
+    reported_by: Annotated[
+        str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")
+    ] = "",
+    happened: Happened = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Report an incident: every address has its removal and its clock at once.
+
+    The four questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and
+    illegal_image=, each yes, no or dont_know.
+    """
+    place = office()
+    by = sender(place, as_)
+    reporter = "" if reported_by == NOBODY else reported_by or as_
+    new = steps.NewReport(
+        policy, school, reporter, affected or (), address or (), pairs(fact), moment_of(place, happened)
+    )
+    step = steps.report(place, by, new)
+    case = step.case
+
+    def show() -> None:
+        typer.echo(f"{case.reference} is open.")
+        if any(
+            answer.value == "yes"
+            for name, answer in case.tracks[CASE].answers.items()
+            if name == "life_in_danger"
+        ):
+            typer.echo("Somebody's life is in danger: call 999 now, then come back here.")
+        typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
+
+    wrote(place, step, as_json, show)
+
+
+def list_cases(as_: As = "", as_json: Json = False) -> None:
+    """List the cases that you may see: those with the earliest deadline first."""
+    place = office()
+    rows = looking.cases(place, sender(place, as_))
+    now, zone = place.clock.now(), place.zone()
+    document = [
+        {
+            "reference": row.reference, "policy": row.policy, "status": row.status,
+            "reported_at": shapes.iso(row.reported_at), "next_due_at": shapes.iso(row.next_due_at),
+            "revision": row.revision,
+        }
+        for row in rows
+    ]  # fmt: skip
+    lines = [
+        (row.reference, row.status.replace("_", " "), say_moment(row.reported_at, zone),
+         say_left(now, row.next_due_at) if row.next_due_at else "-")
+        for row in rows
+    ]  # fmt: skip
+    give(
+        document,
+        as_json,
+        lambda: table(("Case", "Status", "Reported", "Next clock"), lines, "You have no cases."),
+    )
+
+
+def show_case(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+    """Show one case: its procedures, clocks, addresses, people, letters and alerts."""
+    place = office()
+    look = looking.look(place, sender(place, as_), reference)
+    give(shapes.shown(look), as_json, lambda: _print_case(look))
+
+
+def _print_case(look: Look) -> None:
+    case, zone = look.case, look.calendar.zone
+    heading(
+        f"{case.reference}: {case.status.replace('_', ' ')}, {look.school.name}, revision {case.revision}"
+    )
+    rows = [
+        (track.on, look.policy.track(track.track).definition.states[track.state].title,
+         "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)))
+        for track in look.tracks
+    ]  # fmt: skip
+    table(("Procedure", "Stands at", ""), rows, "Nothing to see.")
+    clocks = [
+        (clock.on, clock.name.replace("_", " "), _due(look, clock.due_at), clock.binding,
+         ", ".join(look.policy.clock_cites(clock.on.split("/")[0], clock.name)))
+        for clock in look.deadlines if clock.state == "open"
+    ]  # fmt: skip
+    table(("Clock of", "Clock", "Due", "Kind", "Clause"), clocks, "No clock is running.")
+    for number, address in case.addresses.items():
+        if f"address/{number}" in {track.about for track in look.tracks}:
+            flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
+            typer.echo(f"Address {number}: {printable(look.url(number))}{flag}")
+    for letter in look.letters:
+        typer.echo(f"Letter {letter.number}: {letter.template} ({letter.on}), {letter.status}")
+    if look.whole:
+        for person, parts in case.people.items():
+            typer.echo(f"{look.name(person)}: {', '.join(parts)}")
+        for alert in case.alerts.values():
+            if alert.status == "raised":
+                when = say_moment(alert.breached_at, zone)
+                typer.echo(f"Alert {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {when}")
+
+
+def printable(text: str) -> str:
+    """Show text as it is, with marks that would steer the screen spelled out."""
+    return "".join(
+        character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text
+    )
+
+
+def _due(look: Look, moment: datetime | None) -> str:
+    if moment is None:
+        return "stands still"
+    return f"{say_moment(moment, look.calendar.zone)} ({say_left(look.now, moment)})"
+
+
+def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+    """Tell the case in plain sentences, oldest first."""
+    place = office()
+    sentences = looking.history(place, sender(place, as_), reference)
+    zone = place.zone()
+    document = [
+        {
+            "number": each.number, "at": shapes.iso(each.at), "happened_at": shapes.iso(each.happened_at),
+            "who": each.who, "says": each.says, "details": list(each.details),
+        }
+        for each in sentences
+    ]  # fmt: skip
+
+    def show() -> None:
+        for each in sentences:
+            late = "" if each.at == each.happened_at else f" (recorded {say_moment(each.at, zone)})"
+            typer.echo(
+                f"{each.number}. {say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}."
+            )
+            bullets(printable(detail) for detail in each.details)
+
+    give(document, as_json, show)
+
+
+def options(
+    reference: Reference,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also the steps of procedures that have ended.")
+    ] = False,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """List what may be done now, and what is locked and why."""
+    place = office()
+    by = sender(place, as_)
+    found = looking.possible(place, by, reference)
+    give([shapes.optional(each) for each in found], as_json, lambda: _print_options(found, every))
+
+
+def _print_options(found: list[Option], every: bool) -> None:
+    heading("You may do now")
+    for option in found:
+        if option.allowed:
+            clause = f" (clause {', '.join(option.clauses)})" if option.clauses else " (the policy is silent)"
+            typer.echo(f"  {option.on} {option.action}: {option.title}{clause}")
+            bullets(_asked(option))
+    heading("Locked")
+    for option in found:
+        first = option.reasons[0].says if option.reasons else ""
+        if option.allowed or (first.startswith("No longer") and not every):
+            continue
+        clause = f" (clause {', '.join(option.clauses)})" if option.clauses else ""
+        typer.echo(f"  {option.on} {option.action}: {option.title}{clause}")
+        bullets(f"{reason.says} {reason.unlocks}".strip() for reason in option.reasons)
+
+
+def _asked(option: Option) -> Iterator[str]:
+    for ask in option.asks:
+        values = f" [{', '.join(ask.options)}]" if ask.options else ""
+        given = f" (given: {ask.given})" if ask.given else " (optional)" if ask.optional else ""
+        yield f"--fact {ask.name}=…  {ask.ask}{values}{given}"

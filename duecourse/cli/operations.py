@@ -1,0 +1,210 @@
+"""Running and keeping Duecourse: start, set up, verify, diagnose."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import signal
+import threading
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from duecourse.casework import auditing, looking
+from duecourse.casework.auditing import Verdict
+from duecourse.casework.office import Office
+from duecourse.cli.app import As, Json, give, office, sender, settings
+from duecourse.cli.printing import bullets, heading, table
+from duecourse.demo import make_demo
+from duecourse.policies import content_hash_of_shipped
+from duecourse.scheduler import SWEEP_SECONDS, Runner
+from engine.errors import BadInput, NotFound
+from engine.moments import say_left, say_moment
+from engine.ports import Organisation, Person, School
+
+PEOPLE = (
+    ("oakfield-teacher", "a teacher who is affected"), ("oakfield-senior", "a senior manager"),
+    ("oakfield-head", "a headteacher"), ("oakfield-deputy", "a deputy head, who checks"),
+    ("oakfield-dsl", "a safeguarding lead"), ("dpo", "the data protection officer"), ("hr", "HR"),
+)  # fmt: skip
+
+
+def run() -> None:
+    """Start with a demo trust if the store is empty: prints the work list, then keeps the scheduler running."""
+    place = office()
+    if _is_empty(place):
+        typer.echo("Making a demo trust with invented people and cases …")
+        make_demo(place)
+    _print_work(place)
+    _run_scheduler(place)
+
+
+def worker() -> None:
+    """Scheduler and outbox only, until it is stopped."""
+    place = office()
+    _run_scheduler(place)
+
+
+def _is_empty(place: Office) -> bool:
+    try:
+        with place.store.reading() as reading:
+            reading.organisation()
+    except NotFound:
+        return True
+    return False
+
+
+def _print_work(place: Office) -> None:
+    by = sender(place, "central") if _has(place, "central") else None
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+    heading(f"{organisation.name}: the work list of Oakfield's senior manager")
+    if _has(place, "oakfield-senior"):
+        by = sender(place, "oakfield-senior")
+    if by is not None:
+        zone, now = place.zone(), place.clock.now()
+        rows = [
+            (row.reference, row.on, row.name.replace("_", " "), say_moment(row.due_at, zone), say_left(now, row.due_at))
+            for row in looking.due(place, by) if row.due_at
+        ]  # fmt: skip
+        table(("Case", "On", "Clock", "Due", ""), rows, "Nothing is due.")
+    typer.echo("Go on in another terminal, as one of these people (--as):")
+    bullets(f"{key}: {what}" for key, what in PEOPLE if _has(place, key))
+    command = ".venv/bin/python -m duecourse"
+    bullets((
+        f"{command} list --as oakfield-senior", f"{command} due --as oakfield-senior",
+        f"{command} options LUM-… --as oakfield-senior", f"{command} history LUM-… --as oakfield-senior",
+        f"{command} coverage lumen", f"{command} --help",
+    ))  # fmt: skip
+
+
+def _has(place: Office, key: str) -> bool:
+    with place.store.reading() as reading:
+        return any(person.key == key for person in reading.people(reading.organisation().id))
+
+
+def _run_scheduler(place: Office) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    runner = Runner(place)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    runner.start()
+    typer.echo("The scheduler is running. Stop it with Ctrl-C.")
+    while not stopped.wait(SWEEP_SECONDS):
+        runner.watch()
+    runner.stop()
+    place.store.close()
+    typer.echo("Stopped.")
+
+
+def init(
+    key: Annotated[str, typer.Option(prompt="A short name for the trust", help="Short name of the trust.")],
+    name: Annotated[str, typer.Option(prompt="Its full name", help="Full name of the trust.")],
+    school: Annotated[list[str], typer.Option(help="A school, KEY=NAME; repeatable.")],
+    person: Annotated[list[str], typer.Option(help="A person, KEY=NAME=POST[@SCHOOL]; repeatable.")],
+    as_json: Json = False,
+) -> None:
+    """Make an organisation of your own, without any case."""
+    place = office()
+    if not _is_empty(place):
+        raise BadInput("This store holds an organisation already. Choose another folder with --data.")
+    trust = Organisation(place.ids.identifier(), key, name, "Europe/London", False)
+    schools = [_school(place, trust, text) for text in school]
+    people = [_person(place, trust, schools, text) for text in person]
+    with place.store.writing() as writing:
+        writing.add_organisation(trust)
+        for each in schools:
+            writing.add_school(each)
+        for known in people:
+            writing.save_person(known)
+    document = {
+        "organisation": key,
+        "schools": [each.key for each in schools],
+        "people": [each.key for each in people],
+    }
+    give(
+        document,
+        as_json,
+        lambda: typer.echo(f"{name} is ready, with {len(schools)} schools and {len(people)} people."),
+    )
+
+
+def _school(place: Office, trust: Organisation, text: str) -> School:
+    key, mark, name = text.partition("=")
+    if not mark:
+        raise BadInput(f"'{text}' is not of the form KEY=NAME.")
+    return School(place.ids.identifier(), trust.id, key, name, "", {"nation": "England and Wales"})
+
+
+def _person(place: Office, trust: Organisation, schools: list[School], text: str) -> Person:
+    parts = text.split("=")
+    if len(parts) != 3:  # noqa: PLR2004
+        raise BadInput(f"'{text}' is not of the form KEY=NAME=POST or KEY=NAME=POST@SCHOOL.")
+    post, _, where = parts[2].partition("@")
+    found = next((each.id for each in schools if each.key == where), "")
+    if where and not found:
+        raise BadInput(f"There is no school '{where}' in this call.")
+    return Person(place.ids.identifier(), trust.id, parts[0], parts[1], "", True, ((post, found),))
+
+
+def audit_verify(
+    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
+) -> None:
+    """Walk the hash chain of one case, or of every case that you may see, and of the access log."""
+    place = office()
+    by = sender(place, as_)
+    accesses = 0 if reference else auditing.verify_accesses(place, by.viewer.organisation)
+    _give_verdicts(auditing.verify_cases(place, by, reference), as_json, accesses)
+
+
+def audit_replay(
+    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
+) -> None:
+    """Fold the events again and compare with what is stored."""
+    place = office()
+    _give_verdicts(auditing.replay_cases(place, sender(place, as_), reference), as_json, 0)
+
+
+def _give_verdicts(verdicts: list[Verdict], as_json: bool, accesses: int) -> None:
+    ok = all(not verdict.wrong for verdict in verdicts)
+    document = {
+        "ok": ok, "accesses": accesses,
+        "cases": [
+            {"reference": each.reference, "events": each.events, "head": each.head, "wrong": each.wrong}
+            for each in verdicts
+        ],
+    }  # fmt: skip
+    rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
+    give(document, as_json, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
+    if not ok:
+        raise typer.Exit(1)
+
+
+def doctor(as_json: Json = False) -> None:
+    """Look whether this installation is well: settings, schema, files, policies, scheduler, outbox."""
+    given = settings()
+    place = office()
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        last = reading.last_sweep(organisation.id)
+        queued = reading.notices(organisation.id, "queued")
+        aside = reading.set_aside(organisation.id)
+    now = place.clock.now()
+    late = last is None or (now - last).total_seconds() > 3 * SWEEP_SECONDS
+    waiting = sum(1 for notice in queued if notice.kind != "draft")
+    facts = {
+        "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
+        "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies),
+        "workflow files": content_hash_of_shipped(given.workflows)[:12],
+        "last sweep": say_moment(last, place.zone()) if last else "never",
+        "scheduler": "silent: start `duecourse worker`" if late else "running",
+        "cases set aside": str(len(aside)),
+        "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
+        "reviews": ", ".join(
+            f"{key} was due for review on {policy.definition.review_due}"
+            for key, policy in place.library.policies.items() if policy.definition.review_due < now.date()
+        ) or "none overdue",
+    }  # fmt: skip
+    give(facts, as_json, lambda: bullets(f"{name}: {value}" for name, value in facts.items()))

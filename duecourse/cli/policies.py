@@ -1,0 +1,169 @@
+"""Policies: check, list, coverage, clauses, diagrams. None of these needs a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from duecourse.bootstrap import build_letters, build_library, lint_letters
+from duecourse.casework.coverage import Line, coverage_of, diagram_of
+from duecourse.cli import shapes
+from duecourse.cli.app import Json, give, settings
+from duecourse.cli.printing import table
+from duecourse.policies import Library, load_library, read_workflows
+from engine.errors import BadFiles, BadInput, Finding
+from engine.proof import TrackProof, prove
+
+PolicyKey = Annotated[str, typer.Argument(metavar="POLICY")]
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH…]", help="Workflow folders; the shipped one without."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Find every fault of workflows and letters, then prove each policy; exit code 2 on any."""
+    findings: list[Finding] = list(lint_letters())
+    proofs: list[tuple[str, tuple[TrackProof, ...], float]] = []
+    later = 0
+    for folder in [str(path) for path in paths or ()] or [settings().workflows]:
+        try:
+            library = load_library(read_workflows(folder), tuple(build_letters().kinds()))
+        except BadFiles as bad:
+            findings += bad.findings
+            continue
+        for key, policy in library.policies.items():
+            began = perf_counter()
+            proofs.append((key, prove(policy), perf_counter() - began))
+        later = max((count_later(library), later))
+    failures = [failure for _, proved, _ in proofs for track in proved for failure in track.failures]
+    ok = not findings and not failures
+    document = {
+        "ok": ok, "findings": [shapes.finding(each) for each in findings],
+        "proofs": [
+            {
+                "policy": key, "situations": sum(track.situations for track in proved), "seconds": round(seconds, 3),
+                "counterexample": [
+                    {"where": f"{each.track}.{each.where}", "says": each.says, "path": list(each.path)}
+                    for track in proved for each in track.failures
+                ],
+            }
+            for key, proved, seconds in proofs
+        ],
+        "later": later,
+    }  # fmt: skip
+
+    def show() -> None:
+        for finding in findings:
+            typer.echo(str(finding))
+        for key, proved, seconds in proofs:
+            typer.echo(
+                f"{key}: {sum(track.situations for track in proved)} situations proved in {seconds:.2f} s"
+            )
+            for each in (failure for track in proved for failure in track.failures):
+                typer.echo(f"  {each.track}.{each.where}: {each.says}")
+                typer.echo(f"    shortest way: {' → '.join(each.path) or 'none'}")
+        typer.echo(f"{later} steps lead to procedures that are still to come (`later`).")
+
+    give(document, as_json, show)
+    if not ok:
+        raise typer.Exit(2)
+
+
+def count_later(library: Library) -> int:
+    """Count the openings that name a procedure still to come."""
+    return len({
+        (track.name, opening.later, str(opening.when))
+        for policy in library.policies.values() for track in policy.tracks.values()
+        for opening in (*track.definition.opening, *(each for action in track.definition.actions.values() for each in action.opens))
+        if opening.later
+    })  # fmt: skip
+
+
+def _library() -> Library:
+    return build_library(settings(), build_letters())
+
+
+def policies(as_json: Json = False) -> None:
+    """List the policies that there are."""
+    found = _library().policies
+    document = [
+        {
+            "policy": key, "title": policy.definition.title, "organisation": policy.definition.organisation,
+            "approved": policy.definition.approved, "review_due": policy.definition.review_due, "hash": policy.hash,
+            "tracks": list(policy.tracks),
+        }
+        for key, policy in found.items()
+    ]  # fmt: skip
+    rows = [
+        (
+            key,
+            policy.definition.title,
+            policy.definition.organisation,
+            str(policy.definition.review_due),
+            policy.hash[:12],
+        )
+        for key, policy in found.items()
+    ]
+    give(
+        document,
+        as_json,
+        lambda: table(("Key", "Title", "Organisation", "Review due", "Hash"), rows, "No policies."),
+    )
+
+
+def coverage(policy: PolicyKey, as_json: Json = False) -> None:
+    """List every printed clause with its steps, or as a rule of conduct, or outside with the reason."""
+    lines = coverage_of(_library().current(policy))
+    _give_lines(lines, as_json)
+
+
+def clause(
+    policy: PolicyKey, number: Annotated[str, typer.Argument(metavar="NUMBER")], as_json: Json = False
+) -> None:
+    """List every step and clock that a clause stands behind."""
+    found = [
+        line
+        for line in coverage_of(_library().current(policy))
+        if line.number.split("#")[0] == number.split("#")[0]
+    ]
+    wanted = [line for line in found if line.number == number] or found
+    if not wanted:
+        raise BadInput(
+            f"The policy {policy} has no clause {number}. `coverage {policy}` lists those that it has."
+        )
+    _give_lines(wanted, as_json)
+
+
+def _give_lines(lines: list[Line], as_json: bool) -> None:
+    document = [
+        {
+            "number": line.number,
+            "kind": line.kind,
+            "says": line.says,
+            "basis": line.basis,
+            "steps": list(line.steps),
+        }
+        for line in lines
+    ]
+
+    def show() -> None:
+        for line in lines:
+            typer.echo(f"{line.number}  [{line.kind}] {line.says}")
+            for step in line.steps:
+                typer.echo(f"      {step}")
+
+    give(document, as_json, show)
+
+
+def diagram(policy: PolicyKey, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:
+    """Draw a track as a Mermaid state diagram."""
+    compiled = _library().current(policy)
+    if track not in compiled.tracks:
+        raise BadInput(f"The policy {policy} has no track {track}. It has: {', '.join(compiled.tracks)}.")
+    typer.echo(diagram_of(compiled, track))

@@ -1,0 +1,141 @@
+"""The JSON shapes that other programs rely on: fields are added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from duecourse.casework.looking import Look
+from engine.addresses import host_of
+from engine.case import Case, Deadline
+from engine.effects import Clocked, LetterChanged
+from engine.errors import Finding, Reason
+from engine.policy import Option
+from engine.recording import Step
+from engine.settling import active_holds
+
+Shape = dict[str, object]
+
+
+def shown(look: Look) -> Shape:
+    """The shape of `show`."""
+    case = look.case
+    return {
+        "reference": case.reference, "policy": case.policy, "policy_hash": case.policy_hash,
+        "revision": case.revision, "status": case.status, "school": look.school.key,
+        "tracks": _tracks(look),
+        "deadlines": [deadline(look, each) for each in look.deadlines],
+        "addresses": _addresses(look),
+        "people": [{"person": look.name(person), "as": list(parts)} for person, parts in case.people.items()]
+        if look.whole else [],
+        "team": {role: [look.name(person) for person in people] for role, people in case.team.items()},
+        "consents": [
+            {"on": track.on, "name": name, "value": track.consents.get(name, "not_asked")}
+            for track in look.tracks for name in look.policy.track(track.track).definition.consents
+        ],
+        "letters": [
+            {"number": each.number, "template": each.template, "on": each.on, "status": each.status, "sha256": each.sha256}
+            for each in look.letters
+        ],
+        "alerts": [
+            {
+                "number": each.number, "on": each.on, "deadline": each.deadline, "alert": each.alert,
+                "round": each.round, "status": each.status, "breached_at": iso(each.breached_at),
+                "raised_at": iso(each.raised_at),
+            }
+            for each in case.alerts.values() if look.whole
+        ],
+        "events": case.revision, "head": case.head,
+    }  # fmt: skip
+
+
+def _tracks(look: Look) -> list[Shape]:
+    found = []
+    for track in look.tracks:
+        state = look.policy.track(track.track).definition.states[track.state]
+        found.append({
+            "on": track.on, "track": track.track, "number": track.number, "state": track.state, "title": state.title,
+            "ended": track.ended, "since": iso(track.since), "held": list(active_holds(track)), "about": track.about,
+        })  # fmt: skip
+    return found
+
+
+def _addresses(look: Look) -> list[Shape]:
+    seen = {track.about for track in look.tracks}
+    return [
+        {
+            "number": each.number,
+            "url": look.url(number),
+            "host": host_of(look.url(number)),
+            "flagged": each.flagged,
+        }
+        for number, each in look.case.addresses.items()
+        if f"address/{number}" in seen
+    ]
+
+
+def deadline(look: Look, clock: Deadline) -> Shape:
+    """The shape of one deadline."""
+    track = clock.on.split("/")[0]
+    explanation = look.explain(clock)
+    return {
+        "on": clock.on, "name": clock.name, "basis": look.policy.clock_basis(track, clock.name),
+        "binding": clock.binding, "unit": str(explanation.timing.within.unit), "due_at": iso(clock.due_at),
+        "overdue_at": iso(clock.overdue_at), "state": "paused" if clock.paused and clock.state == "open" else clock.state,
+        "round": clock.round, "clauses": list(look.policy.clock_cites(track, clock.name)),
+        "explanation": list(explanation.sentences(look.calendar.zone)),
+    }  # fmt: skip
+
+
+def optional(option: Option) -> Shape:
+    """The shape of one line of `options`."""
+    return {
+        "on": option.on, "action": option.action, "title": option.title, "clauses": list(option.clauses),
+        "allowed": option.allowed, "reasons": reasons(option.reasons),
+        "asks": [
+            {
+                "name": ask.name, "type": ask.type, "ask": ask.ask, "optional": ask.optional,
+                "options": dict(ask.options), "given": ask.given, "help": ask.help,
+            }
+            for ask in option.asks
+        ],
+    }  # fmt: skip
+
+
+def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
+    """The shape of reasons."""
+    return [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks} for each in found]
+
+
+def written(step: Step) -> Shape:
+    """The shape of a write."""
+    case: Case = step.case
+    effects = [effect for entry in step.entries for effect in entry.event.effects]
+    clocks = [effect.deadline for effect in effects if isinstance(effect, Clocked)]
+    letters = [effect.letter for effect in effects if isinstance(effect, LetterChanged)]
+    return {
+        "reference": case.reference, "revision": case.revision,
+        "events": [
+            {"sequence": entry.event.sequence, "kind": entry.event.kind, "on": entry.event.on, "action": entry.event.action}
+            for entry in step.entries
+        ],
+        "deadlines": [
+            {"on": each.on, "name": each.name, "round": each.round, "state": each.state, "due_at": iso(each.due_at)}
+            for each in clocks
+        ],
+        "letters": [
+            {"number": each.number, "template": each.template, "status": each.status} for each in letters
+        ],
+    }  # fmt: skip
+
+
+def finding(each: Finding) -> Shape:
+    """The shape of one finding of `check`."""
+    return {
+        "file": each.file, "line": each.line, "where": each.where, "wrong": each.wrong, "allowed": each.allowed,
+    }  # fmt: skip
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Write a moment as ISO 8601 with its offset."""
+    return moment.isoformat() if moment else None
