@@ -44,16 +44,16 @@ SETTINGS = {
 CALM = {"life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no"}
 
 
-def make_demo(office: Office) -> None:
-    """Fill an empty store with the demo trust and its cases."""
-    make_organisation(office)
+def make_demo(office: Office, calendar: Mapping[str, object]) -> None:
+    """Fill an empty store with the demo trust and its cases; every school has the example calendar."""
+    make_organisation(office, calendar)
     now = office.clock.now()
     for number, story in enumerate(STORIES):
         _Story(office, now - timedelta(hours=story.age), number).tell(story)
     sweep(office, now)
 
 
-def make_organisation(office: Office) -> None:
+def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
     """Make the trust, its schools and its people."""
     ids = office.ids
     trust = Organisation(
@@ -64,7 +64,7 @@ def make_organisation(office: Office) -> None:
         for key, name, post in TRUST_POSTS:
             writing.save_person(_person(office, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
-            school = School(ids.identifier(), trust.id, key, name, address, {"nation": "England and Wales"})
+            school = School(ids.identifier(), trust.id, key, name, address, calendar)
             writing.add_school(school)
             for suffix, first, post in SCHOOL_POSTS:
                 who = f"{first} {key.title()}"

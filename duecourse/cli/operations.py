@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from duecourse.bootstrap import directory
 from duecourse.casework import auditing, looking
 from duecourse.casework.auditing import Verdict
 from duecourse.casework.office import Office
@@ -35,7 +36,7 @@ def run() -> None:
     place = office()
     if _is_empty(place):
         typer.echo("Making a demo trust with invented people and cases …")
-        make_demo(place)
+        make_demo(place, directory("terms.yaml"))
     _print_work(place)
     _run_scheduler(place)
 
@@ -135,7 +136,12 @@ def _school(place: Office, trust: Organisation, text: str) -> School:
     key, mark, name = text.partition("=")
     if not mark:
         raise BadInput(f"'{text}' is not of the form KEY=NAME.")
-    return School(place.ids.identifier(), trust.id, key, name, "", {"nation": "England and Wales"})
+    # no terms yet: working days count at once, school days only once the school's own terms are loaded
+    calendar = {
+        "key": key, "title": name, "nation": "England and Wales", "zone": trust.zone, "source": "not loaded yet",
+        "checked_on": "never", "confirmed": "no", "terms": [],
+    }  # fmt: skip
+    return School(place.ids.identifier(), trust.id, key, name, "", calendar)
 
 
 def _person(place: Office, trust: Organisation, schools: list[School], text: str) -> Person:
