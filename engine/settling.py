@@ -114,13 +114,14 @@ def staff(recording: Recording) -> None:
 
 
 def needed_roles(recording: Recording) -> tuple[str, ...]:
-    """List the roles that a step from some present state, or an alert of an open clock, needs somebody for."""
+    """List the roles that a step from a present state, or an alert whose time has come, needs somebody for."""
     roles: list[str] = []
     for track in recording.case.tracks.values():
         roles += roles_in(recording.policy.track(track.track), track.state)
     for deadline in recording.case.deadlines.values():
         if deadline.state == "open":
-            roles += (role for planned in deadline.planned for role in planned.roles)
+            ripe = (planned for planned in deadline.planned if planned.at <= recording.world.at)
+            roles += (role for planned in ripe for role in planned.roles)
     known = recording.policy.definition.roles
     return tuple(dict.fromkeys(role for role in roles if role in known and role not in BY_NAME))
 
