@@ -56,9 +56,7 @@ def make_demo(office: Office, calendar: Mapping[str, object]) -> None:
 def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
     """Make the trust, its schools and its people."""
     ids = office.ids
-    trust = Organisation(
-        ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, SETTINGS
-    )
+    trust = Organisation(ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, SETTINGS)
     with office.store.writing() as writing:
         writing.add_organisation(trust)
         for key, name, post in TRUST_POSTS:
@@ -72,18 +70,14 @@ def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
         writing.save_person(_person(office, trust, "pupil-one", "Pupil Invented", ()))
 
 
-def _person(
-    office: Office, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]
-) -> Person:
+def _person(office: Office, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
     return Person(office.ids.identifier(), trust.id, key, name, f"{key}@trust.example", True, posts)
 
 
 class Plot:
     """One invented case: how old it is in hours, where, and how far it got."""
 
-    def __init__(
-        self, age: int, school: str, stage: str, *, words: str, danger: Mapping[str, str] = CALM
-    ) -> None:
+    def __init__(self, age: int, school: str, stage: str, *, words: str, danger: Mapping[str, str] = CALM) -> None:
         self.age, self.school, self.stage, self.words, self.danger = age, school, stage, words, danger
 
 
@@ -187,9 +181,7 @@ class _Story:
 
     def remove(self) -> None:
         self.request()
-        self._act(
-            "deputy", "removal/1", "look", seen_now="gone", check_words="The page says that it was removed."
-        )
+        self._act("deputy", "removal/1", "look", seen_now="gone", check_words="The page says that it was removed.")
 
     def close(self) -> None:
         self.remove()
@@ -201,18 +193,14 @@ class _Story:
         )  # fmt: skip
         self._act("senior", "support/1", "offer", how_offered="In person")
         self._act("teacher", "support/1", "answer", support_answer="declined")
-        self._act(
-            "senior", "case/1", "record_outcome", outcome="removed", outcome_words="The host took it down."
-        )
+        self._act("senior", "case/1", "record_outcome", outcome="removed", outcome_words="The host took it down.")
         self._act("senior", "case/1", "close", retention="takedown", policy_review="no")
 
     def _send(self, who: str, on: str, action: str, proof: str) -> None:
         with self.office.store.reading() as reading:
             case = reading.find_case(self._by(who).viewer, self.reference)
         letter = next(
-            each
-            for each in case.letters.values()
-            if (each.on, each.action, each.status) == (on, action, "draft")
+            each for each in case.letters.values() if (each.on, each.action, each.status) == (on, action, "draft")
         )
         letters.issue(self.office, self._by(who), self.reference, letter.number)
         self._later()

@@ -41,7 +41,5 @@ def _settle(office: Office, organisation: str, notice: Notice) -> Notice:
         reference = office.ids.identifier()
         log.exception("A draft could not be rendered.", extra={"action": "draft", "reference": reference})
         attempts = notice.attempts + 1
-        return replace(
-            notice, state="failed" if attempts >= TRIES else "queued", attempts=attempts, error=reference
-        )
+        return replace(notice, state="failed" if attempts >= TRIES else "queued", attempts=attempts, error=reference)
     return replace(notice, state="done")

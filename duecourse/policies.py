@@ -11,10 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from engine.checks import SourceFile, TrackChecks, check_policy
+from engine.checks import SourceFile, TrackChecks
 from engine.compiled import CompiledPolicy, compile_policy, content_hash
 from engine.definition import Closed, Policy, Track, load
 from engine.errors import BadFiles, Finding, NotFound
+from engine.policy_checks import check_policy
 from engine.proof import TrackProof, prove
 
 ModelType = TypeVar("ModelType", bound=Closed)

@@ -63,9 +63,7 @@ class Runner:
         swept = sweep(self.office, self.office.clock.now())
         self.last_pass = self.office.clock.monotonic()
         if swept.fired:
-            log.info(
-                "Deadlines fired.", extra={"action": "sweep", "fired": swept.fired, "alerts": swept.alerts}
-            )
+            log.info("Deadlines fired.", extra={"action": "sweep", "fired": swept.fired, "alerts": swept.alerts})
 
     def outbox(self) -> None:
         """One pass over what leaves."""

@@ -42,7 +42,5 @@ def host_of(address: str) -> str:
 
 def visible(text: str, longest: int = 120) -> str:
     """Show text on one line with control and direction marks spelled out, shortened where it is very long."""
-    shown = "".join(
-        character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text
-    )
+    shown = "".join(character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text)
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

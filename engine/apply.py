@@ -43,7 +43,7 @@ def begin_event(case: Case, event: Event) -> Case:
 
 
 @singledispatch
-def fold(effect: object, case: Case, event: Event) -> Case:
+def fold(effect: object, _case: Case, _event: Event) -> Case:
     """Give the case as one effect leaves it."""
     raise TypeError(f"{type(effect).__name__} is not an effect")
 
@@ -63,12 +63,12 @@ def _moved(effect: change.Moved, case: Case, event: Event) -> Case:
 
 
 @fold.register
-def _attached(effect: change.Attached, case: Case, event: Event) -> Case:
+def _attached(effect: change.Attached, case: Case, _event: Event) -> Case:
     return case.with_track(replace(case.tracks[effect.on], about=effect.about))
 
 
 @fold.register
-def _answered(effect: change.Answered, case: Case, event: Event) -> Case:
+def _answered(effect: change.Answered, case: Case, _event: Event) -> Case:
     track = case.tracks[effect.on]
     others = tuple(name for name in track.given if name != effect.name)
     return case.with_track(
@@ -81,29 +81,27 @@ def _answered(effect: change.Answered, case: Case, event: Event) -> Case:
 
 
 @fold.register
-def _consented(effect: change.Consented, case: Case, event: Event) -> Case:
+def _consented(effect: change.Consented, case: Case, _event: Event) -> Case:
     track = case.tracks[effect.on]
     return case.with_track(replace(track, consents={**track.consents, effect.name: effect.value}))
 
 
 @fold.register
-def _clocked(effect: change.Clocked, case: Case, event: Event) -> Case:
+def _clocked(effect: change.Clocked, case: Case, _event: Event) -> Case:
     return replace(case, deadlines={**case.deadlines, effect.deadline.key: effect.deadline})
 
 
 @fold.register
-def _held(effect: change.Held, case: Case, event: Event) -> Case:
+def _held(effect: change.Held, case: Case, _event: Event) -> Case:
     track = case.tracks[effect.on]
     current = track.held_by_hand if effect.by_hand else track.held
     names = tuple(name for name in current if name != effect.name)
     names = (*names, effect.name) if effect.active else names
-    return case.with_track(
-        replace(track, held_by_hand=names) if effect.by_hand else replace(track, held=names)
-    )
+    return case.with_track(replace(track, held_by_hand=names) if effect.by_hand else replace(track, held=names))
 
 
 @fold.register
-def _person(effect: change.PersonAdded, case: Case, event: Event) -> Case:
+def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
     parts = case.people.get(effect.person, ())
     if effect.part in parts:
         return case
@@ -111,7 +109,7 @@ def _person(effect: change.PersonAdded, case: Case, event: Event) -> Case:
 
 
 @fold.register
-def _role(effect: change.RoleChanged, case: Case, event: Event) -> Case:
+def _role(effect: change.RoleChanged, case: Case, _event: Event) -> Case:
     people = tuple(person for person in case.team.get(effect.role, ()) if person != effect.person)
     people = (*people, effect.person) if effect.active else people
     return replace(case, team={**case.team, effect.role: people})
@@ -124,21 +122,21 @@ def _address(effect: change.AddressAdded, case: Case, event: Event) -> Case:
 
 
 @fold.register
-def _flag(effect: change.AddressFlagged, case: Case, event: Event) -> Case:
+def _flag(effect: change.AddressFlagged, case: Case, _event: Event) -> Case:
     address = replace(case.addresses[str(effect.number)], flagged=effect.flagged)
     return replace(case, addresses={**case.addresses, str(effect.number): address})
 
 
 @fold.register
-def _letter(effect: change.LetterChanged, case: Case, event: Event) -> Case:
+def _letter(effect: change.LetterChanged, case: Case, _event: Event) -> Case:
     return replace(case, letters={**case.letters, str(effect.letter.number): effect.letter})
 
 
 @fold.register
-def _evidence(effect: change.EvidenceChanged, case: Case, event: Event) -> Case:
+def _evidence(effect: change.EvidenceChanged, case: Case, _event: Event) -> Case:
     return replace(case, evidence={**case.evidence, str(effect.evidence.number): effect.evidence})
 
 
 @fold.register
-def _alerted(effect: change.Alerted, case: Case, event: Event) -> Case:
+def _alerted(effect: change.Alerted, case: Case, _event: Event) -> Case:
     return replace(case, alerts={**case.alerts, str(effect.alert.number): effect.alert})

@@ -244,18 +244,14 @@ def calendar_from(
     own = _read(_School, school, files[1], findings)
     if bank and own and own.nation not in bank.nations:
         findings.append(
-            Finding(
-                files[1], 0, "nation", f'"{own.nation}" is not known', f"allowed: {', '.join(bank.nations)}"
-            )
+            Finding(files[1], 0, "nation", f'"{own.nation}" is not known', f"allowed: {', '.join(bank.nations)}")
         )
     if findings or bank is None or own is None:
         raise BadFiles(tuple(findings))
     try:
         return _assemble(bank, own, zone)
     except BadInput as error:
-        raise BadFiles(
-            (Finding(files[1], 0, "terms", str(error), "terms in order, each after the last"),)
-        ) from error
+        raise BadFiles((Finding(files[1], 0, "terms", str(error), "terms in order, each after the last"),)) from error
 
 
 def _assemble(bank: _BankHolidays, own: _School, zone: tzinfo) -> Calendar:
@@ -270,9 +266,7 @@ def _assemble(bank: _BankHolidays, own: _School, zone: tzinfo) -> Calendar:
     )
 
 
-def _read(
-    model: type[_Model], rows: Mapping[str, object], file: str, findings: list[Finding]
-) -> _Model | None:
+def _read(model: type[_Model], rows: Mapping[str, object], file: str, findings: list[Finding]) -> _Model | None:
     try:
         return model.model_validate(rows)
     except ValidationError as error:

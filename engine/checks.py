@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, STAY, Action, Clock, Outcome, Policy, Track
+from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, STAY, Action, Clock, Outcome, Track
 from engine.errors import Finding
 from engine.guards import Guard, Reference, comparisons, quantifiers
 from engine.source import Node, Place
-from engine.staffing import BY_NAME
 
 ATTRIBUTES = ("ended",)
 ANSWERS = {"yes", "no", "none"}
@@ -29,26 +28,20 @@ class SourceFile:
     def finding(self, place: Place, wrong: str, allowed: Iterable[str] | str = "") -> Finding:
         """Make a finding at a place of this file; several allowed names are listed."""
         names = allowed if isinstance(allowed, str) else f"allowed: {', '.join(allowed) or 'none'}"
-        return Finding(
-            self.name, self.node.line_of(place), ".".join(str(step) for step in place), wrong, names
-        )
+        return Finding(self.name, self.node.line_of(place), ".".join(str(step) for step in place), wrong, names)
 
 
 class TrackChecks:
     """The checks of one track against itself and the other tracks."""
 
-    def __init__(
-        self, track: Track, file: SourceFile, tracks: Mapping[str, Track], letters: Collection[str]
-    ) -> None:
+    def __init__(self, track: Track, file: SourceFile, tracks: Mapping[str, Track], letters: Collection[str]) -> None:
         self.track, self.file, self.tracks, self.letters = track, file, tracks, letters
 
     def findings(self) -> Iterator[Finding]:
         """List every fault of the track."""
         yield from self._known((("starts",), self.track.starts), self.track.states, "state")
         for number, start in enumerate(self.track.starts_instead):
-            yield from self._known(
-                (("starts_instead", number, "state"), start.state), self.track.states, "state"
-            )
+            yield from self._known((("starts_instead", number, "state"), start.state), self.track.states, "state")
             yield from self._guard(("starts_instead", number, "when"), start.when)
         for number, name in enumerate(self.track.report):
             yield from self._known((("report", number), name), self.track.facts, "fact")
@@ -68,9 +61,7 @@ class TrackChecks:
         if name and name not in known:
             yield self.file.finding(place, f"'{name}' is not a {kind} here", known)
 
-    def _all_known(
-        self, place: Place, names: Iterable[str], known: Collection[str], kind: str
-    ) -> Iterator[Finding]:
+    def _all_known(self, place: Place, names: Iterable[str], known: Collection[str], kind: str) -> Iterator[Finding]:
         for number, name in enumerate(names):
             yield from self._known(((*place, number), name), known, kind)
 
@@ -99,9 +90,7 @@ class TrackChecks:
     def _ends(self, place: Place, action: Action) -> Iterator[Finding]:
         if not action.choose:
             if action.outcomes:
-                yield self.file.finding(
-                    (*place, "outcomes"), "has outcomes and no question", "add `choose: fact`"
-                )
+                yield self.file.finding((*place, "outcomes"), "has outcomes and no question", "add `choose: fact`")
             yield from self._target((*place, "to"), action.to)
             return
         if action.to:
@@ -109,9 +98,7 @@ class TrackChecks:
         domain = self._domain_of_choice(action.choose)
         if domain is None:
             names = (*self._asked(), *(f"consent.{name}" for name in self.track.consents))
-            yield self.file.finding(
-                (*place, "choose"), f"'{action.choose}' is no question with fixed answers", names
-            )
+            yield self.file.finding((*place, "choose"), f"'{action.choose}' is no question with fixed answers", names)
             return
         for value in domain:
             if value not in action.outcomes:
@@ -145,9 +132,7 @@ class TrackChecks:
             if name not in settable:
                 yield self.file.finding((*place, name), f"'{name}' is not a fact that may be set", settable)
             elif value not in settable[name].domain:
-                yield self.file.finding(
-                    (*place, name), f"'{value}' is no answer to '{name}'", settable[name].domain
-                )
+                yield self.file.finding((*place, name), f"'{value}' is no answer to '{name}'", settable[name].domain)
 
     def _consents(self, place: Place, consents: Mapping[str, str]) -> Iterator[Finding]:
         for name, value in consents.items():
@@ -164,13 +149,9 @@ class TrackChecks:
             there = (*place, number)
             track, later = getattr(opening, "track", ""), getattr(opening, "later", "")
             if bool(track) == bool(later):
-                yield self.file.finding(
-                    there, "names no track, or two", "give `track`, or `later` for one to come"
-                )
+                yield self.file.finding(there, "names no track, or two", "give `track`, or `later` for one to come")
             yield from self._known(((*there, "track"), track), self.tracks, "track")
-            yield from self._known(
-                ((*there, "letter"), getattr(opening, "letter", "")), self.letters, "letter"
-            )
+            yield from self._known(((*there, "letter"), getattr(opening, "letter", "")), self.letters, "letter")
             when = getattr(opening, "when", None)
             if when is not None:
                 yield from self._guard((*there, "when"), when)
@@ -186,9 +167,7 @@ class TrackChecks:
         starts = ("entry", "reported_at", *self.track.actions, *self._times())
         yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
         steps = {f"{name}/{end}" for name, action in self.track.actions.items() for end in action.outcomes}
-        yield from self._all_known(
-            (*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome"
-        )
+        yield from self._all_known((*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome")
 
     def _times(self) -> tuple[str, ...]:
         return tuple(name for name, fact in self.track.facts.items() if fact.type == "time")
@@ -211,9 +190,7 @@ class TrackChecks:
                 yield self.file.finding(
                     ("states", name), "no clock runs here", "every state that is no end needs a deadline"
                 )
-            if state.waits_for and not any(
-                self._takes_all(name, action) for action in self.track.actions.values()
-            ):
+            if state.waits_for and not any(self._takes_all(name, action) for action in self.track.actions.values()):
                 yield self.file.finding(("states", name), f"waits for the {state.waits_for} and no action takes every answer",
                                         "one action with outcomes marked answer: yes, no and none")  # fmt: skip
 
@@ -229,11 +206,7 @@ class TrackChecks:
             inner = TrackChecks(self.tracks[quantified.track], self.file, self.tracks, self.letters)
             for reference, values in comparisons(quantified.inner):
                 yield from inner.reference(place, reference, values)
-        inside = {
-            id(reference)
-            for quantified in quantifiers(guard)
-            for reference, _ in comparisons(quantified.inner)
-        }
+        inside = {id(reference) for quantified in quantifiers(guard) for reference, _ in comparisons(quantified.inner)}
         for reference, values in comparisons(guard):
             if id(reference) not in inside:
                 yield from self.reference(place, reference, values)
@@ -271,90 +244,3 @@ class TrackChecks:
             fact = track.facts.get(reference.name)
             return fact.domain if fact else ()
         return ()
-
-
-def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
-    """List every fault of a policy: unknown names, and steps without a clause and clauses without a step."""
-    cited: set[str] = set()
-    for name, used in policy.tracks.items():
-        place: Place = ("tracks", name)
-        track = tracks.get(name)
-        if track is None:
-            yield file.finding(place, f"'{name}' is not a track", tracks)
-            continue
-        known = (*track.actions, *track.deadlines)
-        for place_, names in (("cites", used.cites), ("silent", used.silent), ("without", used.without)):
-            for key in names:
-                if key not in known:
-                    yield file.finding(
-                        (*place, place_, key), f"'{key}' is neither an action nor a deadline", known
-                    )
-        for key, numbers in (
-            *used.cites.items(),
-            *((key, clock.cites) for key, clock in used.deadlines.items()),
-        ):
-            cited |= set(numbers)
-            for number in numbers:
-                if number not in policy.clauses:
-                    yield file.finding(
-                        (*place, "cites", key), f"clause {number} is not described", policy.clauses
-                    )
-        for key in used.deadlines:
-            if key not in track.deadlines:
-                yield file.finding(
-                    (*place, "deadlines", key), f"'{key}' is not a deadline of {name}", track.deadlines
-                )
-        for key in track.actions:
-            if key not in used.cites and key not in used.silent and key not in used.without:
-                yield file.finding(
-                    (*place, "cites"),
-                    f"the step '{key}' has no clause",
-                    "cite one, or list it under `silent` with the source of the default",
-                )
-        for key, clock in track.deadlines.items():
-            given = used.deadlines.get(key)
-            if not (given and (given.cites or given.source)) and key not in used.silent:
-                yield file.finding(
-                    (*place, "deadlines"),
-                    f"the deadline '{key}' has no clause",
-                    "cite one, or list it under `silent` with its source",
-                )
-            if not (clock.within or (given and given.within)):
-                yield file.finding(
-                    (*place, "deadlines"), f"the deadline '{key}' has no length", "give `within`"
-                )
-        yield from _roles(policy, file, place, track)
-    yield from _numbers(policy, file, cited)
-
-
-def _roles(policy: Policy, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
-    known = (*policy.roles, *BY_NAME, "anyone")
-    named = {role for action in track.actions.values() for role in (*action.by, *action.tells)}
-    named |= {role for clock in track.deadlines.values() for role in (*clock.tell, *clock.at_due)}
-    for role in sorted(named - set(known)):
-        yield file.finding(place, f"nobody holds the role '{role}' that {track.track} names", known)
-
-
-def _numbers(policy: Policy, file: SourceFile, cited: Collection[str]) -> Iterator[Finding]:
-    required = {
-        number
-        for used in policy.tracks.values()
-        for needs in used.requires.values()
-        for need in needs
-        for number in need.cites
-    }
-    for number in policy.clauses:
-        if number not in cited and number not in required:
-            yield file.finding(
-                ("clauses", number),
-                "no step or deadline stands behind this clause",
-                "cite it, or list it under `conduct` or `outside`",
-            )
-    for number in {*policy.conduct, *policy.outside} & set(policy.clauses) | set(policy.conduct) & set(
-        policy.outside
-    ):
-        yield file.finding(
-            ("clauses", number),
-            "is listed in more than one place",
-            "a number is a clause, a rule of conduct, or outside",
-        )

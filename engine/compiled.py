@@ -88,9 +88,7 @@ def content_hash(sources: Mapping[str, str]) -> str:
 
 def _effective(track: Track, used: PolicyTrack) -> Track:
     actions = {
-        name: _narrowed(name, action, used)
-        for name, action in track.actions.items()
-        if name not in used.without
+        name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
     }
     clocks = {name: _timed(clock, used.deadlines.get(name)) for name, clock in track.deadlines.items()}
     return track.model_copy(update={"actions": actions, "deadlines": clocks})

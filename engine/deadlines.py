@@ -36,9 +36,7 @@ class Happening:
 
     def meets(self, clock: Clock) -> bool:
         """Say whether this is what the clock waits for."""
-        return bool(self.action) and (
-            self.action in clock.met_by or f"{self.action}/{self.outcome}" in clock.met_by
-        )
+        return bool(self.action) and (self.action in clock.met_by or f"{self.action}/{self.outcome}" in clock.met_by)
 
 
 def settle(
@@ -57,13 +55,13 @@ def settle(
             yield running
             open_now = False
         if inside and not open_now and (not was_inside or (met and clock.repeats) or running is None):
-            begun = _begin(policy, case, track, name, running.round + 1 if running else 1, at, calendar)
+            begun = _begin(policy, track, name, running.round + 1 if running else 1, at, calendar)
             if begun:
                 yield begun
 
 
 def _begin(
-    policy: CompiledPolicy, case: Case, track: Track, name: str, round_: int, at: datetime, calendar: Calendar
+    policy: CompiledPolicy, track: Track, name: str, round_: int, at: datetime, calendar: Calendar
 ) -> Deadline | None:
     clock = policy.track(track.track).definition.deadlines[name]
     if clock.within is None:
@@ -113,9 +111,7 @@ def _staff(definition: Definition, clock: Clock) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
 
 
-def _planned(
-    clock: Clock, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar
-) -> Iterator[Planned]:
+def _planned(clock: Clock, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar) -> Iterator[Planned]:
     """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards."""
     if deadline.due_at is None or deadline.overdue_at is None:
         return
@@ -148,9 +144,7 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> Clock:
     )
 
 
-def begin_review(
-    policy: CompiledPolicy, case: Case, on: str, hold: str, at: datetime, calendar: Calendar
-) -> Deadline:
+def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: datetime, calendar: Calendar) -> Deadline:
     """Begin the review clock of a hold that has just begun."""
     earlier = case.deadlines.get(f"{on} {REVIEW}{hold}")
     round_ = earlier.round + 1 if earlier else 1
@@ -158,9 +152,7 @@ def begin_review(
     return reckoned(policy, fresh, calendar)
 
 
-def paused(
-    policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar
-) -> Deadline:
+def paused(policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar) -> Deadline:
     """Stop a running clock."""
     pauses = (*deadline.pauses, Pause(at, None, reason))
     return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
@@ -176,9 +168,7 @@ def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: 
 def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calendar: Calendar) -> Deadline:
     """Give a running clock more time."""
     extensions = (*deadline.extensions, more)
-    return reckoned(
-        policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar
-    )
+    return reckoned(policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar)
 
 
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:

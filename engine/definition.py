@@ -64,17 +64,13 @@ Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
 class Closed(BaseModel):
     """A node that knows its keys and takes no other."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
 
 
 class Fact(Closed):
     """A question, and what may answer it."""
 
-    type: Literal[
-        "yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"
-    ]
+    type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
     ask: str = ""
     help: str = ""
     of: Mapping[str, str] | Literal["conduct"] = Field(default_factory=dict)
@@ -348,9 +344,7 @@ def _finding(model: type[Closed], node: Node, file: str, fault: Mapping[str, obj
         )
     if kind == "missing":
         return Finding(file, line, where, "is missing", "this key is needed")
-    return Finding(
-        file, line, where, f"cannot be read: {message}", "see the reference of the procedure language"
-    )
+    return Finding(file, line, where, f"cannot be read: {message}", "see the reference of the procedure language")
 
 
 def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:

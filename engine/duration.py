@@ -111,9 +111,7 @@ class Pause:
         object.__setattr__(self, "start", require_aware(self.start))
         object.__setattr__(self, "end", require_aware(self.end) if self.end else None)
         if self.end is not None and self.end < self.start:
-            raise BadInput(
-                f"A pause from {self.start} cannot end at {self.end}: end it at its start or later."
-            )
+            raise BadInput(f"A pause from {self.start} cannot end at {self.end}: end it at its start or later.")
 
     def stops(self, moment: datetime) -> bool:
         """Say whether the clock stood still in the instant before `moment`."""

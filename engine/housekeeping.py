@@ -65,9 +65,7 @@ def add_person(
     return conclude(recording, attach(recording, part, person))
 
 
-def assign(
-    policy: CompiledPolicy, case: Case, role: str, person: str, change: Change, world: World
-) -> Step | Refusal:
+def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: Change, world: World) -> Step | Refusal:
     """Give a role of a case to somebody, after the conflict check.
 
     Raises:
@@ -81,11 +79,7 @@ def assign(
         return Refusal((found,))
     if person not in world.staffing.posts:
         return Refusal(
-            (
-                Reason(
-                    "This person has no post at this school or in the trust.", unlocks="Add the post first."
-                ),
-            )
+            (Reason("This person has no post at this school or in the trust.", unlocks="Add the post first."),)
         )
     if person in case.team.get(role, ()):
         return Refusal((Reason(f"This person already holds the role of {role} in this case."),))
@@ -94,9 +88,7 @@ def assign(
     return conclude(recording, [])
 
 
-def add_address(
-    policy: CompiledPolicy, case: Case, address: str, change: Change, world: World
-) -> Step | Refusal:
+def add_address(policy: CompiledPolicy, case: Case, address: str, change: Change, world: World) -> Step | Refusal:
     """Add a web address to an open case, with a clock of its own from this report. Raises BadInput."""
     checked = check_address(address)
     if case.tracks["case/1"].ended:
@@ -136,9 +128,7 @@ def correct(
 
 def _why_not_correct(track: Track, facts: Mapping[str, str], change: Change) -> list[Reason]:
     missing = [name for name in facts if name not in track.answers]
-    reasons = [
-        Reason(f"“{name}” has not been answered yet, so there is nothing to correct.") for name in missing
-    ]
+    reasons = [Reason(f"“{name}” has not been answered yet, so there is nothing to correct.") for name in missing]
     if not change.reason.strip():
         reasons.append(Reason("A correction needs a reason.", unlocks="Say why the record was wrong."))
     return reasons
@@ -155,9 +145,7 @@ def hold(
     reasons = [] if change.reason.strip() else [Reason("A hold needs a reason.", unlocks="Say why.")]
     if active == (name in track.held_by_hand):
         says = "is already set" if active else "is not set by hand"
-        pulled = (
-            " It stands because of the case itself and ends with its cause." if name in track.held else ""
-        )
+        pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
         reasons.append(Reason(f"The hold '{name}' {says}.{pulled if not active else ''}"))
     if reasons:
         return Refusal(tuple(reasons))
@@ -208,15 +196,11 @@ def _why_not_clock(stands: bool, reason: object, what: str) -> list[Reason]:
     if what == "resume" and not stands:
         return [Reason("The clock is not paused.")]
     if what == "resume" and str(reason).startswith(HELD):
-        return [
-            Reason("The clock stands still because of a hold.", unlocks="It runs again when the hold ends.")
-        ]
+        return [Reason("The clock stands still because of a hold.", unlocks="It runs again when the hold ends.")]
     return []
 
 
-def acknowledge_alert(
-    policy: CompiledPolicy, case: Case, number: int, change: Change, world: World
-) -> Step | Refusal:
+def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
     """Note that somebody has taken care of an alert."""
     alert = case.alerts.get(str(number))
     if alert is None:
@@ -230,9 +214,7 @@ def acknowledge_alert(
     return conclude(recording, [])
 
 
-def change_letter(
-    policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World
-) -> Step | Refusal:
+def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
     """Record that a letter was issued, dispatched without being a step, or withdrawn."""
     recording = _begin(policy, case, f"letter {letter.status}", change, world, letter.on, letter.template)
     recording.do(LetterChanged(letter))

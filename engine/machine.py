@@ -121,12 +121,7 @@ def _first_actions(track: Track, steps: Mapping[str, Step], start: str) -> dict[
         state, begun = waiting.popleft()
         for step in steps.values():
             target = step.end.to
-            if (
-                step.stays
-                or target == start
-                or target in first
-                or state not in sources(track, step.definition)
-            ):
+            if step.stays or target == start or target in first or state not in sources(track, step.definition):
                 continue
             first[target] = begun or step.action
             waiting.append((target, first[target]))

@@ -35,9 +35,7 @@ def open_track(recording: Recording, name: str, about: str, reported_at: datetim
     state = definition.starts
     if on != CASE:
         view = recording.view(probe)
-        state = next(
-            (start.state for start in definition.starts_instead if evaluate(start.when, view)), state
-        )
+        state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), state)
     recording.do(Opened(on, state, about, reported_at))
     if state != definition.starts and about.startswith("address/"):
         recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
@@ -62,9 +60,7 @@ def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) 
         if opening.when is not None and evaluate(opening.when, recording.view(track)) is not True:
             continue
         if opening.later:
-            subject = (
-                f"This case needs the procedure “{opening.later.replace('_', ' ')}”, which is yours to start"
-            )
+            subject = f"This case needs the procedure “{opening.later.replace('_', ' ')}”, which is yours to start"
             recording.tell("told", opening.tells, on, subject, f"later {opening.later} {on}")
         elif opening.track:
             found += _follow(recording, track, opening)

@@ -34,9 +34,7 @@ class Request:
     role: str = ""
 
 
-def refuse(
-    policy: CompiledPolicy, case: Case, track: Track, request: Request, world: World
-) -> tuple[Reason, ...]:
+def refuse(policy: CompiledPolicy, case: Case, track: Track, request: Request, world: World) -> tuple[Reason, ...]:
     """List every reason why a step may not be taken; () where it may."""
     compiled = policy.track(track.track)
     action = compiled.definition.actions[request.action]
@@ -61,15 +59,11 @@ def sendable(case: Case, track: Track, action: str) -> Letter | None:
     return max(found, key=lambda letter: letter.number, default=None)
 
 
-def _people(
-    policy: CompiledPolicy, case: Case, track: Track, action: Action, request: Request
-) -> Iterator[Reason]:
+def _people(policy: CompiledPolicy, case: Case, track: Track, action: Action, request: Request) -> Iterator[Reason]:
     clause = ", ".join(policy.cites(track.track, request.action))
     if not may_act(case, track, action.by, request.by):
         names = ", ".join(policy.title(role) for role in action.by)
-        yield Reason(
-            f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case."
-        )
+        yield Reason(f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case.")
     definition = policy.track(track.track).definition
     asks_consent = bool(action.consent) or action.choose.startswith("consent.")
     if asks_consent and definition.per == "affected person" and not track.person:
@@ -98,11 +92,7 @@ def _sending(case: Case, track: Track, action: Action, request: Request, clause:
         return
     if sendable(case, track, request.action) is None:
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, track, request.action)]
-        first = (
-            f"Read letter {waiting[-1]} and issue it."
-            if waiting
-            else "Wait for the draft, read it and issue it."
-        )
+        first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
         yield Reason("This step is the sending of a letter that has not been issued yet.", clause, first)
     if not request.proof:
         yield Reason(

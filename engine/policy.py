@@ -135,9 +135,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     reasons = refuse(policy, case, track, request, world)
     if reasons:
         return Refusal(reasons)
-    taken = take(
-        compiled.definition, request.action, track, request.facts, policy.definition, world.calendar.zone
-    )
+    taken = take(compiled.definition, request.action, track, request.facts, policy.definition, world.calendar.zone)
     move = decide(compiled, track.state, request.action, taken.chosen)
     return _record(policy, case, track, request, world, taken, move)
 
@@ -174,9 +172,7 @@ def _record(
     happenings = [happening, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
-    recording.tell(
-        "told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}"
-    )
+    recording.tell("told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
     return conclude(recording, happenings)
 
 
@@ -197,9 +193,7 @@ def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]
     for name in (action.choose, *action.asks):
         if name.startswith("consent."):
             question = definition.consents[name.removeprefix("consent.")]
-            yield Ask(
-                name, "consent", question.ask, False, {answer: CONSENT[answer] for answer in CONSENT_ANSWERS}
-            )
+            yield Ask(name, "consent", question.ask, False, {answer: CONSENT[answer] for answer in CONSENT_ANSWERS})
         elif name:
             fact = definition.facts[name]
             answer = track.answers.get(name) if name in track.given else None
@@ -207,9 +201,7 @@ def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]
             allowed = options_of(fact, policy.definition)
             if name == action.choose:
                 allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
-            yield Ask(
-                name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help
-            )
+            yield Ask(name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help)
 
 
 def _flag(recording: Recording, track: Track, move: Move) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from engine.compiled import CompiledPolicy
-from engine.definition import ANY, CONSENT, Action, Never, Track
+from engine.definition import ANY, Action, Never, Track
+from engine.errors import Fault
 from engine.guards import (
     Atom,
     Both,
@@ -78,7 +79,7 @@ class _Seen:
         return dict(self.situation.answers).get(reference.name)
 
     def instances(self, quantified: Quantified) -> tuple[View, ...]:
-        return ()
+        raise Fault(f"A guard over {quantified.track} was not freed before the walk.")
 
 
 def prove(policy: CompiledPolicy) -> tuple[TrackProof, ...]:
@@ -112,8 +113,7 @@ class _Walk:
     def __post_init__(self) -> None:
         definition = self.track.definition
         self.needs = {
-            name: [freed(need.that) for need in action.requires]
-            for name, action in definition.actions.items()
+            name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
         }
         self.nevers = [(rule, freed(rule.when)) for rule in definition.never]
         self.read_facts = self._read_facts()
@@ -158,9 +158,7 @@ class _Walk:
         states = (definition.starts, *(start.state for start in definition.starts_instead))
         for state, values_ in product(states, product(*choices)):
             answers = tuple(zip(self.read_facts, values_, strict=True))
-            yield Situation(
-                state, answers, tuple((name, "not_asked") for name in definition.consents), frozenset()
-            )
+            yield Situation(state, answers, tuple((name, "not_asked") for name in definition.consents), frozenset())
 
     def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
         for step in self.track.steps.values():
@@ -174,9 +172,7 @@ class _Walk:
 
     def _take(self, situation: Situation, step: Step) -> Iterator[tuple[str, Situation]]:
         needs = self.needs[step.action]
-        rules = [
-            (rule, guard) for rule, guard in self.nevers if rule.always or rule.entering in (step.end.to, ANY)
-        ]
+        rules = [(rule, guard) for rule, guard in self.nevers if rule.always or rule.entering in (step.end.to, ANY)]
         for free in self._choices([*needs, *(guard for _, guard in rules)]):
             view = _Seen(situation, free)
             if not all(evaluate(need, view) is True for need in needs):
@@ -211,14 +207,9 @@ class _Walk:
     def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
         """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
         outside = {
-            reference
-            for guard in guards
-            for reference in references(guard)
-            if reference.scope not in ("", "consent")
+            reference for guard in guards for reference in references(guard) if reference.scope not in ("", "consent")
         }
-        outside |= {Reference("", "ended")} & {
-            reference for guard in guards for reference in references(guard)
-        }
+        outside |= {Reference("", "ended")} & {reference for guard in guards for reference in references(guard)}
         ordered = sorted(outside, key=str)
         for values in product(*(self._outside(reference) for reference in ordered)):
             yield dict(zip(ordered, values, strict=True))

@@ -81,11 +81,7 @@ def _settle_reviews(recording: Recording, track: Track) -> None:
         at = recording.happened_at
         if held and not is_open:
             recording.do(
-                Clocked(
-                    begin_review(
-                        recording.policy, recording.case, track.on, name, at, recording.world.calendar
-                    )
-                )
+                Clocked(begin_review(recording.policy, recording.case, track.on, name, at, recording.world.calendar))
             )
         elif running is not None and is_open and not held:
             recording.do(Clocked(replace(running, state="met", ended_at=at)))

@@ -82,9 +82,7 @@ def members(case: Case) -> tuple[str, ...]:
     """
     team = {person for people in case.team.values() for person in people}
     named = {
-        person
-        for person, parts in case.people.items()
-        if {Part.REPORTER, Part.RECORDER, Part.AFFECTED} & set(parts)
+        person for person, parts in case.people.items() if {Part.REPORTER, Part.RECORDER, Part.AFFECTED} & set(parts)
     }
     return tuple(sorted(person for person in team | named if not case.is_part(person, Part.SUBJECT)))
 

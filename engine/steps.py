@@ -32,9 +32,7 @@ class Move:
         return self.step.stays
 
 
-def blocked(
-    policy: CompiledPolicy, track: CompiledTrack, state: str, view: View, action: str
-) -> tuple[Reason, ...]:
+def blocked(policy: CompiledPolicy, track: CompiledTrack, state: str, view: View, action: str) -> tuple[Reason, ...]:
     """List every reason why an action may not be taken in a state; () where it may."""
     definition = track.definition.actions[action]
     if not track.starts_from(action, state):
@@ -47,9 +45,7 @@ def decide(track: CompiledTrack, state: str, action: str, chosen: str) -> Move:
     """Give the move of an action that is not blocked; `chosen` picks the outcome where there are several."""
     step = track.steps[f"{action}/{chosen}" if track.definition.actions[action].choose else action]
     to = track.move(state, step)
-    return Move(
-        step, to, track.definition.states[to].end, {**step.definition.set, **step.end.set}, _consents(step)
-    )
+    return Move(step, to, track.definition.states[to].end, {**step.definition.set, **step.end.set}, _consents(step))
 
 
 def _consents(step: Step) -> Mapping[str, str]:
@@ -67,9 +63,7 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
     here = definition.states[state].title
     clause = ", ".join(policy.cites(track.name, action))
     if first:
-        return Reason(
-            f"Not yet: this stands at “{here}”.", clause, f"First: {definition.actions[first].title}."
-        )
+        return Reason(f"Not yet: this stands at “{here}”.", clause, f"First: {definition.actions[first].title}.")
     return Reason(f"No longer: this stands at “{here}”, and no step leads from there to this one.", clause)
 
 
@@ -89,12 +83,7 @@ def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, str], .
 
 def roles_in(track: CompiledTrack, state: str) -> tuple[str, ...]:
     """List the roles that may take a step which starts from this state by name."""
-    found = (
-        role
-        for action in track.definition.actions.values()
-        if _named_source(action, state)
-        for role in action.by
-    )
+    found = (role for action in track.definition.actions.values() if _named_source(action, state) for role in action.by)
     return tuple(dict.fromkeys(found))
 
 

@@ -36,9 +36,7 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     """Reckon open clocks afresh under a changed calendar; None where no time moves."""
-    recording = Recording.begin(
-        policy, world, case, Event(0, "calendar changed", world.at, world.at, SCHEDULER)
-    )
+    recording = Recording.begin(policy, world, case, Event(0, "calendar changed", world.at, world.at, SCHEDULER))
     for deadline in case.deadlines.values():
         if deadline.state != "open" or deadline.calendar == world.calendar.version:
             continue
@@ -50,9 +48,7 @@ def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 def restaff(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     """Pass on the roles of people who have left; None where everybody is still there."""
-    recording = Recording.begin(
-        policy, world, case, Event(0, "roles passed on", world.at, world.at, SCHEDULER)
-    )
+    recording = Recording.begin(policy, world, case, Event(0, "roles passed on", world.at, world.at, SCHEDULER))
     settle_holds(recording)
     broken = settle_all(recording, [])
     if broken:
@@ -86,7 +82,5 @@ def _raise(recording: Recording, deadline: Deadline) -> None:
 
 
 def _ripe(deadline: Deadline, now: datetime) -> Iterator[Planned]:
-    coming = (
-        planned for planned in deadline.planned if planned.alert not in deadline.raised and planned.at <= now
-    )
+    coming = (planned for planned in deadline.planned if planned.alert not in deadline.raised and planned.at <= now)
     yield from sorted(coming, key=lambda planned: planned.at)

@@ -58,9 +58,7 @@ class CaseView:
         deadline = self.case.deadlines.get(f"{self.track.on} {name}")
         if deadline is None or deadline.state != "open":
             return False
-        return (
-            deadline.is_overdue(self.happened_at) if scope == "overdue" else deadline.is_due(self.happened_at)
-        )
+        return deadline.is_overdue(self.happened_at) if scope == "overdue" else deadline.is_due(self.happened_at)
 
 
 def atom(fact: Fact | None, answer: Answer | None) -> Atom:

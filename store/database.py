@@ -50,9 +50,7 @@ class Database:
                     raise
                 connection.exec_driver_sql("COMMIT")
         except OperationalError as error:
-            raise Unavailable(
-                "The database did not answer in time. Nothing was written; try again."
-            ) from error
+            raise Unavailable("The database did not answer in time. Nothing was written; try again.") from error
 
     def _begin(self, *, write: bool) -> str:
         if self.is_sqlite:

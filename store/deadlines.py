@@ -24,9 +24,7 @@ class DeadlinesReading(Session):
 
     def due(self, viewer: Viewer) -> Sequence[DueRow]:
         """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        joined = (deadlines.c.organisation_id == cases.c.organisation_id) & (
-            deadlines.c.case_id == cases.c.id
-        )
+        joined = (deadlines.c.organisation_id == cases.c.organisation_id) & (deadlines.c.case_id == cases.c.id)
         query = (
             select(deadlines, cases.c.reference, cases.c.school_id)
             .select_from(deadlines.join(cases, joined))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import BrokenRecord
@@ -25,9 +25,7 @@ class LettersReading(CasesReading):
 
     def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter."""
-        row = next(
-            (row for row in self._of_case(viewer, case, "letter_drafts") if row.number == number), None
-        )
+        row = next((row for row in self._of_case(viewer, case, "letter_drafts") if row.number == number), None)
         if row is None:
             return None
         return DraftLetter(
@@ -42,9 +40,7 @@ class LettersReading(CasesReading):
             return None
         parts = self._of_case(viewer, case, "letter_renditions")
         found = {part.name: bytes(part.content) for part in parts if part.number == number}
-        return SealedLetter(
-            row.case_id, row.number, row.record, row.sha256, when(row.issued_at), row.issued_by, found
-        )
+        return SealedLetter(row.case_id, row.number, row.record, row.sha256, when(row.issued_at), row.issued_by, found)
 
     def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
         """List what is kept of the evidence of a case, in order."""
@@ -78,9 +74,7 @@ class LettersWriting(LettersReading):
         try:
             self.connection.execute(insert(letters).values(values))
         except IntegrityError as error:
-            raise BrokenRecord(
-                f"Letter {letter.number} was issued already; an issued letter never changes."
-            ) from error
+            raise BrokenRecord(f"Letter {letter.number} was issued already; an issued letter never changes.") from error
         for name, content in letter.renditions.items():
             self.connection.execute(insert(renditions).values(**key, name=name, content=content))
 

@@ -54,9 +54,7 @@ def school(row: Row) -> School:
 
 def person(row: Row, posts: Sequence[tuple[str, str]]) -> Person:
     """Read a person with their posts."""
-    return Person(
-        row.id, row.organisation_id, row.key, row.name, row.email, bool(row.active), tuple(sorted(posts))
-    )
+    return Person(row.id, row.organisation_id, row.key, row.name, row.email, bool(row.active), tuple(sorted(posts)))
 
 
 def entry(row: Row, words: Mapping[str, Words]) -> Entry:

@@ -26,9 +26,7 @@ class PeopleReading(Session):
         query = select(organisations).order_by(organisations.c.key)
         rows = self.connection.execute(query.where(organisations.c.key == key) if key else query).all()
         if len(rows) != 1:
-            raise NotFound(
-                "There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo."
-            )
+            raise NotFound("There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo.")
         return mapping.organisation(rows[0])
 
     def schools(self, organisation: str) -> Sequence[School]:
@@ -46,9 +44,7 @@ class PeopleReading(Session):
 
     def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
         """Give the files a policy was compiled from, by its content hash."""
-        query = select(policies.c.sources).where(
-            policies.c.organisation_id == organisation, policies.c.hash == hash_
-        )
+        query = select(policies.c.sources).where(policies.c.organisation_id == organisation, policies.c.hash == hash_)
         found = self.connection.execute(query).scalar_one_or_none()
         if found is None:
             raise NotFound(f"The policy version {hash_[:12]} is not kept here.")
@@ -79,9 +75,7 @@ class PeopleWriting(PeopleReading):
     def save_person(self, person: Person) -> None:
         """Add a person, or replace what is known of one, posts included."""
         key = (person.organisation, person.id)
-        self.connection.execute(
-            delete(posts).where(posts.c.organisation_id == key[0], posts.c.person_id == key[1])
-        )
+        self.connection.execute(delete(posts).where(posts.c.organisation_id == key[0], posts.c.person_id == key[1]))
         values = {
             "organisation_id": person.organisation, "id": person.id, "key": person.key, "name": person.name,
             "email": person.email, "active": person.active,
@@ -95,9 +89,7 @@ class PeopleWriting(PeopleReading):
 
     def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
-        query = select(policies.c.hash).where(
-            policies.c.organisation_id == organisation, policies.c.hash == hash_
-        )
+        query = select(policies.c.hash).where(policies.c.organisation_id == organisation, policies.c.hash == hash_)
         if self.connection.execute(query).first() is None:
             values = {
                 "organisation_id": organisation, "hash": hash_, "policy": policy, "sources": dump(dict(sources)),

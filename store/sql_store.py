@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from store.audit import AuditReading, AuditWriting
+from store.cases import CasesWriting
 from store.database import Database, connect, is_current, migrate
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.letters import LettersReading, LettersWriting
-from store.cases import CasesWriting
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
 

@@ -74,9 +74,7 @@ class PostRow(Base, table=True):
     """A post that somebody holds; `school_id` is "" for the whole trust."""
 
     __tablename__ = "posts"
-    __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "person_id"], ["people.organisation_id", "people.id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "person_id"], ["people.organisation_id", "people.id"]),)
     organisation_id: str = Field(primary_key=True)
     person_id: str = Field(primary_key=True)
     post: str = Field(primary_key=True)

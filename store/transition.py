@@ -120,19 +120,13 @@ def _write_entries(pen: Pen, case: Case, entries: Sequence[Entry]) -> None:
     for entry in entries:
         number = entry.event.sequence
         pen.run(INSERT_EVENT, (*key, number, entry.body, entry.previous, entry.hash))
-        pen.run_many(
-            INSERT_WORDS, [(*key, number, name, word.text, word.salt) for name, word in entry.words.items()]
-        )
+        pen.run_many(INSERT_WORDS, [(*key, number, name, word.text, word.salt) for name, word in entry.words.items()])
 
 
 def _write_rows(pen: Pen, case: Case, entries: Sequence[Entry]) -> None:
     """Write the rounds of clocks and the alerts that the events carry; of several values of one, the last."""
     effects = [effect for entry in entries for effect in entry.event.effects]
-    clocks = {
-        (each.deadline.key, each.deadline.round): each.deadline
-        for each in effects
-        if isinstance(each, Clocked)
-    }
+    clocks = {(each.deadline.key, each.deadline.round): each.deadline for each in effects if isinstance(each, Clocked)}
     alerts = {each.alert.number: each.alert for each in effects if isinstance(each, Alerted)}
     pen.run_many(UPSERT_DEADLINE, [deadline_values(case, deadline) for deadline in clocks.values()])
     pen.run_many(

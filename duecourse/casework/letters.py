@@ -11,7 +11,7 @@ from duecourse.casework.steps import managed
 from duecourse.correspondence import gather
 from engine import housekeeping
 from engine.case import Case, Letter
-from engine.errors import BadInput, NotFound, NotPermitted, Reason, Refused
+from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.permits import Request
 from engine.policy import act
 from engine.ports import DraftLetter, Reading, SealedLetter, Viewer
@@ -110,9 +110,7 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
         change = managed(desk, sender)
         current = letter_of(desk.case, number)
         if desk.case.revision != case.revision:
-            return Refusal(
-                (Reason("The case has changed in the meantime.", unlocks="Read the letter again."),)
-            )
+            return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
         sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at)
         desk.writing.seal_letter(desk.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256)

@@ -39,9 +39,7 @@ class Look:
         """List the clocks of what is seen, open ones first, soonest first."""
         seen = {track.on for track in self.tracks}
         clocks = [deadline for deadline in self.case.deadlines.values() if deadline.on in seen]
-        return tuple(
-            sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key))
-        )
+        return tuple(sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key)))
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -78,9 +76,7 @@ def look(office: Office, sender: Sender, reference: str, what: str = "the case")
     tracks = tuple(track for track in case.tracks.values() if sees_track(case, track, viewer.person))
     whole = sees_everything(case, viewer.person)
     calendar = office.calendar(school, organisation.zone)
-    return Look(
-        case, policy, organisation, school, calendar, people, words, tracks, whole, office.clock.now()
-    )
+    return Look(case, policy, organisation, school, calendar, people, words, tracks, whole, office.clock.now())
 
 
 def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
@@ -115,20 +111,14 @@ def due(office: Office, sender: Sender) -> list[DueRow]:
     with office.store.reading() as reading:
         rows = reading.due(sender.viewer)
         seen = {row.case: reading.case_by_id(sender.viewer, row.case) for row in rows}
-    return [
-        row for row in rows if sees_track(seen[row.case], seen[row.case].tracks[row.on], sender.viewer.person)
-    ]
+    return [row for row in rows if sees_track(seen[row.case], seen[row.case].tracks[row.on], sender.viewer.person)]
 
 
 def deadline_of(seen: Look, on: str, name: str) -> Deadline:
     """Find a clock by name. Raises NotFound, naming those that there are."""
-    found = next(
-        (deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None
-    )
+    found = next((deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None)
     if found is None:
-        names = (
-            ", ".join(sorted({deadline.name for deadline in seen.deadlines if deadline.on == on})) or "none"
-        )
+        names = ", ".join(sorted({deadline.name for deadline in seen.deadlines if deadline.on == on})) or "none"
         raise NotFound(f"{on} has no clock '{name}' in case {seen.case.reference}. Its clocks: {names}.")
     return found
 

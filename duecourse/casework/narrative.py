@@ -95,12 +95,12 @@ class Narrator:
                 return f"{effect.on}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
             case change.Alerted():
                 return self._alert(effect)
-            case change.LetterChanged():
-                return f"Letter {effect.letter.number} ({effect.letter.template}): {effect.letter.status}."
         return self._other(effect)
 
     def _other(self, effect: change.Effect) -> str:
         match effect:
+            case change.LetterChanged():
+                return f"Letter {effect.letter.number} ({effect.letter.template}): {effect.letter.status}."
             case change.PersonAdded():
                 return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
             case change.RoleChanged():
@@ -115,9 +115,7 @@ class Narrator:
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
                 return f"Evidence {effect.evidence.number} is {state}."
-            case change.Attached():
-                return f"{effect.on} is now about {self.names.get(effect.about.removeprefix('person/'), effect.about)}."
-        return ""
+        return f"{effect.on} is now about somebody." if isinstance(effect, change.Attached) else ""
 
     def _title(self, on: str) -> str:
         return self.policy.track(on.split("/")[0]).definition.title
@@ -146,9 +144,7 @@ class Narrator:
         alert = effect.alert
         said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
         moment = say_moment(alert.breached_at, self.zone)
-        return (
-            f"{said[alert.status]} {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {moment}."
-        )
+        return f"{said[alert.status]} {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {moment}."
 
     def _words(self, entry: Entry) -> Iterator[str]:
         for key, words in entry.words.items():

@@ -81,9 +81,7 @@ class Office:
     def world(self, reading: Reading, organisation: Organisation, school: str, at: datetime) -> World:
         """Give everything that a step in one school needs."""
         place = school_of(reading, organisation.id, school)
-        return World(
-            at, self.calendar(place, organisation.zone), staffing(reading, organisation.id, school), self.ids
-        )
+        return World(at, self.calendar(place, organisation.zone), staffing(reading, organisation.id, school), self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,7 @@ def school_of(reading: Reading, organisation: str, school: str) -> School:
     for place in schools:
         if school in (place.id, place.key):
             return place
-    raise NotFound(
-        f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}."
-    )
+    raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
 def person_of(reading: Reading, organisation: str, person: str) -> Person:
@@ -112,9 +108,7 @@ def person_of(reading: Reading, organisation: str, person: str) -> Person:
     for known in reading.people(organisation):
         if person in (known.id, known.key):
             return known
-    raise NotFound(
-        f"There is nobody called '{person}' here. `duecourse list --people` shows the short names."
-    )
+    raise NotFound(f"There is nobody called '{person}' here. `duecourse list --people` shows the short names.")
 
 
 def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
@@ -149,9 +143,7 @@ def notices(office: Office, step: Step) -> Iterable[Notice]:
     for number in step.drafts:
         dedupe = f"{case.id} draft {number} {case.revision}"
         body = {"number": str(number)}
-        yield Notice(
-            office.ids.identifier(), case.organisation, case.id, case.reference, "", "draft", dedupe, body, at
-        )
+        yield Notice(office.ids.identifier(), case.organisation, case.id, case.reference, "", "draft", dedupe, body, at)
 
 
 def _notice(office: Office, case: Case, tell: Tell, person: str, at: datetime) -> Notice:

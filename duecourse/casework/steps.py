@@ -67,9 +67,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
             office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, school.id, reported_at,
             head=GENESIS,
         )  # fmt: skip
-        answers = Report(
-            reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via
-        )
+        answers = Report(reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via)
         result = open_case(policy, blank, answers, world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
@@ -151,9 +149,7 @@ def flag_address(office: Office, sender: Sender, reference: str, number: int) ->
     return change_case(office, sender, reference, f"flag address {number}", decide)
 
 
-def correct(
-    office: Office, sender: Sender, reference: str, on: str, facts: Mapping[str, str], reason: str
-) -> Step:
+def correct(office: Office, sender: Sender, reference: str, on: str, facts: Mapping[str, str], reason: str) -> Step:
     """Correct recorded answers, with a reason."""
 
     def decide(desk: Desk) -> Step | Refusal:
@@ -163,9 +159,7 @@ def correct(
     return change_case(office, sender, reference, f"correct {on}", decide)
 
 
-def set_hold(
-    office: Office, sender: Sender, reference: str, on: str, name: str, *, active: bool, reason: str
-) -> Step:
+def set_hold(office: Office, sender: Sender, reference: str, on: str, name: str, *, active: bool, reason: str) -> Step:
     """Set or lift a hold by hand, with a reason."""
 
     def decide(desk: Desk) -> Step | Refusal:

@@ -45,14 +45,10 @@ def sweep(office: Office, now: datetime) -> Swept:
             if not due:
                 writing.note_sweep(organisation.id, now)
                 break
-    return Swept(
-        now, counts["fired"], counts["raised"], counts["superseded"], counts["set aside"], counts["outbox"]
-    )
+    return Swept(now, counts["fired"], counts["raised"], counts["superseded"], counts["set aside"], counts["outbox"])
 
 
-def _sweep_one(
-    office: Office, writing: Writing, organisation: Organisation, case: str, now: datetime
-) -> Counter[str]:
+def _sweep_one(office: Office, writing: Writing, organisation: Organisation, case: str, now: datetime) -> Counter[str]:
     """Sweep one case; what goes wrong in it is undone, counted, and touches no other."""
     counts: Counter[str] = Counter()
     try:

@@ -34,9 +34,7 @@ clock: Callable[[], Clock] = SystemClock
 As = Annotated[str, typer.Option("--as", envvar="DUECOURSE_AS", help="Who you are: a person's short name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Data = Annotated[str, typer.Option("--data", help="The folder of the store and the evidence.")]
-DatabaseUrl = Annotated[
-    str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")
-]
+DatabaseUrl = Annotated[str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")]
 Happened = Annotated[str, typer.Option("--happened", help="When it took place: ISO time with its offset.")]
 
 
@@ -101,9 +99,7 @@ def _say_written(place: Office, step: Step) -> None:
     for effect in step.entries[-1].event.effects:
         if isinstance(effect, Clocked) and effect.deadline.state == "open" and effect.deadline.due_at:
             clock = effect.deadline
-            typer.echo(
-                f"  Clock “{clock.name}” of {clock.on}: until {say_moment(effect.deadline.due_at, zone)}."
-            )
+            typer.echo(f"  Clock “{clock.name}” of {clock.on}: until {say_moment(effect.deadline.due_at, zone)}.")
         if isinstance(effect, LetterChanged):
             letter = effect.letter
             typer.echo(f"  Letter {letter.number} ({letter.template}): {letter.status}.")
@@ -164,7 +160,5 @@ def _fail(error: Exception) -> int:
         return 2
     reference = RandomIdentifiers().identifier()
     log.error("A command failed.", exc_info=error, extra={"action": "command", "reference": reference})
-    typer.echo(
-        f"Something went wrong on our side. Nothing of this step was kept. Reference: {reference}", err=True
-    )
+    typer.echo(f"Something went wrong on our side. Nothing of this step was kept. Reference: {reference}", err=True)
     return 1

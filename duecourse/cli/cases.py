@@ -19,15 +19,9 @@ from engine.policy import Option
 from engine.settling import active_holds
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042.")]
-On = Annotated[
-    str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")
-]
-Facts = Annotated[
-    list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")
-]
-Names = Annotated[
-    list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")
-]
+On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
+Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
+Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
 Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
 NOBODY = "nobody"
 
@@ -43,9 +37,7 @@ def open_case(
     affected: Names = None,
     address: Addresses = None,
     fact: Facts = None,
-    reported_by: Annotated[
-        str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")
-    ] = "",
+    reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
     happened: Happened = "",
     as_: As = "",
     as_json: Json = False,
@@ -66,11 +58,7 @@ def open_case(
 
     def show() -> None:
         typer.echo(f"{case.reference} is open.")
-        if any(
-            answer.value == "yes"
-            for name, answer in case.tracks[CASE].answers.items()
-            if name == "life_in_danger"
-        ):
+        if any(answer.value == "yes" for name, answer in case.tracks[CASE].answers.items() if name == "life_in_danger"):
             typer.echo("Somebody's life is in danger: call 999 now, then come back here.")
         typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
 
@@ -111,9 +99,7 @@ def show_case(reference: Reference, as_: As = "", as_json: Json = False) -> None
 
 def _print_case(look: Look) -> None:
     case, zone = look.case, look.calendar.zone
-    heading(
-        f"{case.reference}: {case.status.replace('_', ' ')}, {look.school.name}, revision {case.revision}"
-    )
+    heading(f"{case.reference}: {case.status.replace('_', ' ')}, {look.school.name}, revision {case.revision}")
     rows = [
         (track.on, look.policy.track(track.track).definition.states[track.state].title,
          "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)))
@@ -143,9 +129,7 @@ def _print_case(look: Look) -> None:
 
 def printable(text: str) -> str:
     """Show text as it is, with marks that would steer the screen spelled out."""
-    return "".join(
-        character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text
-    )
+    return "".join(character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text)
 
 
 def _due(look: Look, moment: datetime | None) -> str:
@@ -170,9 +154,7 @@ def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
     def show() -> None:
         for each in sentences:
             late = "" if each.at == each.happened_at else f" (recorded {say_moment(each.at, zone)})"
-            typer.echo(
-                f"{each.number}. {say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}."
-            )
+            typer.echo(f"{each.number}. {say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}.")
             bullets(printable(detail) for detail in each.details)
 
     give(document, as_json, show)
@@ -180,9 +162,7 @@ def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
 
 def options(
     reference: Reference,
-    every: Annotated[
-        bool, typer.Option("--all", help="Also the steps of procedures that have ended.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also the steps of procedures that have ended.")] = False,
     as_: As = "",
     as_json: Json = False,
 ) -> None:

@@ -105,26 +105,18 @@ def address_flag(
     wrote(place, steps.flag_address(place, sender(place, as_), reference, number), as_json)
 
 
-def hold_set(
-    reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "", as_json: Json = False
-) -> None:
+def hold_set(reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "", as_json: Json = False) -> None:
     """Set a hold by hand."""
     place = office()
     by = sender(place, as_)
-    wrote(
-        place, steps.set_hold(place, by, reference, instance(on), name, active=True, reason=reason), as_json
-    )
+    wrote(place, steps.set_hold(place, by, reference, instance(on), name, active=True, reason=reason), as_json)
 
 
-def hold_lift(
-    reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "", as_json: Json = False
-) -> None:
+def hold_lift(reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "", as_json: Json = False) -> None:
     """Lift a hold that was set by hand."""
     place = office()
     by = sender(place, as_)
-    wrote(
-        place, steps.set_hold(place, by, reference, instance(on), name, active=False, reason=reason), as_json
-    )
+    wrote(place, steps.set_hold(place, by, reference, instance(on), name, active=False, reason=reason), as_json)
 
 
 def deadline_pause(
@@ -154,9 +146,7 @@ def deadline_extend(
     _clock(reference, on, name, "extend", reason, by, as_, as_json)
 
 
-def _clock(
-    reference: str, on: str, name: str, what: str, reason: str, by: str, as_: str, as_json: bool
-) -> None:
+def _clock(reference: str, on: str, name: str, what: str, reason: str, by: str, as_: str, as_json: bool) -> None:
     place = office()
     step = steps.change_clock(place, sender(place, as_), reference, instance(on), name, what, reason, by)
     wrote(place, step, as_json)

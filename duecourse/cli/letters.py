@@ -35,8 +35,7 @@ def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> No
         for each in look.letters
     ]
     rows = [
-        (str(each.number), kinds[each.template].title, each.on, each.status, each.sha256[:12])
-        for each in look.letters
+        (str(each.number), kinds[each.template].title, each.on, each.status, each.sha256[:12]) for each in look.letters
     ]
     give(
         document,
@@ -54,9 +53,7 @@ def letter_get(
 ) -> None:
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
     if format_ not in FORMATS:
-        raise BadInput(
-            f"A letter can be had as: {', '.join(FORMATS)}. PDF and Word come with a later version."
-        )
+        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. PDF and Word come with a later version.")
     place = office()
     words = letters.read_letter(place, sender(place, as_), reference, number, format_)
     if output is None:
@@ -133,9 +130,7 @@ def evidence_add(
     reference: Reference,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     on: Annotated[str, typer.Option("--on", help="The instance it belongs to.")] = "case/1",
-    captured: Annotated[
-        str, typer.Option("--captured", help="When it was captured: ISO time with its offset.")
-    ] = "",
+    captured: Annotated[str, typer.Option("--captured", help="When it was captured: ISO time with its offset.")] = "",
     url: Annotated[str, typer.Option("--url", help="Where it was found.")] = "",
     as_: As = "",
     as_json: Json = False,

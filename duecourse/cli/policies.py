@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -15,64 +16,87 @@ from duecourse.cli.app import Json, give, settings
 from duecourse.cli.printing import table
 from duecourse.policies import Library, load_library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding
-from engine.proof import TrackProof, prove
+from engine.proof import Failure, TrackProof, prove
 
 PolicyKey = Annotated[str, typer.Argument(metavar="POLICY")]
 
 
+@dataclass
+class Verdict:
+    """What checking came to: findings of files, and of each policy its proof and how long it took."""
+
+    findings: list[Finding] = field(default_factory=list)
+    proofs: list[tuple[str, tuple[TrackProof, ...], float]] = field(default_factory=list)
+    later: int = 0
+
+    @property
+    def failures(self) -> list[tuple[str, Failure]]:
+        """List what the proofs found, each with its policy."""
+        return [(key, each) for key, proved, _ in self.proofs for track in proved for each in track.failures]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing was found."""
+        return not self.findings and not self.failures
+
+
 def check(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH…]", help="Workflow folders; the shipped one without."),
+        list[Path] | None, typer.Argument(metavar="[PATH…]", help="Workflow folders; the shipped one without.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Find every fault of workflows and letters, then prove each policy; exit code 2 on any."""
-    findings: list[Finding] = list(lint_letters())
-    proofs: list[tuple[str, tuple[TrackProof, ...], float]] = []
-    later = 0
+    verdict = Verdict(list(lint_letters()))
     for folder in [str(path) for path in paths or ()] or [settings().workflows]:
-        try:
-            library = load_library(read_workflows(folder), tuple(build_letters().kinds()))
-        except BadFiles as bad:
-            findings += bad.findings
-            continue
-        for key, policy in library.policies.items():
-            began = perf_counter()
-            proofs.append((key, prove(policy), perf_counter() - began))
-        later = max((count_later(library), later))
-    failures = [failure for _, proved, _ in proofs for track in proved for failure in track.failures]
-    ok = not findings and not failures
-    document = {
-        "ok": ok, "findings": [shapes.finding(each) for each in findings],
+        _check_folder(verdict, folder)
+    give(_document(verdict), as_json, lambda: _print_verdict(verdict))
+    if not verdict.ok:
+        raise typer.Exit(2)
+
+
+def _check_folder(verdict: Verdict, folder: str) -> None:
+    try:
+        library = load_library(read_workflows(folder), tuple(build_letters().kinds()))
+    except BadFiles as bad:
+        verdict.findings += bad.findings
+        return
+    for key, policy in library.policies.items():
+        began = perf_counter()
+        verdict.proofs.append((key, prove(policy), perf_counter() - began))
+    verdict.later += count_later(library)
+
+
+def _document(verdict: Verdict) -> shapes.Shape:
+    return {
+        "ok": verdict.ok,
+        "findings": [shapes.finding(each) for each in verdict.findings],
         "proofs": [
             {
-                "policy": key, "situations": sum(track.situations for track in proved), "seconds": round(seconds, 3),
+                "policy": key,
+                "situations": sum(track.situations for track in proved),
+                "seconds": round(seconds, 3),
                 "counterexample": [
                     {"where": f"{each.track}.{each.where}", "says": each.says, "path": list(each.path)}
-                    for track in proved for each in track.failures
+                    for track in proved
+                    for each in track.failures
                 ],
             }
-            for key, proved, seconds in proofs
+            for key, proved, seconds in verdict.proofs
         ],
-        "later": later,
-    }  # fmt: skip
+        "later": verdict.later,
+    }
 
-    def show() -> None:
-        for finding in findings:
-            typer.echo(str(finding))
-        for key, proved, seconds in proofs:
-            typer.echo(
-                f"{key}: {sum(track.situations for track in proved)} situations proved in {seconds:.2f} s"
-            )
-            for each in (failure for track in proved for failure in track.failures):
-                typer.echo(f"  {each.track}.{each.where}: {each.says}")
-                typer.echo(f"    shortest way: {' → '.join(each.path) or 'none'}")
-        typer.echo(f"{later} steps lead to procedures that are still to come (`later`).")
 
-    give(document, as_json, show)
-    if not ok:
-        raise typer.Exit(2)
+def _print_verdict(verdict: Verdict) -> None:
+    for finding in verdict.findings:
+        typer.echo(str(finding))
+    for key, proved, seconds in verdict.proofs:
+        typer.echo(f"{key}: {sum(track.situations for track in proved)} situations proved in {seconds:.2f} s")
+    for key, each in verdict.failures:
+        typer.echo(f"{key}: {each.track}.{each.where}: {each.says}")
+        typer.echo(f"    shortest way: {' → '.join(each.path) or 'none'}")
+    typer.echo(f"{verdict.later} steps lead to procedures that are still to come (`later`).")
 
 
 def count_later(library: Library) -> int:
@@ -123,20 +147,14 @@ def coverage(policy: PolicyKey, as_json: Json = False) -> None:
     _give_lines(lines, as_json)
 
 
-def clause(
-    policy: PolicyKey, number: Annotated[str, typer.Argument(metavar="NUMBER")], as_json: Json = False
-) -> None:
+def clause(policy: PolicyKey, number: Annotated[str, typer.Argument(metavar="NUMBER")], as_json: Json = False) -> None:
     """List every step and clock that a clause stands behind."""
     found = [
-        line
-        for line in coverage_of(_library().current(policy))
-        if line.number.split("#")[0] == number.split("#")[0]
+        line for line in coverage_of(_library().current(policy)) if line.number.split("#")[0] == number.split("#")[0]
     ]
     wanted = [line for line in found if line.number == number] or found
     if not wanted:
-        raise BadInput(
-            f"The policy {policy} has no clause {number}. `coverage {policy}` lists those that it has."
-        )
+        raise BadInput(f"The policy {policy} has no clause {number}. `coverage {policy}` lists those that it has.")
     _give_lines(wanted, as_json)
 
 

@@ -101,9 +101,7 @@ def explain_deadline(
             source = look.policy.clock_source(track, clock.name)
             typer.echo(f"The policy is silent. {source}." if source else "The policy is silent.")
         typer.echo(
-            "A duty of the policy."
-            if clock.binding == "duty"
-            else "A target that was set, not a duty of the policy."
+            "A duty of the policy." if clock.binding == "duty" else "A target that was set, not a duty of the policy."
         )
         for sentence in look.explain(clock).sentences(look.calendar.zone):
             typer.echo(sentence)
@@ -120,9 +118,7 @@ def run_sweep(
     moment = moment_of(place, at)
     with place.store.reading() as reading:
         if moment is not None and not reading.organisation().demo:
-            raise NotPermitted(
-                "--at works on a demo or rehearsal store only: real alerts come at real times."
-            )
+            raise NotPermitted("--at works on a demo or rehearsal store only: real alerts come at real times.")
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
     swept = sweep(place, place.clock.now())

@@ -96,9 +96,7 @@ def _addressee(dossier: Dossier) -> dict[str, object]:
             "address": dossier.text("host_contact"),
         }
     if number == "L05":
-        return {
-            "name": dossier.text("isp") or f"The abuse desk for {dossier.site(dossier.track) or 'the site'}"
-        }
+        return {"name": dossier.text("isp") or f"The abuse desk for {dossier.site(dossier.track) or 'the site'}"}
     if number == "L08":
         return {"name": dossier.setting("police") or "The police (101)"}
     role = {"L21": "DPO", "L24": "DSL"}.get(number)
@@ -111,9 +109,7 @@ def _addressee(dossier: Dossier) -> dict[str, object]:
 
 def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
     """The trust's own contacts, then the helplines that somebody has confirmed (ruling 27)."""
-    own = [
-        line.split("|") for line in (dossier.setting("support_contacts") or "").splitlines() if "|" in line
-    ]
+    own = [line.split("|") for line in (dossier.setting("support_contacts") or "").splitlines() if "|" in line]
     found: list[dict[str, object]] = [
         {
             "name": parts[0].strip(),
@@ -135,9 +131,7 @@ def _children(dossier: Dossier) -> list[str]:
         return []
     people_ = dossier.case.people.items()
     return [
-        dossier.people[person].name
-        for person, parts in people_
-        if Part.CHILD in parts and person in dossier.people
+        dossier.people[person].name for person, parts in people_ if Part.CHILD in parts and person in dossier.people
     ]
 
 

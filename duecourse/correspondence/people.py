@@ -121,9 +121,7 @@ def closure(dossier: Dossier) -> Mapping[str, object]:
         states = dossier.policy.track(track.track).definition.states
         results.append({"url": dossier.url(track), "result": states[track.state].title})
     looks = ("look_after_a_week", "look_after_a_month")
-    clocks = [
-        clock for clock in dossier.case.deadlines.values() if clock.name in looks and clock.state == "open"
-    ]
+    clocks = [clock for clock in dossier.case.deadlines.values() if clock.name in looks and clock.state == "open"]
     days = sorted({dossier.calendar.local(clock.due_at).date() for clock in clocks if clock.due_at})
     return {
         "reported_at": dossier.case.reported_at,

@@ -195,9 +195,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "person_id", name=op.f("pk_case_members")),
     )
     with op.batch_alter_table("case_members", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_case_members_person", ["organisation_id", "person_id", "case_id"], unique=False
-        )
+        batch_op.create_index("ix_case_members_person", ["organisation_id", "person_id", "case_id"], unique=False)
 
     op.create_table(
         "deadlines",
@@ -217,9 +215,7 @@ def upgrade() -> None:
             ["cases.organisation_id", "cases.id"],
             name=op.f("fk_deadlines_organisation_id_case_id_cases"),
         ),
-        sa.PrimaryKeyConstraint(
-            "organisation_id", "case_id", "instance", "name", "round", name=op.f("pk_deadlines")
-        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "instance", "name", "round", name=op.f("pk_deadlines")),
     )
     with op.batch_alter_table("deadlines", schema=None) as batch_op:
         batch_op.create_index(
@@ -349,7 +345,5 @@ def upgrade() -> None:
             ["letters.organisation_id", "letters.case_id", "letters.number"],
             name=op.f("fk_letter_renditions_organisation_id_case_id_number_letters"),
         ),
-        sa.PrimaryKeyConstraint(
-            "organisation_id", "case_id", "number", "name", name=op.f("pk_letter_renditions")
-        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", "name", name=op.f("pk_letter_renditions")),
     )

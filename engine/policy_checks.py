@@ -1,0 +1,109 @@
+"""Reference checks of a policy: unknown names, steps without a clause and clauses without a step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.checks import SourceFile
+from engine.definition import Policy, PolicyTrack, Track
+from engine.errors import Finding
+from engine.source import Place
+from engine.staffing import BY_NAME
+
+
+def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
+    """List every fault of a policy."""
+    for name, used in policy.tracks.items():
+        place: Place = ("tracks", name)
+        track = tracks.get(name)
+        if track is None:
+            yield file.finding(place, f"'{name}' is not a track", tracks)
+            continue
+        yield from _names(used, file, place, track)
+        yield from _cited(policy, used, file, place)
+        yield from _uncited(used, file, place, track)
+        yield from _clocks(used, file, place, track)
+        yield from _roles(policy, file, place, track)
+    yield from _numbers(policy, file)
+
+
+def _names(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
+    """Every key that names a step or a clock must name one that there is."""
+    known = (*track.actions, *track.deadlines)
+    for where, names in (("cites", used.cites), ("silent", used.silent), ("without", used.without)):
+        for key in names:
+            if key not in known:
+                yield file.finding((*place, where, key), f"'{key}' is neither an action nor a deadline", known)
+    for where, keys in (("by", used.by), ("requires", used.requires)):
+        for key in keys:
+            if key not in track.actions:
+                yield file.finding((*place, where, key), f"'{key}' is not an action", track.actions)
+    for key in used.deadlines:
+        if key not in track.deadlines:
+            yield file.finding((*place, "deadlines", key), f"'{key}' is not a deadline", track.deadlines)
+
+
+def _cited(policy: Policy, used: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:
+    """Every number that is cited must be described."""
+    clocks = {key: clock.cites for key, clock in used.deadlines.items()}
+    for where, cites in (("cites", used.cites), ("deadlines", clocks)):
+        for key, numbers in cites.items():
+            for number in numbers:
+                if number not in policy.clauses:
+                    yield file.finding((*place, where, key), f"clause {number} is not described", policy.clauses)
+
+
+def _uncited(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
+    """Every step and every clock has a clause, or says that the policy is silent."""
+    for key in track.actions:
+        if key not in used.cites and key not in used.silent and key not in used.without:
+            allowed = "cite one, or list it under `silent` with the source of the default"
+            yield file.finding((*place, "cites"), f"the step '{key}' has no clause", allowed)
+    for key in track.deadlines:
+        given = used.deadlines.get(key)
+        if not (given and (given.cites or given.source)) and key not in used.silent:
+            allowed = "cite one, or list it under `silent` with its source"
+            yield file.finding((*place, "deadlines"), f"the deadline '{key}' has no clause", allowed)
+
+
+def _clocks(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
+    """Every clock has a length, from the track or from the policy, and starts at something that there is."""
+    for key, clock in track.deadlines.items():
+        given = used.deadlines.get(key)
+        if not (clock.within or (given and given.within)):
+            yield file.finding((*place, "deadlines"), f"the deadline '{key}' has no length", "give `within`")
+        starts = ("", "entry", "reported_at", *track.actions, *track.facts)
+        if given and given.start not in starts:
+            yield file.finding((*place, "deadlines", key, "from"), f"'{given.start}' starts no clock", starts)
+
+
+def _roles(policy: Policy, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
+    known = (*policy.roles, *BY_NAME, "anyone")
+    named = {role for action in track.actions.values() for role in (*action.by, *action.tells)}
+    named |= {role for clock in track.deadlines.values() for role in (*clock.tell, *clock.at_due)}
+    openings = (*track.opening, *(opening for action in track.actions.values() for opening in action.opens))
+    named |= {role for opening in openings for role in opening.tells}
+    for role in sorted(named - set(known)):
+        yield file.finding(place, f"nobody holds the role '{role}' that {track.track} names", known)
+
+
+def _numbers(policy: Policy, file: SourceFile) -> Iterator[Finding]:
+    """Every described clause has something behind it, and no number is listed twice."""
+    behind = _behind(policy)
+    for number in policy.clauses:
+        if number not in behind:
+            allowed = "cite it, or list it under `conduct` or `outside`"
+            yield file.finding(("clauses", number), "no step or deadline stands behind this clause", allowed)
+    twice = {*policy.conduct, *policy.outside} & set(policy.clauses) | set(policy.conduct) & set(policy.outside)
+    for number in sorted(twice):
+        allowed = "a number is a clause, a rule of conduct, or outside"
+        yield file.finding(("clauses", number), "is listed in more than one place", allowed)
+
+
+def _behind(policy: Policy) -> Collection[str]:
+    """Give every number that some step, clock or guard of the policy cites."""
+    used = policy.tracks.values()
+    steps = {number for track in used for numbers in track.cites.values() for number in numbers}
+    clocks = {number for track in used for clock in track.deadlines.values() for number in clock.cites}
+    guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
+    return steps | clocks | guards
