@@ -15,7 +15,8 @@ from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.policies import Library, load_library, read_workflows
 from engine.errors import BadFiles, Finding
-from engine.ports import Clock, DraftLetter, LetterKind, Rendered, SealedLetter
+from engine.ports import Clock
+from engine.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from engine.source import Plain, read_mapping
 from letters import catalogue, render, seal
 from letters.blocks import from_json, to_json

@@ -14,7 +14,7 @@ from duecourse.casework import letters, steps
 from duecourse.casework.office import Office, Sender, person_of
 from duecourse.casework.sweeping import sweep
 from duecourse.clock import SetClock
-from engine.ports import Organisation, Person, School, Viewer
+from engine.records import Organisation, Person, School, Viewer
 
 SCHOOLS = (
     ("oakfield", "Oakfield Primary School (invented)", "1 Example Road, Nowhere, ZZ1 1ZZ"),

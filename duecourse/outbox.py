@@ -13,7 +13,7 @@ from duecourse.casework.letters import render_draft
 from duecourse.casework.office import Office
 from engine.case import SCHEDULER
 from engine.errors import NotFound
-from engine.ports import Notice, Viewer
+from engine.records import Notice, Viewer
 
 log = logging.getLogger("duecourse.outbox")
 TRIES = 5

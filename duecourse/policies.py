@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from engine.checks import SourceFile, TrackChecks
 from engine.compiled import CompiledPolicy, compile_policy, content_hash
-from engine.definition import Closed, Policy, Track, load
+from engine.definition import Closed, Policy, Track
 from engine.errors import BadFiles, Finding, NotFound
+from engine.loading import load
 from engine.policy_checks import check_policy
 from engine.proof import TrackProof, prove
 

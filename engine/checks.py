@@ -191,8 +191,9 @@ class TrackChecks:
                     ("states", name), "no clock runs here", "every state that is no end needs a deadline"
                 )
             if state.waits_for and not any(self._takes_all(name, action) for action in self.track.actions.values()):
-                yield self.file.finding(("states", name), f"waits for the {state.waits_for} and no action takes every answer",
-                                        "one action with outcomes marked answer: yes, no and none")  # fmt: skip
+                wrong = f"waits for the {state.waits_for} and no action takes every answer"
+                allowed = "one action with outcomes marked answer: yes, no and none"
+                yield self.file.finding(("states", name), wrong, allowed)
 
     @staticmethod
     def _takes_all(state: str, action: Action) -> bool:

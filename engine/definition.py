@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine import guards
 from engine.duration import Duration
-from engine.errors import BadFiles, BadInput, Finding
-from engine.source import Node, Place, read
+from engine.errors import BadInput
 
 YES_NO = {"yes": "Yes", "no": "No"}
 DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
@@ -312,73 +311,3 @@ class Policy(Closed):
     conduct: Mapping[str, Conduct] = Field(default_factory=dict)
     outside: Mapping[str, str] = Field(default_factory=dict)
     tracks: Mapping[str, PolicyTrack]
-
-
-ModelType = TypeVar("ModelType", bound=Closed)
-
-
-def load(model: type[ModelType], text: str, file: str) -> tuple[ModelType, Node]:
-    """Read one file into its model, with the tree that knows the lines.
-
-    Raises:
-        BadFiles: with every fault of the file.
-    """
-    node = read(text, file)
-    try:
-        return model.model_validate(node.plain()), node
-    except ValidationError as error:
-        found = (_finding(model, node, file, fault) for fault in error.errors())
-        raise BadFiles(tuple(dict.fromkeys(found))) from error
-
-
-def _finding(model: type[Closed], node: Node, file: str, fault: Mapping[str, object]) -> Finding:
-    location = fault["loc"]
-    assert isinstance(location, tuple)
-    place = _real_place(node, location)
-    where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
-    kind, message = str(fault["type"]), str(fault["msg"]).removeprefix("Value error, ")
-    line = node.line_of(place)
-    if kind == "extra_forbidden":
-        return Finding(
-            file, line, where, "is not a word of this language here", f"allowed: {_allowed(model, location)}"
-        )
-    if kind == "missing":
-        return Finding(file, line, where, "is missing", "this key is needed")
-    return Finding(file, line, where, f"cannot be read: {message}", "see the reference of the procedure language")
-
-
-def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:
-    """Keep only the steps that exist in the file: pydantic adds steps of its own for unions."""
-    place: list[str | int] = []
-    current: Node | None = node
-    for step in location:
-        value = current.value if current else ""
-        if isinstance(value, Mapping) and step in value:
-            current = value[str(step)]
-        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
-            current = value[step]
-        else:
-            continue
-        place.append(step)
-    return tuple(place)
-
-
-def _allowed(model: type[Closed], location: tuple[str | int, ...]) -> str:
-    """Name the keys that may stand where an unknown one was found."""
-    current: type[Closed] | None = model
-    for step in location[:-1]:
-        known = {(info.alias or name): info for name, info in current.model_fields.items()} if current else {}
-        if step in known:
-            current = _model_in(known[str(step)].annotation) or current
-    return ", ".join(sorted(info.alias or name for name, info in (current or model).model_fields.items()))
-
-
-def _model_in(annotation: object) -> type[Closed] | None:
-    """Find the model inside an annotation such as Mapping[str, Action]."""
-    if isinstance(annotation, type) and issubclass(annotation, Closed):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found:
-            return found
-    return None

@@ -120,20 +120,8 @@ def evaluate(guard: Guard, view: View) -> bool | None:
 
 def references(guard: Guard) -> Iterator[Reference]:
     """List every name that a guard reads about its own instance or case, quantified ones left out."""
-    match guard:
-        case Reference():
-            yield guard
-        case Compare():
-            yield guard.left
-        case Contains():
-            yield guard.inside
-        case Not():
-            yield from references(guard.inner)
-        case Both() | Either():
-            for part in guard.parts:
-                yield from references(part)
-        case Quantified():
-            return
+    inside = {id(reference) for part in quantifiers(guard) for reference, _ in comparisons(part.inner)}
+    return (reference for reference, _ in comparisons(guard) if id(reference) not in inside)
 
 
 def quantifiers(guard: Guard) -> Iterator[Quantified]:

@@ -30,17 +30,18 @@ def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) 
 def _names(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
     """Every key that names a step or a clock must name one that there is."""
     known = (*track.actions, *track.deadlines)
-    for where, names in (("cites", used.cites), ("silent", used.silent), ("without", used.without)):
-        for key in names:
-            if key not in known:
-                yield file.finding((*place, where, key), f"'{key}' is neither an action nor a deadline", known)
-    for where, keys in (("by", used.by), ("requires", used.requires)):
+    named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
+        ("cites", used.cites, known, "neither an action nor a deadline"),
+        ("silent", used.silent, known, "neither an action nor a deadline"),
+        ("without", used.without, track.actions, "not an action"),
+        ("by", used.by, track.actions, "not an action"),
+        ("requires", used.requires, track.actions, "not an action"),
+        ("deadlines", used.deadlines, track.deadlines, "not a deadline"),
+    )
+    for where, keys, allowed, wrong in named:
         for key in keys:
-            if key not in track.actions:
-                yield file.finding((*place, where, key), f"'{key}' is not an action", track.actions)
-    for key in used.deadlines:
-        if key not in track.deadlines:
-            yield file.finding((*place, "deadlines", key), f"'{key}' is not a deadline", track.deadlines)
+            if key not in allowed:
+                yield file.finding((*place, where, key), f"'{key}' is {wrong}", allowed)
 
 
 def _cited(policy: Policy, used: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import insert, select
 
 from engine.chain import GENESIS, link
-from engine.ports import Access, SealedAccess, access_body
+from engine.records import Access, SealedAccess, access_body
 from store.mapping import moment, when
 from store.session import Session
 from store.tables import table

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from engine.case import Case
 from engine.chain import Entry, Words, decode_case
 from engine.errors import NotFound
-from engine.ports import CaseRow, Viewer
+from engine.records import CaseRow, Viewer
 from store import mapping, transition
 from store.mapping import maybe_when, when
 from store.session import Session

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, literal_column, select, update
 
-from engine.ports import DueRow, Viewer
+from engine.records import DueRow, Viewer
 from store.mapping import maybe_when, moment, when
 from store.session import Session
 from store.tables import table

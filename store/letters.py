@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import BrokenRecord
-from engine.ports import DraftLetter, EvidenceFile, SealedLetter, Viewer
+from engine.records import DraftLetter, EvidenceFile, SealedLetter, Viewer
 from store import mapping
 from store.cases import CasesReading
 from store.mapping import dump, maybe, moment, when

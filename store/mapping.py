@@ -10,7 +10,7 @@ from typing import Any
 from engine.case import Case, Deadline
 from engine.chain import Entry, Words, decode
 from engine.errors import Fault
-from engine.ports import EvidenceFile, Notice, Organisation, Person, School
+from engine.records import EvidenceFile, Notice, Organisation, Person, School
 
 Row = Any
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import insert, select, update
 
-from engine.ports import Notice
+from engine.records import Notice
 from store import mapping
 from store.mapping import dump, moment
 from store.session import Session

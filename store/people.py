@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, insert, select, update
 
 from engine.errors import NotFound
-from engine.ports import Organisation, Person, School
+from engine.records import Organisation, Person, School
 from store import mapping
 from store.mapping import dump
 from store.session import Session

@@ -6,30 +6,12 @@ read back letter by letter. Table models check nothing; what is written comes fr
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, MetaData, Table, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from store.schema import Base, of_case, table
 
-
-class Base(SQLModel):
-    """The root of all tables, with names for every constraint."""
-
-    metadata = MetaData(naming_convention=NAMING)
-
-
-def table(name: str) -> Table:
-    """Give a table by name, for statements that are written over tables and not over objects."""
-    return Base.metadata.tables[name]
-
-
-def _of_case() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["organisation_id", "case_id"], ["cases.organisation_id", "cases.id"])
+__all__ = ["Base", "table"]
 
 
 class OrganisationRow(Base, table=True):
@@ -123,7 +105,7 @@ class MemberRow(Base, table=True):
     """Who may see a case: the one table that the visibility filter joins."""
 
     __tablename__ = "case_members"
-    __table_args__ = (_of_case(), Index("ix_case_members_person", "organisation_id", "person_id", "case_id"))
+    __table_args__ = (of_case(), Index("ix_case_members_person", "organisation_id", "person_id", "case_id"))
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     person_id: str = Field(primary_key=True)
@@ -133,7 +115,7 @@ class EventRow(Base, table=True):
     """An event as it was hashed, letter by letter."""
 
     __tablename__ = "events"
-    __table_args__ = (_of_case(),)
+    __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)
@@ -146,7 +128,7 @@ class WordsRow(Base, table=True):
     """Free text or a name beside an event; `text` is empty once it is erased."""
 
     __tablename__ = "words"
-    __table_args__ = (_of_case(),)
+    __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)
@@ -160,7 +142,7 @@ class DeadlineRow(Base, table=True):
 
     __tablename__ = "deadlines"
     __table_args__ = (
-        _of_case(),
+        of_case(),
         Index(
             "ix_deadlines_alerts", "organisation_id", "next_alert_at",
             sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
@@ -187,7 +169,7 @@ class AlertRow(Base, table=True):
     """The alert ledger: the key is what makes an alert unique."""
 
     __tablename__ = "alerts"
-    __table_args__ = (_of_case(),)
+    __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     instance: str = Field(primary_key=True)
@@ -204,7 +186,7 @@ class DraftRow(Base, table=True):
     """A letter as it was last rendered, before issue."""
 
     __tablename__ = "letter_drafts"
-    __table_args__ = (_of_case(),)
+    __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
@@ -220,7 +202,7 @@ class LetterRow(Base, table=True):
     """An issued letter: the record that was hashed; rows are only ever added."""
 
     __tablename__ = "letters"
-    __table_args__ = (_of_case(),)
+    __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
@@ -251,7 +233,7 @@ class EvidenceRow(Base, table=True):
     """What is known of a piece of evidence; its bytes stand in the evidence folder under the digest."""
 
     __tablename__ = "evidence"
-    __table_args__ = (_of_case(),)
+    __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, select, true
 
-from engine.ports import Viewer
+from engine.records import Viewer
 from store.tables import table
 
 cases = table("cases")

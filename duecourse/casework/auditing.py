@@ -10,7 +10,7 @@ from engine.apply import apply
 from engine.case import Case
 from engine.chain import GENESIS, link, verify
 from engine.errors import BrokenRecord
-from engine.ports import SealedAccess, access_body
+from engine.records import SealedAccess, access_body
 
 
 @dataclass(frozen=True, slots=True)

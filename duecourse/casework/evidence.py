@@ -11,8 +11,8 @@ from duecourse.casework.steps import managed
 from engine import housekeeping
 from engine.case import Case, Evidence
 from engine.errors import BadInput, NotFound, Reason, Refused
-from engine.ports import EvidenceFile
 from engine.recording import Refusal, Step
+from engine.records import EvidenceFile
 from engine.staffing import sees_everything
 
 LARGEST = 25 * 1024 * 1024

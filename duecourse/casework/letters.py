@@ -14,8 +14,9 @@ from engine.case import Case, Letter
 from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.permits import Request
 from engine.policy import act
-from engine.ports import DraftLetter, Reading, SealedLetter, Viewer
+from engine.ports import Reading
 from engine.recording import Refusal, Step
+from engine.records import DraftLetter, SealedLetter, Viewer
 from engine.staffing import sees_everything, sees_track
 
 

@@ -15,7 +15,7 @@ from engine.compiled import CompiledPolicy
 from engine.deadlines import explained
 from engine.errors import NotFound
 from engine.policy import Option, options
-from engine.ports import CaseRow, DueRow, Organisation, Person, School
+from engine.records import CaseRow, DueRow, Organisation, Person, School
 from engine.staffing import sees_everything, sees_track
 
 

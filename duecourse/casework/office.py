@@ -13,22 +13,9 @@ from engine.calendar import Calendar, calendar_from
 from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
 from engine.errors import NotFound, NotPermitted, Reason, Refused, StaleRevision
-from engine.ports import (
-    Access,
-    Clock,
-    FileStore,
-    Identifiers,
-    LetterWriter,
-    Notice,
-    Organisation,
-    Person,
-    Reading,
-    School,
-    Store,
-    Viewer,
-    Writing,
-)
+from engine.ports import Clock, FileStore, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.recording import Refusal, Step, Tell, World
+from engine.records import Access, Notice, Organisation, Person, School, Viewer
 from engine.staffing import Staffing, members
 
 log = logging.getLogger("duecourse")

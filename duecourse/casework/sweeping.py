@@ -11,7 +11,8 @@ from duecourse.casework.office import Office, write
 from engine import sweeping
 from engine.case import SCHEDULER
 from engine.errors import StaleRevision
-from engine.ports import Organisation, Viewer, Writing
+from engine.ports import Writing
+from engine.records import Organisation, Viewer
 
 log = logging.getLogger("duecourse.sweep")
 BATCH = 50

@@ -24,8 +24,9 @@ from duecourse.outbox import run_outbox
 from engine.effects import Clocked, LetterChanged
 from engine.errors import BadFiles, BadInput, Mistake, Reason, Refused
 from engine.moments import parse_moment, say_moment
-from engine.ports import Clock, Viewer
+from engine.ports import Clock
 from engine.recording import Step
+from engine.records import Viewer
 
 log = logging.getLogger("duecourse")
 clock: Callable[[], Clock] = SystemClock

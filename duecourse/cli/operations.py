@@ -22,7 +22,7 @@ from duecourse.policies import content_hash_of_shipped
 from duecourse.scheduler import SWEEP_SECONDS, Runner
 from engine.errors import BadInput, NotFound
 from engine.moments import say_left, say_moment
-from engine.ports import Organisation, Person, School
+from engine.records import Organisation, Person, School
 
 PEOPLE = (
     ("oakfield-teacher", "a teacher who is affected"), ("oakfield-senior", "a senior manager"),

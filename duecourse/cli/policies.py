@@ -101,12 +101,13 @@ def _print_verdict(verdict: Verdict) -> None:
 
 def count_later(library: Library) -> int:
     """Count the openings that name a procedure still to come."""
-    return len({
-        (track.name, opening.later, str(opening.when))
-        for policy in library.policies.values() for track in policy.tracks.values()
-        for opening in (*track.definition.opening, *(each for action in track.definition.actions.values() for each in action.opens))
-        if opening.later
-    })  # fmt: skip
+    found = set()
+    for policy in library.policies.values():
+        for track in policy.tracks.values():
+            actions = track.definition.actions.values()
+            openings = (*track.definition.opening, *(each for action in actions for each in action.opens))
+            found |= {(track.name, opening.later, str(opening.when)) for opening in openings if opening.later}
+    return len(found)
 
 
 def _library() -> Library:

@@ -34,7 +34,10 @@ def shown(look: Look) -> Shape:
             for track in look.tracks for name in look.policy.track(track.track).definition.consents
         ],
         "letters": [
-            {"number": each.number, "template": each.template, "on": each.on, "status": each.status, "sha256": each.sha256}
+            {
+                "number": each.number, "template": each.template, "on": each.on, "status": each.status,
+                "sha256": each.sha256,
+            }
             for each in look.letters
         ],
         "alerts": [
@@ -81,7 +84,8 @@ def deadline(look: Look, clock: Deadline) -> Shape:
     return {
         "on": clock.on, "name": clock.name, "basis": look.policy.clock_basis(track, clock.name),
         "binding": clock.binding, "unit": str(explanation.timing.within.unit), "due_at": iso(clock.due_at),
-        "overdue_at": iso(clock.overdue_at), "state": "paused" if clock.paused and clock.state == "open" else clock.state,
+        "overdue_at": iso(clock.overdue_at),
+        "state": "paused" if clock.paused and clock.state == "open" else clock.state,
         "round": clock.round, "clauses": list(look.policy.clock_cites(track, clock.name)),
         "explanation": list(explanation.sentences(look.calendar.zone)),
     }  # fmt: skip
@@ -116,7 +120,10 @@ def written(step: Step) -> Shape:
     return {
         "reference": case.reference, "revision": case.revision,
         "events": [
-            {"sequence": entry.event.sequence, "kind": entry.event.kind, "on": entry.event.on, "action": entry.event.action}
+            {
+                "sequence": entry.event.sequence, "kind": entry.event.kind, "on": entry.event.on,
+                "action": entry.event.action,
+            }
             for entry in step.entries
         ],
         "deadlines": [

@@ -127,7 +127,8 @@ def run_sweep(
         "now": shapes.iso(swept.now), "fired": swept.fired, "alerts": swept.alerts, "superseded": swept.superseded,
         "set_aside": swept.set_aside, "outbox": swept.outbox,
     }  # fmt: skip
-    said = f"{swept.fired} clocks fired: {swept.alerts} alerts, {swept.superseded} no longer needed, {swept.set_aside} set aside."
+    said = f"{swept.fired} clocks fired: {swept.alerts} alerts, {swept.superseded} no longer needed."
+    said += f" {swept.set_aside} cases set aside." if swept.set_aside else ""
     give(document, as_json, lambda: typer.echo(said))
 
 

@@ -12,7 +12,7 @@ from engine.calendar import Calendar
 from engine.case import CASE, Case, Letter, Part, Track
 from engine.compiled import CompiledPolicy
 from engine.moments import parse_moment
-from engine.ports import EvidenceFile, LetterKind, Organisation, Person, School
+from engine.records import EvidenceFile, LetterKind, Organisation, Person, School
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from duecourse.correspondence.dossier import Dossier
 from engine.calendar import Calendar
 from engine.case import Case, Letter, Part
 from engine.compiled import CompiledPolicy
-from engine.ports import LetterKind, Person, Reading, Viewer
+from engine.ports import Reading
+from engine.records import LetterKind, Person, Viewer
 
 Own = Callable[[Dossier], Mapping[str, object]]
 OWN: Mapping[str, Own] = {

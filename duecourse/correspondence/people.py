@@ -29,13 +29,14 @@ def personal_complaint(dossier: Dossier) -> Mapping[str, object]:
     """L03, to the person whom the site wants to complain themselves (LUM 13.5)."""
     helper = dossier.holder("senior manager")
     site = dossier.text("host_name") or dossier.site(dossier.track)
+    about = dossier.text("description") or ""
     return {
         "platform": site,
         "items": [{"url": dossier.url(dossier.track)}],
         "host_said": dossier.text("host_words"),
         "route": dossier.text("host_contact") or "Use the report link that stands beside the material",
         "info_needed": ["The web address", "Who you are", "Why the material should be changed or removed"],
-        "prefilled_text": f"I ask you to remove the material at this address. {dossier.text('description') or ''}".strip(),
+        "prefilled_text": f"I ask you to remove the material at this address. {about}".strip(),
         "helper": helper.name if helper else None,
         "helper_contact": helper.email if helper else None,
         "id_warning": True,
@@ -44,14 +45,17 @@ def personal_complaint(dossier: Dossier) -> Mapping[str, object]:
 
 def consent_request(dossier: Dossier) -> Mapping[str, object]:
     """L06, asking for consent to tell the police (LUM 13.7)."""
+    usual = after(dossier.now, Duration.parse("3 working days"), dossier.calendar)
     return {
         "threat_summary": dossier.text("what_happened", CASE) or dossier.text("finding"),
         "what_will_be_shared": [
-            "Your name, post and e-mail address", "The web addresses and what was found there", "The evidence that was kept",
+            "Your name, post and e-mail address",
+            "The web addresses and what was found there",
+            "The evidence that was kept",
         ],
         "who_to": dossier.setting("police") or "the local police, on 101 or online",
         "how_to_withdraw": "Tell any senior manager, in any way, at any time before the report is sent",
-        "reply_by": dossier.due_at("consent_answer") or after(dossier.now, Duration.parse("3 working days"), dossier.calendar),
+        "reply_by": dossier.due_at("consent_answer") or usual,
     }  # fmt: skip
 
 

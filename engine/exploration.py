@@ -1,0 +1,234 @@
+"""Walking the situations that an instance of a track can be in; what is found there is judged by `engine.proof`."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from engine.definition import ANY, Never, Track
+from engine.errors import Fault
+from engine.guards import (
+    Atom,
+    Both,
+    Compare,
+    Contains,
+    Either,
+    Guard,
+    Not,
+    Quantified,
+    Reference,
+    View,
+    evaluate,
+    references,
+)
+from engine.machine import CompiledTrack, Step, sources
+
+MANY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One thing an instance can be: state, answers, consents, and the steps that clocks run from."""
+
+    state: str
+    answers: tuple[tuple[str, Atom], ...]
+    consents: tuple[tuple[str, str], ...]
+    done: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that the proof found, and the shortest sequence of acts that leads there."""
+
+    track: str
+    where: str
+    says: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A situation with free choices, as guards see it."""
+
+    situation: Situation
+    free: Mapping[Reference, Atom]
+
+    def read(self, reference: Reference) -> Atom:
+        if reference in self.free:
+            return self.free[reference]
+        if reference.scope == "consent":
+            return dict(self.situation.consents).get(reference.name, "not_asked")
+        return dict(self.situation.answers).get(reference.name)
+
+    def instances(self, quantified: Quantified) -> tuple[View, ...]:
+        raise Fault(f"A guard over {quantified.track} was not freed before the walk.")
+
+
+@dataclass
+class Walk:
+    """Every situation that can be reached, how it was reached first, and what follows it."""
+
+    track: CompiledTrack
+    definitions: Mapping[str, Track]
+    parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
+    edges: dict[Situation, list[Situation]] = field(default_factory=dict)
+    taken: dict[str, set[str]] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        definition = self.track.definition
+        self.needs = {
+            name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
+        }
+        self.nevers = [(rule, freed(rule.when)) for rule in definition.never]
+        self.read_facts = self._read_facts()
+        self.clock_starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
+
+    def _read_facts(self) -> tuple[str, ...]:
+        """The answers that some guard or outcome still reads."""
+        definition = self.track.definition
+        guards = [guard for needs in self.needs.values() for guard in needs]
+        guards += [guard for _, guard in self.nevers]
+        read = {reference.name for guard in guards for reference in references(guard) if not reference.scope}
+        return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
+
+    def run(self) -> None:
+        """Walk, nearest situations first."""
+        waiting = deque(self._beginnings())
+        for start in waiting:
+            self.parents.setdefault(start, (None, "opened"))
+        while waiting:
+            situation = waiting.popleft()
+            for label, after in self._follow(situation):
+                self.edges.setdefault(situation, []).append(after)
+                if after not in self.parents:
+                    self.parents[after] = (situation, label)
+                    waiting.append(after)
+
+    def _beginnings(self) -> Iterator[Situation]:
+        """An instance begins with nothing answered, or with answers that another track handed over."""
+        definition = self.track.definition
+        given = {
+            name
+            for other in self.definitions.values()
+            for action in other.actions.values()
+            for opening in action.opens
+            if opening.track == self.track.name
+            for name in opening.give
+        }
+        choices = []
+        for name in self.read_facts:
+            fact = definition.facts[name]
+            values: list[Atom] = [fact.initial or None]
+            choices.append([*values, *fact.domain] if name in given else values)
+        states = (definition.starts, *(start.state for start in definition.starts_instead))
+        for state, values_ in product(states, product(*choices)):
+            answers = tuple(zip(self.read_facts, values_, strict=True))
+            yield Situation(state, answers, tuple((name, "not_asked") for name in definition.consents), frozenset())
+
+    def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
+        for step in self.track.steps.values():
+            if situation.state in sources(self.track.definition, step.definition):
+                yield from self._take(situation, step)
+        for name, value in situation.answers:
+            fact = self.track.definition.facts[name]
+            if value is not None and not fact.set:
+                for other in fact.domain:
+                    yield f"correct {name} to {other}", _answer(situation, name, other)
+
+    def _take(self, situation: Situation, step: Step) -> Iterator[tuple[str, Situation]]:
+        needs = self.needs[step.action]
+        rules = [(rule, guard) for rule, guard in self.nevers if rule.always or rule.entering in (step.end.to, ANY)]
+        for free in self._choices([*needs, *(guard for _, guard in rules)]):
+            view = _Seen(situation, free)
+            if not all(evaluate(need, view) is True for need in needs):
+                continue
+            self.taken.setdefault(step.action, set()).add(step.outcome)
+            for after in self._after(situation, step):
+                self._assert(rules, _Seen(after, free), situation, step)
+                yield step.name, after
+
+    def _after(self, situation: Situation, step: Step) -> Iterator[Situation]:
+        action = step.definition
+        moved = situation if step.stays else replace(situation, state=self.track.move(situation.state, step))
+        if step.action in self.clock_starts:
+            moved = replace(moved, done=moved.done | {step.action})
+        for name, value in {**action.consent, **_consent_of(step)}.items():
+            moved = replace(moved, consents=tuple((k, value if k == name else v) for k, v in moved.consents))
+        for name, value in {**action.set, **step.end.set}.items():
+            moved = _answer(moved, name, value)
+        asked = [name for name in action.asks if name in self.read_facts]
+        if action.choose in self.read_facts:
+            moved = _answer(moved, action.choose, step.outcome)
+        for values in product(*(self._possible(name) for name in asked)):
+            after = moved
+            for name, chosen in zip(asked, values, strict=True):
+                after = _answer(after, name, chosen)
+            yield after
+
+    def _possible(self, name: str) -> list[Atom]:
+        fact = self.track.definition.facts[name]
+        return [*fact.domain, None] if fact.optional or fact.unknown else list(fact.domain)
+
+    def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
+        """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
+        outside = {
+            reference for guard in guards for reference in references(guard) if reference.scope not in ("", "consent")
+        }
+        outside |= {Reference("", "ended")} & {reference for guard in guards for reference in references(guard)}
+        ordered = sorted(outside, key=str)
+        for values in product(*(self._outside(reference) for reference in ordered)):
+            yield dict(zip(ordered, values, strict=True))
+
+    def _outside(self, reference: Reference) -> list[Atom]:
+        if reference.scope == "evidence":
+            return [0, MANY]
+        case = self.definitions.get("case", self.track.definition)
+        if reference.scope == "case" and reference.name in case.facts:
+            return [None, *case.facts[reference.name].domain]
+        return [True, False]
+
+    def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: Step) -> None:
+        for rule, guard in rules:
+            if evaluate(guard, view) is True:
+                path = (*self.path(before), step.name)
+                self.failures.append(Failure(self.track.name, f"never: {rule.says}", "can happen", path))
+        self.nevers = [kept for kept in self.nevers if not self._failed(kept[0])]
+
+    def _failed(self, rule: Never) -> bool:
+        return any(failure.where == f"never: {rule.says}" for failure in self.failures)
+
+    def path(self, situation: Situation) -> tuple[str, ...]:
+        """The shortest sequence of acts to a situation."""
+        found: list[str] = []
+        current: Situation | None = situation
+        while current is not None:
+            current, label = self.parents[current]
+            found.append(label)
+        return tuple(reversed(found))
+
+
+def _answer(situation: Situation, name: str, value: Atom) -> Situation:
+    return replace(situation, answers=tuple((k, value if k == name else v) for k, v in situation.answers))
+
+
+def _consent_of(step: Step) -> Mapping[str, str]:
+    asked = step.definition.choose
+    return {asked.removeprefix("consent."): step.outcome} if asked.startswith("consent.") else {}
+
+
+def freed(guard: Guard) -> Guard:
+    """Replace what a guard asks of other tracks by one free name each."""
+    match guard:
+        case Quantified():
+            return Reference("elsewhere", f"{'all' if guard.every else 'any'} {guard.track} {guard.inner}")
+        case Not():
+            return Not(freed(guard.inner))
+        case Both():
+            return Both(tuple(freed(part) for part in guard.parts))
+        case Either():
+            return Either(tuple(freed(part) for part in guard.parts))
+        case Reference() | Compare() | Contains():
+            return guard
