@@ -6,16 +6,14 @@ names point at something is the business of `engine.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from engine import guards
-from engine.duration import Duration
-from engine.errors import BadInput
+from engine.fields import DurationField, Flag, GuardField, Words
 
 YES_NO = {"yes": "Yes", "no": "No"}
 DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
@@ -28,36 +26,6 @@ ANY = "any"
 STAY = "stay"
 FREE_TYPES = ("text", "address", "person")
 """Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _parsed_by(parse: Callable[[str], object]) -> Callable[[object], object]:
-    """Turn our own BadInput into what the models collect, so that every fault of a file is reported."""
-
-    def validate(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        try:
-            return parse(value)
-        except BadInput as error:
-            raise ValueError(str(error)) from error
-
-    return validate
-
-
-def _flag(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise BadInput("it must be true or false")
-    return text == "true"
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guards.parse))]
-DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
-Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]
 
 
 class Closed(BaseModel):

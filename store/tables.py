@@ -9,9 +9,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from store.schema import Base, of_case, table
+from store.schema import Base, of_case
+from store.schema import table as table
 
-__all__ = ["Base", "table"]
+IS_OPEN = text("state = 'open'")
+SCHEMA = Base.metadata
 
 
 class OrganisationRow(Base, table=True):
@@ -145,11 +147,11 @@ class DeadlineRow(Base, table=True):
         of_case(),
         Index(
             "ix_deadlines_alerts", "organisation_id", "next_alert_at",
-            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+            sqlite_where=IS_OPEN, postgresql_where=IS_OPEN,
         ),
         Index(
             "ix_deadlines_due", "organisation_id", "due_at",
-            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+            sqlite_where=IS_OPEN, postgresql_where=IS_OPEN,
         ),
     )  # fmt: skip
     organisation_id: str = Field(primary_key=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from duecourse.casework import looking
-from duecourse.casework.office import school_of
+from duecourse.casework.office import Office, school_of
 from duecourse.casework.sweeping import recalendar, sweep
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Json, give, moment_of, office, sender
@@ -39,16 +39,12 @@ def due(
     place = office()
     rows = looking.due(place, sender(place, as_))
     now, zone = place.clock.now(), place.zone()
-    with place.store.reading() as reading:
-        organisation = reading.organisation()
-        wanted = school_of(reading, organisation.id, school) if school else None
-        calendar = place.calendar(wanted or reading.schools(organisation.id)[0], organisation.zone)
-    limit = after(now, Duration.parse(_long(within)), calendar) if within else None
+    limit, wanted = _limits(place, within, school)
     rows = [
         row for row in rows
         if (not overdue or (row.overdue_at and row.overdue_at <= now))
         and (limit is None or (row.due_at and row.due_at <= limit))
-        and (wanted is None or row.school == wanted.id)
+        and wanted in ("", row.school)
     ]  # fmt: skip
     document = [
         {
@@ -63,11 +59,18 @@ def due(
          row.binding, ", ".join(row.roles))
         for row in rows
     ]  # fmt: skip
-    give(
-        document,
-        as_json,
-        lambda: table(("Case", "On", "Clock", "Due", "Kind", "For"), lines, "Nothing is due."),
-    )
+    headings = ("Case", "On", "Clock", "Due", "Kind", "For")
+    give(document, as_json, lambda: table(headings, lines, "Nothing is due."))
+
+
+def _limits(place: Office, within: str, school: str) -> tuple[datetime | None, str]:
+    """Work out up to when, and for which school, the work list is wanted; None and "" for no limit."""
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        wanted = school_of(reading, organisation.id, school) if school else None
+        calendar = place.calendar(wanted or reading.schools(organisation.id)[0], organisation.zone)
+    limit = after(place.clock.now(), Duration.parse(_long(within)), calendar) if within else None
+    return limit, wanted.id if wanted else ""
 
 
 def _long(text: str) -> str:

@@ -11,6 +11,29 @@ down_revision = None
 
 def upgrade() -> None:
     """Bring the schema forward."""
+    _organisations()
+    _access_log()
+    _cases()
+    _outbox()
+    _people()
+    _policy_versions()
+    _reference_counters()
+    _schools()
+    _sweep_failures()
+    _sweeps()
+    _alerts()
+    _case_members()
+    _deadlines()
+    _events()
+    _evidence()
+    _letter_drafts()
+    _letters()
+    _posts()
+    _words()
+    _letter_renditions()
+
+
+def _organisations() -> None:
     op.create_table(
         "organisations",
         sa.Column("id", sa.String(), nullable=False),
@@ -22,6 +45,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("key", name=op.f("uq_organisations_key")),
     )
+
+
+def _access_log() -> None:
     op.create_table(
         "access_log",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -40,6 +66,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "sequence", name=op.f("pk_access_log")),
     )
+
+
+def _cases() -> None:
     op.create_table(
         "cases",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -59,6 +88,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_cases")),
         sa.UniqueConstraint("organisation_id", "reference", name=op.f("uq_cases_organisation_id_reference")),
     )
+
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -84,6 +116,8 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
 
+
+def _people() -> None:
     op.create_table(
         "people",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -98,6 +132,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_people")),
         sa.UniqueConstraint("organisation_id", "key", name=op.f("uq_people_organisation_id_key")),
     )
+
+
+def _policy_versions() -> None:
     op.create_table(
         "policy_versions",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -111,6 +148,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "hash", name=op.f("pk_policy_versions")),
     )
+
+
+def _reference_counters() -> None:
     op.create_table(
         "reference_counters",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -124,6 +164,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "prefix", "year", name=op.f("pk_reference_counters")),
     )
+
+
+def _schools() -> None:
     op.create_table(
         "schools",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -138,6 +181,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_schools")),
         sa.UniqueConstraint("organisation_id", "key", name=op.f("uq_schools_organisation_id_key")),
     )
+
+
+def _sweep_failures() -> None:
     op.create_table(
         "sweep_failures",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -152,6 +198,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", name=op.f("pk_sweep_failures")),
     )
+
+
+def _sweeps() -> None:
     op.create_table(
         "sweeps",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -161,6 +210,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_sweeps")),
     )
+
+
+def _alerts() -> None:
     op.create_table(
         "alerts",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -182,6 +234,9 @@ def upgrade() -> None:
             "organisation_id", "case_id", "instance", "deadline", "alert", "round", name=op.f("pk_alerts")
         ),
     )
+
+
+def _case_members() -> None:
     op.create_table(
         "case_members",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -197,6 +252,8 @@ def upgrade() -> None:
     with op.batch_alter_table("case_members", schema=None) as batch_op:
         batch_op.create_index("ix_case_members_person", ["organisation_id", "person_id", "case_id"], unique=False)
 
+
+def _deadlines() -> None:
     op.create_table(
         "deadlines",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -233,6 +290,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
 
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -248,6 +307,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "sequence", name=op.f("pk_events")),
     )
+
+
+def _evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -271,6 +333,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", name=op.f("pk_evidence")),
     )
+
+
+def _letter_drafts() -> None:
     op.create_table(
         "letter_drafts",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -289,6 +354,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", name=op.f("pk_letter_drafts")),
     )
+
+
+def _letters() -> None:
     op.create_table(
         "letters",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -305,6 +373,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", name=op.f("pk_letters")),
     )
+
+
+def _posts() -> None:
     op.create_table(
         "posts",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -318,6 +389,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "person_id", "post", "school_id", name=op.f("pk_posts")),
     )
+
+
+def _words() -> None:
     op.create_table(
         "words",
         sa.Column("organisation_id", sa.String(), nullable=False),
@@ -333,6 +407,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "sequence", "key", name=op.f("pk_words")),
     )
+
+
+def _letter_renditions() -> None:
     op.create_table(
         "letter_renditions",
         sa.Column("organisation_id", sa.String(), nullable=False),
