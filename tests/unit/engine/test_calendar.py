@@ -77,9 +77,7 @@ def test_a_school_day_outside_the_loaded_terms_is_never_guessed(day: date) -> No
 
 
 def test_without_terms_no_school_day_is_guessed() -> None:
-    with pytest.raises(
-        NoCalendar, match=r"20 July 2026 is a school day is not known: no terms are loaded\. Load"
-    ):
+    with pytest.raises(NoCalendar, match=r"20 July 2026 is a school day is not known: no terms are loaded\. Load"):
         replace(SCHOOL, terms=()).why_not_school(date(2026, 7, 20))
 
 

@@ -34,8 +34,7 @@ SCHOOL = Calendar(
         Term("Summer 2026", date(2026, 4, 13), date(2026, 7, 22)),
         Term("Autumn 2026", date(2026, 9, 1), date(2026, 12, 18)),
     ),
-    closures={date(2026, 9, 1): "INSET day"}
-    | {date(2026, 10, number): "half-term" for number in range(26, 31)},
+    closures={date(2026, 9, 1): "INSET day"} | {date(2026, 10, number): "half-term" for number in range(26, 31)},
 )
 
 
@@ -134,9 +133,7 @@ def test_school_days_leave_out_holidays_and_closures(
         ("years without a calendar", "2030-05-01 09:00", "12 months", False, "Thu 01 May 2031 17:00 BST"),
     ],
 )
-def test_days_and_months_end_on_their_date(
-    label: str, start: str, within: str, roll: bool, expected: str
-) -> None:
+def test_days_and_months_end_on_their_date(label: str, start: str, within: str, roll: bool, expected: str) -> None:
     assert due(start, within, roll=roll) == expected, label
 
 
@@ -249,9 +246,7 @@ def test_a_pause_makes_a_clock_run_out_later(
 
 
 def test_a_paused_day_is_skipped_with_its_reason() -> None:
-    timing = Timing(
-        local("2026-11-23 10:00"), words("2 working days"), pauses=(pause("24 09:00", "25 09:00"),)
-    )
+    timing = Timing(local("2026-11-23 10:00"), words("2 working days"), pauses=(pause("24 09:00", "25 09:00"),))
 
     assert reckon(timing, SCHOOL).skipped == (Skipped(date(2026, 11, 24), "paused: police asked"),)
 
@@ -262,9 +257,7 @@ def test_a_paused_day_is_skipped_with_its_reason() -> None:
 def test_an_open_pause_leaves_no_due_time(within: str) -> None:
     lasting = pause("23 12:00", None)
 
-    found = reckon(
-        Timing(local("2026-11-23 10:00"), words(within), pauses=(lasting,), grace=words("1 day")), SCHOOL
-    )
+    found = reckon(Timing(local("2026-11-23 10:00"), words(within), pauses=(lasting,), grace=words("1 day")), SCHOOL)
 
     assert (found.due_at, found.overdue_at, found.paused_by) == (None, None, lasting)
     assert found.paused
@@ -300,9 +293,7 @@ def test_a_pause_that_begins_after_the_due_time_stops_only_the_grace() -> None:
         ("a day after days", "4 working days", "1 working day", "Mon 30 Nov 2026 17:00 GMT"),
     ],
 )
-def test_grace_comes_between_due_and_overdue(
-    label: str, within: str, grace: str | None, expected: str
-) -> None:
+def test_grace_comes_between_due_and_overdue(label: str, within: str, grace: str | None, expected: str) -> None:
     timing = Timing(local("2026-11-23 10:00"), words(within), grace=words(grace) if grace else None)
 
     assert said(reckon(timing, SCHOOL).overdue_at) == expected, label
@@ -346,9 +337,7 @@ def test_a_reminder_comes_before(label: str, moment: str, length: str, expected:
 
 
 def test_a_reminder_is_not_counted_in_special_hours() -> None:
-    with pytest.raises(
-        BadInput, match="A reminder cannot come 2 special hours before: use hours, days or months"
-    ):
+    with pytest.raises(BadInput, match="A reminder cannot come 2 special hours before: use hours, days or months"):
         before(local("2026-11-23 17:00"), words("2 special hours"), SCHOOL)
 
 
@@ -405,9 +394,7 @@ def test_a_clock_runs_out_after_it_started(start: int, length: Duration, roll: b
     start=minutes, length=lengths, roll=st.booleans(),
     cuts=st.lists(st.integers(-3_000, 20_000), min_size=2, max_size=5, unique=True).map(sorted),
 )  # fmt: skip
-def test_a_pause_counts_alike_however_it_is_cut(
-    start: int, length: Duration, roll: bool, cuts: list[int]
-) -> None:
+def test_a_pause_counts_alike_however_it_is_cut(start: int, length: Duration, roll: bool, cuts: list[int]) -> None:
     began = starting(start)
     moments = [began + timedelta(minutes=cut) for cut in cuts]
     whole = (Pause(moments[0], moments[-1], "held"),)
@@ -418,9 +405,7 @@ def test_a_pause_counts_alike_however_it_is_cut(
 
 
 @given(start=minutes, hours=st.integers(3, 200), first=st.integers(0, 59), second=st.integers(60, 119))
-def test_two_pauses_of_a_day_add_up_to_one_of_two_days(
-    start: int, hours: int, first: int, second: int
-) -> None:
+def test_two_pauses_of_a_day_add_up_to_one_of_two_days(start: int, hours: int, first: int, second: int) -> None:
     began, day = starting(start), timedelta(days=1)
     at = began + timedelta(minutes=first)
     later = began + day + timedelta(minutes=second)
@@ -457,9 +442,7 @@ def test_a_reminder_comes_before_and_an_escalation_after(start: int, length: Dur
 
 
 def test_an_hourly_clock_explains_a_change_of_the_clocks() -> None:
-    explanation = explain(
-        Timing(local("2026-10-24 14:00"), words("24 hours")), SCHOOL, "the report was received"
-    )
+    explanation = explain(Timing(local("2026-10-24 14:00"), words("24 hours")), SCHOOL, "the report was received")
 
     assert explanation.sentences(LONDON) == (
         "Started Saturday 24 October 2026 at 2:00pm, when the report was received.",
@@ -473,9 +456,7 @@ def test_an_hourly_clock_explains_a_change_of_the_clocks() -> None:
 def test_a_paused_hourly_clock_explains_a_change_of_the_clocks_without_a_sum() -> None:
     held = Pause(local("2026-10-24 15:00"), local("2026-10-24 18:00"), "DSL asked")
 
-    explanation = explain(
-        Timing(local("2026-10-24 14:00"), words("24 hours"), pauses=(held,)), SCHOOL, "it was sent"
-    )
+    explanation = explain(Timing(local("2026-10-24 14:00"), words("24 hours"), pauses=(held,)), SCHOOL, "it was sent")
 
     assert explanation.sentences(LONDON)[2:5] == (
         "The clocks go back on Sunday 25 October 2026; hours are counted as they pass.",

@@ -65,9 +65,7 @@ def test_at_least_two_years_lie_ahead() -> None:
     today = SystemClock().now().date()
     last = date.fromisoformat(rows("bank_holidays")["last"])
 
-    assert last >= today + timedelta(days=2 * 365), (
-        f"only to {say_date(last)}: raise LAST_YEAR, make calendars"
-    )
+    assert last >= today + timedelta(days=2 * 365), f"only to {say_date(last)}: raise LAST_YEAR, make calendars"
 
 
 def test_the_example_school_comes_back_on_the_second_of_september() -> None:
@@ -121,9 +119,7 @@ def test_every_row_says_where_it_is_from_and_whether_anybody_confirmed_it(name: 
 
 @pytest.mark.parametrize("name", ["platforms", "helplines"])
 def test_a_row_that_nobody_looked_at_is_not_confirmed(name: str) -> None:
-    assert [
-        row["key"] for row in rows(name)[name] if (row["checked_on"], row["confirmed"]) == ("never", "yes")
-    ] == []
+    assert [row["key"] for row in rows(name)[name] if (row["checked_on"], row["confirmed"]) == ("never", "yes")] == []
 
 
 @pytest.mark.parametrize("name", ["platforms", "helplines"])

@@ -51,9 +51,7 @@ def test_a_policy_s_words_are_read_and_said_alike(text: str, amount: int, unit: 
     ],
 )
 def test_other_words_are_refused_with_what_is_allowed(text: str) -> None:
-    with pytest.raises(
-        BadInput, match=r"no length of time: write a whole number from 1 to 10,000 .* working days"
-    ):
+    with pytest.raises(BadInput, match=r"no length of time: write a whole number from 1 to 10,000 .* working days"):
         Duration.parse(text)
 
 

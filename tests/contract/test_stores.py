@@ -1,0 +1,269 @@
+"""One suite, every store: the memory fake, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework import auditing, letters, looking, steps
+from duecourse.casework.office import Office
+from duecourse.casework.sweeping import sweep
+from engine.apply import apply
+from engine.case import Case
+from engine.chain import GENESIS
+from engine.errors import BrokenRecord, NotFound, StaleRevision
+from engine.ports import Writing
+from engine.records import Access, DraftLetter, EvidenceFile, Notice, Viewer
+from store import open_store
+from tests.databases import postgresql
+from tests.fakes import MemoryStore
+from tests.office import START, act, move_clock, office_on, report, scheduler, sender
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    if request.param == "memory":
+        yield office_on(MemoryStore(), tmp_path)
+        return
+    if request.param == "sqlite":
+        store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        yield office_on(store, tmp_path)
+        store.close()
+        return
+    with postgresql() as url:
+        store = open_store(url)
+        yield office_on(store, tmp_path)
+        store.close()
+
+
+def load(place: Office, reference: str) -> Case:
+    with place.store.reading() as reading:
+        return reading.find_case(scheduler(place), reference)
+
+
+def test_what_is_stored_is_what_the_events_give(place: Office) -> None:
+    reference = report(place, "https://a.example/1", "https://b.example/2")
+    act(place, "senior", reference, "case/1", "acknowledge")
+    move_clock(place, START + timedelta(hours=30))
+    sweep(place, place.clock.now())
+
+    stored = load(place, reference)
+    with place.store.reading() as reading:
+        entries = reading.entries(scheduler(place), stored.id)
+    blank = Case(
+        stored.id, stored.organisation, reference, "lumen", stored.policy_hash, stored.school, START, head=GENESIS
+    )
+    assert apply(blank, entries) == stored
+    assert [entry.event.sequence for entry in entries] == list(range(1, stored.revision + 1))
+
+
+def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were_none(place: Office) -> None:
+    reference = report(place)
+    outsider = sender(place, "riverside-senior").viewer
+
+    with place.store.reading() as reading:
+        with pytest.raises(NotFound) as hidden:
+            reading.find_case(outsider, reference)
+        with pytest.raises(NotFound) as absent:
+            reading.find_case(outsider, "LUM-2026-9999")
+        case = reading.find_case(scheduler(place), reference)
+        assert str(hidden.value).replace(reference, "") == str(absent.value).replace("LUM-2026-9999", "")
+        assert not reading.cases(outsider)
+        assert not reading.due(outsider)
+        assert not reading.entries(outsider, case.id)
+        assert not reading.words(outsider, case.id)
+        assert reading.draft(outsider, case.id, 1) is None
+        assert reading.sealed(outsider, case.id, 1) is None
+        assert not reading.evidence(outsider, case.id)
+
+
+def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Office) -> None:
+    reference = report(place)
+
+    with place.store.reading() as reading, pytest.raises(NotFound):
+        reading.find_case(Viewer("another trust", "scheduler"), reference)
+
+
+def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_nothing(place: Office) -> None:
+    reference = report(place)
+    seen = load(place, reference)
+    act(place, "senior", reference, "case/1", "acknowledge")
+
+    with pytest.raises(StaleRevision), place.store.writing() as writing:
+        writing.save_case(seen, replace(seen, revision=2), (), ())
+    assert load(place, reference).revision == 2
+
+
+def fail_after_writing(writing: Writing) -> None:
+    organisation = writing.organisation().id
+    writing.next_reference(organisation, "LUM", 2026)
+    writing.note_failure(organisation, "a case", "a reference", 5)
+    raise ZeroDivisionError
+
+
+def test_an_error_inside_a_transaction_leaves_nothing_behind(place: Office) -> None:
+    with pytest.raises(ZeroDivisionError), place.store.writing() as writing:
+        fail_after_writing(writing)
+
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        assert writing.set_aside(organisation) == {}
+        assert writing.next_reference(organisation, "LUM", 2026) == "LUM-2026-0001"
+
+
+def test_a_savepoint_undoes_only_its_own_part(place: Office) -> None:
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        writing.note_sweep(organisation, START)
+        with pytest.raises(ZeroDivisionError), writing.savepoint():
+            fail_after_writing(writing)
+
+    with place.store.reading() as reading:
+        assert reading.last_sweep(organisation) == START
+        assert reading.set_aside(organisation) == {}
+
+
+def test_references_run_without_gaps_and_begin_anew_each_year(place: Office) -> None:
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        taken = [writing.next_reference(organisation, "LUM", year) for year in (2026, 2026, 2027, 2026)]
+
+    assert taken == ["LUM-2026-0001", "LUM-2026-0002", "LUM-2027-0001", "LUM-2026-0003"]
+
+
+def test_each_alert_is_raised_once_however_often_the_sweep_runs(place: Office) -> None:
+    reference = report(place)
+    late = START + timedelta(days=3)
+    move_clock(place, late)
+
+    first, second = sweep(place, late), sweep(place, late)
+
+    alerts = load(place, reference).alerts.values()
+    assert first.fired > 0
+    assert second.fired == 0
+    assert len({(alert.on, alert.deadline, alert.alert, alert.round) for alert in alerts}) == len(alerts)
+
+
+def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Office) -> None:
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        notice = Notice("n1", organisation, "", "LUM", "somebody", "told", "once", {"on": "case/1"}, START)
+        stayed = writing.queue([notice, replace(notice, id="n2")])
+        writing.settle_notice(replace(notice, state="failed", attempts=5, error="a reference"))
+
+    with place.store.reading() as reading:
+        kept = [each for each in reading.notices(organisation) if each.dedupe == "once"]
+    assert stayed == 1
+    assert [(each.state, each.attempts, each.error) for each in kept] == [("failed", 5, "a reference")]
+
+
+def test_a_case_that_fails_too_often_is_set_aside_and_comes_back_when_forgiven(place: Office) -> None:
+    reference = report(place)
+    late = START + timedelta(days=3)
+    case = load(place, reference).id
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        tries = [writing.note_failure(organisation, case, "a reference", 2) for _ in range(2)]
+        aside = writing.due_cases(organisation, late, 10)
+        writing.forget_failures(organisation, case)
+        back = writing.due_cases(organisation, late, 10)
+
+    assert tries == [1, 2]
+    assert list(aside) == []
+    assert list(back) == [case]
+
+
+def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Office) -> None:
+    reference = report(place)
+    act(place, "senior", reference, "case/1", "acknowledge")
+    by = sender(place, "oakfield-senior")
+    words = letters.read_letter(place, by, reference, 1, "text")
+    letters.issue(place, by, reference, 1)
+
+    case = load(place, reference)
+    with place.store.reading() as reading:
+        sealed = reading.sealed(scheduler(place), case.id, 1)
+    assert sealed is not None
+    assert sealed.sha256 == case.letters["1"].sha256
+    assert sealed.renditions["text/plain"].decode() == words
+    assert letters.verify_letters(place, by, reference) == {1: ()}
+    with pytest.raises(BrokenRecord), place.store.writing() as writing:
+        writing.seal_letter(case.organisation, sealed)
+
+
+def test_a_draft_takes_the_place_of_the_one_before(place: Office) -> None:
+    case = load(place, report(place))
+    draft = DraftLetter(case.id, 9, "L01-acknowledgement", "hash", "[]", "{}", ("One thing is missing.",), START)
+    with place.store.writing() as writing:
+        writing.save_draft(case.organisation, draft)
+        writing.save_draft(case.organisation, replace(draft, problems=()))
+
+    with place.store.reading() as reading:
+        assert reading.draft(scheduler(place), case.id, 9) == replace(draft, problems=())
+
+
+def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Office) -> None:
+    case = load(place, report(place))
+    first = EvidenceFile(
+        case.id, 1, "removal/1", "screenshot", "a.png", "image/png", 3, "f" * 64, "", START, START, "x"
+    )
+    with place.store.writing() as writing:
+        writing.add_evidence(case.organisation, replace(first, number=2, captured_at=None))
+        writing.add_evidence(case.organisation, first)
+        writing.quarantine(case.organisation, case.id, 2)
+
+    with place.store.reading() as reading:
+        found = reading.evidence(scheduler(place), case.id)
+    assert [(row.number, row.quarantined) for row in found] == [(1, False), (2, True)]
+    assert found[0] == first
+
+
+def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Office) -> None:
+    reference = report(place)
+    by = sender(place, "oakfield-senior")
+    looking.look(place, by, reference)
+    with place.store.writing() as writing:
+        writing.log_access(by.viewer.organisation, [Access(START, "x", reference, "refused", "case/1 close [13.8]")])
+
+    with place.store.reading() as reading:
+        lines = reading.accesses(by.viewer.organisation)
+    assert [line.access.what for line in lines] == ["read", "refused"]
+    assert auditing.verify_accesses(place, by.viewer.organisation) == 2
+
+
+def test_the_version_of_a_policy_is_found_by_its_hash(place: Office) -> None:
+    case = load(place, report(place))
+    with place.store.reading() as reading:
+        sources = reading.policy_sources(case.organisation, case.policy_hash)
+        with pytest.raises(NotFound):
+            reading.policy_sources(case.organisation, "unknown")
+
+    assert place.library.recall(sources).hash == case.policy_hash
+
+
+def test_people_who_leave_stay_known_and_lose_their_posts_only_when_told(place: Office) -> None:
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        person = next(each for each in writing.people(organisation) if each.key == "oakfield-head")
+        writing.save_person(replace(person, active=False))
+
+    with place.store.reading() as reading:
+        assert replace(person, active=False) in reading.people(organisation)
+
+
+def test_the_work_list_puts_the_soonest_first(place: Office) -> None:
+    report(place)
+    steps.change_clock(
+        place, sender(place, "oakfield-senior"), "LUM-2026-0001", "support/1", "offer", "pause", "On holiday"
+    )
+
+    with place.store.reading() as reading:
+        rows = reading.due(scheduler(place))
+    assert [row.due_at for row in rows if row.due_at] == sorted(row.due_at for row in rows if row.due_at)
+    assert rows[-1].name == "offer"
+    assert rows[-1].due_at is None
+    assert {row.binding for row in rows if row.name == "request"} == {"duty"}

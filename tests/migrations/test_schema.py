@@ -1,0 +1,84 @@
+"""A fresh schema equals all migrations, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from store import transition
+from store.database import Database, connect, is_current, migrate
+from store.tables import SCHEMA, table
+from tests.databases import postgresql
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        found = connect(f"sqlite:///{tmp_path / 'fresh.db'}")
+        yield found
+        found.engine.dispose()
+        return
+    with postgresql() as url:
+        found = connect(url)
+        yield found
+        found.engine.dispose()
+
+
+def test_all_migrations_give_the_schema_that_the_tables_describe(database: Database) -> None:
+    migrate(database)
+    with database.engine.connect() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), SCHEMA)
+
+    assert difference == []
+    assert is_current(database)
+
+
+def test_the_indexes_over_open_clocks_are_partial(database: Database) -> None:
+    migrate(database)
+    found = {index["name"]: index for index in inspect(database.engine).get_indexes("deadlines")}
+
+    for name in ("ix_deadlines_alerts", "ix_deadlines_due"):
+        conditions = [str(value) for key, value in found[name]["dialect_options"].items() if key.endswith("_where")]
+        assert len(conditions) == 1
+        assert "state" in conditions[0]
+        assert "'open'" in conditions[0]
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMA.tables))
+def test_the_organisation_leads_every_key(name: str) -> None:
+    first = next(iter(table(name).primary_key.columns)).name
+
+    assert first == ("id" if name == "organisations" else "organisation_id")
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("cases", transition.CASE_COLUMNS),
+        ("events", transition.EVENT_COLUMNS),
+        ("words", transition.WORDS_COLUMNS),
+        ("deadlines", transition.DEADLINE_COLUMNS),
+        ("alerts", transition.ALERT_COLUMNS),
+    ],
+)
+def test_the_fixed_statements_write_the_columns_of_their_tables(name: str, columns: tuple[str, ...]) -> None:
+    assert set(columns) == {column.name for column in table(name).columns}
+
+
+def test_the_due_clocks_are_found_by_the_partial_index(tmp_path: Path) -> None:
+    found = connect(f"sqlite:///{tmp_path / 'plan.db'}")
+    migrate(found)
+    query = (
+        "EXPLAIN QUERY PLAN SELECT case_id FROM deadlines "
+        "WHERE organisation_id = ? AND state = 'open' AND next_alert_at <= ?"
+    )
+    with found.engine.connect() as connection:
+        plan = str(connection.exec_driver_sql(query, ("o", "2026")).all())
+    found.engine.dispose()
+
+    assert "ix_deadlines_alerts" in plan

@@ -1,0 +1,92 @@
+"""Put an office together for tests: the real policies and letters, a clock that stands where it is put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from duecourse.bootstrap import Letters, build_letters, directory
+from duecourse.casework import steps
+from duecourse.casework.office import Office, Sender, person_of
+from duecourse.clock import SetClock
+from duecourse.demo import make_organisation
+from duecourse.files import EvidenceFiles
+from duecourse.policies import Library, load_library, read_workflows
+from engine.case import SCHEDULER
+from engine.ports import Store
+from engine.records import Viewer
+
+START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
+CALM = {
+    "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no", "category": "abuse",
+    "what_happened": "Two posts insult me.",
+}  # fmt: skip
+
+
+@dataclass
+class CountedIdentifiers:
+    """Identifiers and salts that are the same in every run."""
+
+    last: int = 0
+
+    def identifier(self) -> str:
+        self.last += 1
+        return f"{self.last:08d}"
+
+    def salt(self) -> str:
+        return f"salt {self.identifier()}"
+
+
+@cache
+def letters() -> Letters:
+    return build_letters()
+
+
+@cache
+def library() -> Library:
+    return load_library(read_workflows(), tuple(letters().kinds()))
+
+
+def office_on(store: Store, folder: Path, at: datetime = START) -> Office:
+    """Give an office with the demo trust and no cases, on a clock that stands at `at`."""
+    place = Office(
+        store, library(), SetClock(at), CountedIdentifiers(), letters(), EvidenceFiles(folder / "evidence"),
+        directory("bank_holidays.yaml"),
+    )  # fmt: skip
+    make_organisation(place, directory("terms.yaml"))
+    return place
+
+
+def sender(place: Office, key: str) -> Sender:
+    """Give somebody by short name, such as oakfield-senior."""
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        return Sender(Viewer(organisation.id, person_of(reading, organisation.id, key).id), "in a test")
+
+
+def scheduler(place: Office) -> Viewer:
+    """Give the eyes that see everything."""
+    with place.store.reading() as reading:
+        return Viewer(reading.organisation().id, SCHEDULER)
+
+
+def report(place: Office, *addresses: str, **answers: str) -> str:
+    """Report an incident as Oakfield's teacher. Gives the reference."""
+    new = steps.NewReport(
+        "lumen", "oakfield", "oakfield-teacher", ("oakfield-teacher",), addresses or ("https://a.example/1",),
+        {**CALM, **answers},
+    )  # fmt: skip
+    return steps.report(place, sender(place, "oakfield-teacher"), new).case.reference
+
+
+def act(place: Office, who: str, reference: str, on: str, action: str, **facts: str) -> None:
+    """Take one step as somebody of Oakfield."""
+    steps.take_step(place, sender(place, f"oakfield-{who}"), reference, on, action, facts=facts)
+
+
+def move_clock(place: Office, to: datetime) -> None:
+    """Put the clock of an office to another moment."""
+    assert isinstance(place.clock, SetClock)
+    place.clock.moment = to
