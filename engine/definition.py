@@ -94,7 +94,7 @@ class LetterRule(Closed):
 class Opening(Closed):
     """Another track that an act opens: once, or for each address or person of a kind.
 
-    `later` names a track that does not exist yet: the roles in `tells` are told instead.
+    The roles in `tells` are told. `later` names a track that does not exist yet: its roles are told and no more.
     """
 
     track: str = ""

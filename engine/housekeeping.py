@@ -4,7 +4,7 @@ clocks, letters and evidence. Each is one event; each answers with a `Step` or a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from engine.chain import Event
 from engine.clockwork import Extension
 from engine.compiled import CompiledPolicy
 from engine.deadlines import extended, may_change, paused, resumed
+from engine.definition import Opening
+from engine.definition import Track as Definition
 from engine.duration import Duration
 from engine.effects import Alerted, Clocked, EvidenceChanged, Held, LetterChanged, PersonAdded, RoleChanged
 from engine.errors import BadInput, Reason
@@ -118,12 +120,18 @@ def correct(
     recording = _begin(policy, case, "corrected", change, world, on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    happenings = []
+    happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
+    return conclude(recording, happenings)
+
+
+def _reopened(definition: Definition, track: Track, facts: Mapping[str, str]) -> Iterator[Opening]:
+    """List what the report, or a step that was taken, opens by answers that are now corrected."""
+    if set(facts) & set(definition.report):
+        yield from definition.opening
     for name in track.done:
         action = definition.actions.get(name)
         if action is not None and set(facts) & {action.choose, *action.asks}:
-            happenings += follow_openings(recording, on, action.opens)
-    return conclude(recording, happenings)
+            yield from action.opens
 
 
 def _why_not_correct(track: Track, facts: Mapping[str, str], change: Change) -> list[Reason]:

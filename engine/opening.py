@@ -63,7 +63,11 @@ def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) 
             subject = f"This case needs the procedure “{opening.later.replace('_', ' ')}”, which is yours to start"
             recording.tell("told", opening.tells, on, subject, f"later {opening.later} {on}")
         elif opening.track:
-            found += _follow(recording, track, opening)
+            begun = _follow(recording, track, opening)
+            for happening in begun:
+                title = recording.policy.track(opening.track).definition.title
+                recording.tell("told", opening.tells, happening.on, f"“{title}” has begun", f"{happening.on} begun")
+            found += begun
         if opening.letter:
             recording.ask_letter(opening.letter, on)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -24,6 +24,17 @@ class Tell:
 
     kind: str
     people: tuple[str, ...]
+    on: str
+    subject: str
+    dedupe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What some roles must know; who holds them is settled when the event is finished, after roles are staffed."""
+
+    kind: str
+    roles: tuple[str, ...]
     on: str
     subject: str
     dedupe: str
@@ -66,7 +77,7 @@ class Recording:
     event: Event
     effects: list[Effect] = field(default_factory=list)
     words: dict[str, Words] = field(default_factory=dict)
-    tells: list[Tell] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     drafts: list[int] = field(default_factory=list)
 
     @classmethod
@@ -97,10 +108,8 @@ class Recording:
             self.keep(f"{on}.{name}", text)
 
     def tell(self, kind: str, roles: Iterable[str], on: str, subject: str, dedupe: str) -> None:
-        """Tell whoever holds these roles in the case."""
-        people = dict.fromkeys(person for role in roles for person in self.case.team.get(role, ()))
-        if people:
-            self.tells.append(Tell(kind, tuple(people), on, subject, dedupe))
+        """Tell whoever holds these roles in the case, or is given them by this very event."""
+        self.messages.append(Message(kind, tuple(roles), on, subject, dedupe))
 
     def ask_letter(self, template: str, on: str, action: str = "") -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
@@ -122,4 +131,10 @@ class Recording:
         """Seal the event and give the step."""
         event = replace(self.event, effects=tuple(self.effects))
         entry = seal(self.case.head, event, self.words)
-        return Step(replace(self.case, head=entry.hash), (entry,), tuple(self.tells), tuple(self.drafts))
+        return Step(replace(self.case, head=entry.hash), (entry,), tuple(self._tells()), tuple(self.drafts))
+
+    def _tells(self) -> Iterator[Tell]:
+        for message in self.messages:
+            people = dict.fromkeys(person for role in message.roles for person in self.case.team.get(role, ()))
+            if people:
+                yield Tell(message.kind, tuple(people), message.on, message.subject, message.dedupe)

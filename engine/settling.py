@@ -110,8 +110,8 @@ def staff(recording: Recording) -> None:
 
 
 def needed_roles(recording: Recording) -> tuple[str, ...]:
-    """List the roles that a step from a present state, or an alert whose time has come, needs somebody for."""
-    roles: list[str] = []
+    """List the roles that a step from a present state, a message, or an alert that is ripe needs somebody for."""
+    roles = [role for message in recording.messages for role in message.roles]
     for track in recording.case.tracks.values():
         roles += roles_in(recording.policy.track(track.track), track.state)
     for deadline in recording.case.deadlines.values():

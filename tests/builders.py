@@ -121,7 +121,8 @@ def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:
 
 def blank(policy: CompiledPolicy) -> Case:
     """A case that has a reference and no event yet."""
-    return Case("case-1", "trust-1", f"{policy.definition.prefix}-2026-0001", policy.key, policy.hash, "school-1", MONDAY)
+    reference = f"{policy.definition.prefix}-2026-0001"
+    return Case("case-1", "trust-1", reference, policy.key, policy.hash, "school-1", MONDAY)
 
 
 @dataclass
@@ -189,6 +190,7 @@ class Story:
         return Change(Actor(who), self.at, reason)
 
     def correct(self, on: str, **facts: str) -> Step | Refusal:
+        """Ask for a correction without keeping what comes of it."""
         return correct(self.policy, self.case, on, facts, self.change(), self.world)
 
     def add_person(self, person: str, part: Part) -> Step:
@@ -246,20 +248,18 @@ def report(
     affected: Sequence[str] = ("teacher",),
     reported_by: str = "teacher",
     people: Staffing | None = None,
-    policy: CompiledPolicy | None = None,
-    **answers: str,
+    answers: Mapping[str, str] | None = None,
 ) -> Story:
     """Open a case under Lumen's policy from a report in which nobody is in danger, unless answers say otherwise."""
-    under = policy or lumen()
-    story = Story(under, blank(under), at, people or staffing())
-    given = Report(reported_by, "teacher", affected, addresses, {**CALM, **answers}, at, via="a test")
-    story.keep(open_case(under, story.case, given, story.world))
+    story = Story(lumen(), blank(lumen()), at, people or staffing())
+    given = Report(reported_by, "teacher", affected, addresses, {**CALM, **(answers or {})}, at, via="a test")
+    story.keep(open_case(story.policy, story.case, given, story.world))
     return story
 
 
 def triaged(**answers: str) -> Story:
     """A case that the policy covers, with its first procedures started."""
-    story = report(**answers)
+    story = report(answers=answers)
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
     story.act("senior", "case/1", "open_tracks")
     return story
@@ -267,7 +267,7 @@ def triaged(**answers: str) -> Story:
 
 def ready(**answers: str) -> Story:
     """A case whose first address is ready for the letter to the host."""
-    story = report(**answers)
+    story = report(answers=answers)
     story.act("senior", "removal/1", "decide", approach="ask_host", approach_reason="It is unkind and public.")
     return story
 
