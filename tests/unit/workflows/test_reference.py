@@ -1,0 +1,46 @@
+"""The reference of the procedure language: complete, and its examples work."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from duecourse.policies import compile_sources
+from engine.definition import Closed, Policy, Track
+from engine.proof import prove
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "procedure-language.md"
+TEXT = REFERENCE.read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def words_of(model: type[Closed]) -> Iterator[str]:
+    """Give every key that may stand in a node of this kind, or in one below it."""
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+        for below in models_in(field.annotation):
+            yield from words_of(below)
+
+
+def models_in(annotation: object) -> Iterator[type[Closed]]:
+    if isinstance(annotation, type) and issubclass(annotation, Closed):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from models_in(argument)
+
+
+@pytest.mark.parametrize("model", [Track, Policy])
+def test_every_word_of_the_language_is_explained(model: type[Closed]) -> None:
+    quoted = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
+
+    assert sorted(set(words_of(model)) - quoted) == []
+
+
+def test_the_example_of_a_track_and_a_policy_passes_every_check() -> None:
+    track, policy = EXAMPLES
+
+    compiled = compile_sources({"tracks/query.yaml": track, "policies/example.yaml": policy}, ())
+
+    assert list(compiled.tracks) == ["query"]
+    assert [failure for proof in prove(compiled) for failure in proof.failures] == []

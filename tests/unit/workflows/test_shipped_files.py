@@ -1,0 +1,242 @@
+"""The shipped tracks and policies, read as the program reads them."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from duecourse.policies import Library, load_library, prove_library, read_workflows
+from engine.compiled import CompiledPolicy
+from engine.definition import ANY, Action, Clock, Track
+from engine.guards import parse, quantifiers
+from engine.machine import Step, sources, steps_of
+
+ROOT = Path(__file__).parents[3]
+TRACKS = ["case", "investigation", "police", "removal", "safeguarding", "support"]
+WIDTH = 120
+LETTERS = [file.name.removesuffix(".md.j2") for file in (ROOT / "letters" / "templates").glob("L*.md.j2")]
+SOURCES = read_workflows()
+
+# Every number printed in Lumen's policy of 15 March 2021, in its order. The keys of numbers that are printed in a
+# section which is not their own take that section: 10/6.3 and 15/11.3.
+PRINTED_BY_LUMEN = """
+    2.1 2.1.1 2.1.2 2.1.3 2.1.4 2.1.5 2.2 2.3 2.4 2.4.1 2.4.2 2.4.3 2.4.4 2.5 2.5.1 2.5.2 2.5.3 2.5.4 2.5.5 2.6
+    3.1 3.2 3.3 3.4 4.1 5.1 5.2 5.3 5.4 5.5 5.6 5.7 5.8 5.9 5.10 5.11 5.12 6.1 6.2 6.3 7.1 8.1 8.2
+    9.1 9.2 9.3 9.4 9.5 9.6 9.7 10.1 10.2 10/6.3 11.1 11.2 11.3 12.1 12.2
+    13.1 13.2 13.3 13.4 13.5 13.6 13.7 13.8 14.1 14.2 14.3 14.4 14.5 15.1 15.2 15/11.3 16.1 17.1 17.2 17.3 17.4
+"""
+UNNUMBERED = ["§1", "appendix"]
+
+IN_A_CLOSED_CASE_TOO = {"case.reopen", "police.emergency", "removal.flag", "safeguarding.new_concern"}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library(SOURCES, LETTERS)
+
+
+@pytest.fixture(scope="module")
+def lumen(library: Library) -> CompiledPolicy:
+    return library.current("lumen")
+
+
+@pytest.fixture(params=TRACKS)
+def track(request: pytest.FixtureRequest, lumen: CompiledPolicy) -> Track:
+    return lumen.track(request.param).definition
+
+
+def test_every_shipped_track_is_used(lumen: CompiledPolicy) -> None:
+    shipped = [name.removeprefix("tracks/").removesuffix(".yaml") for name in SOURCES if "tracks/" in name]
+
+    assert sorted(shipped) == sorted(lumen.tracks) == TRACKS
+
+
+def test_the_proof_finds_nothing(library: Library) -> None:
+    failures = [failure for _, proofs in prove_library(library) for proof in proofs for failure in proof.failures]
+
+    assert failures == []
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_file_is_laid_out_for_reading(name: str) -> None:
+    text = SOURCES[name]
+    long = [line for line in text.splitlines() if len(line) > WIDTH]
+    untidy = [line for line in text.splitlines() if line != line.rstrip() or "\t" in line]
+
+    assert (long, untidy) == ([], [])
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+# What Lumen's policy says
+
+
+def test_every_printed_number_stands_once_as_a_clause_as_conduct_or_outside(lumen: CompiledPolicy) -> None:
+    policy = lumen.definition
+    keys = [*policy.clauses, *policy.conduct, *policy.outside]
+    whole = [key for key in keys if "#" not in key]
+
+    assert sorted(whole) == sorted([*PRINTED_BY_LUMEN.split(), *UNNUMBERED])
+
+
+def test_a_part_of_a_clause_stands_beside_the_clause_itself(lumen: CompiledPolicy) -> None:
+    policy = lumen.definition
+    parts = [key for key in {**policy.clauses, **policy.conduct, **policy.outside} if "#" in key]
+
+    assert parts
+    assert {key.split("#")[0] for key in parts} <= set(PRINTED_BY_LUMEN.split())
+
+
+@pytest.mark.parametrize("name", TRACKS)
+def test_every_step_and_clock_rests_on_a_clause_or_says_what_else(name: str, lumen: CompiledPolicy) -> None:
+    used, definition = lumen.definition.tracks[name], lumen.track(name).definition
+    steps = {key for key in definition.actions if bool(used.cites.get(key)) == bool(used.silent.get(key))}
+    clocks = {
+        key for key in definition.deadlines if bool(lumen.clock_cites(name, key)) == bool(lumen.clock_source(name, key))
+    }
+
+    assert (steps, clocks) == (set(), set())
+
+
+def test_only_the_request_to_the_host_is_a_duty_and_it_runs_24_hours_from_the_report(lumen: CompiledPolicy) -> None:
+    duties = [
+        (name, key)
+        for name, compiled in lumen.tracks.items()
+        for key in compiled.definition.deadlines
+        if lumen.binding(name, key) == "duty"
+    ]
+    request = lumen.track("removal").definition.deadlines["request"]
+
+    assert duties == [("removal", "request")]
+    assert (str(request.within), request.start) == ("24 hours", "reported_at")
+
+
+def test_a_case_is_not_closed_before_support_was_offered(lumen: CompiledPolicy) -> None:
+    needs = lumen.track("case").definition.actions["close"].requires
+    read = {quantified.track for need in needs for quantified in quantifiers(need.that)}
+
+    assert read == {"support"}
+
+
+def test_a_rule_of_conduct_is_said_in_at_most_a_sentence(lumen: CompiledPolicy) -> None:
+    policy = lumen.definition
+    said = [clause.says for clause in policy.clauses.values()] + [rule.says for rule in policy.conduct.values()]
+
+    assert [says for says in said if len(says) > WIDTH or says.endswith(".")] == []
+
+
+# What holds in every track
+
+
+def test_a_question_is_asked_as_a_question(track: Track) -> None:
+    asked = [fact.ask for fact in track.facts.values() if not fact.set]
+
+    assert [ask for ask in asked if "?" not in ask] == []
+
+
+def test_every_fact_comes_from_somewhere(track: Track) -> None:
+    asked = {name for action in track.actions.values() for name in (action.choose, *action.asks)} | {*track.report}
+    changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
+    idle = {name for name, fact in track.facts.items() if name not in (changed if fact.set else asked)}
+
+    assert idle == set()
+
+
+def test_nobody_acts_in_the_name_of_the_subject(track: Track) -> None:
+    named = {role for action in track.actions.values() for role in action.by}
+
+    assert "subject" not in named
+
+
+def test_wherever_somebody_stands_a_clock_runs_even_after_it_was_met(track: Track) -> None:
+    stood = set(_situations(track))
+    unwatched = {state for state, clocks in stood if not clocks and not track.states[state].end}
+
+    assert {state for state, _ in stood} == set(track.states)
+    assert unwatched == set()
+
+
+def test_an_end_is_left_only_in_an_open_case_unless_somebody_is_in_danger(lumen: CompiledPolicy) -> None:
+    unguarded = {
+        f"{name}.{step.action}"
+        for name, compiled in lumen.tracks.items()
+        for step in steps_of(compiled.definition)
+        if _stirs_an_end(compiled.definition, step) and not _asks_for_an_open_case(step.definition)
+    }
+
+    assert unguarded == IN_A_CLOSED_CASE_TOO
+
+
+# What holds in the removal of an address
+
+
+def test_a_hold_stops_everything_that_is_sent_outside(lumen: CompiledPolicy) -> None:
+    removal = lumen.track("removal").definition
+    sendings = {name for name, action in removal.actions.items() if action.letter.sends}
+
+    assert sendings == {"send", "remind", "escalate"}
+    assert {name: set(hold.locks) for name, hold in removal.holds.items()} == {
+        "safety": sendings,
+        "preservation": sendings,
+    }
+
+
+@pytest.mark.parametrize("state", ["image_reported", "with_authorities", "image_closed"])
+def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: str, lumen: CompiledPolicy) -> None:
+    removal = lumen.track("removal").definition
+    here = {name: action for name, action in removal.actions.items() if state in sources(removal, action)}
+
+    assert {role for action in here.values() for role in action.by} <= {"DSL"}
+    assert not any(action.letter.sends for action in here.values())
+
+
+def test_whoever_asked_the_host_does_not_check_it(lumen: CompiledPolicy) -> None:
+    actions = lumen.track("removal").definition.actions
+    checks = {name: set(actions[name].other_than) for name in ("look", "check", "found_gone")}
+
+    assert checks == {name: {"send", "remind"} for name in checks}
+
+
+def _stirs_an_end(track: Track, step: Step) -> bool:
+    ended = any(track.states[state].end for state in sources(track, step.definition))
+    return ended and not step.stays and not track.states[step.end.to].end
+
+
+def _asks_for_an_open_case(action: Action) -> bool:
+    return parse("not case.ended") in [need.that for need in action.requires]
+
+
+def _situations(track: Track) -> Iterator[tuple[str, frozenset[str]]]:
+    """Walk states together with the clocks that run there, as the engine begins, meets and drops them."""
+    starts = [track.starts, *(start.state for start in track.starts_instead)]
+    waiting = deque((state, frozenset(_clocks_of(track, state))) for state in starts)
+    seen = set(waiting)
+    while waiting:
+        yield (here := waiting.popleft())
+        for after in _next(track, *here):
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+
+
+def _next(track: Track, state: str, running: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for step in steps_of(track):
+        if state in sources(track, step.definition):
+            to = state if step.stays else step.end.to
+            done = {step.action, step.name}
+            kept = {
+                name
+                for name, clock in _clocks_of(track, to).items()
+                if _runs_on(clock, name in running, state, not done.isdisjoint(clock.met_by))
+            }
+            yield to, frozenset(kept)
+
+
+def _runs_on(clock: Clock, running: bool, left: str, met: bool) -> bool:
+    begins_afresh = left not in clock.states and ANY not in clock.states
+    return begins_afresh or (clock.repeats if met else running)
+
+
+def _clocks_of(track: Track, state: str) -> Mapping[str, Clock]:
+    return {name: clock for name, clock in track.deadlines.items() if {state, ANY} & set(clock.states)}
