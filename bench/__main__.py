@@ -1,0 +1,28 @@
+"""Run every benchmark and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import transition
+from bench.machine import describe
+
+HEAD = """# Benchmarks
+
+Ratios, both sides interleaved in one run, median over the rounds. Written by `make bench`; absolute times mean nothing
+from one machine to another.
+"""
+
+
+def main() -> None:
+    """Measure and write."""
+    rows = transition.measure()
+    lines = [HEAD, f"Machine: {describe()}.", "", "| what | ours | floor | ratio | goal |", "|---|---|---|---|---|"]
+    lines += [f"| {row.what} | {row.ours:.0f} µs | {row.floor:.0f} µs | {row.ratio:.2f} | {row.goal} |" for row in rows]
+    text = "\n".join(lines) + "\n"
+    Path("docs/benchmarks.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""A store full of invented cases of a usual size, and the step that is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+
+from engine.apply import ACTED, apply, apply_event
+from engine.case import CASE, Alert, Answer, Case, Deadline, Part, Planned
+from engine.chain import GENESIS, Entry, Event, Words, seal
+from engine.effects import (
+    AddressAdded,
+    Alerted,
+    Answered,
+    Clocked,
+    Effect,
+    Moved,
+    Opened,
+    PersonAdded,
+    RoleChanged,
+)
+from engine.ports import Store
+from engine.records import Notice, Organisation, School, Viewer
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TRUST = "trust"
+MEMBERS = ("senior", "investigator", "teacher")
+ADDRESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A store that holds cases LUM-2026-0001 and so on, and the chance by which one is picked."""
+
+    store: Store
+    cases: int
+    chance: Random
+    numbers: Iterator[int]
+
+
+def fill(store: Store, cases: int, seed: int = 1) -> Filled:
+    """Fill an empty store, a hundred cases to a transaction."""
+    with store.writing() as writing:
+        writing.add_organisation(Organisation(TRUST, "lumen", "Lumen", "Europe/London", demo=True))
+        writing.add_school(School("school", TRUST, "oakfield", "Oakfield", "1 Example Road", {}))
+        writing.keep_policy(TRUST, "policy", "lumen", {"lumen.yaml": "invented"})
+    for first in range(1, cases + 1, 100):
+        with store.writing() as writing:
+            for number in range(first, min(first + 100, cases + 1)):
+                case, entry = opened(number)
+                writing.create_case(case, [entry], MEMBERS)
+    return Filled(store, cases, Random(seed), count(1))
+
+
+def reference(number: int) -> str:
+    """Name the case of a number."""
+    return f"LUM-2026-{number:04d}"
+
+
+def opened(number: int) -> tuple[Case, Entry]:
+    """Make a case as a report leaves it: five tracks, two addresses, seven people, six clocks, two alerts."""
+    blank = Case(f"case-{number:08d}", TRUST, reference(number), "lumen", "policy", "school", START, head=GENESIS)
+    event = Event(1, "opened", START, START, "teacher", effects=tuple(_effects()))
+    entry = seal(GENESIS, event, {"what_happened": Words("Two posts insult me.", "salt")})
+    return apply(blank, [entry]), entry
+
+
+def _effects() -> Iterator[Effect]:
+    tracks = (CASE, "investigation/1", "support/1", "removal/1", "removal/2")
+    for on in tracks:
+        yield Opened(on, "reported", "", START)
+        yield Clocked(deadline(on, "first"))
+    for number in range(1, ADDRESSES + 1):
+        yield AddressAdded(number, START)
+    for person in MEMBERS:
+        yield PersonAdded(person, Part.AFFECTED)
+        yield RoleChanged("senior manager", person, active=True)
+    for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
+        yield Answered(CASE, name, Answer("value", "no"))
+    for number in (1, 2):
+        yield Alerted(Alert(number, CASE, "first", f"alert {number}", 1, "raised", START, START))
+
+
+def deadline(on: str, name: str, round_: int = 1) -> Deadline:
+    """Make an open clock of 24 hours with two alerts to come."""
+    due = START + timedelta(hours=24)
+    planned = (
+        Planned("soon", due - timedelta(hours=4), ("senior manager",)),
+        Planned("overdue", due, ("senior manager", "headteacher")),
+    )
+    return Deadline(on, name, round_, "open", START, "opened", due, due, "hours", "duty", planned=planned)
+
+
+def step(case: Case, at: datetime) -> tuple[Case, Entry]:
+    """Take a step: an answer, another state, a clock that starts over; folded and sealed into the chain."""
+    on = "removal/1"
+    clock = replace(deadline(on, "first"), revision=case.revision + 1)
+    effects = (
+        Answered(on, "approach", Answer("value", "ask_host")),
+        Moved(on, "asked" if case.tracks[on].state == "reported" else "reported", ended=False),
+        Clocked(clock),
+    )
+    event = Event(case.revision + 1, ACTED, at, at, "senior", on, "ask", effects=effects)
+    entry = seal(case.head, event, {})
+    return replace(apply_event(case, entry.event), head=entry.hash), entry
+
+
+def transition(filled: Filled) -> None:
+    """Load a random case as one of its members, take a step, write it with one notice, and commit."""
+    number = next(filled.numbers)
+    name = reference(filled.chance.randint(1, filled.cases))
+    with filled.store.writing() as writing:
+        before = writing.find_case(Viewer(TRUST, "senior"), name)
+        after, entry = step(before, START + timedelta(seconds=number))
+        writing.save_case(before, after, [entry], MEMBERS)
+        notice = Notice(
+            f"notice-{number:08d}", TRUST, after.id, name, "senior", "told", f"{after.id} {after.revision}",
+            {"on": "removal/1"}, START,
+        )  # fmt: skip
+        writing.queue([notice])

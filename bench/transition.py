@@ -1,0 +1,149 @@
+"""One committed transition against the floor: load, decide, seal, write, with deadline and outbox rows.
+
+The floor is raw `sqlite3` (WAL, synchronous=FULL): one UPDATE, two INSERTs, COMMIT; on PostgreSQL the same three
+statements through bare psycopg. Ours is the whole use case: permission, guards, hash chain, deadlines, outbox.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import psycopg
+
+from duecourse.casework import steps
+from duecourse.casework.office import Office, Sender
+from store import open_store
+from tests.databases import postgresql
+from tests.office import act, office_on, report, sender
+
+CASES, ROUNDS, CHUNK = 40, 30, 20
+SHARED_MEMORY = Path("/dev/shm")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; times in microseconds."""
+
+    what: str
+    ours: float
+    floor: float
+    goal: str
+
+    @property
+    def ratio(self) -> float:
+        """Give how many times the floor ours takes."""
+        return self.ours / self.floor
+
+
+def measure() -> list[Row]:
+    """Measure on disk, in shared memory where there is some, and on PostgreSQL."""
+    rows = []
+    with folder(None) as place:
+        rows.append(compare("SQLite, on disk", f"sqlite:///{place / 'ours.db'}", place, _sqlite_floor(place), "≤ 1.5"))
+    if SHARED_MEMORY.is_dir():
+        with folder(SHARED_MEMORY) as place:
+            url = f"sqlite:///{place / 'ours.db'}"
+            rows.append(compare("SQLite, in memory (tmpfs)", url, place, _sqlite_floor(place), "≤ 2.5"))
+    with folder(None) as place, postgresql() as url, postgresql() as other:
+        rows.append(compare("PostgreSQL", url, place, _postgresql_floor(other), "≤ 1.5"))
+    return rows
+
+
+@contextmanager
+def folder(parent: Path | None) -> Iterator[Path]:
+    """Make a folder that is gone afterwards."""
+    made = Path(tempfile.mkdtemp(dir=parent))
+    yield made
+    shutil.rmtree(made)
+
+
+def compare(what: str, url: str, place: Path, floor: Callable[[int], None], goal: str) -> Row:
+    """Interleave ours and the floor in small chunks."""
+    store = open_store(url)
+    office = office_on(store, place)
+    references = _prepared(office)
+    ours: list[float] = []
+    bare: list[float] = []
+    by = sender(office, "oakfield-senior")
+    for round_ in range(ROUNDS):
+        for number in range(CHUNK):
+            reference = references[(round_ * CHUNK + number) % CASES]
+            ours.append(_timed(partial(_transition, office, by, reference)))
+        bare += [_timed(partial(floor, number)) for number in range(CHUNK)]
+    store.close()
+    return Row(what, median(ours) * 1e6, median(bare) * 1e6, goal)
+
+
+def _prepared(office: Office) -> list[str]:
+    references = [report(office, f"https://a.example/{number}") for number in range(CASES)]
+    for reference in references:
+        act(office, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="x", danger_confirmed="yes")
+        act(office, "senior", reference, "case/1", "open_tracks")
+    return references
+
+
+def _transition(office: Office, by: Sender, reference: str) -> None:
+    """A review: permission, guards, an answer in words, a met deadline and the next one begun, sealed and committed."""
+    steps.take_step(office, by, reference, "case/1", "review", facts={"review_note": "As before."})
+
+
+def _timed(run: Callable[[], None]) -> float:
+    began = perf_counter()
+    run()
+    return perf_counter() - began
+
+
+BODY = "x" * 1500
+TABLES = (
+    "CREATE TABLE cases (id INTEGER PRIMARY KEY, revision INTEGER, snapshot TEXT)",
+    "CREATE TABLE events (id INTEGER, revision INTEGER, body TEXT)",
+    "CREATE TABLE deadlines (id INTEGER, due TEXT)",
+)
+
+
+def _sqlite_floor(place: Path) -> Callable[[int], None]:
+    connection = sqlite3.connect(place / "floor.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    for statement in TABLES:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO cases VALUES (?, 0, ?)", [(number, BODY) for number in range(CASES)])
+
+    def floor(number: int) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE cases SET revision = revision + 1, snapshot = ? WHERE id = ?", (BODY, number))
+        connection.execute("INSERT INTO events VALUES (?, 1, ?)", (number, BODY))
+        connection.execute("INSERT INTO deadlines VALUES (?, '2026')", (number,))
+        connection.execute("COMMIT")
+
+    return floor
+
+
+def _postgresql_floor(url: str) -> Callable[[int], None]:
+    connection = psycopg.connect(url, autocommit=True)
+    for statement in TABLES:
+        connection.execute(statement.encode())
+    for number in range(CASES):
+        connection.execute("INSERT INTO cases VALUES (%s, 0, %s)", (number, BODY))
+
+    def floor(number: int) -> None:
+        with connection.transaction():
+            connection.execute("UPDATE cases SET revision = revision + 1, snapshot = %s WHERE id = %s", (BODY, number))
+            connection.execute("INSERT INTO events VALUES (%s, 1, %s)", (number, BODY))
+            connection.execute("INSERT INTO deadlines VALUES (%s, '2026')", (number,))
+
+    return floor
+
+
+if __name__ == "__main__":
+    for row in measure():
+        print(f"{row.what}: {row.ours:.0f} µs against {row.floor:.0f} µs: ratio {row.ratio:.2f} (goal {row.goal})")
