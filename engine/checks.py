@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, STAY, Action, Clock, Outcome, Track
+from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, FREE_TYPES, STAY, Action, Clock, Fact, Outcome, Track
 from engine.errors import Finding
-from engine.guards import Guard, Reference, comparisons, quantifiers
+from engine.guards import SCOPES, Guard, Reference, comparisons, quantifiers
 from engine.source import Node, Place
 
 ATTRIBUTES = ("ended",)
 ANSWERS = {"yes", "no", "none"}
+UNREADABLE = (*FREE_TYPES, "date", "time")
+"""Types of facts that no guard reads: words can be erased, and times are the business of clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,14 @@ class TrackChecks:
         domain = self._domain_of_choice(action.choose)
         if domain is None:
             names = (*self._asked(), *(f"consent.{name}" for name in self.track.consents))
-            yield self.file.finding((*place, "choose"), f"'{action.choose}' is no question with fixed answers", names)
+            yield self.file.finding(
+                (*place, "choose"), f"'{action.choose}' is no question that must be answered", names
+            )
             return
         for value in domain:
             if value not in action.outcomes:
-                yield self.file.finding(
-                    (*place, "outcomes"),
-                    f"the answer '{value}' leads nowhere",
-                    "every answer needs an outcome",
-                )
+                wrong, allowed = f"the answer '{value}' leads nowhere", "every answer needs an outcome"
+                yield self.file.finding((*place, "outcomes"), wrong, allowed)
         for value, end in action.outcomes.items():
             yield from self._known(((*place, "outcomes", value), value), domain, "answer")
             yield from self._outcome((*place, "outcomes", value), end)
@@ -124,7 +125,9 @@ class TrackChecks:
         if name.startswith("consent."):
             return CONSENT_ANSWERS if name.removeprefix("consent.") in self.track.consents else None
         fact = self.track.facts.get(name)
-        return fact.domain if fact and fact.domain and fact.type != "choices" and not fact.set else None
+        if fact is None or fact.type == "choices" or fact.set or fact.optional or fact.unknown:
+            return None
+        return fact.domain or None
 
     def _sets(self, place: Place, sets: Mapping[str, str]) -> Iterator[Finding]:
         settable = {name: fact for name, fact in self.track.facts.items() if fact.set}
@@ -187,9 +190,8 @@ class TrackChecks:
             if state.end:
                 continue
             if not clocked & {name, ANY}:
-                yield self.file.finding(
-                    ("states", name), "no clock runs here", "every state that is no end needs a deadline"
-                )
+                allowed = "every state that is no end needs a deadline"
+                yield self.file.finding(("states", name), "no clock runs here", allowed)
             if state.waits_for and not any(self._takes_all(name, action) for action in self.track.actions.values()):
                 wrong = f"waits for the {state.waits_for} and no action takes every answer"
                 allowed = "one action with outcomes marked answer: yes, no and none"
@@ -216,20 +218,20 @@ class TrackChecks:
         """Check one name of a guard, and the constants it is compared with, as names of this track."""
         known = self._names(reference.scope)
         if known is None:
-            yield self.file.finding(
-                place,
-                f"'{reference}' is not a name",
-                "allowed before a dot: consent, case, recorded, evidence, due, overdue, others",
-            )
-        elif known and reference.name not in known:
+            yield self.file.finding(place, f"'{reference}' is not a name", f"allowed before a dot: {', '.join(SCOPES)}")
+        elif reference.scope != "evidence" and reference.name not in known:
             yield self.file.finding(place, f"'{reference}' is not declared", known)
+        fact = self._fact(reference)
+        if fact is not None and fact.type in UNREADABLE:
+            allowed = f"ask whether it was answered: recorded.{reference.name}"
+            yield self.file.finding(place, f"'{reference}' is a {fact.type}, which no guard reads", allowed)
         for value in values:
             domain = self._domain(reference)
             if domain and value not in domain:
                 yield self.file.finding(place, f"'{value}' is no value of {reference}", domain)
 
     def _names(self, scope: str) -> Collection[str] | None:
-        """Give the names that may follow a scope; () for any, None where the scope is unknown."""
+        """Give the names that may follow a scope (kinds of evidence are free); None where there is no such scope."""
         case = self.tracks.get("case", self.track)
         return {
             "": (*self.track.facts, *ATTRIBUTES), "consent": self.track.consents, "case": (*case.facts, *ATTRIBUTES),
@@ -240,8 +242,11 @@ class TrackChecks:
     def _domain(self, reference: Reference) -> Collection[str]:
         if reference.scope == "consent":
             return CONSENT
-        if reference.scope in ("", "case"):
-            track = self.track if not reference.scope else self.tracks.get("case", self.track)
-            fact = track.facts.get(reference.name)
-            return fact.domain if fact else ()
-        return ()
+        fact = self._fact(reference)
+        return fact.domain if fact else ()
+
+    def _fact(self, reference: Reference) -> Fact | None:
+        if reference.scope not in ("", "case"):
+            return None
+        track = self.track if not reference.scope else self.tracks.get("case", self.track)
+        return track.facts.get(reference.name)

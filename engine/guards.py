@@ -197,7 +197,10 @@ def _build_compare(node: ast.Compare) -> Guard:
         return Compare(_reference(left), "in" if operation is ast.In else "not in", values)
     if operation not in _SPELLING:
         raise _refused(node, "== != < <= > >= in, not in")
-    return Compare(_reference(left), _SPELLING[operation], (_constant(right),))
+    spelling, constant = _SPELLING[operation], _constant(right)
+    if spelling in _NUMERIC and not constant.isdecimal():
+        raise _refused(node, "a number after < <= > >=; answers are compared with == != in, not in")
+    return Compare(_reference(left), spelling, (constant,))
 
 
 def _build_quantified(every: bool, argument: ast.expr) -> Quantified:
@@ -260,7 +263,6 @@ def _refused(node: ast.expr, allowed: str) -> BadInput:
 _SPELLING = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _NUMERIC: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 
 
@@ -273,9 +275,11 @@ def _truth(value: Atom) -> bool | None:
 def _compare(guard: Compare, value: Atom) -> bool | None:
     if value is None:
         return None
-    if isinstance(value, int) and not isinstance(value, bool):
+    if guard.operation in _NUMERIC:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
         return _NUMERIC[guard.operation](value, int(guard.right[0]))
-    said = ("yes" if value else "no") if isinstance(value, bool) else value
+    said = ("yes" if value else "no") if isinstance(value, bool) else str(value)
     return (said in guard.right) == (guard.operation in ("==", "in"))
 
 
