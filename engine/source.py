@@ -16,6 +16,7 @@ from engine.errors import BadFiles, Finding
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Place: TypeAlias = tuple[str | int, ...]
+DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,9 @@ class _Reader:
 
     def node(self, event: Any, events: Iterator[Any], place: Place) -> Node:
         line = _line(event)
+        if len(place) > DEEPEST:
+            self.fault(line, place[:1], "is nested too deeply", f"at most {DEEPEST} levels")
+            raise BadFiles(tuple(self.findings))
         self._refuse_marks(event, line, place)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(line, events, place)
