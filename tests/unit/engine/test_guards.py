@@ -69,11 +69,14 @@ def oracle(guard: Guard, view: Known) -> bool | None:
     if isinstance(guard, Quantified):
         found = [rank(oracle(guard.inner, each)) for each in view.instances(guard)]
         return back(min([1.0, *found]) if guard.every else max([0.0, *found]))
+    return asked(guard, view)
+
+
+def asked(guard: Reference | Compare | Contains, view: Known) -> bool | None:
+    """The answer of a guard without parts."""
     if isinstance(guard, Contains):
         ticked = view.read(guard.inside)
-        if not isinstance(ticked, tuple):
-            return None
-        return guard.value not in ticked if guard.negated else guard.value in ticked
+        return (guard.value in ticked) is not guard.negated if isinstance(ticked, tuple) else None
     value = view.read(guard.left if isinstance(guard, Compare) else guard)
     if value is None:
         return None
