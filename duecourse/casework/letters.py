@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -123,9 +124,15 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
 def _why_not_issue(seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[str, ...]:
     if fresh is None:
         return ("The letter is no draft any more.",)
-    if seen is not None and seen.blocks != fresh.blocks:
+    if seen is not None and _facts(seen) != _facts(fresh):
         return ("The facts have changed since this draft was last read: read it again, then issue it.",)
     return fresh.problems
+
+
+def _facts(draft: DraftLetter) -> dict[str, object]:
+    """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
+    facts: dict[str, object] = json.loads(draft.facts)
+    return {name: value for name, value in facts.items() if name not in ("date", "sender")}
 
 
 def dispatch(

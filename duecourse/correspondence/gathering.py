@@ -70,16 +70,27 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
 
 
 def _clauses(dossier: Dossier) -> tuple[str, ...]:
-    """Find the clauses behind the step that the letter belongs to, or that left it behind."""
-    letter, track = dossier.letter, dossier.track
-    if letter.action:
-        return dossier.policy.cites(track.track, letter.action)
-    definition = dossier.policy.track(track.track).definition
-    for name, action in definition.actions.items():
-        after = {*action.letter.after, *(end for out in action.outcomes.values() for end in out.letter.after)}
-        if letter.template in after:
-            return dossier.policy.cites(track.track, name)
-    return ("11.2",) if "11.2" in dossier.policy.definition.clauses else ()
+    """Find the clauses behind the step that the letter belongs to, or that left it behind.
+
+    Where the policy is silent on that step, the clauses of the steps that led there stand behind the letter.
+    """
+    track = dossier.track
+    cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(track.track, step))
+    before = tuple(number for step in track.done for number in dossier.policy.cites(track.track, step))
+    found = cited or before or ("11.2",)
+    return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
+
+
+def _steps(dossier: Dossier) -> tuple[str, ...]:
+    """Name the step whose sending the letter is, or the steps that leave it behind."""
+    if dossier.letter.action:
+        return (dossier.letter.action,)
+    found = []
+    for name, action in dossier.policy.track(dossier.track.track).definition.actions.items():
+        outcomes = (template for end in action.outcomes.values() for template in end.letter.after)
+        if dossier.letter.template in {*action.letter.after, *outcomes}:
+            found.append(name)
+    return tuple(found)
 
 
 def _sender(person: Person | None) -> dict[str, object]:

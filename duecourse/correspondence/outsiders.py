@@ -79,7 +79,10 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
         "action_so_far": done_so_far(dossier),
         "preservation_request": True,
         "possible_child_image": dossier.flagged() == "yes",
-        "evidence_schedule": [_exhibit(dossier, row.number) for row in dossier.evidence],
+        "evidence_schedule": [
+            *(_exhibit(dossier, row.number) for row in dossier.evidence),
+            *(_address_only(dossier, track) for track in dossier.removals()),
+        ],
     }  # fmt: skip
 
 
@@ -99,6 +102,17 @@ def _exhibit(dossier: Dossier, number: int) -> Mapping[str, object]:
         "number": str(row.number), "description": f"{row.kind}: {row.name}",
         "captured_at": row.captured_at or row.added_at, "captured_by": by.name if by else None,
         "sha256": row.sha256, "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
+    }  # fmt: skip
+
+
+def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
+    """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
+    reporter = dossier.somebody(Part.REPORTER)
+    return {
+        "number": track.about.replace("address/", "A"), "description": "Web address, as it was reported, in words",
+        "captured_at": dossier.moment("seen_at", track.on) or track.reported_at,
+        "captured_by": reporter.name if reporter else "An anonymous reporter",
+        "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }  # fmt: skip
 
 

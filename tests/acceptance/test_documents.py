@@ -1,0 +1,63 @@
+"""Every command in the README and the tutorial runs, in order, and does what the text beside it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from duecourse import cli
+from duecourse.bootstrap import build_office, directory
+from duecourse.cli import app
+from duecourse.clock import SetClock
+from duecourse.config import read_settings
+from duecourse.demo import make_demo
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    place = build_office(read_settings({}, data=str(folder)), SetClock(NOW))
+    make_demo(place, directory("terms.yaml"))
+    place.store.close()
+    return folder
+
+
+def commands(document: str) -> list[tuple[str, bool]]:
+    """Give the commands of a document, and whether each is expected to be refused."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)).replace("\\\n", "")
+    lines = [line for line in blocks.splitlines() if line.startswith("D ")]
+    return [(line.partition("   #")[0], "# refused" in line) for line in lines]
+
+
+def run(line: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "argv", ["duecourse", "--data", str(data), *shlex.split(line)[1:]])
+    monkeypatch.setattr(app, "clock", lambda: SetClock(NOW))
+    try:
+        cli.main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/tutorial.md"])
+def test_every_command_of_a_document_ends_as_its_text_says(
+    document: str, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = commands(document)
+    if document != "README.md":
+        found = [(line.replace("LUM-2026-0013", "LUM-2026-0014"), refused) for line, refused in found]
+    for line, refused in found:
+        code = run(line, data, monkeypatch)
+        said = capsys.readouterr()
+
+        assert code == (2 if refused else 0), f"{line}\n{said.err}{said.out}"
+    assert len(found) > 10
