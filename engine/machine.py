@@ -7,7 +7,7 @@ not used, and a slotted position takes the place of a model. `engine.checks` has
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from transitions import Machine, MachineError
@@ -100,26 +100,30 @@ def compile_track(track: Track) -> CompiledTrack:
 
 
 def _ways(track: Track, steps: Mapping[str, Step]) -> Mapping[tuple[str, str], str]:
-    """For every state and action, the first action of the shortest way to where the action starts."""
+    """For every state and action, the first action of the shortest way to where the action starts.
+
+    The usual way comes before one over an exception: a step that may come at any time, or that opens a new round.
+    """
     found: dict[tuple[str, str], str] = {}
+    usual = [step for step in steps.values() if not step.definition.again and ANY not in step.definition.origins]
     for state in track.states:
-        first = _first_actions(track, steps, state)
-        for name, action in track.actions.items():
-            if state in sources(track, action):
-                continue
-            reached = next((target for target in first if target in sources(track, action)), "")
-            if reached:
-                found[(state, name)] = first[reached]
+        for considered in (usual, list(steps.values())):
+            first = _first_actions(track, considered, state)
+            for name, action in track.actions.items():
+                starts = sources(track, action)
+                reached = next((target for target in first if target in starts), "")
+                if reached and state not in starts:
+                    found.setdefault((state, name), first[reached])
     return found
 
 
-def _first_actions(track: Track, steps: Mapping[str, Step], start: str) -> dict[str, str]:
+def _first_actions(track: Track, steps: Sequence[Step], start: str) -> dict[str, str]:
     """Breadth first from a state: every reachable state, nearest first, with the action that sets out for it."""
     first: dict[str, str] = {}
     waiting = deque([(start, "")])
     while waiting:
         state, begun = waiting.popleft()
-        for step in steps.values():
+        for step in steps:
             target = step.end.to
             if step.stays or target == start or target in first or state not in sources(track, step.definition):
                 continue

@@ -1,0 +1,37 @@
+"""The reference of the command line, written from the commands themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+HEAD = """# The command line
+
+Written from the code by `scripts/write_reference.py`; a test compares. Exit codes: 0 done, 2 a person's mistake or a
+refusal, 1 our fault (with a reference to the log). Before a command stand `--data DIR` and `--database URL`, or the
+variables `DUECOURSE_DATA` and `DUECOURSE_DATABASE`; `DUECOURSE_AS` stands for `--as`, `DUECOURSE_WORKFLOWS` names another
+folder of procedures.
+"""
+
+
+def reference(app: typer.Typer) -> str:
+    """Describe every command with its arguments and options."""
+    return "\n".join((HEAD, *_described(typer.main.get_command(app), "duecourse")))
+
+
+def _described(command: Any, path: str) -> Iterator[str]:
+    inner = getattr(command, "commands", {})
+    for name, each in inner.items():
+        yield from _described(each, f"{path} {name}")
+    if inner:
+        return
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    named = " ".join(str(each.metavar or each.name.upper()) for each in arguments)
+    yield f"## {path} {named}\n".replace(" \n", "\n")
+    yield f"{' '.join((command.help or '').split())}\n"
+    for option in command.params:
+        if option.param_type_name == "option" and option.name != "help":
+            yield f"- `{option.opts[0]}`: {option.help or 'see above'}"
+    yield ""
