@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select
 
 from engine.case import Case
 from engine.chain import Entry, Words, decode_case
@@ -14,13 +14,12 @@ from store import mapping, transition
 from store.mapping import maybe_when, when
 from store.session import Session
 from store.tables import table
-from store.visibility import cases, visible
+from store.visibility import cases, visible, visible_fixed
 
-events, words, deadlines, counters = (
-    table("events"),
-    table("words"),
-    table("deadlines"),
-    table("reference_counters"),
+deadlines = table("deadlines")
+NEXT_REFERENCE = (
+    "INSERT INTO reference_counters (organisation_id, prefix, year, last) VALUES (?, ?, ?, 1) "
+    "ON CONFLICT (organisation_id, prefix, year) DO UPDATE SET last = reference_counters.last + 1 RETURNING last"
 )
 
 
@@ -29,20 +28,21 @@ class CasesReading(Session):
 
     def find_case(self, viewer: Viewer, reference: str) -> Case:
         """Load a case by reference."""
-        return self._load(viewer, cases.c.reference == reference, reference)
+        return self._load(viewer, "reference", reference, reference)
 
     def case_by_id(self, viewer: Viewer, case: str) -> Case:
         """Load a case by identifier."""
-        return self._load(viewer, cases.c.id == case, "with this identifier")
+        return self._load(viewer, "id", case, "with this identifier")
 
-    def _load(self, viewer: Viewer, which: ColumnElement[bool], named: str) -> Case:
-        query = select(cases.c.snapshot).where(visible(viewer), which)
-        if self.write and not self.is_sqlite:
-            query = query.with_for_update()
-        found = self.connection.execute(query).scalar_one_or_none()
+    def _load(self, viewer: Viewer, column: str, value: str, named: str) -> Case:
+        """Load a case; in a transaction that may write, PostgreSQL keeps it from others until the end."""
+        condition, values = visible_fixed(viewer)
+        lock = " FOR UPDATE" if self.write and not self.is_sqlite else ""
+        statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
+        found = self.pen.fetch_one(statement, (*values, value))
         if found is None:
             raise NotFound(f"There is no case {named}, or none that you may see.")
-        return decode_case(found)
+        return decode_case(found[0])
 
     def cases(self, viewer: Viewer) -> Sequence[CaseRow]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
@@ -78,11 +78,11 @@ class CasesReading(Session):
         """Give the free text of a case by event number and key; None where it was erased."""
         return {(row.sequence, row.key): row.text for row in self._of_case(viewer, case, "words")}
 
-    def _of_case(self, viewer: Viewer, case: str, name: str) -> Sequence[mapping.Row]:
+    def _of_case(self, viewer: Viewer, case: str, name: str, *only: ColumnElement[bool]) -> Sequence[mapping.Row]:
         """Read the rows of one table that belong to a case; none of a case that the viewer may not see."""
         rows = table(name)
         joined = (rows.c.organisation_id == cases.c.organisation_id) & (rows.c.case_id == cases.c.id)
-        query = select(rows).select_from(rows.join(cases, joined)).where(visible(viewer), cases.c.id == case)
+        query = select(rows).select_from(rows.join(cases, joined)).where(visible(viewer), cases.c.id == case, *only)
         return self.connection.execute(query).all()
 
 
@@ -91,18 +91,13 @@ class CasesWriting(CasesReading):
 
     def next_reference(self, organisation: str, prefix: str, year: int) -> str:
         """Take the next number of a year; it is taken only if the transaction commits."""
-        key = {"organisation_id": organisation, "prefix": prefix, "year": year}
-        same = tuple(counters.c[name] == value for name, value in key.items())
-        changed = self.connection.execute(update(counters).where(*same).values(last=counters.c.last + 1))
-        if changed.rowcount == 0:
-            self.connection.execute(insert(counters).values(**key, last=1))
-        number = self.connection.execute(select(counters.c.last).where(*same)).scalar_one()
+        number = self.pen.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
         return f"{prefix}-{year}-{number:04d}"
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write a new case."""
-        transition.create(transition.Pen(self.connection), case, entries, members)
+        transition.create(self.pen, case, entries, members)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write what a step changed."""
-        transition.save(transition.Pen(self.connection), before, after, entries, members)
+        transition.save(self.pen, before, after, entries, members)

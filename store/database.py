@@ -1,4 +1,4 @@
-"""Connections and transactions: SQLite by default, PostgreSQL by URL; and the way to the present schema.
+"""Connections and transactions: SQLite by default, PostgreSQL by URL.
 
 The driver never begins a transaction by itself: writes begin with BEGIN IMMEDIATE, so that two writers wait for
 each other instead of failing halfway, and reads begin deferred. Statements speak the dialect they run on.
@@ -6,23 +6,21 @@ each other instead of failing halfway, and reads begin deferred. Statements spea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIModule
+from sqlalchemy.exc import ArgumentError
 
 from engine.errors import BadInput, Unavailable
+from store.pen import Pen, driver_errors
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+# The wait comes first: changing to WAL may itself have to wait for somebody.
+PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
 @dataclass(frozen=True)
@@ -36,70 +34,85 @@ class Database:
         """Say whether this is SQLite."""
         return self.engine.dialect.name == "sqlite"
 
-    @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
-        """Open a transaction; it commits when the block ends well and rolls back otherwise. Raises Unavailable."""
-        begin = self._begin(write=write)
-        try:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql(begin)
-                try:
-                    yield connection
-                except BaseException:
-                    connection.exec_driver_sql("ROLLBACK")
-                    raise
-                connection.exec_driver_sql("COMMIT")
-        except OperationalError as error:
-            raise Unavailable("The database did not answer in time. Nothing was written; try again.") from error
+    @property
+    def driver(self) -> DBAPIModule:
+        """Give the module that speaks to the database."""
+        return self.engine.dialect.loaded_dbapi
 
-    def _begin(self, *, write: bool) -> str:
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Pen]:
+        """Open a transaction; it commits when the block ends well and rolls back otherwise.
+
+        Raises:
+            Unavailable: the database did not do what was asked. BrokenRecord: a key or a tie was broken.
+        """
+        with driver_errors(self.driver):
+            pen = self._begin(self._beginning(write=write))
+            try:
+                yield pen
+                pen.run("COMMIT")
+            except BaseException:
+                pen.roll_back()
+                raise
+            finally:
+                pen.connection.close()
+
+    def _beginning(self, *, write: bool) -> str:
         if self.is_sqlite:
             return "BEGIN IMMEDIATE" if write else "BEGIN"
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
+    def _begin(self, beginning: str) -> Pen:
+        """Begin on a kept connection. A PostgreSQL that was restarted has ended all of those: then on a new one."""
+        try:
+            return self._begin_once(beginning)
+        except self.driver.OperationalError:
+            if self.is_sqlite:
+                raise
+            self.engine.dispose()
+            return self._begin_once(beginning)
 
-def connect(url: str) -> Database:
-    """Connect to a database by URL; a folder that a SQLite file needs is made. Raises BadInput."""
+    def _begin_once(self, beginning: str) -> Pen:
+        connection = self.engine.connect()
+        try:
+            pen = Pen(connection)
+            pen.run(beginning)
+        except BaseException:
+            connection.close()
+            raise
+        return pen
+
+
+def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
+    """Name a database by URL; a folder that a SQLite file needs is made. Raises BadInput or Unavailable."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadInput(
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
         )
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=not url.startswith("sqlite"))
+    try:
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    except (ArgumentError, ValueError) as error:
+        raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
     if url.startswith("sqlite"):
-        event.listen(engine, "connect", _prepare)
+        _make_folder(Path(url.removeprefix("sqlite:///")).parent)
+        event.listen(engine, "connect", _preparing(pragmas))
     return Database(engine)
 
 
-def _prepare(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def migrate(database: Database) -> None:
-    """Bring a database to the present schema. Raises Unavailable."""
+def _make_folder(folder: Path) -> None:
     try:
-        with database.engine.connect() as connection:
-            configuration = _configuration()
-            configuration.attributes["connection"] = connection
-            command.upgrade(configuration, "head")
-    except DBAPIError as error:
-        raise Unavailable("The database could not be brought to the present schema.") from error
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
 
 
-def is_current(database: Database) -> bool:
-    """Say whether a database has the present schema."""
-    head = ScriptDirectory.from_config(_configuration()).get_current_head()
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+def _preparing(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:
+    def prepare(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
 
-
-def _configuration() -> Config:
-    configuration = Config()
-    configuration.set_main_option("script_location", str(files("store") / "migrations"))
-    return configuration
+    return prepare

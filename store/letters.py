@@ -1,33 +1,30 @@
-"""Letters: drafts that are written over, and issued letters that never are; and what is known of evidence."""
+"""Letters: drafts that are written over, and issued letters that never are."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import BrokenRecord
-from engine.records import DraftLetter, EvidenceFile, SealedLetter, Viewer
-from store import mapping
+from engine.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
-from store.mapping import dump, maybe, moment, when
+from store.mapping import dump, moment, when
 from store.tables import table
 
-drafts, letters, renditions, evidence = (
-    table("letter_drafts"), table("letters"), table("letter_renditions"), table("evidence"),
-)  # fmt: skip
+drafts, letters, renditions = table("letter_drafts"), table("letters"), table("letter_renditions")
 
 
 class LettersReading(CasesReading):
-    """Reads of letters and evidence."""
+    """Reads of letters."""
 
     def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter."""
-        row = next((row for row in self._of_case(viewer, case, "letter_drafts") if row.number == number), None)
-        if row is None:
+        rows = self._of_case(viewer, case, "letter_drafts", drafts.c.number == number)
+        if not rows:
             return None
+        row = rows[0]
         return DraftLetter(
             row.case_id, row.number, row.template, row.template_hash, row.blocks, row.facts,
             tuple(json.loads(row.problems)), when(row.rendered_at),
@@ -35,21 +32,17 @@ class LettersReading(CasesReading):
 
     def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
         """Give an issued letter."""
-        row = next((row for row in self._of_case(viewer, case, "letters") if row.number == number), None)
-        if row is None:
+        rows = self._of_case(viewer, case, "letters", letters.c.number == number)
+        if not rows:
             return None
-        parts = self._of_case(viewer, case, "letter_renditions")
-        found = {part.name: bytes(part.content) for part in parts if part.number == number}
+        row = rows[0]
+        parts = self._of_case(viewer, case, "letter_renditions", renditions.c.number == number)
+        found = {part.name: bytes(part.content) for part in parts}
         return SealedLetter(row.case_id, row.number, row.record, row.sha256, when(row.issued_at), row.issued_by, found)
-
-    def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
-        """List what is kept of the evidence of a case, in order."""
-        rows = sorted(self._of_case(viewer, case, "evidence"), key=lambda row: int(row.number))
-        return [mapping.evidence(row) for row in rows]
 
 
 class LettersWriting(LettersReading):
-    """Writes of letters and evidence."""
+    """Writes of letters."""
 
     def save_draft(self, organisation: str, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
@@ -77,21 +70,3 @@ class LettersWriting(LettersReading):
             raise BrokenRecord(f"Letter {letter.number} was issued already; an issued letter never changes.") from error
         for name, content in letter.renditions.items():
             self.connection.execute(insert(renditions).values(**key, name=name, content=content))
-
-    def add_evidence(self, organisation: str, evidence_file: EvidenceFile) -> None:
-        """Keep what is known of a piece of evidence."""
-        row = evidence_file
-        values = {
-            "organisation_id": organisation, "case_id": row.case, "number": row.number, "instance": row.on,
-            "kind": row.kind, "name": row.name, "media_type": row.media_type, "size": row.size,
-            "sha256": row.sha256, "url": row.url, "captured_at": maybe(row.captured_at),
-            "added_at": moment(row.added_at), "added_by": row.added_by, "quarantined": row.quarantined,
-        }  # fmt: skip
-        self.connection.execute(insert(evidence).values(values))
-
-    def quarantine(self, organisation: str, case: str, number: int) -> None:
-        """Mark evidence as not to be opened by anyone."""
-        same = (
-            evidence.c.organisation_id == organisation, evidence.c.case_id == case, evidence.c.number == number,
-        )  # fmt: skip
-        self.connection.execute(update(evidence).where(*same).values(quarantined=True))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from engine.records import Notice
 from store import mapping
 from store.mapping import dump, moment
+from store.pen import inserting
 from store.session import Session
 from store.tables import table
 
 outbox = table("outbox")
+NOTICE_COLUMNS = (
+    "organisation_id", "id", "case_id", "reference", "recipient", "kind", "dedupe", "body", "created_at", "state",
+    "attempts", "error",
+)  # fmt: skip
+INSERT_NOTICE = f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisation_id, recipient, dedupe) DO NOTHING"
 
 
 class OutboxReading(Session):
@@ -31,16 +37,7 @@ class OutboxWriting(OutboxReading):
 
     def queue(self, notices: Iterable[Notice]) -> int:
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
-        stayed = 0
-        for notice in notices:
-            key = (
-                outbox.c.organisation_id == notice.organisation, outbox.c.recipient == notice.recipient,
-                outbox.c.dedupe == notice.dedupe,
-            )  # fmt: skip
-            if self.connection.execute(select(outbox.c.id).where(*key)).first() is None:
-                self.connection.execute(insert(outbox).values(_values(notice)))
-                stayed += 1
-        return stayed
+        return sum(self.pen.run(INSERT_NOTICE, _values(notice)) for notice in notices)
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""
@@ -49,10 +46,9 @@ class OutboxWriting(OutboxReading):
         self.connection.execute(update(outbox).where(*same).values(values))
 
 
-def _values(notice: Notice) -> dict[str, object]:
-    return {
-        "organisation_id": notice.organisation, "id": notice.id, "case_id": notice.case,
-        "reference": notice.reference, "recipient": notice.recipient, "kind": notice.kind, "dedupe": notice.dedupe,
-        "body": dump(dict(notice.body)), "created_at": moment(notice.created_at), "state": notice.state,
-        "attempts": notice.attempts, "error": notice.error,
-    }  # fmt: skip
+def _values(notice: Notice) -> tuple[object, ...]:
+    """Write a notice in the order of NOTICE_COLUMNS."""
+    return (
+        notice.organisation, notice.id, notice.case, notice.reference, notice.recipient, notice.kind, notice.dedupe,
+        dump(dict(notice.body)), moment(notice.created_at), notice.state, notice.attempts, notice.error,
+    )  # fmt: skip

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from store.pen import Pen
+
 
 @dataclass
 class Session:
-    """A connection inside a transaction; `write` tells one that may change things."""
+    """A pen inside a transaction; `write` tells one that may change things."""
 
-    connection: Connection
+    pen: Pen
     write: bool = False
+
+    @property
+    def connection(self) -> Connection:
+        """Give the connection of the transaction, for statements that are built."""
+        return self.pen.connection
 
     @property
     def is_sqlite(self) -> bool:
         """Say whether this is SQLite."""
-        return self.connection.dialect.name == "sqlite"
+        return self.pen.is_sqlite

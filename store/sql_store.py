@@ -8,31 +8,37 @@ from dataclasses import dataclass
 
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
-from store.database import Database, connect, is_current, migrate
+from store.database import Database, connect
 from store.deadlines import DeadlinesReading, DeadlinesWriting
+from store.evidence import EvidenceReading, EvidenceWriting
+from store.evolution import is_current, migrate
 from store.letters import LettersReading, LettersWriting
 from store.outbox import OutboxReading, OutboxWriting
+from store.pen import driver_errors
 from store.people import PeopleReading, PeopleWriting
 
 
-class SqlReading(PeopleReading, LettersReading, DeadlinesReading, OutboxReading, AuditReading):
+class SqlReading(PeopleReading, LettersReading, EvidenceReading, DeadlinesReading, OutboxReading, AuditReading):
     """One consistent look."""
 
 
-class SqlWriting(PeopleWriting, LettersWriting, CasesWriting, DeadlinesWriting, OutboxWriting, AuditWriting):
+class SqlWriting(
+    PeopleWriting, CasesWriting, LettersWriting, EvidenceWriting, DeadlinesWriting, OutboxWriting, AuditWriting
+):
     """One transaction."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo only what happens inside when it fails; the error goes on to the caller."""
-        self.connection.exec_driver_sql("SAVEPOINT inner_part")
-        try:
-            yield
-        except BaseException:
-            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT inner_part")
-            self.connection.exec_driver_sql("RELEASE SAVEPOINT inner_part")
-            raise
-        self.connection.exec_driver_sql("RELEASE SAVEPOINT inner_part")
+        with driver_errors(self.connection.dialect.loaded_dbapi):
+            self.pen.run("SAVEPOINT inner_part")
+            try:
+                yield
+            except BaseException:
+                self.pen.run("ROLLBACK TO SAVEPOINT inner_part")
+                self.pen.run("RELEASE SAVEPOINT inner_part")
+                raise
+            self.pen.run("RELEASE SAVEPOINT inner_part")
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,14 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         """Open one consistent look."""
-        with self.database.transaction(write=False) as connection:
-            yield SqlReading(connection)
+        with self.database.transaction(write=False) as pen:
+            yield SqlReading(pen)
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriting]:
         """Open one transaction; it commits when the block ends well and rolls back otherwise."""
-        with self.database.transaction(write=True) as connection:
-            yield SqlWriting(connection, write=True)
+        with self.database.transaction(write=True) as pen:
+            yield SqlWriting(pen, write=True)
 
     def close(self) -> None:
         """Let go of every connection."""

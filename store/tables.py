@@ -145,7 +145,9 @@ class DeadlineRow(Base, table=True):
     __tablename__ = "deadlines"
     __table_args__ = (
         of_case(),
-        Index("ix_deadlines_alerts", "organisation_id", "next_alert_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index(
+            "ix_deadlines_alerts", "organisation_id", "next_alert_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
+        ),
         Index("ix_deadlines_due", "organisation_id", "due_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )
     organisation_id: str = Field(primary_key=True)

@@ -11,7 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from store import transition
-from store.database import Database, connect, is_current, migrate
+from store.database import Database, connect
+from store.evolution import is_current, migrate
 from store.tables import SCHEMA, table
 from tests.databases import postgresql
 
