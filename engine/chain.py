@@ -114,10 +114,11 @@ def verify(entries: Iterable[Entry]) -> str:
     """
     previous, expected = GENESIS, 1
     for entry in entries:
-        event = decode(entry.body)
+        event = entry.event
         if event.sequence != expected:
             raise BrokenRecord(f"Event {expected} is missing: event {event.sequence} stands in its place.")
-        if entry.previous != previous or link(previous, entry.body) != entry.hash:
+        fits = entry.previous == previous and link(previous, entry.body) == entry.hash
+        if not fits or decode(entry.body) != event:
             raise BrokenRecord(f"Event {event.sequence} was altered, or one before it was.")
         _verify_words(event, entry.words)
         previous, expected = entry.hash, expected + 1

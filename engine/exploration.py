@@ -192,7 +192,7 @@ class Walk:
 
     def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: Step) -> None:
         for rule, guard in rules:
-            if evaluate(guard, view) is True:
+            if not self._failed(rule) and evaluate(guard, view) is True:
                 path = (*self.path(before), step.name)
                 self.failures.append(Failure(self.track.name, f"never: {rule.says}", "can happen", path))
         self.nevers = [kept for kept in self.nevers if not self._failed(kept[0])]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies import Library, compile_sources, load_library, read_workflows
 from engine.calendar import Calendar, Term
 from engine.case import Actor, Case, Letter, Part, Track
-from engine.chain import Entry
+from engine.chain import GENESIS, Entry
 from engine.compiled import CompiledPolicy
 from engine.duration import Duration
 from engine.errors import BadFiles, Finding
@@ -122,7 +122,7 @@ def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:
 def blank(policy: CompiledPolicy) -> Case:
     """A case that has a reference and no event yet."""
     reference = f"{policy.definition.prefix}-2026-0001"
-    return Case("case-1", "trust-1", reference, policy.key, policy.hash, "school-1", MONDAY)
+    return Case("case-1", "trust-1", reference, policy.key, policy.hash, "school-1", MONDAY, head=GENESIS)
 
 
 @dataclass
