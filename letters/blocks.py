@@ -117,20 +117,25 @@ def passages(blocks: tuple[Block, ...], quoted: bool = False) -> Iterator[Passag
     """Give every place of the letter that holds words, in reading order."""
     for block in blocks:
         match block:
-            case Heading() | Paragraph():
-                yield Passage(words(block.text), quoted)
             case Items():
                 for entry in block.entries:
                     yield from passages(entry, quoted)
             case Quote():
                 yield from passages(block.blocks, quoted=True)
-            case Table():
-                for row in (block.head, *block.rows):
-                    yield from (Passage(words(cell), quoted) for cell in row)
-            case Address() | Signature():
-                yield Passage("\n".join(words(line) for line in block.lines), quoted)
-            case Details():
-                yield from (Passage(f"{label}: {words(value)}", quoted) for label, value in block.rows)
+            case _:
+                yield from (Passage(text, quoted) for text in _texts(block))
+
+
+def _texts(block: Heading | Paragraph | Table | Address | Signature | Details) -> list[str]:
+    match block:
+        case Table():
+            return [words(cell) for row in (block.head, *block.rows) for cell in row]
+        case Address() | Signature():
+            return ["\n".join(words(line) for line in block.lines)]
+        case Details():
+            return [f"{label}: {words(value)}" for label, value in block.rows]
+        case _:
+            return [words(block.text)]
 
 
 @cache

@@ -106,7 +106,7 @@ def load(read_mapping: ReadMapping, texts: Mapping[str, str] | None = None) -> C
 def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Finding]) -> Source | None:
     lines = text.split("\n")
     ends = [index for index, line in enumerate(lines) if line.rstrip() == "---"]
-    if len(ends) < 2 or ends[0] != 0:
+    if not ends[1:] or ends[0] != 0:
         allowed = "the first line is ---, then the contract, then --- again"
         findings.append(Finding(name, 1, "front matter", "is missing", allowed))
         return None

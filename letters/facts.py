@@ -38,13 +38,20 @@ class Budget:
 
 
 class Gap:
-    """Stands in a template for a missing fact: true, equal to nothing, its own entry and its own part."""
+    """Stands in a template for a missing fact: equal to nothing, its own entry and its own part.
 
-    __slots__ = ("_missing",)
+    It counts as there, so that its marker is printed; a missing yes or no counts as no, so that nothing is given away.
+    """
 
-    def __init__(self, missing: Missing) -> None:
+    __slots__ = ("_missing", "_there")
+
+    def __init__(self, missing: Missing, there: bool) -> None:
         """Remember what is missing."""
-        self._missing = missing
+        self._missing, self._there = missing, there
+
+    def __bool__(self) -> bool:
+        """Say how an `if` takes it."""
+        return self._there
 
     def __getitem__(self, key: str) -> Gap:
         """Be the part that was asked for."""
@@ -121,7 +128,7 @@ class Cut:
         if spec.needed(self.facts):
             gap = Missing(spec.path, spec.says)
             self.missing.append(gap)
-            return Gap(gap)
+            return Gap(gap, there=spec.type is not FactType.YESNO)
         return Rows((), self.budget) if spec.type is FactType.LIST else None
 
     def _present(self, node: Node, value: object, used: dict[str, object], name: str) -> object:

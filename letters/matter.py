@@ -47,14 +47,21 @@ class _Reader:
 
     def wrong(self, key: str, where: str, what: str, allowed: str = "") -> None:
         """Note a finding at the first line that holds the key."""
-        at = [number for number, line in enumerate(self.lines, 1) if re.match(rf"[\s{{-]*['\"]?{re.escape(key)}\b", line)]
+        at = [
+            number for number, line in enumerate(self.lines, 1) if re.match(rf"[\s{{-]*['\"]?{re.escape(key)}\b", line)
+        ]
         self.findings.append(Finding(self.file, at[0] if at else 1, where, what, allowed))
 
     def known(self, mapping: Mapping[str, object], allowed: Sequence[str], where: str, line_key: str = "") -> None:
         """Refuse keys that nobody knows."""
         for key in mapping:
             if key not in allowed:
-                self.wrong(line_key or str(key), f"{where}{key}", "is not a known key", f"allowed: {', '.join(allowed)}")
+                self.wrong(
+                    line_key or str(key),
+                    f"{where}{key}",
+                    "is not a known key",
+                    f"allowed: {', '.join(allowed)}",
+                )
 
     def text(self, mapping: Mapping[str, object], key: str, where: str, line_key: str = "") -> str:
         """Read a text that must be there."""
@@ -82,9 +89,7 @@ class _Reader:
         return Condition(path.strip(), value.strip() or "yes")
 
 
-def read_matter(
-    mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]
-) -> Matter:
+def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:
     """Check front matter and give it typed; what is wrong is added to `findings`."""
     reader = _Reader(file, lines, findings)
     part = file.startswith("_")
@@ -100,7 +105,12 @@ def read_matter(
         reader.wrong("names", "names", f"is {names!r}", "allowed: guarded, open")
     attachments = reader.texts(mapping, "attachments", "")
     return Matter(
-        is_part=False, attachments=attachments, guards_names=names == "guarded", never=never, facts=facts, **scalars
+        is_part=False,
+        attachments=attachments,
+        guards_names=names == "guarded",
+        never=never,
+        facts=facts,
+        **scalars,
     )
 
 

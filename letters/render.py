@@ -69,9 +69,7 @@ class _Sheet:
     slots: Slots
 
 
-def draft(
-    template: Template, facts: Mapping[str, object], *, zone: tzinfo, guarded_names: Sequence[str] = ()
-) -> Draft:
+def draft(template: Template, facts: Mapping[str, object], *, zone: tzinfo, guarded_names: Sequence[str] = ()) -> Draft:
     """Draft a letter; times are written in `zone`.
 
     A missing fact is no error: its marker stands in the letter, and `missing` lists it. Raises BadInput for facts of a
@@ -160,6 +158,10 @@ def _duration(value: object) -> object:
     return _worded(value, timedelta, wording.duration)
 
 
+def _sentence(value: object) -> object:
+    return _worded(value, str, wording.sentence)
+
+
 def _worded(value: object, kind: type[Kind], write: Callable[[Kind], str]) -> object:
     """Write a value of the right kind; let a gap through, so that its marker is printed."""
     return write(value) if isinstance(value, kind) else value
@@ -170,4 +172,5 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "day": _day,
     "weekday": _weekday,
     "duration": _duration,
+    "sentence": _sentence,
 }

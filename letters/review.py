@@ -25,7 +25,7 @@ def problems(
     names = guarded_names if template.guards_names else ()
     found = [
         *lacking,
-        *left_over(blocks),
+        *left_over(blocks, [gap.marker for gap in missing]),
         *breaches(template.never, blocks, facts),
         *guarded(names, blocks),
     ]

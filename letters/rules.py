@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from letters.blocks import Block, passages
@@ -28,10 +28,9 @@ class NeverRule:
 # What people leave behind in half-finished letters; a web address may hold any of it.
 _LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\[(?:insert|enter|name|date|missing)\b[^\]]*\]|<insert[^>]*>|\bgive details here\b"
-    r"|\blorem ipsum\b|\bx{3,}\b|\bt\.?b\.?c\b|\?\?\?",
+    r"|\blorem ipsum\b|\bx{3,}\b|\btbc\b",
     re.IGNORECASE,
 )
-_MARKER = "[missing: "
 
 
 def plain(text: str) -> str:
@@ -71,10 +70,13 @@ def guarded(names: Sequence[str], blocks: tuple[Block, ...]) -> Iterator[str]:
             yield f"This letter must not name “{name}”. Take the name out of what it quotes and describes."
 
 
-def left_over(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """Say which placeholders were left in the letter, outside quotations and web addresses."""
+def left_over(blocks: tuple[Block, ...], known: Collection[str]) -> Iterator[str]:
+    """Say which placeholders were left in the letter, outside quotations and web addresses.
+
+    `known` are the markers of missing facts, which are told for themselves.
+    """
     for passage in passages(blocks):
         text = " ".join(word for word in passage.text.split() if "://" not in word)
-        found = None if passage.quoted else _LEFT_OVER.search(text)
-        if found and not found.group().startswith(_MARKER):
-            yield f"A placeholder was left in: “{found.group()}”. Write what belongs there."
+        for found in () if passage.quoted else _LEFT_OVER.finditer(text):
+            if found.group() not in known:
+                yield f"A placeholder was left in: “{found.group()}”. Write what belongs there."

@@ -6,6 +6,7 @@ Three fences name what Markdown has no sign for: `address`, `signature`, `detail
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
@@ -42,7 +43,7 @@ def _markdown() -> MarkdownIt:
 def parse(skeleton: str) -> tuple[Block, ...]:
     """Read a rendered template into blocks whose slots are still empty.
 
-    Raises Fault for a sign of Markdown that letters do not have.
+    Raises Fault for a fence that letters do not have.
     """
     root = SyntaxTreeNode(_markdown().parse(skeleton))
     return _blocks(root.children)
@@ -53,10 +54,7 @@ def _blocks(nodes: Children) -> tuple[Block, ...]:
 
 
 def _block(node: SyntaxTreeNode) -> Block:
-    reader = _READERS.get(node.type)
-    if reader is None:
-        raise Fault(f"A letter holds {node.type}, which letters do not have; allowed: {', '.join(_READERS)}.")
-    return reader(node)
+    return _READERS[node.type](node)
 
 
 def _heading(node: SyntaxTreeNode) -> Block:
@@ -76,9 +74,7 @@ def _quote(node: SyntaxTreeNode) -> Block:
 
 
 def _table(node: SyntaxTreeNode) -> Block:
-    rows = [
-        tuple(_inline(cell.children) for cell in row.children) for part in node.children for row in part.children
-    ]
+    rows = [tuple(_inline(cell.children) for cell in row.children) for part in node.children for row in part.children]
     return Table(rows[0], tuple(rows[1:]))
 
 
@@ -99,6 +95,7 @@ def _row(line: str) -> tuple[str, Inline]:
     return label, (Text(value),)
 
 
+# One for every kind of block that the rules above let through.
 _READERS: Mapping[str, Callable[[SyntaxTreeNode], Block]] = {
     "heading": _heading,
     "paragraph": _paragraph,
@@ -124,7 +121,10 @@ def _runs(nodes: Children, strong: bool, emphasis: bool) -> Iterator[Text]:
             case "hardbreak":
                 yield Text("\n", strong, emphasis)
             case _:
-                within_strong, within_emphasis = strong or node.type == "strong", emphasis or node.type == "em"
+                within_strong, within_emphasis = (
+                    strong or node.type == "strong",
+                    emphasis or node.type == "em",
+                )
                 yield from _runs(node.children, within_strong, within_emphasis)
 
 
@@ -146,10 +146,8 @@ def filled(blocks: tuple[Block, ...], values: Sequence[str]) -> tuple[Block, ...
 
 def _filled(block: Block, values: Sequence[str]) -> Block:
     match block:
-        case Heading():
-            return Heading(block.level, fill(block.text, values))
-        case Paragraph():
-            return Paragraph(fill(block.text, values))
+        case Heading() | Paragraph():
+            return replace(block, text=fill(block.text, values))
         case Items():
             return Items(block.ordered, tuple(filled(entry, values) for entry in block.entries))
         case Quote():
@@ -157,11 +155,9 @@ def _filled(block: Block, values: Sequence[str]) -> Block:
         case Table():
             rows = tuple(tuple(fill(cell, values) for cell in row) for row in block.rows)
             return Table(tuple(fill(cell, values) for cell in block.head), rows)
-        case Address():
-            return Address(fill_lines(block.lines, values))
-        case Signature():
-            return Signature(fill_lines(block.lines, values))
-        case Details():
+        case Address() | Signature():
+            return replace(block, lines=fill_lines(block.lines, values))
+        case _:
             return Details(tuple((label, fill(value, values)) for label, value in block.rows))
 
 

@@ -1,4 +1,4 @@
-"""Times and lengths of time in the words of a letter: `24 November 2026 at 9:30am`, `24 hours`."""
+"""Times, lengths of time and sentences as a letter writes them: `24 November 2026 at 9:30am`, `24 hours`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def duration(value: timedelta) -> str:
     if value % _HOUR == timedelta():
         return _counted(value // _HOUR, "hour")
     return _counted(value // timedelta(minutes=1), "minute")
+
+
+def sentence(value: str) -> str:
+    """End a text as a sentence ends: a full stop is added where it has no end of its own."""
+    ended = value.rstrip()
+    return ended if ended.endswith((".", "!", "?", "…", ":", '"', "”", "’")) else f"{ended}."
 
 
 def _counted(number: int, unit: str) -> str:

@@ -6,7 +6,18 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from letters.blocks import Address, Block, Details, Heading, Inline, Items, Paragraph, Quote, Signature, Table, Text
+from letters.blocks import (
+    Address,
+    Block,
+    Heading,
+    Inline,
+    Items,
+    Paragraph,
+    Quote,
+    Signature,
+    Table,
+    Text,
+)
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -62,11 +73,9 @@ def _block(block: Block) -> str:
             return f"<blockquote>\n{_blocks(block.blocks)}\n</blockquote>"
         case Table():
             return _table(block)
-        case Address():
-            return f'<p class="address">{_lines(block.lines)}</p>'
-        case Signature():
-            return f'<p class="signature">{_lines(block.lines)}</p>'
-        case Details():
+        case Address() | Signature():
+            return f'<p class="{block.kind}">{_lines(block.lines)}</p>'
+        case _:
             rows = "\n".join(f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows)
             return f"<dl>\n{rows}\n</dl>"
 
@@ -100,9 +109,13 @@ def _inline(inline: Inline) -> str:
 
 def _text(part: Text) -> str:
     written = escape(part.text).replace("\n", "<br>")
-    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in part.text):
+    if not part.text.isascii() and any(map(_runs_leftwards, part.text)):
         # Keeps right-to-left words from reordering the sentence around them.
         written = f"<bdi>{written}</bdi>"
     if part.emphasis:
         written = f"<em>{written}</em>"
     return f"<strong>{written}</strong>" if part.strong else written
+
+
+def _runs_leftwards(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL", "AN")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import TextWrapper
 
-from letters.blocks import Address, Block, Details, Heading, Items, Paragraph, Quote, Signature, Table, words
+from letters.blocks import Address, Block, Heading, Items, Paragraph, Quote, Signature, Table, words
 
 WIDTH = 72
 
@@ -38,7 +38,7 @@ def _block(block: Block, width: int) -> list[str]:
             return _table(block, width)
         case Address() | Signature():
             return [line for given in block.lines for line in _wrapped(words(given), width)]
-        case Details():
+        case _:
             return [
                 line for label, value in block.rows for line in _indented(f"{label}: {words(value)}", width, "", "  ")
             ]
