@@ -176,7 +176,7 @@ def calendar_close(
         target = school_of(writing, organisation.id, school)
         rows = target.calendar.get("one_off") or []
         kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        changed = {**target.calendar, "one_off": [*kept, {"date": closed.isoformat(), "name": reason}]}
+        changed = {**target.calendar, "one_off": [*kept, {"day": closed.isoformat(), "name": reason}]}
         writing.save_school(replace(target, calendar=changed))
     moved = recalendar(place, target.id, place.clock.now())
     document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}
