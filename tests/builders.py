@@ -231,6 +231,9 @@ class Story:
     def state(self, on: str) -> str:
         return self.case.tracks[on].state
 
+    def clock_state(self, key: str) -> str:
+        return self.case.deadlines[key].state
+
     def due(self, key: str) -> str:
         """Give the due time of a clock as London reads it."""
         moment = self.case.deadlines[key].due_at
