@@ -18,7 +18,7 @@ from engine.errors import BadFiles, Finding
 from engine.ports import Clock
 from engine.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from engine.source import Plain, read_mapping
-from letters import catalogue, render, seal
+from letters import catalogue, lint, render, seal
 from letters.blocks import from_json, to_json
 from letters.writers import html, text
 from store import open_store
@@ -113,7 +113,6 @@ def directory(name: str) -> Mapping[str, Plain]:
 def lint_letters() -> tuple[Finding, ...]:
     """Compare every template with its contract. Gives every finding, those of the catalogue included."""
     try:
-        catalogue.load(read_mapping)
+        return lint.check(catalogue.load(read_mapping))
     except BadFiles as bad:
         return bad.findings
-    return ()

@@ -61,7 +61,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "sender": _sender(sender),
         "addressee": _addressee(dossier),
         "policy": {
-            "title": policy.title, "version": f"approved {policy.approved.isoformat()}", "approved_on": policy.approved,
+            "title": policy.title, "approved_on": policy.approved,
         },
         "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
         "support_contacts": _support_contacts(dossier),

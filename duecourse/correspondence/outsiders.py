@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from duecourse.correspondence.dossier import Dossier
 from engine.case import Part, Track
+from engine.records import Person
 
 HOST_TIME = timedelta(hours=24)
 """How long a host is given: the policy's own "within 24 hours", counted from the message (ruling 2)."""
@@ -71,7 +72,7 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
         "no_consent_basis": None if with_consent else dossier.text("reason"),
         "victim": {
             "name": victim.name, "role": victim.posts[0][0] if victim.posts else None, "contact": victim.email,
-        } if victim and with_consent else None,
+        } if victim else None,
         "police_ref": dossier.text("crime_reference"),
         "incidents": [_incident(dossier, track) for track in dossier.removals()],
         "threat_finding": _finding(dossier, "material") or dossier.text("finding"),
@@ -100,9 +101,14 @@ def _exhibit(dossier: Dossier, number: int) -> Mapping[str, object]:
     by = dossier.people.get(row.added_by)
     return {
         "number": str(row.number), "description": f"{row.kind}: {row.name}",
-        "captured_at": row.captured_at or row.added_at, "captured_by": by.name if by else None,
+        "captured_at": row.captured_at or row.added_at, "captured_by": _post(by),
         "sha256": row.sha256, "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }  # fmt: skip
+
+
+def _post(person: Person | None) -> str:
+    """Name somebody by post, never by name: whoever kept the evidence may be the person affected."""
+    return f"a {person.posts[0][0]} of the school" if person and person.posts else "a reporter"
 
 
 def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
@@ -111,7 +117,7 @@ def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
     return {
         "number": track.about.replace("address/", "A"), "description": "Web address, as it was reported, in words",
         "captured_at": dossier.moment("seen_at", track.on) or track.reported_at,
-        "captured_by": reporter.name if reporter else "An anonymous reporter",
+        "captured_by": _post(reporter),
         "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }  # fmt: skip
 

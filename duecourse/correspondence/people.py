@@ -122,6 +122,9 @@ def closure(dossier: Dossier) -> Mapping[str, object]:
     """L32, to the reporter and the person affected: what was done, and how to come back."""
     results = []
     for track in dossier.removals():
+        address = dossier.case.addresses.get(track.about.removeprefix("address/"))
+        if address is None or address.flagged:
+            continue  # an address that may show an illegal image is told to nobody
         states = dossier.policy.track(track.track).definition.states
         results.append({"url": dossier.url(track), "result": states[track.state].title})
     looks = ("look_after_a_week", "look_after_a_month")
