@@ -1,7 +1,6 @@
 """Every table. `organisation_id` leads every key, so that a trust can move to a cell or a shard of its own.
 
-Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sorts as time on both databases and is
-read back letter by letter. Table models check nothing; what is written comes from the engine's own values.
+Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sorts as time on both databases.
 """
 
 from __future__ import annotations
@@ -9,11 +8,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from store.schema import Base, of_case
-from store.schema import table as table
+from store.schema import Base, of_case, table
 
 IS_OPEN = text("state = 'open'")
 SCHEMA = Base.metadata
+__all__ = ["SCHEMA", "table"]
 
 
 class OrganisationRow(Base, table=True):

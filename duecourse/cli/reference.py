@@ -11,8 +11,8 @@ HEAD = """# The command line
 
 Written from the code by `scripts/write_reference.py`; a test compares. Exit codes: 0 done, 2 a person's mistake or a
 refusal, 1 our fault (with a reference to the log). Before a command stand `--data DIR` and `--database URL`, or the
-variables `DUECOURSE_DATA` and `DUECOURSE_DATABASE`; `DUECOURSE_AS` stands for `--as`, `DUECOURSE_WORKFLOWS` names another
-folder of procedures.
+variables `DUECOURSE_DATA` and `DUECOURSE_DATABASE`; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` names
+another folder of procedures.
 """
 
 
