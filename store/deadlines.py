@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, delete, literal_column, select
 
 from engine.records import DueRow, Viewer
 from store.mapping import maybe_when, moment, when
@@ -17,6 +17,23 @@ from store.visibility import cases, visible
 deadlines, sweeps, failures = table("deadlines"), table("sweeps"), table("sweep_failures")
 # A literal, not a parameter: the planner matches the partial index only to the text of its condition.
 IS_OPEN: ColumnElement[bool] = literal_column("deadlines.state = 'open'")
+# Locked cases are passed over before the limit counts, so that several sweeps at once divide the work.
+DUE_CASES = (
+    "SELECT id FROM cases WHERE organisation_id = ? "
+    "AND id IN (SELECT case_id FROM deadlines "
+    "WHERE deadlines.organisation_id = ? AND deadlines.state = 'open' AND deadlines.next_alert_at <= ?) "
+    "AND id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside = ?) "
+    "ORDER BY id LIMIT ?"
+)
+UPSERT_SWEEP = (
+    "INSERT INTO sweeps (organisation_id, last_at) VALUES (?, ?) "
+    "ON CONFLICT (organisation_id) DO UPDATE SET last_at = excluded.last_at"
+)
+COUNT_FAILURE = (
+    "INSERT INTO sweep_failures (organisation_id, case_id, tries, reference, set_aside) VALUES (?, ?, 1, ?, ?) "
+    "ON CONFLICT (organisation_id, case_id) DO UPDATE SET tries = sweep_failures.tries + 1, "
+    "reference = excluded.reference, set_aside = sweep_failures.tries + 1 >= ? RETURNING tries"
+)
 
 
 class DeadlinesReading(Session):
@@ -41,27 +58,9 @@ class DeadlinesReading(Session):
 
     def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
         """List identifiers of cases with an alert to raise by now, in order, those set aside left out."""
-        aside = select(failures.c.case_id).where(
-            failures.c.organisation_id == organisation, failures.c.set_aside.is_(True)
-        )
-        ripe = (
-            select(deadlines.c.case_id)
-            .where(
-                deadlines.c.organisation_id == organisation,
-                IS_OPEN,
-                deadlines.c.next_alert_at <= moment(now),
-                deadlines.c.case_id.not_in(aside),
-            )
-            .distinct()
-            .order_by(deadlines.c.case_id)
-            .limit(limit)
-        )
-        found = [str(case) for case in self.connection.execute(ripe).scalars()]
-        if self.is_sqlite or not self.write or not found:
-            return found
-        free = select(cases.c.id).where(cases.c.organisation_id == organisation, cases.c.id.in_(found))
-        free = free.order_by(cases.c.id).with_for_update(skip_locked=True)
-        return [str(case) for case in self.connection.execute(free).scalars()]
+        lock = " FOR UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
+        rows = self.pen.fetch(DUE_CASES + lock, (organisation, organisation, moment(now), organisation, True, limit))
+        return [case for (case,) in rows]
 
     def last_sweep(self, organisation: str) -> datetime | None:
         """Say when the last sweep ended."""
@@ -80,19 +79,11 @@ class DeadlinesWriting(DeadlinesReading):
 
     def note_sweep(self, organisation: str, at: datetime) -> None:
         """Note when a sweep ended."""
-        same = sweeps.c.organisation_id == organisation
-        if self.connection.execute(update(sweeps).where(same).values(last_at=moment(at))).rowcount == 0:
-            self.connection.execute(insert(sweeps).values(organisation_id=organisation, last_at=moment(at)))
+        self.pen.run(UPSERT_SWEEP, (organisation, moment(at)))
 
     def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
         """Count a failed sweep of a case; at `limit` tries it is set aside. Gives the tries."""
-        tries = self.set_aside(organisation).get(case, (0, ""))[0] + 1
-        self.forget_failures(organisation, case)
-        values = {
-            "organisation_id": organisation, "case_id": case, "tries": tries, "reference": reference,
-            "set_aside": tries >= limit,
-        }  # fmt: skip
-        self.connection.execute(insert(failures).values(values))
+        tries: int = self.pen.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
         return tries
 
     def forget_failures(self, organisation: str, case: str) -> None:

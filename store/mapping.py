@@ -10,7 +10,7 @@ from typing import Any
 from engine.case import Case, Deadline
 from engine.chain import Entry, Words, decode
 from engine.errors import Fault
-from engine.records import EvidenceFile, Notice, Organisation, Person, School
+from engine.records import EvidenceFile, Notice, Person, School
 
 Row = Any
 
@@ -42,19 +42,16 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def organisation(row: Row) -> Organisation:
-    """Read an organisation."""
-    return Organisation(row.id, row.key, row.name, row.zone, bool(row.demo), json.loads(row.settings))
-
-
 def school(row: Row) -> School:
     """Read a school."""
-    return School(row.id, row.organisation_id, row.key, row.name, row.address, json.loads(row.calendar))
+    id_, organisation, key, name, address, calendar = row
+    return School(id_, organisation, key, name, address, json.loads(calendar))
 
 
-def person(row: Row, posts: Sequence[tuple[str, str]]) -> Person:
+def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
     """Read a person with their posts."""
-    return Person(row.id, row.organisation_id, row.key, row.name, row.email, bool(row.active), tuple(sorted(posts)))
+    id_, key, name, email, active = known
+    return Person(id_, organisation, key, name, email, bool(active), tuple(posts))
 
 
 def entry(row: Row, words: Mapping[str, Words]) -> Entry:

@@ -18,29 +18,45 @@ organisations, schools, people = table("organisations"), table("schools"), table
 posts, policies = table("posts"), table("policy_versions")
 
 
+# These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
+ORGANISATIONS = "SELECT id, key, name, zone, demo, settings FROM organisations"
+SCHOOLS = (
+    "SELECT id, organisation_id, key, name, address, calendar FROM schools WHERE organisation_id = ? ORDER BY name"
+)
+PEOPLE = (
+    "SELECT people.id, people.key, people.name, people.email, people.active, posts.post, posts.school_id "
+    "FROM people LEFT JOIN posts ON posts.organisation_id = people.organisation_id AND posts.person_id = people.id "
+    "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id"
+)
+KEEP_POLICY = (
+    "INSERT INTO policy_versions (organisation_id, hash, policy, sources) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (organisation_id, hash) DO NOTHING"
+)
+
+
 class PeopleReading(Session):
     """Reads of who and where."""
 
     def organisation(self, key: str = "") -> Organisation:
         """Give an organisation; without a key, the only one."""
-        query = select(organisations).order_by(organisations.c.key)
-        rows = self.connection.execute(query.where(organisations.c.key == key) if key else query).all()
+        rows = self.pen.fetch(f"{ORGANISATIONS} WHERE key = ?", (key,)) if key else self.pen.fetch(ORGANISATIONS)
         if len(rows) != 1:
             raise NotFound("There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo.")
-        return mapping.organisation(rows[0])
+        id_, known_as, name, zone, demo, settings = rows[0]
+        return Organisation(id_, known_as, name, zone, bool(demo), json.loads(settings))
 
     def schools(self, organisation: str) -> Sequence[School]:
         """List the schools of an organisation by name."""
-        query = select(schools).where(schools.c.organisation_id == organisation).order_by(schools.c.name)
-        return [mapping.school(row) for row in self.connection.execute(query)]
+        return [mapping.school(row) for row in self.pen.fetch(SCHOOLS, (organisation,))]
 
     def people(self, organisation: str) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
-        held: dict[str, list[tuple[str, str]]] = {}
-        for row in self.connection.execute(select(posts).where(posts.c.organisation_id == organisation)):
-            held.setdefault(row.person_id, []).append((row.post, row.school_id))
-        query = select(people).where(people.c.organisation_id == organisation).order_by(people.c.name)
-        return [mapping.person(row, held.get(row.id, [])) for row in self.connection.execute(query)]
+        held: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+        for *known, post, school in self.pen.fetch(PEOPLE, (organisation,)):
+            places = held.setdefault(tuple(known), [])
+            if post is not None:
+                places.append((post, school))
+        return [mapping.person(organisation, known, places) for known, places in held.items()]
 
     def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
         """Give the files a policy was compiled from, by its content hash."""
@@ -89,12 +105,7 @@ class PeopleWriting(PeopleReading):
 
     def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
-        query = select(policies.c.hash).where(policies.c.organisation_id == organisation, policies.c.hash == hash_)
-        if self.connection.execute(query).first() is None:
-            values = {
-                "organisation_id": organisation, "hash": hash_, "policy": policy, "sources": dump(dict(sources)),
-            }  # fmt: skip
-            self.connection.execute(insert(policies).values(values))
+        self.pen.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
 
 
 def _school(school: School) -> dict[str, object]:
