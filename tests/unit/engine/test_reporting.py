@@ -138,3 +138,10 @@ def test_sending_meets_the_request_and_begins_the_hosts_time() -> None:
 
     assert story.case.deadlines["removal/1 request"].state == "met"
     assert story.due("removal/1 check") == "Tue 17 Nov 2026 09:00 GMT"
+
+
+def test_an_address_that_was_first_held_for_an_image_still_counts_from_its_report() -> None:
+    story = report(answers={"illegal_image": "yes"}).wait(hours=5)
+    story.act("dsl", "removal/1", "image_word", image_said="not_such_image", image_words="A drawing")
+
+    assert story.case.deadlines["removal/1 request"].started_at == MONDAY
