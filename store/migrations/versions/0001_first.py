@@ -13,12 +13,12 @@ def upgrade() -> None:
     """Bring the schema forward."""
     _organisations()
     _access_log()
+    _policy_versions()
+    _schools()
     _cases()
     _outbox()
     _people()
-    _policy_versions()
     _reference_counters()
-    _schools()
     _sweep_failures()
     _sweeps()
     _alerts()
@@ -85,6 +85,16 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_cases_organisation_id_organisations")
         ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "policy_hash"],
+            ["policy_versions.organisation_id", "policy_versions.hash"],
+            name=op.f("fk_cases_organisation_id_policy_hash_policy_versions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "school_id"],
+            ["schools.organisation_id", "schools.id"],
+            name=op.f("fk_cases_organisation_id_school_id_schools"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_cases")),
         sa.UniqueConstraint("organisation_id", "reference", name=op.f("uq_cases_organisation_id_reference")),
     )
@@ -114,7 +124,7 @@ def _outbox() -> None:
         ),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
+        batch_op.create_index("ix_outbox_state", ["organisation_id", "state", "created_at"], unique=False)
 
 
 def _people() -> None:

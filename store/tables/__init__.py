@@ -1,0 +1,12 @@
+"""Every table. `organisation_id` leads every key, so that a trust can move to a cell or a shard of its own.
+
+Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sorts as time on both databases.
+"""
+
+from __future__ import annotations
+
+from store.schema import Base, table
+from store.tables import casefile, papers, places, running
+
+__all__ = ["SCHEMA", "casefile", "papers", "places", "running", "table"]
+SCHEMA = Base.metadata

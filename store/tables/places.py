@@ -1,0 +1,77 @@
+"""Trusts, schools, people and their posts, and the versions of policies."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from store.schema import Base
+
+
+class OrganisationRow(Base, table=True):
+    """A trust."""
+
+    __tablename__ = "organisations"
+    id: str = Field(primary_key=True)
+    key: str = Field(unique=True)
+    name: str
+    zone: str
+    demo: bool
+    settings: str
+
+
+class SchoolRow(Base, table=True):
+    """A school, with its own calendar rows as JSON."""
+
+    __tablename__ = "schools"
+    __table_args__ = (UniqueConstraint("organisation_id", "key"),)
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    id: str = Field(primary_key=True)
+    key: str
+    name: str
+    address: str
+    calendar: str
+
+
+class PersonRow(Base, table=True):
+    """Somebody known to the trust."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("organisation_id", "key"),)
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    id: str = Field(primary_key=True)
+    key: str
+    name: str
+    email: str
+    active: bool
+
+
+class PostRow(Base, table=True):
+    """A post that somebody holds; `school_id` is "" for the whole trust."""
+
+    __tablename__ = "posts"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "person_id"], ["people.organisation_id", "people.id"]),)
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    post: str = Field(primary_key=True)
+    school_id: str = Field(primary_key=True)
+
+
+class PolicyRow(Base, table=True):
+    """The files of a policy version, by content hash: a case can always find the policy it is pinned to."""
+
+    __tablename__ = "policy_versions"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    hash: str = Field(primary_key=True)
+    policy: str
+    sources: str
+
+
+class CounterRow(Base, table=True):
+    """The last number given out for references of one prefix and year."""
+
+    __tablename__ = "reference_counters"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    prefix: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int

@@ -1,0 +1,64 @@
+"""What leaves after commit, who looked, and what the scheduler knows of itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from store.schema import Base
+
+
+class OutboxRow(Base, table=True):
+    """What leaves after commit; unique by recipient and dedupe key."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "recipient", "dedupe"),
+        Index("ix_outbox_state", "organisation_id", "state", "created_at"),
+    )
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    id: str = Field(primary_key=True)
+    case_id: str
+    reference: str
+    recipient: str
+    kind: str
+    dedupe: str
+    body: str
+    created_at: str
+    state: str
+    attempts: int
+    error: str
+
+
+class AccessRow(Base, table=True):
+    """One line of the access log, in its chain."""
+
+    __tablename__ = "access_log"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    sequence: int = Field(primary_key=True)
+    at: str
+    person_id: str
+    case_reference: str
+    what: str
+    detail: str
+    previous: str
+    hash: str
+
+
+class SweepRow(Base, table=True):
+    """When the last sweep ended."""
+
+    __tablename__ = "sweeps"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    last_at: str
+
+
+class FailureRow(Base, table=True):
+    """A case whose sweep failed: how often, and whether it was set aside."""
+
+    __tablename__ = "sweep_failures"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    case_id: str = Field(primary_key=True)
+    tries: int
+    reference: str
+    set_aside: bool
