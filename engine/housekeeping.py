@@ -251,10 +251,12 @@ def add_evidence(
 
 def image_gate(case: Case, on: str) -> tuple[Reason, ...]:
     """Say why no file may be taken for an instance: a possible indecent image of a child is never kept here."""
-    about = case.tracks[on].about
-    address = case.addresses.get(about.removeprefix("address/"))
+    track = case.tracks[on]
+    address = case.addresses.get(track.about.removeprefix("address/"))
     asked = case.tracks["case/1"].answers.get("illegal_image")
-    doubtful = asked is not None and asked.value in ("yes", "dont_know") and address is None
+    said = asked.value if asked is not None else "no"
+    # after a yes every address is flagged until the lead clears it; after "don't know" it is held until then
+    doubtful = said in ("yes", "dont_know") if address is None else said == "dont_know" and bool(track.held)
     if (address is not None and address.flagged) or doubtful:
         return (
             Reason(

@@ -216,5 +216,5 @@ def _flag(recording: Recording, track: Track, move: Move) -> None:
 def _shut_away(recording: Recording, on: str) -> None:
     """Quarantine, unseen, what was kept of an address that has now been flagged (ruling 9)."""
     for evidence in tuple(recording.case.evidence.values()):
-        if evidence.on == on and not evidence.quarantined:
+        if evidence.on in (on, CASE) and not evidence.quarantined:
             recording.do(EvidenceChanged(replace(evidence, quarantined=True)))

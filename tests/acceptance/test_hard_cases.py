@@ -146,6 +146,19 @@ def test_a_possible_illegal_image_is_never_copied_asked_about_or_looked_at(line:
     assert "Not yet" in line.refused("senior", "act", reference, "removal", "look", "--fact", "seen_now=gone")
 
 
+def test_no_file_is_taken_while_nobody_knows_whether_an_image_is_illegal(line: Line, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("What I saw.")
+    reference = line.report(
+        "life_in_danger=no", "child_at_risk=no", "personal_data=no", "illegal_image=dont_know", "category=image"
+    )
+    said = line.refused("senior", "evidence", "add", reference, str(note), "--on", "removal/1")
+    line.act("dsl", reference, "safeguarding", "clear_host_contact", "clearance_words=I have asked; it is a cartoon")
+
+    assert "must not be copied" in said
+    line.done("senior", "evidence", "add", reference, str(note), "--on", "removal/1")
+
+
 def test_evidence_of_an_address_that_is_flagged_later_is_shut_away_unseen(line: Line, tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("What I saw.")
