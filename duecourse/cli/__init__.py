@@ -39,7 +39,12 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
             "dispatch": letters.letter_dispatch, "withdraw": letters.letter_withdraw, "verify": letters.letter_verify,
         },
     ),
-    "audit": ("The record.", {"verify": operations.audit_verify, "replay": operations.audit_replay}),
+    "audit": (
+        "The record.",
+        {
+            "verify": operations.audit_verify, "replay": operations.audit_replay, "export": operations.audit_export,
+        },
+    ),
 }  # fmt: skip
 
 

@@ -7,12 +7,13 @@ import platform
 import signal
 import threading
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duecourse.bootstrap import directory
-from duecourse.casework import auditing, looking
+from duecourse.casework import auditing, bundle, looking
 from duecourse.casework.auditing import Verdict
 from duecourse.casework.office import Office
 from duecourse.cli.app import As, Json, give, office, sender, settings
@@ -171,6 +172,17 @@ def audit_replay(
     """Fold the events again and compare with what is stored."""
     place = office()
     _give_verdicts(auditing.replay_cases(place, sender(place, as_), reference), as_json, 0)
+
+
+def audit_export(
+    reference: Annotated[str, typer.Argument(metavar="REF")],
+    output: Annotated[Path, typer.Option("-o", help="The file to write, a .zip.")],
+    as_: As = "",
+) -> None:
+    """Pack the record of a case with its issued letters and a verifier that needs nothing but Python."""
+    place = office()
+    output.write_bytes(bundle.export(place, sender(place, as_), reference))
+    typer.echo(f"Written to {output}. Unpack it and run: python verify.py", err=True)
 
 
 def _give_verdicts(verdicts: list[Verdict], as_json: bool, accesses: int) -> None:

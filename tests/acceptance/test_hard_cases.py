@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from freezegun import freeze_time
@@ -333,3 +335,29 @@ def test_one_sweep_takes_over_the_roles_of_somebody_who_has_left(line: Line) -> 
 
     team = line.done("chair", "show", reference)["team"]
     assert team["senior manager"] == ["Morgan Oakfield"]
+
+
+def test_an_exported_record_verifies_without_duecourse_and_shows_every_alteration(line: Line, tmp_path: Path) -> None:
+    reference = line.report()
+    line.act("senior", reference, "case", "acknowledge")
+    line("letter", "get", reference, "1")
+    line.done("senior", "letter", "issue", reference, "1")
+    line("audit", "export", reference, "-o", str(tmp_path / "record.zip"))
+    unpacked = tmp_path / "record"
+    with ZipFile(tmp_path / "record.zip") as bundle:
+        bundle.extractall(unpacked)
+
+    def verdict() -> int:
+        return subprocess.run(
+            [sys.executable, str(unpacked / "verify.py")], capture_output=True, check=False
+        ).returncode
+
+    assert verdict() == 0
+    events = unpacked / "events.json"
+    whole = events.read_text(encoding="utf-8")
+    events.write_text(whole.replace("https://a.example/1", "https://a.example/2"), encoding="utf-8")
+    assert verdict() == 1
+    events.write_text(whole, encoding="utf-8")
+    part = next((unpacked / "letters").iterdir())
+    part.write_bytes(part.read_bytes() + b" ")
+    assert verdict() == 1
