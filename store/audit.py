@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from engine.chain import GENESIS, link
 from engine.records import Access, SealedAccess, access_body
 from store.mapping import moment, when
+from store.pen import inserting
 from store.session import Session
 from store.tables import table
 
-log, organisations = table("access_log"), table("organisations")
+log = table("access_log")
+LINE_COLUMNS = (
+    "organisation_id", "sequence", "at", "person_id", "case_reference", "what", "detail", "previous", "hash",
+)  # fmt: skip
+INSERT_LINE = inserting("access_log", LINE_COLUMNS)
+LAST_LINE = "SELECT sequence, hash FROM access_log WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1"
+# One writer of a chain at a time. Not FOR UPDATE: that would wait for everybody who writes a row of the same trust.
+LOCK_CHAIN = "SELECT id FROM organisations WHERE id = ? FOR NO KEY UPDATE"
 
 
 class AuditReading(Session):
@@ -36,20 +44,16 @@ class AuditWriting(AuditReading):
     def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         if not self.is_sqlite:
-            # one writer of a chain at a time; SQLite has one writer anyway
-            self.connection.execute(
-                select(organisations.c.id).where(organisations.c.id == organisation).with_for_update()
-            )
-        query = select(log.c.sequence, log.c.hash).where(log.c.organisation_id == organisation)
-        last = self.connection.execute(query.order_by(log.c.sequence.desc()).limit(1)).first()
-        sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
+            self.pen.fetch(LOCK_CHAIN, (organisation,))
+        sequence, previous = self.pen.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
         for access in accesses:
             sequence += 1
             hash_ = link(previous, access_body(sequence, access))
-            values = {
-                "organisation_id": organisation, "sequence": sequence, "at": moment(access.at),
-                "person_id": access.person, "case_reference": access.case, "what": access.what,
-                "detail": access.detail, "previous": previous, "hash": hash_,
-            }  # fmt: skip
-            self.connection.execute(insert(log).values(values))
+            self.pen.run(
+                INSERT_LINE,
+                (
+                    organisation, sequence, moment(access.at), access.person, access.case, access.what, access.detail,
+                    previous, hash_,
+                ),
+            )  # fmt: skip
             previous = hash_

@@ -37,7 +37,7 @@ class CasesReading(Session):
     def _load(self, viewer: Viewer, column: str, value: str, named: str) -> Case:
         """Load a case; in a transaction that may write, PostgreSQL keeps it from others until the end."""
         condition, values = visible_fixed(viewer)
-        lock = " FOR UPDATE" if self.write and not self.is_sqlite else ""
+        lock = " FOR NO KEY UPDATE" if self.write and not self.is_sqlite else ""
         statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
         found = self.pen.fetch_one(statement, (*values, value))
         if found is None:

@@ -58,7 +58,7 @@ class DeadlinesReading(Session):
 
     def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
         """List identifiers of cases with an alert to raise by now, in order, those set aside left out."""
-        lock = " FOR UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
+        lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
         rows = self.pen.fetch(DUE_CASES + lock, (organisation, organisation, moment(now), organisation, True, limit))
         return [case for (case,) in rows]
 

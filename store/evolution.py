@@ -24,7 +24,7 @@ def is_current(database: Database) -> bool:
 
 
 def migrate(database: Database) -> None:
-    """Bring a database to the present schema; of two who try at once, the second finds it done.
+    """Bring a database to the present schema; of two who try at once, the slower one finds it done.
 
     Raises:
         Unavailable: it did not answer, or a newer Duecourse made it. BrokenRecord: rows would lose what they tie to.
@@ -34,12 +34,20 @@ def migrate(database: Database) -> None:
     url = database.engine.url.render_as_string(hide_password=False)
     unwatched = connect(url, tuple(pragma for pragma in PRAGMAS if not pragma.startswith("foreign_keys")))
     try:
-        with unwatched.transaction(write=True) as pen:
-            _upgrade(pen.connection)
-            if pen.is_sqlite and pen.fetch("PRAGMA foreign_key_check"):
-                raise BrokenRecord("The present schema would leave rows without what they belong to; nothing changed.")
+        _migrate(unwatched)
+    except Exception:
+        # PostgreSQL lets two begin, and stops the slower one at the first table that the other has made
+        if not is_current(database):
+            raise
     finally:
         unwatched.engine.dispose()
+
+
+def _migrate(database: Database) -> None:
+    with database.transaction(write=True) as pen:
+        _upgrade(pen.connection)
+        if pen.is_sqlite and pen.fetch("PRAGMA foreign_key_check"):
+            raise BrokenRecord("The present schema would leave rows without what they belong to; nothing changed.")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -93,7 +93,8 @@ def _fault(driver: DBAPIModule, error: BaseException) -> Fault | None:
     """Give the fault that an error of the driver is. Its own words name no values and tell what to look after."""
     if isinstance(error, driver.IntegrityError):
         return BrokenRecord("What was to be written contradicts what is stored. Nothing was written.")
-    if isinstance(error, driver.ProgrammingError):
+    outside = isinstance(error, driver.OperationalError | driver.InterfaceError) or type(error) is driver.DatabaseError
+    if not outside:
         return None
     said = (str(error).splitlines() or ["it gave no reason"])[0]
     return Unavailable(f"The database could not do this ({said}). Nothing was written; try again in a moment.")

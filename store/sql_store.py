@@ -65,8 +65,12 @@ class SqlStore:
 
 
 def open_store(url: str) -> SqlStore:
-    """Open a store by URL and bring it to the present schema."""
-    database = connect(url)
-    if not is_current(database):
-        migrate(database)
-    return SqlStore(database)
+    """Open a store by URL and bring it to the present schema. Raises BadInput, Unavailable or BrokenRecord."""
+    store = SqlStore(connect(url))
+    try:
+        if not is_current(store.database):
+            migrate(store.database)
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,242 @@
+"""The command line in this process: a store of its own, a clock that is put where the test wants it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from duecourse import bootstrap, cli
+from duecourse.bootstrap import Letters, build_letters, build_library, build_office, directory
+from duecourse.cli import app
+from duecourse.clock import SetClock
+from duecourse.config import Settings, read_settings
+from duecourse.demo import TRUST_POSTS, make_organisation
+from duecourse.policies import Library
+from engine.ports import Clock
+
+MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+ADDRESSES = ("https://posts.example/1", "https://pages.example/2")
+CALM = {
+    "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no", "category": "abuse",
+    "what_happened": "Two posts insult me.",
+}  # fmt: skip
+IN_SCOPE = {"scope": "in_scope", "scope_reason": "It is about the school.", "danger_confirmed": "yes"}
+FINDINGS = {
+    "author": "unknown", "author_basis": "The account has no name.", "material": "threatening", "personal_data": "no",
+    "child_at_risk": "no", "nature": "A threat", "visible_for": "Two days", "recirculation": "low",
+    "impact": "The person is worried.",
+}  # fmt: skip
+ASK_HOST = {
+    "approach": "ask_host", "approach_reason": "It is unkind and public.", "host_name": "Posts Example",
+    "host_contact": "abuse@posts.example", "ground": "terms", "requested_action": "remove",
+    "description": "A post about a member of our staff.",
+}  # fmt: skip
+SCHOOLS = ("oakfield-", "riverside-", "hilltop-")
+TRUST = tuple(key for key, _, _ in TRUST_POSTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command gave: how it ended, what it printed, what it said on the side."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """Read the one JSON document that was printed; anything beside it is an error here."""
+        return json.loads(self.out)
+
+
+@cache
+def _letters() -> Letters:
+    return build_letters()
+
+
+@cache
+def _library() -> Library:
+    return build_library(Settings(Path(), ""), _letters())
+
+
+def _library_of(settings: Settings, letters: Letters) -> Library:
+    """Compile the shipped procedures once for all commands of a test run; any other folder every time."""
+    return build_library(settings, letters) if settings.workflows else _library()
+
+
+@contextmanager
+def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> Iterator[None]:
+    """Put arguments, settings and clock in place for one command, and everything back afterwards."""
+    kept = sys.argv, app.clock, dict(os.environ), bootstrap.build_letters, bootstrap.build_library
+    sys.argv, app.clock = argv, lambda: clock
+    bootstrap.build_letters, bootstrap.build_library = _letters, _library_of
+    for name in [name for name in os.environ if name.startswith("DUECOURSE_")]:
+        del os.environ[name]
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        sys.argv, app.clock, before, bootstrap.build_letters, bootstrap.build_library = kept
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@dataclass
+class CommandLine:
+    """`duecourse` on a store of its own; whoever acts is named by post (`senior`) or by short name (`dpo`)."""
+
+    data: Path
+    clock: Clock = field(default_factory=lambda: SetClock(MONDAY))
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def run(self, who: str, *words: str) -> Answer:
+        """Run a command to its end."""
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        settings = {"DUECOURSE_AS": key_of(who), **self.settings} if who else self.settings
+        argv = ["duecourse", "--data", str(self.data), *words]
+        with _in_place(argv, settings, self.clock), redirect_stdout(out), redirect_stderr(err):
+            try:
+                cli.main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return Answer(code, out.getvalue(), err.getvalue())
+
+    def done(self, who: str, *words: str) -> Any:
+        """Run a command that must work. Gives its JSON document."""
+        answer = self.run(who, *words, "--json")
+        assert answer.code == 0, f"{words}: {answer.err}"
+        return answer.document
+
+    def said(self, who: str, *words: str) -> str:
+        """Run a command that must work. Gives what a person reads."""
+        answer = self.run(who, *words)
+        assert answer.code == 0, f"{words}: {answer.err}"
+        return answer.out
+
+    def refused(self, who: str, *words: str) -> str:
+        """Run a command that must be refused. Gives what was said; nothing may have been printed as a result."""
+        answer = self.run(who, *words)
+        assert (answer.code, answer.out) == (2, ""), f"{words}: {answer.out}"
+        return answer.err
+
+    def reasons(self, who: str, *words: str) -> list[dict[str, str]]:
+        """Run a command that must be refused. Gives the reasons as programs read them."""
+        answer = self.run(who, *words, "--json")
+        assert answer.code == 2, f"{words}: {answer.out}"
+        assert answer.document["refused"] is True
+        return list(answer.document["reasons"])
+
+    @property
+    def now(self) -> datetime:
+        """Give the time that commands see."""
+        return self.clock.now()
+
+    def put(self, moment: datetime) -> None:
+        """Put the clock somewhere."""
+        self.clock = SetClock(moment)
+
+    def wait(self, **length: int) -> None:
+        """Let time pass: `wait(hours=24)`."""
+        self.put(self.now + timedelta(**length))
+
+    def report(self, *addresses: str, who: str = "teacher", **facts: str) -> str:
+        """Report an incident for Oakfield's teacher. Gives the reference."""
+        places = [word for address in addresses or ADDRESSES[:1] for word in ("--address", address)]
+        document = self.done(
+            who, "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
+            "--reported-by", "oakfield-teacher", *places, *as_options({**CALM, **facts}),
+        )  # fmt: skip
+        return str(document["reference"])
+
+    def act(self, who: str, reference: str, on: str, action: str, **facts: str) -> Any:
+        """Take a step that must work."""
+        return self.done(who, "act", reference, on, action, *as_options(facts))
+
+    def consent(self, who: str, reference: str, answer: str, how: str) -> Any:
+        """Record the answer to the question whether the police may be told."""
+        words = ("--fact", f"consent.police_report={answer}", "--fact", f"how_consented={how}")
+        return self.done(who, "act", reference, "police", "consent_answer", *words)
+
+    def begin(self, reference: str) -> None:
+        """Acknowledge, triage, start."""
+        self.act("senior", reference, "case", "acknowledge")
+        self.act("senior", reference, "case", "triage", **IN_SCOPE)
+        self.act("senior", reference, "case", "open_tracks")
+
+    def find(self, reference: str, **findings: str) -> None:
+        """Look into a case that has begun and record what was found."""
+        self.act("senior", reference, "investigation", "start")
+        self.act("senior", reference, "investigation", "record_findings", **{**FINDINGS, **findings})
+
+    def show(self, reference: str, who: str = "senior") -> Any:
+        """Give a case as programs read it."""
+        return self.done(who, "show", reference)
+
+    def states(self, reference: str) -> dict[str, str]:
+        """Give where every procedure of a case stands."""
+        return {each["on"]: each["state"] for each in self.show(reference)["tracks"]}
+
+    def clock_of(self, reference: str, on: str, name: str) -> dict[str, Any]:
+        """Give a clock of a case: the present round of it."""
+        clocks = self.show(reference)["deadlines"]
+        return max(
+            (each for each in clocks if (each["on"], each["name"]) == (on, name)), key=lambda each: each["round"]
+        )
+
+    def option(self, who: str, reference: str, on: str, action: str) -> dict[str, Any]:
+        """Give one line of `options`."""
+        found = self.done(who, "options", reference)
+        return next(each for each in found if (each["on"], each["action"]) == (on, action))
+
+    def letter(self, reference: str, template: str, on: str = "") -> dict[str, Any]:
+        """Give the newest letter of a kind: `L02`."""
+        letters = self.show(reference)["letters"]
+        return dict([each for each in letters if each["template"].startswith(template) and on in ("", each["on"])][-1])
+
+    def issue(self, reference: str, template: str, on: str = "") -> str:
+        """Read a letter and issue it. Gives its number."""
+        number = str(self.letter(reference, template, on)["number"])
+        self.said("senior", "letter", "get", reference, number)
+        self.done("senior", "letter", "issue", reference, number)
+        return number
+
+    def send(self, reference: str, template: str, on: str = "", proof: str = "Posted, receipt EX-1") -> str:
+        """Read, issue and dispatch a letter. Gives its number."""
+        number = self.issue(reference, template, on)
+        self.done("senior", "letter", "dispatch", reference, number, "--proof", proof)
+        return number
+
+
+def key_of(who: str) -> str:
+    """Give the short name of somebody: people of a post are those of Oakfield unless a school is said."""
+    known = who.startswith(SCHOOLS) or who in TRUST
+    return who if known else f"oakfield-{who}"
+
+
+def as_options(facts: Mapping[str, str]) -> list[str]:
+    """Write answers as the command line takes them."""
+    return [word for name, value in facts.items() for word in ("--fact", f"{name}={value}")]
+
+
+def make_template(folder: Path) -> Path:
+    """Make a store that holds the demo trust and its people, without any case."""
+    place = build_office(read_settings({}, data=str(folder)), SetClock(MONDAY))
+    make_organisation(place, directory("terms.yaml"))
+    place.store.close()
+    return folder
+
+
+def copy_of(template: Path, folder: Path) -> CommandLine:
+    """Give the command line on a copy of a store."""
+    shutil.copytree(template, folder)
+    return CommandLine(folder)
