@@ -95,7 +95,7 @@ def person_of(reading: Reading, organisation: str, person: str) -> Person:
     for known in reading.people(organisation):
         if person in (known.id, known.key):
             return known
-    raise NotFound(f"There is nobody called '{person}' here. `duecourse list --people` shows the short names.")
+    raise NotFound(f"There is nobody called '{person}' here. Check the short name, such as oakfield-senior.")
 
 
 def staffing(reading: Reading, organisation: str, school: str) -> Staffing:

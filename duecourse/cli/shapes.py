@@ -26,7 +26,8 @@ def shown(look: Look) -> Shape:
         "tracks": _tracks(look),
         "deadlines": [deadline(look, each) for each in look.deadlines],
         "addresses": _addresses(look),
-        "people": [{"person": look.name(person), "as": list(parts)} for person, parts in case.people.items()]
+        "people": [{"number": number, "person": look.name(person), "as": list(parts)}
+            for number, (person, parts) in enumerate(case.people.items(), start=1)]
         if look.whole else [],
         "team": {role: [look.name(person) for person in people] for role, people in case.team.items()},
         "consents": [
