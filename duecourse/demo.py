@@ -14,7 +14,12 @@ from duecourse.casework import letters, steps
 from duecourse.casework.office import Office, Sender, person_of
 from duecourse.casework.sweeping import sweep
 from duecourse.clock import SetClock
+from engine.accounts import Account
+from engine.errors import BadInput
+from engine.ports import Passwords
 from engine.records import Organisation, Person, School, Viewer
+
+DEMO_PASSWORD = "invented-people-only"
 
 SCHOOLS = (
     ("oakfield", "Oakfield Primary School (invented)", "1 Example Road, Nowhere, ZZ1 1ZZ"),
@@ -68,6 +73,24 @@ def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
                 who = f"{first} {key.title()}"
                 writing.save_person(_person(office, trust, f"{key}-{suffix}", who, ((post, school.id),)))
         writing.save_person(_person(office, trust, "pupil-one", "Pupil Invented", ()))
+
+
+def make_accounts(office: Office, passwords: Passwords) -> None:
+    """Let everybody of a demo trust who holds a post sign in by their short name and the one published password.
+
+    Raises:
+        BadInput: the trust is a real one.
+    """
+    now = office.clock.now()
+    # made once for all of them: a hash each would cost seconds, and the password is no secret
+    shared = passwords.hash(DEMO_PASSWORD)
+    with office.store.writing() as writing:
+        trust = writing.organisation()
+        if not trust.demo:
+            raise BadInput(f"{trust.name} is no demo: each person there needs a password of their own.")
+        for person in writing.people(trust.id):
+            if person.posts:
+                writing.save_account(Account(trust.id, person.id, person.key, shared, now))
 
 
 def _person(office: Office, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:

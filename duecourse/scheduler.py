@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from duecourse.casework.accounts import tidy
 from duecourse.casework.office import Office
 from duecourse.casework.sweeping import sweep
 from duecourse.outbox import run_outbox
@@ -37,6 +38,7 @@ class Runner:
         self.last_pass = self.office.clock.monotonic()
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.sweep()
+        self.housekeep()
         self.arm()
         self.scheduler.start()
 
@@ -70,7 +72,8 @@ class Runner:
         run_outbox(self.office)
 
     def housekeep(self) -> None:
-        """Once a day: note that the process is alive."""
+        """At the start and once a day: forget what is too old to matter, and note that the process is alive."""
+        tidy(self.office)
         log.info("Housekeeping done.", extra={"action": "housekeeping"})
 
     @property

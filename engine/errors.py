@@ -9,6 +9,7 @@ DuecourseError
 │   ├── NotFound            no such thing, or none that this person may see
 │   ├── NotPermitted        the person may see it, and may not do this
 │   ├── StaleRevision       somebody else was faster
+│   ├── AlreadyDone         the same form was sent in before, and done
 │   ├── NoCalendar          a date was asked for that no loaded calendar covers
 │   └── Refused             a rule of the policy stands in the way, with every reason
 └── Fault                   ours: logged with a reference, exit code 1
@@ -101,6 +102,15 @@ class StaleRevision(Mistake):
             "Nothing was written. Look at the case again, then repeat the step if it is still right."
         )
         self.reference, self.asked, self.actual = reference, asked, actual
+
+
+class AlreadyDone(Mistake):
+    """The same form was sent in before and done; `outcome` says what came of it then. Nothing was done again."""
+
+    def __init__(self, outcome: str) -> None:
+        """Say what came of the first time."""
+        super().__init__(f"This was done already: see {outcome}. Nothing was done a second time.")
+        self.outcome = outcome
 
 
 class NoCalendar(Mistake):

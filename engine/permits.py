@@ -36,6 +36,14 @@ class Request:
 
 def refuse(policy: CompiledPolicy, case: Case, track: Track, request: Request, world: World) -> tuple[Reason, ...]:
     """List every reason why a step may not be taken; () where it may."""
+    reasons = hindrances(policy, case, track, request, world)
+    action = policy.track(track.track).definition.actions[request.action]
+    clause = ", ".join(policy.cites(track.track, request.action))
+    return reasons or tuple(_sending(case, track, action, request, clause))
+
+
+def hindrances(policy: CompiledPolicy, case: Case, track: Track, request: Request, world: World) -> tuple[Reason, ...]:
+    """List every reason but a letter that still has to be issued and sent."""
     compiled = policy.track(track.track)
     action = compiled.definition.actions[request.action]
     view = CaseView(case, track, policy.definitions, request.happened_at)
@@ -45,9 +53,14 @@ def refuse(policy: CompiledPolicy, case: Case, track: Track, request: Request, w
     reasons += _held(compiled.definition.holds, track, request.action, clause)
     if request.happened_at > world.at:
         reasons.append(Reason("This lies in the future; a step is recorded when it has been taken."))
-    if not reasons:
-        reasons += _sending(case, track, action, request, clause)
     return tuple(reasons)
+
+
+def unsent(case: Case, track: Track, action: str) -> Letter | None:
+    """Find the letter whose sending is this step, drafted or issued; None where there is none."""
+    found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (track.on, action))
+    waiting = (letter for letter in found if letter.status in ("requested", "draft", "issued"))
+    return max(waiting, key=lambda letter: letter.number, default=None)
 
 
 def sendable(case: Case, track: Track, action: str) -> Letter | None:

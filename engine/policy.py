@@ -28,7 +28,7 @@ from engine.effects import (
 )
 from engine.errors import BadInput, Reason
 from engine.opening import answered, attach, follow_openings, open_at_once, open_track
-from engine.permits import Request, refuse, sendable
+from engine.permits import Request, hindrances, refuse, sendable, unsent
 from engine.recording import Recording, Refusal, Step, World
 from engine.settling import settle_all
 from engine.steps import Move, decide
@@ -58,11 +58,15 @@ class Ask:
     options: Mapping[str, str]
     given: str = ""
     help: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A step on one instance: allowed, or locked with every reason."""
+    """A step on one instance: allowed, or locked with every reason.
+
+    `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
+    """
 
     on: str
     action: str
@@ -71,6 +75,7 @@ class Option:
     clauses: tuple[str, ...]
     reasons: tuple[Reason, ...]
     asks: tuple[Ask, ...] = field(default=())
+    letter: int = 0
 
     @property
     def allowed(self) -> bool:
@@ -182,10 +187,23 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
         definition = policy.track(track.track).definition
         for name, action in definition.actions.items():
             request = Request(track.on, name, actor, world.at, proof="is asked for with the step")
+            reasons = hindrances(policy, case, track, request, world)
+            letter = unsent(case, track, name) if action.letter.sends and not reasons else None
             yield Option(
                 track.on, name, action.title, action.says, policy.cites(track.track, name),
-                refuse(policy, case, track, request, world), tuple(_asks(policy, track, action)),
+                reasons or refuse(policy, case, track, request, world), tuple(_asks(policy, track, action)),
+                letter.number if letter else 0,
             )  # fmt: skip
+
+
+def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
+    """List the questions that a report asks, in the order of the case track."""
+    definition = policy.track("case").definition
+    facts = ((name, definition.facts[name]) for name in definition.report)
+    return tuple(
+        Ask(name, fact.type, fact.ask or name, fact.optional, options_of(fact, policy.definition), "", fact.help)
+        for name, fact in facts
+    )
 
 
 def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]:
@@ -201,7 +219,9 @@ def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]
             allowed = options_of(fact, policy.definition)
             if name == action.choose:
                 allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
-            yield Ask(name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help)
+            yield Ask(
+                name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help, fact.unknown
+            )
 
 
 def _flag(recording: Recording, track: Track, move: Move) -> None:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from engine.accounts import AccountsReading, AccountsWriting
 from engine.case import Case
 from engine.chain import Entry
 from engine.records import (
@@ -32,7 +33,7 @@ from engine.records import (
 )
 
 
-class Reading(Protocol):
+class Reading(AccountsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -108,7 +109,7 @@ class Reading(Protocol):
         ...
 
 
-class Writing(Reading, Protocol):
+class Writing(Reading, AccountsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:
@@ -225,6 +226,26 @@ class Identifiers(Protocol):
 
     def salt(self) -> str:
         """Make a salt that nobody can guess."""
+        ...
+
+    def token(self) -> str:
+        """Make 256 bits that nobody can guess, in letters that an address or a cookie can carry."""
+        ...
+
+
+class Passwords(Protocol):
+    """What makes a password into a hash that is slow to guess from."""
+
+    def hash(self, password: str) -> str:
+        """Hash a password with a salt of its own."""
+        ...
+
+    def matches(self, hash_: str, password: str) -> bool:
+        """Say whether a hash was made from this password."""
+        ...
+
+    def is_outdated(self, hash_: str) -> bool:
+        """Say whether a hash was made more cheaply than would be done today."""
         ...
 
 

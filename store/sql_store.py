@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from store.accounts import AccountsReading, AccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
 from store.database import Database, connect
@@ -18,12 +19,21 @@ from store.pen import driver_errors
 from store.people import PeopleReading, PeopleWriting
 
 
-class SqlReading(PeopleReading, LettersReading, EvidenceReading, DeadlinesReading, OutboxReading, AuditReading):
+class SqlReading(
+    PeopleReading, LettersReading, EvidenceReading, DeadlinesReading, OutboxReading, AuditReading, AccountsReading
+):
     """One consistent look."""
 
 
 class SqlWriting(
-    PeopleWriting, CasesWriting, LettersWriting, EvidenceWriting, DeadlinesWriting, OutboxWriting, AuditWriting
+    PeopleWriting,
+    CasesWriting,
+    LettersWriting,
+    EvidenceWriting,
+    DeadlinesWriting,
+    OutboxWriting,
+    AuditWriting,
+    AccountsWriting,
 ):
     """One transaction."""
 

@@ -67,6 +67,9 @@ class CountedIdentifiers(Identifiers):
     def salt(self) -> str:
         return f"{next(self.numbers):032x}"
 
+    def token(self) -> str:
+        return f"token-{next(self.numbers):032x}"
+
 
 @cache
 def letter_ids() -> frozenset[str]:

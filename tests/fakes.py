@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
+from engine.accounts import Account, KeptForm, WebSession
 from engine.case import Case, Deadline
 from engine.chain import GENESIS, Entry, link
 from engine.effects import Clocked
-from engine.errors import BrokenRecord, NotFound, StaleRevision
+from engine.errors import AlreadyDone, BrokenRecord, NotFound, StaleRevision
 from engine.records import (
     Access,
     CaseRow,
@@ -27,6 +29,9 @@ from engine.records import (
     Viewer,
     access_body,
 )
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass
@@ -49,13 +54,89 @@ class State:
     log: list[SealedAccess] = field(default_factory=list)
     swept: datetime | None = None
     failures: dict[str, tuple[int, str, bool]] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    sessions: dict[str, WebSession] = field(default_factory=dict)
+    forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
+    spent: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
 
 
 @dataclass
-class MemorySession:
-    """One look, or one transaction, over a state."""
+class MemoryAccounts:
+    """Accounts, sessions, kept forms and spent tokens over a state."""
 
     state: State
+
+    def account(self, name: str) -> Account | None:
+        return next((each for each in self.state.accounts.values() if each.name == name.lower()), None)
+
+    def account_of(self, person: str) -> Account | None:
+        return self.state.accounts.get(person)
+
+    def session(self, token_hash: str) -> WebSession | None:
+        return self.state.sessions.get(token_hash)
+
+    def kept_form(self, person: str, place: str) -> KeptForm | None:
+        return self.state.forms.get((person, place))
+
+    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+        theirs = sorted((form for form in self.state.forms.values() if form.person == person), key=lambda f: f.place)
+        return sorted(theirs, key=lambda form: form.saved_at, reverse=True)
+
+    def _demand(self, person: str) -> None:
+        if person not in self.state.people:
+            raise BrokenRecord("There is no such person.")
+
+    def save_account(self, account: Account) -> None:
+        self._demand(account.person)
+        holder = self.account(account.name)
+        if holder is not None and holder.person != account.person:
+            raise BrokenRecord("Somebody else has this name.")
+        self.state.accounts[account.person] = replace(account, name=account.name.lower())
+
+    def save_session(self, session: WebSession) -> None:
+        self._demand(session.person)
+        known = self.state.sessions.get(session.token_hash, session)
+        ended_at = known.ended_at or session.ended_at
+        self.state.sessions[session.token_hash] = replace(known, seen_at=session.seen_at, ended_at=ended_at)
+
+    def end_sessions(self, person: str, at: datetime) -> int:
+        lives = [each for each in self.state.sessions.values() if each.person == person and each.ended_at is None]
+        for session in lives:
+            self.state.sessions[session.token_hash] = replace(session, ended_at=at)
+        return len(lives)
+
+    def purge_sessions(self, before: datetime) -> int:
+        return _purge(self.state.sessions, [key for key, it in self.state.sessions.items() if it.seen_at < before])
+
+    def keep_form(self, form: KeptForm) -> None:
+        self._demand(form.person)
+        self.state.forms[(form.person, form.place)] = form
+
+    def drop_form(self, person: str, place: str) -> None:
+        self.state.forms.pop((person, place), None)
+
+    def purge_forms(self, before: datetime) -> int:
+        return _purge(self.state.forms, [key for key, it in self.state.forms.items() if it.saved_at < before])
+
+    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+        self._demand(person)
+        if (person, token) in self.state.spent:
+            raise AlreadyDone(self.state.spent[(person, token)][0])
+        self.state.spent[(person, token)] = (outcome, at)
+
+    def purge_spent(self, before: datetime) -> int:
+        return _purge(self.state.spent, [key for key, (_, at) in self.state.spent.items() if at < before])
+
+
+def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
+    for key in keys:
+        del rows[key]
+    return len(keys)
+
+
+@dataclass
+class MemorySession(MemoryAccounts):
+    """One look, or one transaction, over a state."""
 
     def organisation(self, key: str = "") -> Organisation:
         found = [each for each in self.state.organisations if key in ("", each.key)]

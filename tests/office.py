@@ -38,6 +38,9 @@ class CountedIdentifiers:
     def salt(self) -> str:
         return f"salt {self.identifier()}"
 
+    def token(self) -> str:
+        return f"token-{self.identifier()}"
+
 
 @cache
 def letters() -> Letters:

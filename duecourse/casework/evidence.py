@@ -22,6 +22,10 @@ KINDS = {
     b"%PDF-": ("document", "application/pdf"),
     b"GIF8": ("screenshot", "image/gif"),
 }
+_OTHER_KIND = (
+    "This kind of file is not kept here, because it could not be shown to be harmless. "
+    "Save it as a picture (PNG, JPEG or GIF), a PDF or plain text, and add that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,9 @@ class NewEvidence:
 
 def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Step:
     """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept."""
-    if not new.content:
-        raise BadInput("The file is empty.")
-    if len(new.content) > LARGEST:
-        raise BadInput(f"The file has {len(new.content):,} bytes; at most {LARGEST:,} can be kept.")
+    kind, media_type = judge(new.content)
     case = gate(office, sender, reference, new.on)
     digest = office.files.keep(new.content)
-    kind, media_type = _kind(new.content)
 
     def decide(desk: Desk) -> Step | Refusal:
         number = len(desk.case.evidence) + 1
@@ -75,15 +75,25 @@ def gate(office: Office, sender: Sender, reference: str, on: str) -> Case:
     return case
 
 
-def _kind(content: bytes) -> tuple[str, str]:
-    """Judge a file by its first bytes, never by its name."""
+def judge(content: bytes) -> tuple[str, str]:
+    """Judge a file by its first bytes, never by its name: its kind and media type.
+
+    Raises:
+        BadInput: it is empty, too large, or of a kind that is not kept.
+    """
+    if not content:
+        raise BadInput("The file is empty.")
+    if len(content) > LARGEST:
+        raise BadInput(f"The file has {len(content):,} bytes; at most {LARGEST:,} can be kept.")
     for magic, kind in KINDS.items():
         if content.startswith(magic):
             return kind
     try:
-        content.decode()
-    except UnicodeDecodeError:
-        return "file", "application/octet-stream"
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput(_OTHER_KIND) from error
+    if "\x00" in text:
+        raise BadInput(_OTHER_KIND)
     return "note", "text/plain"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.narrative import Narrator, Sentence
+from duecourse.casework.narrative import Sentence, narrator_of
 from duecourse.casework.office import Office, Sender, log_read
 from engine.calendar import Calendar
 from engine.case import Alert, Case, Deadline, Letter, Track
@@ -93,8 +93,7 @@ def history(office: Office, sender: Sender, reference: str) -> list[Sentence]:
     seen = look(office, sender, reference, "the history")
     with office.store.reading() as reading:
         entries = reading.entries(sender.viewer, seen.case.id)
-    names = {person.id: person.name for person in seen.people.values()}
-    narrator = Narrator(seen.policy, names, seen.calendar.zone)
+    narrator = narrator_of(seen.policy, seen.people.values(), office.letters, seen.calendar.zone)
     mine = {track.on for track in seen.tracks}
     shown = (entry for entry in entries if seen.whole or (entry.event.on or "case/1") in mine)
     return [narrator.tell(entry) for entry in shown]
@@ -134,3 +133,28 @@ def alerts(office: Office, sender: Sender) -> list[tuple[str, Alert]]:
         for alert in case.alerts.values()
         if alert.status == "raised"
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has happened to a case since somebody looked: the revision it is at now, and the events in words."""
+
+    revision: int
+    sentences: tuple[Sentence, ...]
+
+
+def since(office: Office, sender: Sender, reference: str, revision: int) -> Since:
+    """Tell what happened after a revision, as far as the viewer may see it."""
+    told = history(office, sender, reference)
+    with office.store.reading() as reading:
+        now_at = reading.find_case(sender.viewer, reference).revision
+    return Since(now_at, tuple(sentence for sentence in told if sentence.number > revision))
+
+
+def draft_problems(office: Office, sender: Sender, reference: str, number: int) -> tuple[str, ...]:
+    """List what stands in the way of issuing a draft, as it was last read; () once the letter is no draft any more."""
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+        letter = case.letters.get(str(number))
+        draft = reading.draft(sender.viewer, case.id, number)
+    return draft.problems if draft is not None and letter is not None and letter.status == "draft" else ()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from engine import effects as change
 from engine.answers import options_of
-from engine.case import SCHEDULER, Answer
+from engine.case import CASE, SCHEDULER, Answer
 from engine.chain import Entry
 from engine.compiled import CompiledPolicy
 from engine.definition import CONSENT
 from engine.moments import say_moment
+from engine.ports import LetterWriter
+from engine.records import Person
 
 KINDS = {
     "opened": "The report was received",
@@ -51,14 +53,24 @@ class Narrator:
 
     policy: CompiledPolicy
     names: Mapping[str, str]
+    letters: Mapping[str, str]
     zone: tzinfo
 
     def tell(self, entry: Entry) -> Sentence:
         """Tell one event."""
         event = entry.event
         who = "Duecourse" if event.by == SCHEDULER else self.names.get(event.by, event.by)
-        details = (*self._effects(entry), *self._words(entry))
+        details = (*self.follows(entry), *self._words(entry))
         return Sentence(event.sequence, event.at, event.happened_at, who, self._headline(entry), details)
+
+    def follows(self, entry: Entry, kinds: tuple[type, ...] = (object,)) -> tuple[str, ...]:
+        """Tell what an event changes, without the words that were typed; with `kinds`, only such effects."""
+        shown = (effect for effect in entry.event.effects if isinstance(effect, kinds))
+        return tuple(told for effect in shown if (told := self._effect(effect)))
+
+    def instance(self, on: str) -> str:
+        """Call an instance as people do: "Removal 1", "The case"."""
+        return self._title(on) if on == CASE else f"{self._title(on)} {on.split('/')[1]}"
 
     def _headline(self, entry: Entry) -> str:
         event = entry.event
@@ -66,25 +78,19 @@ class Narrator:
             definition = self.policy.track(event.on.split("/")[0]).definition
             action = definition.actions.get(event.action)
             title = action.title if action else event.action
-            return f"{title} ({event.on})"
+            return f"{title} ({self.instance(event.on)})"
         if event.kind.startswith("letter "):
-            return f"A letter was {event.kind.removeprefix('letter ')} ({event.on})"
+            return f"A letter was {event.kind.removeprefix('letter ')} ({self.instance(event.on)})"
         said = KINDS.get(event.kind, event.kind)
-        return f"{said} ({event.on})" if event.on and event.kind != "opened" else said
-
-    def _effects(self, entry: Entry) -> Iterator[str]:
-        for effect in entry.event.effects:
-            told = self._effect(effect)
-            if told:
-                yield told
+        return f"{said} ({self.instance(event.on)})" if event.on and event.kind != "opened" else said
 
     def _effect(self, effect: change.Effect) -> str:
         match effect:
             case change.Opened():
-                return f"{self._title(effect.on)} began ({effect.on})."
+                return f"{self.instance(effect.on)} began."
             case change.Moved():
                 states = self.policy.track(effect.on.split("/")[0]).definition.states
-                return f"{effect.on} is now at “{states[effect.to].title}”."
+                return f"{self.instance(effect.on)} is now at “{states[effect.to].title}”."
             case change.Answered():
                 return self._answer(effect.on, effect.name, effect.answer)
             case change.Consented():
@@ -92,7 +98,7 @@ class Narrator:
             case change.Clocked():
                 return self._clock(effect)
             case change.Held():
-                return f"{effect.on}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
+                return f"{self.instance(effect.on)}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
             case change.Alerted():
                 return self._alert(effect)
         return self._other(effect)
@@ -100,7 +106,8 @@ class Narrator:
     def _other(self, effect: change.Effect) -> str:
         match effect:
             case change.LetterChanged():
-                return f"Letter {effect.letter.number} ({effect.letter.template}): {effect.letter.status}."
+                title = self.letters.get(effect.letter.template, effect.letter.template)
+                return f"Letter {effect.letter.number}, “{title}”: {effect.letter.status}."
             case change.PersonAdded():
                 return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
             case change.RoleChanged():
@@ -115,7 +122,7 @@ class Narrator:
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
                 return f"Evidence {effect.evidence.number} is {state}."
-        return f"{effect.on} is now about somebody." if isinstance(effect, change.Attached) else ""
+        return f"{self.instance(effect.on)} is now about somebody." if isinstance(effect, change.Attached) else ""
 
     def _title(self, on: str) -> str:
         return self.policy.track(on.split("/")[0]).definition.title
@@ -131,22 +138,29 @@ class Narrator:
 
     def _clock(self, effect: change.Clocked) -> str:
         clock = effect.deadline
+        named = f"The clock “{clock.name.replace('_', ' ')}” of {self.instance(clock.on)}"
         if clock.state != "open":
-            how = "was met" if clock.state == "met" else "is no longer needed"
-            return f"The clock “{clock.name}” of {clock.on} {how}."
+            return f"{named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
         if clock.raised:
             return ""
         if clock.due_at is None:
-            return f"The clock “{clock.name}” of {clock.on} stands still."
-        return f"The clock “{clock.name}” of {clock.on} runs until {say_moment(clock.due_at, self.zone)}."
+            return f"{named} stands still."
+        return f"{named} runs until {say_moment(clock.due_at, self.zone)}."
 
     def _alert(self, effect: change.Alerted) -> str:
         alert = effect.alert
         said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
         moment = say_moment(alert.breached_at, self.zone)
-        return f"{said[alert.status]} {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {moment}."
+        clock = f"“{alert.deadline.replace('_', ' ')}” of {self.instance(alert.on)}"
+        return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
 
     def _words(self, entry: Entry) -> Iterator[str]:
         for key, words in entry.words.items():
             label = key.split(".", 1)[-1].replace("_", " ")
             yield f"{label}: {words.text if words.text is not None else '[erased]'}"
+
+
+def narrator_of(policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo) -> Narrator:
+    """Put a narrator together from who is known and which letters there are."""
+    titles = {key: kind.title for key, kind in letters.kinds().items()}
+    return Narrator(policy, {person.id: person.name for person in people}, titles, zone)

@@ -23,10 +23,13 @@ log = logging.getLogger("duecourse")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whoever asks: for whose eyes, and by which way it came in (words for the record)."""
+    """Whoever asks: for whose eyes, and by which way it came in (words for the record).
+
+    `once` is the token of the form that was sent in; what carries the same one again is done only the first time."""
 
     viewer: Viewer
     via: str = ""
+    once: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -161,10 +164,12 @@ def change_case(
     """Load a case, let the engine decide, and write: one transaction. A refusal is logged in the access chain.
 
     Raises:
-        NotFound, Refused, StaleRevision.
+        NotFound, Refused, StaleRevision. AlreadyDone: the same form was sent in before.
     """
     try:
         with office.store.writing() as writing:
+            # first of all: a second click also carries the old revision, and may come from somebody who left the case
+            spend(writing, sender, reference, office.clock.now())
             case = writing.find_case(sender.viewer, reference)
             check_revision(case, revision)
             organisation = writing.organisation()
@@ -174,6 +179,12 @@ def change_case(
     except Refused as refused:
         log_refusal(office, sender, reference, what, refused.reasons)
         raise
+
+
+def spend(writing: Writing, sender: Sender, outcome: str, at: datetime) -> None:
+    """Use up the token of the form that was sent in, if it came with one. Raises AlreadyDone with its outcome."""
+    if sender.once:
+        writing.spend(sender.once, sender.viewer.person, outcome, at)
 
 
 def check_revision(case: Case, revision: int | None) -> None:

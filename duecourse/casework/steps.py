@@ -15,6 +15,7 @@ from duecourse.casework.office import (
     notices,
     person_of,
     school_of,
+    spend,
 )
 from engine import housekeeping
 from engine.addresses import check_address
@@ -47,6 +48,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
 
     Raises:
         BadInput: an answer or an address cannot be taken. NotFound: no such policy, school or person.
+        AlreadyDone: the same form was sent in before; it carries the reference of the case that it opened.
     """
     addresses = [check_address(address) for address in new.addresses]
     now = office.clock.now()
@@ -63,6 +65,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
         writing.keep_policy(organisation.id, policy.hash, policy.key, policy.sources)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
+        spend(writing, sender, reference, now)
         blank = Case(
             office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, school.id, reported_at,
             head=GENESIS,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import typer
 
-from duecourse.cli import app, cases, changes, letters, operations, policies, times
+from duecourse.cli import accounts, app, cases, changes, letters, operations, policies, times
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
@@ -37,6 +37,13 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
         {
             "list": letters.letter_list, "get": letters.letter_get, "issue": letters.letter_issue,
             "dispatch": letters.letter_dispatch, "withdraw": letters.letter_withdraw, "verify": letters.letter_verify,
+        },
+    ),
+    "account": (
+        "Who can sign in.",
+        {
+            "set-password": accounts.set_password, "end-sessions": accounts.end_sessions,
+            "list": accounts.list_accounts,
         },
     ),
     "audit": (

@@ -13,16 +13,20 @@ from typing import Annotated
 import typer
 
 from duecourse.bootstrap import directory
-from duecourse.casework import auditing, bundle, looking
+from duecourse.casework import auditing, bundle
 from duecourse.casework.auditing import Verdict
 from duecourse.casework.office import Office
 from duecourse.cli.app import As, Json, give, office, sender, settings
 from duecourse.cli.printing import bullets, heading, table
-from duecourse.demo import make_demo
+from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
+from duecourse.passwords import Argon2Passwords
 from duecourse.policies import content_hash_of_shipped
 from duecourse.scheduler import SWEEP_SECONDS, Runner
+from duecourse.web.app import build_app
+from duecourse.web.server import Server
+from duecourse.web.settings import WebSettings
 from engine.errors import BadInput, NotFound
-from engine.moments import say_left, say_moment
+from engine.moments import say_moment
 from engine.records import Organisation, Person, School
 
 PEOPLE = (
@@ -32,20 +36,43 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def run() -> None:
-    """Start with a demo trust if the store is empty: prints the work list, then keeps the scheduler running."""
-    place = office()
+Address = Annotated[str, typer.Option(help="Where the site is found: https://name, or http on this machine only.")]
+
+
+def run(address: Address = "http://127.0.0.1:8000") -> None:
+    """Serve the site with the scheduler beside it; an empty store gets a demo trust with invented people first."""
+    place, passwords, web = office(), Argon2Passwords(), WebSettings(address)
     if _is_empty(place):
         typer.echo("Making a demo trust with invented people and cases …")
         make_demo(place, directory("terms.yaml"))
-    _print_work(place)
+        make_accounts(place, passwords)
+    server = Server(build_app(place, passwords, web), web)
+    server.start()
+    _say_where(place, web)
     _run_scheduler(place)
+    server.stop()
+    place.store.close()
+    typer.echo("Stopped.")
+
+
+def _say_where(place: Office, web: WebSettings) -> None:
+    typer.echo(f"Duecourse is at {web.address}")
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+    if not organisation.demo:
+        return
+    heading(f"Sign in to {organisation.name} as one of these people")
+    table(("Name", "Who it is"), [row for row in PEOPLE if _has(place, row[0])], "Nobody.")
+    typer.echo(f"Password for each of them: {DEMO_PASSWORD}")
+    typer.echo("The same people work at the command line: .venv/bin/python -m duecourse due --as oakfield-senior")
 
 
 def worker() -> None:
     """Scheduler and outbox only, until it is stopped."""
     place = office()
     _run_scheduler(place)
+    place.store.close()
+    typer.echo("Stopped.")
 
 
 def _is_empty(place: Office) -> bool:
@@ -55,30 +82,6 @@ def _is_empty(place: Office) -> bool:
     except NotFound:
         return True
     return False
-
-
-def _print_work(place: Office) -> None:
-    by = sender(place, "central") if _has(place, "central") else None
-    with place.store.reading() as reading:
-        organisation = reading.organisation()
-    heading(f"{organisation.name}: the work list of Oakfield's senior manager")
-    if _has(place, "oakfield-senior"):
-        by = sender(place, "oakfield-senior")
-    if by is not None:
-        zone, now = place.zone(), place.clock.now()
-        rows = [
-            (row.reference, row.on, row.name.replace("_", " "), say_moment(row.due_at, zone), say_left(now, row.due_at))
-            for row in looking.due(place, by) if row.due_at
-        ]  # fmt: skip
-        table(("Case", "On", "Clock", "Due", ""), rows, "Nothing is due.")
-    typer.echo("Go on in another terminal, as one of these people (--as):")
-    bullets(f"{key}: {what}" for key, what in PEOPLE if _has(place, key))
-    command = ".venv/bin/python -m duecourse"
-    bullets((
-        f"{command} list --as oakfield-senior", f"{command} due --as oakfield-senior",
-        f"{command} options LUM-… --as oakfield-senior", f"{command} history LUM-… --as oakfield-senior",
-        f"{command} coverage lumen", f"{command} --help",
-    ))  # fmt: skip
 
 
 def _has(place: Office, key: str) -> bool:
@@ -97,8 +100,6 @@ def _run_scheduler(place: Office) -> None:
     while not stopped.wait(SWEEP_SECONDS):
         runner.watch()
     runner.stop()
-    place.store.close()
-    typer.echo("Stopped.")
 
 
 def init(

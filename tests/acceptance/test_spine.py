@@ -274,7 +274,7 @@ def test_the_history_tells_every_event_in_sentences(story: Story) -> None:
     assert all(each["says"] and each["who"] and each["at"] for each in told)
     for sentence in (
         "1. 2 November 2026 at 9:00am: The report was received. By Oakley Oakfield.",
-        "Ask the host to change or remove it (removal/1). By Gray Oakfield.",
+        "Ask the host to change or remove it (Removal 1). By Gray Oakfield.",
         "proof: Web form, reference EX-1",
         "Check whether the host has acted (removal/2). By Jules Oakfield.",
         "What did the provider say: They refuse.",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,26 +16,7 @@ from engine.chain import GENESIS
 from engine.errors import BrokenRecord, NotFound, StaleRevision
 from engine.ports import Writing
 from engine.records import Access, DraftLetter, EvidenceFile, Notice, Viewer
-from store import open_store
-from tests.databases import postgresql
-from tests.fakes import MemoryStore
-from tests.office import START, act, move_clock, office_on, report, scheduler, sender
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    if request.param == "memory":
-        yield office_on(MemoryStore(), tmp_path)
-        return
-    if request.param == "sqlite":
-        store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-        yield office_on(store, tmp_path)
-        store.close()
-        return
-    with postgresql() as url:
-        store = open_store(url)
-        yield office_on(store, tmp_path)
-        store.close()
+from tests.office import START, act, move_clock, report, scheduler, sender
 
 
 def load(place: Office, reference: str) -> Case:

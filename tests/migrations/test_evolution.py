@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import inspect
 from sqlalchemy.exc import ProgrammingError
 
+from engine.accounts import Account
 from engine.errors import Unavailable
 from store import open_store
 from store.database import Database, connect
@@ -39,11 +44,11 @@ def test_an_empty_database_is_not_current(database: Database) -> None:
 
 
 def test_a_migration_that_fails_at_its_last_table_leaves_no_other_table_behind(database: Database) -> None:
-    run(database, "CREATE TABLE letter_renditions (something TEXT)")
+    run(database, "CREATE TABLE spent_tokens (something TEXT)")
 
-    with pytest.raises((Unavailable, ProgrammingError), match="letter_renditions"):
+    with pytest.raises((Unavailable, ProgrammingError), match="spent_tokens"):
         migrate(database)
-    assert inspect(database.engine).get_table_names() == ["letter_renditions"]
+    assert inspect(database.engine).get_table_names() == ["spent_tokens"]
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -52,6 +57,30 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     migrate(database)
 
     assert inspect(database.engine).get_table_names() == before
+
+
+def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: Database) -> None:
+    _bring_to(database, "0001")
+    run(database, "INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
+    run(database, "INSERT INTO people VALUES ('o', 'p', 'head', 'A head', 'head@trust.example', TRUE)")
+    assert not is_current(database)
+
+    store = open_store(database.engine.url.render_as_string(hide_password=False))
+    moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+    with store.writing() as writing:
+        writing.save_account(Account("o", "p", "head", "a hash", moment))
+        known = writing.people("o")
+    store.close()
+    assert [person.key for person in known] == ["head"]
+    assert is_current(database)
+
+
+def _bring_to(database: Database, revision: str) -> None:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(files("store") / "migrations"))
+    with database.engine.begin() as connection:
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, revision)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:

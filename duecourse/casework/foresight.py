@@ -1,0 +1,84 @@
+"""What a step would do, told before it is taken: the engine decides, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.narrative import Narrator, narrator_of
+from duecourse.casework.office import Office, Sender, person_of, school_of
+from duecourse.casework.steps import NewReport
+from engine.addresses import check_address
+from engine.case import Case
+from engine.chain import GENESIS
+from engine.effects import Clocked, LetterChanged, Opened
+from engine.errors import Refused
+from engine.permits import Request
+from engine.policy import Report, act, open_case
+from engine.recording import Refusal
+
+UNSAID = "?"
+
+
+def foresee(
+    office: Office,
+    sender: Sender,
+    reference: str,
+    on: str,
+    action: str,
+    *,
+    facts: Mapping[str, str],
+    happened_at: datetime | None = None,
+) -> tuple[str, ...]:
+    """Tell in sentences what a step would change.
+
+    Raises:
+        Refused, BadInput, NotFound: as the step itself would.
+    """
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+        organisation = reading.organisation()
+        people = reading.people(organisation.id)
+        now = office.clock.now()
+        world = office.world(reading, organisation, case.school, now)
+        policy = office.policy_of(reading, case)
+    request = Request(on, action, sender.actor, happened_at or now, facts, UNSAID, sender.via)
+    result = act(policy, case, request, world)
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    narrator: Narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
+    return tuple(line for entry in result.entries for line in narrator.follows(entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a report would set going: what follows in sentences, and the names of those who are told at once."""
+
+    follows: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
+    """Tell what a report would set going. Raises BadInput, NotFound or Refused, as the report itself would."""
+    policy = office.library.current(new.policy)
+    with office.store.reading() as reading:
+        organisation = reading.organisation()
+        school = school_of(reading, organisation.id, new.school)
+        people = reading.people(organisation.id)
+        now = office.clock.now()
+        world = office.world(reading, organisation, school.id, now)
+        affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
+        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
+    at = new.happened_at or now
+    blank = Case(UNSAID, organisation.id, UNSAID, policy.key, policy.hash, school.id, at, head=GENESIS)
+    addresses = [check_address(address) for address in new.addresses]
+    said = Report(reporter, sender.viewer.person, affected, addresses, new.answers, at, sender.via)
+    result = open_case(policy, blank, said, world)
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
+    names = {person.id: person.name for person in people}
+    told = (names.get(person, person) for tell in result.tells for person in tell.people)
+    kinds = (Opened, Clocked, LetterChanged)
+    return Foreseen(narrator.follows(result.entries[0], kinds), tuple(dict.fromkeys(told)))

@@ -1,0 +1,213 @@
+"""What to do next, and the whole procedure as tasks: what is done, what can be done, what is locked and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from duecourse.casework.looking import Look
+from engine.case import CASE, Deadline, Done, Track
+from engine.compiled import CompiledPolicy
+from engine.definition import ANY, Action
+from engine.definition import Track as Definition
+from engine.errors import Reason
+from engine.policy import Option
+from engine.settling import active_holds
+
+NOT_YET, NO_LONGER = "Not yet", "No longer"
+
+
+class Standing(StrEnum):
+    """How a task stands for the person who looks."""
+
+    NEXT = "Do this next"
+    OPEN = "You can do this"
+    LOCKED = "Locked"
+    DONE = "Done"
+    OVER = "Not needed any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets."""
+
+    option: Option
+    standing: Standing
+    optional: bool
+    deadline: Deadline | None
+    done: Done | None
+
+    @property
+    def place(self) -> str:
+        """Name the step's page below that of the case: `removal/1/send`, or the letter whose sending it is."""
+        return f"letters/{self.option.letter}" if self.option.letter else f"{self.option.on}/{self.option.action}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the person can do it now."""
+        return self.standing in (Standing.NEXT, Standing.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One procedure of a case: where it stands, what holds it, and its tasks in the order of the procedure."""
+
+    track: Track
+    title: str
+    about: str
+    state: str
+    waits_for: str
+    holds: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    clocks: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A case as a list of things to do; `next` is None where the person has nothing to do."""
+
+    next: Task | None
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def waiting(self) -> tuple[Section, ...]:
+        """List the procedures that wait for somebody outside."""
+        return tuple(each for each in self.sections if each.waits_for and not each.track.ended)
+
+
+def guide(look: Look, options: Sequence[Option]) -> Guide:
+    """Sort what may be done in a case into what comes next and everything else."""
+    by_instance: dict[str, list[Option]] = {}
+    for option in options:
+        by_instance.setdefault(option.on, []).append(option)
+    drawn = [_section(look, track, by_instance.get(track.on, [])) for track in look.tracks]
+    following = _next([task for section in drawn for task in section.tasks])
+    return Guide(following, tuple(_marked(section, following) for section in drawn))
+
+
+def _section(look: Look, track: Track, options: Sequence[Option]) -> Section:
+    definition = look.policy.track(track.track).definition
+    state = definition.states[track.state]
+    waits_for = look.policy.title(state.waits_for) if state.waits_for else ""
+    holds = tuple(definition.holds[name].says for name in active_holds(track))
+    clocks = tuple(clock for clock in look.deadlines if clock.on == track.on and clock.state == "open")
+    tasks = tuple(_task(definition, track, clocks, option) for option in options)
+    return Section(track, definition.title, about(look, track), state.title, waits_for, holds, tasks, clocks)
+
+
+def about(look: Look, track: Track) -> str:
+    """Say in words what an instance is about: an address, a person, or nothing."""
+    if track.about.startswith("address/"):
+        number = track.about.removeprefix("address/")
+        return f"Address {number}: {look.url(number)}"
+    return look.name(track.person) if track.person else ""
+
+
+def _task(definition: Definition, track: Track, clocks: Sequence[Deadline], option: Option) -> Task:
+    action = definition.actions[option.action]
+    return Task(
+        option, _standing(track, option), ANY in action.origins, _met(definition, clocks, option.action),
+        track.done.get(option.action),
+    )  # fmt: skip
+
+
+def _standing(track: Track, option: Option) -> Standing:
+    if option.allowed or option.letter:
+        return Standing.OPEN
+    if option.reasons[0].says.startswith(NO_LONGER):
+        return Standing.DONE if option.action in track.done else Standing.OVER
+    return Standing.LOCKED
+
+
+def _met(definition: Definition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
+    """Find the soonest running clock that a step meets, with any of its outcomes."""
+    found = [
+        clock for clock in clocks
+        if clock.name in definition.deadlines
+        and any(met.split("/")[0] == action for met in definition.deadlines[clock.name].met_by)
+    ]  # fmt: skip
+    return min(found, key=_soonest, default=None)
+
+
+def _soonest(clock: Deadline) -> tuple[bool, str]:
+    return clock.due_at is None, str(clock.due_at)
+
+
+def _next(tasks: Sequence[Task]) -> Task | None:
+    """Choose what a person should do first: what meets the soonest clock, in the order of the procedure."""
+    timed = [task for task in tasks if task.is_open and task.deadline is not None]
+    if timed:
+        return min(timed, key=lambda task: _soonest(task.deadline) if task.deadline else (True, ""))
+    return next((task for task in tasks if task.is_open and not task.optional and not task.done), None)
+
+
+def _marked(section: Section, following: Task | None) -> Section:
+    if following not in section.tasks:
+        return section
+    tasks = tuple(
+        Task(task.option, Standing.NEXT, task.optional, task.deadline, task.done) if task is following else task
+        for task in section.tasks
+    )
+    return Section(
+        section.track, section.title, section.about, section.state, section.waits_for, section.holds, tasks,
+        section.clocks,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a step may lead to, as its definition says: one line for each way that it can go."""
+
+    answer: str
+    says: tuple[str, ...]
+
+
+def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Consequence, ...]:
+    """Say what will happen with each answer to the step's deciding question; "" as the answer where there is none."""
+    definition = policy.track(on.split("/")[0]).definition
+    step = definition.actions[action]
+    shared = tuple(_shared(policy, step))
+    if not step.outcomes:
+        return (Consequence("", (*_leads(definition, step.to, step.letter.after), *shared)),)
+    labels = _labels(definition, step)
+    return tuple(
+        Consequence(labels.get(key, key), (*_leads(definition, end.to, end.letter.after), *shared))
+        for key, end in step.outcomes.items()
+    )
+
+
+def _labels(definition: Definition, action: Action) -> dict[str, str]:
+    if action.choose.startswith("consent."):
+        return {"given": "Given", "declined": "Declined", "no_answer": "No answer"}
+    return dict(definition.facts[action.choose].domain)
+
+
+def _leads(definition: Definition, to: str, letters: Sequence[str]) -> Iterator[str]:
+    state = definition.states.get(to)
+    if state is not None:
+        yield f"{definition.title} then stands at “{state.title}”{', and ends' if state.end else ''}."
+    for name, clock in definition.deadlines.items():
+        if to in clock.states and clock.within is not None:
+            yield f"A clock may start: {name.replace('_', ' ')}, {clock.within}."
+    for template in letters:
+        yield f"A letter is drafted for you to read ({template.split('-', 1)[0]})."
+
+
+def _shared(policy: CompiledPolicy, action: Action) -> Iterator[str]:
+    for opening in action.opens:
+        name = opening.track or opening.later
+        yield f"The procedure “{name.replace('_', ' ')}” may begin, where your answers call for it."
+    told = [policy.title(role) for role in action.tells]
+    if told:
+        yield f"Told at once: {', '.join(told)}."
+
+
+def reasons_of(task: Task) -> tuple[Reason, ...]:
+    """List why a task is locked; () where it is not."""
+    return task.option.reasons if task.standing is Standing.LOCKED else ()
+
+
+def is_shell(section: Section) -> bool:
+    """Say whether a section is the shell of the case, which every other procedure runs inside."""
+    return section.track.on == CASE

@@ -1,0 +1,141 @@
+"""The work list: every running clock that somebody may see, sorted by when it needs somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from duecourse.casework.office import Office, Sender
+from engine.case import Case, Deadline, Track
+from engine.compiled import CompiledPolicy
+from engine.records import CaseRow
+from engine.staffing import BY_NAME, sees_track
+
+WEEK = timedelta(days=7)
+
+
+class When(StrEnum):
+    """When a clock needs somebody."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    WAITING = "waiting"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is ""."""
+
+    reference: str
+    school: str
+    on: str
+    title: str
+    state: str
+    clock: str
+    due_at: datetime | None
+    when: When
+    waits_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs."""
+
+    reference: str
+    school: str
+    status: str
+    reported_at: datetime
+    soonest: WorkRow | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """What one person has before them: every clock, soonest first, and every case by its next clock."""
+
+    rows: tuple[WorkRow, ...]
+    cases: tuple[CaseLine, ...]
+
+    def of(self, when: When) -> tuple[WorkRow, ...]:
+        """List the clocks that need somebody at one time."""
+        return tuple(row for row in self.rows if row.when is when)
+
+
+def work_list(office: Office, sender: Sender) -> WorkList:
+    """Gather the work of one person from the cases that they may see."""
+    now = office.clock.now()
+    with office.store.reading() as reading:
+        organisation = reading.organisation()
+        schools = {school.id: school.name for school in reading.schools(organisation.id)}
+        found = []
+        for row in reading.cases(sender.viewer):
+            case = reading.case_by_id(sender.viewer, row.id)
+            look = _Glance(
+                case, office.policy_of(reading, case), sender.viewer.person, now, ZoneInfo(organisation.zone)
+            )
+            found.append((row, look.rows(schools.get(row.school, ""))))
+    rows = sorted((each for _, own in found for each in own), key=_order)
+    cases = sorted((_line(row, schools.get(row.school, ""), own) for row, own in found), key=_case_order)
+    return WorkList(tuple(rows), tuple(cases))
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """One case, seen quickly by one person."""
+
+    case: Case
+    policy: CompiledPolicy
+    person: str
+    now: datetime
+    zone: tzinfo
+
+    def rows(self, school: str) -> list[WorkRow]:
+        """List the running clocks that the person may see."""
+        clocks = (clock for clock in self.case.deadlines.values() if clock.state == "open")
+        return [
+            self._row(school, self.case.tracks[clock.on], clock)
+            for clock in clocks
+            if sees_track(self.case, self.case.tracks[clock.on], self.person)
+        ]
+
+    def _row(self, school: str, track: Track, clock: Deadline) -> WorkRow:
+        definition = self.policy.track(track.track).definition
+        state = definition.states[track.state]
+        others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
+        return WorkRow(
+            self.case.reference, school, track.on, definition.title, state.title, clock.name, clock.due_at,
+            self._when(clock, waits=bool(others)), self.policy.title(others) if others else "",
+        )  # fmt: skip
+
+    def _when(self, clock: Deadline, *, waits: bool) -> When:
+        """A clock that others have to meet becomes ours when its time has come."""
+        if clock.is_overdue(self.now):
+            return When.OVERDUE
+        if clock.due_at is None or (waits and not clock.is_due(self.now)):
+            return When.WAITING
+        if clock.due_at.astimezone(self.zone).date() <= self.now.astimezone(self.zone).date():
+            return When.TODAY
+        return When.WEEK if clock.due_at - self.now <= WEEK else When.LATER
+
+    def _is_me(self, role: str) -> bool:
+        part = BY_NAME.get(role)
+        return self.case.is_part(self.person, part) if part else self.person in self.case.team.get(role, ())
+
+
+def _order(row: WorkRow) -> tuple[bool, str, str, str]:
+    return row.due_at is None, str(row.due_at), row.reference, row.on
+
+
+def _line(row: CaseRow, school: str, own: Sequence[WorkRow]) -> CaseLine:
+    soonest = min(own, key=_order, default=None)
+    return CaseLine(row.reference, school, row.status, row.reported_at, soonest, row.status == "closed")
+
+
+def _case_order(line: CaseLine) -> tuple[bool, bool, str, str]:
+    soonest = line.soonest.due_at if line.soonest else None
+    return line.ended, soonest is None, str(soonest), line.reference

@@ -1,0 +1,37 @@
+"""The site put together: pages, the guard around them, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from duecourse.casework.office import Office
+from duecourse.web import mistakes
+from duecourse.web.assets import Assets
+from duecourse.web.guard import Guard
+from duecourse.web.pages import about, case, evidence, keeping, letters, report, signing_in, step, work
+from duecourse.web.pages.signing_in import Attempts
+from duecourse.web.render import SERVICE, Templates
+from duecourse.web.settings import WebSettings
+from engine.ports import Passwords
+
+LARGEST_FORM = 512 * 1024
+ROUTERS = (signing_in, about, work, report, letters, keeping, evidence, case, step)
+"""In this order: the pages of a step take any address below a case that nobody else has taken."""
+
+
+def build_app(office: Office, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
+    """Put the site together for one office. Nothing is built at import, so tests may build as many as they like."""
+    chosen = settings or WebSettings()
+    app = FastAPI(
+        title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, max_body_size=LARGEST_FORM,
+        middleware=[Middleware(Guard, settings=chosen)],
+    )  # fmt: skip
+    assets = Assets()
+    app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
+    app.state.attempts, app.state.templates = Attempts(), Templates(assets)
+    assets.serve(app)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    mistakes.handle(app)
+    return app

@@ -1,0 +1,78 @@
+"""What a person reads when something stands in the way: plain pages, each with a way on."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from duecourse.casework.office import Office
+from duecourse.web.render import page
+from duecourse.web.sending import CONFLICT, UNPROCESSABLE, go
+from duecourse.web.visiting import NotOurForm, SignInFirst
+from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision
+
+log = logging.getLogger("duecourse.web")
+FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS = 403, 404, 413, 429, 500
+NAMED = {FORBIDDEN: "errors/forbidden.html", TOO_LARGE: "errors/too_large.html", TOO_MANY: "errors/too_many.html"}
+
+
+def handle(app: FastAPI) -> None:
+    """Tell the site how each kind of trouble is said."""
+    app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(NotOurForm, _not_our_form)
+    app.add_exception_handler(RequestValidationError, _missing)
+    app.add_exception_handler(Mistake, _mistake)
+    app.add_exception_handler(HTTPException, _status)
+    app.add_exception_handler(Exception, _ours)
+
+
+def _sign_in_first(request: Request, error: Exception) -> Response:
+    first = cast(SignInFirst, error)
+    kept = "kept" if request.method == "POST" else "over"
+    ended = f"&ended={kept}" if first.ended else ""
+    return go(f"/sign-in?next={first.place.replace('&', '%26')}{ended}")
+
+
+def _not_our_form(request: Request, error: Exception) -> Response:
+    """The page is from another session, signed in again since: show it afresh, with what was typed."""
+    del error
+    return go(request.url.path)
+
+
+def _mistake(request: Request, error: Exception) -> Response:
+    match error:
+        case NotFound():
+            return _missing(request, error)
+        case NotPermitted():
+            return page(request, "errors/forbidden.html", status=FORBIDDEN, says=str(error))
+        case AlreadyDone():
+            return go(f"/cases/{error.outcome}")
+        case Refused():
+            return page(request, "errors/refused.html", status=CONFLICT, reasons=error.reasons)
+        case StaleRevision():
+            return page(request, "errors/stale.html", status=CONFLICT, says=str(error))
+    return page(request, "errors/mistake.html", status=UNPROCESSABLE, says=str(error))
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    says = str(error) if isinstance(error, NotFound) else ""
+    return page(request, "errors/missing.html", status=MISSING, says=says)
+
+
+def _status(request: Request, error: Exception) -> Response:
+    status = cast(HTTPException, error).status_code
+    if status in NAMED:
+        return page(request, NAMED[status], status=status, says="")
+    return page(request, "errors/missing.html", status=status, says="")
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    """Ours: logged with a reference, and said without any detail."""
+    office = cast(Office, request.app.state.office)
+    reference = office.ids.identifier()
+    log.error("A page failed.", exc_info=error, extra={"action": "page", "reference": reference})
+    return page(request, "errors/ours.html", status=OURS, reference=reference)

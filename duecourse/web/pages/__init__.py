@@ -1,0 +1,1 @@
+"""The pages, one noun each: every module has a `router`."""

@@ -1,0 +1,163 @@
+"""Evidence: the gate against illegal images first, then the file; and the file again, for who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
+
+from duecourse.casework import evidence
+from duecourse.casework.evidence import LARGEST, NewEvidence
+from duecourse.casework.looking import Look
+from duecourse.web import fields
+from duecourse.web.pages.case import seen
+from duecourse.web.render import page
+from duecourse.web.sending import UNPROCESSABLE, go, submit
+from duecourse.web.typed import Typed
+from duecourse.web.visiting import SignedIn, Visitor
+from engine.errors import BadAnswers, BadInput, NotFound
+from engine.policy import Ask
+
+router = APIRouter()
+ROUND_IT = 64 * 1024
+"""Bytes of a request that are not the file itself."""
+ANSWERS = {
+    "no": "No, it certainly shows no such image", "yes": "Yes, or it may",
+    "dont_know": "I don't know, or I have not looked",
+}  # fmt: skip
+GATE = Ask(
+    "image", "choice", "Could the file show an indecent image of a child?", False, ANSWERS,
+    help="Such an image must not be copied, saved, sent or opened by anyone, not even as evidence.",
+)  # fmt: skip
+
+
+def _asks(look: Look) -> tuple[Ask, ...]:
+    places = {track.on: _about(look, track.about) for track in look.tracks if track.about.startswith("address/")}
+    return (
+        Ask("on", "choice", "What does it belong to?", False, {**places, "case/1": "The case as a whole"}),
+        Ask("url", "address", "At which web address was it seen?", True, {}),
+        Ask(
+            "captured",
+            "time",
+            "When was it taken?",
+            True,
+            {},
+            help="The date and time of the screenshot, if you know it.",
+        ),
+    )
+
+
+def _about(look: Look, about: str) -> str:
+    number = about.removeprefix("address/")
+    return f"Address {number}: {look.url(number)}"
+
+
+@router.get("/cases/{reference}/add-evidence")
+def ask(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Stand at the gate: ask whether the file may show an illegal image, before any file can be chosen."""
+    _, shared = seen(visitor, reference, "the gate for evidence")
+    field = fields.field_of(GATE, Typed(), {})
+    return page(request, "case/gate.html", field=field, **shared)
+
+
+@router.post("/cases/{reference}/add-evidence")
+def gate(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Let through only who is certain; everybody else is told what to do instead."""
+    _, shared = seen(visitor, reference, "the gate for evidence")
+    answer = visitor.typed.get("image")
+    if answer == "no":
+        return go(f"/cases/{reference}/add-evidence/file")
+    if answer in ANSWERS:
+        return page(request, "case/forbidden_image.html", **shared)
+    field = fields.field_of(GATE, visitor.typed, {})
+    faults = {"image": "Choose an answer: could the file show an indecent image of a child?"}
+    return page(request, "case/gate.html", status=UNPROCESSABLE, field=field, errors=faults, **shared)
+
+
+@router.get("/cases/{reference}/add-evidence/file")
+def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Ask for the file, and where and when it was seen."""
+    kept = visitor.kept(request.url.path)
+    return page(
+        request, "case/evidence_file.html", **_context(visitor, reference)(kept or Typed()), kept=kept is not None
+    )
+
+
+def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, Any]]:
+    def context(typed: Typed) -> dict[str, Any]:
+        look, shared = seen(visitor, reference, "the form for evidence")
+        drawn = [fields.field_of(ask, typed, {}) for ask in _asks(look)]
+        return {
+            **shared, "fields": drawn, "typed": typed, "reasons": (), "stale": None, "kept": False,
+            "once": visitor.office.ids.identifier(), "largest": LARGEST // (1024 * 1024),
+        }  # fmt: skip
+
+    return context
+
+
+@router.post("/cases/{reference}/add-evidence/file", max_body_size=LARGEST + ROUND_IT)
+def add(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Take a file in custody under its digest."""
+    after = f"/cases/{reference}/items"
+    visitor.keep(request.url.path, visitor.typed.kept())
+
+    def do() -> str:
+        look, _ = seen(visitor, reference, "the form for evidence")
+        new = _read(look, visitor.typed)
+        evidence.add(visitor.office, visitor.sender, reference, new)
+        return after
+
+    context = _context(visitor, reference)
+    return submit(request, visitor, "case/evidence_file.html", lambda: context(visitor.typed), do, after, reference)
+
+
+def _read(look: Look, typed: Typed) -> NewEvidence:
+    """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
+    asks = _asks(look)
+    answers = fields.read(asks, typed, look.calendar.zone)
+    missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
+    faults = {**fields.named(missing, asks), **answers.faults}
+    upload = typed.files.get("file")
+    if upload is None:
+        faults["file"] = "Choose a file"
+    if faults or upload is None:
+        raise BadAnswers(faults)
+    when = fields.moment_of(answers.facts.get("captured", ""))
+    url = answers.facts.get("url", "")
+    return NewEvidence(upload.filename or "file", _content(upload), answers.facts["on"], when, url)
+
+
+def _content(upload: UploadFile) -> bytes:
+    content = upload.file.read()
+    try:
+        evidence.judge(content)
+    except BadInput as bad:
+        raise BadAnswers({"file": str(bad)}) from bad
+    return content
+
+
+@router.get("/cases/{reference}/evidence/{number}")
+def fetch(visitor: SignedIn, reference: str, number: int) -> Response:
+    """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
+    row, content = evidence.fetch(visitor.office, visitor.sender, reference, number)
+    if row.quarantined:
+        raise NotFound(f"Case {reference} has no evidence {number}.")
+    # the name it came with may say something about people; addresses and file names of ours do not
+    name = quote(f"{reference}-evidence-{number}{_ending(row.media_type)}")
+    return Response(
+        content, media_type=row.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _ending(media_type: str) -> str:
+    endings = {
+        "image/png": ".png",
+        "image/jpeg": ".jpg",
+        "image/gif": ".gif",
+        "application/pdf": ".pdf",
+        "text/plain": ".txt",
+    }
+    return endings.get(media_type, "")

@@ -1,0 +1,131 @@
+"""A letter: read it, print it, issue it, record how it went out, or withdraw it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
+
+from duecourse.casework import letters
+from duecourse.casework.letters import letter_of
+from duecourse.casework.looking import draft_problems
+from duecourse.web import fields
+from duecourse.web.pages.case import seen
+from duecourse.web.render import page
+from duecourse.web.sending import go, submit
+from duecourse.web.typed import Typed
+from duecourse.web.visiting import SignedIn, Visitor
+from engine.errors import BadAnswers, NotFound
+from engine.policy import Ask
+
+router = APIRouter()
+LETTER = "/cases/{reference}/letters/{number}"
+PROOF = Ask(
+    "proof", "text", "How did it go out, and what shows it?", False, {},
+    help="For example: web form, reference 12345; e-mail to the abuse desk, kept in our mailbox; post, receipt 7.",
+)  # fmt: skip
+SENT_AT = Ask("sent", "time", "When did it go out?", True, {}, help="Leave this empty if it was just now.")
+WHY = Ask("reason", "text", "Why is it withdrawn?", False, {})
+_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+
+
+def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed], dict[str, Any]]:
+    def context(typed: Typed) -> dict[str, Any]:
+        look, shared = seen(visitor, reference, f"letter {number}")
+        text = letters.read_letter(visitor.office, visitor.sender, reference, number, "html")
+        letter = letter_of(look.case, number)
+        return {
+            **shared, "letter": letter, "words": inner(text), "revision": look.case.revision, "typed": typed,
+            "problems": draft_problems(visitor.office, visitor.sender, reference, number),
+            "proof": fields.field_of(PROOF, typed, {}), "sent": fields.field_of(SENT_AT, typed, {}),
+            "why": fields.field_of(WHY, typed, {}), "once": visitor.office.ids.identifier(), "reasons": (),
+            "stale": None, "kept": False, "may_keep": look.whole,
+        }  # fmt: skip
+
+    return context
+
+
+def inner(document: str) -> Markup:
+    """Take the letter out of its own document; our writer has escaped every text in it."""
+    found = _BODY.search(document)
+    return Markup(found[1] if found else document)
+
+
+@router.get(LETTER)
+def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Show a letter, and what may be done with it."""
+    kept = visitor.kept(f"{request.url.path}/dispatch")
+    context = _context(visitor, reference, number)(kept or Typed())
+    return page(request, "case/letter.html", **{**context, "kept": kept is not None})
+
+
+@router.get(f"{LETTER}/pdf")
+def printed(visitor: SignedIn, reference: str, number: int) -> Response:
+    """Give the letter as a PDF to print or save."""
+    name, content = letters.print_letter(visitor.office, visitor.sender, reference, number)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+@router.post(f"{LETTER}/issue")
+def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Seal the letter as it was read."""
+    place = f"/cases/{reference}/letters/{number}"
+
+    def do() -> str:
+        letters.issue(visitor.office, visitor.sender, reference, number)
+        return place
+
+    return _submit(request, visitor, reference, number, do)
+
+
+@router.get(f"{LETTER}/{{what}}")
+def back(reference: str, number: int, what: str) -> Response:
+    """Lead back to the letter whoever loads the address of one of its forms, with what they typed."""
+    if what not in ("issue", "dispatch", "withdraw"):
+        raise NotFound(f"Letter {number} has no such page.")
+    return go(f"/cases/{reference}/letters/{number}")
+
+
+@router.post(f"{LETTER}/dispatch")
+def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Record that the letter went out; where its sending is a step, that step is taken with it."""
+    visitor.keep(request.url.path, visitor.typed.kept())
+
+    def do() -> str:
+        look, _ = seen(visitor, reference, f"letter {number}")
+        answers = fields.read((PROOF, SENT_AT), visitor.typed, look.calendar.zone)
+        faults = dict(answers.faults)
+        if not answers.facts.get("proof"):
+            faults["proof"] = "Say how it went out and what shows it"
+        if faults:
+            raise BadAnswers(faults)
+        sent = fields.moment_of(answers.facts.get("sent", ""))
+        step = letters.dispatch(visitor.office, visitor.sender, reference, number, answers.facts["proof"], sent)
+        return f"/cases/{reference}?done={step.case.revision}"
+
+    return _submit(request, visitor, reference, number, do)
+
+
+@router.post(f"{LETTER}/withdraw")
+def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Withdraw a letter that has not gone out, with a reason."""
+    visitor.keep(request.url.path, visitor.typed.kept())
+
+    def do() -> str:
+        reason = visitor.typed.get("reason")
+        if not reason:
+            raise BadAnswers({"reason": "Say why it is withdrawn"})
+        letters.withdraw(visitor.office, visitor.sender, reference, number, reason)
+        return f"/cases/{reference}/letters"
+
+    return _submit(request, visitor, reference, number, do)
+
+
+def _submit(request: Request, visitor: Visitor, reference: str, number: int, do: Callable[[], str]) -> Response:
+    place = f"/cases/{reference}/letters/{number}"
+    context = _context(visitor, reference, number)
+    return submit(request, visitor, "case/letter.html", lambda: context(visitor.typed), do, place, reference)

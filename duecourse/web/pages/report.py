@@ -1,0 +1,164 @@
+"""Reporting an incident: one question a page, the questions of danger first; check, confirm, done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework import guidance, looking, steps
+from duecourse.casework.foresight import foresee_report
+from duecourse.casework.reporting import report_form
+from duecourse.web import fields
+from duecourse.web.pages.case import seen
+from duecourse.web.render import page
+from duecourse.web.sending import UNPROCESSABLE, go, submit
+from duecourse.web.typed import Typed, typed_again
+from duecourse.web.visiting import SignedIn, Visitor
+from duecourse.web.wizard import Question, Wizard
+from engine.errors import NotFound
+
+router = APIRouter()
+PLACE = "/report"
+
+
+def begun(visitor: Visitor) -> Wizard:
+    """Take the report up where the visitor left it."""
+    form = report_form(visitor.office, visitor.sender)
+    return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key)
+
+
+def zone_of(visitor: Visitor) -> ZoneInfo:
+    """Give the time zone of the trust."""
+    return ZoneInfo(visitor.organisation.zone)
+
+
+@router.get("/report")
+def start(request: Request, visitor: SignedIn) -> Response:
+    """Say what will be asked, and offer to go on with a report that was begun."""
+    wizard = begun(visitor)
+    first = wizard.questions()[0].slug
+    waiting = wizard.unanswered(zone_of(visitor)) if wizard.typed.texts else None
+    go_on = (waiting.slug if waiting else "check") if wizard.typed.texts else ""
+    return page(request, "report/start.html", first=first, go_on=go_on)
+
+
+@router.post("/report/again")
+def start_again(visitor: SignedIn) -> Response:
+    """Throw away what was typed so far and begin anew."""
+    visitor.forget(PLACE)
+    return go(f"{PLACE}/{begun(visitor).questions()[0].slug}")
+
+
+@router.get("/report/check")
+def check(request: Request, visitor: SignedIn) -> Response:
+    """Show every answer, and what sending the report sets going."""
+    wizard = begun(visitor)
+    missing = wizard.unanswered(zone_of(visitor))
+    if missing is not None:
+        return go(f"{PLACE}/{missing.slug}")
+    return page(request, "report/check.html", **_checked(visitor, wizard), reasons=(), stale=None)
+
+
+def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
+    zone = zone_of(visitor)
+    said = wizard.answered(zone)
+    rows = [
+        (ask.ask, fields.say(ask, said.get(ask.name, ""), ask.options, zone), question.slug)
+        for question in wizard.questions()
+        for ask in question.asks
+    ]
+    ahead = foresee_report(visitor.office, visitor.sender, wizard.report(zone))
+    return {"rows": rows, "ahead": ahead, "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard)}
+
+
+def _dangers(wizard: Wizard) -> dict[str, str]:
+    return {ask.name: wizard.typed.get(ask.name) for ask in wizard.form.dangers}
+
+
+@router.post("/report/check")
+def confirm(request: Request, visitor: SignedIn) -> Response:
+    """Open the case, once."""
+    wizard = begun(visitor)
+    if wizard.unanswered(zone_of(visitor)) is not None:
+        return go("/report/check") if wizard.typed.texts else go("/work")
+
+    def do() -> str:
+        step = steps.report(visitor.office, visitor.sender, wizard.report(zone_of(visitor)))
+        visitor.forget(PLACE)
+        return f"/report/done/{step.case.reference}"
+
+    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, "/work")
+
+
+@router.get("/report/done/{reference}")
+def done(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Confirm the report: its reference, what happens next, and whom to turn to."""
+    look, shared = seen(visitor, reference, "the confirmation")
+    options = looking.possible(visitor.office, visitor.sender, reference)
+    life = look.case.tracks["case/1"].answers.get("life_in_danger")
+    urgent = life is not None and life.value != "no"
+    return page(request, "report/done.html", guide=guidance.guide(look, options), urgent=urgent, **shared)
+
+
+@router.get("/report/{slug}")
+def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Response:
+    """Ask one question."""
+    wizard = begun(visitor)
+    return _ask(request, wizard, _found(wizard, slug), {}, change)
+
+
+def _found(wizard: Wizard, slug: str) -> Question:
+    question = wizard.find(slug)
+    if question is None:
+        raise NotFound("The report has no such question.")
+    return question
+
+
+def _ask(request: Request, wizard: Wizard, question: Question, faults: dict[str, str], change: str) -> Response:
+    drawn = [fields.field_of(each, wizard.typed, {}) for each in question.asks]
+    status = UNPROCESSABLE if faults else 200
+    numbers = [each.slug for each in wizard.questions()]
+    return page(
+        request, "report/question.html", status=status, question=question, fields=drawn, errors=faults, change=change,
+        before="check" if change else wizard.before(question), number=numbers.index(question.slug) + 1,
+    )  # fmt: skip
+
+
+@router.post("/report/{slug}")
+def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
+    """Keep the answer, whatever it is, and go on to the next question where it can be taken."""
+    wizard = begun(visitor)
+    question = _found(wizard, slug)
+    texts = dict(wizard.typed.kept())
+    for each in question.asks:
+        texts = {
+            name: text for name, text in texts.items() if name != each.name and not name.startswith(f"{each.name}-")
+        }
+    texts |= {name: text for name, text in visitor.typed.kept().items() if name != "change"}
+    wizard = replace(wizard, typed=typed_again(texts))
+    visitor.keep(PLACE, texts)
+    faults = wizard.faults(question, zone_of(visitor))
+    if faults:
+        return _ask(request, wizard, question, faults, visitor.typed.get("change"))
+    if question.kind == "danger" and visitor.typed.get(question.asks[0].name) == "yes":
+        return go(f"{PLACE}/danger/{slug}")
+    return go(_after(wizard, question, visitor.typed.get("change")))
+
+
+def _after(wizard: Wizard, question: Question, change: str) -> str:
+    """Go on; a changed answer leads back to the check, unless it raises a question of its own."""
+    following = wizard.after(question)
+    if change and not (question.slug in ("about", "reporter") and following != "addresses"):
+        following = "check"
+    return f"{PLACE}/{following}"
+
+
+@router.get("/report/danger/{slug}")
+def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
+    """Say what to do at once about a danger, before anything else is asked."""
+    wizard = begun(visitor)
+    question = _found(wizard, slug)
+    return page(request, "report/danger.html", question=question, after=wizard.after(question))

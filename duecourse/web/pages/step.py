@@ -1,0 +1,198 @@
+"""One page for each step: the clause, what will happen, the questions; then check, and confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework import guidance, looking, steps
+from duecourse.casework.foresight import foresee
+from duecourse.casework.looking import Look
+from duecourse.casework.office import staffing
+from duecourse.web import fields, showing
+from duecourse.web.fields import Answers, Field, field_of, happened_field
+from duecourse.web.pages.case import seen
+from duecourse.web.render import page
+from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.typed import Typed
+from duecourse.web.visiting import SignedIn, Visitor
+from engine.errors import BadAnswers, BadInput, NotFound, Refused
+from engine.policy import Ask, Option
+
+router = APIRouter()
+STEP = "/cases/{reference}/{track}/{number}/{action}"
+
+
+@dataclass(frozen=True)
+class Here:
+    """A step of a case as the visitor stands before it."""
+
+    visitor: Visitor
+    reference: str
+    look: Look
+    option: Option
+    shared: dict[str, Any]
+
+    @property
+    def place(self) -> str:
+        """Give the address of the step's page."""
+        return f"/cases/{self.reference}/{self.option.on}/{self.option.action}"
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Give who may be named in an answer: everybody at the school, by short name."""
+        with self.visitor.office.store.reading() as reading:
+            here = staffing(reading, self.look.organisation.id, self.look.case.school).posts
+        return {person.key: person.name for person in self.look.people.values() if person.id in here}
+
+    def fields(self, typed: Typed) -> list[Field]:
+        """Give the questions as fields."""
+        people = self.people if any(ask.type == "person" for ask in self.option.asks) else {}
+        return [field_of(ask, typed, people) for ask in self.option.asks]
+
+    def read(self, typed: Typed) -> Answers:
+        """Read what was typed."""
+        return fields.read(self.option.asks, typed, self.look.calendar.zone)
+
+    def context(self, typed: Typed) -> dict[str, Any]:
+        """Give what the page of questions shows."""
+        return {
+            **self.shared, "option": self.option, "place": self.place, "fields": self.fields(typed), "typed": typed,
+            "happened": happened_field(typed), "reasons": self.option.reasons, "stale": None,
+            "consequences": guidance.consequences(self.look.policy, self.option.on, self.option.action),
+            "basis": basis(self.look, self.option),
+        }  # fmt: skip
+
+
+def basis(look: Look, option: Option) -> str:
+    """Say where our default comes from when the policy is silent on a step; "" where a clause demands it."""
+    if option.clauses:
+        return ""
+    used = look.policy.definition.tracks[option.on.split("/")[0]]
+    return used.silent.get(option.action, "")
+
+
+def stand(visitor: Visitor, reference: str, track: str, number: str, action: str) -> Here:
+    """Find a step of a case. Raises NotFound, also for one on what the visitor may not see."""
+    look, shared = seen(visitor, reference, f"the step {track}/{number} {action}")
+    on = f"{track}/{number}"
+    for option in looking.possible(visitor.office, visitor.sender, reference):
+        if (option.on, option.action) == (on, action):
+            return Here(visitor, reference, look, option, shared)
+    raise NotFound(f"Case {reference} has no such step, or none that you may see.")
+
+
+@router.get(STEP)
+def ask(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+    """Show the questions of a step, or why it is locked and what unlocks it."""
+    here = stand(visitor, reference, track, number, action)
+    if here.option.letter:
+        return go(f"/cases/{reference}/letters/{here.option.letter}")
+    kept = visitor.kept(here.place)
+    typed = kept or Typed(_answered(here))
+    status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
+    return page(request, "case/step.html", status=status, kept=kept is not None, **here.context(typed))
+
+
+def _answered(here: Here) -> dict[str, tuple[str, ...]]:
+    """Give the answers that stand already, so that nobody has to type them twice."""
+    instance = here.look.case.tracks[here.option.on]
+    known = {ask.name: instance.answers[ask.name] for ask in here.option.asks if ask.name in instance.answers}
+    texts = {
+        name: showing.answer_text(here.look, instance, name, answer)
+        for name, answer in known.items()
+        if _is_said_again(here.option.asks, name)
+    }
+    return {name: tuple(text.split("\x1f")) for name, text in texts.items() if text}
+
+
+def _is_said_again(asks: Sequence[Ask], name: str) -> bool:
+    """Only what stays true is offered again: a new decision is made afresh."""
+    return any(ask.name == name and ask.optional and ask.type in ("text", "choice") for ask in asks)
+
+
+@router.post(STEP)
+def check(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+    """Take the answers, keep them, and go on to where they are checked."""
+    here = stand(visitor, reference, track, number, action)
+    visitor.keep(here.place, visitor.typed.kept())
+    answers = here.read(visitor.typed)
+    faults = _faults(here, answers)
+    if faults:
+        context = {**here.context(visitor.typed), "errors": faults, "kept": False}
+        return page(request, "case/step.html", status=UNPROCESSABLE, **context)
+    return go(f"{here.place}/check")
+
+
+def _faults(here: Here, answers: Answers) -> dict[str, str]:
+    """Find what is wrong with the answers, all at once; a refusal is shown where the answers are checked."""
+    faults = dict(answers.faults)
+    try:
+        _foresee(here, answers)
+    except BadAnswers as bad:
+        faults = {**fields.named(bad.faults, here.option.asks), **faults}
+    except Refused as refused:
+        faults |= {} if here.option.reasons else {TOP: " ".join(reason.says for reason in refused.reasons)}
+    except BadInput as bad:
+        faults |= {TOP: str(bad)}
+    return faults
+
+
+def _foresee(here: Here, answers: Answers) -> tuple[str, ...]:
+    return foresee(
+        here.visitor.office, here.visitor.sender, here.reference, here.option.on, here.option.action,
+        facts=answers.facts, happened_at=answers.happened_at,
+    )  # fmt: skip
+
+
+@router.get(f"{STEP}/check")
+def read_again(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+    """Show the answers and what confirming them will do."""
+    here = stand(visitor, reference, track, number, action)
+    kept = visitor.kept(here.place)
+    if kept is None or _faults(here, here.read(kept)):
+        return go(here.place)
+    return page(request, "case/check.html", **_checked(here, kept), stale=None)
+
+
+def _checked(here: Here, typed: Typed) -> dict[str, Any]:
+    answers = here.read(typed)
+    people = here.people if any(ask.type == "person" for ask in here.option.asks) else {}
+    zone = here.look.calendar.zone
+    rows = [
+        (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), people, zone), ask.name) for ask in here.option.asks
+    ]
+    try:
+        follows, reasons = _foresee(here, answers), here.option.reasons
+    except (Refused, BadInput) as error:
+        follows, reasons = (), error.reasons if isinstance(error, Refused) else here.option.reasons
+    return {
+        **here.context(typed), "rows": rows, "happened_at": answers.happened_at, "follows": follows,
+        "reasons": reasons, "revision": here.look.case.revision, "once": here.visitor.office.ids.identifier(),
+    }  # fmt: skip
+
+
+@router.post(f"{STEP}/check")
+def confirm(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+    """Take the step, once; a page that has become stale shows what changed and changes nothing."""
+    here = stand(visitor, reference, track, number, action)
+    kept = visitor.kept(here.place)
+    case_page = f"/cases/{reference}"
+
+    def do() -> str:
+        if kept is None:
+            raise BadInput("Your answers are no longer here: they were sent in already, or are older than a week.")
+        answers = here.read(kept)
+        step = steps.take_step(
+            visitor.office, visitor.sender, reference, here.option.on, action, facts=answers.facts,
+            happened_at=answers.happened_at, revision=visitor.revision,
+        )  # fmt: skip
+        visitor.forget(here.place)
+        return f"{case_page}?done={step.case.revision}"
+
+    return submit(
+        request, visitor, "case/check.html", lambda: _checked(here, kept or Typed()), do, case_page, reference
+    )

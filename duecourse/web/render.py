@@ -1,0 +1,83 @@
+"""Templates into pages: flat macros of our own, compiled once, with every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from duecourse.casework.office import Office
+from duecourse.web.assets import Assets
+from duecourse.web.settings import WebSettings
+from engine.moments import say_date, say_left, say_moment, say_time
+
+SERVICE = "Duecourse"
+LONDON = "Europe/London"
+
+
+class Templates:
+    """Every template of the site, kept compiled."""
+
+    def __init__(self, assets: Assets) -> None:
+        self.environment = Environment(
+            loader=PackageLoader("duecourse.web"), autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined, auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self.environment.filters.update(when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital)
+        self.environment.globals.update(asset=assets.asset, service=SERVICE, said_left=say_left, said_when=say_moment)
+        for name in self.environment.list_templates():
+            self.environment.get_template(name)
+
+    def render(self, template: str, context: Mapping[str, object]) -> str:
+        """Fill a template."""
+        return self.environment.get_template(template).render(context)
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """Render a page for whoever is there; the layout finds the visitor in the request."""
+    visitor = getattr(request.state, "visitor", None)
+    office = cast(Office, request.app.state.office)
+    zone = ZoneInfo(visitor.organisation.zone if visitor else LONDON)
+    base: dict[str, object] = {
+        "visitor": visitor, "path": request.url.path, "now": office.clock.now(), "zone": zone,
+        "site": cast(WebSettings, request.app.state.settings), "csrf": visitor.csrf if visitor else "", "errors": {},
+    }  # fmt: skip
+    templates = cast(Templates, request.app.state.templates)
+    return HTMLResponse(templates.render(template, {**base, **context}), status)
+
+
+def plain(name: object) -> str:
+    """Give a name of a file as words: `choose_next` becomes "choose next"."""
+    return str(name).replace("_", " ")
+
+
+def capital(text: object) -> str:
+    """Begin with a capital letter and leave the rest as it is."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+@pass_context
+def _when(context: Context, moment: datetime | None) -> str:
+    return say_moment(moment, context["zone"]) if moment else ""
+
+
+@pass_context
+def _left(context: Context, moment: datetime | None) -> str:
+    return say_left(context["now"], moment) if moment else ""
+
+
+@pass_context
+def _day(context: Context, moment: datetime) -> str:
+    return say_date(moment.astimezone(context["zone"]).date())
+
+
+@pass_context
+def _time(context: Context, moment: datetime) -> str:
+    return say_time(moment, context["zone"])

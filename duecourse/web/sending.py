@@ -1,0 +1,67 @@
+"""Sending a form in: done once, or shown again with every word that was typed and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from duecourse.casework import looking
+from duecourse.web.render import page
+from duecourse.web.visiting import Visitor
+from engine.errors import AlreadyDone, BadAnswers, BadInput, NotPermitted, Reason, Refused, StaleRevision
+
+SEE_OTHER = 303
+UNPROCESSABLE = 422
+CONFLICT = 409
+TOP = "main-content"
+"""Where a sentence of the error summary leads that belongs to no single field."""
+
+
+def go(address: str) -> RedirectResponse:
+    """Send the browser on, so that going back or loading again repeats nothing."""
+    return RedirectResponse(address, SEE_OTHER)
+
+
+def submit(
+    request: Request,
+    visitor: Visitor,
+    template: str,
+    context: Callable[[], Mapping[str, Any]],
+    do: Callable[[], str],
+    after: str,
+    reference: str = "",
+) -> Response:
+    """Do what a form asks and go on to the address that `do` gives; otherwise show the form again.
+
+    `after` is where a second click on the same button leads. `reference` names the case whose changes are shown
+    on a page that has become stale. `context` is asked only when the form is shown again.
+    """
+    place = request.url.path
+    try:
+        address = do()
+    except AlreadyDone:
+        visitor.forget(place)
+        return go(after)
+    except BadAnswers as bad:
+        return _again(request, visitor, template, context, UNPROCESSABLE, errors=bad.faults)
+    except (BadInput, NotPermitted) as mistake:
+        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
+    except Refused as refused:
+        return _again(request, visitor, template, context, CONFLICT, reasons=refused.reasons)
+    except StaleRevision as stale:
+        since = looking.since(visitor.office, visitor.sender, reference or stale.reference, stale.asked)
+        return _again(request, visitor, template, context, CONFLICT, stale=since)
+    visitor.forget(place)
+    return go(address)
+
+
+def _again(
+    request: Request, visitor: Visitor, template: str, context: Callable[[], Mapping[str, Any]], status: int,
+    *, errors: Mapping[str, str] | None = None, reasons: tuple[Reason, ...] = (), stale: object = None,
+) -> Response:  # fmt: skip
+    shown: dict[str, Any] = {"typed": visitor.typed, "reasons": (), "stale": None, **context()}
+    shown |= {"errors": errors or {}, "reasons": reasons or shown["reasons"], "stale": stale or shown["stale"]}
+    return page(request, template, status=status, **shown)

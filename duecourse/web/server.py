@@ -1,0 +1,54 @@
+"""The site as a process: uvicorn in a thread of its own, so that the scheduler can live beside it."""
+
+from __future__ import annotations
+
+import threading
+
+import uvicorn
+from fastapi import FastAPI
+
+from duecourse.web.settings import WebSettings
+from engine.errors import Unavailable
+
+STARTING = 0.05
+PATIENCE = 20.0
+
+
+class Server:
+    """Serves the site until it is told to stop."""
+
+    def __init__(self, app: FastAPI, settings: WebSettings) -> None:
+        config = uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
+            date_header=True, proxy_headers=False, timeout_graceful_shutdown=5,
+        )  # fmt: skip
+        self.settings = settings
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self._run, name="duecourse-web")
+        self.ended = threading.Event()
+
+    def start(self) -> None:
+        """Begin to serve. Raises Unavailable where the address cannot be had, for example because it is taken."""
+        self.thread.start()
+        waited = 0.0
+        while not self.server.started and waited < PATIENCE and not self.ended.wait(STARTING):
+            waited += STARTING
+        if not self.server.started:
+            raise Unavailable(
+                f"The site cannot be served at {self.settings.address}. Is something else running there? "
+                "Stop it, or choose another address with --address."
+            )
+
+    def stop(self) -> None:
+        """Finish what is being answered, and end."""
+        self.server.should_exit = True
+        self.thread.join()
+
+    def _run(self) -> None:
+        try:
+            self.server.run()
+        except SystemExit:
+            # uvicorn's way of saying that it could not begin; `start` says it to the person
+            pass
+        finally:
+            self.ended.set()

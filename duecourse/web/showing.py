@@ -1,0 +1,234 @@
+"""A case in the words of the screen: names, labels and what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework import guidance, looking
+from duecourse.casework.guidance import Standing, Task
+from duecourse.casework.looking import Look
+from duecourse.web.visiting import Visitor
+from engine.answers import options_of
+from engine.case import CASE, Address, Alert, Answer, Deadline, Letter, Track
+from engine.definition import CONSENT
+from engine.errors import NotFound
+from engine.moments import say_moment
+from engine.policy import Option
+from engine.records import LetterKind
+from engine.staffing import BY_NAME
+
+LETTER_COLOURS = {
+    "requested": "grey", "draft": "yellow", "issued": "blue", "dispatched": "green", "stopped": "red",
+    "withdrawn": "grey", "superseded": "grey",
+}  # fmt: skip
+LETTER_WORDS = {
+    "requested": "Being drafted", "draft": "Draft: to read and issue", "issued": "Issued: to send",
+    "dispatched": "Sent", "stopped": "Stopped", "withdrawn": "Withdrawn", "superseded": "Replaced",
+}  # fmt: skip
+
+
+TASK_COLOURS = {
+    Standing.NEXT: "green", Standing.OPEN: "blue", Standing.LOCKED: "grey", Standing.DONE: "", Standing.OVER: "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One line of a task list, as the macro draws it; `href` is "" for what cannot be done now."""
+
+    title: str
+    href: str
+    hint: str
+    status: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Says things of one case as templates need them."""
+
+    look: Look
+    kinds: Mapping[str, LetterKind]
+
+    @property
+    def shell(self) -> str:
+        """Say where the case itself stands."""
+        return self.state(self.look.case.tracks[CASE])
+
+    @property
+    def title(self) -> str:
+        """Say what the case is mostly about; it names nobody."""
+        shell = self.look.case.tracks[CASE]
+        category = shell.answers.get("category")
+        return label_of(self.look, shell, "category", category) if category else "Case"
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the case is closed."""
+        return self.look.case.tracks[CASE].ended
+
+    def state(self, track: Track) -> str:
+        """Say where an instance stands."""
+        return self.look.policy.track(track.track).definition.states[track.state].title
+
+    def instance(self, on: str) -> str:
+        """Call an instance as people do: "Removal 1"."""
+        track, number = on.split("/")
+        title = self.look.policy.track(track).definition.title
+        return title if on == CASE else f"{title} {number}"
+
+    def letter(self, letter: Letter) -> str:
+        """Call a letter by its title."""
+        return self.kinds[letter.template].title if letter.template in self.kinds else letter.template
+
+    def letter_status(self, letter: Letter) -> tuple[str, str]:
+        """Say how a letter stands, and the colour of its tag."""
+        return LETTER_WORDS[letter.status], LETTER_COLOURS[letter.status]
+
+    def role(self, role: str) -> str:
+        """Call a role as the policy calls it, with a capital letter."""
+        title = self.look.policy.title(role)
+        return title[:1].upper() + title[1:]
+
+    def clause(self, number: str) -> str:
+        """Say what a clause demands, in the policy file's own words; "" where it is not among the clauses."""
+        known = self.look.policy.definition.clauses.get(number.split("#")[0])
+        return known.says if known else ""
+
+    def explain(self, deadline: Deadline) -> Iterable[str]:
+        """Say how the date of a clock was worked out."""
+        return self.look.explain(deadline).sentences(self.look.calendar.zone)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """List the alerts that nobody has taken up; the team's business only."""
+        raised = (alert for alert in self.look.case.alerts.values() if alert.status == "raised")
+        return tuple(raised) if self.look.whole else ()
+
+    @property
+    def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """List the roles of the case with the names of who holds them."""
+        for role, people in self.look.case.team.items():
+            if people and role not in BY_NAME:
+                yield self.role(role), tuple(self.look.name(person) for person in people)
+
+    def task(self, task: Task, reference: str) -> TaskLine:
+        """Give a step as a line of the task list; a locked one says what unlocks it."""
+        reasons = guidance.reasons_of(task)
+        hint = " ".join(f"{reason.says} {reason.unlocks}".strip() for reason in reasons)
+        if task.done is not None and not reasons:
+            hint = (
+                f"Done by {self.look.name(task.done.by)}, {say_moment(task.done.happened_at, self.look.calendar.zone)}"
+            )
+        href = f"/cases/{reference}/{task.place}" if task.is_open else ""
+        return TaskLine(task.option.title, href, hint, task.standing.value, TASK_COLOURS[task.standing])
+
+    def words(self, track: Track, name: str) -> str:
+        """Give the words that somebody answered a question with; "" where there are none."""
+        answer = track.answers.get(name)
+        if answer is None or answer.kind == "value":
+            return ""
+        return self.look.words.get((answer.event, f"{track.on}.{name}")) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One reported address with its procedure. `checks` are (when, what) of the looks at it, oldest first."""
+
+    address: Address
+    url: str
+    track: Track
+    state: str
+    host: str
+    clocks: tuple[Deadline, ...]
+    checks: tuple[tuple[datetime, str], ...]
+
+
+def items(look: Look) -> list[Item]:
+    """List the addresses of a case that the viewer may see."""
+    found = []
+    for track in look.tracks:
+        if track.about.startswith("address/"):
+            number = track.about.removeprefix("address/")
+            found.append(_item(look, look.case.addresses[number], track))
+    return found
+
+
+def _item(look: Look, address: Address, track: Track) -> Item:
+    definition = look.policy.track(track.track).definition
+    host = track.answers.get("host_name")
+    name = look.words.get((host.event, f"{track.on}.host_name")) if host else ""
+    clocks = tuple(clock for clock in look.deadlines if clock.on == track.on and clock.state == "open")
+    checks = tuple(
+        (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
+        for action, done in sorted(track.done.items(), key=lambda pair: pair[1].happened_at)
+        if action in ("look", "check", "found_gone", "recheck", "recheck_month", "came_back")
+    )
+    state = definition.states[track.state].title
+    return Item(address, look.url(str(address.number)), track, state, name or "", clocks, checks)
+
+
+def _outcome(title: str, outcome: str) -> str:
+    return f"{title}: {outcome.replace('_', ' ')}" if outcome else title
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """One consent: what is asked of whom, how it stands, and the steps about it that the viewer may take now."""
+
+    on: str
+    person: str
+    asks: str
+    value: str
+    steps: tuple[Option, ...]
+
+
+def consents(look: Look, options: Sequence[Option]) -> list[ConsentLine]:
+    """List the consents of a case with what may be done about each."""
+    lines = []
+    for track in look.tracks:
+        definition = look.policy.track(track.track).definition
+        for name, question in definition.consents.items():
+            about = [
+                option for option in options
+                if option.on == track.on and option.allowed and _is_about(definition.actions[option.action], name)
+            ]  # fmt: skip
+            value = CONSENT[track.consents.get(name, "not_asked")]
+            who = look.name(track.person) if track.person else "Nobody named yet"
+            lines.append(ConsentLine(track.on, who, question.ask, value, tuple(about)))
+    return lines
+
+
+def _is_about(action: object, name: str) -> bool:
+    consent, choose = getattr(action, "consent", {}), getattr(action, "choose", "")
+    return name in consent or choose == f"consent.{name}"
+
+
+def done_sentence(visitor: Visitor, reference: str, done: str) -> str:
+    """Say what the visitor has just done: the headline of the event that the page was sent here with."""
+    if not done.isdecimal():
+        return ""
+    told = looking.since(visitor.office, visitor.sender, reference, int(done) - 1).sentences
+    mine = visitor.person.name
+    return told[0].says if told and told[0].who == mine else ""
+
+
+def answer_text(look: Look, track: Track, name: str, answer: Answer) -> str:
+    """Give an answer as it would be typed again: a key of a choice, or the words themselves."""
+    if answer.kind == "value":
+        value = answer.value
+        return "\x1f".join(value) if isinstance(value, tuple) else str(value if value is not None else "")
+    words = look.words.get((answer.event, f"{track.on}.{name}")) or ""
+    return "" if answer.kind == "unknown" else words
+
+
+def label_of(look: Look, track: Track, name: str, answer: Answer) -> str:
+    """Say an answer in the words of its question."""
+    fact = look.policy.track(track.track).definition.facts.get(name)
+    if fact is None:
+        raise NotFound(f"There is no question '{name}'.")
+    labels = options_of(fact, look.policy.definition)
+    text = answer_text(look, track, name, answer)
+    return "; ".join(labels.get(part, part) for part in text.split("\x1f"))

@@ -1,0 +1,88 @@
+// Makes pages pleasanter where scripts run; every page works without.
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink, createAll,
+} from "./vendor/govuk-frontend.min.js";
+
+const WARN_BEFORE = 5 * 60 * 1000;
+const LOOK_EVERY = 15 * 1000;
+const UNREACHED = "Duecourse could not be reached. Check your connection, then try again.";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink]) {
+  createAll(component);
+}
+
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function clockTime(moment) {
+  const words = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).format(moment);
+  return words.replace(/\s/g, "").toLowerCase();
+}
+
+// Says at the foot of the page that the session ends soon. It takes no focus: somebody may be in the middle of a word.
+class Leaving {
+  constructor(endsAt) {
+    this.endsAt = endsAt;
+    this.notice = "You will be signed out at";
+    this.region = element("div", "dc-leaving");
+    this.region.setAttribute("role", "region");
+    this.region.setAttribute("aria-label", "Staying signed in");
+    this.region.hidden = true;
+    this.words = element("p", "dc-leaving__words");
+    this.words.setAttribute("role", "alert");
+    this.button = element("button", "govuk-button", "Stay signed in");
+    this.button.type = "button";
+    this.button.addEventListener("click", () => this.stay());
+    const inner = element("div", "govuk-width-container dc-leaving__inner");
+    inner.append(this.words, this.button);
+    this.region.append(inner);
+    document.body.append(this.region);
+    this.timer = setInterval(() => this.look(), LOOK_EVERY);
+    document.addEventListener("visibilitychange", () => this.look());
+    this.look();
+  }
+
+  look() {
+    const left = this.endsAt - Date.now();
+    if (left <= 0) this.end();
+    else if (left <= WARN_BEFORE) this.say(`${this.notice} ${clockTime(this.endsAt)}.`);
+    else this.region.hidden = true;
+  }
+
+  say(words) {
+    this.region.hidden = false;
+    if (this.words.textContent !== words) this.words.textContent = words;
+  }
+
+  async stay() {
+    try {
+      const answer = await fetch("/still-here", { redirect: "manual" });
+      if (answer.type === "opaqueredirect") this.end();
+      else if (answer.ok) this.prolong(Date.parse(await answer.text()));
+      else this.say(UNREACHED);
+    } catch {
+      this.say(UNREACHED);
+    }
+  }
+
+  prolong(endsAt) {
+    const longest = endsAt <= this.endsAt;
+    if (longest) this.notice = "You have been signed in for as long as is allowed. Finish this page before";
+    this.endsAt = endsAt;
+    this.look();
+  }
+
+  end() {
+    clearInterval(this.timer);
+    this.button.remove();
+    this.say("You have been signed out. Send this page as usual and sign in again: the words you typed are kept.");
+  }
+}
+
+const endsAt = Date.parse(document.body.dataset.endsAt ?? "");
+if (endsAt) new Leaving(endsAt);

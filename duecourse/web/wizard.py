@@ -1,0 +1,180 @@
+"""A report, one question a page: which questions there are, which come next, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from duecourse.casework.reporting import ReportForm
+from duecourse.casework.steps import NewReport
+from duecourse.web import fields
+from duecourse.web.typed import Typed
+from engine.addresses import check_address
+from engine.errors import BadInput
+from engine.policy import Ask
+
+ABOUT = {
+    "me": "Me", "others": "Somebody else who works here", "both": "Me and others",
+    "nobody": "Nobody by name, or the school itself",
+}  # fmt: skip
+REPORTER = {
+    "me": "I noticed it", "colleague": "A colleague told me", "nobody": "Somebody who does not want to be named",
+}  # fmt: skip
+MOST_ADDRESSES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page of the report. `slug` is the end of its address."""
+
+    slug: str
+    asks: tuple[Ask, ...]
+    kind: str = "question"
+
+
+@dataclass(frozen=True)
+class Wizard:
+    """The pages of one report, given what has been answered so far."""
+
+    form: ReportForm
+    typed: Typed
+    me: str
+
+    def questions(self) -> tuple[Question, ...]:
+        """List the pages that this report has: questions of danger first."""
+        return (*self._dangers(), *self._place(), *self._what(), *self._who(), _ADDRESSES, *self._reporter())
+
+    def find(self, slug: str) -> Question | None:
+        """Find a page by the end of its address."""
+        return next((question for question in self.questions() if question.slug == slug), None)
+
+    def after(self, question: Question) -> str:
+        """Give the end of the address of the page that follows."""
+        slugs = [each.slug for each in self.questions()]
+        following = slugs[slugs.index(question.slug) + 1 :]
+        return following[0] if following else "check"
+
+    def before(self, question: Question) -> str:
+        """Give the end of the address of the page before; "" for the first."""
+        slugs = [each.slug for each in self.questions()]
+        place = slugs.index(question.slug)
+        return slugs[place - 1] if place else ""
+
+    def unanswered(self, zone: tzinfo) -> Question | None:
+        """Find the first page whose answers are missing or cannot be taken."""
+        return next((question for question in self.questions() if self.faults(question, zone)), None)
+
+    def faults(self, question: Question, zone: tzinfo) -> dict[str, str]:
+        """Say what is wrong with the answers of one page."""
+        answers = fields.read(question.asks, self.typed, zone)
+        faults = {name: says for name, says in answers.faults.items() if name != fields.HAPPENED}
+        for ask in question.asks:
+            text = answers.facts.get(ask.name, "")
+            wrong = _wrong(ask, text) if ask.name not in faults else ""
+            if wrong:
+                faults[ask.name] = wrong
+        return faults
+
+    def answered(self, zone: tzinfo) -> dict[str, str]:
+        """Give every answer as the engine takes it."""
+        asks = [ask for question in self.questions() for ask in question.asks]
+        return dict(fields.read(asks, self.typed, zone).facts)
+
+    def report(self, zone: tzinfo) -> NewReport:
+        """Put the report together from its answers."""
+        said = self.answered(zone)
+        names = [ask.name for ask in self.form.asks]
+        answers = {name: said[name] for name in names if name in said}
+        told_at = datetime.fromisoformat(said["told_at"]) if "told_at" in said else None
+        return NewReport(
+            self.form.policy.key, self.school, self._reported_by(said), self._affected(said),
+            lines_of(said.get("addresses", "")), answers, told_at,
+        )  # fmt: skip
+
+    @property
+    def school(self) -> str:
+        """Give the key of the school: the only one, or the one that was chosen."""
+        return self.form.schools[0].key if len(self.form.schools) == 1 else self.typed.get("school")
+
+    def _reported_by(self, said: dict[str, str]) -> str:
+        by = {"me": self.me, "colleague": said.get("told_by", "")}
+        return by.get(said.get("reporter", "me"), "")
+
+    def _affected(self, said: dict[str, str]) -> tuple[str, ...]:
+        others = tuple(said["affected"].split(",")) if said.get("affected") else ()
+        return (self.me, *others) if said.get("about") in ("me", "both") else others
+
+    def _dangers(self) -> Iterator[Question]:
+        for ask in self.form.dangers:
+            yield Question(slug_of(ask.name), (ask,), "danger")
+
+    def _place(self) -> Iterator[Question]:
+        if len(self.form.schools) > 1:
+            names = {school.key: school.name for school in self.form.schools}
+            yield Question("school", (Ask("school", "choice", "Which school is it about?", False, names),))
+
+    def _what(self) -> Iterator[Question]:
+        for ask in self.form.asks:
+            if ask.type != "danger":
+                yield Question(slug_of(ask.name), (ask,))
+
+    def _who(self) -> Iterator[Question]:
+        yield Question("about", (Ask("about", "choice", "Who is it about?", False, ABOUT),))
+        if self.typed.get("about") in ("others", "both"):
+            yield Question("affected", (Ask("affected", "choices", "Who else is it about?", False, self._staff()),))
+
+    def _reporter(self) -> Iterator[Question]:
+        yield Question("reporter", (Ask("reporter", "choice", "Who noticed it?", False, REPORTER),))
+        if self.typed.get("reporter") == "colleague":
+            yield Question("told-by", (Ask("told_by", "choice", "Who told you?", False, self._staff()), _TOLD_AT))
+        elif self.typed.get("reporter") == "nobody":
+            yield Question("told-at", (_TOLD_AT,))
+
+    def _staff(self) -> dict[str, str]:
+        staff = self.form.staff.get(self.school, {})
+        return {key: name for key, name in staff.items() if key != self.me}
+
+
+_ADDRESSES = Question(
+    "addresses",
+    (
+        Ask(
+            "addresses", "text", "Where can it be seen?", True, {},
+            help="Copy the web address of each page, post or profile, one on each line. None? Leave it empty.",
+        ),
+    ),
+)  # fmt: skip
+_TOLD_AT = Ask("told_at", "time", "When were you told?", True, {}, help="Leave it empty if it was just now.")
+
+
+def slug_of(name: str) -> str:
+    """Write the name of a question as the end of an address."""
+    return name.replace("_", "-")
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Give the lines of a text that hold anything."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _wrong(ask: Ask, text: str) -> str:
+    if not text:
+        return "" if ask.optional else fields.named({ask.name: "An answer is needed"}, [ask])[ask.name]
+    if ask.name == "addresses":
+        return _wrong_addresses(text)
+    if ask.options and any(part not in ask.options for part in text.split(",")):
+        return f"Choose one of the answers: {ask.ask}"
+    return ""
+
+
+def _wrong_addresses(text: str) -> str:
+    lines = lines_of(text)
+    if len(lines) > MOST_ADDRESSES:
+        return f"Give at most {MOST_ADDRESSES} addresses here; more can be added to the case afterwards."
+    for number, line in enumerate(lines, 1):
+        try:
+            check_address(line)
+        except BadInput as bad:
+            return f"Line {number}: {bad}"
+    return ""

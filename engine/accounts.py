@@ -1,0 +1,111 @@
+"""How people sign in, who is signed in, what they typed and have not sent in yet; and what a store does for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a person signs in. `name` is compared without regard to capitals and stored in lower case."""
+
+    organisation: str
+    person: str
+    name: str
+    password_hash: str = field(repr=False)
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WebSession:
+    """Somebody's time at the site. `token_hash` is the SHA-256 of the cookie's token; `ended_at` is None while it
+    lives, and also where it ran out by itself."""
+
+    token_hash: str
+    organisation: str
+    person: str
+    started_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """What somebody typed into a form at a place (an address of ours) and has not sent in yet."""
+
+    organisation: str
+    person: str
+    place: str
+    fields: Mapping[str, str] = field(repr=False)
+    saved_at: datetime
+
+
+class AccountsReading(Protocol):
+    """What a look at the store gives."""
+
+    def account(self, name: str) -> Account | None:
+        """Find an account by the name that somebody signs in with, whatever its capitals."""
+        ...
+
+    def account_of(self, person: str) -> Account | None:
+        """Give the account of a person; None where they cannot sign in."""
+        ...
+
+    def session(self, token_hash: str) -> WebSession | None:
+        """Find a session by the hash of its token, also one that has ended."""
+        ...
+
+    def kept_form(self, person: str, place: str) -> KeptForm | None:
+        """Give what a person typed at a place and has not sent in."""
+        ...
+
+    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+        """List everything that a person typed and has not sent in, newest first."""
+        ...
+
+
+class AccountsWriting(Protocol):
+    """What a transaction writes."""
+
+    def save_account(self, account: Account) -> None:
+        """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
+        ...
+
+    def save_session(self, session: WebSession) -> None:
+        """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
+        ...
+
+    def end_sessions(self, person: str, at: datetime) -> int:
+        """End every session of a person that has not ended. Gives how many those were."""
+        ...
+
+    def purge_sessions(self, before: datetime) -> int:
+        """Remove the sessions last seen before a moment. Gives how many those were."""
+        ...
+
+    def keep_form(self, form: KeptForm) -> None:
+        """Keep what a person typed, in place of what they typed there before."""
+        ...
+
+    def drop_form(self, person: str, place: str) -> None:
+        """Let go of what a person typed at a place; does nothing where nothing is kept."""
+        ...
+
+    def purge_forms(self, before: datetime) -> int:
+        """Remove what was kept before a moment. Gives how many forms those were."""
+        ...
+
+    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+        """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.
+
+        Raises:
+            AlreadyDone: this person spent it before; it carries what came of that.
+        """
+        ...
+
+    def purge_spent(self, before: datetime) -> int:
+        """Forget the tokens spent before a moment. Gives how many those were."""
+        ...

@@ -1,0 +1,139 @@
+"""How people sign in, who is signed in, what they typed, and which forms were sent in already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from engine.accounts import Account, KeptForm, WebSession
+from engine.errors import AlreadyDone
+from store.mapping import dump, maybe, maybe_when, moment, when
+from store.pen import Row, inserting
+from store.session import Session
+
+# The order of columns is that of the engine's values.
+ACCOUNT_COLUMNS = ("organisation_id", "person_id", "name", "password_hash", "changed_at")
+SESSION_COLUMNS = ("token_hash", "organisation_id", "person_id", "started_at", "seen_at", "ended_at")
+FORM_COLUMNS = ("organisation_id", "person_id", "place", "fields", "saved_at")
+
+ACCOUNTS = f"SELECT {', '.join(ACCOUNT_COLUMNS)} FROM accounts"
+SESSION = f"SELECT {', '.join(SESSION_COLUMNS)} FROM sessions WHERE token_hash = ?"
+FORMS = f"SELECT {', '.join(FORM_COLUMNS)} FROM kept_forms WHERE person_id = ?"
+SAVE_ACCOUNT = (
+    f"{inserting('accounts', ACCOUNT_COLUMNS)} ON CONFLICT (organisation_id, person_id) DO UPDATE "
+    "SET name = excluded.name, password_hash = excluded.password_hash, changed_at = excluded.changed_at"
+)
+# Somebody may sign out while another request of theirs is about to write that they were seen.
+SAVE_SESSION = (
+    f"{inserting('sessions', SESSION_COLUMNS)} ON CONFLICT (organisation_id, token_hash) DO UPDATE "
+    "SET seen_at = excluded.seen_at, ended_at = COALESCE(sessions.ended_at, excluded.ended_at)"
+)
+KEEP_FORM = (
+    f"{inserting('kept_forms', FORM_COLUMNS)} ON CONFLICT (organisation_id, person_id, place) DO UPDATE "
+    "SET fields = excluded.fields, saved_at = excluded.saved_at"
+)
+# On PostgreSQL the second of two waits here until the first has committed, or takes its place where it has not.
+SPEND = (
+    "INSERT INTO spent_tokens (organisation_id, person_id, token_hash, outcome, spent_at) "
+    "VALUES ((SELECT organisation_id FROM people WHERE id = ?), ?, ?, ?, ?) "
+    "ON CONFLICT (organisation_id, person_id, token_hash) DO NOTHING"
+)
+OUTCOME = (
+    "SELECT outcome FROM spent_tokens WHERE organisation_id = (SELECT organisation_id FROM people WHERE id = ?) "
+    "AND person_id = ? AND token_hash = ?"
+)
+
+
+class AccountsReading(Session):
+    """Reads of accounts, sessions and kept forms."""
+
+    def account(self, name: str) -> Account | None:
+        """Find an account by the name that somebody signs in with, whatever its capitals."""
+        return _account(self.pen.fetch_one(f"{ACCOUNTS} WHERE name = ?", (name.lower(),)))
+
+    def account_of(self, person: str) -> Account | None:
+        """Give the account of a person; None where they cannot sign in."""
+        return _account(self.pen.fetch_one(f"{ACCOUNTS} WHERE person_id = ?", (person,)))
+
+    def session(self, token_hash: str) -> WebSession | None:
+        """Find a session by the hash of its token, also one that has ended."""
+        row = self.pen.fetch_one(SESSION, (token_hash,))
+        if row is None:
+            return None
+        hash_, organisation, person, started_at, seen_at, ended_at = row
+        return WebSession(hash_, organisation, person, when(started_at), when(seen_at), maybe_when(ended_at))
+
+    def kept_form(self, person: str, place: str) -> KeptForm | None:
+        """Give what a person typed at a place and has not sent in."""
+        row = self.pen.fetch_one(f"{FORMS} AND place = ?", (person, place))
+        return _form(row) if row else None
+
+    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+        """List everything that a person typed and has not sent in, newest first."""
+        return [_form(row) for row in self.pen.fetch(f"{FORMS} ORDER BY saved_at DESC, place", (person,))]
+
+
+class AccountsWriting(AccountsReading):
+    """Writes of accounts, sessions, kept forms and spent tokens."""
+
+    def save_account(self, account: Account) -> None:
+        """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
+        known = (account.organisation, account.person, account.name.lower())
+        self.pen.run(SAVE_ACCOUNT, (*known, account.password_hash, moment(account.changed_at)))
+
+    def save_session(self, session: WebSession) -> None:
+        """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
+        known = (session.token_hash, session.organisation, session.person)
+        times = (moment(session.started_at), moment(session.seen_at), maybe(session.ended_at))
+        self.pen.run(SAVE_SESSION, (*known, *times))
+
+    def end_sessions(self, person: str, at: datetime) -> int:
+        """End every session of a person that has not ended. Gives how many those were."""
+        statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL"
+        return self.pen.run(statement, (moment(at), person))
+
+    def purge_sessions(self, before: datetime) -> int:
+        """Remove the sessions last seen before a moment. Gives how many those were."""
+        return self.pen.run("DELETE FROM sessions WHERE seen_at < ?", (moment(before),))
+
+    def keep_form(self, form: KeptForm) -> None:
+        """Keep what a person typed, in place of what they typed there before."""
+        typed = (dump(dict(form.fields)), moment(form.saved_at))
+        self.pen.run(KEEP_FORM, (form.organisation, form.person, form.place, *typed))
+
+    def drop_form(self, person: str, place: str) -> None:
+        """Let go of what a person typed at a place; does nothing where nothing is kept."""
+        self.pen.run("DELETE FROM kept_forms WHERE person_id = ? AND place = ?", (person, place))
+
+    def purge_forms(self, before: datetime) -> int:
+        """Remove what was kept before a moment. Gives how many forms those were."""
+        return self.pen.run("DELETE FROM kept_forms WHERE saved_at < ?", (moment(before),))
+
+    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+        """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.
+
+        Raises:
+            AlreadyDone: this person spent it before; it carries what came of that.
+        """
+        # a token comes from outside, of whatever length and letters; its hash always fits the key
+        key = (person, person, sha256(token.encode()).hexdigest())
+        if not self.pen.run(SPEND, (*key, outcome, moment(at))):
+            raise AlreadyDone(str(self.pen.fetch(OUTCOME, key)[0][0]))
+
+    def purge_spent(self, before: datetime) -> int:
+        """Forget the tokens spent before a moment. Gives how many those were."""
+        return self.pen.run("DELETE FROM spent_tokens WHERE spent_at < ?", (moment(before),))
+
+
+def _account(row: Row | None) -> Account | None:
+    if row is None:
+        return None
+    organisation, person, name, password_hash, changed_at = row
+    return Account(organisation, person, name, password_hash, when(changed_at))
+
+
+def _form(row: Row) -> KeptForm:
+    organisation, person, place, fields, saved_at = row
+    return KeptForm(organisation, person, place, json.loads(fields), when(saved_at))

@@ -1,0 +1,30 @@
+"""An office on every store: the memory fake, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework.office import Office
+from store import open_store
+from tests.databases import postgresql
+from tests.fakes import MemoryStore
+from tests.office import office_on
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    if request.param == "memory":
+        yield office_on(MemoryStore(), tmp_path)
+        return
+    if request.param == "sqlite":
+        store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        yield office_on(store, tmp_path)
+        store.close()
+        return
+    with postgresql() as url:
+        store = open_store(url)
+        yield office_on(store, tmp_path)
+        store.close()
