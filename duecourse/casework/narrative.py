@@ -33,6 +33,8 @@ KINDS = {
     "calendar changed": "The calendar changed and times moved",
     "roles passed on": "Roles were passed on",
 }
+WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
+"""How words are called that answer no question of a track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Narrator:
     def _answer(self, on: str, name: str, answer: Answer) -> str:
         fact = self.policy.track(on.split("/")[0]).definition.facts.get(name)
         asked = (fact.ask if fact and fact.ask else name.replace("_", " ")).rstrip("?")
-        if answer.kind != "value" or fact is None:
+        if answer.kind != "value" or fact is None or fact.set:
             return ""
         labels = options_of(fact, self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
@@ -156,8 +158,18 @@ class Narrator:
 
     def _words(self, entry: Entry) -> Iterator[str]:
         for key, words in entry.words.items():
-            label = key.split(".", 1)[-1].replace("_", " ")
-            yield f"{label}: {words.text if words.text is not None else '[erased]'}"
+            text = words.text if words.text is not None else "[erased]"
+            yield f"{self._label(key)}: {text}"
+
+    def _label(self, key: str) -> str:
+        """Call words by the question that they answer: `removal/1.host_words` by what was asked."""
+        on, _, name = key.rpartition(".")
+        track = on.split("/")[0]
+        known = self.policy.definitions[track].facts.get(name) if track in self.policy.definitions else None
+        if known is not None and known.ask:
+            return known.ask.rstrip("?")
+        said = WORDS.get(name, name.replace("_", " "))
+        return said[:1].upper() + said[1:]
 
 
 def narrator_of(policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo) -> Narrator:
