@@ -20,7 +20,7 @@ from engine.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from engine.source import Plain, read_mapping
 from letters import catalogue, lint, render, seal
 from letters.blocks import from_json, to_json
-from letters.writers import html, text
+from letters.writers import html, pdf, text
 from store import open_store
 
 ENGINE_VERSION = "0.1.0"
@@ -31,6 +31,7 @@ class Letters:
     """The letters package behind the protocol that casework knows."""
 
     catalogue: catalogue.Catalogue
+    printer: pdf.Printer
 
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id."""
@@ -52,16 +53,27 @@ class Letters:
         tree = from_json(blocks)
         return html.write(tree, title=title) if format_ == "html" else text.write(tree)
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime) -> SealedLetter:
+    def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
+        """Give a draft as PDF, marked as a draft on every sheet."""
+        return self.printer.write(from_json(blocks), pdf.Head(title, reference, draft=True), at)
+
+    def notes(self, blocks: str) -> tuple[str, ...]:
+        """Say which characters the PDF spells out, because no font of its own can draw them."""
+        return self.printer.notes(from_json(blocks))
+
+    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
             f"{draft.case}/{draft.number}", draft.template, draft.template_hash, issued_by, None, issued_at,
-            {"duecourse": ENGINE_VERSION},
+            {"duecourse": ENGINE_VERSION, "pdf": self.printer.version},
         )  # fmt: skip
         renditions = {
             "text/plain": self.show(draft.blocks, "text", template.title).encode(),
             "text/html": self.show(draft.blocks, "html", template.title).encode(),
+            "application/pdf": self.printer.write(
+                from_json(draft.blocks), pdf.Head(template.title, reference, draft=False), issued_at
+            ),
         }
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
@@ -81,7 +93,7 @@ class Letters:
 
 def build_letters() -> Letters:
     """Load the letters that are shipped. Raises BadFiles."""
-    return Letters(catalogue.load(read_mapping))
+    return Letters(catalogue.load(read_mapping), pdf.Printer())
 
 
 def build_library(settings: Settings, letters: Letters) -> Library:

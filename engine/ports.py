@@ -264,7 +264,15 @@ class LetterWriter(Protocol):
         """Give a draft or an issued letter as `text` or `html`."""
         ...
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime) -> SealedLetter:
+    def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
+        """Give a draft as PDF, marked as a draft on every sheet; an issued letter's PDF is among its renditions."""
+        ...
+
+    def notes(self, blocks: str) -> tuple[str, ...]:
+        """Say what of a letter the PDF writes otherwise, such as a character that no font can draw."""
+        ...
+
+    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
         ...
 

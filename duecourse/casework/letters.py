@@ -20,6 +20,8 @@ from engine.recording import Refusal, Step
 from engine.records import DraftLetter, SealedLetter, Viewer
 from engine.staffing import sees_everything, sees_track
 
+PDF = "application/pdf"
+
 
 def render_draft(office: Office, viewer: Viewer, case_id: str, number: int) -> DraftLetter | None:
     """Write the draft of a letter from the facts as they are now; None where it is no draft any more."""
@@ -68,6 +70,34 @@ def read_letter(office: Office, sender: Sender, reference: str, number: int, for
     return office.letters.show(draft.blocks, format_, title)
 
 
+def print_letter(office: Office, sender: Sender, reference: str, number: int) -> tuple[str, bytes]:
+    """Give a letter as PDF, with a file name that says nothing about anybody: a draft is marked as one.
+
+    Raises:
+        NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
+    """
+    read_letter(office, sender, reference, number, "text")
+    with office.store.reading() as reading:
+        case = reading.find_case(sender.viewer, reference)
+        sealed = reading.sealed(sender.viewer, case.id, number)
+        draft = reading.draft(sender.viewer, case.id, number)
+    name = f"{reference}-letter-{number}"
+    if sealed is not None:
+        if PDF not in sealed.renditions:
+            raise NotFound(f"Letter {number} of {reference} was issued before letters were made as PDF.")
+        return f"{name}.pdf", sealed.renditions[PDF]
+    if draft is None:
+        raise NotFound(f"Letter {number} of {reference} has no draft to print.")
+    title = office.letters.kinds()[draft.template].title
+    at = office.clock.now()
+    return f"{name}-draft.pdf", office.letters.print_draft(draft.blocks, title, sheet_reference(reference, number), at)
+
+
+def sheet_reference(reference: str, number: int) -> str:
+    """Give what stands on every sheet of a letter: LUM-2026-0042/3."""
+    return f"{reference}/{number}"
+
+
 def letter_of(case: Case, number: int) -> Letter:
     """Find a letter of a case by number. Raises NotFound."""
     letter = case.letters.get(str(number))
@@ -113,7 +143,7 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
         current = letter_of(desk.case, number)
         if desk.case.revision != case.revision:
             return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
-        sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at)
+        sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at, sheet_reference(reference, number))
         desk.writing.seal_letter(desk.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256)
         return housekeeping.change_letter(desk.policy, desk.case, issued, change, desk.world)

@@ -151,10 +151,20 @@ def since(office: Office, sender: Sender, reference: str, revision: int) -> Sinc
     return Since(now_at, tuple(sentence for sentence in told if sentence.number > revision))
 
 
-def draft_problems(office: Office, sender: Sender, reference: str, number: int) -> tuple[str, ...]:
-    """List what stands in the way of issuing a draft, as it was last read; () once the letter is no draft any more."""
+@dataclass(frozen=True, slots=True)
+class Proofread:
+    """What there is to say about a draft: `problems` stop its issue, `notes` do not."""
+
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def proofread(office: Office, sender: Sender, reference: str, number: int) -> Proofread:
+    """Say what is wrong with a draft, as it was last read; nothing once the letter is no draft any more."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
         letter = case.letters.get(str(number))
         draft = reading.draft(sender.viewer, case.id, number)
-    return draft.problems if draft is not None and letter is not None and letter.status == "draft" else ()
+    if draft is None or letter is None or letter.status != "draft":
+        return Proofread()
+    return Proofread(draft.problems, office.letters.notes(draft.blocks))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework import evidence, letters, looking
+from duecourse.casework.office import Office, Sender
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, give, moment_of, office, sender, wrote
 from duecourse.cli.cases import Reference, instance
@@ -16,7 +17,7 @@ from engine.errors import BadInput
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
-FORMATS = ("text", "html")
+FORMATS = ("text", "html", "pdf")
 
 
 def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> None:
@@ -47,20 +48,30 @@ def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> No
 def letter_get(
     reference: Reference,
     number: Number,
-    format_: Annotated[str, typer.Option("--format", help="text or html.")] = "text",
+    format_: Annotated[str, typer.Option("--format", help="text, html or pdf.")] = "text",
     output: Output = None,
     as_: As = "",
 ) -> None:
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
     if format_ not in FORMATS:
-        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. PDF and Word come with a later version.")
+        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
     place = office()
+    if format_ == "pdf":
+        _write_pdf(place, sender(place, as_), reference, number, output)
+        return
     words = letters.read_letter(place, sender(place, as_), reference, number, format_)
     if output is None:
         typer.echo(words)
     else:
         output.write_text(words, encoding="utf-8")
         typer.echo(f"Written to {output}.", err=True)
+
+
+def _write_pdf(place: Office, by: Sender, reference: str, number: int, output: Path | None) -> None:
+    name, content = letters.print_letter(place, by, reference, number)
+    target = output or Path(name)
+    target.write_bytes(content)
+    typer.echo(f"Written to {target}.", err=True)
 
 
 def letter_issue(reference: Reference, number: Number, as_: As = "", as_json: Json = False) -> None:

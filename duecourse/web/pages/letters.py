@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from duecourse.casework import letters
 from duecourse.casework.letters import letter_of
-from duecourse.casework.looking import draft_problems
+from duecourse.casework.looking import proofread
 from duecourse.web import fields
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
@@ -29,7 +29,8 @@ PROOF = Ask(
 )  # fmt: skip
 SENT_AT = Ask("sent", "time", "When did it go out?", True, {}, help="Leave this empty if it was just now.")
 WHY = Ask("reason", "text", "Why is it withdrawn?", False, {})
-_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+_MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
+_HEADING = re.compile(r"(</?h)([1-4])>")
 
 
 def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed], dict[str, Any]]:
@@ -39,7 +40,7 @@ def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed],
         letter = letter_of(look.case, number)
         return {
             **shared, "letter": letter, "words": inner(text), "revision": look.case.revision, "typed": typed,
-            "problems": draft_problems(visitor.office, visitor.sender, reference, number),
+            "proofread": proofread(visitor.office, visitor.sender, reference, number),
             "proof": fields.field_of(PROOF, typed, {}), "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}), "once": visitor.office.ids.identifier(), "reasons": (),
             "stale": None, "kept": False, "may_keep": look.whole,
@@ -49,9 +50,10 @@ def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed],
 
 
 def inner(document: str) -> Markup:
-    """Take the letter out of its own document; our writer has escaped every text in it."""
-    found = _BODY.search(document)
-    return Markup(found[1] if found else document)
+    """Take a letter out of its own document, its headings one level lower; our writer has escaped every text in it."""
+    found = _MAIN.search(document)
+    body = found[1] if found else document
+    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}>", body))
 
 
 @router.get(LETTER)

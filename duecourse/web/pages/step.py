@@ -155,7 +155,7 @@ def read_again(request: Request, visitor: SignedIn, reference: str, track: str, 
     kept = visitor.kept(here.place)
     if kept is None or _faults(here, here.read(kept)):
         return go(here.place)
-    return page(request, "case/check.html", **_checked(here, kept), stale=None)
+    return page(request, "case/check.html", **_checked(here, kept))
 
 
 def _checked(here: Here, typed: Typed) -> dict[str, Any]:

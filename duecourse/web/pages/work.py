@@ -33,7 +33,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber
     if show in tuple(When):
         rows = found.of(When(show))
         lines = sheet(rows, number, f"/work?show={show}")
-        return page(request, "work_list.html", title=TITLES[When(show)], sheet=lines, counts=counts)
+        return page(request, "work_list.html", title=TITLES[When(show)], sheet=lines, counts=counts, show=show)
     report = accounts.kept_form(visitor.office, visitor.person.id, "/report")
     running = [line for line in found.cases if not line.ended]
     urgent = [*found.of(When.OVERDUE), *found.of(When.TODAY)]

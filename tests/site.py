@@ -1,0 +1,173 @@
+"""The site in this process: real pages over a real store, visited without a browser, forms filled by field name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from duecourse.casework.office import Office
+from duecourse.demo import DEMO_PASSWORD, make_accounts
+from duecourse.passwords import Argon2Passwords
+from duecourse.web.app import build_app
+from duecourse.web.settings import WebSettings
+from store.sql_store import open_store
+from tests.office import move_clock, office_on
+
+ADDRESS = "http://127.0.0.1:8000"
+
+
+@cache
+def cheap_passwords() -> Argon2Passwords:
+    """Hash quickly: what tests protect is invented."""
+    return Argon2Passwords(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass
+class Form:
+    """A form of a page: where it is sent, and what its fields hold before anybody types."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[Form] = []
+        self.inside = False
+        self.area = ""
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(given.get("action", "")))
+            self.inside = True
+        if not self.inside:
+            return
+        fields, name = self.forms[-1].fields, given.get("name", "")
+        if tag == "input" and name and given.get("type") not in ("file", "submit"):
+            chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
+            if chosen:
+                fields[name] = given.get("value", "")
+        if tag == "textarea":
+            self.area, fields[name] = name, ""
+        if tag == "select":
+            self.select = name
+        if tag == "option" and "selected" in given:
+            fields[self.select] = given["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        if tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.forms[-1].fields[self.area] += data.removeprefix("\n")
+
+
+def forms_of(page: Response) -> list[Form]:
+    """Read the forms of a page, the one to sign out left out."""
+    reader = _Reader()
+    reader.feed(page.text)
+    return [form for form in reader.forms if form.action != "/sign-out"]
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own."""
+
+    client: TestClient
+    key: str = ""
+
+    def get(self, path: str) -> Response:
+        """Open a page, signing in again where the session has ended in the meantime."""
+        page = self.client.get(path)
+        if self.key and page.url.path == "/sign-in":
+            page = self.send(page, name=self.key, password=DEMO_PASSWORD)
+        return page
+
+    def fill(self, path: str, form: int = 0, **typed: str | list[str]) -> Response:
+        """Open a page, type into its form, and send it; gives the page that follows."""
+        page = self.get(path)
+        return self.send(page, form, **typed)
+
+    def send(self, page: Response, form: int = 0, **typed: str | list[str]) -> Response:
+        """Send a form of a page that is open already."""
+        found = forms_of(page)[form]
+        fields: dict[str, str | list[str]] = {**found.fields, **typed}
+        return self.client.post(found.action or str(page.url), data=fields)
+
+    def take(self, reference: str, on: str, action: str, **answers: Any) -> Response:
+        """Take a step: the questions, the check, the confirmation."""
+        check = self.fill(f"/cases/{reference}/{on}/{action}", **answers)
+        assert check.url.path.endswith("/check"), _problem(check)
+        return self.send(check)
+
+
+def _problem(page: Response) -> str:
+    start = page.text.find("There is a problem")
+    return f"{page.status_code} {page.url}: {page.text[start : start + 900]}"
+
+
+@dataclass
+class Site:
+    """The site, its office, and whoever visits."""
+
+    office: Office
+    app: FastAPI
+
+    def visitor(self) -> Person:
+        """Give somebody who is not signed in."""
+        return Person(TestClient(self.app, base_url=ADDRESS, raise_server_exceptions=False))
+
+    def person(self, key: str) -> Person:
+        """Give somebody who is signed in."""
+        person = self.visitor()
+        page = person.fill("/sign-in", name=key, password=DEMO_PASSWORD)
+        assert page.status_code == 200, _problem(page)
+        return Person(person.client, key)
+
+    def wait(self, **length: float) -> None:
+        """Let time go by."""
+        move_clock(self.office, self.office.clock.now() + timedelta(**length))
+
+
+def make_site(folder: Path, at: datetime, settings: WebSettings | None = None) -> Site:
+    """Make a site with the demo trust and no cases, on a clock that stands at `at`."""
+    store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
+    place = office_on(store, folder, at)
+    make_accounts(place, cheap_passwords())
+    return Site(place, build_app(place, cheap_passwords(), settings))
+
+
+def report(person: Person, answers: Mapping[str, Any]) -> str:
+    """Go through the pages of a report, answering each question by its field. Gives the reference."""
+    person.client.post("/report/again", data={"csrf": forms_of(person.get("/report/life-in-danger"))[0].fields["csrf"]})
+    page = person.get("/report/life-in-danger")
+    while "/report/check" not in str(page.url):
+        if "/report/danger/" in str(page.url):
+            page = person.get(_link(page.text, "Go on with the report"))
+            continue
+        asked = [name for name in answers if f'name="{name}"' in page.text]
+        page = person.send(page, **{name: answers[name] for name in asked})
+        assert page.status_code == 200, _problem(page)
+    done = person.send(page)
+    assert "/report/done/" in str(done.url), _problem(done)
+    return done.url.path.rsplit("/", 1)[1]
+
+
+def _link(text: str, words: str) -> str:
+    before = text[: text.index(words)]
+    return before[before.rindex('href="') + 6 :].split('"', 1)[0]
