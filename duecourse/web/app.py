@@ -6,17 +6,18 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from duecourse.casework.office import Office
+from duecourse.casework.proving import Proofs
 from duecourse.web import mistakes
 from duecourse.web.assets import Assets
 from duecourse.web.guard import Guard
-from duecourse.web.pages import about, case, evidence, keeping, letters, report, signing_in, step, work
+from duecourse.web.pages import about, case, evidence, keeping, letters, policies, report, signing_in, step, work
 from duecourse.web.pages.signing_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.settings import WebSettings
 from engine.ports import Passwords
 
 LARGEST_FORM = 512 * 1024
-ROUTERS = (signing_in, about, work, report, letters, keeping, evidence, case, step)
+ROUTERS = (signing_in, about, work, report, policies, letters, keeping, evidence, case, step)
 """In this order: the pages of a step take any address below a case that nobody else has taken."""
 
 
@@ -29,7 +30,7 @@ def build_app(office: Office, passwords: Passwords, settings: WebSettings | None
     )  # fmt: skip
     assets = Assets()
     app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
-    app.state.attempts, app.state.templates = Attempts(), Templates(assets)
+    app.state.attempts, app.state.proofs, app.state.templates = Attempts(), Proofs(), Templates(assets)
     assets.serve(app)
     for module in ROUTERS:
         app.include_router(module.router)

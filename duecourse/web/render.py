@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,10 @@ class Templates:
             undefined=StrictUndefined, auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self.environment.filters.update(when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital)
-        self.environment.globals.update(asset=assets.asset, service=SERVICE, said_left=say_left, said_when=say_moment)
+        self.environment.globals.update(
+            asset=assets.asset, service=SERVICE, said_left=say_left, said_when=say_moment, said_day=say_date,
+            today=_today,
+        )  # fmt: skip
         for name in self.environment.list_templates():
             self.environment.get_template(name)
 
@@ -61,6 +64,10 @@ def capital(text: object) -> str:
     """Begin with a capital letter and leave the rest as it is."""
     words = str(text)
     return words[:1].upper() + words[1:]
+
+
+def _today(now: datetime, zone: tzinfo) -> date:
+    return now.astimezone(zone).date()
 
 
 @pass_context
