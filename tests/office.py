@@ -11,7 +11,7 @@ from duecourse.bootstrap import Letters, build_letters, directory
 from duecourse.casework import steps
 from duecourse.casework.office import Office, Sender, person_of
 from duecourse.clock import SetClock
-from duecourse.demo import make_organisation
+from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.policies import Library, load_library, read_workflows
 from engine.case import SCHEDULER
@@ -52,13 +52,14 @@ def library() -> Library:
     return load_library(read_workflows(), tuple(letters().kinds()))
 
 
-def office_on(store: Store, folder: Path, at: datetime = START) -> Office:
-    """Give an office with the demo trust and no cases, on a clock that stands at `at`."""
+def office_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Office:
+    """Give an office with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Office(
         store, library(), SetClock(at), CountedIdentifiers(), letters(), EvidenceFiles(folder / "evidence"),
         directory("bank_holidays.yaml"),
     )  # fmt: skip
-    make_organisation(place, directory("terms.yaml"))
+    make = make_demo if cases else make_organisation
+    make(place, directory("terms.yaml"))
     return place
 
 

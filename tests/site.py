@@ -144,10 +144,10 @@ class Site:
         move_clock(self.office, self.office.clock.now() + timedelta(**length))
 
 
-def make_site(folder: Path, at: datetime, settings: WebSettings | None = None) -> Site:
-    """Make a site with the demo trust and no cases, on a clock that stands at `at`."""
+def make_site(folder: Path, at: datetime, settings: WebSettings | None = None, *, cases: bool = False) -> Site:
+    """Make a site with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
-    place = office_on(store, folder, at)
+    place = office_on(store, folder, at, cases=cases)
     make_accounts(place, cheap_passwords())
     return Site(place, build_app(place, cheap_passwords(), settings))
 

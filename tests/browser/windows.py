@@ -1,0 +1,138 @@
+"""A window of a real browser at a real server: what it complains of is kept, and axe looks at every page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+from duecourse.demo import DEMO_PASSWORD
+from tests.site import Site
+
+LAPTOP, PHONE, NARROWEST = 1280, 390, 320
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EXPECTED = (403, 404, 409, 413, 422, 429)
+"""Answers that tests provoke on purpose; the browser mentions them in its console."""
+
+
+class Served:
+    """A site behind a port of this machine."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.server = _serve(site.app)
+        self.thread = threading.Thread(target=self.server.run, name="served-site")
+        self.thread.start()
+        while not self.server.started:
+            self.thread.join(0.02)
+
+    @property
+    def address(self) -> str:
+        """Give where the site is."""
+        sockets = self.server.servers[0].sockets
+        return f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        """End the server."""
+        self.server.should_exit = True
+        self.thread.join()
+
+
+def _serve(app: FastAPI) -> uvicorn.Server:
+    return uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False))
+
+
+@dataclass
+class Window:
+    """One person's window."""
+
+    page: Page
+    address: str
+    key: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to a page, signing in again where the session has ended."""
+        self.page.goto(self.address + path)
+        if self.key and "/sign-in" in self.page.url:
+            self.enter()
+        return self.page
+
+    def sign_in(self, key: str) -> Window:
+        """Sign in as one of the demo's people."""
+        self.key = key
+        self.open("/work")
+        return self
+
+    def enter(self) -> None:
+        """Fill the page to sign in."""
+        self.page.fill("#name", self.key)
+        self.page.fill("#password", DEMO_PASSWORD)
+        self.page.press("#password", "Enter")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def fill(self, answers: Mapping[str, str]) -> None:
+        """Answer the questions of the page by clicking and typing, and send it by its button."""
+        for name, answer in answers.items():
+            chosen = self.page.locator(f'input[name="{name}"][value="{answer}"]')
+            if chosen.count():
+                chosen.check()
+                continue
+            box = self.page.locator(f'[name="{name}"]')
+            if box.evaluate_all("boxes => boxes.map(box => box.tagName)") == ["SELECT"]:
+                box.select_option(answer)
+            else:
+                box.fill(answer)
+        self.send()
+
+    def send(self) -> None:
+        """Press the primary button of the page."""
+        self.page.locator("main form button.govuk-button:not(.govuk-button--secondary)").first.click()
+
+    def heading(self) -> str:
+        """Give the first heading of the page."""
+        return self.page.locator("h1").first.inner_text()
+
+    def look(self) -> list[str]:
+        """Say what is wrong with the page as it stands: axe, headings, title, and width on the narrowest screen."""
+        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        wrong = [f"axe {each['id']}: {each['nodes'][0]['html'][:150]}" for each in found]
+        if self.page.locator("h1").count() != 1:
+            wrong.append(f"{self.page.locator('h1').count()} headings of the first level")
+        if not self.page.title().endswith("– Duecourse"):
+            wrong.append(f"the title is {self.page.title()!r}")
+        return [*wrong, *self._too_wide()]
+
+    def _too_wide(self) -> list[str]:
+        size = self.page.viewport_size
+        assert size is not None
+        self.page.set_viewport_size({"width": NARROWEST, "height": 800})
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size(size)
+        return [f"{width} wide on a screen of {NARROWEST}"] if width > NARROWEST else []
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        provoked = any(f"status of {status}" in message.text for status in EXPECTED)
+        if message.type in ("error", "warning") and not provoked:
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.problems.append(f"{response.status} {response.url}")
+
+
+def open_window(browser: Browser, address: str, width: int, *, script: bool) -> Window:
+    """Open a window of its own, with cookies of its own."""
+    size: Any = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, java_script_enabled=script)
+    window = Window(context.new_page(), address)
+    window.page.on("console", window._heard)
+    window.page.on("pageerror", lambda error: window.problems.append(f"script: {error}"))
+    window.page.on("response", window._answered)
+    return window
