@@ -10,7 +10,7 @@ WORKERS ?= 2
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check lint types layers policies format bench calendars lock clean
+.PHONY: help run test browser screenshots coverage check lint types layers policies format bench calendars lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,8 +18,14 @@ help: ## list these targets
 run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts)
 	@$(RUNTIME)/bin/python -m duecourse run
 
-test: $(DEVELOPMENT)/.complete ## run every test
+test: $(DEVELOPMENT)/.complete browser ## run every test (gets a browser first, where there is none)
 	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
+
+browser: $(DEVELOPMENT)/.complete
+	@$(DEVELOPMENT)/bin/python scripts/browser.py > /dev/null
+
+screenshots: $(DEVELOPMENT)/.complete browser ## write a picture of every page and state to screenshots/
+	@$(DEVELOPMENT)/bin/python -m scripts.screenshots
 
 coverage: $(DEVELOPMENT)/.complete ## run every test and list the lines and branches that none reaches
 	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile --cov $(TESTS)

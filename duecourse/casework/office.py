@@ -187,6 +187,20 @@ def spend(writing: Writing, sender: Sender, outcome: str, at: datetime) -> None:
         writing.spend(sender.once, sender.viewer.person, outcome, at)
 
 
+class _Forgotten(Exception):
+    """Undoes a transaction that only asked."""
+
+
+def done_before(office: Office, sender: Sender) -> None:
+    """Say whether this very form was sent in before, by raising AlreadyDone with what came of it; writes nothing."""
+    try:
+        with office.store.writing() as writing:
+            spend(writing, sender, "", office.clock.now())
+            raise _Forgotten
+    except _Forgotten:
+        return
+
+
 def check_revision(case: Case, revision: int | None) -> None:
     """Refuse a step that was decided on an older look at the case."""
     if revision is not None and revision != case.revision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from duecourse.casework.office import Office
 from duecourse.casework.proving import Proofs
@@ -24,10 +25,11 @@ ROUTERS = (signing_in, about, work, report, policies, letters, keeping, evidence
 def build_app(office: Office, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
     """Put the site together for one office. Nothing is built at import, so tests may build as many as they like."""
     chosen = settings or WebSettings()
-    app = FastAPI(
-        title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, max_body_size=LARGEST_FORM,
-        middleware=[Middleware(Guard, settings=chosen)],
-    )  # fmt: skip
+    around = [
+        Middleware(Guard, settings=chosen, too_large=mistakes.too_large),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
+    ]
+    app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
     assets = Assets()
     app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
     app.state.attempts, app.state.proofs, app.state.templates = Attempts(), Proofs(), Templates(assets)

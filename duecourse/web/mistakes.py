@@ -30,6 +30,11 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _ours)
 
 
+def too_large(request: Request) -> Response:
+    """Say that more was sent than is taken."""
+    return page(request, NAMED[TOO_LARGE], status=TOO_LARGE, says="")
+
+
 def _sign_in_first(request: Request, error: Exception) -> Response:
     first = cast(SignInFirst, error)
     kept = "kept" if request.method == "POST" else "over"

@@ -36,15 +36,16 @@ def submit(
 ) -> Response:
     """Do what a form asks and go on to the address that `do` gives; otherwise show the form again.
 
-    `after` is where a second click on the same button leads. `reference` names the case whose changes are shown
-    on a page that has become stale. `context` is asked only when the form is shown again.
+    `after` is where a second click on the same button leads; "{}" in it stands for what the first came to.
+    `reference` names the case whose changes are shown on a page that has become stale. `context` is asked only
+    when the form is shown again.
     """
     place = request.url.path
     try:
         address = do()
-    except AlreadyDone:
+    except AlreadyDone as done:
         visitor.forget(place)
-        return go(after)
+        return go(after.format(done.outcome))
     except BadAnswers as bad:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors=bad.faults)
     except (BadInput, NotPermitted) as mistake:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, cast
@@ -92,8 +93,15 @@ def csrf_of(token: str) -> str:
     return sha256(f"form {token}".encode()).hexdigest()
 
 
-async def signed_in(request: Request) -> Visitor:
+async def signed_in(request: Request) -> AsyncIterator[Visitor]:
     """Find out who is at the page. Raises SignInFirst or NotOurForm; typed words are kept before either."""
+    try:
+        yield await _visitor(request)
+    finally:
+        await request.close()  # files that were handed in are let go of
+
+
+async def _visitor(request: Request) -> Visitor:
     office = cast(Office, request.app.state.office)
     token = request.cookies.get(settings_of(request).cookie, "")
     visit = await run_in_threadpool(accounts.visit, office, token) if token else None

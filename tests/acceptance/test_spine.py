@@ -275,12 +275,12 @@ def test_the_history_tells_every_event_in_sentences(story: Story) -> None:
     for sentence in (
         "1. 2 November 2026 at 9:00am: The report was received. By Oakley Oakfield.",
         "Ask the host to change or remove it (Removal 1). By Gray Oakfield.",
-        "proof: Web form, reference EX-1",
-        "Check whether the host has acted (removal/2). By Jules Oakfield.",
+        "Proof of dispatch: Web form, reference EX-1",
+        "Check whether the host has acted (Removal 2). By Jules Oakfield.",
         "What did the provider say: They refuse.",
         "Consent “police report”: declined.",
         "Consent “police report”: given.",
-        "Close the case (case/1). By Gray Oakfield.",
+        "Close the case (The case). By Gray Oakfield.",
     ):
         assert sentence in text
 

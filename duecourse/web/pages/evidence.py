@@ -81,9 +81,8 @@ def gate(request: Request, visitor: SignedIn, reference: str) -> Response:
 def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Ask for the file, and where and when it was seen."""
     kept = visitor.kept(request.url.path)
-    return page(
-        request, "case/evidence_file.html", **_context(visitor, reference)(kept or Typed()), kept=kept is not None
-    )
+    context = _context(visitor, reference)(kept or Typed())
+    return page(request, "case/evidence_file.html", **{**context, "kept": kept is not None})
 
 
 def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, Any]]:

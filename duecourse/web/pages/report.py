@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import guidance, looking, steps
 from duecourse.casework.foresight import foresee_report
+from duecourse.casework.office import done_before
 from duecourse.casework.reporting import report_form
 from duecourse.web import fields
 from duecourse.web.pages.case import seen
@@ -82,15 +83,16 @@ def _dangers(wizard: Wizard) -> dict[str, str]:
 def confirm(request: Request, visitor: SignedIn) -> Response:
     """Open the case, once."""
     wizard = begun(visitor)
-    if wizard.unanswered(zone_of(visitor)) is not None:
-        return go("/report/check") if wizard.typed.texts else go("/work")
+    if wizard.unanswered(zone_of(visitor)) is not None and wizard.typed.texts:
+        return go("/report/check")
 
     def do() -> str:
+        done_before(visitor.office, visitor.sender)
         step = steps.report(visitor.office, visitor.sender, wizard.report(zone_of(visitor)))
         visitor.forget(PLACE)
         return f"/report/done/{step.case.reference}"
 
-    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, "/work")
+    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, "/report/done/{}")
 
 
 @router.get("/report/done/{reference}")

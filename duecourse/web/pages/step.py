@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework import guidance, looking, steps
 from duecourse.casework.foresight import foresee
 from duecourse.casework.looking import Look
-from duecourse.casework.office import staffing
+from duecourse.casework.office import done_before, staffing
 from duecourse.web import fields, showing
 from duecourse.web.fields import Answers, Field, field_of, happened_field
 from duecourse.web.pages.case import seen
@@ -184,6 +184,7 @@ def confirm(request: Request, visitor: SignedIn, reference: str, track: str, num
 
     def do() -> str:
         if kept is None:
+            done_before(visitor.office, visitor.sender)
             raise BadInput("Your answers are no longer here: they were sent in already, or are older than a week.")
         answers = here.read(kept)
         step = steps.take_step(
