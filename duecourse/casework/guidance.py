@@ -9,7 +9,7 @@ from enum import StrEnum
 from duecourse.casework.looking import Look
 from engine.case import CASE, Deadline, Done, Track
 from engine.compiled import CompiledPolicy
-from engine.definition import ANY, Action
+from engine.definition import ANY, STAY, Action
 from engine.definition import Track as Definition
 from engine.errors import Reason
 from engine.policy import Option
@@ -107,9 +107,14 @@ def about(look: Look, track: Track) -> str:
 def _task(definition: Definition, track: Track, clocks: Sequence[Deadline], option: Option) -> Task:
     action = definition.actions[option.action]
     return Task(
-        option, _standing(track, option), ANY in action.origins, _met(definition, clocks, option.action),
+        option, _standing(track, option), _is_aside(action), _met(definition, clocks, option.action),
         track.done.get(option.action),
     )  # fmt: skip
+
+
+def _is_aside(action: Action) -> bool:
+    """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
+    return ANY in action.origins or bool(action.again) or action.to == STAY
 
 
 def _standing(track: Track, option: Option) -> Standing:

@@ -98,7 +98,11 @@ class Printer:
     @cached_property
     def _drawn(self) -> frozenset[int]:
         """Every character that some bundled font can draw."""
-        return frozenset(code for path in self._fonts for code in TTFont(path, lazy=True).getBestCmap() or ())
+        found: set[int] = set()
+        for path in self._fonts:
+            with TTFont(path, lazy=True) as font:
+                found.update(font.getBestCmap() or ())
+        return frozenset(found)
 
     @cached_property
     def _folder(self) -> Path:

@@ -80,9 +80,9 @@ class Window:
     def fill(self, answers: Mapping[str, str]) -> None:
         """Answer the questions of the page by clicking and typing, and send it by its button."""
         for name, answer in answers.items():
-            chosen = self.page.locator(f'input[name="{name}"][value="{answer}"]')
-            if chosen.count():
-                chosen.check()
+            boxes = self.page.locator(f'input[name="{name}"]:is([type=radio], [type=checkbox])')
+            if boxes.count():
+                boxes.and_(self.page.locator(f'[value="{answer}"]')).check()
                 continue
             box = self.page.locator(f'[name="{name}"]')
             if box.evaluate_all("boxes => boxes.map(box => box.tagName)") == ["SELECT"]:
