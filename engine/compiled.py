@@ -51,6 +51,14 @@ class CompiledPolicy:
         clock = self.definition.tracks[track].deadlines.get(name)
         return clock.cites if clock else ()
 
+    def clock_title(self, track: str, name: str) -> str:
+        """Say what a deadline asks for, as a step is called: its own title, or that of the first step that meets it."""
+        definition = self.track(track).definition
+        clock = definition.deadlines.get(name)
+        if clock is None:
+            return "Look at the hold again"
+        return clock.title or definition.actions[clock.met_by[0].split("/")[0]].title
+
     def clock_source(self, track: str, name: str) -> str:
         """Say where the length of a deadline comes from when no clause gives it."""
         used = self.definition.tracks[track]

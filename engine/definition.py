@@ -161,6 +161,7 @@ class Clock(Closed):
     after: tuple[Escalation, ...] = ()
     repeats: Flag = False
     roll: Flag = False
+    title: str = ""
     says: str = ""
 
 

@@ -12,13 +12,25 @@ from duecourse.casework.steps import NewReport
 from engine.addresses import check_address
 from engine.case import Case
 from engine.chain import GENESIS
-from engine.effects import Clocked, LetterChanged, Opened
+from engine.effects import (
+    AddressFlagged,
+    Clocked,
+    Consented,
+    EvidenceChanged,
+    Held,
+    LetterChanged,
+    Moved,
+    Opened,
+    RoleChanged,
+)
 from engine.errors import Refused
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal
 
 UNSAID = "?"
+FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
+"""What a person is told beforehand; their own answers stand above it."""
 
 
 def foresee(
@@ -48,7 +60,7 @@ def foresee(
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
     narrator: Narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
-    return tuple(line for entry in result.entries for line in narrator.follows(entry))
+    return tuple(line for entry in result.entries for line in narrator.follows(entry, FOLLOWS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +92,4 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
     narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
     names = {person.id: person.name for person in people}
     told = (names.get(person, person) for tell in result.tells for person in tell.people)
-    kinds = (Opened, Clocked, LetterChanged)
-    return Foreseen(narrator.follows(result.entries[0], kinds), tuple(dict.fromkeys(told)))
+    return Foreseen(narrator.follows(result.entries[0], (Clocked,)), tuple(dict.fromkeys(told)))

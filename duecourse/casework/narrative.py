@@ -140,20 +140,22 @@ class Narrator:
 
     def _clock(self, effect: change.Clocked) -> str:
         clock = effect.deadline
-        named = f"The clock “{clock.name.replace('_', ' ')}” of {self.instance(clock.on)}"
+        title = self.policy.clock_title(clock.on.split("/")[0], clock.name)
+        named = f"“{title}” ({self.instance(clock.on)})"
         if clock.state != "open":
-            return f"{named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
+            return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
         if clock.raised:
             return ""
         if clock.due_at is None:
-            return f"{named} stands still."
-        return f"{named} runs until {say_moment(clock.due_at, self.zone)}."
+            return f"The deadline for {named} stands still."
+        return f"{named} is due by {say_moment(clock.due_at, self.zone)}."
 
     def _alert(self, effect: change.Alerted) -> str:
         alert = effect.alert
         said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
         moment = say_moment(alert.breached_at, self.zone)
-        clock = f"“{alert.deadline.replace('_', ' ')}” of {self.instance(alert.on)}"
+        title = self.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+        clock = f"“{title}” ({self.instance(alert.on)})"
         return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
 
     def _words(self, entry: Entry) -> Iterator[str]:

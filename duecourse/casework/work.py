@@ -108,7 +108,8 @@ class _Glance:
         state = definition.states[track.state]
         others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
         return WorkRow(
-            self.case.reference, school, track.on, definition.title, state.title, clock.name, clock.due_at,
+            self.case.reference, school, track.on, definition.title, state.title,
+            self.policy.clock_title(track.track, clock.name), clock.due_at,
             self._when(clock, waits=bool(others)), self.policy.title(others) if others else "",
         )  # fmt: skip
 

@@ -97,6 +97,11 @@ class Showing:
         known = self.look.policy.definition.clauses.get(number.split("#")[0])
         return known.says if known else ""
 
+    def clock(self, deadline: Deadline | Alert) -> str:
+        """Say what a deadline, or the alert about one, asks for."""
+        name = deadline.deadline if isinstance(deadline, Alert) else deadline.name
+        return self.look.policy.clock_title(deadline.on.split("/")[0], name)
+
     def explain(self, deadline: Deadline) -> Iterable[str]:
         """Say how the date of a clock was worked out."""
         return self.look.explain(deadline).sentences(self.look.calendar.zone)

@@ -188,5 +188,6 @@ def _alert_form(request: Request, visitor: Visitor, reference: str, number: int)
     alert = look.case.alerts.get(str(number))
     if alert is None or not look.whole:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
-    says = f"The clock “{alert.deadline.replace('_', ' ')}” has run out. Your note is kept in the history."
+    title = look.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+    says = f"“{title}” was due and has not been done. Your note is kept in the history."
     return _form(request, visitor, reference, "Take up an alert", NOTE, says, "")

@@ -63,7 +63,7 @@ class Leaving {
     try {
       const answer = await fetch("/still-here", { redirect: "manual" });
       if (answer.type === "opaqueredirect") this.end();
-      else if (answer.ok) this.prolong(Date.parse(await answer.text()));
+      else if (answer.ok) this.prolong(Date.now() + 1000 * Number(await answer.text()));
       else this.say(UNREACHED);
     } catch {
       this.say(UNREACHED);
@@ -71,7 +71,7 @@ class Leaving {
   }
 
   prolong(endsAt) {
-    const longest = endsAt <= this.endsAt;
+    const longest = endsAt <= this.endsAt + 1000;
     if (longest) this.notice = "You have been signed in for as long as is allowed. Finish this page before";
     this.endsAt = endsAt;
     this.look();
@@ -84,5 +84,6 @@ class Leaving {
   }
 }
 
-const endsAt = Date.parse(document.body.dataset.endsAt ?? "");
-if (endsAt) new Leaving(endsAt);
+// Seconds that are left, not a moment: the clock of this machine may be wrong.
+const left = Number(document.body.dataset.secondsLeft ?? "");
+if (left) new Leaving(Date.now() + 1000 * left);

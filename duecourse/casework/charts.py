@@ -1,0 +1,151 @@
+"""A track to look at and to read: states, and the steps that leave them, numbered as the track lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.answers import options_of
+from engine.compiled import CompiledPolicy
+from engine.definition import ANY, CONSENT, STAY, Action, Track
+from engine.machine import sources
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One end of a step: the answer that leads there, "" where nothing is asked, and the state, "" to stay."""
+
+    answer: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that a person takes. `number` stands in the picture and in the list.
+
+    `sources` are the states it starts from; `anywhere` says that these are all but the `exceptions`. `silent` gives
+    the source of a step that no clause asks for.
+    """
+
+    number: int
+    action: str
+    title: str
+    says: str
+    sources: tuple[str, ...]
+    anywhere: bool
+    exceptions: tuple[str, ...]
+    by: tuple[str, ...]
+    clauses: tuple[str, ...]
+    silent: str
+    ways: tuple[Way, ...]
+
+    def leads(self, source: str) -> tuple[str, ...]:
+        """List the states other than `source` that the step may lead to."""
+        return tuple(dict.fromkeys(way.to for way in self.ways if way.to not in ("", source)))
+
+    def may_stay(self, source: str) -> bool:
+        """Say whether an end of the step leaves `source` as it is."""
+        return any(way.to in ("", source) for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A clock as a policy has it: how long, on which clauses or from which source, and what meets it."""
+
+    key: str
+    name: str
+    within: str
+    binding: str
+    clauses: tuple[str, ...]
+    source: str
+    met_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """A state with its clocks and with the moves that name it; those from anywhere are listed by themselves."""
+
+    key: str
+    title: str
+    starts: bool
+    ends: bool
+    waits_for: str
+    clocks: tuple[ClockLine, ...]
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A track of a policy. The states come in the order of the track; so do the moves."""
+
+    track: str
+    title: str
+    says: str
+    states: tuple[StateLine, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def anywhere(self) -> tuple[Move, ...]:
+        """List the moves that start from all states but a few."""
+        return tuple(move for move in self.moves if move.anywhere)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Give the title of every state by its key."""
+        return {state.key: state.title for state in self.states}
+
+
+def chart_of(policy: CompiledPolicy, name: str) -> Chart:
+    """Draw up one track as a policy uses it."""
+    track = policy.track(name).definition
+    moves = tuple(_moves(policy, track))
+    begins = (track.starts, *(start.state for start in track.starts_instead))
+    states = tuple(
+        StateLine(
+            key, state.title, key in begins, state.end, _named(policy, state.waits_for),
+            tuple(_clocks(policy, track, key)),
+            tuple(move for move in moves if key in move.sources and not move.anywhere),
+        )
+        for key, state in track.states.items()
+    )  # fmt: skip
+    return Chart(name, track.title, track.says, states, moves)
+
+
+def _moves(policy: CompiledPolicy, track: Track) -> Iterator[Move]:
+    silent = policy.definition.tracks[track.track].silent
+    for number, (key, action) in enumerate(track.actions.items(), 1):
+        yield Move(
+            number, key, action.title, action.says, sources(track, action), ANY in action.origins, action.exceptions,
+            tuple(policy.title(role) for role in action.by), policy.cites(track.track, key), silent.get(key, ""),
+            tuple(_ways(policy, track, action)),
+        )  # fmt: skip
+
+
+def _ways(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Way]:
+    if not action.choose:
+        yield Way("", _target(action.to))
+        return
+    consent = action.choose.startswith("consent.")
+    words = CONSENT if consent else options_of(track.facts[action.choose], policy.definition)
+    for answer, end in action.outcomes.items():
+        yield Way(words.get(answer, answer), _target(end.to))
+
+
+def _target(to: str) -> str:
+    return "" if to == STAY else to
+
+
+def _named(policy: CompiledPolicy, waits_for: str) -> str:
+    """Call whoever is waited for as the policy does; an outsider is no role and has its own name already."""
+    return policy.title(waits_for)
+
+
+def _clocks(policy: CompiledPolicy, track: Track, state: str) -> Iterator[ClockLine]:
+    name = track.track
+    for key, clock in track.deadlines.items():
+        if {state, ANY} & set(clock.states):
+            met_by = tuple(track.actions[each].title for each in clock.met_by if each in track.actions)
+            yield ClockLine(
+                key, key.replace("_", " "), str(clock.within), policy.binding(name, key),
+                policy.clock_cites(name, key), policy.clock_source(name, key), met_by,
+            )  # fmt: skip
