@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench import transition
+from bench import page, pdf, transition
 from bench.machine import describe
 
 HEAD = """# Benchmarks
@@ -19,6 +19,12 @@ def main() -> None:
     rows = transition.measure()
     lines = [HEAD, f"Machine: {describe()}.", "", "| what | ours | floor | ratio | goal |", "|---|---|---|---|---|"]
     lines += [f"| {row.what} | {row.ours:.0f} µs | {row.floor:.0f} µs | {row.ratio:.2f} | {row.goal} |" for row in rows]
+    lines += ["", "## Pages", "", f"CPU milliseconds. Goals: {page.GOALS}; {page.CASES} cases before one person.", ""]
+    lines += ["| page | template | whole request | first load |", "|---|---|---|---|"]
+    lines += [f"| {row.what} | {row.template:.1f} | {row.request:.1f} | {row.load:.1f} kB |" for row in page.measure()]
+    lines += ["", "## Letters", "", f"Goals: {pdf.GOALS}. No other program was measured beside it.", ""]
+    lines += ["| what | CPU milliseconds | in a second of one core |", "|---|---|---|"]
+    lines += [f"| {row.what} | {row.milliseconds:.1f} | {row.each_second:.0f} |" for row in pdf.measure()]
     text = "\n".join(lines) + "\n"
     Path("docs/benchmarks.md").write_text(text, encoding="utf-8")
     print(text)

@@ -82,7 +82,7 @@ def guide(look: Look, options: Sequence[Option]) -> Guide:
     for option in options:
         by_instance.setdefault(option.on, []).append(option)
     drawn = [_section(look, track, by_instance.get(track.on, [])) for track in look.tracks]
-    following = _next([task for section in drawn for task in section.tasks])
+    following = _next(drawn)
     return Guide(following, tuple(_marked(section, following) for section in drawn))
 
 
@@ -139,11 +139,17 @@ def _soonest(clock: Deadline) -> tuple[bool, str]:
     return clock.due_at is None, str(clock.due_at)
 
 
-def _next(tasks: Sequence[Task]) -> Task | None:
-    """Choose what a person should do first: what meets the soonest clock, in the order of the procedure."""
-    timed = [task for task in tasks if task.is_open and task.deadline is not None]
+def _next(sections: Sequence[Section]) -> Task | None:
+    """Choose what a person should do first: what meets the soonest deadline, in the order of the procedure.
+
+    A step that meets none comes first only in a procedure where no deadline runs: elsewhere the deadline, and
+    whoever can meet it, leads the way.
+    """
+    timed = [task for section in sections for task in section.tasks if task.is_open and task.deadline is not None]
     if timed:
         return min(timed, key=lambda task: _soonest(task.deadline) if task.deadline else (True, ""))
+    quiet = (section for section in sections if not section.clocks and not section.track.ended)
+    tasks = (task for section in quiet for task in section.tasks)
     return next((task for task in tasks if task.is_open and not task.optional and not task.done), None)
 
 

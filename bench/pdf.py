@@ -1,0 +1,79 @@
+"""What a letter costs: its words (blocks, HTML and text) and its PDF, cold and warm."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from duecourse.casework.letters import read_letter
+from letters.blocks import Block, from_json
+from letters.writers import html, text
+from letters.writers.pdf import Head, Printer
+from store import open_store
+from tests.office import START, act, office_on, report, sender
+
+ROUNDS = 40
+GOALS = "words ≥ 200 letters/s, PDF ≥ 40 letters/s of one core"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: CPU milliseconds, and how many letters that is in a second of one core."""
+
+    what: str
+    milliseconds: float
+
+    @property
+    def each_second(self) -> float:
+        """Give how many letters one core makes in a second."""
+        return 1000 / self.milliseconds
+
+
+def measure() -> list[Row]:
+    """Measure with the acknowledgement of a report, a letter of a page and a half."""
+    blocks = _letter()
+    head = Head("Acknowledgement of a report", "LUM-2026-0001/1", draft=False)
+    cold = _timed(lambda: Printer().write(blocks, head, START), 5)
+    printer = Printer()
+    printer.write(blocks, head, START)
+    return [
+        Row("words as HTML and text", _timed(lambda: (html.write(blocks, title="T"), text.write(blocks)), ROUNDS)),
+        Row("PDF, first of a process", cold),
+        Row("PDF, warm", _timed(lambda: printer.write(blocks, head, START), ROUNDS)),
+    ]
+
+
+def _letter() -> tuple[Block, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{Path(folder) / 'bench.db'}")
+        office = office_on(store, Path(folder))
+        reference = report(office)
+        act(office, "senior", reference, "case/1", "acknowledge")
+        by = sender(office, "oakfield-senior")
+        read_letter(office, by, reference, 1, "text")
+        with store.reading() as reading:
+            case = reading.find_case(by.viewer, reference)
+            draft = reading.draft(by.viewer, case.id, 1)
+        store.close()
+    if draft is None:
+        raise RuntimeError("The letter was not drafted.")
+    return from_json(draft.blocks)
+
+
+def _timed(do: Callable[[], object], rounds: int) -> float:
+    found = []
+    for _ in range(rounds):
+        began = process_time()
+        do()
+        found.append(process_time() - began)
+    return 1000 * median(found)
+
+
+if __name__ == "__main__":
+    for row in measure():
+        print(f"{row.what}: {row.milliseconds:.1f} ms, {row.each_second:.0f} letters in a second of one core")
+    print(f"Goals: {GOALS}.")

@@ -1,0 +1,101 @@
+"""What to do next: the soonest deadline that the person can meet, and nothing that is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework import guidance, looking
+from duecourse.casework.guidance import Guide, Standing
+from duecourse.casework.office import Office
+from duecourse.casework.work import When, work_list
+from store import open_store
+from tests.cli import FINDINGS, IN_SCOPE, MONDAY
+from tests.office import act, move_clock, office_on, report, sender
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Office]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield office_on(store, tmp_path, MONDAY)
+    store.close()
+
+
+def guide_of(place: Office, who: str, reference: str) -> Guide:
+    by = sender(place, f"oakfield-{who}")
+    return guidance.guide(looking.look(place, by, reference), looking.possible(place, by, reference))
+
+
+def title(guide: Guide) -> str:
+    return guide.next.option.title if guide.next else ""
+
+
+def test_the_next_step_meets_the_soonest_deadline(place: Office) -> None:
+    reference = report(place)
+
+    assert title(guide_of(place, "senior", reference)) == "Decide whether to ask the host"
+
+    act(place, "senior", reference, "removal/1", "decide", approach="no_approach", approach_reason="Not unkind.")
+
+    assert title(guide_of(place, "senior", reference)) == "Acknowledge the report"
+
+
+def test_a_letter_that_waits_to_be_sent_is_the_next_step_and_leads_to_the_letter(place: Office) -> None:
+    reference = report(place)
+    act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
+    act(place, "senior", reference, "case/1", "open_tracks")
+    act(place, "senior", reference, "investigation/1", "start")
+    act(place, "senior", reference, "investigation/1", "record_findings", **{**FINDINGS, "material": "neither"})
+    act(place, "senior", reference, "support/1", "offer", how_offered="In person")
+    act(place, "senior", reference, "removal/1", "decide", approach="ask_host", approach_reason="Public.")
+    following = guide_of(place, "senior", reference).next
+
+    assert following is not None
+    assert (following.option.action, following.place) == ("send", f"letters/{following.option.letter}")
+
+
+def test_whoever_has_nothing_to_do_is_told_so(place: Office) -> None:
+    reference = report(place)
+
+    assert guide_of(place, "deputy", reference).next is None
+
+
+def test_a_locked_step_says_what_unlocks_it(place: Office) -> None:
+    reference = report(place)
+    tasks = [task for section in guide_of(place, "senior", reference).sections for task in section.tasks]
+    close = next(task for task in tasks if task.option.action == "close")
+
+    assert close.standing is Standing.LOCKED
+    assert all(reason.says and reason.unlocks for reason in guidance.reasons_of(close))
+
+
+def test_exactly_one_task_is_the_next(place: Office) -> None:
+    sections = guide_of(place, "senior", report(place)).sections
+    marked = [task for section in sections for task in section.tasks if task.standing is Standing.NEXT]
+
+    assert len(marked) == 1
+
+
+def test_the_work_list_sorts_by_when_a_deadline_needs_somebody(place: Office) -> None:
+    report(place)
+    by = sender(place, "oakfield-senior")
+    early = work_list(place, by)
+    move_clock(place, MONDAY + timedelta(hours=25))
+    late = work_list(place, by)
+
+    assert early.of(When.OVERDUE) == ()
+    assert {row.clock for row in late.of(When.OVERDUE)} == {"Ask the host to change or remove it"}
+    assert {row.when for row in late.rows} <= {When.OVERDUE, When.TODAY}
+    assert [line.reference for line in late.cases] == ["LUM-2026-0001"]
+
+
+def test_the_work_list_shows_nothing_of_other_schools_and_nothing_hidden(place: Office) -> None:
+    reference = report(place)
+    act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
+    teacher = work_list(place, sender(place, "oakfield-teacher"))
+
+    assert work_list(place, sender(place, "riverside-senior")).cases == ()
+    assert "investigation/1" not in {row.on for row in teacher.rows}
