@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duecourse.casework.looking import Look
 from engine.case import CASE, Deadline, Done, Track
 from engine.compiled import CompiledPolicy
-from engine.definition import ANY, STAY, Action
+from engine.definition import ANY, CONSENT, STAY, Action
 from engine.definition import Track as Definition
 from engine.errors import Reason
 from engine.policy import Option
@@ -176,39 +176,39 @@ class Consequence:
 
 def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Consequence, ...]:
     """Say what will happen with each answer to the step's deciding question; "" as the answer where there is none."""
-    definition = policy.track(on.split("/")[0]).definition
-    step = definition.actions[action]
+    track = on.split("/")[0]
+    step = policy.track(track).definition.actions[action]
     shared = tuple(_shared(policy, step))
     if not step.outcomes:
-        return (Consequence("", (*_leads(definition, step.to, step.letter.after), *shared)),)
-    labels = _labels(definition, step)
+        return (Consequence("", (*_leads(policy, track, step.to, step.letter.after), *shared)),)
+    labels = _labels(policy.track(track).definition, step)
     return tuple(
-        Consequence(labels.get(key, key), (*_leads(definition, end.to, end.letter.after), *shared))
+        Consequence(labels.get(key, key), (*_leads(policy, track, end.to, end.letter.after), *shared))
         for key, end in step.outcomes.items()
     )
 
 
-def _labels(definition: Definition, action: Action) -> dict[str, str]:
-    if action.choose.startswith("consent."):
-        return {"given": "Given", "declined": "Declined", "no_answer": "No answer"}
-    return dict(definition.facts[action.choose].domain)
+def _labels(definition: Definition, action: Action) -> Mapping[str, str]:
+    return CONSENT if action.choose.startswith("consent.") else definition.facts[action.choose].domain
 
 
-def _leads(definition: Definition, to: str, letters: Sequence[str]) -> Iterator[str]:
+def _leads(policy: CompiledPolicy, track: str, to: str, letters: Sequence[str]) -> Iterator[str]:
+    definition = policy.track(track).definition
     state = definition.states.get(to)
     if state is not None:
         yield f"{definition.title} then stands at “{state.title}”{', and ends' if state.end else ''}."
     for name, clock in definition.deadlines.items():
         if to in clock.states and clock.within is not None:
-            yield f"A clock may start: {name.replace('_', ' ')}, {clock.within}."
-    for template in letters:
-        yield f"A letter is drafted for you to read ({template.split('-', 1)[0]})."
+            yield f"A deadline may start: “{policy.clock_title(track, name)}”, {clock.within}."
+    if letters:
+        yield "A letter is drafted for you to read."
 
 
 def _shared(policy: CompiledPolicy, action: Action) -> Iterator[str]:
     for opening in action.opens:
-        name = opening.track or opening.later
-        yield f"The procedure “{name.replace('_', ' ')}” may begin, where your answers call for it."
+        known = policy.tracks.get(opening.track)
+        name = known.definition.title if known else (opening.track or opening.later).replace("_", " ").capitalize()
+        yield f"The procedure “{name}” may begin, where your answers call for it."
     told = [policy.title(role) for role in action.tells]
     if told:
         yield f"Told at once: {', '.join(told)}."
