@@ -51,7 +51,7 @@ class Printer:
     _local: threading.local = field(default_factory=threading.local)
 
     def write(self, blocks: tuple[Block, ...], head: Head, at: datetime) -> bytes:
-        """Write a letter as PDF, with `at` as the time it says it was made.
+        """Write a letter as PDF, with `at`, to the second, as the time it says it was made.
 
         Raises BrokenRecord where Typst refuses: that is a slip of the letterhead, never of the person.
         """
@@ -63,7 +63,7 @@ class Printer:
             warnings.simplefilter("error", typst.TypstWarning)
             try:
                 made = self._compiler().compile(
-                    format="pdf", pdf_standards=STANDARDS, timestamp=at.astimezone(UTC),
+                    format="pdf", pdf_standards=STANDARDS, timestamp=at.astimezone(UTC).replace(microsecond=0),
                     sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
                 )  # fmt: skip
             except (typst.TypstError, typst.TypstWarning) as error:

@@ -90,6 +90,10 @@ def test_the_same_letter_at_the_same_time_gives_the_same_bytes(printer: Printer)
     assert printer.write(LETTER, HEAD, AT) == Printer().write(LETTER, HEAD, AT)
 
 
+def test_a_time_with_parts_of_a_second_is_taken_too(printer: Printer) -> None:
+    assert printer.write(LETTER, HEAD, AT.replace(microsecond=123)) == printer.write(LETTER, HEAD, AT)
+
+
 def test_every_sheet_names_the_reference_and_a_draft_says_so(printer: Printer) -> None:
     long = tuple(Paragraph(said(f"Paragraph {number} of many.")) for number in range(90))
     sheets = PdfReader(io.BytesIO(printer.write(long, Head("T", "LUM-2026-0001/2", draft=True), AT))).pages
