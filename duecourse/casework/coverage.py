@@ -11,6 +11,20 @@ from engine.machine import sources
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause is at work: a step of a track, or one of its clocks.
+
+    `text` is the same in one line, as a terminal shows it.
+    """
+
+    track: str
+    key: str
+    clock: bool
+    says: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed number of a policy. `kind` is `clause`, `conduct`, `outside`, or `silent` for a step without one."""
 
@@ -18,7 +32,12 @@ class Line:
     kind: str
     says: str
     basis: str
-    steps: tuple[str, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Give the places as a terminal shows them."""
+        return tuple(place.text for place in self.places)
 
 
 def coverage_of(policy: CompiledPolicy) -> list[Line]:
@@ -34,35 +53,68 @@ def coverage_of(policy: CompiledPolicy) -> list[Line]:
     return [*sorted(lines, key=lambda line: _order(line.number)), *_silent(policy)]
 
 
-def _behind(policy: CompiledPolicy) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, used in policy.definition.tracks.items():
-        actions = policy.track(name).definition.actions
-        for key, numbers in used.cites.items():
-            for number in numbers:
-                title = actions[key].title if key in actions else key
-                found.setdefault(number, []).append(f"{name}.{key}: {title}")
-        for key, clock in used.deadlines.items():
-            length = policy.track(name).definition.deadlines[key].within
-            for number in clock.cites:
-                found.setdefault(number, []).append(f"{name}, clock {key}: within {length} ({clock.binding})")
-        for key, needs in used.requires.items():
-            for number in (number for need in needs for number in need.cites):
-                found.setdefault(number, []).append(f"{name}.{key}: refused until this is done")
+def _behind(policy: CompiledPolicy) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for name in policy.definition.tracks:
+        for number, place in (*_steps(policy, name), *_clocks(policy, name), *_guards(policy, name)):
+            found.setdefault(number, []).append(place)
     return found
+
+
+def _steps(policy: CompiledPolicy, name: str) -> Iterator[tuple[str, Place]]:
+    for key, numbers in policy.definition.tracks[name].cites.items():
+        title = _title(policy, name, key)
+        place = Place(name, key, _is_clock(policy, name, key), title, f"{name}.{key}: {title}")
+        yield from ((number, place) for number in numbers)
+
+
+def _clocks(policy: CompiledPolicy, name: str) -> Iterator[tuple[str, Place]]:
+    for key, clock in policy.definition.tracks[name].deadlines.items():
+        length = f"within {policy.track(name).definition.deadlines[key].within} ({clock.binding})"
+        says = f"Deadline “{policy.clock_title(name, key)}”, {length}"
+        place = Place(name, key, True, says, f"{name}, clock {key}: {length}")
+        yield from ((number, place) for number in clock.cites)
+
+
+def _guards(policy: CompiledPolicy, name: str) -> Iterator[tuple[str, Place]]:
+    for key, needs in policy.definition.tracks[name].requires.items():
+        title, refused = _title(policy, name, key), "refused until this is done"
+        place = Place(name, key, False, f"{title}: {refused}", f"{name}.{key}: {refused}")
+        yield from ((number, place) for need in needs for number in need.cites)
 
 
 def _silent(policy: CompiledPolicy) -> Iterator[Line]:
     for name, used in policy.definition.tracks.items():
         for key, source in used.silent.items():
-            yield Line("-", "silent", source, "silent", (f"{name}.{key}",))
+            place = Place(name, key, _is_clock(policy, name, key), _title(policy, name, key), f"{name}.{key}")
+            yield Line("-", "silent", source, "silent", (place,))
 
 
-def _order(number: str) -> tuple[tuple[int, ...], str]:
-    """Sort 10/6.3 with section 10, and 13.6#2 after 13.6."""
+def _is_clock(policy: CompiledPolicy, name: str, key: str) -> bool:
+    return key not in policy.track(name).definition.actions
+
+
+def _title(policy: CompiledPolicy, name: str, key: str) -> str:
+    """Give the title of a step; a clock has its key for one."""
+    return key if _is_clock(policy, name, key) else policy.track(name).definition.actions[key].title
+
+
+def _order(number: str) -> tuple[bool, tuple[int, ...], str]:
+    """Sort 10/6.3 with section 10, 13.6#2 after 13.6, and what has no number, such as an appendix, last."""
     section = number.split("/")[0] if "/" in number else number
     digits = tuple(int(part) for part in re.findall(r"\d+", section))
-    return digits, number
+    return not digits, digits, number
+
+
+def printed(number: str) -> str:
+    """Say a number as a reader finds it: 13.6#2 is the second part of 13.6, 10/6.3 is printed in section 10."""
+    if "/" in number:
+        section, own = number.split("/", 1)
+        return f"{own} (in section {section})"
+    if "#" in number:
+        own, part = number.split("#", 1)
+        return f"{own}, part {part}"
+    return number[:1].upper() + number[1:]
 
 
 def diagram_of(policy: CompiledPolicy, name: str) -> str:

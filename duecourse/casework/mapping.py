@@ -1,4 +1,4 @@
-"""A track as states and the moves between them, each numbered, with its clause, its clocks and who may take it."""
+"""A track to look at and to read: states, and the steps that leave them, numbered as the track lists them."""
 
 from __future__ import annotations
 
@@ -7,35 +7,56 @@ from dataclasses import dataclass
 
 from engine.answers import options_of
 from engine.compiled import CompiledPolicy
-from engine.definition import ANY, CONSENT, Track
-from engine.machine import CompiledTrack, Step, sources
+from engine.definition import ANY, CONSENT, STAY, Action, Track
+from engine.machine import sources
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One end of a step: the answer that leads there, "" where nothing is asked, and the state, "" to stay."""
+
+    answer: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One way from states to a state. `number` stands in the picture and in the list; `stays` leads nowhere else.
+    """A step that a person takes. `number` stands in the picture and in the list.
 
-    `anywhere` says that it starts from (nearly) every state, so the picture leaves it out."""
+    `sources` are the states it starts from; `anywhere` says that these are all but the `exceptions`. `again` says
+    that it may go round. `silent` gives the source of a step that no clause asks for.
+    """
 
     number: int
     action: str
     title: str
-    answer: str
+    says: str
     sources: tuple[str, ...]
-    to: str
-    stays: bool
     anywhere: bool
+    again: bool
+    exceptions: tuple[str, ...]
     by: tuple[str, ...]
     clauses: tuple[str, ...]
     silent: str
+    ways: tuple[Way, ...]
+
+    def leads(self, source: str) -> tuple[str, ...]:
+        """List the states other than `source` that the step may lead to."""
+        return tuple(dict.fromkeys(way.to for way in self.ways if way.to not in ("", source)))
+
+    def may_stay(self, source: str) -> bool:
+        """Say whether an end of the step leaves `source` as it is."""
+        return any(way.to in ("", source) for way in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """A clock as a policy has it: how long, from what clause or default, and whether it binds as duty or target."""
+    """A clock as a policy has it: how long, counted from what, and on which clauses or from which source."""
 
+    key: str
     name: str
     within: str
+    since: str
     binding: str
     clauses: tuple[str, ...]
     source: str
@@ -43,74 +64,92 @@ class ClockLine:
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """One state: its title, whether it ends the procedure, its clocks, and the moves that leave it by name."""
+    """A state with its clocks and with the moves that name it; those from anywhere are listed by themselves."""
 
     key: str
     title: str
-    ends: bool
     starts: bool
+    ends: bool
+    waits_for: str
     clocks: tuple[ClockLine, ...]
     moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TrackMap:
-    """A track to look at and to read."""
+    """A track of a policy, which usually begins at `start`. States and moves come in the order of the track."""
 
     track: str
     title: str
     says: str
+    start: str
     states: tuple[StateLine, ...]
     moves: tuple[Move, ...]
 
     @property
     def anywhere(self) -> tuple[Move, ...]:
-        """List the moves that start from nearly everywhere."""
+        """List the moves that start from all states but a few."""
         return tuple(move for move in self.moves if move.anywhere)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Give the title of every state by its key."""
+        return {state.key: state.title for state in self.states}
 
 
 def map_of(policy: CompiledPolicy, name: str) -> TrackMap:
-    """Draw up one track of a policy."""
-    track = policy.track(name)
-    definition = track.definition
+    """Draw up one track as a policy uses it."""
+    track = policy.track(name).definition
     moves = tuple(_moves(policy, track))
+    begins = (track.starts, *(start.state for start in track.starts_instead))
     states = tuple(
         StateLine(
-            key, state.title, state.end, key == definition.starts, tuple(_clocks(policy, definition, key)),
+            key, state.title, key in begins, state.end, policy.title(state.waits_for),
+            tuple(_clocks(policy, track, key)),
             tuple(move for move in moves if key in move.sources and not move.anywhere),
         )
-        for key, state in definition.states.items()
+        for key, state in track.states.items()
     )  # fmt: skip
-    return TrackMap(name, definition.title, definition.says, states, moves)
+    return TrackMap(name, track.title, track.says, track.starts, states, moves)
 
 
-def _moves(policy: CompiledPolicy, track: CompiledTrack) -> Iterator[Move]:
-    silent = policy.definition.tracks[track.name].silent
-    for number, step in enumerate(track.steps.values(), 1):
-        action = step.definition
+def _moves(policy: CompiledPolicy, track: Track) -> Iterator[Move]:
+    silent = policy.definition.tracks[track.track].silent
+    for number, (key, action) in enumerate(track.actions.items(), 1):
         yield Move(
-            number, step.action, action.title, _answer(policy, track.definition, step),
-            sources(track.definition, action), step.end.to, step.stays, ANY in action.origins,
-            tuple(policy.title(role) for role in action.by), policy.cites(track.name, step.action),
-            silent.get(step.action, ""),
+            number, key, action.title, action.says, sources(track, action), ANY in action.origins, bool(action.again),
+            action.exceptions, tuple(policy.title(role) for role in action.by), policy.cites(track.track, key),
+            silent.get(key, ""), tuple(_ways(policy, track, action)),
         )  # fmt: skip
 
 
-def _answer(policy: CompiledPolicy, definition: Track, step: Step) -> str:
-    """Say the outcome in the words of its question."""
-    if not step.outcome:
-        return ""
-    asked = step.definition.choose
-    if asked.startswith("consent."):
-        return CONSENT.get(step.outcome, step.outcome)
-    return options_of(definition.facts[asked], policy.definition).get(step.outcome, step.outcome)
+def _ways(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Way]:
+    if not action.choose:
+        yield Way("", _target(action.to))
+        return
+    consent = action.choose.startswith("consent.")
+    words = CONSENT if consent else options_of(track.facts[action.choose], policy.definition)
+    for answer, end in action.outcomes.items():
+        yield Way(words.get(answer, answer), _target(end.to))
 
 
-def _clocks(policy: CompiledPolicy, definition: Track, state: str) -> Iterator[ClockLine]:
-    track = definition.track
-    for name, clock in definition.deadlines.items():
-        if state in clock.states:
+def _target(to: str) -> str:
+    return "" if to == STAY else to
+
+
+def _clocks(policy: CompiledPolicy, track: Track, state: str) -> Iterator[ClockLine]:
+    name = track.track
+    for key, clock in track.deadlines.items():
+        if {state, ANY} & set(clock.states):
             yield ClockLine(
-                name.replace("_", " "), str(clock.within), policy.binding(track, name),
-                policy.clock_cites(track, name), policy.clock_source(track, name),
+                key, policy.clock_title(name, key), str(clock.within),
+                _since(track, clock.start), policy.binding(name, key), policy.clock_cites(name, key),
+                policy.clock_source(name, key),
             )  # fmt: skip
+
+
+def _since(track: Track, start: str) -> str:
+    """Say from what a clock counts; "" where it is the moment at which the state is entered."""
+    if start in track.actions:
+        return f"“{track.actions[start].title}”"
+    return {"entry": "", "reported_at": "the report"}.get(start, start.replace("_", " "))

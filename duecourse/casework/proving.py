@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -11,9 +12,10 @@ from engine.proof import Failure, prove
 
 @dataclass(frozen=True, slots=True)
 class ProofResult:
-    """How many situations were walked, and what was found; () where nothing was."""
+    """How many situations were walked, in all and by track, and what was found; () where nothing was."""
 
     situations: int
+    by_track: Mapping[str, int]
     failures: tuple[Failure, ...]
 
 
@@ -28,7 +30,12 @@ class Proofs:
         """Give the proof of a policy, walking it the first time."""
         with self._lock:
             if policy.hash not in self._kept:
-                tracks = prove(policy)
-                failures = tuple(failure for track in tracks for failure in track.failures)
-                self._kept[policy.hash] = ProofResult(sum(track.situations for track in tracks), failures)
+                self._kept[policy.hash] = _walked(policy)
             return self._kept[policy.hash]
+
+
+def _walked(policy: CompiledPolicy) -> ProofResult:
+    proofs = prove(policy)
+    situations = {proof.track: proof.situations for proof in proofs}
+    failures = tuple(failure for proof in proofs for failure in proof.failures)
+    return ProofResult(sum(situations.values()), situations, failures)

@@ -94,7 +94,7 @@ class Showing:
 
     def clause(self, number: str) -> str:
         """Say what a clause demands, in the policy file's own words; "" where it is not among the clauses."""
-        known = self.look.policy.definition.clauses.get(number.split("#")[0])
+        known = self.look.policy.definition.clauses.get(number)
         return known.says if known else ""
 
     def clock(self, deadline: Deadline | Alert) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import looking
-from duecourse.casework.coverage import Line, coverage_of
+from duecourse.casework.coverage import Line, coverage_of, printed
 from duecourse.casework.mapping import map_of
 from duecourse.casework.proving import Proofs
-from duecourse.web.diagram import draw
+from duecourse.web.diagram import ANYWHERE, draw
 from duecourse.web.listing import LINES, PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.sending import go
@@ -24,6 +25,7 @@ KINDS = {
     "clause": "Clauses with steps", "conduct": "Rules of conduct", "outside": "Outside a procedure",
     "silent": "Steps on which the policy is silent",
 }  # fmt: skip
+MISSING = "There is no such page in this policy. Its own page lists its procedures and clauses."
 
 
 def proofs_of(request: Request) -> Proofs:
@@ -35,7 +37,7 @@ def proofs_of(request: Request) -> Proofs:
 def policies(request: Request, visitor: SignedIn) -> Response:
     """List the policies that are in use."""
     found = visitor.office.library.policies.values()
-    rows = [(policy, proofs_of(request).of(policy)) for policy in found]
+    rows = [(policy, counts_of(coverage_of(policy)), proofs_of(request).of(policy)) for policy in found]
     return page(request, "policies/list.html", rows=rows)
 
 
@@ -43,11 +45,15 @@ def policies(request: Request, visitor: SignedIn) -> Response:
 def policy(request: Request, visitor: SignedIn, key: str) -> Response:
     """Show one policy: what was proved, its tracks, and the way to its clauses."""
     found = visitor.office.library.current(key)
-    counts = {kind: sum(line.kind == kind for line in coverage_of(found)) for kind in KINDS}
     return page(
-        request, "policies/policy.html", policy=found, proof=proofs_of(request).of(found), counts=counts, kinds=KINDS,
-        pinned=_pinned(visitor, found),
+        request, "policies/policy.html", policy=found, proof=proofs_of(request).of(found),
+        counts=counts_of(coverage_of(found)), kinds=KINDS, pinned=_pinned(visitor, found),
     )  # fmt: skip
+
+
+def counts_of(lines: Sequence[Line]) -> dict[str, int]:
+    """Count the lines of a policy by kind."""
+    return {kind: sum(line.kind == kind for line in lines) for kind in KINDS}
 
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> int:
@@ -60,38 +66,52 @@ def track(request: Request, visitor: SignedIn, key: str, name: str) -> Response:
     """Show one track as a picture, and the same as a list."""
     found = visitor.office.library.current(key)
     if name not in found.tracks:
-        raise NotFound(f"This policy has no procedure '{name}'.")
+        raise NotFound(MISSING)
     mapped = map_of(found, name)
-    titles = {state.key: state.title for state in mapped.states}
-    return page(request, "policies/track.html", policy=found, track=mapped, diagram=draw(mapped), titles=titles)
+    return page(
+        request, "policies/track.html", policy=found, track=mapped, diagram=draw(mapped), anywhere=ANYWHERE,
+        printed=printed,
+    )  # fmt: skip
 
 
 @router.get("/policies/{key}/clauses")
-def clauses(request: Request, visitor: SignedIn, key: str, kind: str = "", number: PageNumber = "1") -> Response:
+def clauses(
+    request: Request, visitor: SignedIn, key: str, kind: str = "", q: str = "", number: PageNumber = "1"
+) -> Response:
     """List every printed number with its steps, or why it has none."""
     found = visitor.office.library.current(key)
-    lines = [line for line in coverage_of(found) if kind in ("", line.kind)]
-    shown = sheet(lines, number, f"/policies/{key}/clauses?kind={quote(kind)}")
-    rows = [(line, anchor(line), [_linked(step) for step in line.steps]) for line in shown.lines]
-    return page(request, "policies/clauses.html", policy=found, sheet=shown, kind=kind, kinds=KINDS, rows=rows)
+    lines, kind, words = coverage_of(found), kind if kind in KINDS else "", " ".join(q.split())
+    wanted = [line for line in lines if kind in ("", line.kind) and matches(line, words)]
+    asked = urlencode([(name, value) for name, value in (("kind", kind), ("q", words)) if value])
+    shown = sheet(wanted, number, f"/policies/{key}/clauses" + (f"?{asked}" if asked else ""))
+    return page(
+        request, "policies/clauses.html", policy=found, sheet=shown, kind=kind, kinds=KINDS, words=words,
+        anchor=anchor, printed=printed,
+    )  # fmt: skip
 
 
-def _linked(step: str) -> tuple[str, str]:
-    """Take apart "removal.send: Ask the host": the track it is a step of, and its words."""
-    track_name = step.replace(",", ".").split(".", 1)[0]
-    return track_name, step.split(": ", 1)[-1]
+def matches(line: Line, words: str) -> bool:
+    """Say whether a line has all of the words in its number, its sentence or its steps."""
+    text = " ".join((line.number, printed(line.number), line.says, *(place.says for place in line.places))).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 @router.get("/policies/{key}/clauses/{number:path}")
 def clause(visitor: SignedIn, key: str, number: str) -> Response:
     """Lead to the place in the list where a clause stands."""
     lines = coverage_of(visitor.office.library.current(key))
-    place = next((place for place, line in enumerate(lines) if line.number == number), None)
+    place = next((place for place, line in enumerate(lines) if line.number == number and line.kind != "silent"), None)
     if place is None:
-        raise NotFound(f"This policy has no clause {number}.")
+        raise NotFound(MISSING)
     return go(f"/policies/{key}/clauses?page={place // LINES + 1}#{anchor(lines[place])}")
 
 
 def anchor(line: Line) -> str:
-    """Give the place of a clause within its page, in letters that an address takes."""
-    return "clause-" + "".join(each if each.isalnum() else "-" for each in line.number)
+    """Give the place of a line within its page; no two lines of a policy have the same."""
+    if line.kind == "silent":
+        return "silent-" + "-".join(f"{place.track}-{place.key}" for place in line.places)
+    return "clause-" + "".join(each if each.isalnum() or each == "." else "-" for each in _spelt(line.number))
+
+
+def _spelt(number: str) -> str:
+    return number.replace("#", "-part-").replace("§", "section ")
