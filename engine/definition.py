@@ -40,7 +40,7 @@ class Fact(Closed):
     type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
     ask: str = ""
     help: str = ""
-    of: Mapping[str, str] | Literal["conduct"] = Field(default_factory=dict)
+    of: Mapping[str, str] | str = Field(default_factory=dict)
     set: Flag = False
     initial: str = ""
     optional: Flag = False
@@ -117,10 +117,11 @@ class Outcome(Closed):
 
 
 class Action(Closed):
-    """What a person does."""
+    """What a person does. `source` says where it comes from under a policy that is silent on it."""
 
     title: str
     says: str = ""
+    source: str = ""
     origins: Words = Field(alias="from")
     exceptions: Words = Field(default=(), alias="except")
     to: str = ""
@@ -148,7 +149,10 @@ class Escalation(Closed):
 
 
 class Clock(Closed):
-    """A deadline: while it runs, how long, from what, and what meets it."""
+    """A deadline: while it runs, how long, from what, and what meets it.
+
+    `source` says where its length comes from under a policy that gives none.
+    """
 
     states: Words = Field(alias="while")
     within: DurationField | None = None
@@ -163,6 +167,7 @@ class Clock(Closed):
     roll: Flag = False
     title: str = ""
     says: str = ""
+    source: str = ""
 
 
 class Review(Closed):
@@ -190,6 +195,13 @@ class Never(Closed):
     says: str
 
 
+class Contradiction(Closed):
+    """Answers that cannot stand together: whoever gives them is asked again, and nothing is recorded."""
+
+    when: GuardField
+    says: str
+
+
 class Start(Closed):
     """Another state to begin in, when a guard over the case's report holds."""
 
@@ -198,13 +210,20 @@ class Start(Closed):
 
 
 class Track(Closed):
-    """One small flat state machine."""
+    """One small flat state machine.
+
+    `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
+    and `apart` groups of roles: whoever ever held a role of one group holds none of another in the same case.
+    """
 
     track: str
     title: str
     says: str = ""
     per: Literal["case", "address", "affected person", "subject", "child"] = "case"
+    only: Words = ()
     opens: Literal["at once", "when needed"] = "when needed"
+    seen_by: Words = ()
+    apart: tuple[Words, ...] = ()
     starts: str
     starts_instead: tuple[Start, ...] = ()
     facts: Mapping[str, Fact] = Field(default_factory=dict)
@@ -215,14 +234,19 @@ class Track(Closed):
     actions: Mapping[str, Action]
     deadlines: Mapping[str, Clock] = Field(default_factory=dict)
     holds: Mapping[str, Hold] = Field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
     never: tuple[Never, ...] = ()
 
 
 class RoleHolders(Closed):
-    """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain."""
+    """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain.
+
+    An independent role stays where it is when the report is about somebody at the top.
+    """
 
     held_by: Words
     then: Words = ()
+    independent: Flag = False
 
 
 class Clause(Closed):
@@ -254,7 +278,7 @@ class PolicyClock(Closed):
 
 
 class PolicyTrack(Closed):
-    """How a policy uses a track."""
+    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
 
     cites: Mapping[str, Words] = Field(default_factory=dict)
     silent: Mapping[str, str] = Field(default_factory=dict)
@@ -265,7 +289,11 @@ class PolicyTrack(Closed):
 
 
 class Policy(Closed):
-    """One trust's policy: which tracks, which clauses, which clocks, who."""
+    """One trust's policy: which tracks, which clauses, which clocks, who.
+
+    `about` names, for a post that a report may be about, the posts to which every role then passes that is not
+    independent. `lists` holds the answers that tracks leave to the policy, by the name of the list.
+    """
 
     policy: str
     title: str
@@ -275,6 +303,8 @@ class Policy(Closed):
     approved: date
     review_due: date
     roles: Mapping[str, RoleHolders]
+    about: Mapping[str, Words] = Field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     names: Mapping[str, str] = Field(default_factory=dict)
     clauses: Mapping[str, Clause]
     conduct: Mapping[str, Conduct] = Field(default_factory=dict)
