@@ -13,10 +13,11 @@ from typing import TypeVar
 
 from engine.checks import SourceFile, TrackChecks
 from engine.compiled import CompiledPolicy, compile_policy, content_hash
-from engine.definition import Closed, Policy, Track
+from engine.definition import Closed, Track
 from engine.errors import BadFiles, Finding, NotFound
 from engine.loading import load
 from engine.policy_checks import check_policy
+from engine.policy_definition import Policy
 from engine.proof import TrackProof, prove
 
 ModelType = TypeVar("ModelType", bound=Closed)

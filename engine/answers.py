@@ -8,10 +8,11 @@ from datetime import date, tzinfo
 
 from engine.addresses import check_address
 from engine.case import Answer, Track
-from engine.definition import CONSENT_ANSWERS, Fact, Policy
+from engine.definition import CONDUCT, CONSENT_ANSWERS, Fact
 from engine.definition import Track as Definition
 from engine.errors import BadAnswers, BadInput
 from engine.moments import parse_moment
+from engine.policy_definition import Policy
 
 LONGEST_TEXT = 20_000
 UNKNOWN = "unknown:"
@@ -41,9 +42,14 @@ def take(
     reader.refuse_unknown(raw, names, step.title)
     for name in names:
         reader.read(name, raw.get(name, ""), track)
+    chosen = reader.chosen(step.choose, track)
+    if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
+        reader.faults[step.choose] = (
+            f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
+        )
     if reader.faults:
         raise BadAnswers(reader.faults)
-    return Taken(reader.answers, reader.words, reader.chosen(step.choose, track))
+    return Taken(reader.answers, reader.words, chosen)
 
 
 def take_facts(
@@ -61,7 +67,7 @@ def take_facts(
 
 def options_of(fact: Fact, policy: Policy) -> Mapping[str, str]:
     """Give the answers that may be chosen, with their labels; a policy supplies its own rules of conduct."""
-    if fact.of == "conduct":
+    if fact.of == CONDUCT:
         return {number: rule.says for number, rule in policy.conduct.items()}
     return fact.domain
 

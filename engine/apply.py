@@ -103,6 +103,8 @@ def _held(effect: change.Held, case: Case, _event: Event) -> Case:
 @fold.register
 def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
     parts = case.people.get(effect.person, ())
+    if effect.category:
+        case = replace(case, categories={**case.categories, effect.person: effect.category})
     if effect.part in parts:
         return case
     return replace(case, people={**case.people, effect.person: (*parts, effect.part)})
@@ -111,8 +113,11 @@ def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
 @fold.register
 def _role(effect: change.RoleChanged, case: Case, _event: Event) -> Case:
     people = tuple(person for person in case.team.get(effect.role, ()) if person != effect.person)
-    people = (*people, effect.person) if effect.active else people
-    return replace(case, team={**case.team, effect.role: people})
+    if effect.active:
+        return replace(case, team={**case.team, effect.role: (*people, effect.person)})
+    before = tuple(person for person in case.former.get(effect.role, ()) if person != effect.person)
+    former = {**case.former, effect.role: (*before, effect.person)}
+    return replace(case, team={**case.team, effect.role: people}, former=former)
 
 
 @fold.register

@@ -18,6 +18,14 @@ SCHEDULER = "scheduler"
 CASE = "case/1"
 
 
+CATEGORIES = {
+    "employee": "Employed here", "agency": "Agency or supply staff", "trainee": "Trainee or placement student",
+    "volunteer": "Volunteer", "governor": "Governor or trustee", "contractor": "Employed by a contractor",
+    "pupil": "Pupil", "parent": "Parent or carer", "other": "Somebody else", "unknown": "Not known",
+}  # fmt: skip
+"""What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
+
+
 class Part(StrEnum):
     """What somebody is to a case, apart from the roles they hold in it."""
 
@@ -193,7 +201,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain."""
+    """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
+
+    `team` and `former` map roles to who holds them, and to who held them before; `categories` maps people to what
+    they are to the trust.
+    """
 
     id: str
     organisation: str
@@ -207,7 +219,9 @@ class Case:
     tracks: Mapping[str, Track] = field(default_factory=dict)
     addresses: Mapping[str, Address] = field(default_factory=dict)
     people: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
     team: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

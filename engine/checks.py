@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.case import CATEGORIES
 from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, FREE_TYPES, STAY, Action, Clock, Fact, Outcome, Track
 from engine.errors import Finding
 from engine.guards import SCOPES, Guard, Reference, comparisons, quantifiers
@@ -56,6 +57,9 @@ class TrackChecks:
         for number, rule in enumerate(self.track.never):
             yield from self._known((("never", number, "entering"), rule.entering), self.track.states, "state")
             yield from self._guard(("never", number, "when"), rule.when)
+        for number, slip in enumerate(self.track.contradictions):
+            yield from self._guard(("contradictions", number, "when"), slip.when)
+        yield from self._all_known(("only",), self.track.only, CATEGORIES, "category of people")
         yield from self._waiting()
 
     def _known(self, named: tuple[Place, str], known: Collection[str], kind: str) -> Iterator[Finding]:

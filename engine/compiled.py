@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
-from engine.definition import Action, Clock, Policy, PolicyClock, PolicyTrack, RoleHolders, Track
+from engine.definition import Track
+from engine.fields import Words
 from engine.machine import CompiledTrack, compile_track
+from engine.policy_definition import Policy, RoleHolders
+from engine.tailoring import effective_track
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,27 @@ class CompiledPolicy:
             return "Look at the hold again"
         return clock.title or definition.actions[clock.met_by[0].split("/")[0]].title
 
+    def step_source(self, track: str, name: str) -> str:
+        """Say where a step comes from that no clause of this policy asks for; "" where one does."""
+        if self.cites(track, name):
+            return ""
+        own = self.definition.tracks[track].silent.get(name, "")
+        action = self.track(track).definition.actions.get(name)
+        return own or (action.source if action else "")
+
     def clock_source(self, track: str, name: str) -> str:
-        """Say where the length of a deadline comes from when no clause gives it."""
+        """Say where the length of a deadline comes from when no clause gives it; "" where one does."""
+        if self.clock_cites(track, name):
+            return ""
         used = self.definition.tracks[track]
         clock = used.deadlines.get(name)
-        return (clock.source if clock else "") or used.silent.get(name, "")
+        default = self.track(track).definition.deadlines.get(name)
+        return (clock.source if clock else "") or used.silent.get(name, "") or (default.source if default else "")
+
+    @cached_property
+    def apart(self) -> tuple[tuple[Words, ...], ...]:
+        """Give the groups of roles that nobody may mix in one case, of every track that has some."""
+        return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
 
     def clock_basis(self, track: str, name: str) -> str:
         """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""
@@ -84,7 +104,9 @@ class CompiledPolicy:
 
 def compile_policy(policy: Policy, tracks: Mapping[str, Track], sources: Mapping[str, str]) -> CompiledPolicy:
     """Compile a policy that `engine.checks` found no fault in; `sources` maps file names to their text."""
-    effective = {name: compile_track(_effective(tracks[name], used)) for name, used in policy.tracks.items()}
+    effective = {
+        name: compile_track(effective_track(tracks[name], used, policy.lists)) for name, used in policy.tracks.items()
+    }
     return CompiledPolicy(policy, effective, content_hash(sources), dict(sources))
 
 
@@ -92,30 +114,3 @@ def content_hash(sources: Mapping[str, str]) -> str:
     """Hash files by name and content, in whatever order they come."""
     canonical = json.dumps(dict(sorted(sources.items())), ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
-
-
-def _effective(track: Track, used: PolicyTrack) -> Track:
-    actions = {
-        name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
-    }
-    clocks = {name: _timed(clock, used.deadlines.get(name)) for name, clock in track.deadlines.items()}
-    return track.model_copy(update={"actions": actions, "deadlines": clocks})
-
-
-def _narrowed(name: str, action: Action, used: PolicyTrack) -> Action:
-    changes: dict[str, object] = {}
-    if name in used.by:
-        changes["by"] = used.by[name]
-    if name in used.requires:
-        changes["requires"] = (*action.requires, *used.requires[name])
-    return action.model_copy(update=changes) if changes else action
-
-
-def _timed(clock: Clock, by_policy: PolicyClock | None) -> Clock:
-    if by_policy is None:
-        return clock
-    chosen: dict[str, object] = {
-        "within": by_policy.within, "start": by_policy.start, "grace": by_policy.grace,
-        "remind": by_policy.remind, "tell": by_policy.tell, "after": by_policy.after, "roll": by_policy.roll,
-    }  # fmt: skip
-    return clock.model_copy(update={name: value for name, value in chosen.items() if value})

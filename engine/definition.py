@@ -1,4 +1,4 @@
-"""Closed models of what a procedure file may say: tracks and policies, as values.
+"""Closed models of what a track's file may say, as values; those of a policy stand in `engine.policy_definition`.
 
 Reading ends here: an unknown key, a missing key or a malformed value is a finding with its line. Whether the
 names point at something is the business of `engine.checks`.
@@ -7,7 +7,6 @@ names point at something is the business of `engine.checks`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -22,6 +21,8 @@ CONSENT = {
     "no_answer": "No answer", "withdrawn": "Withdrawn",
 }  # fmt: skip
 CONSENT_ANSWERS = ("given", "declined", "no_answer")
+CONDUCT = "conduct"
+"""The list of answers that every policy has: its own rules of conduct."""
 ANY = "any"
 STAY = "stay"
 FREE_TYPES = ("text", "address", "person")
@@ -236,77 +237,3 @@ class Track(Closed):
     holds: Mapping[str, Hold] = Field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     never: tuple[Never, ...] = ()
-
-
-class RoleHolders(Closed):
-    """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain.
-
-    An independent role stays where it is when the report is about somebody at the top.
-    """
-
-    held_by: Words
-    then: Words = ()
-    independent: Flag = False
-
-
-class Clause(Closed):
-    """What a clause demands, in our own words."""
-
-    says: str
-    basis: Literal["prescribed", "discretion"] = "prescribed"
-
-
-class Conduct(Closed):
-    """A rule of conduct that a breach breaches."""
-
-    says: str
-
-
-class PolicyClock(Closed):
-    """What a policy says of a track's deadline; what it leaves out stays as the track has it."""
-
-    within: DurationField | None = None
-    start: str = Field(default="", alias="from")
-    grace: DurationField | None = None
-    cites: Words = ()
-    source: str = ""
-    binding: Literal["duty", "target"] = "target"
-    remind: tuple[DurationField, ...] | None = None
-    tell: Words = ()
-    after: tuple[Escalation, ...] | None = None
-    roll: Flag = False
-
-
-class PolicyTrack(Closed):
-    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
-
-    cites: Mapping[str, Words] = Field(default_factory=dict)
-    silent: Mapping[str, str] = Field(default_factory=dict)
-    without: Words = ()
-    by: Mapping[str, Words] = Field(default_factory=dict)
-    requires: Mapping[str, tuple[Requirement, ...]] = Field(default_factory=dict)
-    deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
-
-
-class Policy(Closed):
-    """One trust's policy: which tracks, which clauses, which clocks, who.
-
-    `about` names, for a post that a report may be about, the posts to which every role then passes that is not
-    independent. `lists` holds the answers that tracks leave to the policy, by the name of the list.
-    """
-
-    policy: str
-    title: str
-    organisation: str
-    prefix: str
-    nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
-    approved: date
-    review_due: date
-    roles: Mapping[str, RoleHolders]
-    about: Mapping[str, Words] = Field(default_factory=dict)
-    lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
-    names: Mapping[str, str] = Field(default_factory=dict)
-    clauses: Mapping[str, Clause]
-    conduct: Mapping[str, Conduct] = Field(default_factory=dict)
-    outside: Mapping[str, str] = Field(default_factory=dict)
-    tracks: Mapping[str, PolicyTrack]

@@ -87,10 +87,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PersonAdded:
-    """Somebody became part of the case."""
+    """Somebody became part of the case; `category` is what they are to the trust, where that was said."""
 
     person: str
     part: values.Part
+    category: str = ""
     do: Literal["person"] = "person"
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from engine.addresses import check_address
 from engine.answers import take_facts
-from engine.case import Actor, Case, Evidence, Letter, Part, Track
+from engine.case import CASE, Actor, Case, Evidence, Letter, Part, Track
 from engine.chain import Event
 from engine.clockwork import Extension
 from engine.compiled import CompiledPolicy
+from engine.contradictions import refuse_contradictions
 from engine.deadlines import extended, may_change, paused, resumed
 from engine.definition import Opening
 from engine.definition import Track as Definition
@@ -23,8 +24,9 @@ from engine.errors import BadInput, Reason
 from engine.opening import answered, attach, follow_openings
 from engine.policy import conclude, instance, record_address
 from engine.recording import Recording, Refusal, Step, World
+from engine.seeing import works_on
 from engine.settling import HELD
-from engine.staffing import BY_NAME, CONFLICTED, conflict
+from engine.staffing import candidates, conflict, is_passed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,23 @@ def _begin(
 
 
 def add_person(
-    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World
+    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, category: str = ""
 ) -> Step | Refusal:
-    """Make somebody part of a case; whoever becomes conflicted loses every role in it at once (ruling 22)."""
-    if part in case.people.get(person, ()):
+    """Make somebody part of a case; whoever becomes conflicted loses every role in it at once (ruling 22).
+
+    Where a report turns out to be about somebody at the top, every role that passes on does so in this very event.
+    `category` is one of `engine.case.CATEGORIES`, or "" where it is not said.
+    """
+    if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
         return Refusal((Reason(f"This person is already the {part} in this case."),))
     recording = _begin(policy, case, "person added", change, world)
-    recording.do(PersonAdded(person, part))
+    recording.do(PersonAdded(person, part, category))
     for role, holders in case.team.items():
-        if person in holders and conflict(recording.case, role, person):
-            recording.do(RoleChanged(role, person, active=False))
+        passed_on = is_passed_on(policy, recording.case, role, world.staffing)
+        meant = candidates(policy, recording.case, role, world.staffing) if passed_on else holders
+        for holder in holders:
+            if holder not in meant or conflict(policy, recording.case, role, holder):
+                recording.do(RoleChanged(role, holder, active=False))
     return conclude(recording, attach(recording, part, person))
 
 
@@ -76,7 +85,7 @@ def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: C
     known = policy.definition.roles
     if role not in known:
         raise BadInput(f"There is no role '{role}'. The roles of this policy: {', '.join(known)}.")
-    found = conflict(case, role, person)
+    found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
     if person not in world.staffing.posts:
@@ -117,6 +126,7 @@ def correct(
     if reasons:
         return Refusal(reasons)
     taken = take_facts(definition, tuple(facts), facts, policy.definition, world.calendar.zone)
+    refuse_contradictions(policy, case, track, taken, change.happened_at)
     recording = _begin(policy, case, "corrected", change, world, on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
@@ -267,7 +277,6 @@ def image_gate(case: Case, on: str) -> tuple[Reason, ...]:
     return ()
 
 
-def may_manage(case: Case, person: str) -> bool:
-    """Say whether somebody may keep house in a case: they hold a role in it and no conflict."""
-    in_team = any(person in people for role, people in case.team.items() if role not in BY_NAME)
-    return in_team and not case.is_part(person, *CONFLICTED)
+def may_manage(policy: CompiledPolicy, case: Case, person: str, on: str = CASE) -> bool:
+    """Say whether somebody may keep house in an instance: they hold a role that works on it, and no conflict."""
+    return on in case.tracks and works_on(policy, case, case.tracks[on], person)

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from engine.case import CASE, Answer, Case, Part, Track
 from engine.deadlines import Happening
 from engine.definition import Opening
-from engine.effects import AddressFlagged, Answered, Attached, Opened
+from engine.effects import AddressFlagged, Answered, Attached, Moved, Opened
 from engine.guards import evaluate
 from engine.recording import Recording
 
 AT_ONCE = "at once"
+UNKNOWN = "unknown"
 PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
 
 
-def abouts(case: Case, each: str) -> tuple[str, ...]:
-    """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet."""
+def abouts(case: Case, each: str, only: Sequence[str] = ()) -> tuple[str, ...]:
+    """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet.
+
+    `only` keeps those who are, or for all that is known may be, of these categories.
+    """
     if each == "address":
         return tuple(f"address/{number}" for number in case.addresses)
     if each not in PARTS:
         return ("",)
-    people = tuple(f"person/{person}" for person, parts in case.people.items() if PARTS[each] in parts)
-    return people or ("",)
+    people = (person for person, parts in case.people.items() if PARTS[each] in parts)
+    return tuple(f"person/{person}" for person in people if is_meant(case, person, only)) or ("",)
+
+
+def is_meant(case: Case, person: str, only: Sequence[str]) -> bool:
+    """Say whether a track for these categories is for somebody; nobody is left out because it is not known."""
+    category = case.categories.get(person, UNKNOWN)
+    return not only or category in (*only, UNKNOWN)
 
 
 def open_track(recording: Recording, name: str, about: str, reported_at: datetime) -> Happening:
@@ -32,14 +42,24 @@ def open_track(recording: Recording, name: str, about: str, reported_at: datetim
     definition = recording.policy.track(name).definition
     on = f"{name}/{len(recording.case.of_track(name)) + 1}"
     probe = Track(name, 0, definition.starts, recording.happened_at, reported_at, about)
-    state = definition.starts
-    if on != CASE:
-        view = recording.view(probe)
-        state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), state)
+    view = recording.view(probe)
+    state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), definition.starts)
     recording.do(Opened(on, state, about, reported_at))
     if state != definition.starts and about.startswith("address/"):
         recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
     return Happening(on, "", happened_at=reported_at)
+
+
+def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:
+    """Begin the shell of a case, in the state that the answers of the report call for."""
+    definition = recording.policy.track("case").definition
+    recording.do(Opened(CASE, definition.starts, "", reported_at))
+    shell = recording.case.tracks[CASE]
+    view = recording.view(replace(shell, answers=answers))
+    state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), "")
+    if state:
+        recording.do(Moved(CASE, state, definition.states[state].end))
+    return Happening(CASE, "", happened_at=reported_at)
 
 
 def open_at_once(recording: Recording, kind: str, about: str, reported_at: datetime) -> list[Happening]:
@@ -47,7 +67,9 @@ def open_at_once(recording: Recording, kind: str, about: str, reported_at: datet
     found = []
     for name, track in recording.policy.tracks.items():
         definition = track.definition
-        if definition.per == kind and definition.opens == AT_ONCE and not _runs(recording.case, name, about):
+        meant = kind not in PARTS or is_meant(recording.case, about.removeprefix("person/"), definition.only)
+        at_once = definition.per == kind and definition.opens == AT_ONCE
+        if at_once and meant and not _runs(recording.case, name, about):
             found.append(open_track(recording, name, about, reported_at))
     return found
 
@@ -75,7 +97,8 @@ def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) 
 
 def _follow(recording: Recording, giver: Track, opening: Opening) -> list[Happening]:
     found = []
-    for about in abouts(recording.case, opening.each):
+    only = recording.policy.track(opening.track).definition.only
+    for about in abouts(recording.case, opening.each, only):
         running = _runs(recording.case, opening.track, about)
         if running is None:
             happening = open_track(recording, opening.track, about, recording.happened_at)
@@ -102,7 +125,8 @@ def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
     about = f"person/{person}"
     for track in tuple(recording.case.tracks.values()):
         definition = recording.policy.track(track.track).definition
-        if definition.per == kind and not track.about and not _runs(recording.case, track.track, about):
+        open_to = definition.per == kind and not track.about and is_meant(recording.case, person, definition.only)
+        if open_to and not _runs(recording.case, track.track, about):
             recording.do(Attached(track.on, about))
     return open_at_once(recording, kind, about, recording.happened_at)
 

@@ -74,7 +74,7 @@ def sendable(case: Case, track: Track, action: str) -> Letter | None:
 
 def _people(policy: CompiledPolicy, case: Case, track: Track, action: Action, request: Request) -> Iterator[Reason]:
     clause = ", ".join(policy.cites(track.track, request.action))
-    if not may_act(case, track, action.by, request.by):
+    if not may_act(policy, case, track, action.by, request.by):
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case.")
     definition = policy.track(track.track).definition

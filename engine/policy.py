@@ -14,6 +14,7 @@ from engine.answers import Taken, options_of, take, take_facts
 from engine.case import CASE, Actor, Answer, Case, Part, Track
 from engine.chain import Event
 from engine.compiled import CompiledPolicy
+from engine.contradictions import refuse_contradictions
 from engine.deadlines import Happening
 from engine.definition import CONSENT, CONSENT_ANSWERS, Action
 from engine.effects import (
@@ -27,7 +28,7 @@ from engine.effects import (
     PersonAdded,
 )
 from engine.errors import BadInput, Reason
-from engine.opening import answered, attach, follow_openings, open_at_once, open_track
+from engine.opening import answered, attach, follow_openings, open_at_once, open_shell
 from engine.permits import Request, hindrances, refuse, sendable, unsent
 from engine.recording import Recording, Refusal, Step, World
 from engine.settling import settle_all
@@ -36,7 +37,10 @@ from engine.steps import Move, decide
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as it comes in. `answers` are the questions that the case track asks at the report."""
+    """A report as it comes in. `answers` are the questions that the case track asks at the report.
+
+    `subjects` maps those whom the report is about to what they are to the trust, or to "".
+    """
 
     reported_by: str
     recorded_by: str
@@ -45,6 +49,7 @@ class Report:
     answers: Mapping[str, str]
     reported_at: datetime
     via: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +98,24 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     taken = take_facts(definition, definition.report, report.answers, policy.definition, world.calendar.zone)
     event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
     recording = Recording.begin(policy, world, blank, event)
+    # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
+    recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in report.subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
     if report.reported_by:
         recording.do(PersonAdded(report.reported_by, Part.REPORTER))
     for person in report.affected:
         recording.do(PersonAdded(person, Part.AFFECTED))
-    happenings = [open_track(recording, "case", "", report.reported_at)]
+    happenings = [open_shell(recording, taken.answers, report.reported_at)]
+    refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
     recording.do(*answered(CASE, taken.answers, 1))
     recording.keep_all(CASE, taken.words)
     for address in report.addresses:
         happenings += record_address(recording, address, report.reported_at)
     for person in report.affected:
         happenings += attach(recording, Part.AFFECTED, person)
+    for person in report.subjects:
+        happenings += attach(recording, Part.SUBJECT, person)
     happenings += follow_openings(recording, CASE, definition.opening)
     return conclude(recording, happenings)
 
@@ -142,6 +152,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
         return Refusal(reasons)
     taken = take(compiled.definition, request.action, track, request.facts, policy.definition, world.calendar.zone)
     move = decide(compiled, track.state, request.action, taken.chosen)
+    refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
     return _record(policy, case, track, request, world, taken, move)
 
 

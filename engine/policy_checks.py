@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.checks import SourceFile
-from engine.definition import Policy, PolicyTrack, Track
+from engine.definition import CONDUCT, Track
 from engine.errors import Finding
+from engine.policy_definition import Policy, PolicyTrack
 from engine.source import Place
 from engine.staffing import BY_NAME
 
@@ -25,6 +26,7 @@ def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) 
         yield from _clocks(used, file, place, track)
         yield from _roles(policy, file, place, track)
     yield from _numbers(policy, file)
+    yield from _lists(policy, file, tracks)
 
 
 def _names(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
@@ -33,7 +35,7 @@ def _names(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> I
     named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
         ("cites", used.cites, known, "neither an action nor a deadline"),
         ("silent", used.silent, known, "neither an action nor a deadline"),
-        ("without", used.without, track.actions, "not an action"),
+        ("without", used.without, (*track.actions, *_ends(track)), "neither an action nor an end of one"),
         ("by", used.by, track.actions, "not an action"),
         ("requires", used.requires, track.actions, "not an action"),
         ("deadlines", used.deadlines, track.deadlines, "not a deadline"),
@@ -42,6 +44,10 @@ def _names(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> I
         for key in keys:
             if key not in allowed:
                 yield file.finding((*place, where, key), f"'{key}' is {wrong}", allowed)
+
+
+def _ends(track: Track) -> tuple[str, ...]:
+    return tuple(f"{name}/{end}" for name, action in track.actions.items() for end in action.outcomes)
 
 
 def _cited(policy: Policy, used: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:
@@ -57,12 +63,14 @@ def _cited(policy: Policy, used: PolicyTrack, file: SourceFile, place: Place) ->
 def _uncited(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
     """Every step and every clock has a clause, or says that the policy is silent."""
     for key in track.actions:
-        if key not in used.cites and key not in used.silent and key not in used.without:
+        said = track.actions[key].source or key in used.cites or key in used.silent
+        if not said and key not in used.without:
             allowed = "cite one, or list it under `silent` with the source of the default"
             yield file.finding((*place, "cites"), f"the step '{key}' has no clause", allowed)
     for key in track.deadlines:
         given = used.deadlines.get(key)
-        if not (given and (given.cites or given.source)) and key not in used.silent:
+        given_there = given is not None and bool(given.cites or given.source)
+        if not (track.deadlines[key].source or given_there or key in used.silent):
             allowed = "cite one, or list it under `silent` with its source"
             yield file.finding((*place, "deadlines"), f"the deadline '{key}' has no clause", allowed)
 
@@ -84,6 +92,7 @@ def _roles(policy: Policy, file: SourceFile, place: Place, track: Track) -> Iter
     named |= {role for clock in track.deadlines.values() for role in (*clock.tell, *clock.at_due)}
     openings = (*track.opening, *(opening for action in track.actions.values() for opening in action.opens))
     named |= {role for opening in openings for role in opening.tells}
+    named |= {*track.seen_by, *(role for groups in track.apart for role in groups)}
     for role in sorted(named - set(known)):
         yield file.finding(place, f"nobody holds the role '{role}' that {track.track} names", known)
 
@@ -108,3 +117,19 @@ def _behind(policy: Policy) -> Collection[str]:
     clocks = {number for track in used for clock in track.deadlines.values() for number in clock.cites}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
     return steps | clocks | guards
+
+
+def _lists(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
+    """Every list of answers that a track leaves to the policy is there, and none is there for nothing."""
+    asked = {
+        fact.of: f"{name}.{key}"
+        for name in policy.tracks if name in tracks
+        for key, fact in tracks[name].facts.items()
+        if isinstance(fact.of, str) and fact.of != CONDUCT
+    }  # fmt: skip
+    for name, where in asked.items():
+        if not policy.lists.get(name):
+            yield file.finding(("lists",), f"the list '{name}', from which {where} is answered, is missing", asked)
+    for name in policy.lists:
+        if name not in asked:
+            yield file.finding(("lists", name), "no track asks for this list", asked)

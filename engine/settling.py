@@ -97,7 +97,6 @@ def _open_clocks(recording: Recording, track: Track) -> tuple[Deadline, ...]:
 def staff(recording: Recording) -> None:
     """See that every role that may act next has somebody who is there and not in conflict."""
     for role in needed_roles(recording):
-        holders = recording.policy.role(role)
         current = recording.case.team.get(role, ())
         there = tuple(person for person in current if person in recording.world.staffing.posts)
         for person in current:
@@ -105,7 +104,7 @@ def staff(recording: Recording) -> None:
                 recording.do(RoleChanged(role, person, active=False))
         if there:
             continue
-        for person in candidates(recording.case, role, holders, recording.world.staffing):
+        for person in candidates(recording.policy, recording.case, role, recording.world.staffing):
             recording.do(RoleChanged(role, person, active=True))
 
 

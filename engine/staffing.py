@@ -1,8 +1,9 @@
 """Who may act: posts, roles in a case, and conflicts.
 
 The subject and the affected person never hold a role in their own case and do only what a track gives them by
-name; a reporter who is a witness does not investigate (domain ruling 22). A role passes to those who step in
-when too few unconflicted people remain.
+name; a reporter who is a witness does not investigate (domain ruling 22). Whoever had one part in a case takes no
+other that must be kept apart from it (part F). A role passes to those who step in when too few unconflicted people
+remain, and straight to those whom the policy names where the report is about somebody at the top.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.case import SCHEDULER, Actor, Case, Part, Track
-from engine.definition import RoleHolders
+from engine.compiled import CompiledPolicy
 from engine.errors import Reason
 
 BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
@@ -32,7 +33,7 @@ class Staffing:
         return tuple(sorted(person for person, held in self.posts.items() if held & wanted))
 
 
-def conflict(case: Case, role: str, person: str) -> Reason | None:
+def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reason | None:
     """Say why somebody may not hold a role in a case; None where nothing stands in the way."""
     if case.is_part(person, *CONFLICTED):
         part = next(part for part in case.people[person] if part in CONFLICTED)
@@ -45,61 +46,76 @@ def conflict(case: Case, role: str, person: str) -> Reason | None:
             "This person reported what they witnessed, and a witness does not investigate.",
             unlocks="Give the role of investigator to somebody else.",
         )
+    had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), "")
+    if had:
+        return Reason(
+            f"This person has had the role of {policy.title(had)} in this case, which is kept apart from that of "
+            f"{policy.title(role)}.",
+            unlocks=f"Give the role of {policy.title(role)} to somebody who has had no part in the case.",
+        )
     return None
 
 
-def candidates(case: Case, role: str, holders: RoleHolders, staffing: Staffing) -> tuple[str, ...]:
+def _kept_apart(policy: CompiledPolicy, role: str) -> tuple[str, ...]:
+    """List the roles whose holders may not hold this one."""
+    found = (group for groups in policy.apart if any(role in mine for mine in groups) for group in groups)
+    return tuple(dict.fromkeys(other for group in found if role not in group for other in group))
+
+
+def _had(case: Case, role: str, person: str) -> bool:
+    return person in (*case.team.get(role, ()), *case.former.get(role, ()))
+
+
+def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
     """List who may hold a role: the unconflicted holders of its posts, else the first who step in."""
-    for posts in (holders.held_by, *((post,) for post in holders.then)):
-        free = tuple(person for person in staffing.holding(posts) if conflict(case, role, person) is None)
+    for posts in _chain(policy, case, role, staffing):
+        free = tuple(person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
         if free:
             return free
     return ()
 
 
-def may_act(case: Case, track: Track, roles: Iterable[str], actor: Actor) -> str:
+def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> bool:
+    """Say whether the report is about somebody at whose post this role passes to others (part F)."""
+    return bool(_instead(policy, case, role, staffing))
+
+
+def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
+    """Give the posts that a role goes to, in order."""
+    instead = _instead(policy, case, role, staffing)
+    if instead:
+        return tuple((post,) for post in instead)
+    holders = policy.role(role)
+    return (holders.held_by, *((post,) for post in holders.then))
+
+
+def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+    """Give the posts that take over; whoever is above all of those that the report is about comes first."""
+    if policy.role(role).independent:
+        return ()
+    subjects = [person for person in staffing.posts if case.is_part(person, Part.SUBJECT)]
+    chains = [
+        posts for post, posts in policy.definition.about.items()
+        if any(post in staffing.posts[person] for person in subjects)
+    ]  # fmt: skip
+    shared = [post for post in chains[0] if all(post in chain for chain in chains)] if chains else []
+    return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))
+
+
+def may_act(policy: CompiledPolicy, case: Case, track: Track, roles: Iterable[str], actor: Actor) -> str:
     """Name the role in which somebody may take a step of these roles; "" where they may not."""
     for role in roles:
         if role == "anyone" and actor.person != SCHEDULER:
             return role
-        if role in BY_NAME and _is_by_name(case, track, BY_NAME[role], actor.person):
+        if role in BY_NAME and is_by_name(case, track, BY_NAME[role], actor.person):
             return role
-        if actor.person in case.team.get(role, ()) and conflict(case, role, actor.person) is None:
+        if actor.person in case.team.get(role, ()) and conflict(policy, case, role, actor.person) is None:
             return role
     return ""
 
 
-def _is_by_name(case: Case, track: Track, part: Part, person: str) -> bool:
+def is_by_name(case: Case, track: Track, part: Part, person: str) -> bool:
+    """Say whether somebody is this to the case and, where an instance is about one person, to that instance."""
     if not case.is_part(person, part):
         return False
     return part is Part.REPORTER or not track.person or track.person == person
-
-
-def members(case: Case) -> tuple[str, ...]:
-    """List who may see that the case exists: whoever holds a role in it, reported it, or is affected by it.
-
-    The subject, and anybody else in conflict who is not the affected person, is never among them.
-    """
-    team = {person for people in case.team.values() for person in people}
-    named = {
-        person for person, parts in case.people.items() if {Part.REPORTER, Part.RECORDER, Part.AFFECTED} & set(parts)
-    }
-    return tuple(sorted(person for person in team | named if not case.is_part(person, Part.SUBJECT)))
-
-
-def sees_everything(case: Case, person: str) -> bool:
-    """Say whether somebody sees the whole case; the others see only what `sees_track` gives them."""
-    if person == SCHEDULER:
-        return True
-    in_team = any(person in people for people in case.team.values())
-    return in_team and not case.is_part(person, *CONFLICTED)
-
-
-def sees_track(case: Case, track: Track, person: str) -> bool:
-    """Say whether somebody may look into one instance: all of the team; the affected person into the removal of
-    addresses and what is about them; a reporter into the case shell only."""
-    if sees_everything(case, person) or track.track == "case":
-        return True
-    if case.is_part(person, Part.AFFECTED):
-        return track.about.startswith("address/") or track.person == person
-    return False

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.office import Office, Sender, log_read
 from engine.errors import NotFound
-from engine.staffing import sees_everything
+from engine.seeing import sees_everything
 
 VERIFIER = '''"""Verify the record of this bundle: python verify.py, in the unpacked folder."""
 import hashlib, json, pathlib, sys
@@ -44,10 +44,10 @@ print(f"The record holds: {len(entries)} events, head {previous}.")
 
 
 def export(office: Office, sender: Sender, reference: str) -> bytes:
-    """Pack a case; only its team may, and the access log says who did. Raises NotFound."""
+    """Pack a case; only whoever works on every part of it may, and the access log says who did. Raises NotFound."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-        if not sees_everything(case, sender.viewer.person):
+        if not sees_everything(office.policy_of(reading, case), case, sender.viewer.person):
             raise NotFound(f"There is no record of {reference} that you may export.")
         entries = reading.entries(sender.viewer, case.id)
         issued = [each.number for each in case.letters.values() if each.sha256]

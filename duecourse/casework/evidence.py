@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.office import Desk, Office, Sender, change_case, log_read, log_refusal
+from duecourse.casework.office import Desk, Office, Sender, change_case, demand_sight, log_read, log_refusal
 from duecourse.casework.steps import managed
 from engine import housekeeping
 from engine.case import Case, Evidence
 from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.recording import Refusal, Step
 from engine.records import EvidenceFile
-from engine.staffing import sees_everything
+from engine.seeing import seen_case
 
 LARGEST = 25 * 1024 * 1024
 KINDS = {
@@ -48,7 +48,7 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
     def decide(desk: Desk) -> Step | Refusal:
         number = len(desk.case.evidence) + 1
         evidence = Evidence(number, kind, new.on, digest)
-        change = managed(desk, sender)
+        change = managed(desk, sender, on=new.on)
         words = {"name": new.name, "url": new.url}
         result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, desk.world)
         if not isinstance(result, Refusal):
@@ -66,8 +66,8 @@ def gate(office: Office, sender: Sender, reference: str, on: str) -> Case:
     """Stand before every upload: where an image may be illegal, no file is even read. Raises Refused."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-    if on not in case.tracks:
-        raise BadInput(f"Case {reference} has no '{on}'. It has: {', '.join(case.tracks)}.")
+        policy = office.policy_of(reading, case)
+    demand_sight(policy, case, sender.viewer.person, on)
     reasons = housekeeping.image_gate(case, on)
     if reasons:
         log_refusal(office, sender, reference, f"evidence {on}", reasons)
@@ -98,12 +98,11 @@ def judge(content: bytes) -> tuple[str, str]:
 
 
 def listing(office: Office, sender: Sender, reference: str) -> Sequence[EvidenceFile]:
-    """List the evidence of a case; only its team sees it."""
+    """List the evidence of a case, as far as the viewer works on what it belongs to."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-        if not sees_everything(case, sender.viewer.person):
-            raise NotFound(f"Case {reference} has no evidence that you may see.")
-        return reading.evidence(sender.viewer, case.id)
+        seen = seen_case(office.policy_of(reading, case), case, sender.viewer.person)
+        return [row for row in reading.evidence(sender.viewer, case.id) if str(row.number) in seen.evidence]
 
 
 def fetch(office: Office, sender: Sender, reference: str, number: int) -> tuple[EvidenceFile, bytes]:

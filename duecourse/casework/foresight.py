@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.narrative import Narrator, narrator_of
-from duecourse.casework.office import Office, Sender, person_of, school_of
+from duecourse.casework.office import Office, Sender, demand_sight, person_of, school_of
 from duecourse.casework.steps import NewReport
 from engine.addresses import check_address
 from engine.case import Case
-from engine.chain import GENESIS
+from engine.chain import GENESIS, Entry
+from engine.compiled import CompiledPolicy
 from engine.effects import (
     AddressFlagged,
     Clocked,
@@ -27,6 +28,7 @@ from engine.errors import Refused
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal
+from engine.seeing import shows
 
 UNSAID = "?"
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
@@ -55,12 +57,20 @@ def foresee(
         now = office.clock.now()
         world = office.world(reading, organisation, case.school, now)
         policy = office.policy_of(reading, case)
+    demand_sight(policy, case, sender.viewer.person, on)
     request = Request(on, action, sender.actor, happened_at or now, facts, UNSAID, sender.via)
     result = act(policy, case, request, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
     narrator: Narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
-    return tuple(line for entry in result.entries for line in narrator.follows(entry, FOLLOWS))
+    told = tuple(_mine(policy, result.case, sender.viewer.person, entry) for entry in result.entries)
+    return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+
+
+def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entry:
+    """Leave out what the person may not know of."""
+    effects = tuple(effect for effect in entry.event.effects if shows(policy, case, person, effect))
+    return replace(entry, event=replace(entry.event, effects=effects))
 
 
 @dataclass(frozen=True, slots=True)

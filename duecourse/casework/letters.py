@@ -11,16 +11,19 @@ from duecourse.casework.office import Desk, Office, Sender, change_case, log_rea
 from duecourse.casework.steps import managed
 from duecourse.correspondence import gather
 from engine import housekeeping
-from engine.case import Case, Letter
+from engine.case import Case, Letter, Part
+from engine.compiled import CompiledPolicy
 from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.permits import Request
 from engine.policy import act
 from engine.ports import Reading
 from engine.recording import Refusal, Step
 from engine.records import DraftLetter, SealedLetter, Viewer
-from engine.staffing import sees_everything, sees_track
+from engine.seeing import seen_case, sees_track, works_on
 
 PDF = "application/pdf"
+ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
+"""Whom letters are addressed to who may read them here: the word in the kind of letter → what they are to the case."""
 
 
 def render_draft(office: Office, viewer: Viewer, case_id: str, number: int) -> DraftLetter | None:
@@ -56,7 +59,7 @@ def read_letter(office: Office, sender: Sender, reference: str, number: int, for
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
         letter = letter_of(case, number)
-        _may_read(office, case, letter, sender.viewer.person)
+        _may_read(office, office.policy_of(reading, case), case, letter, sender.viewer.person)
         sealed = reading.sealed(sender.viewer, case.id, number)
         draft = reading.draft(sender.viewer, case.id, number)
     log_read(office, sender, case, f"letter {number}")
@@ -102,16 +105,18 @@ def letter_of(case: Case, number: int) -> Letter:
     """Find a letter of a case by number. Raises NotFound."""
     letter = case.letters.get(str(number))
     if letter is None:
-        raise NotFound(f"Case {case.reference} has no letter {number}. It has {len(case.letters)}.")
+        raise NotFound(f"Case {case.reference} has no letter {number}, or none that you may read.")
     return letter
 
 
-def _may_read(office: Office, case: Case, letter: Letter, person: str) -> None:
-    """Let the team read every letter, and the affected person those that are addressed to them."""
-    if sees_everything(case, person):
+def _may_read(office: Office, policy: CompiledPolicy, case: Case, letter: Letter, person: str) -> None:
+    """Let whoever works on its instance read a letter, and whom it is addressed to once it has gone out."""
+    track = case.tracks[letter.on]
+    if works_on(policy, case, track, person):
         return
-    to_them = "affected" in office.letters.kinds()[letter.template].addressee
-    if not (to_them and sees_track(case, case.tracks[letter.on], person) and letter.status == "dispatched"):
+    addressee = office.letters.kinds()[letter.template].addressee
+    to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())
+    if not (to_them and sees_track(policy, case, track, person) and letter.status == "dispatched"):
         raise NotFound(f"Case {case.reference} has no letter {letter.number} that you may read.")
 
 
@@ -130,6 +135,7 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
         case = reading.find_case(sender.viewer, reference)
         seen = reading.draft(sender.viewer, case.id, number)
         letter = letter_of(case, number)
+        _may_read(office, office.policy_of(reading, case), case, letter, sender.viewer.person)
     if letter.status != "draft":
         raise Refused((Reason(f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(office, sender.viewer, case.id, number)
@@ -139,8 +145,8 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
         raise Refused(tuple(Reason(problem, unlocks=unlocks) for problem in problems))
 
     def decide(desk: Desk) -> Step | Refusal:
-        change = managed(desk, sender)
         current = letter_of(desk.case, number)
+        change = managed(desk, sender, on=current.on)
         if desk.case.revision != case.revision:
             return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
         sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at, sheet_reference(reference, number))
@@ -182,13 +188,14 @@ def dispatch(
 
     def decide(desk: Desk) -> Step | Refusal:
         letter = letter_of(desk.case, number)
+        _may_read(office, desk.policy, desk.case, letter, sender.viewer.person)
         at = happened_at or desk.world.at
         if letter.status != "issued":
             return Refusal((Reason(*_why_not_dispatch(letter)),))
         if letter.action:
             request = Request(letter.on, letter.action, sender.actor, at, {}, proof, sender.via)
             return act(desk.policy, desk.case, request, desk.world)
-        change = managed(desk, sender, f"Proof of dispatch: {proof}", happened_at)
+        change = managed(desk, sender, f"Proof of dispatch: {proof}", happened_at, letter.on)
         sent = replace(letter, status="dispatched")
         return housekeeping.change_letter(desk.policy, desk.case, sent, change, desk.world)
 
@@ -211,7 +218,8 @@ def withdraw(office: Office, sender: Sender, reference: str, number: int, reason
 
     def decide(desk: Desk) -> Step | Refusal:
         letter = letter_of(desk.case, number)
-        change = managed(desk, sender, reason)
+        _may_read(office, desk.policy, desk.case, letter, sender.viewer.person)
+        change = managed(desk, sender, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
             return Refusal((Reason(f"Letter {number} is {letter.status} and cannot be withdrawn."),))
         if not reason.strip():
@@ -226,9 +234,10 @@ def verify_letters(office: Office, sender: Sender, reference: str) -> dict[int, 
     """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
+        seen = seen_case(office.policy_of(reading, case), case, sender.viewer.person)
         sealed = {
             letter.number: (letter, reading.sealed(sender.viewer, case.id, letter.number))
-            for letter in case.letters.values()
+            for letter in seen.letters.values()
             if letter.sha256
         }
     found: dict[int, tuple[str, ...]] = {}

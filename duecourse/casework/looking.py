@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from duecourse.casework.narrative import Sentence, narrator_of
+from duecourse.casework.narrative import FOLLOWED, Sentence, narrator_of
 from duecourse.casework.office import Office, Sender, log_read
 from engine.calendar import Calendar
-from engine.case import Alert, Case, Deadline, Letter, Track
+from engine.case import CASE, SCHEDULER, Alert, Case, Deadline, Letter, Track
+from engine.chain import Entry
 from engine.clockwork import Explanation
 from engine.compiled import CompiledPolicy
 from engine.deadlines import explained
 from engine.errors import NotFound
 from engine.policy import Option, options
 from engine.records import CaseRow, DueRow, Organisation, Person, School
-from engine.staffing import sees_everything, sees_track
+from engine.seeing import seen_case, sees_track, shows, works_on
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A case as one person sees it: instances, clocks, letters and words outside their part are left out."""
+    """A case as one person sees it. `case` has only what they may see; `record` has all of it, for the engine alone.
+
+    `whole` says whether they work on the case itself, and not only on some part of it.
+    """
 
     case: Case
+    record: Case
     policy: CompiledPolicy
     organisation: Organisation
     school: School
     calendar: Calendar
     people: dict[str, Person]
     words: dict[tuple[int, str], str | None]
-    tracks: tuple[Track, ...]
     whole: bool
     now: datetime
 
     @property
+    def tracks(self) -> tuple[Track, ...]:
+        """List the instances."""
+        return tuple(self.case.tracks.values())
+
+    @property
     def deadlines(self) -> tuple[Deadline, ...]:
-        """List the clocks of what is seen, open ones first, soonest first."""
-        seen = {track.on for track in self.tracks}
-        clocks = [deadline for deadline in self.case.deadlines.values() if deadline.on in seen]
+        """List the clocks, open ones first, soonest first."""
+        clocks = self.case.deadlines.values()
         return tuple(sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key)))
 
     @property
     def letters(self) -> tuple[Letter, ...]:
-        """List the letters of what is seen; only the team sees those that are not addressed to the viewer."""
-        seen = {track.on for track in self.tracks}
-        return tuple(letter for letter in self.case.letters.values() if self.whole and letter.on in seen)
+        """List the letters."""
+        return tuple(self.case.letters.values())
 
     def url(self, number: str) -> str:
         """Give the text of an address."""
@@ -73,10 +80,17 @@ def look(office: Office, sender: Sender, reference: str, what: str = "the case")
         people = {person.id: person for person in reading.people(organisation.id)}
         words = dict(reading.words(viewer, case.id))
     log_read(office, sender, case, what)
-    tracks = tuple(track for track in case.tracks.values() if sees_track(case, track, viewer.person))
-    whole = sees_everything(case, viewer.person)
+    seen = seen_case(policy, case, viewer.person)
+    words = {key: text for key, text in words.items() if shows_words(seen, key[1])}
+    whole = works_on(policy, case, case.tracks[CASE], viewer.person)
     calendar = office.calendar(school, organisation.zone)
-    return Look(case, policy, organisation, school, calendar, people, words, tracks, whole, office.clock.now())
+    return Look(seen, case, policy, organisation, school, calendar, people, words, whole, office.clock.now())
+
+
+def shows_words(seen: Case, key: str) -> bool:
+    """Say whether words belong to what is seen: `removal/1.description`, `address/1.url`, or those of a whole event."""
+    on = key.rpartition(".")[0]
+    return not on or on in seen.tracks or on.removeprefix("address/") in seen.addresses or on.startswith("evidence/")
 
 
 def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
@@ -85,7 +99,7 @@ def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
     with office.store.reading() as reading:
         world = office.world(reading, seen.organisation, seen.case.school, seen.now)
     mine = {track.on for track in seen.tracks}
-    return [option for option in options(seen.policy, seen.case, sender.actor, world) if option.on in mine]
+    return [option for option in options(seen.policy, seen.record, sender.actor, world) if option.on in mine]
 
 
 def history(office: Office, sender: Sender, reference: str) -> list[Sentence]:
@@ -94,23 +108,51 @@ def history(office: Office, sender: Sender, reference: str) -> list[Sentence]:
     with office.store.reading() as reading:
         entries = reading.entries(sender.viewer, seen.case.id)
     narrator = narrator_of(seen.policy, seen.people.values(), office.letters, seen.calendar.zone)
-    mine = {track.on for track in seen.tracks}
-    shown = (entry for entry in entries if seen.whole or (entry.event.on or "case/1") in mine)
-    return [narrator.tell(entry) for entry in shown]
+    told = (narrator.tell(shown) for entry in entries if (shown := _shown(seen, sender.viewer.person, entry)))
+    return list(told)
+
+
+def _shown(seen: Look, person: str, entry: Entry) -> Entry | None:
+    """Give an event with what one person may know of it; None where that is nothing."""
+    event = entry.event
+    effects = tuple(effect for effect in event.effects if shows(seen.policy, seen.record, person, effect))
+    if (event.on or CASE) in seen.case.tracks:
+        words = {key: kept for key, kept in entry.words.items() if shows_words(seen.case, key)}
+        return replace(entry, event=replace(event, effects=effects), words=words)
+    if not effects:
+        return None
+    # it followed from what they may not know of: that it happened is told, by whom and why is not
+    followed = replace(event, kind=FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
+    return replace(entry, event=followed, words={})
 
 
 def cases(office: Office, sender: Sender) -> Sequence[CaseRow]:
     """List the cases that the viewer may see."""
     with office.store.reading() as reading:
-        return reading.cases(sender.viewer)
+        rows = []
+        for row in reading.cases(sender.viewer):
+            case = reading.case_by_id(sender.viewer, row.id)
+            seen = seen_case(office.policy_of(reading, case), case, sender.viewer.person)
+            rows.append(replace(row, status=seen.status, next_due_at=_soonest(seen)))
+    return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
+
+
+def _soonest(seen: Case) -> datetime | None:
+    open_ones = (clock.due_at for clock in seen.deadlines.values() if clock.state == "open" and clock.due_at)
+    return min(open_ones, default=None)
 
 
 def due(office: Office, sender: Sender) -> list[DueRow]:
     """List the open clocks of the work list, soonest first, on what the viewer may see."""
     with office.store.reading() as reading:
         rows = reading.due(sender.viewer)
-        seen = {row.case: reading.case_by_id(sender.viewer, row.case) for row in rows}
-    return [row for row in rows if sees_track(seen[row.case], seen[row.case].tracks[row.on], sender.viewer.person)]
+        records = {row.case: reading.case_by_id(sender.viewer, row.case) for row in rows}
+        policies = {id_: office.policy_of(reading, case) for id_, case in records.items()}
+    person = sender.viewer.person
+    return [
+        row for row in rows
+        if sees_track(policies[row.case], records[row.case], records[row.case].tracks[row.on], person)
+    ]  # fmt: skip
 
 
 def deadline_of(seen: Look, on: str, name: str) -> Deadline:
@@ -123,16 +165,11 @@ def deadline_of(seen: Look, on: str, name: str) -> Deadline:
 
 
 def alerts(office: Office, sender: Sender) -> list[tuple[str, Alert]]:
-    """List the alerts that nobody has taken up, with the reference of their case; the team's cases only."""
+    """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
     with office.store.reading() as reading:
         found = [reading.case_by_id(sender.viewer, row.id) for row in reading.cases(sender.viewer)]
-    return [
-        (case.reference, alert)
-        for case in found
-        if sees_everything(case, sender.viewer.person)
-        for alert in case.alerts.values()
-        if alert.status == "raised"
-    ]
+        seen = [seen_case(office.policy_of(reading, case), case, sender.viewer.person) for case in found]
+    return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
 
 
 @dataclass(frozen=True, slots=True)

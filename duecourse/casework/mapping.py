@@ -114,12 +114,12 @@ def map_of(policy: CompiledPolicy, name: str) -> TrackMap:
 
 
 def _moves(policy: CompiledPolicy, track: Track) -> Iterator[Move]:
-    silent = policy.definition.tracks[track.track].silent
     for number, (key, action) in enumerate(track.actions.items(), 1):
         yield Move(
             number, key, action.title, action.says, sources(track, action), ANY in action.origins, bool(action.again),
             action.exceptions, tuple(policy.title(role) for role in action.by), policy.cites(track.track, key),
-            silent.get(key, ""), tuple(_ways(policy, track, action)),
+            policy.step_source(track.track, key),
+            tuple(_ways(policy, track, action)),
         )  # fmt: skip
 
 

@@ -32,7 +32,10 @@ KINDS = {
     "swept": "The time for something came",
     "calendar changed": "The calendar changed and times moved",
     "roles passed on": "Roles were passed on",
+    "followed": "Something changed",
 }
+FOLLOWED = "followed"
+"""The kind that an event is given for those who may know what followed from it, and no more."""
 WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
 """How words are called that answer no question of a track."""
 

@@ -12,11 +12,12 @@ from duecourse.policies import Library
 from engine.calendar import Calendar, calendar_from
 from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
-from engine.errors import NotFound, NotPermitted, Reason, Refused, StaleRevision
+from engine.errors import BadInput, NotFound, Reason, Refused, StaleRevision
 from engine.ports import Clock, FileStore, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.recording import Refusal, Step, Tell, World
 from engine.records import Access, Notice, Organisation, Person, School, Viewer
-from engine.staffing import Staffing, members
+from engine.seeing import members, seen_case
+from engine.staffing import Staffing
 
 log = logging.getLogger("duecourse")
 
@@ -111,7 +112,7 @@ def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
     return Staffing(posts)
 
 
-def write(writing: Writing, office: Office, before: Case, result: Step | Refusal) -> Step:
+def write(writing: Writing, office: Office, policy: CompiledPolicy, before: Case, result: Step | Refusal) -> Step:
     """Write what a step changed and queue what leaves after commit; a refusal is logged and raised.
 
     Raises:
@@ -119,7 +120,7 @@ def write(writing: Writing, office: Office, before: Case, result: Step | Refusal
     """
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    writing.save_case(before, result.case, result.entries, members(result.case))
+    writing.save_case(before, result.case, result.entries, members(policy, result.case))
     writing.queue(notices(office, result))
     return result
 
@@ -175,7 +176,7 @@ def change_case(
             organisation = writing.organisation()
             world = office.world(writing, organisation, case.school, office.clock.now())
             desk = Desk(writing, office.policy_of(writing, case), case, world)
-            return write(writing, office, case, decide(desk))
+            return write(writing, office, desk.policy, case, decide(desk))
     except Refused as refused:
         log_refusal(office, sender, reference, what, refused.reasons)
         raise
@@ -224,9 +225,8 @@ def log_read(office: Office, sender: Sender, case: Case, what: str) -> None:
         writing.log_access(sender.viewer.organisation, [line])
 
 
-def demand_manager(case: Case, person: str, may: Callable[[Case, str], bool]) -> None:
-    """Let only somebody with a role in the case keep house in it. Raises NotPermitted."""
-    if not may(case, person):
-        raise NotPermitted(
-            "Only somebody who holds a role in this case may do this. Ask the senior manager of the case."
-        )
+def demand_sight(policy: CompiledPolicy, case: Case, person: str, on: str) -> None:
+    """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
+    seen = seen_case(policy, case, person)
+    if on not in seen.tracks:
+        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(seen.tracks)}.")

@@ -11,7 +11,7 @@ from duecourse.casework.office import (
     Office,
     Sender,
     change_case,
-    demand_manager,
+    demand_sight,
     notices,
     person_of,
     school_of,
@@ -19,15 +19,15 @@ from duecourse.casework.office import (
 )
 from engine import housekeeping
 from engine.addresses import check_address
-from engine.case import Case, Part
+from engine.case import CASE, Case, Part
 from engine.chain import GENESIS
 from engine.duration import Duration
-from engine.errors import BadInput, Refused
+from engine.errors import BadInput, NotPermitted, Refused
 from engine.housekeeping import Change
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal, Step
-from engine.staffing import members
+from engine.seeing import members, seen_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
         result = open_case(policy, blank, answers, world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
-        writing.create_case(result.case, result.entries, members(result.case))
+        writing.create_case(result.case, result.entries, members(policy, result.case))
         writing.queue(notices(office, result))
     return result
 
@@ -94,6 +94,7 @@ def take_step(
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
 
     def decide(desk: Desk) -> Step | Refusal:
+        demand_sight(desk.policy, desk.case, sender.viewer.person, on)
         at = happened_at or desk.world.at
         request = Request(on, action, sender.actor, at, facts, proof, sender.via)
         return act(desk.policy, desk.case, request, desk.world)
@@ -156,7 +157,7 @@ def correct(office: Office, sender: Sender, reference: str, on: str, facts: Mapp
     """Correct recorded answers, with a reason."""
 
     def decide(desk: Desk) -> Step | Refusal:
-        change = managed(desk, sender, reason)
+        change = managed(desk, sender, reason, on=on)
         return housekeeping.correct(desk.policy, desk.case, on, facts, change, desk.world)
 
     return change_case(office, sender, reference, f"correct {on}", decide)
@@ -166,7 +167,7 @@ def set_hold(office: Office, sender: Sender, reference: str, on: str, name: str,
     """Set or lift a hold by hand, with a reason."""
 
     def decide(desk: Desk) -> Step | Refusal:
-        change = managed(desk, sender, reason)
+        change = managed(desk, sender, reason, on=on)
         return housekeeping.hold(desk.policy, desk.case, on, name, active, change, desk.world)
 
     return change_case(office, sender, reference, f"hold {on} {name}", decide)
@@ -179,7 +180,7 @@ def change_clock(
     more = Duration.parse(by) if by else None
 
     def decide(desk: Desk) -> Step | Refusal:
-        change = managed(desk, sender, reason)
+        change = managed(desk, sender, reason, on=on)
         return housekeeping.change_clock(desk.policy, desk.case, on, name, what, more, change, desk.world)
 
     return change_case(office, sender, reference, f"{what} {on} {name}", decide)
@@ -189,15 +190,29 @@ def acknowledge_alert(office: Office, sender: Sender, reference: str, number: in
     """Note what is being done about an alert."""
 
     def decide(desk: Desk) -> Step | Refusal:
-        change = managed(desk, sender, reason)
+        seen = seen_case(desk.policy, desk.case, sender.viewer.person)
+        alert = seen.alerts.get(str(number))
+        if alert is None:
+            raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")
+        change = managed(desk, sender, reason, on=alert.on)
         return housekeeping.acknowledge_alert(desk.policy, desk.case, number, change, desk.world)
 
     return change_case(office, sender, reference, f"acknowledge alert {number}", decide)
 
 
-def managed(desk: Desk, sender: Sender, reason: str = "", happened_at: datetime | None = None) -> Change:
-    """Describe a change that only somebody with a role in the case may make. Raises NotPermitted."""
-    demand_manager(desk.case, sender.viewer.person, housekeeping.may_manage)
+def managed(
+    desk: Desk, sender: Sender, reason: str = "", happened_at: datetime | None = None, on: str = CASE
+) -> Change:
+    """Describe a change that only somebody who works on an instance may make: on the case itself by default.
+
+    Raises:
+        BadInput: there is no such instance that they may see. NotPermitted: they have no role there.
+    """
+    demand_sight(desk.policy, desk.case, sender.viewer.person, on)
+    if not housekeeping.may_manage(desk.policy, desk.case, sender.viewer.person, on):
+        raise NotPermitted(
+            "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
+        )
     return _change(sender, desk, reason, happened_at)
 
 

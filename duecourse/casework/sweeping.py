@@ -56,9 +56,10 @@ def _sweep_one(office: Office, writing: Writing, organisation: Organisation, cas
         with writing.savepoint():
             before = writing.case_by_id(Viewer(organisation.id, SCHEDULER), case)
             world = office.world(writing, organisation, before.school, now)
-            step = sweeping.sweep(office.policy_of(writing, before), before, world)
+            policy = office.policy_of(writing, before)
+            step = sweeping.sweep(policy, before, world)
             if step is not None:
-                written = write(writing, office, before, step)
+                written = write(writing, office, policy, before, step)
                 new = [alert for key, alert in written.case.alerts.items() if key not in before.alerts]
                 counts["raised"] += sum(1 for alert in new if alert.status == "raised")
                 counts["superseded"] += sum(1 for alert in new if alert.status == "superseded")
@@ -85,8 +86,9 @@ def recalendar(office: Office, school: str, now: datetime) -> int:
                 continue
             before = writing.case_by_id(viewer, row.id)
             world = office.world(writing, organisation, before.school, now)
-            step = sweeping.recalendar(office.policy_of(writing, before), before, world)
+            policy = office.policy_of(writing, before)
+            step = sweeping.recalendar(policy, before, world)
             if step is not None:
-                write(writing, office, before, step)
+                write(writing, office, policy, before, step)
                 moved += 1
     return moved

@@ -12,7 +12,8 @@ from duecourse.casework.office import Office, Sender
 from engine.case import Case, Deadline, Track
 from engine.compiled import CompiledPolicy
 from engine.records import CaseRow
-from engine.staffing import BY_NAME, sees_track
+from engine.seeing import sees_track
+from engine.staffing import BY_NAME
 
 WEEK = timedelta(days=7)
 
@@ -100,7 +101,7 @@ class _Glance:
         return [
             self._row(school, self.case.tracks[clock.on], clock)
             for clock in clocks
-            if sees_track(self.case, self.case.tracks[clock.on], self.person)
+            if sees_track(self.policy, self.case, self.case.tracks[clock.on], self.person)
         ]
 
     def _row(self, school: str, track: Track, clock: Deadline) -> WorkRow:

@@ -113,18 +113,16 @@ def _print_case(look: Look) -> None:
     ]  # fmt: skip
     table(("Clock of", "Clock", "Due", "Kind", "Clause"), clocks, "No clock is running.")
     for number, address in case.addresses.items():
-        if f"address/{number}" in {track.about for track in look.tracks}:
-            flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
-            typer.echo(f"Address {number}: {printable(look.url(number))}{flag}")
+        flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
+        typer.echo(f"Address {number}: {printable(look.url(number))}{flag}")
     for letter in look.letters:
         typer.echo(f"Letter {letter.number}: {letter.template} ({letter.on}), {letter.status}")
-    if look.whole:
-        for person, parts in case.people.items():
-            typer.echo(f"{look.name(person)}: {', '.join(parts)}")
-        for alert in case.alerts.values():
-            if alert.status == "raised":
-                when = say_moment(alert.breached_at, zone)
-                typer.echo(f"Alert {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {when}")
+    for person, parts in case.people.items():
+        typer.echo(f"{look.name(person)}: {', '.join(parts)}")
+    for alert in case.alerts.values():
+        if alert.status == "raised":
+            when = say_moment(alert.breached_at, zone)
+            typer.echo(f"Alert {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {when}")
 
 
 def printable(text: str) -> str:

@@ -28,7 +28,7 @@ def shown(look: Look) -> Shape:
         "addresses": _addresses(look),
         "people": [{"number": number, "person": look.name(person), "as": list(parts)}
             for number, (person, parts) in enumerate(case.people.items(), start=1)]
-        if look.whole else [],
+        ,
         "team": {role: [look.name(person) for person in people] for role, people in case.team.items()},
         "consents": [
             {"on": track.on, "name": name, "value": track.consents.get(name, "not_asked")}
@@ -47,7 +47,7 @@ def shown(look: Look) -> Shape:
                 "round": each.round, "status": each.status, "breached_at": iso(each.breached_at),
                 "raised_at": iso(each.raised_at),
             }
-            for each in case.alerts.values() if look.whole
+            for each in case.alerts.values()
         ],
         "events": case.revision, "head": case.head,
     }  # fmt: skip
@@ -65,7 +65,6 @@ def _tracks(look: Look) -> list[Shape]:
 
 
 def _addresses(look: Look) -> list[Shape]:
-    seen = {track.about for track in look.tracks}
     return [
         {
             "number": each.number,
@@ -74,7 +73,6 @@ def _addresses(look: Look) -> list[Shape]:
             "flagged": each.flagged,
         }
         for number, each in look.case.addresses.items()
-        if f"address/{number}" in seen
     ]
 
 

@@ -69,10 +69,7 @@ class Here:
 
 def basis(look: Look, option: Option) -> str:
     """Say where our default comes from when the policy is silent on a step; "" where a clause demands it."""
-    if option.clauses:
-        return ""
-    used = look.policy.definition.tracks[option.on.split("/")[0]]
-    return used.silent.get(option.action, "")
+    return look.policy.step_source(option.on.split("/")[0], option.action)
 
 
 def stand(visitor: Visitor, reference: str, track: str, number: str, action: str) -> Here:

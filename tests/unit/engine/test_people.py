@@ -2,7 +2,7 @@ import pytest
 
 from engine.case import Part
 from engine.recording import Refusal
-from engine.staffing import members, sees_everything, sees_track
+from engine.seeing import members, sees_everything, sees_track
 from engine.sweeping import restaff
 from tests.builders import Story, consented, police_case, report, requested, said, staffing
 
@@ -30,7 +30,7 @@ def test_a_head_who_becomes_the_subject_loses_every_role_at_once() -> None:
 
     assert all("head" not in people for people in story.case.team.values())
     assert story.open_to("head", "removal/1") == {"flag"}
-    assert "head" not in members(story.case)
+    assert "head" not in members(story.policy, story.case)
 
 
 def test_the_chair_steps_in_where_the_head_is_the_subject_and_there_is_no_other_senior_manager() -> None:
@@ -129,8 +129,8 @@ def test_one_affected_person_does_not_see_or_answer_for_another() -> None:
     story = report(affected=["teacher", "colleague"])
     mine, theirs = story.track("support/1"), story.track("support/2")
 
-    assert sees_track(story.case, mine, "teacher")
-    assert not sees_track(story.case, theirs, "teacher")
+    assert sees_track(story.policy, story.case, mine, "teacher")
+    assert not sees_track(story.policy, story.case, theirs, "teacher")
     assert "answer_naming" not in story.open_to("teacher", "support/2")
 
 
@@ -138,9 +138,9 @@ def test_the_subject_is_never_told_that_the_case_exists() -> None:
     story = report(reported_by="colleague")
     story.add_person("colleague", Part.SUBJECT)
 
-    assert "colleague" not in members(story.case)
-    assert not sees_everything(story.case, "colleague")
-    assert {"teacher", "senior", "head"} <= set(members(story.case))
+    assert "colleague" not in members(story.policy, story.case)
+    assert not sees_everything(story.policy, story.case, "colleague")
+    assert {"teacher", "senior", "head"} <= set(members(story.policy, story.case))
 
 
 def test_a_person_cannot_be_the_same_thing_to_a_case_twice() -> None:

@@ -119,7 +119,7 @@ def test_without_its_guard_the_police_could_be_told_without_consent() -> None:
 
 
 def test_without_a_clock_on_the_police_the_case_could_wait_for_ever() -> None:
-    proof = shipped("police", (r"(police_answer: \{while: referred)", r"\1, from: refer"))
+    proof = shipped("police", (r"(  police_answer:\n    while: referred)", r"\1\n    from: refer"))
 
     assert [failure.where for failure in proof.failures] == ["states.referred"]
     assert proof.failures[0].says == "it can stand here with no clock running"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from duecourse.policies import compile_sources
-from engine.definition import Closed, Policy, Track
+from engine.definition import Closed, Track
+from engine.policy_definition import Policy
 from engine.proof import prove
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "procedure-language.md"

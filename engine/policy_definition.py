@@ -1,0 +1,86 @@
+"""Closed models of what a policy's file may say: which tracks, which clauses, which clocks, who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from engine.definition import Closed, Escalation, Requirement
+from engine.fields import DurationField, Flag, Words
+
+
+class RoleHolders(Closed):
+    """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain.
+
+    An independent role stays where it is when the report is about somebody at the top.
+    """
+
+    held_by: Words
+    then: Words = ()
+    independent: Flag = False
+
+
+class Clause(Closed):
+    """What a clause demands, in our own words."""
+
+    says: str
+    basis: Literal["prescribed", "discretion"] = "prescribed"
+
+
+class Conduct(Closed):
+    """A rule of conduct that a breach breaches."""
+
+    says: str
+
+
+class PolicyClock(Closed):
+    """What a policy says of a track's deadline; what it leaves out stays as the track has it."""
+
+    within: DurationField | None = None
+    start: str = Field(default="", alias="from")
+    grace: DurationField | None = None
+    cites: Words = ()
+    source: str = ""
+    binding: Literal["duty", "target"] = "target"
+    remind: tuple[DurationField, ...] | None = None
+    tell: Words = ()
+    after: tuple[Escalation, ...] | None = None
+    roll: Flag = False
+
+
+class PolicyTrack(Closed):
+    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
+
+    cites: Mapping[str, Words] = Field(default_factory=dict)
+    silent: Mapping[str, str] = Field(default_factory=dict)
+    without: Words = ()
+    by: Mapping[str, Words] = Field(default_factory=dict)
+    requires: Mapping[str, tuple[Requirement, ...]] = Field(default_factory=dict)
+    deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
+
+
+class Policy(Closed):
+    """One trust's policy: which tracks, which clauses, which clocks, who.
+
+    `about` names, for a post that a report may be about, the posts to which every role then passes that is not
+    independent. `lists` holds the answers that tracks leave to the policy, by the name of the list.
+    """
+
+    policy: str
+    title: str
+    organisation: str
+    prefix: str
+    nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
+    approved: date
+    review_due: date
+    roles: Mapping[str, RoleHolders]
+    about: Mapping[str, Words] = Field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+    names: Mapping[str, str] = Field(default_factory=dict)
+    clauses: Mapping[str, Clause]
+    conduct: Mapping[str, Conduct] = Field(default_factory=dict)
+    outside: Mapping[str, str] = Field(default_factory=dict)
+    tracks: Mapping[str, PolicyTrack]
