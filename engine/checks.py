@@ -46,8 +46,8 @@ class TrackChecks:
         for number, start in enumerate(self.track.starts_instead):
             yield from self._known((("starts_instead", number, "state"), start.state), self.track.states, "state")
             yield from self._guard(("starts_instead", number, "when"), start.when)
-        for number, name in enumerate(self.track.report):
-            yield from self._known((("report", number), name), self.track.facts, "fact")
+        yield from self._all_known(("report",), self.track.report, self.track.facts, "fact")
+        yield from self._all_known(("request",), self.track.request, self.track.facts, "fact")
         yield from self._openings(("opening",), self.track.opening)
         for name, action in self.track.actions.items():
             yield from self._action(("actions", name), action)

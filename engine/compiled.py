@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.definition import Track
+from engine.definition import TOP, Track
 from engine.fields import Words
 from engine.machine import CompiledTrack, compile_track
 from engine.policy_definition import Policy, RoleHolders
@@ -105,7 +105,8 @@ class CompiledPolicy:
 def compile_policy(policy: Policy, tracks: Mapping[str, Track], sources: Mapping[str, str]) -> CompiledPolicy:
     """Compile a policy that `engine.checks` found no fault in; `sources` maps file names to their text."""
     effective = {
-        name: compile_track(effective_track(tracks[name], used, policy.lists)) for name, used in policy.tracks.items()
+        name: compile_track(effective_track(tracks[name], used, {**policy.lists, TOP: policy.top}))
+        for name, used in policy.tracks.items()
     }
     return CompiledPolicy(policy, effective, content_hash(sources), dict(sources))
 

@@ -22,7 +22,10 @@ CONSENT = {
 }  # fmt: skip
 CONSENT_ANSWERS = ("given", "declined", "no_answer")
 CONDUCT = "conduct"
-"""The list of answers that every policy has: its own rules of conduct."""
+TOP = "top"
+"""Lists of answers that every policy has: its own rules of conduct, and the posts that its reports may be about."""
+PURPOSE = "purpose"
+"""The question that tells a request, such as an entry in a register, from a report."""
 ANY = "any"
 STAY = "stay"
 FREE_TYPES = ("text", "address", "person")
@@ -231,6 +234,7 @@ class Track(Closed):
     consents: Mapping[str, ConsentQuestion] = Field(default_factory=dict)
     states: Mapping[str, State]
     report: Words = ()
+    request: Words = ()
     opening: tuple[Opening, ...] = ()
     actions: Mapping[str, Action]
     deadlines: Mapping[str, Clock] = Field(default_factory=dict)

@@ -81,10 +81,11 @@ def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) 
         track = recording.case.tracks[on]
         if opening.when is not None and evaluate(opening.when, recording.view(track)) is not True:
             continue
-        if opening.later:
-            subject = f"This case needs the procedure “{opening.later.replace('_', ' ')}”, which is yours to start"
-            recording.tell("told", opening.tells, on, subject, f"later {opening.later} {on}")
-        elif opening.track:
+        missing = opening.later or (opening.track if opening.track not in recording.policy.tracks else "")
+        if missing:
+            subject = f"This case needs the procedure “{missing.replace('_', ' ')}”, which is yours to start"
+            recording.tell("told", opening.tells, on, subject, f"later {missing} {on}")
+        else:
             begun = _follow(recording, track, opening)
             for happening in begun:
                 title = recording.policy.track(opening.track).definition.title

@@ -16,7 +16,7 @@ from engine.chain import Event
 from engine.compiled import CompiledPolicy
 from engine.contradictions import refuse_contradictions
 from engine.deadlines import Happening
-from engine.definition import CONSENT, CONSENT_ANSWERS, Action
+from engine.definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
 from engine.effects import (
     AddressAdded,
     AddressFlagged,
@@ -95,11 +95,13 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
         BadAnswers: an answer is missing or cannot be taken.
     """
     definition = policy.track("case").definition
-    taken = take_facts(definition, definition.report, report.answers, policy.definition, world.calendar.zone)
+    asked = definition.request if PURPOSE in report.answers else definition.report
+    taken = take_facts(definition, asked, report.answers, policy.definition, world.calendar.zone)
+    subjects = _subjects(policy, report, taken, world)
     event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
     recording = Recording.begin(policy, world, blank, event)
     # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
-    recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in report.subjects.items()))
+    recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
     if report.reported_by:
@@ -114,10 +116,25 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
         happenings += record_address(recording, address, report.reported_at)
     for person in report.affected:
         happenings += attach(recording, Part.AFFECTED, person)
-    for person in report.subjects:
+    for person in subjects:
         happenings += attach(recording, Part.SUBJECT, person)
     happenings += follow_openings(recording, CASE, definition.opening)
     return conclude(recording, happenings)
+
+
+def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
+    """Name whom the report is about, with what they are to the trust: those it names, and whoever holds the post."""
+    category = _said(taken, "about_category")
+    found = {person: own or category for person, own in report.subjects.items()}
+    post = policy.definition.top.get(_said(taken, "about_post"), "")
+    for person in world.staffing.holding((post,)) if post else ():
+        found.setdefault(person, category)
+    return found
+
+
+def _said(taken: Taken, name: str) -> str:
+    answer = taken.answers.get(name)
+    return str(answer.value) if answer else ""
 
 
 def record_address(recording: Recording, address: str, reported_at: datetime) -> list[Happening]:
@@ -210,7 +227,9 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     """List the questions that a report asks, in the order of the case track."""
     definition = policy.track("case").definition
-    facts = ((name, definition.facts[name]) for name in definition.report)
+    named = ((name, definition.facts[name]) for name in definition.report)
+    # a list that the policy leaves empty asks for nothing
+    facts = ((name, fact) for name, fact in named if fact.type != "choice" or options_of(fact, policy.definition))
     return tuple(
         Ask(name, fact.type, fact.ask or name, fact.optional, options_of(fact, policy.definition), "", fact.help)
         for name, fact in facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.checks import SourceFile
-from engine.definition import CONDUCT, Track
+from engine.definition import CONDUCT, TOP, Track
 from engine.errors import Finding
 from engine.policy_definition import Policy, PolicyTrack
 from engine.source import Place
@@ -125,7 +125,7 @@ def _lists(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Ite
         fact.of: f"{name}.{key}"
         for name in policy.tracks if name in tracks
         for key, fact in tracks[name].facts.items()
-        if isinstance(fact.of, str) and fact.of != CONDUCT
+        if isinstance(fact.of, str) and fact.of not in (CONDUCT, TOP)
     }  # fmt: skip
     for name, where in asked.items():
         if not policy.lists.get(name):

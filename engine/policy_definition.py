@@ -84,3 +84,8 @@ class Policy(Closed):
     conduct: Mapping[str, Conduct] = Field(default_factory=dict)
     outside: Mapping[str, str] = Field(default_factory=dict)
     tracks: Mapping[str, PolicyTrack]
+
+    @property
+    def top(self) -> Mapping[str, str]:
+        """Give the posts at the top that a report may be about: the key of the answer → the post."""
+        return {post.lower().replace(" ", "_"): post for post in self.about}

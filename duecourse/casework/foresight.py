@@ -92,10 +92,11 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
         world = office.world(reading, organisation, school.id, now)
         affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
         reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
+        about = {person_of(reading, organisation.id, key).id: what for key, what in new.about.items()}
     at = new.happened_at or now
     blank = Case(UNSAID, organisation.id, UNSAID, policy.key, policy.hash, school.id, at, head=GENESIS)
     addresses = [check_address(address) for address in new.addresses]
-    said = Report(reporter, sender.viewer.person, affected, addresses, new.answers, at, sender.via)
+    said = Report(reporter, sender.viewer.person, affected, addresses, new.answers, at, sender.via, about)
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)

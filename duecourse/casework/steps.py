@@ -19,7 +19,7 @@ from duecourse.casework.office import (
 )
 from engine import housekeeping
 from engine.addresses import check_address
-from engine.case import CASE, Case, Part
+from engine.case import CASE, CATEGORIES, Case, Part
 from engine.chain import GENESIS
 from engine.duration import Duration
 from engine.errors import BadInput, NotPermitted, Refused
@@ -32,7 +32,10 @@ from engine.seeing import members, seen_case
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one."""
+    """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
+
+    `about` maps those whom it is about to one of `engine.case.CATEGORIES`, or to "" where that is not said.
+    """
 
     policy: str
     school: str
@@ -41,6 +44,7 @@ class NewReport:
     addresses: Sequence[str] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     happened_at: datetime | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def report(office: Office, sender: Sender, new: NewReport) -> Step:
@@ -70,7 +74,10 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
             office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, school.id, reported_at,
             head=GENESIS,
         )  # fmt: skip
-        answers = Report(reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via)
+        about = {person_of(writing, organisation.id, key).id: what for key, what in new.about.items()}
+        answers = Report(
+            reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via, about
+        )
         result = open_case(policy, blank, answers, world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
@@ -102,15 +109,17 @@ def take_step(
     return change_case(office, sender, reference, f"{on} {action}", decide, revision=revision)
 
 
-def add_person(office: Office, sender: Sender, reference: str, person: str, part: str) -> Step:
-    """Make somebody part of a case: affected person, subject, child or witness."""
+def add_person(office: Office, sender: Sender, reference: str, person: str, part: str, category: str = "") -> Step:
+    """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
+    if category not in ("", *CATEGORIES):
+        raise BadInput(f"'{category}' is no category of people. Possible: {', '.join(CATEGORIES)}.")
     if part not in tuple(Part):
         raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
 
     def decide(desk: Desk) -> Step | Refusal:
         known = person_of(desk.writing, desk.case.organisation, person)
         change = managed(desk, sender)
-        return housekeeping.add_person(desk.policy, desk.case, known.id, Part(part), change, desk.world)
+        return housekeeping.add_person(desk.policy, desk.case, known.id, Part(part), change, desk.world, category)
 
     return change_case(office, sender, reference, f"add {part}", decide)
 

@@ -22,6 +22,10 @@ Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of 
 On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
 Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
+About = Annotated[
+    list[str] | None,
+    typer.Option("--about", help="Whom it is about, PERSON or PERSON:CATEGORY; they lose sight of it first."),
+]
 Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
 NOBODY = "nobody"
 
@@ -36,6 +40,7 @@ def open_case(
     school: Annotated[str, typer.Option(help="The school's short name.")],
     affected: Names = None,
     address: Addresses = None,
+    about: About = None,
     fact: Facts = None,
     reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
     happened: Happened = "",
@@ -51,7 +56,14 @@ def open_case(
     by = sender(place, as_)
     reporter = "" if reported_by == NOBODY else reported_by or as_
     new = steps.NewReport(
-        policy, school, reporter, affected or (), address or (), pairs(fact), moment_of(place, happened)
+        policy,
+        school,
+        reporter,
+        affected or (),
+        address or (),
+        pairs(fact),
+        moment_of(place, happened),
+        {person: category for person, _, category in (text.partition(":") for text in about or ())},
     )
     step = steps.report(place, by, new)
     case = step.case
