@@ -36,9 +36,13 @@ class Letters:
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id."""
         return {
-            id_: LetterKind(id_, template.number, template.title, template.addressee)
+            id_: LetterKind(
+                id_, template.number, template.title, template.addressee, template.to,
+                {fact.path: fact.type for fact in template.own_facts},
+                frozenset(fact.path for fact in template.own_facts if fact.required),
+            )
             for id_, template in self.catalogue.templates.items()
-        }
+        }  # fmt: skip
 
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a draft; what is missing is marked in it and listed."""
@@ -98,7 +102,7 @@ def build_letters() -> Letters:
 
 def build_library(settings: Settings, letters: Letters) -> Library:
     """Load, check and compile the policies. Raises BadFiles with every fault."""
-    return load_library(read_workflows(settings.workflows), tuple(letters.kinds()))
+    return load_library(read_workflows(settings.workflows), letters.kinds())
 
 
 def build_office(settings: Settings, clock: Clock | None = None) -> Office:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -15,12 +16,17 @@ from engine.checks import SourceFile, TrackChecks
 from engine.compiled import CompiledPolicy, compile_policy, content_hash
 from engine.definition import Closed, Track
 from engine.errors import BadFiles, Finding, NotFound
+from engine.known_facts import check_letters
 from engine.loading import load
 from engine.policy_checks import check_policy
 from engine.policy_definition import Policy
 from engine.proof import TrackProof, prove
+from engine.records import LetterKind
+from engine.source import Node
 
 ModelType = TypeVar("ModelType", bound=Closed)
+LetterKinds = Mapping[str, LetterKind] | Collection[str]
+"""The letters that files may name; where their kinds are given, what each of them needs is checked as well."""
 
 
 @dataclass
@@ -28,7 +34,7 @@ class Library:
     """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash."""
 
     policies: Mapping[str, CompiledPolicy]
-    letters: Collection[str]
+    letters: LetterKinds
     _by_hash: dict[str, CompiledPolicy] = field(default_factory=dict)
 
     def current(self, key: str) -> CompiledPolicy:
@@ -60,7 +66,7 @@ def read_workflows(folder: str = "") -> Mapping[str, str]:
     return found
 
 
-def load_library(sources: Mapping[str, str], letters: Collection[str]) -> Library:
+def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
     shared = {name: text for name, text in sources.items() if name.startswith("tracks/")}
     policies: dict[str, CompiledPolicy] = {}
@@ -78,7 +84,7 @@ def load_library(sources: Mapping[str, str], letters: Collection[str]) -> Librar
     return Library(policies, letters)
 
 
-def compile_sources(sources: Mapping[str, str], letters: Collection[str]) -> CompiledPolicy:
+def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> CompiledPolicy:
     """Check and compile one policy with its tracks; it is hashed over the files that it uses. Raises BadFiles."""
     findings: list[Finding] = []
     tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
@@ -86,8 +92,10 @@ def compile_sources(sources: Mapping[str, str], letters: Collection[str]) -> Com
     if findings:
         raise BadFiles(tuple(findings))
     definitions = {name: model for name, (model, _) in tracks.items()}
+    needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if isinstance(letters, Mapping) else {}
     for model, file in tracks.values():
         findings += TrackChecks(model, file, definitions, letters).findings()
+        findings += check_letters(model, file, needs)
     for policy, file in policies:
         findings += check_policy(policy, file, definitions)
     if findings:
@@ -108,11 +116,17 @@ def _load_all(
     for name, text in sources.items():
         if name.startswith(folder):
             try:
-                loaded, node = load(model, text, name)
+                loaded, node = _load(model, text, name)
             except BadFiles as error:
                 findings += error.findings
             else:
                 yield loaded, SourceFile(name, node)
+
+
+@lru_cache(maxsize=256)
+def _load(model: type[ModelType], text: str, name: str) -> tuple[ModelType, Node]:
+    """Read a file once, however many policies share it."""
+    return load(model, text, name)
 
 
 def content_hash_of_shipped(folder: str = "") -> str:

@@ -53,13 +53,22 @@ def take(
 
 
 def take_facts(
-    definition: Definition, names: Sequence[str], raw: Mapping[str, str], policy: Policy, zone: tzinfo
+    definition: Definition,
+    names: Sequence[str],
+    raw: Mapping[str, str],
+    policy: Policy,
+    zone: tzinfo,
+    *,
+    clearing: bool = False,
 ) -> Taken:
-    """Check answers to named facts outside a step: at the report, or in a correction; all are needed."""
+    """Check answers to named facts outside a step, at the report or in a correction; with `clearing`, an empty
+    answer to a question that may be left out takes the old one back."""
     reader = _Reader(definition, policy, zone)
     reader.refuse_unknown(raw, names, "the report")
     for name in names:
         reader.read(name, raw.get(name, ""), None)
+        if clearing and not raw.get(name, "").strip() and name not in reader.faults:
+            reader.answers[name] = Answer("cleared")
     if reader.faults:
         raise BadAnswers(reader.faults)
     return Taken(reader.answers, reader.words)

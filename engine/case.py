@@ -48,10 +48,11 @@ class Actor:
 class Answer:
     """An answer to a question.
 
-    `kind` is `value` (in `value`), `words` (kept with event number `event`) or `unknown` ("not known, because").
+    `kind` is `value` (in `value`), `words` (kept with event number `event`), `unknown` ("not known, because") or
+    `cleared` (a correction took it back).
     """
 
-    kind: Literal["value", "words", "unknown"]
+    kind: Literal["value", "words", "unknown", "cleared"]
     value: str | int | tuple[str, ...] | None = None
     event: int = 0
 

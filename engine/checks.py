@@ -16,6 +16,8 @@ from engine.guards import SCOPES, Guard, Reference, comparisons, quantifiers
 from engine.source import Node, Place
 
 ATTRIBUTES = ("ended",)
+KINDS = ("address", "affected person", "subject", "child", "case", "same")
+"""What a track may be opened for: each of a kind, or the same that the opening instance is about."""
 ANSWERS = {"yes", "no", "none"}
 UNREADABLE = (*FREE_TYPES, "date", "time")
 """Types of facts that no guard reads: words can be erased, and times are the business of clocks."""
@@ -76,7 +78,8 @@ class TrackChecks:
         yield from self._all_known((*place, "from"), action.origins, states, "state")
         yield from self._all_known((*place, "except"), action.exceptions, self.track.states, "state")
         yield from self._all_known((*place, "asks"), action.asks, self._asked(), "fact that is asked")
-        yield from self._all_known((*place, "other_than"), action.other_than, self.track.actions, "action")
+        others = (*self.track.actions, "reporter")
+        yield from self._all_known((*place, "other_than"), action.other_than, others, "action")
         yield from self._sets((*place, "set"), action.set)
         yield from self._consents((*place, "consent"), action.consent)
         yield from self._letters(place, action.letter.sends, action.letter.after)
@@ -159,6 +162,7 @@ class TrackChecks:
                 yield self.file.finding(there, "names no track, or two", "give `track`, or `later` for one to come")
             yield from self._known(((*there, "track"), track), self.tracks, "track")
             yield from self._known(((*there, "letter"), getattr(opening, "letter", "")), self.letters, "letter")
+            yield from self._known(((*there, "for"), getattr(opening, "each", "")), KINDS, "kind of opening")
             when = getattr(opening, "when", None)
             if when is not None:
                 yield from self._guard((*there, "when"), when)

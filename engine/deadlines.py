@@ -60,6 +60,19 @@ def settle(
                 yield begun
 
 
+def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iterator[Deadline]:
+    """Give the running clocks that count from a time which is now another one, in their new value."""
+    for deadline in case.deadlines.values():
+        clock = clock_of(policy, deadline) if deadline.state == "open" else None
+        track = case.tracks[deadline.on]
+        if clock is None or clock.start not in policy.track(track.track).definition.facts:
+            continue
+        start = _start(policy, clock, track, deadline.round, deadline.started_at, calendar)
+        if start is not None and start[0] != deadline.started_at:
+            again = replace(deadline, started_at=start[0], started_by=start[1], revision=deadline.revision + 1)
+            yield reckoned(policy, again, calendar)
+
+
 def _begin(
     policy: CompiledPolicy, track: Track, name: str, round_: int, at: datetime, calendar: Calendar
 ) -> Deadline | None:
@@ -101,7 +114,8 @@ def reckoned(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> 
     due = reckon(_timing(clock, deadline), calendar)
     moved = replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version)
     staff = _staff(policy.track(deadline.on.split("/")[0]).definition, clock)
-    return replace(moved, planned=tuple(_planned(clock, staff, moved, calendar)))
+    timed = clock.start in policy.track(deadline.on.split("/")[0]).definition.facts
+    return replace(moved, planned=tuple(_planned(clock, staff, moved, calendar, timed)))
 
 
 def _staff(definition: Definition, clock: Clock) -> tuple[str, ...]:
@@ -111,14 +125,19 @@ def _staff(definition: Definition, clock: Clock) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
 
 
-def _planned(clock: Clock, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar) -> Iterator[Planned]:
-    """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards."""
+def _planned(
+    clock: Clock, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar, timed: bool
+) -> Iterator[Planned]:
+    """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
+
+    A clock that counts from a time somebody gave, such as the end of a permission, is reminded of before that time.
+    """
     if deadline.due_at is None or deadline.overdue_at is None:
         return
     roles = clock.tell or staff
     for ahead in clock.remind:
         at = before(deadline.due_at, ahead, calendar)
-        if at > deadline.started_at:
+        if timed or at > deadline.started_at:
             yield Planned(f"remind {ahead}", at, staff or roles)
     if clock.at_due:
         yield Planned("due", deadline.due_at, clock.at_due)

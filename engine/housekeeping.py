@@ -125,7 +125,8 @@ def correct(
     reasons = tuple(_why_not_correct(track, facts, change))
     if reasons:
         return Refusal(reasons)
-    taken = take_facts(definition, tuple(facts), facts, policy.definition, world.calendar.zone)
+    zone = world.calendar.zone
+    taken = take_facts(definition, tuple(facts), facts, policy.definition, zone, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)
     recording = _begin(policy, case, "corrected", change, world, on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))

@@ -15,14 +15,18 @@ from engine.recording import Recording
 
 AT_ONCE = "at once"
 UNKNOWN = "unknown"
+SAME = "same"
 PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
 
 
-def abouts(case: Case, each: str, only: Sequence[str] = ()) -> tuple[str, ...]:
+def abouts(case: Case, each: str, only: Sequence[str] = (), giver: str = "") -> tuple[str, ...]:
     """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet.
 
-    `only` keeps those who are, or for all that is known may be, of these categories.
+    `only` keeps those who are, or for all that is known may be, of these categories; `same` is whoever or whatever
+    the opening instance is about, `giver`.
     """
+    if each == SAME:
+        return (giver,)
     if each == "address":
         return tuple(f"address/{number}" for number in case.addresses)
     if each not in PARTS:
@@ -99,7 +103,7 @@ def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) 
 def _follow(recording: Recording, giver: Track, opening: Opening) -> list[Happening]:
     found = []
     only = recording.policy.track(opening.track).definition.only
-    for about in abouts(recording.case, opening.each, only):
+    for about in abouts(recording.case, opening.each, only, giver.about):
         running = _runs(recording.case, opening.track, about)
         if running is None:
             happening = open_track(recording, opening.track, about, recording.happened_at)

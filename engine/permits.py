@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.case import Actor, Case, Letter, Track
+from engine.case import Actor, Case, Letter, Part, Track
 from engine.compiled import CompiledPolicy
 from engine.definition import Action, Hold
 from engine.errors import Reason
@@ -85,6 +85,8 @@ def _people(policy: CompiledPolicy, case: Case, track: Track, action: Action, re
             clause,
             "Add the affected person to the case first.",
         )
+    if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
+        yield Reason("Somebody other than the person who asked for it is needed.", clause, "Ask a colleague.")
     for earlier in action.other_than:
         done = track.done.get(earlier)
         if done is not None and done.by == request.by.person:

@@ -187,12 +187,19 @@ def access_body(sequence: int, access: Access) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A letter that can be written: its id, number, title and whom it goes to."""
+    """A letter that can be written: its id, number, title and whom it goes to.
+
+    A letter with `to` is written from the answers of its own instance alone: `facts` maps them to their types, and
+    `required` names those that must have been answered. Without it, `duecourse.correspondence` gathers its facts.
+    """
 
     id: str
     number: str
     title: str
     addressee: str
+    to: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.case import Deadline, Track
-from engine.deadlines import Happening, begin_review, paused, resumed, settle
+from engine.deadlines import Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.definition import ANY
 from engine.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.errors import Reason
@@ -30,6 +30,8 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
         at = happening.happened_at or recording.happened_at
         for deadline in settle(recording.policy, recording.case, happening, at, recording.world.calendar):
             recording.do(Clocked(deadline))
+    for deadline in moved_starts(recording.policy, recording.case, recording.world.calendar):
+        recording.do(Clocked(deadline))
     settle_holds(recording)
     staff(recording)
     for happening in happenings:

@@ -31,7 +31,8 @@ class CaseView:
             case "case":
                 return self._own(self.case.tracks[CASE], reference.name)
             case "recorded":
-                return reference.name in self.track.answers
+                answer = self.track.answers.get(reference.name)
+                return answer is not None and answer.kind != "cleared"
             case "evidence":
                 return self._count(reference.name)
             case "others":
@@ -51,8 +52,13 @@ class CaseView:
         return atom(fact, track.answers.get(name))
 
     def _count(self, kind: str) -> int:
-        kept = self.case.evidence.values()
-        return sum(1 for item in kept if item.on == self.track.on and kind in (item.kind, "any"))
+        kept = (item for item in self.case.evidence.values() if kind in (item.kind, "any"))
+        return sum(1 for item in kept if self._is_here(item.on))
+
+    def _is_here(self, on: str) -> bool:
+        """What was kept of an address counts in every procedure about that address."""
+        about = self.case.tracks[on].about
+        return on == self.track.on or (about == self.track.about and about.startswith("address/"))
 
     def _clock(self, scope: str, name: str) -> bool:
         deadline = self.case.deadlines.get(f"{self.track.on} {name}")

@@ -47,6 +47,7 @@ class Template:
     addressee: str
     purpose: str
     mark: str
+    to: str
     attachments: tuple[str, ...]
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
@@ -58,6 +59,12 @@ class Template:
     def source(self) -> str:
         """Give the text of the letter's own file."""
         return self.sources[0].text
+
+    @property
+    def own_facts(self) -> tuple[FactSpec, ...]:
+        """Give the facts that the letter's own file declares, without the parts of a list or an object."""
+        declared = self.sources[0].matter.facts.values()
+        return tuple(fact for fact in declared if "." not in fact.path and "[]" not in fact.path)
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
@@ -157,6 +164,7 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         addressee=matter.addressee,
         purpose=matter.purpose,
         mark=matter.mark,
+        to=matter.to,
         attachments=matter.attachments,
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),

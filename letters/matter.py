@@ -11,12 +11,14 @@ from letters.contract import Condition, FactSpec, FactType, parents
 from letters.rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
-_LETTER_KEYS = (*_SCALARS, "attachments", "names", "never", "facts")
+_LETTER_KEYS = (*_SCALARS, "to", "attachments", "names", "never", "facts")
 _PART_KEYS = ("never", "facts")
 _FACT_KEYS = ("type", "need", "says", "of", "when")
 _RULE_KEYS = ("says", "words", "name", "unless")
 _PATH = re.compile(r"[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*")
-_ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z]+)*")
+_ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
+_TO = re.compile(r"subject|affected person|reporter|role [A-Za-z ]+|(fact|setting) [a-z_]+")
+"""Whom a letter goes to: by what they are to the case, by role, or by a name that was answered or set."""
 _TYPES = ", ".join(FactType)
 
 
@@ -31,6 +33,7 @@ class Matter:
     addressee: str = ""
     purpose: str = ""
     mark: str = ""
+    to: str = ""
     attachments: tuple[str, ...] = ()
     guards_names: bool = True
     never: tuple[NeverRule, ...] = ()
@@ -104,8 +107,14 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
     if names not in ("guarded", "open"):
         reader.wrong("names", "names", f"is {names!r}", "allowed: guarded, open")
     attachments = reader.texts(mapping, "attachments", "")
+    to = reader.text(mapping, "to", "") if "to" in mapping else ""
+    if to and not _TO.fullmatch(to):
+        reader.wrong(
+            "to", "to", f"is {to!r}", "subject, affected person, reporter, or: role DPO, fact name, setting name"
+        )
     return Matter(
         is_part=False,
+        to=to,
         attachments=attachments,
         guards_names=names == "guarded",
         never=never,

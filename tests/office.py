@@ -49,7 +49,7 @@ def letters() -> Letters:
 
 @cache
 def library() -> Library:
-    return load_library(read_workflows(), tuple(letters().kinds()))
+    return load_library(read_workflows(), letters().kinds())
 
 
 def office_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Office:

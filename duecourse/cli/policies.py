@@ -57,7 +57,7 @@ def check(
 
 def _check_folder(verdict: Verdict, folder: str) -> None:
     try:
-        library = load_library(read_workflows(folder), tuple(build_letters().kinds()))
+        library = load_library(read_workflows(folder), build_letters().kinds())
     except BadFiles as bad:
         verdict.findings += bad.findings
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from duecourse.correspondence import outsiders, people
+from duecourse.correspondence import outsiders, people, plain
 from duecourse.correspondence.dossier import Dossier
 from engine.calendar import Calendar
 from engine.case import Case, Letter, Part
@@ -20,6 +20,11 @@ OWN: Mapping[str, Own] = {
     "L07": people.consent_record, "L08": outsiders.police_referral, "L09": people.support,
     "L21": people.data_notice, "L24": people.safeguarding_referral, "L32": people.closure, "L33": people.redirect,
 }  # fmt: skip
+
+NAMES_CHILDREN = ("L08", "L24", "L25", "L26", "L27")
+"""Letters to authorities and to the safeguarding lead, which may name a child."""
+ANONYMOUS = ("L31",)
+"""Letters that name nobody of the case: the board may have to hear it later."""
 
 
 def gather(
@@ -41,7 +46,7 @@ def gather(
         policy, case, letter, kind, organisation, school, calendar, known, reading.words(viewer, case.id),
         tuple(reading.evidence(viewer, case.id)), tuple(helplines), now,
     )  # fmt: skip
-    own = OWN.get(kind.number)
+    own = plain.answers if kind.to else OWN.get(kind.number)
     return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})
 
 
@@ -99,8 +104,10 @@ def _sender(person: Person | None) -> dict[str, object]:
     return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
 
 
-def _addressee(dossier: Dossier) -> dict[str, object]:
+def _addressee(dossier: Dossier) -> Mapping[str, object]:
     number = dossier.kind.number
+    if dossier.kind.to:
+        return plain.addressee(dossier)
     if number in ("L02", "L04"):
         name = dossier.text("host_name") or dossier.site(dossier.track)
         return {
@@ -113,7 +120,8 @@ def _addressee(dossier: Dossier) -> dict[str, object]:
         return {"name": dossier.setting("police") or "The police (101)"}
     role = {"L21": "DPO", "L24": "DSL"}.get(number)
     part = Part.AFFECTED if number in ("L03", "L06", "L07", "L09") else Part.REPORTER
-    person = dossier.holder(role) if role else dossier.somebody(part)
+    about_them = dossier.people.get(dossier.track.person) if dossier.track.track == "parent" else None
+    person = dossier.holder(role) if role else about_them or dossier.somebody(part)
     if person is None:
         return {"name": dossier.policy.title(role) if role else "Colleague"}
     return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
@@ -139,11 +147,14 @@ def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
 
 def _children(dossier: Dossier) -> list[str]:
     """Names that no outsider's letter may hold: every child of the case (ruling 12)."""
-    if dossier.kind.number in ("L08", "L24"):
+    if dossier.kind.number in NAMES_CHILDREN:
         return []
+    everybody = dossier.kind.number in ANONYMOUS
     people_ = dossier.case.people.items()
     return [
-        dossier.people[person].name for person, parts in people_ if Part.CHILD in parts and person in dossier.people
+        dossier.people[person].name
+        for person, parts in people_
+        if (everybody or Part.CHILD in parts) and person in dossier.people and person != dossier.track.person
     ]
 
 

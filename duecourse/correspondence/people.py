@@ -90,18 +90,27 @@ def support(dossier: Dossier) -> Mapping[str, object]:
 def data_notice(dossier: Dossier) -> Mapping[str, object]:
     """L21, to the data protection officer; it may be incomplete and be followed by more."""
     sites = [dossier.site(track) for track in dossier.removals()]
+    known = dossier.track.answers
+    aware_at = (dossier.moment("aware_at") if "aware_at" in known else None) or dossier.case.reported_at
+    discovered_at = (dossier.moment("discovered_at") if "discovered_at" in known else None) or dossier.case.reported_at
+    what = dossier.text("what") if "what" in known else None
     return {
-        "discovered_at": dossier.case.reported_at,
-        "aware_at": dossier.case.reported_at,
-        "ico_due_at": dossier.case.reported_at + timedelta(hours=72),
-        "what": dossier.text("what_happened", CASE) or dossier.text("category", CASE),
-        "special_category": "not_known",
-        "children": dossier.danger("child_at_risk"),
+        "discovered_at": discovered_at,
+        "aware_at": aware_at,
+        "ico_due_at": aware_at + timedelta(hours=72),
+        "what": what or dossier.text("what_happened", CASE) or dossier.text("category", CASE),
+        "special_category": _said(dossier, "special_category"),
+        "children": _said(dossier, "children") if "children" in known else dossier.danger("child_at_risk"),
         "where_visible": ", ".join(dict.fromkeys(site for site in sites if site)),
         "still_live": "not_known",
         "containment": done_so_far(dossier),
         "evidence_refs": [str(row.number) for row in dossier.evidence],
     }
+
+
+def _said(dossier: Dossier, name: str) -> str:
+    value = dossier.value(name)
+    return value if value in ("yes", "no") else "not_known"
 
 
 def safeguarding_referral(dossier: Dossier) -> Mapping[str, object]:
@@ -141,12 +150,13 @@ def closure(dossier: Dossier) -> Mapping[str, object]:
 
 
 def redirect(dossier: Dossier) -> Mapping[str, object]:
-    """L33, pointing to the procedure that fits better (LUM 5.6)."""
-    route = dossier.value("route", CASE)
+    """L33, pointing to the procedure that fits better (LUM 5.6); a parent's post may be a complaint in disguise."""
+    parent = dossier.track.track == "parent"
+    route = "complaint" if parent else dossier.value("route", CASE)
     return {
         "reported_at": dossier.case.reported_at,
         "route": ROUTES.get(route or "", route),
-        "reason": dossier.text("scope_reason", CASE),
+        "reason": dossier.text("reason") if parent else dossier.text("scope_reason", CASE),
         "how": dossier.setting("how_to_complain")
         or "The procedure is on the trust's website, and the school office has a copy",
         "contact": dossier.setting("office_contact") or dossier.school.name,

@@ -159,7 +159,7 @@ def test_kinds_of_evidence_are_not_declared_beforehand() -> None:
         (("silence: Ours, ", ""), "tracks.case.cites", "the step 'silence' has no clause"),
         ((", wait: Ours", ""), "tracks.case.deadlines", "the deadline 'wait' has no clause"),
         (("wait: Ours", "wait: Ours, fly: Ours"), "tracks.case.silent.fly", "neither an action nor a deadline"),
-        (("    cites", "    without: [fly]\n    cites"), "tracks.case.without.fly", "neither an action nor an end of one"),
+        (("    cites", "    without: [fly]\n    cites"), "tracks.case.without.fly", "neither an action nor an end"),
         (("    cites", "    by: {fly: manager}\n    cites"), "tracks.case.by.fly", "'fly' is not an action"),
         (("    cites", "    requires: {fly: []}\n    cites"), "tracks.case.requires.fly", "'fly' is not an action"),
         (("    cites", "    deadlines: {fly: {source: Ours}}\n    cites"), "deadlines.fly", "'fly' is not a deadline"),

@@ -1,0 +1,84 @@
+"""Letters that are written from the answers of their own instance alone, by the names of the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from duecourse.correspondence.dossier import Dossier
+from engine.answers import options_of
+from engine.case import Part
+from engine.duration import Unit
+from engine.records import Person
+
+
+def answers(dossier: Dossier) -> Mapping[str, object]:
+    """Give each fact that the letter declares, as its type asks for it; what nobody has answered is left out."""
+    found: dict[str, object] = {}
+    for name, kind in dossier.kind.facts.items():
+        found[name] = READ[kind](dossier, name) if kind in READ else None
+    extra = {"url": dossier.url(dossier.track), "act_by": _time_given(dossier)}
+    return {**found, **{name: value for name, value in extra.items() if name in dossier.kind.facts}}
+
+
+def addressee(dossier: Dossier) -> Mapping[str, object]:
+    """Say whom such a letter goes to: `subject`, `role DPO`, `fact provider_name` or `setting lado`."""
+    what, _, name = dossier.kind.to.partition(" ")
+    if what == "fact":
+        return {"name": dossier.text(name)}
+    if what == "setting":
+        return {"name": dossier.setting(name) or dossier.kind.addressee.capitalize()}
+    if what == "role":
+        return _person(dossier.holder(name), dossier.policy.title(name))
+    part = Part.AFFECTED if dossier.kind.to == "affected person" else Part(dossier.kind.to)
+    own = dossier.people.get(dossier.track.person)
+    return _person(own or dossier.somebody(part), dossier.kind.addressee.capitalize())
+
+
+def _person(person: Person | None, otherwise: str) -> Mapping[str, object]:
+    if person is None:
+        return {"name": otherwise}
+    return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
+
+
+def _time_given(dossier: Dossier) -> object:
+    """Say how long the addressee is given: the length of the clock that runs while an answer is waited for."""
+    definition = dossier.policy.track(dossier.track.track).definition
+    action = definition.actions.get(dossier.letter.action)
+    clocks = (clock for clock in definition.deadlines.values() if action is not None and action.to in clock.states)
+    lengths = (clock.within for clock in clocks if clock.within is not None)
+    return next((timedelta(hours=length.amount) for length in lengths if length.unit is Unit.HOURS), None)
+
+
+def _day(dossier: Dossier, name: str) -> date | None:
+    value = dossier.value(name)
+    return date.fromisoformat(value[:10]) if value else None
+
+
+def _count(dossier: Dossier, name: str) -> int | None:
+    value = dossier.value(name)
+    return int(value) if value else None
+
+
+def _yes(dossier: Dossier, name: str) -> bool | None:
+    value = dossier.value(name)
+    return None if value is None else value == "yes"
+
+
+def _labels(dossier: Dossier, name: str) -> list[str] | None:
+    answer = dossier.track.answers.get(name)
+    if answer is None or not isinstance(answer.value, tuple):
+        return None
+    fact = dossier.policy.track(dossier.track.track).definition.facts[name]
+    labels = options_of(fact, dossier.policy.definition)
+    return [labels.get(value, value) for value in answer.value]
+
+
+def _text(dossier: Dossier, name: str) -> object:
+    return dossier.text(name)
+
+
+READ: Mapping[str, Callable[[Dossier, str], object]] = {
+    "text": _text, "choice": lambda dossier, name: dossier.value(name), "count": _count, "yesno": _yes,
+    "date": _day, "moment": lambda dossier, name: dossier.moment(name), "list": _labels,
+}  # fmt: skip
