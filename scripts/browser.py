@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
@@ -28,8 +30,9 @@ PLACES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 PACKAGES = ("chromium", "fonts-liberation")
-LONGEST = {"start": 60_000, "update": 180, "install": 420}
-"""Milliseconds to start a browser; seconds for each attempt to install one."""
+START = 60_000
+"""Milliseconds that a browser may take to start."""
+NOT_THERE = "not there"
 ADVICE = (
     "The browser tests need Chromium, Chrome or Edge, and none could be started. Get one with:\n"
     "    sudo apt-get install --no-install-recommends chromium fonts-liberation    (Debian, Ubuntu)\n"
@@ -38,22 +41,53 @@ ADVICE = (
 )
 
 
-def candidates() -> Iterator[str]:
-    """Name every browser that may be on this machine already."""
-    yield os.environ.get("BROWSER_PATH", "")
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A command that may bring a browser, and how many seconds it may take."""
+
+    command: tuple[str, ...]
+    seconds: float
+
+
+def _attempts() -> tuple[Attempt, ...]:
+    apt = shutil.which("apt-get")
+    ahead = () if not hasattr(os, "geteuid") or os.geteuid() == 0 else ("sudo", "-n")
+    install = ("install", "-q", "-y", "--no-install-recommends", *PACKAGES)
+    by_package = (Attempt((*ahead, apt, "update", "-q"), 180), Attempt((*ahead, apt, *install), 420)) if apt else ()
+    return (*by_package, Attempt((sys.executable, "-m", "playwright", "install", "chromium"), 420))
+
+
+def _kept_by_playwright() -> str:
+    # Playwright is let go of before anybody starts a browser: a second one inside the first cannot start any
     with sync_playwright() as playwright:
-        yield playwright.chromium.executable_path
-    yield from (shutil.which(name) or "" for name in NAMES)
-    yield from PLACES
+        return playwright.chromium.executable_path
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where a browser may be, and what may bring one; a test gives a machine that has none."""
+
+    named: str = field(default_factory=lambda: os.environ.get("BROWSER_PATH", ""))
+    search: str = field(default_factory=lambda: os.environ.get("PATH", ""))
+    places: tuple[str, ...] = PLACES
+    attempts: tuple[Attempt, ...] = field(default_factory=_attempts)
+
+
+def candidates(machine: Machine) -> Iterator[str]:
+    """Name every browser that may be on a machine already."""
+    yield machine.named
+    yield _kept_by_playwright()
+    yield from (shutil.which(name, path=machine.search) or "" for name in NAMES)
+    yield from machine.places
 
 
 def starts(path: str) -> str:
     """Start a browser without a window and look at a page; gives what went wrong, or "" where it works."""
     if not path or not Path(path).exists():
-        return "not there"
+        return NOT_THERE
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=LONGEST["start"])
+            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=START)
             page = browser.new_page()
             page.set_content("<title>here</title>")
             here = page.title()
@@ -63,44 +97,61 @@ def starts(path: str) -> str:
     return "" if here == "here" else "it shows no page"
 
 
-def find_browser() -> str:
-    """Give the first browser that starts; "" where there is none."""
-    return next((path for path in candidates() if not starts(path)), "")
+def find_browser(machine: Machine | None = None) -> str:
+    """Give the first browser that starts, by default of this machine; "" where there is none."""
+    return next((path for path in candidates(machine or Machine()) if not starts(path)), "")
 
 
-def install() -> None:
-    """Try to get a browser, each attempt bounded in time; whoever calls looks whether one is there now."""
-    apt = shutil.which("apt-get")
-    if apt:
-        ahead = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        _attempt([*ahead, apt, "update", "-q"], LONGEST["update"])
-        _attempt([*ahead, apt, "install", "-q", "-y", "--no-install-recommends", *PACKAGES], LONGEST["install"])
-        if find_browser():
-            return
-    _attempt([sys.executable, "-m", "playwright", "install", "chromium"], LONGEST["install"])
+def install(machine: Machine) -> str:
+    """Try to get a browser, each attempt bounded in time; gives one that starts, or "" where none came."""
+    for attempt in machine.attempts:
+        sys.stderr.write(f"Trying, for at most {attempt.seconds:g} seconds: {' '.join(attempt.command)}\n")
+        went_wrong = _run(attempt)
+        found = "" if went_wrong else find_browser(machine)
+        if found:
+            return found
+        sys.stderr.write(f"No browser from this: {went_wrong or 'none is there afterwards'}.\n")
+    return ""
 
 
-def _attempt(command: list[str], seconds: int) -> None:
+def _run(attempt: Attempt) -> str:
+    """Run a command with all that it starts; gives what went wrong, or "" where it came to a good end."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        subprocess.run(command, timeout=seconds, env=environment, stdout=sys.stderr, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        sys.stderr.write(f"{command[0]}: {error}\n")
+        started = subprocess.Popen(
+            attempt.command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr,
+            start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        return f"it cannot be run ({error})"
+    try:
+        code = started.wait(attempt.seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
+        return "it took too long and was ended"
+    return f"it failed with exit code {code}" if code else ""
 
 
-def main() -> int:
+def _looked_at(machine: Machine) -> str:
+    """Say what each browser that is there does instead of starting."""
+    found = ((path, starts(path)) for path in dict.fromkeys(candidates(machine)))
+    broken = [f"    {path}: {why}\n" for path, why in found if why != NOT_THERE]
+    return "".join(["These are there and do not start:\n", *broken]) if broken else "None is on this machine.\n"
+
+
+def main(machine: Machine) -> int:
     """Print the path of a browser that works; exit code 1 with the command to get one where there is none."""
-    found = find_browser()
+    found = find_browser(machine)
     if not found:
         sys.stderr.write("No browser for the tests yet: trying to get one.\n")
-        install()
-        found = find_browser()
+        found = install(machine)
     if not found:
-        sys.stderr.write(ADVICE)
+        sys.stderr.write(f"{ADVICE}{_looked_at(machine)}")
         return 1
     sys.stdout.write(f"{found}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Machine()))

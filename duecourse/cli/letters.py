@@ -72,6 +72,8 @@ def _write_pdf(place: Office, by: Sender, reference: str, number: int, output: P
     target = output or Path(name)
     target.write_bytes(content)
     typer.echo(f"Written to {target}.", err=True)
+    for note in looking.proofread(place, by, reference, number).notes:
+        typer.echo(note, err=True)
 
 
 def letter_issue(reference: Reference, number: Number, as_: As = "", as_json: Json = False) -> None:

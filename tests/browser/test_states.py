@@ -20,7 +20,7 @@ def test_two_people_on_one_step_the_second_sees_what_changed_and_keeps_their_wor
         each.open(f"/cases/{reference}/case/1/triage")
         each.fill(IN_SCOPE)
     head.send()
-    senior.send()
+    senior.send(status=409)
     said = senior.page.inner_text("main")
 
     assert "?done=" in head.page.url
@@ -54,15 +54,15 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(LARGEST + 200_000))
     senior.open(place)
     senior.page.set_input_files("#file", wrong)
-    senior.fill({"on": "case/1"})
+    senior.fill({"on": "case/1"}, status=422)
 
     assert "This kind of file is not kept here" in senior.page.inner_text("main")
     assert senior.look() == []
 
     senior.page.set_input_files("#file", large)
-    senior.send()
-    senior.page.wait_for_selector("text=The file is too large")
+    senior.send(status=413)
 
+    assert "The file is too large" in senior.page.inner_text("main")
     assert senior.look() == []
 
 

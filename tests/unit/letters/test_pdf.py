@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from letters.blocks import Address, Block, Details, Heading, Inline, Items, Paragraph, Quote, Signature, Table, Text
+from engine.errors import BrokenRecord
+from letters.blocks import (
+    Address,
+    Block,
+    Details,
+    Heading,
+    Inline,
+    Items,
+    Paragraph,
+    Quote,
+    Signature,
+    Table,
+    Text,
+    passages,
+)
 from letters.writers.pdf import Head, Printer
-from tests.unit.letters.nasty import LITERAL, LONG_ADDRESS
+from tests.unit.letters.facts import LETTERS, drafted, shipped
+from tests.unit.letters.nasty import LITERAL, LONG_ADDRESS, SHOWN
 
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 HEAD = Head("Request to amend or remove material", "LUM-2026-0001/2", draft=False)
@@ -41,6 +58,21 @@ def printer() -> Printer:
 
 def read(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def starts(content: bytes) -> list[tuple[str, float, float]]:
+    """Give where on the first sheet words begin, in millimetres from the left and from the top."""
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    high, found = float(page.mediabox.height), list[tuple[str, float, float]]()
+
+    def visit(text: str, moved: list[float], matrix: list[float], _font: object, _size: object) -> None:
+        left = matrix[4] * moved[0] + matrix[5] * moved[2] + moved[4]
+        top = high - (matrix[4] * moved[1] + matrix[5] * moved[3] + moved[5])
+        if text.strip():
+            found.append((text.strip(), left * 25.4 / 72, top * 25.4 / 72))
+
+    page.extract_text(visitor_text=visit)
+    return found
 
 
 def squeezed(text: str) -> str:
@@ -94,6 +126,72 @@ def test_a_time_with_parts_of_a_second_is_taken_too(printer: Printer) -> None:
     assert printer.write(LETTER, HEAD, AT.replace(microsecond=123)) == printer.write(LETTER, HEAD, AT)
 
 
+@pytest.mark.parametrize("letter", LETTERS)
+def test_every_letter_that_is_shipped_comes_out_with_all_its_words(printer: Printer, letter: str) -> None:
+    blocks = drafted(letter).blocks
+    written = squeezed(read(printer.write(blocks, Head(shipped()[letter].title, "LUM-2026-0042/3", draft=False), AT)))
+    long_paragraphs = [each.text for each in passages(blocks) if len(each.text) < 200 and ": " not in each.text]
+
+    assert long_paragraphs
+    assert [words for words in long_paragraphs if squeezed(words) not in written] == []
+    assert printer.notes(blocks) == ()
+
+
+def test_the_addressee_stands_in_the_window_of_an_envelope_and_the_school_beside_it(printer: Printer) -> None:
+    found = {words: (left, top) for words, left, top in starts(printer.write(drafted("L09-support").blocks, HEAD, AT))}
+    left, top = found["Jo Fairweather"]
+
+    assert 20 < left < 30
+    assert 59 < top < 61
+    assert found["j.fairweather@wickford-lane.example"][1] < 81
+    assert found["Wickford Lane School"][0] > 110
+    assert found["Wickford Lane School"][1] < 46
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_nothing_but_the_addressee_can_be_read_through_the_window(printer: Printer, letter: str) -> None:
+    blocks = drafted(letter).blocks
+    to = blocks[2]
+    seen = [words for words, left, top in starts(printer.write(blocks, HEAD, AT)) if 46 < top < 93 and left < 110]
+
+    assert isinstance(to, Address)
+    assert seen
+    assert squeezed("".join(seen)) == squeezed("".join(run.text for line in to.lines for run in line))
+
+
+def test_nothing_in_the_file_tells_where_or_by_whom_it_was_made(printer: Printer) -> None:
+    content = printer.write(LETTER, HEAD, AT)
+    with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_metadata() as metadata:
+        told = f"{metadata} {pdf.docinfo}"
+
+    assert HEAD.title in told
+    assert "creator" not in {name.split("}")[-1] for name in metadata}
+    assert str(printer.folder) not in told
+    assert str(printer.folder).encode() not in content
+
+
+def test_several_threads_print_at_the_same_time_and_get_the_same_bytes(printer: Printer) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: printer.write(LETTER, HEAD, AT), range(12)))
+
+    assert set(made) == {printer.write(LETTER, HEAD, AT)}
+
+
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [
+        pytest.param('#set text(font: "Of no such name")\nWords', "unknown font family", id="a warning"),
+        pytest.param('#import "@preview/letter:1.0.0": letter', "package", id="a package"),
+        pytest.param('#read("/../../../../etc/passwd")', "could not be set", id="a file outside its folder"),
+    ],
+)
+def test_a_letterhead_that_slips_prints_nothing(tmp_path: Path, program: str, says: str) -> None:
+    (tmp_path / "letter.typ").write_text(f'#set document(title: "T")\n{program}\n', encoding="utf-8")
+
+    with pytest.raises(BrokenRecord, match=says):
+        Printer(tmp_path).write(LETTER, HEAD, AT)
+
+
 def test_every_sheet_names_the_reference_and_a_draft_says_so(printer: Printer) -> None:
     long = tuple(Paragraph(said(f"Paragraph {number} of many.")) for number in range(90))
     sheets = PdfReader(io.BytesIO(printer.write(long, Head("T", "LUM-2026-0001/2", draft=True), AT))).pages
@@ -111,6 +209,13 @@ def test_words_come_out_as_they_were_typed(printer: Printer, name: str) -> None:
     assert squeezed(LITERAL[name])[:600] in squeezed(written.replace(HEAD.reference, ""))
 
 
+@pytest.mark.parametrize(("typed", "shown"), SHOWN.values(), ids=SHOWN)
+def test_what_would_stay_unseen_is_printed_so_that_it_is_seen(printer: Printer, typed: str, shown: str) -> None:
+    blocks = drafted("L02-takedown-request", platform_terms=typed).blocks
+
+    assert squeezed(shown) in squeezed(read(printer.write(blocks, HEAD, AT)))
+
+
 def test_a_long_address_stays_within_the_sheet(printer: Printer) -> None:
     page = PdfReader(io.BytesIO(printer.write((Paragraph(said(LONG_ADDRESS)),), HEAD, AT))).pages[0]
     ends: list[float] = []
@@ -118,16 +223,3 @@ def test_a_long_address_stays_within_the_sheet(printer: Printer) -> None:
 
     assert squeezed(LONG_ADDRESS) in squeezed(page.extract_text())
     assert max(ends) < float(page.mediabox.width)
-
-
-def test_a_character_that_no_font_draws_is_spelt_out_and_told_beforehand(printer: Printer) -> None:
-    blocks = (Paragraph(said("go away 😡")),)
-
-    assert "[pouting face]" in read(printer.write(blocks, HEAD, AT))
-    assert printer.notes(blocks) == (
-        "The PDF writes 😡 as [pouting face], because its fonts cannot draw it.",
-    )  # fmt: skip
-
-
-def test_hebrew_and_arabic_are_drawn(printer: Printer) -> None:
-    assert printer.notes((Paragraph(said(LITERAL["Hebrew"] + LITERAL["Arabic in a sentence"])),)) == ()
