@@ -45,6 +45,7 @@ SETTINGS = {
     "police": "The police, on 101",
     "how_to_reopen": "Tell any senior manager of the school, and quote the case reference",
     "occupational_health": "yes",
+    "policy": "lumen",
 }
 CALM = {"life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no"}
 

@@ -94,8 +94,8 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     definitions = {name: model for name, (model, _) in tracks.items()}
     needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if isinstance(letters, Mapping) else {}
     for model, file in tracks.values():
-        findings += TrackChecks(model, file, definitions, letters).findings()
-        findings += check_letters(model, file, needs)
+        wrong = list(TrackChecks(model, file, definitions, letters).findings())
+        findings += wrong or check_letters(model, file, needs)
     for policy, file in policies:
         findings += check_policy(policy, file, definitions)
     if findings:

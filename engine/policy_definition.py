@@ -75,7 +75,7 @@ class Policy(Closed):
     prefix: str
     nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
     approved: date
-    review_due: date
+    review_due: date | None = None
     roles: Mapping[str, RoleHolders]
     about: Mapping[str, Words] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)

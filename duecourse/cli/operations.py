@@ -223,7 +223,8 @@ def doctor(as_json: Json = False) -> None:
         "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
         "reviews": ", ".join(
             f"{key} was due for review on {policy.definition.review_due}"
-            for key, policy in place.library.policies.items() if policy.definition.review_due < now.date()
+            for key, policy in place.library.policies.items()
+            if policy.definition.review_due and policy.definition.review_due < now.date()
         ) or "none overdue",
     }  # fmt: skip
     give(facts, as_json, lambda: bullets(f"{name}: {value}" for name, value in facts.items()))

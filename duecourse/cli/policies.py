@@ -130,7 +130,7 @@ def policies(as_json: Json = False) -> None:
             key,
             policy.definition.title,
             policy.definition.organisation,
-            str(policy.definition.review_due),
+            str(policy.definition.review_due or "not printed"),
             policy.hash[:12],
         )
         for key, policy in found.items()

@@ -77,12 +77,12 @@ def test_thinking_again_stops_the_draft_and_a_second_decision_asks_for_a_new_one
     assert statuses == ["stopped", "draft"]
 
 
-@pytest.mark.parametrize("answer", ["declined", "no_answer"])
-def test_a_refusal_and_a_silence_lead_to_not_referred_and_only_the_person_reopens_it(answer: str) -> None:
+@pytest.mark.parametrize(("answer", "how"), [("declined", "email"), ("no_answer", "none")])
+def test_a_refusal_and_a_silence_lead_to_not_referred_and_only_the_person_reopens_it(answer: str, how: str) -> None:
     story = police_case()
     story.act("senior", "police/1", "assess")
     story.act("senior", "police/1", "ask_consent")
-    story.act("teacher", "police/1", "consent_answer", **{"consent.police_report": answer, "how_consented": "email"})
+    story.act("teacher", "police/1", "consent_answer", **{"consent.police_report": answer, "how_consented": how})
     assert story.state("police/1") == "not_referred"
 
     story.act("teacher", "police/1", "consent_answer", **{"consent.police_report": "given", "how_consented": "email"})

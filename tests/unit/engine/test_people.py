@@ -56,7 +56,7 @@ def test_a_witness_who_reported_does_not_investigate_and_may_still_manage() -> N
     story.add_person("senior", Part.WITNESS)
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
 
-    assert team(story, "investigator") == {"head"}
+    assert team(story, "investigator") == {"deputy"}
     assert "start" not in story.open_to("senior", "investigation/1")
     assert "open_tracks" in story.open_to("senior", "case/1")
 
@@ -69,7 +69,7 @@ def test_a_head_who_merely_found_the_page_may_manage_the_case() -> None:
 
 def test_a_role_passes_on_when_everybody_who_held_it_has_left() -> None:
     story = report()
-    story.people = staffing(senior=(), head=())
+    story.people = staffing(senior=(), head=(), deputy=())
     story.keep(restaff(story.policy, story.case, story.world))
 
     assert team(story, "senior manager") == {"chair"}

@@ -93,7 +93,8 @@ def test_personal_data_tells_the_data_protection_officer_at_once() -> None:
     story = report(answers={"personal_data": "dont_know"})
 
     assert [(tell.people, tell.kind) for tell in story.tells] == [(("dpo",), "told")]
-    assert "L21-dpo-notice" in {letter.template for letter in story.case.letters.values()}
+    assert story.state("data_breach/1") == "suspected"
+    assert "data_breach/1 tell_dpo" in story.case.deadlines
 
 
 def test_a_calm_report_tells_nobody_and_opens_no_safeguarding() -> None:

@@ -44,7 +44,7 @@ def police_in(state: str) -> Story:
 @pytest.mark.parametrize(
     ("state", "who", "permitted"),
     [
-        ("to_decide", "senior", {"decide", "prepare", "record_capture", "flag", "found_gone"}),
+        ("to_decide", "senior", {"decide", "prepare", "record_capture", "flag", "found_gone", "reporter_files"}),
         ("to_decide", "deputy", {"found_gone", "flag"}),
         ("to_decide", "teacher", {"record_capture", "flag"}),
         ("to_decide", "dsl", {"flag"}),
