@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -23,7 +23,7 @@ from engine.guards import (
     evaluate,
     references,
 )
-from engine.machine import CompiledTrack, Step, sources
+from engine.machine import CompiledTrack, Step, sources, steps_of
 
 MANY = 1_000
 
@@ -68,10 +68,14 @@ class _Seen:
 
 @dataclass
 class Walk:
-    """Every situation that can be reached, how it was reached first, and what follows it."""
+    """Every situation that can be reached, how it was reached first, and what follows it.
+
+    `seen_outside` are the facts that guards of other tracks read; they are kept wherever an instance stands.
+    """
 
     track: CompiledTrack
     definitions: Mapping[str, Track]
+    seen_outside: frozenset[str] = frozenset()
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
     edges: dict[Situation, list[Situation]] = field(default_factory=dict)
     taken: dict[str, set[str]] = field(default_factory=dict)
@@ -84,6 +88,7 @@ class Walk:
         }
         self.nevers = [(rule, freed(rule.when)) for rule in definition.never]
         self.read_facts = self._read_facts()
+        self.live = live_facts(definition, self.read_facts, self.seen_outside)
         self.clock_starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
 
     def _read_facts(self) -> tuple[str, ...]:
@@ -92,6 +97,7 @@ class Walk:
         guards = [guard for needs in self.needs.values() for guard in needs]
         guards += [guard for _, guard in self.nevers]
         read = {reference.name for guard in guards for reference in references(guard) if not reference.scope}
+        read |= self.seen_outside
         return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
 
     def run(self) -> None:
@@ -126,7 +132,8 @@ class Walk:
         states = (definition.starts, *(start.state for start in definition.starts_instead))
         for state, values_ in product(states, product(*choices)):
             answers = tuple(zip(self.read_facts, values_, strict=True))
-            yield Situation(state, answers, tuple((name, "not_asked") for name in definition.consents), frozenset())
+            consents = tuple((name, "not_asked") for name in definition.consents)
+            yield self._kept(Situation(state, answers, consents, frozenset()))
 
     def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
         for step in self.track.steps.values():
@@ -148,7 +155,13 @@ class Walk:
             self.taken.setdefault(step.action, set()).add(step.outcome)
             for after in self._after(situation, step):
                 self._assert(rules, _Seen(after, free), situation, step)
-                yield step.name, after
+                yield step.name, self._kept(after)
+
+    def _kept(self, situation: Situation) -> Situation:
+        """Forget the answers that nothing reads from here on."""
+        live = self.live[situation.state]
+        answers = tuple((name, value if name in live else None) for name, value in situation.answers)
+        return situation if answers == situation.answers else replace(situation, answers=answers)
 
     def _after(self, situation: Situation, step: Step) -> Iterator[Situation]:
         action = step.definition
@@ -162,15 +175,18 @@ class Walk:
         asked = [name for name in action.asks if name in self.read_facts]
         if action.choose in self.read_facts:
             moved = _answer(moved, action.choose, step.outcome)
-        for values in product(*(self._possible(name) for name in asked)):
+        before = dict(situation.answers)
+        for values in product(*(self._possible(name, before.get(name)) for name in asked)):
             after = moved
             for name, chosen in zip(asked, values, strict=True):
                 after = _answer(after, name, chosen)
             yield after
 
-    def _possible(self, name: str) -> list[Atom]:
+    def _possible(self, name: str, before: Atom) -> list[Atom]:
+        """List what an answer may be; a question that may be left out keeps the answer it had."""
         fact = self.track.definition.facts[name]
-        return [*fact.domain, None] if fact.optional or fact.unknown else list(fact.domain)
+        left_out = ([before] if fact.optional else []) + ([None] if fact.unknown else [])
+        return [*fact.domain, *dict.fromkeys(left_out)]
 
     def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
         """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
@@ -232,3 +248,36 @@ def freed(guard: Guard) -> Guard:
             return Either(tuple(freed(part) for part in guard.parts))
         case Reference() | Compare() | Contains():
             return guard
+
+
+def live_facts(track: Track, names: Collection[str], always: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Give, for each state, the facts that a guard may still read before they are answered afresh.
+
+    Telling situations apart by anything else would multiply them and find nothing more.
+    """
+    steps = list(steps_of(track))
+    reads = {step.name: _reads(track, step) & set(names) for step in steps}
+    writes = {step.name: _writes(track, step) for step in steps}
+    watched = {reference.name for rule in track.never if rule.always for reference in references(freed(rule.when))}
+    live = {state: frozenset(always) | (watched & set(names)) for state in track.states}
+    moving = True
+    while moving:
+        moving = False
+        for step in steps:
+            for state in sources(track, step.definition):
+                after = live[state if step.stays else step.end.to]
+                found = live[state] | reads[step.name] | (after - writes[step.name])
+                moving = moving or found != live[state]
+                live[state] = found
+    return live
+
+
+def _reads(track: Track, step: Step) -> set[str]:
+    rules = [rule.when for rule in track.never if rule.always or rule.entering in (step.end.to, ANY)]
+    guards = [*(need.that for need in step.definition.requires), *rules]
+    return {reference.name for guard in guards for reference in references(freed(guard)) if not reference.scope}
+
+
+def _writes(track: Track, step: Step) -> set[str]:
+    asked = {name for name in step.definition.asks if not track.facts[name].optional}
+    return {*asked, step.definition.choose, *step.definition.set, *step.end.set}
