@@ -22,6 +22,7 @@ from engine.policy_checks import check_policy
 from engine.policy_definition import Policy
 from engine.proof import TrackProof, prove
 from engine.records import LetterKind
+from engine.remembering import Memory
 from engine.source import Node
 
 ModelType = TypeVar("ModelType", bound=Closed)
@@ -107,7 +108,8 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
 
 def prove_library(library: Library) -> tuple[tuple[str, tuple[TrackProof, ...]], ...]:
     """Walk every policy: key and what the proof of each track gave."""
-    return tuple((key, prove(policy)) for key, policy in library.policies.items())
+    memory = Memory()
+    return tuple((key, prove(policy, memory)) for key, policy in library.policies.items())
 
 
 def _load_all(

@@ -38,6 +38,17 @@ class CompiledPolicy:
         """Give the effective definition of every track."""
         return {name: track.definition for name, track in self.tracks.items()}
 
+    @cached_property
+    def paired(self) -> frozenset[str]:
+        """Give the roles of steps that need a second person, on either side."""
+        found: set[str] = set()
+        for track in self.tracks.values():
+            actions = track.definition.actions
+            for action in actions.values():
+                earlier = [actions[name] for name in action.other_than if name in actions]
+                found.update(role for each in (action, *earlier) if earlier for role in each.by)
+        return frozenset(found)
+
     def track(self, name: str) -> CompiledTrack:
         """Give one compiled track."""
         return self.tracks[name]

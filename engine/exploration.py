@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 from engine.definition import ANY, Never, Track
 from engine.errors import Fault
-from engine.guards import (
-    Atom,
-    Both,
-    Compare,
-    Contains,
-    Either,
-    Guard,
-    Not,
-    Quantified,
-    Reference,
-    View,
-    evaluate,
-    references,
-)
-from engine.machine import CompiledTrack, Step, sources, steps_of
+from engine.guards import Atom, Guard, Quantified, Reference, View, evaluate, references
+from engine.liveness import freed, live_facts
+from engine.machine import CompiledTrack, Step, sources
 
 MANY = 1_000
 
@@ -68,7 +56,7 @@ class _Seen:
 
 @dataclass
 class Walk:
-    """Every situation that can be reached, how it was reached first, and what follows it.
+    """Every situation that can be reached, how it was reached first, and what follows it by which action.
 
     `seen_outside` are the facts that guards of other tracks read; they are kept wherever an instance stands.
     """
@@ -77,7 +65,7 @@ class Walk:
     definitions: Mapping[str, Track]
     seen_outside: frozenset[str] = frozenset()
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
-    edges: dict[Situation, list[Situation]] = field(default_factory=dict)
+    edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
     taken: dict[str, set[str]] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
 
@@ -108,7 +96,7 @@ class Walk:
         while waiting:
             situation = waiting.popleft()
             for label, after in self._follow(situation):
-                self.edges.setdefault(situation, []).append(after)
+                self.edges.setdefault(situation, []).append((label.split("/")[0], after))
                 if after not in self.parents:
                     self.parents[after] = (situation, label)
                     waiting.append(after)
@@ -233,51 +221,3 @@ def _answer(situation: Situation, name: str, value: Atom) -> Situation:
 def _consent_of(step: Step) -> Mapping[str, str]:
     asked = step.definition.choose
     return {asked.removeprefix("consent."): step.outcome} if asked.startswith("consent.") else {}
-
-
-def freed(guard: Guard) -> Guard:
-    """Replace what a guard asks of other tracks by one free name each."""
-    match guard:
-        case Quantified():
-            return Reference("elsewhere", f"{'all' if guard.every else 'any'} {guard.track} {guard.inner}")
-        case Not():
-            return Not(freed(guard.inner))
-        case Both():
-            return Both(tuple(freed(part) for part in guard.parts))
-        case Either():
-            return Either(tuple(freed(part) for part in guard.parts))
-        case Reference() | Compare() | Contains():
-            return guard
-
-
-def live_facts(track: Track, names: Collection[str], always: Collection[str]) -> Mapping[str, frozenset[str]]:
-    """Give, for each state, the facts that a guard may still read before they are answered afresh.
-
-    Telling situations apart by anything else would multiply them and find nothing more.
-    """
-    steps = list(steps_of(track))
-    reads = {step.name: _reads(track, step) & set(names) for step in steps}
-    writes = {step.name: _writes(track, step) for step in steps}
-    watched = {reference.name for rule in track.never if rule.always for reference in references(freed(rule.when))}
-    live = {state: frozenset(always) | (watched & set(names)) for state in track.states}
-    moving = True
-    while moving:
-        moving = False
-        for step in steps:
-            for state in sources(track, step.definition):
-                after = live[state if step.stays else step.end.to]
-                found = live[state] | reads[step.name] | (after - writes[step.name])
-                moving = moving or found != live[state]
-                live[state] = found
-    return live
-
-
-def _reads(track: Track, step: Step) -> set[str]:
-    rules = [rule.when for rule in track.never if rule.always or rule.entering in (step.end.to, ANY)]
-    guards = [*(need.that for need in step.definition.requires), *rules]
-    return {reference.name for guard in guards for reference in references(freed(guard)) if not reference.scope}
-
-
-def _writes(track: Track, step: Step) -> set[str]:
-    asked = {name for name in step.definition.asks if not track.facts[name].optional}
-    return {*asked, step.definition.choose, *step.definition.set, *step.end.set}

@@ -1,9 +1,11 @@
-"""Proof by exploration: every situation an instance of a track can be in, walked before anybody relies on it.
+"""Proof by exploration: what a policy allows is walked through before anybody relies on it.
 
-A situation is a state, the answers and consents that something still reads, and the steps that some clock runs
-from. What other tracks, the case and the clocks say is taken as free: true and false are both tried, the same
-choice for the guards of a step and for the rules that must never break. Corrections are walked as well. This
-first proof takes each track by itself; tracks side by side and people in conflict come later.
+1. Each track by itself (`engine.exploration`): every situation that an instance can be in. What other tracks, the case
+   and the clocks say is taken as free: true and false are both tried, the same choice for the guards of a step and
+   for the rules that must never break. Corrections are walked as well.
+2. Each track with its clocks (`engine.clock_proof`): wherever it stands short of an end, one is running.
+3. The tracks together (`engine.waiting_proof`): none waits for what cannot come, nor for one that waits for it.
+4. The people (`engine.people_proof`): somebody may take every step, whoever is in conflict.
 """
 
 from __future__ import annotations
@@ -12,12 +14,19 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.clock_proof import clockless
 from engine.compiled import CompiledPolicy
-from engine.definition import ANY, Action, Track
+from engine.definition import Action, Track
 from engine.exploration import Failure, Situation, Walk
 from engine.machine import CompiledTrack, sources
+from engine.people_proof import unstaffed
+from engine.remembering import Memory
+from engine.waiting_proof import waits_in_vain, watched
 
 __all__ = ["Failure", "TrackProof", "prove", "prove_track"]
+
+TOGETHER = "all tracks"
+"""Under what name stands what the proof finds beyond single tracks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +38,28 @@ class TrackProof:
     failures: tuple[Failure, ...]
 
 
-def prove(policy: CompiledPolicy) -> tuple[TrackProof, ...]:
-    """Walk every track of a policy."""
-    return tuple(prove_track(track, policy.definitions) for track in policy.tracks.values())
+def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackProof, ...]:
+    """Walk every track of a policy, then what they have to do with each other and with people.
+
+    With `memory`, tracks that another policy has in the same shape are not walked again.
+    """
+    seen, memory = watched(policy.definitions), memory or Memory()
+    walks = {name: memory.walk(track, policy.definitions, seen[name]) for name, track in policy.tracks.items()}
+    alone = [TrackProof(name, len(walk.parents), _judged(walk)) for name, walk in walks.items()]
+    together = (*waits_in_vain(walks), *unstaffed(policy))
+    return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
 
 
 def prove_track(track: CompiledTrack, definitions: Mapping[str, Track]) -> TrackProof:
     """Walk one track; `definitions` are all tracks of the policy, for the answers that guards borrow."""
-    walk = Walk(track, definitions)
-    walk.run()
-    failures = (
-        *walk.failures,
-        *_unreached(walk),
-        *_dead_ends(walk),
-        *_unclocked(walk),
-        *_unmarked_cycles(track),
-    )
-    return TrackProof(track.name, len(walk.parents), failures)
+    walk = Memory().walk(track, definitions, frozenset())
+    return TrackProof(track.name, len(walk.parents), _judged(walk))
+
+
+def _judged(walk: Walk) -> tuple[Failure, ...]:
+    return (
+        *walk.failures, *_unreached(walk), *_dead_ends(walk), *clockless(walk.track), *_unmarked_cycles(walk.track),
+    )  # fmt: skip
 
 
 def _unreached(walk: Walk) -> Iterator[Failure]:
@@ -64,7 +78,7 @@ def _dead_ends(walk: Walk) -> Iterator[Failure]:
     states = walk.track.definition.states
     before: dict[Situation, list[Situation]] = {}
     for situation, afters in walk.edges.items():
-        for after in afters:
+        for _, after in afters:
             before.setdefault(after, []).append(situation)
     fine = {situation for situation in walk.parents if states[situation.state].end}
     waiting = deque(fine)
@@ -77,25 +91,6 @@ def _dead_ends(walk: Walk) -> Iterator[Failure]:
     for state in dict.fromkeys(situation.state for situation in stuck):
         first = next(situation for situation in stuck if situation.state == state)
         yield Failure(walk.track.name, f"states.{state}", "no end can be reached from here", walk.path(first))
-
-
-def _unclocked(walk: Walk) -> Iterator[Failure]:
-    """In every situation that is no end a clock must have begun."""
-    definition = walk.track.definition
-    told: set[str] = set()
-    for situation in walk.parents:
-        state = situation.state
-        if definition.states[state].end or state in told:
-            continue
-        running = (clock for clock in definition.deadlines.values() if {state, ANY} & set(clock.states))
-        if not any(clock.start in ("entry", "reported_at", *situation.done) for clock in running):
-            told.add(state)
-            yield Failure(
-                walk.track.name,
-                f"states.{state}",
-                "it can stand here with no clock running",
-                walk.path(situation),
-            )
 
 
 def _unmarked_cycles(track: CompiledTrack) -> Iterator[Failure]:

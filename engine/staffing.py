@@ -67,12 +67,18 @@ def _had(case: Case, role: str, person: str) -> bool:
 
 
 def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
-    """List who may hold a role: the unconflicted holders of its posts, else the first who step in."""
+    """List who may hold a role: the unconflicted holders of its posts, else the first who step in.
+
+    Where a step of the role needs a second person, others step in until there are two.
+    """
+    found: dict[str, None] = {}
+    enough = 2 if role in policy.paired else 1
     for posts in _chain(policy, case, role, staffing):
-        free = tuple(person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
-        if free:
-            return free
-    return ()
+        free = (person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
+        found |= dict.fromkeys(free)
+        if len(found) >= enough:
+            break
+    return tuple(found)
 
 
 def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> bool:
@@ -91,9 +97,9 @@ def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) ->
 
 def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
     """Give the posts that take over; whoever is above all of those that the report is about comes first."""
-    if policy.role(role).independent:
+    subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts and person in staffing.posts]
+    if not subjects or policy.role(role).independent:
         return ()
-    subjects = [person for person in staffing.posts if case.is_part(person, Part.SUBJECT)]
     chains = [
         posts for post, posts in policy.definition.about.items()
         if any(post in staffing.posts[person] for person in subjects)
