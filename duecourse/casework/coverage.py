@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.footing import Footing, footings_of
 from engine.compiled import CompiledPolicy
 from engine.machine import sources
+from engine.records import LetterKind
+
+KINDS = ("clause", "conduct", "outside")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a clause is at work: a step of a track, or one of its clocks.
+    """Where a clause is at work: a step of a track with its letters, or one of its clocks.
 
     `text` is the same in one line, as a terminal shows it.
     """
@@ -22,11 +27,12 @@ class Place:
     clock: bool
     says: str
     text: str
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed number of a policy. `kind` is `clause`, `conduct`, `outside`, or `silent` for a step without one."""
+    """One number of a policy. `kind` is `clause`, `conduct` or `outside`; `says` is the reason where it is outside."""
 
     number: str
     kind: str
@@ -39,82 +45,81 @@ class Line:
         """Give the places as a terminal shows them."""
         return tuple(place.text for place in self.places)
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Give the titles of the letters that its steps send or leave behind, each once."""
+        return tuple(dict.fromkeys(title for place in self.places for title in place.letters))
 
-def coverage_of(policy: CompiledPolicy) -> list[Line]:
-    """List every number of a policy in its order, then the steps on which it is silent."""
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is: printed numbers, entries by kind, and steps and deadlines by what they stand on.
+
+    One printed number may have several entries, because it says several things.
+    """
+
+    numbers: int
+    entries: Mapping[str, int]
+    steps: Mapping[str, int]
+    deadlines: Mapping[str, int]
+
+
+def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Line]:
+    """List every number of a policy in its order, each with where it is at work or why it is not."""
     definition = policy.definition
-    behind = _behind(policy)
+    behind = _behind(footings_of(policy, letters))
     lines = [
         Line(number, "clause", clause.says, clause.basis, tuple(behind.get(number, ())))
         for number, clause in definition.clauses.items()
     ]
     lines += [Line(number, "conduct", rule.says, "", ()) for number, rule in definition.conduct.items()]
     lines += [Line(number, "outside", reason, "", ()) for number, reason in definition.outside.items()]
-    return [*sorted(lines, key=lambda line: _order(line.number)), *_silent(policy)]
+    return sorted(lines, key=lambda line: _order(line.number))
 
 
-def _behind(policy: CompiledPolicy) -> dict[str, list[Place]]:
+def totals_of(lines: Sequence[Line], footings: Sequence[Footing]) -> Totals:
+    """Count what a policy has."""
+    return Totals(
+        len({whole(line.number) for line in lines}),
+        Counter(line.kind for line in lines),
+        Counter(each.basis for each in footings if not each.clock),
+        Counter(each.basis for each in footings if each.clock),
+    )
+
+
+def whole(number: str) -> str:
+    """Give the printed number that a part belongs to: 13.6 for 13.6#2."""
+    return number.split("#")[0]
+
+
+def _behind(footings: Sequence[Footing]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
-    for name in policy.definition.tracks:
-        for number, place in (*_steps(policy, name), *_clocks(policy, name), *_guards(policy, name)):
-            found.setdefault(number, []).append(place)
+    for each in footings:
+        for number in each.clauses:
+            found.setdefault(number, []).append(_clock(each) if each.clock else _step(each))
+        for number in each.guards:
+            found.setdefault(number, []).append(_guard(each))
     return found
 
 
-def _steps(policy: CompiledPolicy, name: str) -> Iterator[tuple[str, Place]]:
-    for key, numbers in policy.definition.tracks[name].cites.items():
-        title = _title(policy, name, key)
-        place = Place(name, key, _is_clock(policy, name, key), title, f"{name}.{key}: {title}")
-        yield from ((number, place) for number in numbers)
+def _step(each: Footing) -> Place:
+    return Place(each.track, each.key, False, each.title, f"{each.track}.{each.key}: {each.title}", each.letters)
 
 
-def _clocks(policy: CompiledPolicy, name: str) -> Iterator[tuple[str, Place]]:
-    for key, clock in policy.definition.tracks[name].deadlines.items():
-        length = f"within {policy.track(name).definition.deadlines[key].within} ({clock.binding})"
-        says = f"Deadline “{policy.clock_title(name, key)}”, {length}"
-        place = Place(name, key, True, says, f"{name}, clock {key}: {length}")
-        yield from ((number, place) for number in clock.cites)
+def _clock(each: Footing) -> Place:
+    says = f"Deadline “{each.title}”, {each.within}"
+    return Place(each.track, each.key, True, says, f"{each.track}, clock {each.key}: {each.within}")
 
 
-def _guards(policy: CompiledPolicy, name: str) -> Iterator[tuple[str, Place]]:
-    for key, needs in policy.definition.tracks[name].requires.items():
-        title, refused = _title(policy, name, key), "refused until this is done"
-        place = Place(name, key, False, f"{title}: {refused}", f"{name}.{key}: {refused}")
-        yield from ((number, place) for need in needs for number in need.cites)
-
-
-def _silent(policy: CompiledPolicy) -> Iterator[Line]:
-    for name, used in policy.definition.tracks.items():
-        for key, source in used.silent.items():
-            place = Place(name, key, _is_clock(policy, name, key), _title(policy, name, key), f"{name}.{key}")
-            yield Line("-", "silent", source, "silent", (place,))
-
-
-def _is_clock(policy: CompiledPolicy, name: str, key: str) -> bool:
-    return key not in policy.track(name).definition.actions
-
-
-def _title(policy: CompiledPolicy, name: str, key: str) -> str:
-    """Give the title of a step; a clock has its key for one."""
-    return key if _is_clock(policy, name, key) else policy.track(name).definition.actions[key].title
+def _guard(each: Footing) -> Place:
+    refused = "refused until this is done"
+    return Place(each.track, each.key, False, f"{each.title}: {refused}", f"{each.track}.{each.key}: {refused}")
 
 
 def _order(number: str) -> tuple[bool, tuple[int, ...], str]:
-    """Sort 10/6.3 with section 10, 13.6#2 after 13.6, and what has no number, such as an appendix, last."""
-    section = number.split("/")[0] if "/" in number else number
-    digits = tuple(int(part) for part in re.findall(r"\d+", section))
+    """Sort 10/6.3 with section 10, 13.6#2 right after 13.6, and what has no number, such as an appendix, last."""
+    digits = tuple(int(part) for part in re.findall(r"\d+", whole(number).split("/")[0]))
     return not digits, digits, number
-
-
-def printed(number: str) -> str:
-    """Say a number as a reader finds it: 13.6#2 is the second part of 13.6, 10/6.3 is printed in section 10."""
-    if "/" in number:
-        section, own = number.split("/", 1)
-        return f"{own} (in section {section})"
-    if "#" in number:
-        own, part = number.split("#", 1)
-        return f"{own}, part {part}"
-    return number[:1].upper() + number[1:]
 
 
 def diagram_of(policy: CompiledPolicy, name: str) -> str:

@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 import typer
 
-from duecourse.cli import accounts, app, cases, changes, letters, operations, policies, times
+from duecourse.cli import accounts, adopting, app, cases, changes, letters, operations, policies, times
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
     "run": operations.run, "init": operations.init, "worker": operations.worker, "check": policies.check,
+    "new-policy": adopting.new_policy,
     "policies": policies.policies, "coverage": policies.coverage, "clause": policies.clause,
     "diagram": policies.diagram, "open": cases.open_case, "list": cases.list_cases, "show": cases.show_case,
     "history": cases.history, "options": cases.options, "act": changes.act, "correct": changes.correct,

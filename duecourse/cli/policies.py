@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -10,11 +12,14 @@ from typing import Annotated
 import typer
 
 from duecourse.bootstrap import build_letters, build_library, lint_letters
-from duecourse.casework.coverage import Line, coverage_of, diagram_of
+from duecourse.casework.coverage import coverage_of, diagram_of, whole
+from duecourse.casework.footing import footings_of
+from duecourse.casework.unproved import load_unproved, read_policies
 from duecourse.cli import shapes
 from duecourse.cli.app import Json, give, settings
+from duecourse.cli.covered import Covered, line_shape, show_lines
 from duecourse.cli.printing import table
-from duecourse.policies import Library, load_library, read_workflows
+from duecourse.policies import Library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding
 from engine.proof import Failure, TrackProof, prove
 
@@ -42,22 +47,24 @@ class Verdict:
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH…]", help="Workflow folders; the shipped one without.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH…]", help="Policy files or workflow folders; those in use without."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Find every fault of workflows and letters, then prove each policy; exit code 2 on any."""
     verdict = Verdict(list(lint_letters()))
-    for folder in [str(path) for path in paths or ()] or [settings().workflows]:
-        _check_folder(verdict, folder)
+    workflows = settings().workflows
+    for sources in [read_policies(path, workflows) for path in paths or ()] or [read_workflows(workflows)]:
+        _check_sources(verdict, sources)
     give(_document(verdict), as_json, lambda: _print_verdict(verdict))
     if not verdict.ok:
-        raise typer.Exit(2)
+        sys.exit(2)
 
 
-def _check_folder(verdict: Verdict, folder: str) -> None:
+def _check_sources(verdict: Verdict, sources: Mapping[str, str]) -> None:
     try:
-        library = load_library(read_workflows(folder), build_letters().kinds())
+        library = load_unproved(sources, build_letters().kinds())
     except BadFiles as bad:
         verdict.findings += bad.findings
         return
@@ -143,41 +150,24 @@ def policies(as_json: Json = False) -> None:
 
 
 def coverage(policy: PolicyKey, as_json: Json = False) -> None:
-    """List every printed clause with its steps, or as a rule of conduct, or outside with the reason."""
-    lines = coverage_of(_library().current(policy))
-    _give_lines(lines, as_json)
+    """Show what a policy comes to: each clause with its steps and letters, and each step with what it stands on."""
+    covered = _covered(policy)
+    give(covered.document(), as_json, covered.show)
 
 
 def clause(policy: PolicyKey, number: Annotated[str, typer.Argument(metavar="NUMBER")], as_json: Json = False) -> None:
     """List every step and clock that a clause stands behind."""
-    found = [
-        line for line in coverage_of(_library().current(policy)) if line.number.split("#")[0] == number.split("#")[0]
-    ]
+    found = [line for line in _covered(policy).lines if whole(line.number) == whole(number)]
     wanted = [line for line in found if line.number == number] or found
     if not wanted:
         raise BadInput(f"The policy {policy} has no clause {number}. `coverage {policy}` lists those that it has.")
-    _give_lines(wanted, as_json)
+    give([line_shape(line) for line in wanted], as_json, lambda: show_lines(wanted))
 
 
-def _give_lines(lines: list[Line], as_json: bool) -> None:
-    document = [
-        {
-            "number": line.number,
-            "kind": line.kind,
-            "says": line.says,
-            "basis": line.basis,
-            "steps": list(line.steps),
-        }
-        for line in lines
-    ]
-
-    def show() -> None:
-        for line in lines:
-            typer.echo(f"{line.number}  [{line.kind}] {line.says}")
-            for step in line.steps:
-                typer.echo(f"      {step}")
-
-    give(document, as_json, show)
+def _covered(policy: str) -> Covered:
+    letters = build_letters()
+    found = build_library(settings(), letters).current(policy)
+    return Covered(found, coverage_of(found, letters.kinds()), footings_of(found, letters.kinds()))
 
 
 def diagram(policy: PolicyKey, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:

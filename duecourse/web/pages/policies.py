@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import looking
-from duecourse.casework.coverage import Line, coverage_of, printed
+from duecourse.casework.coverage import Line, Totals, coverage_of, totals_of
+from duecourse.casework.footing import Footing, footings_of, pickers_of, printed
 from duecourse.casework.mapping import map_of
 from duecourse.casework.proving import Proofs
 from duecourse.web.diagram import ANYWHERE, draw
@@ -21,10 +21,8 @@ from engine.compiled import CompiledPolicy
 from engine.errors import NotFound
 
 router = APIRouter()
-KINDS = {
-    "clause": "Clauses with steps", "conduct": "Rules of conduct", "outside": "Outside a procedure",
-    "silent": "Steps on which the policy is silent",
-}  # fmt: skip
+KINDS = {"clause": "Clauses with steps", "conduct": "Rules of conduct", "outside": "Outside a procedure"}
+BASES = {"prescribed": "Prescribed", "discretion": "Left to discretion", "default": "On a default"}
 MISSING = "There is no such page in this policy. Its own page lists its procedures and clauses."
 
 
@@ -37,7 +35,7 @@ def proofs_of(request: Request) -> Proofs:
 def policies(request: Request, visitor: SignedIn) -> Response:
     """List the policies that are in use."""
     found = visitor.office.library.policies.values()
-    rows = [(policy, counts_of(coverage_of(policy)), proofs_of(request).of(policy)) for policy in found]
+    rows = [(policy, _totals(visitor, policy), proofs_of(request).of(policy)) for policy in found]
     return page(request, "policies/list.html", rows=rows)
 
 
@@ -47,13 +45,20 @@ def policy(request: Request, visitor: SignedIn, key: str) -> Response:
     found = visitor.office.library.current(key)
     return page(
         request, "policies/policy.html", policy=found, proof=proofs_of(request).of(found),
-        counts=counts_of(coverage_of(found)), kinds=KINDS, pinned=_pinned(visitor, found),
+        totals=_totals(visitor, found), kinds=KINDS, bases=BASES, pinned=_pinned(visitor, found),
     )  # fmt: skip
 
 
-def counts_of(lines: Sequence[Line]) -> dict[str, int]:
-    """Count the lines of a policy by kind."""
-    return {kind: sum(line.kind == kind for line in lines) for kind in KINDS}
+def _lines(visitor: Visitor, found: CompiledPolicy) -> list[Line]:
+    return coverage_of(found, visitor.office.letters.kinds())
+
+
+def _footings(visitor: Visitor, found: CompiledPolicy) -> list[Footing]:
+    return footings_of(found, visitor.office.letters.kinds())
+
+
+def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
+    return totals_of(_lines(visitor, found), _footings(visitor, found))
 
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> int:
@@ -80,27 +85,58 @@ def clauses(
 ) -> Response:
     """List every printed number with its steps, or why it has none."""
     found = visitor.office.library.current(key)
-    lines, kind, words = coverage_of(found), kind if kind in KINDS else "", " ".join(q.split())
-    wanted = [line for line in lines if kind in ("", line.kind) and matches(line, words)]
-    asked = urlencode([(name, value) for name, value in (("kind", kind), ("q", words)) if value])
-    shown = sheet(wanted, number, f"/policies/{key}/clauses" + (f"?{asked}" if asked else ""))
+    kind, words = kind if kind in KINDS else "", " ".join(q.split())
+    wanted = [line for line in _lines(visitor, found) if kind in ("", line.kind) and matches(line, words)]
+    shown = sheet(wanted, number, _base(f"/policies/{key}/clauses", kind=kind, q=words))
     return page(
-        request, "policies/clauses.html", policy=found, sheet=shown, kind=kind, kinds=KINDS, words=words,
-        anchor=anchor, printed=printed,
+        request, "policies/clauses.html", policy=found, sheet=shown, kind=kind, kinds=KINDS, bases=BASES, words=words,
+        anchor=anchor, printed=printed, totals=_totals(visitor, found), pickers=pickers_of(found),
     )  # fmt: skip
 
 
+@router.get("/policies/{key}/steps")
+def steps(
+    request: Request, visitor: SignedIn, key: str, basis: str = "", q: str = "", number: PageNumber = "1"
+) -> Response:
+    """List every step and deadline with its clauses, or with the source of its default."""
+    found = visitor.office.library.current(key)
+    basis, words = basis if basis in BASES else "", " ".join(q.split())
+    footings = _footings(visitor, found)
+    wanted = [each for each in footings if basis in ("", each.basis) and stands_for(found, each, words)]
+    shown = sheet(wanted, number, _base(f"/policies/{key}/steps", basis=basis, q=words))
+    return page(
+        request, "policies/steps.html", policy=found, sheet=shown, basis=basis, bases=BASES, kinds=KINDS, words=words,
+        printed=printed, totals=_totals(visitor, found),
+    )  # fmt: skip
+
+
+def _base(path: str, **asked: str) -> str:
+    given = urlencode([(name, value) for name, value in asked.items() if value])
+    return f"{path}?{given}" if given else path
+
+
 def matches(line: Line, words: str) -> bool:
-    """Say whether a line has all of the words in its number, its sentence or its steps."""
-    text = " ".join((line.number, printed(line.number), line.says, *(place.says for place in line.places))).casefold()
+    """Say whether a line has all of the words in its number, its sentence, its steps or their letters."""
+    places = (place.says for place in line.places)
+    return _has(words, line.number, printed(line.number), line.says, *places, *line.letters)
+
+
+def stands_for(found: CompiledPolicy, each: Footing, words: str) -> bool:
+    """Say whether a step has all of the words in its procedure, its title, its clauses, source or letters."""
+    procedure = found.track(each.track).definition.title
+    return _has(words, procedure, each.title, *each.clauses, *each.guards, each.source, *each.letters)
+
+
+def _has(words: str, *texts: str) -> bool:
+    text = " ".join(texts).casefold()
     return all(word in text for word in words.casefold().split())
 
 
 @router.get("/policies/{key}/clauses/{number:path}")
 def clause(visitor: SignedIn, key: str, number: str) -> Response:
     """Lead to the place in the list where a clause stands."""
-    lines = coverage_of(visitor.office.library.current(key))
-    place = next((place for place, line in enumerate(lines) if line.number == number and line.kind != "silent"), None)
+    lines = _lines(visitor, visitor.office.library.current(key))
+    place = next((place for place, line in enumerate(lines) if line.number == number), None)
     if place is None:
         raise NotFound(MISSING)
     return go(f"/policies/{key}/clauses?page={place // LINES + 1}#{anchor(lines[place])}")
@@ -108,8 +144,6 @@ def clause(visitor: SignedIn, key: str, number: str) -> Response:
 
 def anchor(line: Line) -> str:
     """Give the place of a line within its page; no two lines of a policy have the same."""
-    if line.kind == "silent":
-        return "silent-" + "-".join(f"{place.track}-{place.key}" for place in line.places)
     return "clause-" + "".join(each if each.isalnum() or each == "." else "-" for each in _spelt(line.number))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import guidance, looking, steps
+from duecourse.casework.footing import basis_said
 from duecourse.casework.foresight import foresee
 from duecourse.casework.looking import Look
 from duecourse.casework.office import done_before, staffing
@@ -68,8 +69,8 @@ class Here:
 
 
 def basis(look: Look, option: Option) -> str:
-    """Say where our default comes from when the policy is silent on a step; "" where a clause demands it."""
-    return look.policy.step_source(option.on.split("/")[0], option.action)
+    """Say what a step stands on: clauses that prescribe it or leave it to discretion, or the source of a default."""
+    return basis_said(look.policy, option.on.split("/")[0], option.action)
 
 
 def stand(visitor: Visitor, reference: str, track: str, number: str, action: str) -> Here:

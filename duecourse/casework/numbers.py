@@ -1,0 +1,54 @@
+"""The numbers that a policy prints, as they are found in its text or in a list of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SECTION = re.compile(r"(\d{1,2})[.)]?\s+\S")
+NUMBER = re.compile(r"(?<![\d.£$€])([1-9]\d?(?:\.[1-9]\d?)+(?:\([a-z]{1,4}\))?)(?![\d%])")
+NUMBERED = re.compile(NUMBER.pattern + r"[.:)]?(?:\s+(?!(?:am|pm)\b)(.*)|$)")
+LETTERED = re.compile(r"\(([a-z]{1,4})\)\s+(.*)")
+BULLETS = " \t•·–-*§"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number that a policy prints, and how the text behind it begins."""
+
+    number: str
+    begins: str = ""
+
+
+def listed_numbers(text: str) -> tuple[Printed, ...]:
+    """Read a list of numbers, one a line, each with a word or two behind it or none."""
+    lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    found = {words[0]: Printed(words[0], words[1] if len(words) > 1 else "") for words in lines}
+    return tuple(found.values())
+
+
+def printed_numbers(text: str) -> tuple[Printed, ...]:
+    """Find every number that begins a line; `(h)` under 6.3 is 6.3(h), a 6.3 printed again in section 10 is 10/6.3."""
+    found: dict[str, Printed] = {}
+    section = current = ""
+    for line in (line.strip(BULLETS) for line in text.splitlines()):
+        numbered, lettered, heading = NUMBERED.match(line), LETTERED.match(line), SECTION.match(line)
+        if numbered:
+            current, begins = numbered[1], numbered[2] or ""
+            if current not in found:
+                section = current.split(".")[0]
+            elif current.split(".")[0] != section:
+                current = f"{section}/{current}"
+            found.setdefault(current, Printed(current, begins))
+        elif lettered and current:
+            number = f"{current.split('(')[0]}({lettered[1]})"
+            found.setdefault(number, Printed(number, lettered[2]))
+        elif heading and int(heading[1]) == int(section or 0) + 1:
+            section = heading[1]
+    return tuple(found.values())
+
+
+def mentioned_numbers(text: str) -> tuple[str, ...]:
+    """List numbers that stand in the middle of lines only: a clause that lost its line, or a mere reference."""
+    known = {printed.number for printed in printed_numbers(text)}
+    return tuple(dict.fromkeys(number for number in NUMBER.findall(text) if number not in known))
