@@ -102,7 +102,9 @@ def build_letters() -> Letters:
 
 def build_library(settings: Settings, letters: Letters) -> Library:
     """Load, check and compile the policies. Raises BadFiles with every fault."""
-    return load_library(read_workflows(settings.workflows), letters.kinds())
+    library = load_library(read_workflows(settings.workflows), letters.kinds())
+    library.folder = settings.workflows
+    return library
 
 
 def build_office(settings: Settings, clock: Clock | None = None) -> Office:

@@ -24,6 +24,7 @@ from engine.proof import TrackProof, prove
 from engine.records import LetterKind
 from engine.remembering import Memory
 from engine.source import Node
+from engine.unfinished import GAP, unfinished
 
 ModelType = TypeVar("ModelType", bound=Closed)
 LetterKinds = Mapping[str, LetterKind] | Collection[str]
@@ -32,10 +33,17 @@ LetterKinds = Mapping[str, LetterKind] | Collection[str]
 
 @dataclass
 class Library:
-    """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash."""
+    """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash.
+
+    `folder` is where its files lie, "" for the shipped ones; `refused` says why files that have changed since were not
+    taken up, and `read` is the hash of all files as they were last read.
+    """
 
     policies: Mapping[str, CompiledPolicy]
     letters: LetterKinds
+    folder: str = ""
+    refused: tuple[str, ...] = ()
+    read: str = ""
     _by_hash: dict[str, CompiledPolicy] = field(default_factory=dict)
 
     def current(self, key: str) -> CompiledPolicy:
@@ -57,10 +65,14 @@ class Library:
 
 
 def read_workflows(folder: str = "") -> Mapping[str, str]:
-    """Read the files of a workflows folder, the shipped one by default: `tracks/removal.yaml` → text."""
-    root = Path(folder) if folder else files("workflows")
+    """Read the files of a workflows folder, the shipped one by default: `tracks/removal.yaml` → text.
+
+    A folder that holds policies only is read beside the shipped tracks.
+    """
+    own = Path(folder) if folder else files("workflows")
     found = {}
     for part in ("tracks", "policies"):
+        root = own if (own / part).is_dir() else files("workflows")
         for entry in sorted((root / part).iterdir(), key=lambda entry: entry.name):
             if entry.name.endswith(".yaml"):
                 found[f"{part}/{entry.name}"] = entry.read_text(encoding="utf-8")
@@ -82,7 +94,7 @@ def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
             findings += error.findings
     if findings:
         raise BadFiles(tuple(dict.fromkeys(findings)))
-    return Library(policies, letters)
+    return Library(policies, letters, read=content_hash(sources))
 
 
 def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> CompiledPolicy:
@@ -90,6 +102,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     findings: list[Finding] = []
     tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
     policies = list(_load_all(Policy, "policies/", sources, findings))
+    findings += _gaps(sources)
     if findings:
         raise BadFiles(tuple(findings))
     definitions = {name: model for name, (model, _) in tracks.items()}
@@ -104,6 +117,16 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     policy, file = policies[0]
     used = {tracks[name][1].name for name in policy.tracks} | {file.name}
     return compile_policy(policy, definitions, {name: sources[name] for name in sorted(used)})
+
+
+def _gaps(sources: Mapping[str, str]) -> Iterator[Finding]:
+    """List what is still to be written in policies that were begun from a skeleton."""
+    for name, text in sources.items():
+        if name.startswith("policies/") and GAP in text:
+            try:
+                yield from unfinished(text, name)
+            except BadFiles:
+                continue
 
 
 def prove_library(library: Library) -> tuple[tuple[str, tuple[TrackProof, ...]], ...]:

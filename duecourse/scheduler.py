@@ -14,12 +14,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from duecourse.casework.accounts import tidy
 from duecourse.casework.office import Office
+from duecourse.casework.proving import take_up
 from duecourse.casework.sweeping import sweep
 from duecourse.outbox import run_outbox
 
 log = logging.getLogger("duecourse.scheduler")
 SWEEP_SECONDS = 15
 OUTBOX_SECONDS = 5
+POLICIES_SECONDS = 60
 DAY_SECONDS = 24 * 60 * 60
 SILENCES = 3
 """After so many intervals without a pass, something is wrong."""
@@ -27,7 +29,7 @@ SILENCES = 3
 
 @dataclass
 class Runner:
-    """The three jobs of one process and their watchdog."""
+    """The jobs of one process and their watchdog."""
 
     office: Office
     scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone="UTC"))
@@ -47,6 +49,7 @@ class Runner:
         jobs = (
             (self.sweep, "sweep", SWEEP_SECONDS),
             (self.outbox, "outbox", OUTBOX_SECONDS),
+            (self.policies, "policies", POLICIES_SECONDS),
             (self.housekeep, "housekeeping", DAY_SECONDS),
         )
         for job, name, seconds in jobs:
@@ -70,6 +73,10 @@ class Runner:
     def outbox(self) -> None:
         """One pass over what leaves."""
         run_outbox(self.office)
+
+    def policies(self) -> None:
+        """Look whether policy files were swapped; what passes its proof is in use from then on."""
+        take_up(self.office.library)
 
     def housekeep(self) -> None:
         """At the start and once a day: forget what is too old to matter, and note that the process is alive."""

@@ -52,6 +52,14 @@ class Reading(AccountsReading, Protocol):
         """Give the files (name → text) a policy was compiled from, by its content hash. Raises NotFound."""
         ...
 
+    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+        """Give every policy version that is kept: content hash → key of the policy."""
+        ...
+
+    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+        """Say whether a policy version is kept."""
+        ...
+
     def find_case(self, viewer: Viewer, reference: str) -> Case:
         """Load a case as its projection stands. Raises NotFound, also for a case the viewer may not see."""
         ...

@@ -135,6 +135,7 @@ class CaseRow:
     id: str
     reference: str
     policy: str
+    policy_hash: str
     school: str
     status: str
     reported_at: datetime

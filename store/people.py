@@ -58,6 +58,16 @@ class PeopleReading(Session):
                 places.append((post, school))
         return [mapping.person(organisation, known, places) for known, places in held.items()]
 
+    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+        """Give every policy version that is kept: content hash → key of the policy."""
+        query = select(policies.c.hash, policies.c.policy).where(policies.c.organisation_id == organisation)
+        return {row.hash: row.policy for row in self.connection.execute(query)}
+
+    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+        """Say whether a policy version is kept."""
+        query = select(policies.c.hash).where(policies.c.organisation_id == organisation, policies.c.hash == hash_)
+        return self.connection.execute(query).first() is not None
+
     def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
         """Give the files a policy was compiled from, by its content hash."""
         query = select(policies.c.sources).where(policies.c.organisation_id == organisation, policies.c.hash == hash_)

@@ -74,7 +74,7 @@ class Child:
 
 INSERT_CASE = inserting("cases", CASE_COLUMNS)
 UPDATE_CASE = (
-    "UPDATE cases SET status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ? "
+    "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ? "
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
@@ -106,16 +106,22 @@ def create(pen: Pen, case: Case, entries: Sequence[Entry], members: Iterable[str
 def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
     """Write what a step changed. Raises StaleRevision where the stored case is not at `before`."""
     values = (
-        after.status, moment(after.reported_at), after.revision, after.head, encode_case(after),
+        after.policy_hash, after.status, moment(after.reported_at), after.revision, after.head, encode_case(after),
         after.organisation, after.id, before.revision,
     )  # fmt: skip
     children = _children(after, entries)
     if _save_by_statements(pen, values, children) if pen.is_sqlite else _save_at_once(pen, values, children):
-        if before.team is not after.team or before.people is not after.people:
+        if _may_be_seen_by_others(before, after):
             _write_members(pen, after, set(members))
         return
-    found = pen.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", values[5:7])
+    found = pen.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", values[6:8])
     raise StaleRevision(after.reference, before.revision, found[0] if found else 0)
+
+
+def _may_be_seen_by_others(before: Case, after: Case) -> bool:
+    """Say whether who may see the case can have changed: people, roles, instances, or the policy that says so."""
+    same_people = before.team is after.team and before.people is after.people
+    return not same_people or set(before.tracks) != set(after.tracks) or before.policy_hash != after.policy_hash
 
 
 def _save_by_statements(pen: Pen, values: Values, children: Children) -> bool:

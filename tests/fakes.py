@@ -42,6 +42,7 @@ class State:
     schools: dict[str, School] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     policies: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=dict)
@@ -155,6 +156,12 @@ class MemorySession(MemoryAccounts):
             raise NotFound(f"The policy version {hash_[:12]} is not kept here.")
         return self.state.policies[hash_]
 
+    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+        return hash_ in self.state.policies
+
+    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+        return dict(self.state.versions)
+
     def _sees(self, viewer: Viewer, case: Case) -> bool:
         theirs = case.organisation == viewer.organisation
         return theirs and (viewer.sees_all or viewer.person in self.state.members[case.id])
@@ -184,6 +191,7 @@ class MemorySession(MemoryAccounts):
                         case.id,
                         case.reference,
                         case.policy,
+                        case.policy_hash,
                         case.school,
                         case.status,
                         case.reported_at,
@@ -272,6 +280,7 @@ class MemorySession(MemoryAccounts):
 
     def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         self.state.policies.setdefault(hash_, dict(sources))
+        self.state.versions.setdefault(hash_, policy)
 
     def next_reference(self, organisation: str, prefix: str, year: int) -> str:
         number = self.state.counters.get((prefix, year), 0) + 1

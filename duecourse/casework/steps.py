@@ -17,6 +17,7 @@ from duecourse.casework.office import (
     school_of,
     spend,
 )
+from duecourse.casework.proving import demand_proof
 from engine import housekeeping
 from engine.addresses import check_address
 from engine.case import CASE, CATEGORIES, Case, Part
@@ -66,7 +67,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
             raise BadInput("A report cannot have been made in the future.")
         affected = tuple(person_of(writing, organisation.id, key).id for key in new.affected)
         reporter = person_of(writing, organisation.id, new.reported_by).id if new.reported_by else ""
-        writing.keep_policy(organisation.id, policy.hash, policy.key, policy.sources)
+        demand_proof(writing, organisation.id, policy)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, sender, reference, now)

@@ -125,8 +125,10 @@ def pairs(given: list[str] | None) -> dict[str, str]:
 
 def run(app: typer.Typer) -> None:
     """Run the command line and end with the right code."""
+    ended: object = None
     try:
-        app(standalone_mode=False)
+        # outside standalone mode the code of an Exit is given back, not raised
+        ended = app(standalone_mode=False)
     except Refused as refused:
         _refuse(refused.reasons)
     except BadFiles as bad:
@@ -134,12 +136,12 @@ def run(app: typer.Typer) -> None:
         sys.exit(2)
     except Mistake as mistake:
         _refuse((Reason(str(mistake)),))
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
     except typer.Abort:
         sys.exit(2)
     except Exception as error:
         sys.exit(_fail(error))
+    if isinstance(ended, int) and ended:
+        sys.exit(ended)
 
 
 def _refuse(reasons: tuple[Reason, ...]) -> None:

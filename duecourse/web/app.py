@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from duecourse.casework.office import Office
-from duecourse.casework.proving import Proofs
+from duecourse.casework.proving import PROOFS
 from duecourse.web import mistakes
 from duecourse.web.assets import Assets
 from duecourse.web.guard import Guard
@@ -32,7 +32,7 @@ def build_app(office: Office, passwords: Passwords, settings: WebSettings | None
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
     assets = Assets()
     app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
-    app.state.attempts, app.state.proofs, app.state.templates = Attempts(), Proofs(), Templates(assets)
+    app.state.attempts, app.state.proofs, app.state.templates = Attempts(), PROOFS, Templates(assets)
     assets.serve(app)
     for module in ROUTERS:
         app.include_router(module.router)

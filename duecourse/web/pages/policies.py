@@ -36,7 +36,7 @@ def policies(request: Request, visitor: SignedIn) -> Response:
     """List the policies that are in use."""
     found = visitor.office.library.policies.values()
     rows = [(policy, _totals(visitor, policy), proofs_of(request).of(policy)) for policy in found]
-    return page(request, "policies/list.html", rows=rows)
+    return page(request, "policies/list.html", rows=rows, refused=visitor.office.library.refused)
 
 
 @router.get("/policies/{key}")
@@ -61,9 +61,10 @@ def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
     return totals_of(_lines(visitor, found), _footings(visitor, found))
 
 
-def _pinned(visitor: Visitor, found: CompiledPolicy) -> int:
-    """Count the cases of this policy that the visitor may see."""
-    return sum(row.policy == found.key for row in looking.cases(visitor.office, visitor.sender))
+def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
+    """Count the cases that the visitor may see under this version of the policy, and under earlier ones."""
+    mine = [row.policy_hash for row in looking.cases(visitor.office, visitor.sender) if row.policy == found.key]
+    return mine.count(found.hash), len(mine) - mine.count(found.hash)
 
 
 @router.get("/policies/{key}/tracks/{name}")

@@ -71,7 +71,9 @@ def test_a_dead_end_is_refused_with_the_shortest_way_into_it() -> None:
 
 
 def test_a_waiting_state_without_a_clock_is_refused_with_its_line() -> None:
-    found = findings(("tracks/police.yaml", r"  consent_answer:\n    source[^\n]*\n    while: consent_asked.*?\n(?=  refer:)", ""))
+    found = findings(
+        ("tracks/police.yaml", r"  consent_answer:\n    source[^\n]*\n    while: consent_asked.*?\n(?=  refer:)", "")
+    )
 
     line = line_of("tracks/police.yaml", "  consent_asked: {title")
     assert any(
@@ -100,7 +102,11 @@ def test_the_police_without_consent_are_refused_with_the_shortest_way() -> None:
         r"      - that: consent\.police_report == given\n        else: \"The member of staff has not[^\n]*\n[^\n]*\n"
     )
     found = failures(
-        ("tracks/police.yaml", r"(  refer:.*?    from: )ready(.*?    requires:\n)" + guard, r"\1[consent_asked, ready]\2")
+        (
+            "tracks/police.yaml",
+            r"(  refer:.*?    from: )ready(.*?    requires:\n)" + guard,
+            r"\1[consent_asked, ready]\2",
+        )
     )
 
     assert [each.where for each in found] == ["never: Referred without consent in force"]
