@@ -145,3 +145,18 @@ def _evidence(effect: change.EvidenceChanged, case: Case, _event: Event) -> Case
 @fold.register
 def _alerted(effect: change.Alerted, case: Case, _event: Event) -> Case:
     return replace(case, alerts={**case.alerts, str(effect.alert.number): effect.alert})
+
+
+@fold.register
+def _restored(effect: change.Restored, case: Case, _event: Event) -> Case:
+    return case.with_track(effect.track)
+
+
+@fold.register
+def _removed(effect: change.Removed, case: Case, _event: Event) -> Case:
+    return replace(case, tracks={on: track for on, track in case.tracks.items() if on != effect.on})
+
+
+@fold.register
+def _policy(effect: change.PolicyChanged, case: Case, _event: Event) -> Case:
+    return replace(case, policy_hash=effect.policy_hash)

@@ -148,8 +148,32 @@ class Alerted:
     do: Literal["alert"] = "alert"
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A step was taken back: an instance is as it was before it."""
+
+    track: values.Track
+    do: Literal["restored"] = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A step was taken back that had begun this instance: it is no longer there."""
+
+    on: str
+    do: Literal["removed"] = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanged:
+    """The case is pinned to another version of its policy."""
+
+    policy_hash: str
+    do: Literal["policy"] = "policy"
+
+
 Effect: TypeAlias = Annotated[
     Opened | Moved | Attached | Answered | Consented | Clocked | Held | PersonAdded | RoleChanged | AddressAdded
-    | AddressFlagged | LetterChanged | EvidenceChanged | Alerted,
+    | AddressFlagged | LetterChanged | EvidenceChanged | Alerted | Restored | Removed | PolicyChanged,
     Field(discriminator="do"),
 ]  # fmt: skip

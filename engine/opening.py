@@ -44,7 +44,7 @@ def is_meant(case: Case, person: str, only: Sequence[str]) -> bool:
 def open_track(recording: Recording, name: str, about: str, reported_at: datetime) -> Happening:
     """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
     definition = recording.policy.track(name).definition
-    on = f"{name}/{len(recording.case.of_track(name)) + 1}"
+    on = f"{name}/{max((track.number for track in recording.case.of_track(name)), default=0) + 1}"
     probe = Track(name, 0, definition.starts, recording.happened_at, reported_at, about)
     view = recording.view(probe)
     state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), definition.starts)

@@ -19,6 +19,9 @@ from engine.effects import (
     EvidenceChanged,
     LetterChanged,
     PersonAdded,
+    PolicyChanged,
+    Removed,
+    Restored,
     RoleChanged,
 )
 from engine.staffing import BY_NAME, CONFLICTED, is_by_name
@@ -103,6 +106,9 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
         case AddressAdded() | AddressFlagged():
             about = f"address/{effect.number}"
             return any(each.about == about and sees_track(policy, case, each, person) for each in case.tracks.values())
+        case Removed():
+            roles = viewers(policy, effect.on.split("/")[0])
+            return any(person in case.team.get(role, ()) for role in roles if role not in BY_NAME)
         case LetterChanged() | EvidenceChanged() | Alerted():
             return _on(effect) in case.tracks and works_on(policy, case, case.tracks[_on(effect)], person)
     return _on(effect) in case.tracks and sees_track(policy, case, case.tracks[_on(effect)], person)
@@ -118,7 +124,9 @@ def _on(effect: Effect) -> str:
             return effect.evidence.on
         case Alerted():
             return effect.alert.on
-        case PersonAdded() | RoleChanged() | AddressAdded() | AddressFlagged():
+        case Restored():
+            return effect.track.on
+        case PersonAdded() | RoleChanged() | AddressAdded() | AddressFlagged() | PolicyChanged():
             return CASE
     return effect.on
 

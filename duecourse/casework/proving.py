@@ -68,6 +68,7 @@ def take_up(library: Library) -> bool:
 
     Running cases stay pinned to their version either way. Says whether new versions are in use now.
     """
+    found: Library | None = None
     try:
         sources = read_workflows(library.folder)
         if content_hash(sources) == library.read:
@@ -80,7 +81,7 @@ def take_up(library: Library) -> bool:
     except OSError as error:
         faults = [f"The folder of the policies cannot be read: {error.strerror}."]
     library.refused = tuple(faults)
-    if faults:
+    if faults or found is None:
         log.error("Changed policy files were not taken up.", extra={"action": "policies", "faults": len(faults)})
         return False
     library.policies = found.policies
