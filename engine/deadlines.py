@@ -63,9 +63,10 @@ def settle(
 def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iterator[Deadline]:
     """Give the running clocks that count from a time which is now another one, in their new value."""
     for deadline in case.deadlines.values():
-        clock = clock_of(policy, deadline) if deadline.state == "open" else None
-        track = case.tracks[deadline.on]
-        if clock is None or clock.start not in policy.track(track.track).definition.facts:
+        if deadline.state != "open":
+            continue
+        clock, track = clock_of(policy, deadline), case.tracks[deadline.on]
+        if clock.start not in policy.track(track.track).definition.facts:
             continue
         start = _start(policy, clock, track, deadline.round, deadline.started_at, calendar)
         if start is not None and start[0] != deadline.started_at:

@@ -166,9 +166,10 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChanged:
-    """The case is pinned to another version of its policy."""
+    """The case is pinned to another version of its policy than before."""
 
     policy_hash: str
+    before: str
     do: Literal["policy"] = "policy"
 
 

@@ -67,6 +67,8 @@ def find_mistake(blank: Case, entries: Sequence[Entry], sequence: int = 0) -> Mi
     if event is None:
         raise BadInput("There is no such step, or it has been taken back already. The history has the numbers.")
     before = apply(blank, [entry for entry in entries if entry.event.sequence < sequence])
+    pinned = (effect.before for effect in event.effects if isinstance(effect, PolicyChanged))
+    before = replace(before, policy_hash=next(pinned, before.policy_hash))
     return Mistake(event, before, tuple(each for each in standing if each.sequence > sequence))
 
 
@@ -149,7 +151,7 @@ def undo(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Change, w
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)
     if mistake.before.policy_hash != case.policy_hash:
-        recording.do(PolicyChanged(mistake.before.policy_hash))
+        recording.do(PolicyChanged(mistake.before.policy_hash, case.policy_hash))
     touched = mistake.touched if event.kind == ACTED else frozenset(case.tracks)
     _put_back_instances(recording, mistake.before, touched)
     _put_back_letters(recording, mistake.before, touched)

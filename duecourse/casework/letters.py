@@ -111,7 +111,9 @@ def letter_of(case: Case, number: int) -> Letter:
 
 def _may_read(office: Office, policy: CompiledPolicy, case: Case, letter: Letter, person: str) -> None:
     """Let whoever works on its instance read a letter, and whom it is addressed to once it has gone out."""
-    track = case.tracks[letter.on]
+    track = case.tracks.get(letter.on)
+    if track is None:
+        raise NotFound(f"Letter {letter.number} of {case.reference} belonged to a step that was taken back.")
     if works_on(policy, case, track, person):
         return
     addressee = office.letters.kinds()[letter.template].addressee

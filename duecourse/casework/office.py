@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -176,7 +176,10 @@ def change_case(
             organisation = writing.organisation()
             world = office.world(writing, organisation, case.school, office.clock.now())
             desk = Desk(writing, office.policy_of(writing, case), case, world)
-            return write(writing, office, desk.policy, case, decide(desk))
+            result = decide(desk)
+            if isinstance(result, Step) and result.case.policy_hash != case.policy_hash:
+                desk = replace(desk, policy=office.policy_of(writing, result.case))
+            return write(writing, office, desk.policy, case, result)
     except Refused as refused:
         log_refusal(office, sender, reference, what, refused.reasons)
         raise

@@ -1,0 +1,169 @@
+"""A mistaken step is taken back by an event of its own, with everything that followed from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.apply import apply
+from engine.chain import verify
+from engine.errors import BadInput
+from engine.housekeeping import Change
+from engine.recording import Refusal, Step
+from engine.undoing import blank_of, find_mistake, undo
+from tests.builders import FINDINGS, Story, report, said
+
+
+def take_back(story: Story, who: str = "senior", sequence: int = 0, reason: str = "The wrong button") -> Step | Refusal:
+    mistake = find_mistake(blank_of(story.case), story.entries, sequence)
+    return undo(story.policy, story.case, mistake, Change(story.change(who).by, story.at, reason), story.world)
+
+
+def refused(story: Story, who: str = "senior", sequence: int = 0, reason: str = "The wrong button") -> str:
+    result = take_back(story, who, sequence, reason)
+    assert isinstance(result, Refusal)
+    return said(result)
+
+
+def triaged() -> Story:
+    story = report()
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    return story
+
+
+def test_a_step_taken_back_leaves_every_instance_as_it_was() -> None:
+    story = report()
+    before = story.case.tracks
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    story.wait(minutes=5)
+    story.keep(take_back(story))
+
+    assert story.case.tracks == before
+    assert story.entries[-1].event.kind == "undone"
+
+
+def test_what_the_step_had_opened_is_gone_and_its_clocks_no_longer_needed() -> None:
+    story = triaged()
+    assert "investigation/1" in story.case.tracks
+    story.keep(take_back(story))
+
+    assert "investigation/1" not in story.case.tracks
+    assert story.case.deadlines["investigation/1 start"].state == "not_needed"
+
+
+def test_the_clock_that_the_step_had_met_runs_on_in_its_round() -> None:
+    story = report()
+    ran = story.case.deadlines["case/1 triage"]
+    story.wait(hours=1)
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    assert story.case.deadlines["case/1 triage"].state == "met"
+    story.keep(take_back(story))
+
+    runs = story.case.deadlines["case/1 triage"]
+    assert (runs.state, runs.round, runs.due_at) == ("open", ran.round, ran.due_at)
+
+
+def test_a_draft_that_the_step_left_behind_is_withdrawn() -> None:
+    story = report()
+    story.act("senior", "case/1", "acknowledge")
+    story.keep(take_back(story))
+
+    assert [(letter.template, letter.status) for letter in story.case.letters.values()] == [
+        ("L01-acknowledgement", "withdrawn")
+    ]
+
+
+def test_a_step_can_be_taken_again_after_it_was_taken_back() -> None:
+    story = triaged()
+    story.keep(take_back(story))
+    story.act("senior", "case/1", "triage", scope="out_of_scope", scope_reason="Not ours", danger_confirmed="yes")
+
+    assert story.state("case/1") == "out_of_scope"
+    assert story.case.deadlines["case/1 triage"].round == 1
+
+
+def test_the_record_still_verifies_and_replays_to_the_same_case() -> None:
+    story = triaged()
+    story.keep(take_back(story))
+
+    assert verify(story.entries) == story.case.head
+    assert apply(blank_of(story.case), story.entries) == story.case
+
+
+def test_steps_are_taken_back_newest_first() -> None:
+    story = triaged()
+    story.act("senior", "case/1", "open_tracks", routes="police")
+
+    assert "Something was built on it since" in refused(story, sequence=2)
+    story.keep(take_back(story))
+    story.keep(take_back(story))
+    assert story.state("case/1") == "reported"
+
+
+def test_what_has_left_the_house_cannot_be_taken_back() -> None:
+    story = report()
+    story.act(
+        "senior", "removal/1", "decide", approach="ask_host", approach_reason="It names her", host_name="Example",
+        host_contact="abuse@posts.example", ground="terms", requested_action="remove", description="A post",
+    )  # fmt: skip
+    story.send("senior", "removal/1", "send")
+
+    assert "It has left the house" in refused(story)
+
+
+def test_taking_a_step_back_needs_a_reason_and_the_role_of_the_step() -> None:
+    story = triaged()
+
+    assert "needs a reason" in refused(story, reason="  ")
+    assert "Taking this step back is for" in refused(story, who="colleague")
+
+
+def test_a_warning_about_an_image_of_a_child_is_never_simply_taken_back() -> None:
+    story = report()
+    story.act("teacher", "removal/1", "flag")
+
+    assert "never simply taken back" in refused(story, who="teacher")
+
+
+def test_what_was_taken_back_cannot_be_taken_back_once_more() -> None:
+    story = triaged()
+    story.keep(take_back(story))
+
+    with pytest.raises(BadInput, match="taken back already"):
+        find_mistake(blank_of(story.case), story.entries, 2)
+
+
+def test_a_report_is_not_taken_back() -> None:
+    story = report()
+
+    with pytest.raises(BadInput, match="There is no such step"):
+        find_mistake(blank_of(story.case), story.entries)
+    assert "Only a step can be taken back" in refused(story, sequence=1)
+
+
+def test_alerts_that_were_raised_stay_raised() -> None:
+    story = report()
+    story.wait(days=3)
+    story.sweep()
+    raised = story.case.deadlines["case/1 triage"].raised
+    assert raised
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    story.keep(take_back(story))
+
+    assert story.case.deadlines["case/1 triage"].raised == raised
+    assert story.sweep() is None or story.case.deadlines["case/1 triage"].raised == raised
+
+
+def test_findings_that_opened_discipline_are_taken_back_with_it() -> None:
+    story = triaged()
+    story.act("senior", "case/1", "open_tracks")
+    who = next(iter(story.case.team["investigator"]))
+    story.act(who, "investigation/1", "start")
+    story.act(who, "investigation/1", "record_findings", **{**FINDINGS, "author": "employee"})
+    assert "discipline/1" in story.case.tracks
+    story.keep(take_back(story, who))
+
+    assert "discipline/1" not in story.case.tracks
+    assert story.state("investigation/1") == "gathering"
+    assert replace(story.case, head="").tracks == apply(blank_of(story.case), story.entries).tracks
