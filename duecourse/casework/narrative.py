@@ -33,6 +33,8 @@ KINDS = {
     "calendar changed": "The calendar changed and times moved",
     "roles passed on": "Roles were passed on",
     "followed": "Something changed",
+    "migrated": "The case moved to another version of its policy",
+    "undone": "The move to another version was taken back",
 }
 FOLLOWED = "followed"
 """The kind that an event is given for those who may know what followed from it, and no more."""
@@ -79,11 +81,12 @@ class Narrator:
 
     def _headline(self, entry: Entry) -> str:
         event = entry.event
-        if event.kind == "acted":
+        if event.action and event.kind in ("acted", "undone"):
             definition = self.policy.track(event.on.split("/")[0]).definition
             action = definition.actions.get(event.action)
             title = action.title if action else event.action
-            return f"{title} ({self.instance(event.on)})"
+            said = f"{title} ({self.instance(event.on)})"
+            return said if event.kind == "acted" else f"Taken back: {said}"
         if event.kind.startswith("letter "):
             return f"A letter was {event.kind.removeprefix('letter ')} ({self.instance(event.on)})"
         said = KINDS.get(event.kind, event.kind)
@@ -127,7 +130,20 @@ class Narrator:
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
                 return f"Evidence {effect.evidence.number} is {state}."
-        return f"{self.instance(effect.on)} is now about somebody." if isinstance(effect, change.Attached) else ""
+        return self._rare(effect)
+
+    def _rare(self, effect: change.Effect) -> str:
+        match effect:
+            case change.Attached():
+                return f"{self.instance(effect.on)} is now about somebody."
+            case change.Restored():
+                state = self.policy.track(effect.track.track).definition.states[effect.track.state]
+                return f"{self.instance(effect.track.on)} is back at “{state.title}”."
+            case change.Removed():
+                return f"{self.instance(effect.on)} is no longer needed: it had begun by mistake."
+            case change.PolicyChanged():
+                return f"The case follows version {effect.policy_hash[:8]} of its policy."
+        return ""
 
     def _title(self, on: str) -> str:
         return self.policy.track(on.split("/")[0]).definition.title

@@ -2,71 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import steps
 from duecourse.casework.office import staffing
-from duecourse.web import fields
 from duecourse.web.pages.case import seen
-from duecourse.web.render import page
-from duecourse.web.sending import submit
-from duecourse.web.typed import Typed
+from duecourse.web.small_forms import Context, send, show, small_form
 from duecourse.web.visiting import SignedIn, Visitor
-from engine.errors import BadAnswers, NotFound
+from engine.errors import NotFound
 from engine.policy import Ask
-from engine.recording import Step
 
 router = APIRouter()
 PARTS = {
     "affected person": "Affected: it is about them", "subject": "Subject: they may have done it",
     "child": "A child it is about", "witness": "Witness: they saw it",
 }  # fmt: skip
-Do = Callable[[Mapping[str, str]], Step]
-Context = Callable[[Typed], dict[str, Any]]
-
-
-def _form(
-    request: Request, visitor: Visitor, reference: str, title: str, asks: tuple[Ask, ...], says: str, back: str
-) -> Context:
-    """Make what a small form of a case shows, given what was typed."""
-
-    def context(typed: Typed) -> dict[str, Any]:
-        look, shared = seen(visitor, reference, title)
-        return {
-            **shared, "title": title, "says": says, "back": f"/cases/{reference}/{back}",
-            "fields": [fields.field_of(ask, typed, {}) for ask in asks], "revision": look.case.revision,
-            "once": visitor.office.ids.identifier(), "reasons": (), "stale": None, "typed": typed,
-            "kept": visitor.kept(request.url.path) is not None,
-        }  # fmt: skip
-
-    return context
-
-
-def _show(request: Request, visitor: Visitor, context: Context) -> Response:
-    return page(request, "case/form.html", **context(visitor.kept(request.url.path) or Typed()))
-
-
-def _send(
-    request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...], context: Context, do: Do, back: str
-) -> Response:  # fmt: skip
-    after = f"/cases/{reference}/{back}"
-    look, _ = seen(visitor, reference, "a form")
-
-    def done() -> str:
-        answers = fields.read(asks, visitor.typed, look.calendar.zone)
-        missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
-        faults = {**fields.named(missing, asks), **answers.faults}
-        if faults:
-            raise BadAnswers(faults)
-        do(answers.facts)
-        return after
-
-    return submit(request, visitor, "case/form.html", lambda: context(visitor.typed), done, after, reference)
-
-
 ADDRESS = (
     Ask("address", "address", "What is the web address?", False, {},
         help="Copy it from the top of the browser. Do not open it again if it may show an indecent image of a child."),
@@ -76,13 +26,13 @@ ADDRESS = (
 @router.get("/cases/{reference}/add-address")
 def ask_address(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Ask for another web address."""
-    return _show(request, visitor, _address_form(request, visitor, reference))
+    return show(request, visitor, _address_form(request, visitor, reference))
 
 
 @router.post("/cases/{reference}/add-address")
 def add_address(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Add a web address; its own clock begins."""
-    return _send(
+    return send(
         request, visitor, reference, ADDRESS, _address_form(request, visitor, reference),
         lambda facts: steps.add_address(visitor.office, visitor.sender, reference, facts["address"]), "items",
     )  # fmt: skip
@@ -90,21 +40,21 @@ def add_address(request: Request, visitor: SignedIn, reference: str) -> Response
 
 def _address_form(request: Request, visitor: Visitor, reference: str) -> Context:
     says = "It gets a procedure and a clock of its own, from now on."
-    return _form(request, visitor, reference, "Add a web address", ADDRESS, says, "items")
+    return small_form(request, visitor, reference, "Add a web address", ADDRESS, says, "items")
 
 
 @router.get("/cases/{reference}/add-person")
 def ask_person(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Ask who is part of the case."""
     asks = _person_asks(visitor, reference)
-    return _show(request, visitor, _person_form(request, visitor, reference, asks))
+    return show(request, visitor, _person_form(request, visitor, reference, asks))
 
 
 @router.post("/cases/{reference}/add-person")
 def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Make somebody part of the case; whoever is in conflict loses their roles in it."""
     asks = _person_asks(visitor, reference)
-    return _send(
+    return send(
         request, visitor, reference, asks, _person_form(request, visitor, reference, asks),
         lambda facts: steps.add_person(visitor.office, visitor.sender, reference, facts["person"], facts["part"]),
         "people",
@@ -130,21 +80,21 @@ def _person_form(request: Request, visitor: Visitor, reference: str, asks: tuple
     says = (
         "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' parts."
     )
-    return _form(request, visitor, reference, "Add somebody to the case", asks, says, "people")
+    return small_form(request, visitor, reference, "Add somebody to the case", asks, says, "people")
 
 
 @router.get("/cases/{reference}/give-role")
 def ask_role(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Ask who takes which role."""
     asks = _role_asks(visitor, reference)
-    return _show(request, visitor, _role_form(request, visitor, reference, asks))
+    return show(request, visitor, _role_form(request, visitor, reference, asks))
 
 
 @router.post("/cases/{reference}/give-role")
 def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Give a role of the case to somebody, after the conflict check."""
     asks = _role_asks(visitor, reference)
-    return _send(
+    return send(
         request, visitor, reference, asks, _role_form(request, visitor, reference, asks),
         lambda facts: steps.assign(visitor.office, visitor.sender, reference, facts["role"], facts["person"]),
         "people",
@@ -162,7 +112,7 @@ def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
 
 def _role_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
     says = "Nobody can hold a role in a case that is about them."
-    return _form(request, visitor, reference, "Give somebody a role", asks, says, "people")
+    return small_form(request, visitor, reference, "Give somebody a role", asks, says, "people")
 
 
 NOTE = (Ask("reason", "text", "What is being done about it?", False, {}),)
@@ -171,13 +121,13 @@ NOTE = (Ask("reason", "text", "What is being done about it?", False, {}),)
 @router.get("/cases/{reference}/alerts/{number}")
 def ask_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Ask what is being done about an alert."""
-    return _show(request, visitor, _alert_form(request, visitor, reference, number))
+    return show(request, visitor, _alert_form(request, visitor, reference, number))
 
 
 @router.post("/cases/{reference}/alerts/{number}")
 def take_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Note that somebody has taken an alert up."""
-    return _send(
+    return send(
         request, visitor, reference, NOTE, _alert_form(request, visitor, reference, number),
         lambda facts: steps.acknowledge_alert(visitor.office, visitor.sender, reference, number, facts["reason"]), "",
     )  # fmt: skip
@@ -190,4 +140,4 @@ def _alert_form(request: Request, visitor: Visitor, reference: str, number: int)
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
     title = look.policy.clock_title(alert.on.split("/")[0], alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."
-    return _form(request, visitor, reference, "Take up an alert", NOTE, says, "")
+    return small_form(request, visitor, reference, "Take up an alert", NOTE, says, "")

@@ -1,0 +1,44 @@
+"""Taking a step back: what it was, what stands in the way, and why it was a mistake."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework import undoing
+from duecourse.casework.undoing import TakingBack
+from duecourse.web.pages.case import seen
+from duecourse.web.render import page
+from duecourse.web.small_forms import Context, send, show, small_form
+from duecourse.web.visiting import SignedIn, Visitor
+from engine.policy import Ask
+
+router = APIRouter()
+WHY = (Ask("reason", "text", "Why was it a mistake?", False, {}, help="Your reason is kept in the history."),)
+
+
+@router.get("/cases/{reference}/take-back/{number}")
+def ask(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Ask why a step is taken back, or say why it cannot be."""
+    found = undoing.foresee_undo(visitor.office, visitor.sender, reference, number)
+    if found.reasons:
+        _, shared = seen(visitor, reference, "a step to take back")
+        return page(request, "case/take_back.html", tab="history", taking=found, **shared)
+    return show(request, visitor, _form(request, visitor, reference, found))
+
+
+@router.post("/cases/{reference}/take-back/{number}")
+def take_back(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Take the step back, with everything that followed from it."""
+    found = undoing.foresee_undo(visitor.office, visitor.sender, reference, number)
+    return send(
+        request, visitor, reference, WHY, _form(request, visitor, reference, found),
+        lambda facts: undoing.undo(visitor.office, visitor.sender, reference, facts["reason"], number), "history",
+    )  # fmt: skip
+
+
+def _form(request: Request, visitor: Visitor, reference: str, found: TakingBack) -> Context:
+    says = (
+        f"{found.says}: this step is taken back, with the deadlines it started, the procedures it began and the drafts "
+        "it left. Deadlines that it had met run on. Nothing is erased: the history keeps both."
+    )
+    return small_form(request, visitor, reference, "Take a step back", WHY, says, "history")
