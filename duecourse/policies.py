@@ -102,7 +102,6 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     findings: list[Finding] = []
     tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
     policies = list(_load_all(Policy, "policies/", sources, findings))
-    findings += _gaps(sources)
     if findings:
         raise BadFiles(tuple(findings))
     definitions = {name: model for name, (model, _) in tracks.items()}
@@ -112,6 +111,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
         findings += wrong or check_letters(model, file, needs)
     for policy, file in policies:
         findings += check_policy(policy, file, definitions)
+    findings += _gaps(sources)
     if findings:
         raise BadFiles(tuple(dict.fromkeys(findings)))
     policy, file = policies[0]

@@ -1,8 +1,7 @@
 """What the outside must satisfy: protocols for time, chance and storage, and the plain records they exchange.
 
-`casework` knows only these; real stores and the memory fake pass one contract suite. Moments are aware and in
-UTC. Every read takes a viewer and gives only what the viewer may see; what is hidden and what does not exist are
-told apart nowhere.
+`casework` knows only these; real stores and the memory fake pass one contract suite. Moments are aware, in UTC. Every
+read takes a viewer and gives only what they may see; what is hidden and what is not there are told apart nowhere.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from engine.errors import Reason
 from engine.guards import evaluate
 from engine.machine import sources
 from engine.recording import Recording
-from engine.staffing import BY_NAME, candidates
+from engine.staffing import BY_NAME, candidates, enough
 from engine.steps import letters_before, roles_in
 
 HELD = "held: "
@@ -97,17 +97,19 @@ def _open_clocks(recording: Recording, track: Track) -> tuple[Deadline, ...]:
 
 
 def staff(recording: Recording) -> None:
-    """See that every role that may act next has somebody who is there and not in conflict."""
+    """See that every role that may act next has somebody who is there and not in conflict, and a second person
+    where a step of the role needs one."""
     for role in needed_roles(recording):
         current = recording.case.team.get(role, ())
         there = tuple(person for person in current if person in recording.world.staffing.posts)
         for person in current:
             if person not in there:
                 recording.do(RoleChanged(role, person, active=False))
-        if there:
+        if len(there) >= enough(recording.policy, role):
             continue
         for person in candidates(recording.policy, recording.case, role, recording.world.staffing):
-            recording.do(RoleChanged(role, person, active=True))
+            if person not in there:
+                recording.do(RoleChanged(role, person, active=True))
 
 
 def needed_roles(recording: Recording) -> tuple[str, ...]:

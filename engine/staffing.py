@@ -72,13 +72,17 @@ def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing
     Where a step of the role needs a second person, others step in until there are two.
     """
     found: dict[str, None] = {}
-    enough = 2 if role in policy.paired else 1
     for posts in _chain(policy, case, role, staffing):
         free = (person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
         found |= dict.fromkeys(free)
-        if len(found) >= enough:
+        if len(found) >= enough(policy, role):
             break
     return tuple(found)
+
+
+def enough(policy: CompiledPolicy, role: str) -> int:
+    """Say how many people a role needs: two where a step of it needs a second person."""
+    return 2 if role in policy.paired else 1
 
 
 def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> bool:

@@ -117,7 +117,7 @@ def _roles(tracks: Sequence[Track], like: Policy) -> Iterator[str]:
     yield ROLES
     for role, holders in like.roles.items():
         if role in needed:
-            yield f"  {role}: {_holders(holders)}"
+            yield from _holders(role, holders)
     for role in sorted(needed - set(like.roles)):
         yield f"  {role}: {{held_by: {GAP} the posts that hold it}}"
     yield "# Whom a report may be about at the top, and who then takes every role that is not independent."
@@ -126,11 +126,12 @@ def _roles(tracks: Sequence[Track], like: Policy) -> Iterator[str]:
         yield f"  {post}: [{', '.join(others)}]"
 
 
-def _holders(holders: RoleHolders) -> str:
+def _holders(role: str, holders: RoleHolders) -> Iterator[str]:
     parts = [f"held_by: [{', '.join(holders.held_by)}]"]
     parts += [f"then: [{', '.join(holders.then)}]"] if holders.then else []
     parts += ["independent: true"] if holders.independent else []
-    return f"{{{', '.join(parts)}}}"
+    line = f"  {role}: {{{', '.join(parts)}}}"
+    yield from (line,) if len(line) <= WIDTH else (f"  {role}:", *(f"    {part}" for part in parts))
 
 
 def _lists(tracks: Sequence[Track]) -> Iterator[str]:
