@@ -214,6 +214,9 @@ class TrackChecks:
             if quantified.track not in self.tracks:
                 yield self.file.finding(place, f"'{quantified.track}' is not a track", self.tracks)
                 continue
+            if quantified.track == self.track.track:
+                allowed = "an instance asks about itself, the case and other procedures"
+                yield self.file.finding(place, "asks about other instances of this very track", allowed)
             inner = TrackChecks(self.tracks[quantified.track], self.file, self.tracks, self.letters)
             for reference, values in comparisons(quantified.inner):
                 yield from inner.reference(place, reference, values)
