@@ -11,14 +11,26 @@ from duecourse.casework.proving import Proofs
 from duecourse.web import mistakes
 from duecourse.web.assets import Assets
 from duecourse.web.guard import Guard
-from duecourse.web.pages import about, case, evidence, keeping, letters, policies, report, signing_in, step, work
+from duecourse.web.pages import (
+    about,
+    case,
+    evidence,
+    keeping,
+    letters,
+    policies,
+    registers,
+    report,
+    signing_in,
+    step,
+    work,
+)
 from duecourse.web.pages.signing_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.settings import WebSettings
 from engine.ports import Passwords
 
 LARGEST_FORM = 512 * 1024
-ROUTERS = (signing_in, about, work, report, policies, letters, keeping, evidence, case, step)
+ROUTERS = (signing_in, about, work, report, registers, policies, letters, keeping, evidence, case, step)
 """In this order: the pages of a step take any address below a case that nobody else has taken."""
 
 
