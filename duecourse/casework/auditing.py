@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from duecourse.casework.office import Office, Sender
+from duecourse.casework.veiling import veiled
 from engine.apply import apply
 from engine.case import Case
 from engine.chain import GENESIS, link, verify
@@ -15,7 +16,10 @@ from engine.records import SealedAccess, access_body
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What looking at one case's record gave; `wrong` is "" where all is well."""
+    """What looking at one case's record gave; `wrong` is "" where all is well.
+
+    `events` and `head` are of the whole chain for whoever sees all of it; for others 0 and "".
+    """
 
     reference: str
     events: int
@@ -62,6 +66,8 @@ def _cases(office: Office, sender: Sender, reference: str) -> Iterator[Case]:
 def _verdict(office: Office, sender: Sender, case: Case, *, replay: bool) -> Verdict:
     with office.store.reading() as reading:
         entries = reading.entries(sender.viewer, case.id)
+        everything = veiled(office.policy_of(reading, case), case, sender.viewer.person).everything
+    events, told = (len(entries), case.head) if everything else (0, "")
     try:
         head = verify(entries)
         if head != case.head:
@@ -69,8 +75,8 @@ def _verdict(office: Office, sender: Sender, case: Case, *, replay: bool) -> Ver
         if replay and apply(_blank(case), entries) != case:
             raise BrokenRecord("Folding the events does not give what is stored.")
     except BrokenRecord as error:
-        return Verdict(case.reference, len(entries), case.head, str(error))
-    return Verdict(case.reference, len(entries), head, "")
+        return Verdict(case.reference, events, told, str(error))
+    return Verdict(case.reference, events, told, "")
 
 
 def _blank(case: Case) -> Case:

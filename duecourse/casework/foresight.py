@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.narrative import Narrator, narrator_of
 from duecourse.casework.office import Office, Sender, demand_sight, person_of, school_of
 from duecourse.casework.steps import NewReport
+from duecourse.casework.veiling import veiled
 from engine.addresses import check_address
 from engine.case import Case
 from engine.chain import GENESIS, Entry
@@ -28,7 +29,7 @@ from engine.errors import Refused
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal
-from engine.seeing import shows
+from engine.staffing import may_act
 
 UNSAID = "?"
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
@@ -61,15 +62,21 @@ def foresee(
     request = Request(on, action, sender.actor, happened_at or now, facts, UNSAID, sender.via)
     result = act(policy, case, request, world)
     if isinstance(result, Refusal):
-        raise Refused(result.reasons)
+        veil = veiled(policy, case, sender.viewer.person)
+        acts = bool(may_act(policy, case, case.tracks[on], _actors(policy, on, action), sender.actor))
+        raise Refused(veil.reasons(on, action, result.reasons, acts=acts))
     narrator: Narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
     told = tuple(_mine(policy, result.case, sender.viewer.person, entry) for entry in result.entries)
     return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
 
 
+def _actors(policy: CompiledPolicy, on: str, action: str) -> Sequence[str]:
+    return policy.track(on.split("/")[0]).definition.actions[action].by
+
+
 def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entry:
     """Leave out what the person may not know of."""
-    effects = tuple(effect for effect in entry.event.effects if shows(policy, case, person, effect))
+    effects = veiled(policy, case, person).effects(entry.event.effects)
     return replace(entry, event=replace(entry.event, effects=effects))
 
 
@@ -103,4 +110,5 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
     narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
     names = {person.id: person.name for person in people}
     told = (names.get(person, person) for tell in result.tells for person in tell.people)
-    return Foreseen(narrator.follows(result.entries[0], (Clocked,)), tuple(dict.fromkeys(told)))
+    mine = _mine(policy, result.case, sender.viewer.person, result.entries[0])
+    return Foreseen(narrator.follows(mine, (Clocked,)), tuple(dict.fromkeys(told)))

@@ -58,8 +58,7 @@ def read_letter(office: Office, sender: Sender, reference: str, number: int, for
     """Give a letter as `text` or `html`: the draft as it is now, or the sealed bytes once it is issued."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-        letter = letter_of(case, number)
-        _may_read(office, office.policy_of(reading, case), case, letter, sender.viewer.person)
+        letter = _letter_for(office, office.policy_of(reading, case), case, number, sender)
         sealed = reading.sealed(sender.viewer, case.id, number)
         draft = reading.draft(sender.viewer, case.id, number)
     log_read(office, sender, case, f"letter {number}")
@@ -102,24 +101,25 @@ def sheet_reference(reference: str, number: int) -> str:
 
 
 def letter_of(case: Case, number: int) -> Letter:
-    """Find a letter of a case by number. Raises NotFound."""
+    """Find a letter of a case by number. Raises NotFound, in the same words as for one that may not be read."""
     letter = case.letters.get(str(number))
     if letter is None:
         raise NotFound(f"Case {case.reference} has no letter {number}, or none that you may read.")
     return letter
 
 
-def _may_read(office: Office, policy: CompiledPolicy, case: Case, letter: Letter, person: str) -> None:
-    """Let whoever works on its instance read a letter, and whom it is addressed to once it has gone out."""
+def _letter_for(office: Office, policy: CompiledPolicy, case: Case, number: int, sender: Sender) -> Letter:
+    """Find a letter for whoever works on its instance, and for whom it is addressed to once it has gone out."""
+    letter, person = letter_of(case, number), sender.viewer.person
     track = case.tracks.get(letter.on)
     if track is None:
-        raise NotFound(f"Letter {letter.number} of {case.reference} belonged to a step that was taken back.")
-    if works_on(policy, case, track, person):
-        return
+        # its step was taken back, and its instance with it
+        return letter_of(replace(case, letters={}), number)
     addressee = office.letters.kinds()[letter.template].addressee
     to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())
-    if not (to_them and sees_track(policy, case, track, person) and letter.status == "dispatched"):
-        raise NotFound(f"Case {case.reference} has no letter {letter.number} that you may read.")
+    gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, track, person)
+    readable = {str(number): letter} if gone_to_them or works_on(policy, case, track, person) else {}
+    return letter_of(replace(case, letters=readable), number)
 
 
 def _rendition(sealed: SealedLetter, format_: str) -> str:
@@ -136,8 +136,7 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
         seen = reading.draft(sender.viewer, case.id, number)
-        letter = letter_of(case, number)
-        _may_read(office, office.policy_of(reading, case), case, letter, sender.viewer.person)
+        letter = _letter_for(office, office.policy_of(reading, case), case, number, sender)
     if letter.status != "draft":
         raise Refused((Reason(f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(office, sender.viewer, case.id, number)
@@ -189,8 +188,7 @@ def dispatch(
         raise BadInput("Say how the letter went out and what shows it: a sending is recorded with its proof.")
 
     def decide(desk: Desk) -> Step | Refusal:
-        letter = letter_of(desk.case, number)
-        _may_read(office, desk.policy, desk.case, letter, sender.viewer.person)
+        letter = _letter_for(office, desk.policy, desk.case, number, sender)
         at = happened_at or desk.world.at
         if letter.status != "issued":
             return Refusal((Reason(*_why_not_dispatch(letter)),))
@@ -219,8 +217,7 @@ def withdraw(office: Office, sender: Sender, reference: str, number: int, reason
     """Withdraw a letter that has not gone out, with a reason."""
 
     def decide(desk: Desk) -> Step | Refusal:
-        letter = letter_of(desk.case, number)
-        _may_read(office, desk.policy, desk.case, letter, sender.viewer.person)
+        letter = _letter_for(office, desk.policy, desk.case, number, sender)
         change = managed(desk, sender, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
             return Refusal((Reason(f"Letter {number} is {letter.status} and cannot be withdrawn."),))

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from duecourse.casework.narrative import FOLLOWED, Sentence, narrator_of
 from duecourse.casework.office import Office, Sender, log_read
+from duecourse.casework.register_looking import REQUEST
+from duecourse.casework.veiling import Veil, standing, veiled
 from engine.calendar import Calendar
 from engine.case import CASE, SCHEDULER, Alert, Case, Deadline, Letter, Track
 from engine.chain import Entry
@@ -16,15 +18,17 @@ from engine.compiled import CompiledPolicy
 from engine.deadlines import explained
 from engine.errors import NotFound
 from engine.policy import Option, options
+from engine.recording import Step
 from engine.records import CaseRow, DueRow, Organisation, Person, School
-from engine.seeing import seen_case, sees_track, shows, works_on
+from engine.seeing import works_on
+from engine.staffing import may_act
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """A case as one person sees it. `case` has only what they may see; `record` has all of it, for the engine alone.
 
-    `whole` says whether they work on the case itself, and not only on some part of it.
+    `whole` says whether they work on the case itself, and not only on some part of it; `veil` hides the rest.
     """
 
     case: Case
@@ -35,6 +39,7 @@ class Look:
     calendar: Calendar
     people: dict[str, Person]
     words: dict[tuple[int, str], str | None]
+    veil: Veil
     whole: bool
     now: datetime
 
@@ -80,17 +85,19 @@ def look(office: Office, sender: Sender, reference: str, what: str = "the case")
         people = {person.id: person for person in reading.people(organisation.id)}
         words = dict(reading.words(viewer, case.id))
     log_read(office, sender, case, what)
-    seen = seen_case(policy, case, viewer.person)
-    words = {key: text for key, text in words.items() if shows_words(seen, key[1])}
+    veil = veiled(policy, case, viewer.person)
+    words = {key: text for key, text in words.items() if shows_words(veil.case, key[1])}
     whole = works_on(policy, case, case.tracks[CASE], viewer.person)
     calendar = office.calendar(school, organisation.zone)
-    return Look(seen, case, policy, organisation, school, calendar, people, words, whole, office.clock.now())
+    return Look(veil.case, case, policy, organisation, school, calendar, people, words, veil, whole, office.clock.now())
 
 
 def shows_words(seen: Case, key: str) -> bool:
     """Say whether words belong to what is seen: `removal/1.description`, `address/1.url`, or those of a whole event."""
     on = key.rpartition(".")[0]
-    return not on or on in seen.tracks or on.removeprefix("address/") in seen.addresses or on.startswith("evidence/")
+    kind, _, number = on.partition("/")
+    kept = {"address": seen.addresses, "evidence": seen.evidence}.get(kind, {})
+    return not on or on in seen.tracks or number in kept
 
 
 def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
@@ -98,26 +105,41 @@ def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
     seen = look(office, sender, reference, "what may be done")
     with office.store.reading() as reading:
         world = office.world(reading, seen.organisation, seen.case.school, seen.now)
-    mine = {track.on for track in seen.tracks}
-    return [option for option in options(seen.policy, seen.record, sender.actor, world) if option.on in mine]
+    found = options(seen.policy, seen.record, sender.actor, world)
+    return [_told(seen, sender, option) for option in found if option.on in seen.case.tracks]
+
+
+def _told(seen: Look, sender: Sender, option: Option) -> Option:
+    """Give a step with the reasons that somebody may know."""
+    track = seen.record.tracks[option.on]
+    action = seen.policy.track(track.track).definition.actions[option.action]
+    acts = bool(may_act(seen.policy, seen.record, track, action.by, sender.actor))
+    return replace(option, reasons=seen.veil.reasons(option.on, option.action, option.reasons, acts=acts))
 
 
 def history(office: Office, sender: Sender, reference: str) -> list[Sentence]:
-    """Tell a case in plain sentences, oldest first: what the viewer may see of it."""
+    """Tell a case in plain sentences, oldest first: what the viewer may see of it.
+
+    The events are numbered for whoever sees all of them: a number left out would say that there was one more.
+    """
+    seen, told = _history(office, sender, reference)
+    return told if seen.veil.everything else [replace(sentence, number=0) for sentence in told]
+
+
+def _history(office: Office, sender: Sender, reference: str) -> tuple[Look, list[Sentence]]:
     seen = look(office, sender, reference, "the history")
     with office.store.reading() as reading:
         entries = reading.entries(sender.viewer, seen.case.id)
     narrator = narrator_of(seen.policy, seen.people.values(), office.letters, seen.calendar.zone)
-    told = (narrator.tell(shown) for entry in entries if (shown := _shown(seen, sender.viewer.person, entry)))
-    return list(told)
+    return seen, [narrator.tell(shown) for entry in entries if (shown := _shown(seen.veil, entry))]
 
 
-def _shown(seen: Look, person: str, entry: Entry) -> Entry | None:
+def _shown(veil: Veil, entry: Entry) -> Entry | None:
     """Give an event with what one person may know of it; None where that is nothing."""
     event = entry.event
-    effects = tuple(effect for effect in event.effects if shows(seen.policy, seen.record, person, effect))
-    if (event.on or CASE) in seen.case.tracks:
-        words = {key: kept for key, kept in entry.words.items() if shows_words(seen.case, key)}
+    effects = veil.effects(event.effects)
+    if veil.knows_of(entry, effects):
+        words = {key: kept for key, kept in entry.words.items() if shows_words(veil.case, key)}
         return replace(entry, event=replace(event, effects=effects), words=words)
     if not effects:
         return None
@@ -127,13 +149,15 @@ def _shown(seen: Look, person: str, entry: Entry) -> Entry | None:
 
 
 def cases(office: Office, sender: Sender) -> Sequence[CaseRow]:
-    """List the cases that the viewer may see."""
+    """List the cases that the viewer may see; requests stand in the registers instead."""
     with office.store.reading() as reading:
         rows = []
-        for row in reading.cases(sender.viewer):
+        for row in (each for each in reading.cases(sender.viewer) if each.status != REQUEST):
             case = reading.case_by_id(sender.viewer, row.id)
-            seen = seen_case(office.policy_of(reading, case), case, sender.viewer.person)
-            rows.append(replace(row, status=seen.status, next_due_at=_soonest(seen)))
+            veil = veiled(office.policy_of(reading, case), case, sender.viewer.person)
+            revision = row.revision if veil.everything else 0
+            status, soonest = standing(veil.case), _soonest(veil.case)
+            rows.append(replace(row, status=status, next_due_at=soonest, revision=revision))
     return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
 
@@ -146,13 +170,9 @@ def due(office: Office, sender: Sender) -> list[DueRow]:
     """List the open clocks of the work list, soonest first, on what the viewer may see."""
     with office.store.reading() as reading:
         rows = reading.due(sender.viewer)
-        records = {row.case: reading.case_by_id(sender.viewer, row.case) for row in rows}
-        policies = {id_: office.policy_of(reading, case) for id_, case in records.items()}
-    person = sender.viewer.person
-    return [
-        row for row in rows
-        if sees_track(policies[row.case], records[row.case], records[row.case].tracks[row.on], person)
-    ]  # fmt: skip
+        found = {id_: reading.case_by_id(sender.viewer, id_) for id_ in {row.case for row in rows}}
+        seen = {id_: veiled(office.policy_of(reading, case), case, sender.viewer.person) for id_, case in found.items()}
+    return [row for row in rows if f"{row.on} {row.name}" in seen[row.case].case.deadlines]
 
 
 def deadline_of(seen: Look, on: str, name: str) -> Deadline:
@@ -168,7 +188,7 @@ def alerts(office: Office, sender: Sender) -> list[tuple[str, Alert]]:
     """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
     with office.store.reading() as reading:
         found = [reading.case_by_id(sender.viewer, row.id) for row in reading.cases(sender.viewer)]
-        seen = [seen_case(office.policy_of(reading, case), case, sender.viewer.person) for case in found]
+        seen = [veiled(office.policy_of(reading, case), case, sender.viewer.person).case for case in found]
     return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
 
 
@@ -182,10 +202,22 @@ class Since:
 
 def since(office: Office, sender: Sender, reference: str, revision: int) -> Since:
     """Tell what happened after a revision, as far as the viewer may see it."""
-    told = history(office, sender, reference)
+    _, told = _history(office, sender, reference)
     with office.store.reading() as reading:
         now_at = reading.find_case(sender.viewer, reference).revision
     return Since(now_at, tuple(sentence for sentence in told if sentence.number > revision))
+
+
+def own_share(office: Office, step: Step) -> Step:
+    """Give what a step wrote as whoever took it may know of it; without revision and numbers if that is not all."""
+    person = step.entries[-1].event.by
+    with office.store.reading() as reading:
+        veil = veiled(office.policy_of(reading, step.case), step.case, person)
+    if veil.everything:
+        return step
+    shown = (told for entry in step.entries if (told := _shown(veil, entry)))
+    entries = tuple(replace(entry, event=replace(entry.event, sequence=0)) for entry in shown)
+    return Step(replace(veil.case, revision=0), entries, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +232,7 @@ def proofread(office: Office, sender: Sender, reference: str, number: int) -> Pr
     """Say what is wrong with a draft, as it was last read; nothing once the letter is no draft any more."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-        letter = case.letters.get(str(number))
+        letter = veiled(office.policy_of(reading, case), case, sender.viewer.person).case.letters.get(str(number))
         draft = reading.draft(sender.viewer, case.id, number)
     if draft is None or letter is None or letter.status != "draft":
         return Proofread()

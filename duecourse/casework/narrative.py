@@ -44,7 +44,10 @@ WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
+    """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
+
+    `number` is 0 for whoever does not see every event.
+    """
 
     number: int
     at: datetime

@@ -9,10 +9,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.office import Office, Sender
+from duecourse.casework.register_looking import REQUEST
+from duecourse.casework.veiling import standing, veiled
 from engine.case import Case, Deadline, Track
 from engine.compiled import CompiledPolicy
 from engine.records import CaseRow
-from engine.seeing import sees_track
 from engine.staffing import BY_NAME
 
 WEEK = timedelta(days=7)
@@ -26,6 +27,10 @@ class When(StrEnum):
     WEEK = "week"
     WAITING = "waiting"
     LATER = "later"
+
+
+SOON = (When.OVERDUE, When.TODAY, When.WEEK)
+"""What runs out this soon needs somebody even where it holds nothing open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,14 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """What one person has before them: every clock, soonest first, and every case by its next clock."""
+    """What one person has before them: every clock, soonest first, and every case by its next clock.
+
+    `requests` are questions and entries in registers, and only those that somebody has to do something about.
+    """
 
     rows: tuple[WorkRow, ...]
     cases: tuple[CaseLine, ...]
+    requests: tuple[CaseLine, ...] = ()
 
     def of(self, when: When) -> tuple[WorkRow, ...]:
         """List the clocks that need somebody at one time."""
@@ -75,19 +84,22 @@ def work_list(office: Office, sender: Sender) -> WorkList:
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
         found = []
         for row in reading.cases(sender.viewer):
-            case = reading.case_by_id(sender.viewer, row.id)
-            look = _Glance(
-                case, office.policy_of(reading, case), sender.viewer.person, now, ZoneInfo(organisation.zone)
-            )
-            found.append((row, look.rows(schools.get(row.school, ""))))
-    rows = sorted((each for _, own in found for each in own), key=_order)
-    cases = sorted((_line(row, schools.get(row.school, ""), own) for row, own in found), key=_case_order)
-    return WorkList(tuple(rows), tuple(cases))
+            record = reading.case_by_id(sender.viewer, row.id)
+            policy = office.policy_of(reading, record)
+            case = veiled(policy, record, sender.viewer.person).case
+            glance = _Glance(case, policy, sender.viewer.person, now, ZoneInfo(organisation.zone))
+            found.append((row, glance, schools.get(row.school, "")))
+    lists = [(row, glance, school, glance.rows(school)) for row, glance, school in found]
+    rows = sorted((each for *_, own in lists for each in own), key=_order)
+    lines = [(row.status == REQUEST, _line(row, glance.case, school, own)) for row, glance, school, own in lists]
+    cases = sorted((line for is_request, line in lines if not is_request), key=_case_order)
+    requests = sorted((line for is_request, line in lines if is_request and not line.ended), key=_case_order)
+    return WorkList(tuple(rows), tuple(cases), tuple(requests))
 
 
 @dataclass(frozen=True, slots=True)
 class _Glance:
-    """One case, seen quickly by one person."""
+    """What one person may see of a case, looked at quickly."""
 
     case: Case
     policy: CompiledPolicy
@@ -98,11 +110,7 @@ class _Glance:
     def rows(self, school: str) -> list[WorkRow]:
         """List the running clocks that the person may see."""
         clocks = (clock for clock in self.case.deadlines.values() if clock.state == "open")
-        return [
-            self._row(school, self.case.tracks[clock.on], clock)
-            for clock in clocks
-            if sees_track(self.policy, self.case, self.case.tracks[clock.on], self.person)
-        ]
+        return [self._row(school, self.case.tracks[clock.on], clock) for clock in clocks]
 
     def _row(self, school: str, track: Track, clock: Deadline) -> WorkRow:
         definition = self.policy.track(track.track).definition
@@ -133,9 +141,14 @@ def _order(row: WorkRow) -> tuple[bool, str, str, str]:
     return row.due_at is None, str(row.due_at), row.reference, row.on
 
 
-def _line(row: CaseRow, school: str, own: Sequence[WorkRow]) -> CaseLine:
+def _line(row: CaseRow, seen: Case, school: str, own: Sequence[WorkRow]) -> CaseLine:
     soonest = min(own, key=_order, default=None)
-    return CaseLine(row.reference, school, row.status, row.reported_at, soonest, row.status == "closed")
+    status = standing(seen)
+    ended = status in ("closed", "ended")
+    if row.status == REQUEST:
+        ended = all(track.ended for track in seen.tracks.values()) and not any(each.when in SOON for each in own)
+        status = soonest.state if soonest else status
+    return CaseLine(row.reference, school, status, row.reported_at, soonest, ended)
 
 
 def _case_order(line: CaseLine) -> tuple[bool, bool, str, str]:

@@ -7,7 +7,19 @@ from typing import TypeAlias
 
 import typer
 
-from duecourse.cli import accounts, adopting, app, cases, changes, letters, operations, policies, times, undoing
+from duecourse.cli import (
+    accounts,
+    adopting,
+    app,
+    cases,
+    changes,
+    letters,
+    operations,
+    policies,
+    registers,
+    times,
+    undoing,
+)
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
@@ -17,7 +29,7 @@ COMMANDS: Mapping[str, Command] = {
     "diagram": policies.diagram, "open": cases.open_case, "list": cases.list_cases, "show": cases.show_case,
     "history": cases.history, "options": cases.options, "act": changes.act, "correct": changes.correct,
     "assign": changes.assign, "due": times.due, "explain-deadline": times.explain_deadline, "sweep": times.run_sweep,
-    "undo": undoing.undo, "migrate": undoing.migrate, "doctor": operations.doctor,
+    "undo": undoing.undo, "migrate": undoing.migrate, "ask": registers.ask, "doctor": operations.doctor,
 }  # fmt: skip
 GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "address": ("Web addresses of a case.", {"add": changes.address_add, "flag": changes.address_flag}),
@@ -39,6 +51,10 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
             "list": letters.letter_list, "get": letters.letter_get, "issue": letters.letter_issue,
             "dispatch": letters.letter_dispatch, "withdraw": letters.letter_withdraw, "verify": letters.letter_verify,
         },
+    ),
+    "register": (
+        "Registers of permissions and declarations.",
+        {"add": registers.register_add, "list": registers.register_list, "show": registers.register_show},
     ),
     "account": (
         "Who can sign in.",

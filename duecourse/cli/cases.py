@@ -10,6 +10,7 @@ import typer
 
 from duecourse.casework import looking, steps
 from duecourse.casework.looking import Look
+from duecourse.casework.veiling import standing
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.printing import bullets, heading, table
@@ -86,7 +87,7 @@ def list_cases(as_: As = "", as_json: Json = False) -> None:
         {
             "reference": row.reference, "policy": row.policy, "status": row.status,
             "reported_at": shapes.iso(row.reported_at), "next_due_at": shapes.iso(row.next_due_at),
-            "revision": row.revision,
+            "revision": row.revision or None,
         }
         for row in rows
     ]  # fmt: skip
@@ -111,7 +112,8 @@ def show_case(reference: Reference, as_: As = "", as_json: Json = False) -> None
 
 def _print_case(look: Look) -> None:
     case, zone = look.case, look.calendar.zone
-    heading(f"{case.reference}: {case.status.replace('_', ' ')}, {look.school.name}, revision {case.revision}")
+    revision = f", revision {case.revision}" if look.veil.everything else ""
+    heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {look.school.name}{revision}")
     rows = [
         (track.on, look.policy.track(track.track).definition.states[track.state].title,
          "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)))
@@ -155,7 +157,7 @@ def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
     zone = place.zone()
     document = [
         {
-            "number": each.number, "at": shapes.iso(each.at), "happened_at": shapes.iso(each.happened_at),
+            "number": each.number or None, "at": shapes.iso(each.at), "happened_at": shapes.iso(each.happened_at),
             "who": each.who, "says": each.says, "details": list(each.details),
         }
         for each in sentences
@@ -164,7 +166,8 @@ def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
     def show() -> None:
         for each in sentences:
             late = "" if each.at == each.happened_at else f" (recorded {say_moment(each.at, zone)})"
-            typer.echo(f"{each.number}. {say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}.")
+            number = f"{each.number}. " if each.number else ""
+            typer.echo(f"{number}{say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}.")
             bullets(printable(detail) for detail in each.details)
 
     give(document, as_json, show)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from duecourse.casework.looking import Look
+from duecourse.casework.veiling import standing
 from engine.addresses import host_of
 from engine.case import Case, Deadline
 from engine.effects import Clocked, LetterChanged
@@ -19,10 +20,10 @@ Shape = dict[str, object]
 
 def shown(look: Look) -> Shape:
     """The shape of `show`."""
-    case = look.case
+    case, everything = look.case, look.veil.everything
     return {
         "reference": case.reference, "policy": case.policy, "policy_hash": case.policy_hash,
-        "revision": case.revision, "status": case.status, "school": look.school.key,
+        "revision": case.revision if everything else None, "status": standing(case), "school": look.school.key,
         "tracks": _tracks(look),
         "deadlines": [deadline(look, each) for each in look.deadlines],
         "addresses": _addresses(look),
@@ -49,7 +50,7 @@ def shown(look: Look) -> Shape:
             }
             for each in case.alerts.values()
         ],
-        "events": case.revision, "head": case.head,
+        "events": case.revision if everything else None, "head": case.head if everything else None,
     }  # fmt: skip
 
 
@@ -111,16 +112,16 @@ def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
 
 
 def written(step: Step) -> Shape:
-    """The shape of a write."""
+    """The shape of a write, of as much as `looking.own_share` leaves of it."""
     case: Case = step.case
     effects = [effect for entry in step.entries for effect in entry.event.effects]
     clocks = [effect.deadline for effect in effects if isinstance(effect, Clocked)]
     letters = [effect.letter for effect in effects if isinstance(effect, LetterChanged)]
     return {
-        "reference": case.reference, "revision": case.revision,
+        "reference": case.reference, "revision": case.revision or None,
         "events": [
             {
-                "sequence": entry.event.sequence, "kind": entry.event.kind, "on": entry.event.on,
+                "sequence": entry.event.sequence or None, "kind": entry.event.kind, "on": entry.event.on,
                 "action": entry.event.action,
             }
             for entry in step.entries

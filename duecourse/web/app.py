@@ -18,6 +18,7 @@ from duecourse.web.pages import (
     keeping,
     letters,
     policies,
+    registers,
     report,
     signing_in,
     step,
@@ -30,7 +31,7 @@ from duecourse.web.settings import WebSettings
 from engine.ports import Passwords
 
 LARGEST_FORM = 512 * 1024
-ROUTERS = (signing_in, about, work, report, policies, letters, keeping, evidence, undoing, case, step)
+ROUTERS = (signing_in, about, work, report, registers, policies, letters, keeping, evidence, undoing, case, step)
 """In this order: the pages of a step take any address below a case that nobody else has taken."""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from duecourse.casework import guidance, looking
 from duecourse.casework.guidance import Standing, Task
 from duecourse.casework.looking import Look
+from duecourse.casework.veiling import standing
 from duecourse.web.visiting import Visitor
 from engine.answers import options_of
 from engine.case import CASE, Address, Alert, Answer, Deadline, Letter, Track
@@ -54,20 +55,21 @@ class Showing:
 
     @property
     def shell(self) -> str:
-        """Say where the case itself stands."""
-        return self.state(self.look.case.tracks[CASE])
+        """Say where the case itself stands; to whoever does not see that, whether their own part is open."""
+        known = self.look.case.tracks.get(CASE)
+        return self.state(known) if known else standing(self.look.case).capitalize()
 
     @property
     def title(self) -> str:
         """Say what the case is mostly about; it names nobody."""
-        shell = self.look.case.tracks[CASE]
-        category = shell.answers.get("category")
-        return label_of(self.look, shell, "category", category) if category else "Case"
+        shell = self.look.case.tracks.get(CASE)
+        category = shell.answers.get("category") if shell else None
+        return label_of(self.look, shell, "category", category) if shell and category else "Case"
 
     @property
     def closed(self) -> bool:
-        """Say whether the case is closed."""
-        return self.look.case.tracks[CASE].ended
+        """Say whether the case is closed, or all of it that the viewer sees has ended."""
+        return standing(self.look.case) in ("closed", "ended")
 
     def state(self, track: Track) -> str:
         """Say where an instance stands."""

@@ -16,6 +16,7 @@ from duecourse.casework.office import done_before, staffing
 from duecourse.web import fields, showing
 from duecourse.web.fields import Answers, Field, field_of, happened_field
 from duecourse.web.pages.case import seen
+from duecourse.web.pages.registers import consulted
 from duecourse.web.render import page
 from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
 from duecourse.web.typed import Typed
@@ -92,7 +93,10 @@ def ask(request: Request, visitor: SignedIn, reference: str, track: str, number:
     kept = visitor.kept(here.place)
     typed = kept or Typed(_answered(here))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
-    return page(request, "case/step.html", status=status, kept=kept is not None, **here.context(typed))
+    found = consulted(visitor, reference, here.option)
+    return page(
+        request, "case/step.html", status=status, kept=kept is not None, consulted=found, **here.context(typed)
+    )  # fmt: skip
 
 
 def _answered(here: Here) -> dict[str, tuple[str, ...]]:
@@ -121,6 +125,7 @@ def check(request: Request, visitor: SignedIn, reference: str, track: str, numbe
     faults = _faults(here, answers)
     if faults:
         context = {**here.context(visitor.typed), "errors": faults, "kept": False}
+        context["consulted"] = consulted(visitor, reference, here.option)
         return page(request, "case/step.html", status=UNPROCESSABLE, **context)
     return go(f"{here.place}/check")
 

@@ -40,6 +40,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber
     return page(
         request, "work.html", counts=counts, urgent=urgent[:SHOWN_CASES], cases=running[:SHOWN_CASES],
         running=len(running), report=report,
+        requests=found.requests[:SHOWN_CASES],
     )  # fmt: skip
 
 

@@ -1,0 +1,235 @@
+"""Registers: what was permitted and declared, making an entry, and asking a question about the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework import registers
+from duecourse.casework.office import staffing
+from duecourse.casework.register_entries import KIND, REGISTER, STANDINGS, WORDS, RegisterEntry, kinds
+from duecourse.casework.register_looking import QUERY
+from duecourse.casework.registers import CONSULT, Consulted, NewEntry
+from duecourse.casework.reporting import ReportForm, report_form
+from duecourse.casework.unread import overseen
+from duecourse.casework.unread import unread as unread_at
+from duecourse.web import fields
+from duecourse.web.dates import read_date
+from duecourse.web.listing import PageNumber, sheet
+from duecourse.web.pages.case import seen
+from duecourse.web.render import page
+from duecourse.web.sending import UNPROCESSABLE, submit
+from duecourse.web.typed import Typed
+from duecourse.web.visiting import SignedIn, Visitor
+from engine.errors import BadAnswers, BadInput
+from engine.policy import Ask, Option
+
+router = APIRouter()
+PLACE = "/registers"
+MANAGER = "senior manager"
+OURS = ("page", "done")
+ENTRY, QUESTION = f"{PLACE}/entry", f"{PLACE}/question"
+DAY = Ask("day", "date", "How it stood at the end of a day", True, {})
+CONDUCT = Ask("day", "date", "Which day?", False, {}, help="For example the day on which something was posted.")
+
+
+@router.get(PLACE)
+def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done: str = "") -> Response:
+    """List the entries that the visitor may see, narrowed as they wish, and the questions they have a part in."""
+    chosen = Typed({name: (text,) for name, text in request.query_params.items()})
+    at, faults = _moment(DAY, chosen, _zone(visitor))
+    every = registers.entries(visitor.office, visitor.sender, at=at)
+    found = [each for each in every if _is_meant(each, chosen)]
+    asked = registers.questions(visitor.office, visitor.sender)
+    form = report_form(visitor.office, visitor.sender)
+    known = {each.reference for each in every} | {each.reference for each in asked}
+    kept = urlencode([(key, text) for key, text in request.query_params.items() if text and key not in OURS])
+    return page(
+        request, "registers/list.html", status=UNPROCESSABLE if faults else 200, errors=faults,
+        sheet=sheet(found, number, f"{PLACE}?{kept}"), filters=_filters(form, every, chosen), questions=asked,
+        narrowed=bool(kept), done=done if done in known else "", at=at,
+        oversees=bool(overseen(visitor.office, visitor.sender)),
+    )  # fmt: skip
+
+
+def _is_meant(entry: RegisterEntry, chosen: Typed) -> bool:
+    asked = {"kind": entry.kind, "standing": str(entry.standing), "person": entry.person}
+    return all(chosen.get(name) in ("", is_) for name, is_ in asked.items())
+
+
+def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) -> list[fields.Field]:
+    """Give the fields that narrow the list; whoever sees only their own entries chooses nobody."""
+    people = {each.person: each.name for each in every}
+    asks = [
+        Ask("kind", "person", "Which register", True, {}), Ask("standing", "person", "How it stands", True, {}),
+        *([Ask("person", "person", "Whose entry", True, {})] if len(people) > 1 else ()), DAY,
+    ]  # fmt: skip
+    offered = {"kind": kinds(form.policy), "standing": {str(key): says for key, says in STANDINGS.items()}}
+    return [fields.field_of(ask, chosen, offered.get(ask.name, people)) for ask in asks]
+
+
+def _moment(ask: Ask, typed: Typed, zone: ZoneInfo) -> tuple[datetime | None, dict[str, str]]:
+    """Read a day as its last moment."""
+    parts = [typed.get(f"{ask.name}-{part}") for part in ("day", "month", "year")]
+    if not any(parts):
+        return None, {}
+    try:
+        day = read_date(parts[0], parts[1], parts[2])
+    except BadInput as bad:
+        return None, {ask.name: str(bad)}
+    return datetime.combine(day, time.max, zone), {}
+
+
+@router.get(ENTRY)
+def ask_entry(request: Request, visitor: SignedIn) -> Response:
+    """Ask what is to be entered."""
+    return _show(request, _entry_form(visitor), visitor)
+
+
+@router.post(ENTRY)
+def make_entry(request: Request, visitor: SignedIn) -> Response:
+    """Make the entry, once."""
+    form = report_form(visitor.office, visitor.sender)
+
+    def do(said: dict[str, str]) -> str:
+        new = NewEntry(said[KIND], said[WORDS], said.get("school", ""), said.get("whose", ""))
+        return registers.enter(visitor.office, visitor.sender, new).case.reference
+
+    return _send(request, visitor, _entry_asks(visitor, form), _entry_form(visitor), do)
+
+
+def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
+    facts = form.policy.track(REGISTER).definition.facts
+    asks = [*_school_ask(form), Ask(KIND, "choice", facts[KIND].ask, False, kinds(form.policy))]
+    others = _others(visitor, form)
+    if others:
+        asks.append(Ask("whose", "person", "Whose entry is it?", True, others, help="Leave it empty if it is yours."))
+    return (*asks, Ask(WORDS, "text", facts[WORDS].ask, False, {}, help=facts[WORDS].help))
+
+
+def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
+    """Name the colleagues for whom the visitor may make an entry: those of schools that they manage."""
+    found: dict[str, str] = {}
+    holders = form.policy.role(MANAGER).held_by
+    with visitor.office.store.reading() as reading:
+        for school in form.schools:
+            here = staffing(reading, visitor.organisation.id, school.id)
+            if visitor.person.id in here.holding(holders):
+                found |= {key: name for key, name in form.staff[school.key].items() if key != visitor.person.key}
+    return found
+
+
+def _entry_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
+    form = report_form(visitor.office, visitor.sender)
+    says = (
+        "A permission or an account is approved by somebody else before it counts. "
+        "Anything else is noted by somebody who keeps the registers."
+    )
+    return _form(visitor, "Make an entry", says, _entry_asks(visitor, form), "Make the entry")
+
+
+@router.get(QUESTION)
+def ask_question(request: Request, visitor: SignedIn) -> Response:
+    """Ask for a question."""
+    return _show(request, _question_form(visitor), visitor)
+
+
+@router.post(QUESTION)
+def put_question(request: Request, visitor: SignedIn) -> Response:
+    """Pass the question to whoever answers, once."""
+    form = report_form(visitor.office, visitor.sender)
+
+    def do(said: dict[str, str]) -> str:
+        step = registers.ask(visitor.office, visitor.sender, said["question_words"], said.get("school", ""))
+        return step.case.reference
+
+    return _send(request, visitor, _question_asks(form), _question_form(visitor), do)
+
+
+def _question_asks(form: ReportForm) -> tuple[Ask, ...]:
+    fact = form.policy.track(QUERY).definition.facts["question_words"]
+    return (*_school_ask(form), Ask("question_words", "text", fact.ask, False, {}, help=fact.help))
+
+
+def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
+    form = report_form(visitor.office, visitor.sender)
+    says = (
+        "Ask before you post or act. The answer appears under Registers, and only those who answer read your question."
+    )
+    return _form(visitor, "Ask a question about the policy", says, _question_asks(form), "Ask the question")
+
+
+def _school_ask(form: ReportForm) -> list[Ask]:
+    names = {school.key: school.name for school in form.schools}
+    return [Ask("school", "choice", "For which school?", False, names)] if len(names) > 1 else []
+
+
+def _form(
+    visitor: Visitor, title: str, says: str, asks: tuple[Ask, ...], button: str
+) -> Callable[[Typed], dict[str, Any]]:
+    """Make what a form shows, given what was typed."""
+
+    def context(typed: Typed) -> dict[str, Any]:
+        return {
+            "title": title, "says": says, "button_text": button, "once": visitor.office.ids.identifier(),
+            "fields": [fields.field_of(ask, typed, ask.options) for ask in asks], "reasons": (), "stale": None,
+            "kept": visitor.kept(visitor.place) is not None,
+        }  # fmt: skip
+
+    return context
+
+
+def _show(request: Request, context: Callable[[Typed], dict[str, Any]], visitor: Visitor) -> Response:
+    return page(request, "registers/form.html", **context(visitor.kept(visitor.place) or Typed()))
+
+
+def _send(
+    request: Request, visitor: Visitor, asks: tuple[Ask, ...], context: Callable[[Typed], dict[str, Any]],
+    do: Callable[[dict[str, str]], str],
+) -> Response:  # fmt: skip
+    def done() -> str:
+        answers = fields.read(asks, visitor.typed, _zone(visitor))
+        missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
+        faults = {**fields.named(missing, asks), **answers.faults}
+        if faults:
+            raise BadAnswers(faults)
+        return f"{PLACE}?done={do(dict(answers.facts))}"
+
+    return submit(request, visitor, "registers/form.html", lambda: context(visitor.typed), done, f"{PLACE}?done={{}}")
+
+
+@router.get(f"{PLACE}/unread")
+def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
+    """List who has not recorded that they read the present policy, school by school."""
+    schools = overseen(visitor.office, visitor.sender)
+    found = unread_at(visitor.office, visitor.sender, school or (schools[0].key if schools else ""))
+    return page(request, "registers/unread.html", found=found, schools=schools)
+
+
+@router.get("/cases/{reference}/registers/{track}/{number}")
+def consult(request: Request, visitor: SignedIn, reference: str, track: str, number: str) -> Response:
+    """Show what the registers said on another day about the one whom a procedure is about."""
+    chosen = Typed({name: (text,) for name, text in request.query_params.items()})
+    at, faults = _moment(CONDUCT, chosen, _zone(visitor))
+    found = registers.consult(visitor.office, visitor.sender, reference, f"{track}/{number}", at)
+    _, shared = seen(visitor, reference, "the registers")
+    return page(
+        request, "registers/consult.html", status=UNPROCESSABLE if faults else 200, errors=faults, consulted=found,
+        day=fields.field_of(CONDUCT, chosen, {}), **shared,
+    )  # fmt: skip
+
+
+def consulted(visitor: Visitor, reference: str, option: Option) -> Consulted | None:
+    """Give what the page of a step shows of the registers: of the step that looks at them, while it may be taken."""
+    if option.action != CONSULT or not option.allowed:
+        return None
+    return registers.consult(visitor.office, visitor.sender, reference, option.on)
+
+
+def _zone(visitor: Visitor) -> ZoneInfo:
+    return ZoneInfo(visitor.organisation.zone)

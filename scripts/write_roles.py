@@ -1,0 +1,226 @@
+"""Write docs/reference/roles.md from what the engine enforces, for every policy; a test compares.
+
+python -m scripts.write_roles
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from duecourse.bootstrap import build_letters
+from duecourse.policies import load_library, read_workflows
+from engine.case import Part
+from engine.compiled import CompiledPolicy
+from engine.definition import Action
+from engine.seeing import ANYONE, viewers
+from engine.staffing import BY_NAME, CONFLICTED, INVESTIGATOR
+
+FILE = Path(__file__).parents[1] / "docs" / "reference" / "roles.md"
+Policies = Mapping[str, CompiledPolicy]
+SEES, ACTS, NOTHING = "sees", "acts", "–"
+HEAD = """# Who sees what, and who does what
+
+Written from the procedures and the rules of the engine by `scripts/write_roles.py`; a test compares. Each procedure
+names the roles that may look into it. For everybody else it is not there: no page, command, count, number, letter or
+alert tells that it was ever begun, and whoever asks for it by name hears what they would hear if it did not exist.
+
+A role counts within one case and only while it is held. Every look at a case is written into the access log.
+"""
+READING = """`acts`: takes steps, and sees. `sees`: looks into it, takes no steps. `–`: does not know that it is there.
+The affected person sees only what is about themselves; the letters, evidence and alerts of a procedure are seen by
+those who work on it, and letters also by whom they are addressed to, once they have gone out.
+"""
+ORDER = (*BY_NAME,)
+
+
+def reference(policies: Policies) -> str:
+    """Write the whole page."""
+    parts = (
+        HEAD, *_table(policies), *_by_name(policies), *_apart(policies), *_second_person(policies),
+        *_holders(policies), *_about(policies),
+    )  # fmt: skip
+    return "\n".join(parts)
+
+
+def _tracks(policies: Policies) -> Mapping[str, str]:
+    """Give every procedure with its title, in the order of their names, the case itself first."""
+    found = {name: track.definition.title for policy in policies.values() for name, track in policy.tracks.items()}
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != "case", found[name]))}
+
+
+def _roles(policies: Policies) -> Sequence[str]:
+    """List every role: those that people hold, then what somebody is to the case."""
+    held = (role for policy in policies.values() for role in policy.definition.roles)
+    return tuple(dict.fromkeys((*held, *BY_NAME)))
+
+
+def _actors(policy: CompiledPolicy, track: str) -> set[str]:
+    actions = policy.track(track).definition.actions.values()
+    return {role for action in actions for role in action.by}
+
+
+def _table(policies: Policies) -> Iterator[str]:
+    tracks = _tracks(policies)
+    rows = [(_name(role), *(_cell(policies, role, track) for track in tracks)) for role in _roles(policies)]
+    yield "## Roles and procedures\n"
+    yield READING
+    yield from _rows(("Role", *tracks.values()), rows)
+    open_to_all = [_steps(policies, track, ANYONE) for track in tracks]
+    named = "; ".join(step for steps in open_to_all for step in steps)
+    yield f"Open to everybody who sees the procedure, whatever their role: {named}.\n"
+
+
+def _cell(policies: Policies, role: str, track: str) -> str:
+    """Say what a role may do in a procedure, with the policies that say so where not all of them do."""
+    using = {key: policy for key, policy in policies.items() if track in policy.tracks}
+    acting = [key for key, policy in using.items() if role in _actors(policy, track)]
+    seeing = [key for key, policy in using.items() if role in viewers(policy, track)]
+    if acting:
+        return ACTS if len(acting) == len(using) else f"{ACTS} ({', '.join(acting)})"
+    if seeing:
+        return SEES if len(seeing) == len(using) else f"{SEES} ({', '.join(seeing)})"
+    return NOTHING
+
+
+def _steps(policies: Policies, track: str, role: str) -> Sequence[str]:
+    """List the steps of a procedure that a role may take, by title."""
+    return tuple(
+        f"“{action.title}” ({policies_title})"
+        for policies_title, action in _actions(policies, track)
+        if role in action.by
+    )
+
+
+def _actions(policies: Policies, track: str) -> Sequence[tuple[str, Action]]:
+    """Give the steps of a procedure, each once, with the procedure's title."""
+    found = {
+        name: (policy.track(track).definition.title, action)
+        for policy in policies.values() if track in policy.tracks
+        for name, action in policy.track(track).definition.actions.items()
+    }  # fmt: skip
+    return tuple(found.values())
+
+
+def _by_name(policies: Policies) -> Iterator[str]:
+    yield "## Those who are part of the case, and those who run the system\n"
+    affected, reporter = _seen_by(policies, "affected person"), _seen_by(policies, "reporter")
+    yield f"- The **reporter**, and whoever wrote the report down for them: {reporter}. Not the rest, and no outcome."
+    yield f"- The **affected person**: {affected}; of several affected people each sees only what is about themselves."
+    yield (
+        "- The **subject**, whom the report is about: nothing. Not that there is a case, no list, no count, no alert. "
+        "They get the letters that are sent to them. From the event that names them they hold no role, and what they "
+        "saw before is closed to them at once."
+    )
+    yield "- A **child** whom the case is about: nothing, even where they reported it; an adult reports with them."
+    yield (
+        f"- **IT**: {_seen_by(policies, 'IT')}, and only while they are asked for something. Whoever runs the "
+        "installation sets passwords and ends sessions; that gives no sight of any case."
+    )
+    yield "- An **administrator** has no role here: no post sees a case by itself, only a role that is held in it."
+    yield "- People of **another school**, and people whose post is not asked for in the case: nothing.\n"
+
+
+def _seen_by(policies: Policies, role: str) -> str:
+    tracks = _tracks(policies)
+    seen = [
+        title for name, title in tracks.items()
+        if any(name in policy.tracks and role in viewers(policy, name) for policy in policies.values())
+    ]  # fmt: skip
+    return ", ".join(title if place == 0 else title[:1].lower() + title[1:] for place, title in enumerate(seen))
+
+
+def _apart(policies: Policies) -> Iterator[str]:
+    yield "## Who may not hold what together\n"
+    yield f"- Whoever is the {_listed(CONFLICTED, 'or')} in a case holds no role in it."
+    both = _listed((Part.REPORTER, Part.WITNESS), "and")
+    yield f"- Whoever is both {both} does not hold the role of {INVESTIGATOR}."
+    groups = {group for policy in policies.values() for group in policy.apart}
+    for apart in sorted(groups):
+        sides = "; ".join(_listed(side, "or") for side in apart)
+        yield f"- Whoever ever held a role of one of these groups holds none of another in the same case: {sides}."
+    yield ""
+
+
+def _second_person(policies: Policies) -> Iterator[str]:
+    rows = [
+        (title, action.title, _listed(_titles(policies, track, action.other_than), "or"))
+        for track, title in _tracks(policies).items()
+        for _, action in _actions(policies, track) if action.other_than
+    ]  # fmt: skip
+    yield "## Steps that need a second person\n"
+    yield from _rows(("Procedure", "Step", "Not by whoever took"), rows)
+
+
+def _titles(policies: Policies, track: str, names: Iterable[str]) -> Sequence[str]:
+    known = {
+        name: action.title
+        for policy in policies.values() if track in policy.tracks
+        for name, action in policy.track(track).definition.actions.items()
+    }  # fmt: skip
+    return tuple(f"“{known.get(name, name)}”" for name in names)
+
+
+def _holders(policies: Policies) -> Iterator[str]:
+    yield "## Who holds a role, and who steps in\n"
+    yield (
+        "The holders of the first posts take a role together; where none of them is there and free of conflict, the "
+        "first post behind the arrow that has somebody. Roles marked * stay where they are when the report is about "
+        "somebody at the top.\n"
+    )
+    rows = [(_name(role), *(_chain(policy, role) for policy in policies.values())) for role in _roles(policies)
+            if role not in BY_NAME]  # fmt: skip
+    yield from _rows(("Role", *(policy.definition.organisation for policy in policies.values())), rows)
+
+
+def _chain(policy: CompiledPolicy, role: str) -> str:
+    holders = policy.definition.roles.get(role)
+    if holders is None:
+        return NOTHING
+    own = policy.title(role)
+    called = f"as “{own}”: " if own != role else ""
+    steps = (_listed(holders.held_by, "and"), *holders.then)
+    return f"{called}{' → '.join(steps)}{' *' if holders.independent else ''}"
+
+
+def _about(policies: Policies) -> Iterator[str]:
+    yield "## Who takes over when the report is about somebody at the top\n"
+    yield (
+        "Every role that is not marked * above passes to the first of these who is there and free of conflict, in the "
+        "very event that says whom the report is about. Where it is about several, to whoever is above them all.\n"
+    )
+    posts = tuple(dict.fromkeys(post for policy in policies.values() for post in policy.definition.about))
+    rows = [
+        (_name(post), *(_passes_to(policy, post) for policy in policies.values())) for post in posts
+    ]  # fmt: skip
+    yield from _rows(("About", *(policy.definition.organisation for policy in policies.values())), rows)
+
+
+def _passes_to(policy: CompiledPolicy, post: str) -> str:
+    return ", then ".join(policy.definition.about.get(post, ())) or "stays as it is"
+
+
+def _rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"|{' --- |' * len(headings)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _listed(words: Iterable[str], last: str) -> str:
+    *first, end = (str(word) for word in words)
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def _name(role: str) -> str:
+    return role[:1].upper() + role[1:]
+
+
+def shipped() -> Policies:
+    """Give every policy that is shipped, by key."""
+    return dict(load_library(read_workflows(), build_letters().kinds()).policies)
+
+
+if __name__ == "__main__":
+    FILE.write_text(reference(shipped()), encoding="utf-8")

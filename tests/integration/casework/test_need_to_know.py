@@ -1,0 +1,314 @@
+"""Need to know: whatever is asked at the command line, everybody sees their own part and no sign of the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+import typer
+
+from duecourse import cli
+from duecourse.casework import evidence, letters, looking, steps
+from duecourse.casework.evidence import NewEvidence
+from duecourse.casework.foresight import foresee, foresee_report
+from duecourse.casework.looking import Proofread
+from duecourse.casework.office import Office, Sender
+from duecourse.casework.work import work_list
+from duecourse.cli import shapes
+from duecourse.clock import SetClock
+from engine.case import Part
+from engine.effects import PersonAdded
+from engine.errors import Mistake
+from store import open_store
+from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine
+from tests.need_to_know import EVERYBODY, INSIDE, Sight, Stage, stage_in
+from tests.office import act, office_on, report, scheduler, sender
+
+READS = ("list", "due", "alert list", "letter verify", "audit verify", "audit replay")
+READS_OF_A_CASE = ("show --json", "history", "show", "options --all", "letter list", "evidence list")
+MARKED = re.compile(r"zebra-([a-z_]+)-(\d+)z")
+MISSING = "9999"
+REVIEW = "Look at the hold again"
+Ask = Callable[[Sender, str], object]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = stage_in(tmp_path_factory.mktemp("need to know"))
+    yield made
+    made.office.store.close()
+
+
+@pytest.fixture(scope="module")
+def line(stage: Stage) -> Iterator[CommandLine]:
+    """The command line on the store of the stage; its commands are put together once."""
+    with pytest.MonkeyPatch.context() as patch:
+        build = cli.build
+        patch.setattr(cli, "build", cache(lambda: typer.main.get_command(build())))
+        yield CommandLine(stage.folder, SetClock(stage.office.clock.now()))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Office]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield office_on(store, tmp_path, MONDAY)
+    store.close()
+
+
+def marked(text: str) -> set[str]:
+    """Name the instances whose words stand in a text."""
+    return {f"{track}/{number}" for track, number in MARKED.findall(text)}
+
+
+def said(ask: Callable[[], object]) -> str:
+    """Give the words in which something is refused."""
+    with pytest.raises(Mistake) as refused:
+        ask()
+    return f"{type(refused.value).__name__}: {refused.value}"
+
+
+def test_every_procedure_is_open_and_every_role_has_one_holder(stage: Stage) -> None:
+    begun = {track.track for reference in stage.references for track in stage.record(reference).tracks.values()}
+    team = stage.record(stage.references[0]).team
+
+    assert begun == set(stage.policy.tracks)
+    assert team == {role: (stage.id_of(key),) for role, key in stage.holders.items()}
+    assert set(stage.holders) == set(stage.policy.definition.roles)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_no_command_that_reads_tells_of_what_somebody_may_not_see(stage: Stage, line: CommandLine, who: str) -> None:
+    sights = stage.sights(who)
+    for command in READS:
+        text = told(line, sights[0].key, command)
+
+        assert set.intersection(*(sight.leaks(text) for sight in sights)) == set(), command
+    for sight in sights:
+        for command in READS_OF_A_CASE if sight.visible else READS_OF_A_CASE[:1]:
+            assert sight.leaks(told(line, sight.key, f"{command} {sight.reference}")) == set(), command
+
+
+def told(line: CommandLine, who: str, command: str) -> str:
+    """Give all that a command says, be it a result or a refusal."""
+    answer = line.run(who, *command.split())
+    assert answer.code in (0, 2), f"{command}: {answer.err}"
+
+    return answer.out + answer.err
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_words_of_a_procedure_are_read_by_exactly_those_whom_it_names(stage: Stage, who: str) -> None:
+    for sight in stage.sights(who):
+        if not sight.visible:
+            assert sight.reference not in {row.reference for row in looking.cases(stage.office, sight.sender)}
+            continue
+        history = looking.history(stage.office, sight.sender, sight.reference)
+        kept = evidence.listing(stage.office, sight.sender, sight.reference)
+
+        assert marked(" ".join(detail for each in history for detail in each.details)) == sight.visible
+        assert marked(" ".join(row.name for row in kept)) == sight.worked
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_letters_and_files_are_given_to_nobody_who_does_not_work_on_what_they_belong_to(stage: Stage, who: str) -> None:
+    for sight in stage.sights(who):
+        readable = {
+            number for number in sight.record.letters if _gives(letters.read_letter, sight, int(number), "text")
+        }
+        files = {number for number in sight.record.evidence if _gives(evidence.fetch, sight, int(number))}
+
+        assert readable - sight.addressed == sight.letters
+        assert files == {number for number, item in sight.record.evidence.items() if item.on in sight.worked}
+
+
+def _gives(ask: Callable[..., object], sight: Sight, *rest: object) -> bool:
+    try:
+        ask(sight.stage.office, sight.sender, sight.reference, *rest)
+    except Mistake:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_counts_of_the_work_list_are_those_of_what_somebody_sees(stage: Stage, who: str) -> None:
+    sights = stage.sights(who)
+    found = work_list(stage.office, sights[0].sender)
+    clocks = [clock for sight in sights for clock in sight.clocks]
+    reviews = [row for row in found.rows if row.clock == REVIEW]
+
+    assert len(found.rows) - len(reviews) == len(clocks)
+    visible = {sight.reference for sight in sights if sight.visible}
+    listed = {line.reference for line in found.cases}
+    # a question, or an entry in a register, is listed only while somebody has to do something about it
+    assert listed == visible & {stage.references[0]}
+    assert {line.reference for line in found.requests} <= visible - listed
+
+
+def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
+    """Everything that may be done to an instance by name."""
+    office = stage.office
+    return {
+        "act": lambda by, ref: steps.take_step(office, by, ref, on, action, facts={}),
+        "correct": lambda by, ref: steps.correct(office, by, ref, on, {"scope": "in_scope"}, "A slip"),
+        "hold": lambda by, ref: steps.set_hold(office, by, ref, on, "police", active=True, reason="They asked"),
+        "clock": lambda by, ref: steps.change_clock(office, by, ref, on, "decide", "pause", "They asked"),
+        "file": lambda by, ref: evidence.add(office, by, ref, NewEvidence("a.txt", b"words", on)),
+        "foresee": lambda by, ref: foresee(office, by, ref, on, action, facts={}),
+    }
+
+
+def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
+    """Everything that may be asked about a letter by number."""
+    office, letter = stage.office, int(number)
+    return {
+        "read": lambda by, ref: letters.read_letter(office, by, ref, letter, "text"),
+        "print": lambda by, ref: letters.print_letter(office, by, ref, letter),
+        "issue": lambda by, ref: letters.issue(office, by, ref, letter),
+        "dispatch": lambda by, ref: letters.dispatch(office, by, ref, letter, "Posted"),
+        "withdraw": lambda by, ref: letters.withdraw(office, by, ref, letter, "A slip"),
+    }
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_an_instance_that_is_hidden_is_answered_like_one_that_is_not_there(stage: Stage, who: str) -> None:
+    for sight in (sight for sight in stage.sights(who) if sight.visible):
+        for place, on in enumerate(sorted(sight.hidden)):
+            track = on.split("/")[0]
+            action = next(iter(stage.policy.track(track).definition.actions))
+            asks, gone = acts_on(stage, on, action), acts_on(stage, f"{track}/{MISSING}", action)
+            verb = tuple(asks)[place % len(asks)]
+            hidden, missing = (said(partial(each[verb], sight.sender, sight.reference)) for each in (asks, gone))
+
+            assert hidden == missing.replace(f"{track}/{MISSING}", on), verb
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_a_letter_that_is_hidden_is_answered_like_one_that_is_not_there(stage: Stage, who: str) -> None:
+    for sight in (sight for sight in stage.sights(who) if sight.visible):
+        asks = asks_about(stage, MISSING)
+        missing = {verb: said(partial(ask, sight.sender, sight.reference)) for verb, ask in asks.items()}
+        for place, number in enumerate(sorted(set(sight.record.letters) - sight.letters - sight.addressed)):
+            verb = tuple(asks)[place % len(asks)]
+            hidden = said(partial(asks_about(stage, number)[verb], sight.sender, sight.reference))
+
+            assert hidden == missing[verb].replace(MISSING, number), verb
+            assert looking.proofread(stage.office, sight.sender, sight.reference, int(number)) == Proofread()
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_files_and_alerts_that_are_hidden_are_answered_like_those_that_are_not_there(stage: Stage, who: str) -> None:
+    office = stage.office
+    for sight in (sight for sight in stage.sights(who) if sight.visible):
+        files = {number for number, each in sight.record.evidence.items() if each.on not in sight.worked}
+        alerts = {number for number, each in sight.record.alerts.items() if each.on not in sight.worked}
+        for ask, numbers in ((_fetch, files), (_take_up, alerts)):
+            missing = said(partial(ask, office, sight, MISSING))
+            for number in sorted(numbers)[::5]:
+                assert said(partial(ask, office, sight, number)) == missing.replace(MISSING, number)
+
+
+def _fetch(office: Office, sight: Sight, number: str) -> object:
+    return evidence.fetch(office, sight.sender, sight.reference, int(number))
+
+
+def _take_up(office: Office, sight: Sight, number: str) -> object:
+    return steps.acknowledge_alert(office, sight.sender, sight.reference, int(number), "Seen to")
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_the_command_line_says_the_same_of_what_is_hidden_and_of_what_is_not_there(
+    stage: Stage, line: CommandLine, who: str
+) -> None:
+    sight = stage.sights(who)[0]
+    hidden = max((on for on in sight.hidden if not on.startswith("case")), default="")
+    if not hidden:
+        assert sight.everything
+        return
+    gone = f"{hidden.split('/')[0]}/{MISSING}"
+    for command in (
+        "explain-deadline {} decide",
+        "act {} decide",
+        "correct {} a=b --reason Slip",
+        "hold set {} police",
+    ):
+        verb, rest = command.split(" {} ") if " {} " in command else (command, "")
+        words = (*verb.split(), sight.reference)
+
+        assert line.refused(sight.key, *words, hidden, *rest.split()) == line.refused(
+            sight.key, *words, gone, *rest.split()
+        ).replace(gone, hidden)
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_nobody_who_sees_a_part_is_told_how_many_events_there_are(stage: Stage, line: CommandLine, who: str) -> None:
+    incident = stage.references[0]
+    sights = [sight for sight in stage.sights(who) if sight.reference == incident]
+    for sight in (sight for sight in sights if sight.visible and not sight.everything):
+        shown, told = (line.done(sight.key, verb, sight.reference) for verb in ("show", "history"))
+        listed = next(row for row in line.done(sight.key, "list") if row["reference"] == sight.reference)
+        verdict = line.done(sight.key, "audit", "verify", sight.reference)["cases"][0]
+
+        assert (shown["revision"], shown["events"], shown["head"], listed["revision"]) == (None, None, None, None)
+        assert {each["number"] for each in told} == {None}
+        assert (verdict["events"], verdict["head"], verdict["wrong"]) == (0, "", "")
+        assert line.run(sight.key, "audit", "export", sight.reference, "-o", str(stage.folder / "out.zip")).code == 2
+
+
+def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place: Office) -> None:
+    new = steps.NewReport(
+        "lumen", "oakfield", "oakfield-teacher-two", ("oakfield-teacher",), ("https://a.example/1",),
+        {**CALM, "child_at_risk": "yes", "personal_data": "yes"},
+    )  # fmt: skip
+    step = steps.report(place, sender(place, "oakfield-teacher-two"), new)
+    told = shapes.written(looking.own_share(place, step))
+    text = json.dumps(told)
+
+    assert {"safeguarding/1", "data_breach/1", "removal/1"} <= set(step.case.tracks)
+    assert not any(word in text for word in ("safeguarding", "data_breach", "removal", "support", "L24", "L21"))
+    assert told["revision"] is None
+
+
+def test_whoever_reports_foresees_only_what_they_will_see(place: Office) -> None:
+    new = steps.NewReport(
+        "lumen", "oakfield", "oakfield-teacher-two", ("oakfield-teacher",), ("https://a.example/1",),
+        {**CALM, "child_at_risk": "yes"},
+    )  # fmt: skip
+    follows = " ".join(foresee_report(place, sender(place, "oakfield-teacher-two"), new).follows)
+
+    assert "The case" in follows
+    assert "Safeguarding" not in follows
+
+
+HEAD_AND_CHAIR = ("oakfield-head", "oakfield-chair")
+
+
+def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: Office) -> None:
+    reference = report(place, about_post="headteacher", about_category="employee")
+    head, chair = (sender(place, key) for key in HEAD_AND_CHAIR)
+    with place.store.reading() as reading:
+        case = reading.find_case(scheduler(place), reference)
+        first = reading.entries(scheduler(place), case.id)[0].event
+
+    assert first.effects[0] == PersonAdded(head.viewer.person, Part.SUBJECT, "employee")
+    assert all(head.viewer.person not in people for people in case.team.values())
+    assert case.team["senior manager"] == (chair.viewer.person,)
+    assert [row.reference for row in looking.cases(place, chair)] == [reference]
+    assert list(looking.cases(place, head)) == []
+    assert work_list(place, head).cases == ()
+
+
+def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_them(place: Office) -> None:
+    reference, (head, chair) = report(place), (sender(place, key) for key in HEAD_AND_CHAIR)
+    act(place, "head", reference, "case/1", "acknowledge")
+    before = said(partial(looking.look, place, head, "LUM-2026-0999")).replace("0999", reference[-4:])
+    steps.add_person(place, sender(place, "oakfield-senior"), reference, "oakfield-head", "subject", "employee")
+
+    assert said(partial(looking.look, place, head, reference)) == before
+    assert said(partial(steps.take_step, place, head, reference, "case/1", "triage", facts=IN_SCOPE)) == before
+    assert said(partial(letters.read_letter, place, head, reference, 1, "text")) == before
+    assert said(partial(looking.look, place, sender(place, "oakfield-senior"), reference)) == before
+    assert looking.look(place, chair, reference).whole

@@ -1,0 +1,179 @@
+"""Need to know on every page: everybody sees their own part, and no sign of the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+
+from duecourse.casework import steps
+from duecourse.casework.work import When, work_list
+from duecourse.demo import make_accounts
+from duecourse.web.app import build_app
+from tests.cli import MONDAY
+from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
+from tests.office import report, sender
+from tests.site import Person, Site, cheap_passwords, forms_of, make_site
+
+PAGES = ("", "/items", "/people", "/letters", "/history")
+WORK = ("/work", "/work?show=overdue", "/work?show=waiting", "/work?show=later", "/cases", "/cases?show=all")
+MISSING = "9999"
+CANNOT_SIGN_IN = tuple(key for key, (what, _) in SUBJECTS.items() if what != "employee")
+SIGNED_IN = tuple(who for who in EVERYBODY if who not in CANNOT_SIGN_IN)
+NOT_FOUND = 404
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = stage_in(tmp_path_factory.mktemp("need to know"))
+    yield made
+    made.office.store.close()
+
+
+@pytest.fixture(scope="module")
+def site(stage: Stage) -> Site:
+    make_accounts(stage.office, cheap_passwords())
+    return Site(stage.office, build_app(stage.office, cheap_passwords()))
+
+
+def asked(person: Person, path: str) -> str:
+    """Give a page as it came; one that is ours to blame is a failure."""
+    page = person.get(path)
+    assert page.status_code < 500, f"{path}: {page.status_code}"
+
+    return page.text
+
+
+def without(text: str) -> str:
+    """Take out what differs each time that a page is made: the tokens of its forms."""
+    return re.sub(r'name="(csrf|once)" value="[^"]*"', "", text)
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_no_page_tells_of_what_somebody_may_not_see(stage: Stage, site: Site, who: str) -> None:
+    sights = stage.sights(who)
+    person = site.person(sights[0].key)
+    for path in WORK:
+        text = asked(person, path)
+
+        assert set.intersection(*(sight.leaks(text) for sight in sights)) == set(), path
+        assert {sight.reference for sight in sights if not sight.visible and sight.reference in text} == set(), path
+    for sight in sights:
+        for page in PAGES if sight.visible else PAGES[:1]:
+            assert sight.leaks(asked(person, f"/cases/{sight.reference}{page}")) == set(), page
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_the_counts_on_the_work_page_are_those_of_what_somebody_sees(stage: Stage, site: Site, who: str) -> None:
+    sender = stage.sights(who)[0].sender
+    found = work_list(stage.office, sender)
+    page = asked(site.person(stage.holders.get(who, who)), "/work")
+    counted = (When.OVERDUE, When.TODAY, When.WEEK, When.WAITING)
+
+    assert re.findall(r'dc-count__number">(\d+)<', page) == [str(len(found.of(when))) for when in counted]
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_the_pages_of_steps_and_letters_tell_nothing_of_the_rest(stage: Stage, site: Site, who: str) -> None:
+    sight = stage.sights(who)[0]
+    person = site.person(sight.key)
+    # one step of each procedure; the names of all staff may stand among the answers to it
+    steps = {on.split("/")[0]: f"{on}/{stage.first_step(on)}" for on in sorted(sight.visible)}
+    letters = [f"letters/{number}" for number in sorted(sight.letters)][:3]
+    for place in (*steps.values(), *letters, "add-evidence", "add-address"):
+        page = asked(person, f"/cases/{sight.reference}/{place}")
+
+        assert {sign for sign in sight.leaks(page) if sign not in sight.names} == set(), place
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_a_page_of_what_is_hidden_is_the_page_of_what_is_not_there(stage: Stage, site: Site, who: str) -> None:
+    sight = stage.sights(who)[0]
+    person = site.person(sight.key)
+    pages: dict[str, Response] = {}
+    for there, gone in hidden_places(sight):
+        here = person.client.get(f"/cases/{sight.reference}/{there}")
+        if gone not in pages:
+            pages[gone] = person.client.get(f"/cases/{sight.reference}/{gone}")
+        nowhere = pages[gone]
+
+        assert here.status_code == nowhere.status_code == NOT_FOUND, there
+        assert without(here.text) == without(nowhere.text).replace(MISSING, number_in(there)), there
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_a_form_sent_to_what_is_hidden_is_refused_like_one_to_what_is_not_there(
+    stage: Stage, site: Site, who: str
+) -> None:
+    sight = stage.sights(who)[0]
+    person = site.person(sight.key)
+    form = {"csrf": forms_of(person.get("/report/life-in-danger"))[0].fields["csrf"], "proof": "Post", "reason": "Slip"}
+    letter = min(set(sight.record.letters) - sight.letters - sight.addressed, default="")
+    verbs = ("issue", "dispatch", "withdraw")
+    pairs = [(f"letters/{letter}/{verb}", f"letters/{MISSING}/{verb}") for verb in verbs if letter]
+    pairs += [pair for pair in hidden_places(sight) if not pair[0].startswith(("letters", "evidence"))][:4]
+    for there, gone in pairs:
+        here, nowhere = (person.client.post(f"/cases/{sight.reference}/{place}", data=form) for place in (there, gone))
+
+        assert here.status_code == nowhere.status_code == NOT_FOUND, there
+        assert without(here.text) == without(nowhere.text).replace(MISSING, number_in(there)), there
+
+
+def hidden_places(sight: Sight) -> list[tuple[str, str]]:
+    """Give some pages of what somebody may not see, each with that of the same kind which is not there."""
+    tracks = {on.split("/")[0]: on for on in sorted(sight.hidden)}
+    pairs = [
+        # no page names the step that was asked for, so one that is not there stands for all of them
+        (f"{on}/{sight.stage.first_step(on)}", f"removal/{MISSING}/decide")
+        for on in tracks.values()
+    ]
+    letter = min(set(sight.record.letters) - sight.letters - sight.addressed, default="")
+    if letter:
+        pairs += [(f"letters/{letter}{end}", f"letters/{MISSING}{end}") for end in ("", "/pdf")]
+    for kind, kept in (("evidence", sight.record.evidence), ("alerts", sight.record.alerts)):
+        number = next((number for number, each in kept.items() if each.on not in sight.worked), "")
+        pairs += [(f"{kind}/{number}", f"{kind}/{MISSING}")] if number else []
+    return pairs
+
+
+def number_in(place: str) -> str:
+    """Give the number in an address."""
+    return place.split("/")[1]
+
+
+def test_whoever_does_not_see_everything_reads_a_history_without_numbers(stage: Stage, site: Site) -> None:
+    reference = stage.references[0]
+    manager, lead = (site.person(stage.holders[role]) for role in ("senior manager", "DSL"))
+
+    assert re.search(r">\s*\d+\. ", asked(manager, f"/cases/{reference}/history"))
+    assert not re.search(r">\s*\d+\. ", asked(lead, f"/cases/{reference}/history"))
+
+
+@pytest.mark.parametrize("who", ["IT", "DPO", "hearing panel"])
+def test_whoever_sees_a_part_without_the_case_itself_has_every_page(stage: Stage, site: Site, who: str) -> None:
+    sight = stage.sights(who)[0]
+    person = site.person(sight.key)
+    for page in PAGES:
+        assert person.get(f"/cases/{sight.reference}{page}").status_code == 200, page
+    assert "Being dealt with" not in asked(person, f"/cases/{sight.reference}")
+
+
+def test_an_open_session_of_a_headteacher_finds_no_case_once_it_is_about_them(tmp_path: Path) -> None:
+    site = make_site(tmp_path, MONDAY)
+    reference, head = report(site.office), site.person("oakfield-head")
+    place = f"/cases/{reference}/case/1/acknowledge"
+    before = head.get(place)
+    steps.add_person(
+        site.office, sender(site.office, "oakfield-senior"), reference, "oakfield-head", "subject", "employee"
+    )
+    sent = head.send(before)
+    missing = head.get("/cases/LUM-2026-0999").text
+
+    assert before.status_code == 200
+    assert sent.status_code == NOT_FOUND
+    assert head.get(place).status_code == NOT_FOUND
+    assert without(head.get(f"/cases/{reference}").text) == without(missing).replace("LUM-2026-0999", reference)
+    assert reference not in head.get("/work").text + head.get("/cases").text

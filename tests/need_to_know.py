@@ -1,0 +1,341 @@
+"""A case in which every procedure is open, played by people who each hold one role, with a marker word in each.
+
+The words `zebra-discipline-1z` stand in whatever was typed into `discipline/1`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property, partial
+from pathlib import Path
+
+from duecourse.casework import evidence, letters, looking, steps
+from duecourse.casework.evidence import NewEvidence
+from duecourse.casework.office import Office, Sender
+from duecourse.casework.sweeping import sweep
+from duecourse.outbox import run_outbox
+from duecourse.policies import load_library, read_workflows
+from engine.case import CASE, Case, Deadline, Track
+from engine.compiled import CompiledPolicy
+from engine.errors import Mistake
+from engine.policy import Ask, Option
+from engine.records import Person
+from engine.seeing import viewers
+from engine.staffing import BY_NAME
+from store import open_store
+from tests.cli import MONDAY
+from tests.office import letters as letter_writer
+from tests.office import move_clock, office_on, scheduler, sender
+
+REPORTER, AFFECTED, SECOND = "oakfield-teacher-two", "oakfield-teacher", "oakfield-manager"
+SUBJECTS = {
+    "oakfield-subject-employee": ("employee", "Zara Employed"),
+    "oakfield-subject-volunteer": ("volunteer", "Zack Volunteering"),
+    "oakfield-subject-agency": ("agency", "Zeno Agencyworker"),
+    "oakfield-subject-governor": ("governor", "Zita Governing"),
+    "oakfield-subject-pupil": ("pupil", "Zoe Pupilname"),
+    "oakfield-subject-parent": ("parent", "Zeb Parentname"),
+}
+NOBODY = {
+    "riverside-senior": "a senior manager of another school", "it": "whoever keeps the computers running",
+    "oakfield-head": "a headteacher who was given no role", "oakfield-deputy": "a deputy whom nobody asked",
+}  # fmt: skip
+ROLES = (
+    "senior manager", "investigator", "checker", "headteacher", "HR", "DSL", "DPO", "central team", "line manager",
+    "communications", "IT", "governance lead", "trust board", "CEO", "hearing panel", "appeal panel",
+)  # fmt: skip
+REPORTED = {"life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no"}
+ROUNDS = 2
+INSIDE = (*ROLES, REPORTER, AFFECTED, SECOND)
+EVERYBODY = (*INSIDE, *SUBJECTS, *NOBODY)
+"""Whose sight is tried: a role stands for who alone holds it, all others for themselves."""
+
+
+@dataclass
+class Stage:
+    """The office with its cases: `holders` maps roles to who alone holds each, by short name."""
+
+    office: Office
+    folder: Path
+    holders: Mapping[str, str]
+    policy: CompiledPolicy
+    references: list[str] = field(default_factory=list)
+
+    def record(self, reference: str) -> Case:
+        """Give all of a case, as the tests may know it."""
+        with self.office.store.reading() as reading:
+            return reading.find_case(scheduler(self.office), reference)
+
+    def sights(self, who: str) -> list[Sight]:
+        """Give what somebody may see of each case."""
+        return [Sight(self, reference, self.holders.get(who, who)) for reference in self.references]
+
+    def first_step(self, on: str) -> str:
+        """Name a step of an instance."""
+        return next(iter(self.policy.track(on.split("/")[0]).definition.actions))
+
+    def id_of(self, key: str) -> str:
+        """Give the identifier of somebody."""
+        return sender(self.office, key).viewer.person
+
+
+def role_post(role: str) -> str:
+    return f"{role} of the walk"
+
+
+def name_of(role: str) -> str:
+    """Call whoever holds a role."""
+    return f"Zelda {role.title().replace(' ', '')}holder"
+
+
+def stage_in(folder: Path) -> Stage:
+    """Build the office, in which each role has one post and each post one person, and play the cases."""
+    store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
+    place = office_on(store, folder, MONDAY)
+    library = load_library(_sources(), letter_writer().kinds())
+    place = replace(place, library=library)
+    holders = {role: f"oakfield-walk-{role.lower().replace(' ', '-')}" for role in ROLES}
+    _people(place, holders)
+    stage = Stage(place, folder, holders, library.current("lumen"))
+    stage.references += [_incident(stage), _request(stage, "question"), _request(stage, "register")]
+    for reference in stage.references:
+        _Play(stage, reference).all()
+    move_clock(place, MONDAY + timedelta(days=30))
+    sweep(place, place.clock.now())
+    return stage
+
+
+def _sources() -> Mapping[str, str]:
+    """Give Lumen's procedures with a post of its own for each role."""
+    one_each = "".join(f"  {role}: {{held_by: {role_post(role)}}}\n" for role in ROLES)
+    files = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
+    lumen = read_workflows()["policies/lumen.yaml"]
+    return {**files, "policies/lumen.yaml": re.sub(r"(?<=^roles:\n).*?(?=^about:)", one_each, lumen, flags=re.M | re.S)}
+
+
+def _people(place: Office, holders: Mapping[str, str]) -> None:
+    with place.store.writing() as writing:
+        trust = writing.organisation()
+        school = next(each for each in writing.schools(trust.id) if each.key == "oakfield")
+        staff = [(key, name_of(role), role_post(role)) for role, key in holders.items()]
+        named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
+        for key, name, post in (*staff, *named):
+            posts = ((post, school.id),) if post else ()
+            writing.save_person(Person(place.ids.identifier(), trust.id, key, name, f"{key}@x.example", True, posts))
+
+
+def _incident(stage: Stage) -> str:
+    new = steps.NewReport(
+        "lumen", "oakfield", REPORTER, (AFFECTED, SECOND), ("https://a.example/1", "https://b.example/2"),
+        {**REPORTED, "category": "abuse", "what_happened": marker("case/1")},
+        about={key: category for key, (category, _) in SUBJECTS.items()},
+    )  # fmt: skip
+    reference = steps.report(stage.office, sender(stage.office, REPORTER), new).case.reference
+    manager = sender(stage.office, stage.holders["senior manager"])
+    routes = stage.policy.track("case").definition.facts["routes"].domain
+    triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
+    for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
+        steps.take_step(stage.office, manager, reference, "case/1", action, facts=facts)
+    for role, key in stage.holders.items():
+        if role != "senior manager":
+            _tried(partial(steps.assign, stage.office, manager, reference, role, key))
+    return reference
+
+
+def _request(stage: Stage, purpose: str) -> str:
+    new = steps.NewReport(
+        "lumen", "oakfield", REPORTER, answers={"purpose": purpose, "what_happened": marker("case/1")}
+    )
+    return steps.report(stage.office, sender(stage.office, REPORTER), new).case.reference
+
+
+def marker(on: str) -> str:
+    """Give the word that stands in what was typed into an instance."""
+    return f"zebra-{on.replace('/', '-')}z"
+
+
+@dataclass
+class _Play:
+    """Plays every instance of a case a few steps on, and leaves words, evidence and letters in each."""
+
+    stage: Stage
+    reference: str
+
+    def all(self) -> None:
+        for _ in range(ROUNDS):
+            moved: set[str] = set()
+            for key in self.stage.holders.values():
+                self._steps(sender(self.stage.office, key), moved)
+        for track in self.stage.record(self.reference).tracks.values():
+            self._keep(track)
+        run_outbox(self.stage.office)
+        for letter in self.stage.record(self.reference).letters.values():
+            self._send(letter.number, letter.on)
+
+    def _workers(self, track: str) -> list[Sender]:
+        roles = (role for role in viewers(self.stage.policy, track) if role not in BY_NAME)
+        return [sender(self.stage.office, self.stage.holders[role]) for role in roles]
+
+    def _steps(self, by: Sender, moved: set[str]) -> None:
+        """Take one step that somebody can take on each instance that has not moved, in words that bear the marker."""
+        if not self._sees(by):
+            return
+        for option in looking.possible(self.stage.office, by, self.reference):
+            if option.on not in moved and self._is_tried(option) and self._took(by, option):
+                moved.add(option.on)
+
+    def _is_tried(self, option: Option) -> bool:
+        """The case stays open, and no address is flagged: nothing could be kept of it any more."""
+        action = self.stage.policy.track(option.on.split("/")[0]).definition.actions[option.action]
+        return option.allowed and option.on != CASE and not action.flags_address
+
+    def _sees(self, by: Sender) -> bool:
+        with self.stage.office.store.reading() as reading:
+            return self.reference in {row.reference for row in reading.cases(by.viewer)}
+
+    def _took(self, by: Sender, option: Option) -> bool:
+        facts = {ask.name: _answer(ask, option.on) for ask in option.asks}
+        return _tried(
+            lambda: steps.take_step(
+                self.stage.office, by, self.reference, option.on, option.action, facts=facts, proof=marker(option.on)
+            )
+        )
+
+    def _keep(self, track: Track) -> None:
+        """Leave evidence, and a reason for more time, on an instance."""
+        by = next(each for each in self._workers(track.track) if self._sees(each))
+        new = NewEvidence(f"{marker(track.on)}.txt", marker(track.on).encode(), track.on)
+        _tried(lambda: evidence.add(self.stage.office, by, self.reference, new))
+        running = (clock for clock in self.stage.record(self.reference).deadlines.values() if clock.state == "open")
+        clock = next((clock for clock in running if clock.on == track.on), None)
+        if clock is not None:
+            more = ("extend", marker(track.on), "1 hour")
+            steps.change_clock(self.stage.office, by, self.reference, track.on, clock.name, *more)
+
+    def _send(self, number: int, on: str) -> None:
+        """Issue every letter that can be, and record of one that it went out."""
+        by = self._workers(on.split("/")[0])[0]
+        office, reference = self.stage.office, self.reference
+        if _tried(lambda: letters.issue(office, by, reference, number)):
+            _tried(lambda: letters.dispatch(office, by, reference, number, marker(on)))
+
+
+def _tried(do: Callable[[], object]) -> bool:
+    """Do what may turn out not to be possible yet."""
+    try:
+        do()
+    except Mistake:
+        return False
+    return True
+
+
+def _answer(ask: Ask, on: str) -> str:
+    if ask.options:
+        return next(iter(ask.options))
+    today = MONDAY.date().isoformat()
+    return {"count": "1", "date": today, "time": MONDAY.isoformat(), "person": "oakfield-deputy",
+            "address": f"https://{marker(on)}.example/"}.get(ask.type, marker(on))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one person may see of one case, worked out from the roles that the procedures name and nothing else."""
+
+    stage: Stage
+    reference: str
+    key: str
+
+    @cached_property
+    def sender(self) -> Sender:
+        """Give them as whoever asks."""
+        return sender(self.stage.office, self.key)
+
+    @cached_property
+    def record(self) -> Case:
+        """Give all of the case."""
+        return self.stage.record(self.reference)
+
+    @cached_property
+    def worked(self) -> frozenset[str]:
+        """List the instances that they work on."""
+        person = self.stage.id_of(self.key)
+        roles = {role for role, people in self.record.team.items() if person in people}
+        return frozenset(on for on, track in self.record.tracks.items() if roles & {*self._viewers(track)})
+
+    @cached_property
+    def visible(self) -> frozenset[str]:
+        """List the instances that they may see."""
+        return self.worked | {on for on, track in self.record.tracks.items() if self._is_theirs(track)}
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """List the instances that are not there for them."""
+        return frozenset(self.record.tracks) - self.visible
+
+    @property
+    def everything(self) -> bool:
+        """Say whether they work on all of it."""
+        return self.worked == frozenset(self.record.tracks)
+
+    @property
+    def clocks(self) -> list[Deadline]:
+        """List the running clocks that they may see, those that review a hold left out."""
+        clocks = (clock for clock in self.record.deadlines.values() if clock.state == "open")
+        return [clock for clock in clocks if clock.on in self.visible and not clock.name.startswith("review ")]
+
+    @property
+    def letters(self) -> set[str]:
+        """Name the letters of what they work on, by number."""
+        return {number for number, letter in self.record.letters.items() if letter.on in self.worked}
+
+    @property
+    def addressed(self) -> set[str]:
+        """Name the letters that went out to them about what they see."""
+        part = {AFFECTED: "affected", SECOND: "affected", REPORTER: "reporter"}.get(self.key, "nobody")
+        kinds = self.stage.office.letters.kinds()
+        sent = {number: each for number, each in self.record.letters.items() if each.status == "dispatched"}
+        mine = {number: each for number, each in sent.items() if each.on in self.visible}
+        return {number for number, each in mine.items() if part in kinds[each.template].addressee}
+
+    def _viewers(self, track: Track) -> Sequence[str]:
+        return viewers(self.stage.policy, track.track)
+
+    def _is_theirs(self, track: Track) -> bool:
+        named, own = self._viewers(track), track.person in ("", self.stage.id_of(self.key))
+        affected = self.key in self._affected and "affected person" in named and own
+        return affected or (self.key == REPORTER and "reporter" in named)
+
+    @cached_property
+    def _affected(self) -> tuple[str, ...]:
+        return (AFFECTED, SECOND) if len(self.record.addresses) else ()
+
+    def leaks(self, text: str) -> set[str]:
+        """List what a text tells of what they may not see: words, instances, people, letters."""
+        found = {on for on in self.hidden if any(sign in text for sign in self._signs(on))}
+        found |= {name for name in self.names if name in text}
+        return found | {letter for letter in self._hidden_letters if letter in text}
+
+    def _signs(self, on: str) -> tuple[str, ...]:
+        name, number = on.split("/")
+        title = f"{self.stage.policy.track(name).definition.title} {number}"
+        return marker(on), f'"{on}"', f" {on} ", f"{on}.", title
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """List the names of those who only belong to what they may not see."""
+        if CASE in self.worked:
+            return ()
+        about = {self.record.tracks[on].person for on in self.visible}
+        subjects = {key: name for key, (_, name) in SUBJECTS.items() if self.stage.id_of(key) not in about}
+        roles = {role for on in self.visible for role in self._viewers(self.record.tracks[on])}
+        holders = {key: name_of(role) for role, key in self.stage.holders.items() if role not in roles}
+        return tuple(name for key, name in (subjects | holders).items() if key != self.key)
+
+    @cached_property
+    def _hidden_letters(self) -> tuple[str, ...]:
+        """List the letters that are only found in what they do not work on, by template."""
+        mine = {letter.template for letter in self.record.letters.values() if letter.on in self.visible}
+        return tuple({letter.template for letter in self.record.letters.values()} - mine)
