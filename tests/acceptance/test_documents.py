@@ -54,7 +54,7 @@ def test_every_command_of_a_document_ends_as_its_text_says(
 ) -> None:
     found = commands(document)
     if document != "README.md":
-        found = [(line.replace("LUM-2026-0013", "LUM-2026-0014"), refused) for line, refused in found]
+        found = [(line.replace("LUM-2026-0020", "LUM-2026-0021"), refused) for line, refused in found]
     for line, refused in found:
         code = run(line, data, monkeypatch)
         said = capsys.readouterr()
