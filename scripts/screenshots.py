@@ -59,7 +59,7 @@ def shots(cases: dict[str, Look]) -> Iterator[Shot]:
     yield from _report()
     for key, look in cases.items():
         yield from _case(key, look)
-    first = next(iter(cases.values())).case.reference
+    first = cases["removal-to-decide"].case.reference
     yield from _forms(first)
     yield from _policies()
 
