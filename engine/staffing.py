@@ -90,6 +90,14 @@ def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffi
     return bool(_instead(policy, case, role, staffing))
 
 
+def posts_holding(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+    """Name the posts by which a role of a case is held, in the order in which it goes to them."""
+    chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
+    held = (staffing.posts.get(person, frozenset()) for person in case.team.get(role, ()))
+    mine = {next((post for post in chain if post in posts), "") for posts in held}
+    return tuple(post for post in chain if post in mine)
+
+
 def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
     """Give the posts that a role goes to, in order."""
     instead = _instead(policy, case, role, staffing)

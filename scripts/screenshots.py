@@ -20,6 +20,7 @@ from tests.office import sender
 from tests.site import make_site
 
 FOLDER = Path("screenshots")
+USUAL = ("case", "removal", "support", "investigation")
 DANGERS = ("life-in-danger", "child-at-risk", "personal-data", "illegal-image")
 
 
@@ -49,7 +50,7 @@ def upload(name: str, content: bytes) -> Callable[[Window], None]:
 
 
 def shots(cases: dict[str, Look]) -> Iterator[Shot]:
-    """List every page and state; the cases are those of the demo, by where their first removal stands."""
+    """List every page and state; the cases are those of the demo, by where their procedures stand."""
     yield Shot("sign-in", "", "/sign-in")
     yield Shot("sign-in-mistake", "", "/sign-in", send({"name": "oakfield-head", "password": "wrong"}))
     for name in ("signed-out", "cookies", "privacy", "accessibility", "nowhere"):
@@ -58,7 +59,7 @@ def shots(cases: dict[str, Look]) -> Iterator[Shot]:
     yield from _report()
     for key, look in cases.items():
         yield from _case(key, look)
-    first = next(iter(cases.values())).case.reference
+    first = cases["removal-to-decide"].case.reference
     yield from _forms(first)
     yield from _policies()
 
@@ -79,7 +80,7 @@ def _report() -> Iterator[Shot]:
         yield Shot(f"report-{slug}", who, f"/report/{slug}")
         yield Shot(f"report-{slug}-yes", who, f"/report/danger/{slug}")
     yield Shot("report-unanswered", who, "/report/category", send())
-    for slug in ("category", "what-happened", "about", "addresses", "reporter"):
+    for slug in ("who", "category", "what-happened", "affects", "addresses", "reporter"):
         yield Shot(f"report-{slug}", who, f"/report/{slug}")
     yield Shot("report-bad-address", who, "/report/addresses", send({"addresses": "not an address"}))
     yield Shot("report-check", who, "/report/life-in-danger", _to_the_check)
@@ -89,8 +90,8 @@ def _report() -> Iterator[Shot]:
 def _to_the_check(window: Window) -> None:
     answers = {
         "life_in_danger": "no", "child_at_risk": "dont_know", "personal_data": "no", "illegal_image": "no",
-        "category": "impersonation", "what_happened": "An account pretends to be me.", "about": "me",
-        "addresses": "https://posts.example/a\nhttps://posts.example/b", "reporter": "me",
+        "who": "unknown", "category": "impersonation", "what_happened": "An account pretends to be me.",
+        "affects": "me", "addresses": "https://posts.example/a\nhttps://posts.example/b", "reporter": "me",
     }  # fmt: skip
     for name, answer in answers.items():
         window.fill({name: answer})
@@ -137,12 +138,19 @@ def serving() -> Iterator[tuple[Served, dict[str, Look]]]:
             by = sender(site.office, f"{school}-senior")
             for row in looking.cases(site.office, by):
                 look = looking.look(site.office, by, row.reference)
-                found.setdefault(look.case.tracks["removal/1"].state.replace("_", "-"), look)
+                found.setdefault(_standing(look), look)
         try:
             yield served, found
         finally:
             served.stop()
             site.office.store.close()
+
+
+def _standing(look: Look) -> str:
+    """Say where the last procedure of a case stands that not every case has; else its removal, else whatever it is."""
+    tracks = [track for track in look.tracks if track.track not in USUAL] or look.case.of_track("removal")
+    track = (*look.tracks[:1], *tracks)[-1]
+    return f"{track.track}-{track.state}".replace("_", "-")
 
 
 def take(browser: Browser, served: Served, cases: dict[str, Look], width: int) -> int:

@@ -154,6 +154,13 @@ def make_site(folder: Path, at: datetime, settings: WebSettings | None = None, *
 
 def report(person: Person, answers: Mapping[str, Any]) -> str:
     """Go through the pages of a report, answering each question by its field. Gives the reference."""
+    done = person.send(check_report(person, answers))
+    assert "/report/done/" in str(done.url), _problem(done)
+    return done.url.path.rsplit("/", 1)[1]
+
+
+def check_report(person: Person, answers: Mapping[str, Any]) -> Response:
+    """Go through the pages of a report up to the one where every answer is checked."""
     person.client.post("/report/again", data={"csrf": forms_of(person.get("/report/life-in-danger"))[0].fields["csrf"]})
     page = person.get("/report/life-in-danger")
     while "/report/check" not in str(page.url):
@@ -163,9 +170,7 @@ def report(person: Person, answers: Mapping[str, Any]) -> str:
         asked = [name for name in answers if f'name="{name}"' in page.text]
         page = person.send(page, **{name: answers[name] for name in asked})
         assert page.status_code == 200, _problem(page)
-    done = person.send(page)
-    assert "/report/done/" in str(done.url), _problem(done)
-    return done.url.path.rsplit("/", 1)[1]
+    return page
 
 
 def _link(text: str, words: str) -> str:

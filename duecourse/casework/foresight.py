@@ -8,10 +8,11 @@ from datetime import datetime
 
 from duecourse.casework.narrative import Narrator, narrator_of
 from duecourse.casework.office import Office, Sender, demand_sight, person_of, school_of
+from duecourse.casework.reporting import dealt_by, subjects_of
 from duecourse.casework.steps import NewReport
 from duecourse.casework.veiling import veiled
 from engine.addresses import check_address
-from engine.case import Case
+from engine.case import Case, Part
 from engine.chain import GENESIS, Entry
 from engine.compiled import CompiledPolicy
 from engine.effects import (
@@ -82,10 +83,13 @@ def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entr
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a report would set going: what follows in sentences, and the names of those who are told at once."""
+    """What a report would set going: what follows in sentences, the names of those who are told at once, and the
+    posts that deal with it. `shut_out` says whether the reader of these lines would not see it."""
 
     follows: tuple[str, ...]
     told: tuple[str, ...]
+    dealt_by: tuple[str, ...]
+    shut_out: bool
 
 
 def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
@@ -99,7 +103,7 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
         world = office.world(reading, organisation, school.id, now)
         affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
         reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
-        about = {person_of(reading, organisation.id, key).id: what for key, what in new.about.items()}
+        about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = Case(UNSAID, organisation.id, UNSAID, policy.key, policy.hash, school.id, at, head=GENESIS)
     addresses = [check_address(address) for address in new.addresses]
@@ -111,4 +115,7 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
     names = {person.id: person.name for person in people}
     told = (names.get(person, person) for tell in result.tells for person in tell.people)
     mine = _mine(policy, result.case, sender.viewer.person, result.entries[0])
-    return Foreseen(narrator.follows(mine, (Clocked,)), tuple(dict.fromkeys(told)))
+    return Foreseen(
+        narrator.follows(mine, (Clocked,)), tuple(dict.fromkeys(told)),
+        dealt_by(policy, result.case, world.staffing), result.case.is_part(sender.viewer.person, Part.SUBJECT),
+    )  # fmt: skip

@@ -18,9 +18,10 @@ from duecourse.casework.office import (
     spend,
 )
 from duecourse.casework.proving import demand_proof
+from duecourse.casework.reporting import check_category, subjects_of
 from engine import housekeeping
 from engine.addresses import check_address
-from engine.case import CASE, CATEGORIES, Case, Part
+from engine.case import CASE, Case, Part
 from engine.chain import GENESIS
 from engine.duration import Duration
 from engine.errors import BadInput, NotPermitted, Refused
@@ -75,7 +76,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
             office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, school.id, reported_at,
             head=GENESIS,
         )  # fmt: skip
-        about = {person_of(writing, organisation.id, key).id: what for key, what in new.about.items()}
+        about = subjects_of(writing, organisation.id, new.about)
         answers = Report(
             reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via, about
         )
@@ -112,8 +113,7 @@ def take_step(
 
 def add_person(office: Office, sender: Sender, reference: str, person: str, part: str, category: str = "") -> Step:
     """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
-    if category not in ("", *CATEGORIES):
-        raise BadInput(f"'{category}' is no category of people. Possible: {', '.join(CATEGORIES)}.")
+    check_category(category)
     if part not in tuple(Part):
         raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
 

@@ -10,22 +10,24 @@ import typer
 
 from duecourse.casework import looking, steps
 from duecourse.casework.looking import Look
+from duecourse.casework.reporting import dealing
 from duecourse.casework.veiling import standing
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.printing import bullets, heading, table
-from engine.case import CASE
+from engine.case import CASE, CATEGORIES, Part
 from engine.moments import say_left, say_moment
 from engine.policy import Option
 from engine.settling import active_holds
 
+CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042.")]
 On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
 Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
 About = Annotated[
     list[str] | None,
-    typer.Option("--about", help="Whom it is about, PERSON or PERSON:CATEGORY; they lose sight of it first."),
+    typer.Option("--about", help=f"Whom it is about; they never see it. {CATEGORY_HELP}", metavar="PERSON[:CATEGORY]"),
 ]
 Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
 NOBODY = "nobody"
@@ -51,7 +53,8 @@ def open_case(
     """Report an incident: every address has its removal and its clock at once.
 
     The four questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and
-    illegal_image=, each yes, no or dont_know.
+    illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
+    about_post=headteacher whoever holds the post; those whom the policy names then deal with it.
     """
     place = office()
     by = sender(place, as_)
@@ -73,7 +76,11 @@ def open_case(
         typer.echo(f"{case.reference} is open.")
         if any(answer.value == "yes" for name, answer in case.tracks[CASE].answers.items() if name == "life_in_danger"):
             typer.echo("Somebody's life is in danger: call 999 now, then come back here.")
-        typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
+        typer.echo(f"Dealt with by: {', '.join(dealing(place, case)) or 'nobody yet'}.")
+        if case.is_part(by.viewer.person, Part.SUBJECT):
+            typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
+        else:
+            typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
 
     wrote(place, step, as_json, show)
 
@@ -132,7 +139,8 @@ def _print_case(look: Look) -> None:
     for letter in look.letters:
         typer.echo(f"Letter {letter.number}: {letter.template} ({letter.on}), {letter.status}")
     for person, parts in case.people.items():
-        typer.echo(f"{look.name(person)}: {', '.join(parts)}")
+        said = CATEGORIES.get(case.categories.get(person, ""), "")
+        typer.echo(f"{look.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
     for alert in case.alerts.values():
         if alert.status == "raised":
             when = say_moment(alert.breached_at, zone)

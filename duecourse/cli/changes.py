@@ -9,7 +9,7 @@ import typer
 from duecourse.casework import looking, steps
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
-from duecourse.cli.cases import Facts, On, Reference, instance
+from duecourse.cli.cases import CATEGORY_HELP, Facts, On, Reference, instance
 from duecourse.cli.printing import table
 from engine.moments import say_moment
 
@@ -67,13 +67,14 @@ def person_add(
     reference: Reference,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")],
     as_what: Annotated[str, typer.Option(help="affected, subject, child or witness.")],
+    category: Annotated[str, typer.Option(help=CATEGORY_HELP)] = "",
     as_: As = "",
     as_json: Json = False,
 ) -> None:
     """Make somebody part of a case; whoever is in conflict loses their roles in it."""
     place = office()
     part = {"affected": "affected person"}.get(as_what, as_what)
-    wrote(place, steps.add_person(place, sender(place, as_), reference, person, part), as_json)
+    wrote(place, steps.add_person(place, sender(place, as_), reference, person, part, category), as_json)
 
 
 def address_add(

@@ -32,7 +32,8 @@ from engine.records import Organisation, Person, School
 PEOPLE = (
     ("oakfield-teacher", "a teacher who is affected"), ("oakfield-senior", "a senior manager"),
     ("oakfield-head", "a headteacher"), ("oakfield-deputy", "a deputy head, who checks"),
-    ("oakfield-dsl", "a safeguarding lead"), ("dpo", "the data protection officer"), ("hr", "HR"),
+    ("oakfield-dsl", "a safeguarding lead"), ("oakfield-chair", "a chair of governors"),
+    ("dpo", "the data protection officer"), ("hr", "HR"), ("hearing-one", "a member of a hearing panel"),
 )  # fmt: skip
 
 

@@ -27,9 +27,13 @@ def shown(look: Look) -> Shape:
         "tracks": _tracks(look),
         "deadlines": [deadline(look, each) for each in look.deadlines],
         "addresses": _addresses(look),
-        "people": [{"number": number, "person": look.name(person), "as": list(parts)}
-            for number, (person, parts) in enumerate(case.people.items(), start=1)]
-        ,
+        "people": [
+            {
+                "number": number, "person": look.name(person), "as": list(parts),
+                "category": case.categories.get(person, ""),
+            }
+            for number, (person, parts) in enumerate(case.people.items(), start=1)
+        ],
         "team": {role: [look.name(person) for person in people] for role, people in case.team.items()},
         "consents": [
             {"on": track.on, "name": name, "value": track.consents.get(name, "not_asked")}

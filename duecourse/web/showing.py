@@ -12,7 +12,7 @@ from duecourse.casework.looking import Look
 from duecourse.casework.veiling import standing
 from duecourse.web.visiting import Visitor
 from engine.answers import options_of
-from engine.case import CASE, Address, Alert, Answer, Deadline, Letter, Track
+from engine.case import CASE, CATEGORIES, Address, Alert, Answer, Deadline, Letter, Track
 from engine.definition import CONSENT
 from engine.errors import NotFound
 from engine.moments import say_moment
@@ -120,6 +120,10 @@ class Showing:
         for role, people in self.look.case.team.items():
             if people and role not in BY_NAME:
                 yield self.role(role), tuple(self.look.name(person) for person in people)
+
+    def category(self, person: str) -> str:
+        """Say what somebody is to the school, as far as the case says."""
+        return CATEGORIES.get(self.look.case.categories.get(person, ""), "Not said")
 
     def task(self, task: Task, reference: str) -> TaskLine:
         """Give a step as a line of the task list; a locked one says what unlocks it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from duecourse.casework.reporting import ReportForm
@@ -14,23 +14,30 @@ from engine.addresses import check_address
 from engine.errors import BadInput
 from engine.policy import Ask
 
-ABOUT = {
+WHO = {
+    "staff": "Somebody who works here, or me", "other": "Somebody else, such as a parent or a pupil",
+    "unknown": "I don’t know",
+}  # fmt: skip
+"""Who may have done it, besides those who hold a post at the top of the policy."""
+AFFECTED = {
     "me": "Me", "others": "Somebody else who works here", "both": "Me and others",
     "nobody": "Nobody by name, or the school itself",
 }  # fmt: skip
 REPORTER = {
     "me": "I noticed it", "colleague": "A colleague told me", "nobody": "Somebody who does not want to be named",
 }  # fmt: skip
+ABOUT_POST, ABOUT_CATEGORY = "about_post", "about_category"
 MOST_ADDRESSES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One page of the report. `slug` is the end of its address."""
+    """One page of the report. `slug` is the end of its address; `raised_by` that of the page whose answer raised it."""
 
     slug: str
     asks: tuple[Ask, ...]
     kind: str = "question"
+    raised_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,10 @@ class Wizard:
 
     def questions(self) -> tuple[Question, ...]:
         """List the pages that this report has: questions of danger first."""
-        return (*self._dangers(), *self._place(), *self._what(), *self._who(), _ADDRESSES, *self._reporter())
+        return (
+            *self._dangers(), *self._place(), *self._about(), *self._what(), *self._affects(), _ADDRESSES,
+            *self._reporter(),
+        )  # fmt: skip
 
     def find(self, slug: str) -> Question | None:
         """Find a page by the end of its address."""
@@ -51,9 +61,18 @@ class Wizard:
 
     def after(self, question: Question) -> str:
         """Give the end of the address of the page that follows."""
-        slugs = [each.slug for each in self.questions()]
-        following = slugs[slugs.index(question.slug) + 1 :]
-        return following[0] if following else "check"
+        following = self._following(question)
+        return following.slug if following else "check"
+
+    def raises(self, question: Question) -> bool:
+        """Say whether the answer to a question raises the one that follows."""
+        following = self._following(question)
+        return following is not None and following.raised_by == question.slug
+
+    def _following(self, question: Question) -> Question | None:
+        questions = self.questions()
+        place = [each.slug for each in questions].index(question.slug) + 1
+        return questions[place] if place < len(questions) else None
 
     def before(self, question: Question) -> str:
         """Give the end of the address of the page before; "" for the first."""
@@ -89,7 +108,7 @@ class Wizard:
         told_at = datetime.fromisoformat(said["told_at"]) if "told_at" in said else None
         return NewReport(
             self.form.policy.key, self.school, self._reported_by(said), self._affected(said),
-            lines_of(said.get("addresses", "")), answers, told_at,
+            lines_of(said.get("addresses", "")), answers, told_at, self._named(said),
         )  # fmt: skip
 
     @property
@@ -103,7 +122,11 @@ class Wizard:
 
     def _affected(self, said: dict[str, str]) -> tuple[str, ...]:
         others = tuple(said["affected"].split(",")) if said.get("affected") else ()
-        return (self.me, *others) if said.get("about") in ("me", "both") else others
+        return (self.me, *others) if said.get("affects") in ("me", "both") else others
+
+    def _named(self, said: dict[str, str]) -> dict[str, str]:
+        """Give whom it is about by name; what they are to the school is an answer of the report."""
+        return dict.fromkeys(said["named"].split(","), "") if said.get("named") else {}
 
     def _dangers(self) -> Iterator[Question]:
         for ask in self.form.dangers:
@@ -114,28 +137,64 @@ class Wizard:
             names = {school.key: school.name for school in self.form.schools}
             yield Question("school", (Ask("school", "choice", "Which school is it about?", False, names),))
 
+    def _about(self) -> Iterator[Question]:
+        """Ask who may have done it, before anything else is said: whoever is named must see none of it."""
+        top, category = (next((ask for ask in self.form.asks if ask.name == name), None) for name in _ABOUT)
+        leaders = {"post": f"Somebody at the top: {_either(tuple(top.options.values()))}"} if top else {}
+        yield Question("who", (Ask("who", "choice", "Who is it about?", False, {**leaders, **WHO}, help=WHO_HELP),))
+        who, last = self.typed.get("who"), "who"
+        if who == "post" and top:
+            last = slug_of(ABOUT_POST)
+            yield Question(last, (replace(top, optional=False, options=self._instead(), help=POST_HELP),), "who", "who")
+        if who == "staff":
+            last, known = "named", self.form.nameable.get(self.school, {})
+            yield Question(last, (Ask("named", "choices", "Who is it?", False, known, help=NAMED_HELP),), "who", "who")
+        if who in ("post", "staff", "other") and category:
+            yield Question(slug_of(ABOUT_CATEGORY), (category,), raised_by=last)
+
+    def _instead(self) -> dict[str, str]:
+        """Say for each post at the top which posts deal with a report about it."""
+        return {
+            key: f"{_capital(post)}: the {_either(self.form.instead[post])} deals with it"
+            for key, post in self.form.policy.definition.top.items()
+        }
+
     def _what(self) -> Iterator[Question]:
         for ask in self.form.asks:
-            if ask.type != "danger":
+            if ask.type != "danger" and ask.name not in _ABOUT:
                 yield Question(slug_of(ask.name), (ask,))
 
-    def _who(self) -> Iterator[Question]:
-        yield Question("about", (Ask("about", "choice", "Who is it about?", False, ABOUT),))
-        if self.typed.get("about") in ("others", "both"):
-            yield Question("affected", (Ask("affected", "choices", "Who else is it about?", False, self._staff()),))
+    def _affects(self) -> Iterator[Question]:
+        yield Question("affects", (Ask("affects", "choice", "Who is affected by it?", False, AFFECTED),))
+        if self.typed.get("affects") in ("others", "both"):
+            ask = Ask("affected", "choices", "Who else is affected?", False, self._staff())
+            yield Question("affected", (ask,), raised_by="affects")
 
     def _reporter(self) -> Iterator[Question]:
         yield Question("reporter", (Ask("reporter", "choice", "Who noticed it?", False, REPORTER),))
         if self.typed.get("reporter") == "colleague":
-            yield Question("told-by", (Ask("told_by", "choice", "Who told you?", False, self._staff()), _TOLD_AT))
+            ask = Ask("told_by", "choice", "Who told you?", False, self._staff())
+            yield Question("told-by", (ask, _TOLD_AT), raised_by="reporter")
         elif self.typed.get("reporter") == "nobody":
-            yield Question("told-at", (_TOLD_AT,))
+            yield Question("told-at", (_TOLD_AT,), raised_by="reporter")
 
     def _staff(self) -> dict[str, str]:
         staff = self.form.staff.get(self.school, {})
         return {key: name for key, name in staff.items() if key != self.me}
 
 
+WHO_HELP = (
+    "Whoever posted it or did it, as far as you know. Whoever you name loses sight of this report first, before "
+    "anything of it is written down, and others deal with it."
+)
+POST_HELP = (
+    "Whoever holds this post can see nothing of your report. It goes to those beside it, the first who are free."
+)
+NAMED_HELP = (
+    "Choose everybody whom it is about. They can see nothing of your report and hold no role in it. If one of them "
+    "leads the school or the trust, those above them deal with it. If you name yourself, you cannot see it either."
+)
+_ABOUT = (ABOUT_POST, ABOUT_CATEGORY)
 _ADDRESSES = Question(
     "addresses",
     (
@@ -146,6 +205,14 @@ _ADDRESSES = Question(
     ),
 )  # fmt: skip
 _TOLD_AT = Ask("told_at", "time", "When were you told?", True, {}, help="Leave it empty if it was just now.")
+
+
+def _either(posts: Sequence[str]) -> str:
+    return " or ".join(part for part in (", ".join(posts[:-1]), posts[-1]) if part)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def slug_of(name: str) -> str:

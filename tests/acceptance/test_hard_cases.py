@@ -320,7 +320,7 @@ def test_the_real_clock_is_asked_only_at_the_edge(line: Line) -> None:
     assert shown[0]["happened_at"].startswith("2026-11-02T10:00")
 
 
-def test_one_sweep_takes_over_the_roles_of_somebody_who_has_left(line: Line) -> None:
+def test_one_sweep_hands_the_roles_of_those_who_have_left_to_the_next_two_in_line(line: Line) -> None:
     reference = line.report()
     place = build_office(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
     with place.store.writing() as writing:
@@ -334,7 +334,7 @@ def test_one_sweep_takes_over_the_roles_of_somebody_who_has_left(line: Line) -> 
     place.store.close()
 
     team = line.done("chair", "show", reference)["team"]
-    assert team["senior manager"] == ["Morgan Oakfield"]
+    assert team["senior manager"] == ["Jules Oakfield", "Morgan Oakfield"]
 
 
 def test_an_exported_record_verifies_without_duecourse_and_shows_every_alteration(line: Line, tmp_path: Path) -> None:

@@ -13,7 +13,12 @@ from tests.browser.windows import LAPTOP, PHONE, Served, Window
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
 from tests.office import sender
 
-REPORT = {**CALM, "about": "me", "addresses": ADDRESSES[1], "reporter": "me"}
+DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
+REPORT = {
+    **{name: CALM[name] for name in DANGERS}, "who": "unknown", **CALM, "affects": "me", "addresses": ADDRESSES[1],
+    "reporter": "me",
+}  # fmt: skip
+"""The answers in the order of the pages."""
 MOST_STOPS = 200
 WHERE = """() => { const at = document.activeElement; return {
     tag: at.tagName, type: at.type || "", name: at.name || "", value: at.value || "",
@@ -99,7 +104,7 @@ def teller(request: pytest.FixtureRequest, served: Served, window: Open) -> Tell
 def report(teller: Teller, window: Window) -> str:
     window.open("/report/life-in-danger")
     for name in REPORT:
-        if name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image"):
+        if name in DANGERS:
             assert window.page.locator(f'[name="{name}"]').count(), window.page.url
         teller.answer(window, {name: REPORT[name]})
     teller.answer(window, {})

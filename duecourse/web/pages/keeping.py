@@ -9,6 +9,7 @@ from duecourse.casework.office import staffing
 from duecourse.web.pages.case import seen
 from duecourse.web.small_forms import Context, send, show, small_form
 from duecourse.web.visiting import SignedIn, Visitor
+from engine.case import CATEGORIES
 from engine.errors import NotFound
 from engine.policy import Ask
 
@@ -17,6 +18,7 @@ PARTS = {
     "affected person": "Affected: it is about them", "subject": "Subject: they may have done it",
     "child": "A child it is about", "witness": "Witness: they saw it",
 }  # fmt: skip
+CATEGORY_HELP = "For a subject or a child: it decides which procedures are theirs. It can be said later, too."
 ADDRESS = (
     Ask("address", "address", "What is the web address?", False, {},
         help="Copy it from the top of the browser. Do not open it again if it may show an indecent image of a child."),
@@ -56,7 +58,9 @@ def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
     asks = _person_asks(visitor, reference)
     return send(
         request, visitor, reference, asks, _person_form(request, visitor, reference, asks),
-        lambda facts: steps.add_person(visitor.office, visitor.sender, reference, facts["person"], facts["part"]),
+        lambda facts: steps.add_person(
+            visitor.office, visitor.sender, reference, facts["person"], facts["part"], facts.get("category", "")
+        ),
         "people",
     )  # fmt: skip
 
@@ -73,12 +77,14 @@ def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
     return (
         Ask("person", "choice", "Who?", False, known),
         Ask("part", "choice", "What are they to this case?", False, PARTS),
+        Ask("category", "choice", "What are they to the school?", True, CATEGORIES, help=CATEGORY_HELP),
     )
 
 
 def _person_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
     says = (
-        "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' parts."
+        "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' "
+        "parts. Where a subject leads the school or the trust, the roles of the case pass to those above them at once."
     )
     return small_form(request, visitor, reference, "Add somebody to the case", asks, says, "people")
 

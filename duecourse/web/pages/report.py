@@ -11,18 +11,20 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework import guidance, looking, steps
 from duecourse.casework.foresight import foresee_report
 from duecourse.casework.office import done_before
-from duecourse.casework.reporting import report_form
+from duecourse.casework.reporting import dealing, report_form
 from duecourse.web import fields
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
 from duecourse.web.sending import UNPROCESSABLE, go, submit
-from duecourse.web.typed import Typed, typed_again
+from duecourse.web.typed import LISTED, Typed, typed_again
 from duecourse.web.visiting import SignedIn, Visitor
 from duecourse.web.wizard import Question, Wizard
+from engine.case import Part
 from engine.errors import NotFound
 
 router = APIRouter()
 PLACE = "/report"
+DONE = "/report/done"
 
 
 def begun(visitor: Visitor) -> Wizard:
@@ -90,19 +92,28 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         done_before(visitor.office, visitor.sender)
         step = steps.report(visitor.office, visitor.sender, wizard.report(zone_of(visitor)))
         visitor.forget(PLACE)
-        return f"/report/done/{step.case.reference}"
+        place = f"{DONE}/{step.case.reference}"
+        if step.case.is_part(visitor.person.id, Part.SUBJECT):
+            # whoever named themself sees the case no more, and is still told that it arrived
+            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case))})
+        return place
 
-    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, "/report/done/{}")
+    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, f"{DONE}/{{}}")
 
 
 @router.get("/report/done/{reference}")
 def done(request: Request, visitor: SignedIn, reference: str) -> Response:
-    """Confirm the report: its reference, what happens next, and whom to turn to."""
+    """Confirm the report: its reference, what happens next, and who deals with it."""
+    kept = visitor.kept(f"{DONE}/{reference}")
+    if kept is not None:
+        return page(request, "report/done_named.html", reference=reference, dealt_by=kept.all("dealt_by"))
     look, shared = seen(visitor, reference, "the confirmation")
     options = looking.possible(visitor.office, visitor.sender, reference)
     life = look.case.tracks["case/1"].answers.get("life_in_danger")
     urgent = life is not None and life.value != "no"
-    return page(request, "report/done.html", guide=guidance.guide(look, options), urgent=urgent, **shared)
+    posts = dealing(visitor.office, look.record)
+    guide = guidance.guide(look, options)
+    return page(request, "report/done.html", guide=guide, urgent=urgent, dealt_by=posts, **shared)
 
 
 @router.get("/report/{slug}")
@@ -152,10 +163,9 @@ def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
 
 def _after(wizard: Wizard, question: Question, change: str) -> str:
     """Go on; a changed answer leads back to the check, unless it raises a question of its own."""
-    following = wizard.after(question)
-    if change and not (question.slug in ("about", "reporter") and following != "addresses"):
-        following = "check"
-    return f"{PLACE}/{following}"
+    if not change:
+        return f"{PLACE}/{wizard.after(question)}"
+    return f"{PLACE}/{wizard.after(question)}?change=yes" if wizard.raises(question) else f"{PLACE}/check"
 
 
 @router.get("/report/danger/{slug}")

@@ -105,7 +105,8 @@ def test_a_report_sent_twice_opens_one_case(site: Site) -> None:
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category", "what_happened"):
         answer: dict[str, Any] = {name: CALM[name]}
         teacher.fill(f"/report/{name.replace('_', '-')}", **answer)
-    teacher.fill("/report/about", about="me")
+    teacher.fill("/report/who", who="unknown")
+    teacher.fill("/report/affects", affects="me")
     teacher.fill("/report/addresses", addresses="https://posts.example/1")
     check = teacher.fill("/report/reporter", reporter="me")
     fields = forms_of(check)[0].fields

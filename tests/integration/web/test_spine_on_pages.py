@@ -7,7 +7,7 @@ from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
 from tests.office import sender
 from tests.site import Person, Site, report
 
-REPORT = {**CALM, "about": "me", "addresses": "\n".join(ADDRESSES), "reporter": "me"}
+REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "\n".join(ADDRESSES), "reporter": "me"}
 
 
 def letter_of(site: Site, reference: str, template: str) -> int:

@@ -1,0 +1,27 @@
+"""A demo trust: invented people in every role, three schools, and cases of every kind at different stages.
+
+Everything goes through the same use cases as real work, on a clock that is set back, so that the demo can do
+nothing that a real case cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from duecourse.casework.office import Office
+from duecourse.casework.sweeping import sweep
+from duecourse.demo.plots import PLOTS
+from duecourse.demo.telling import Story
+from duecourse.demo.trust import DEMO_PASSWORD, TRUST_POSTS, make_accounts, make_organisation
+
+__all__ = ["DEMO_PASSWORD", "TRUST_POSTS", "make_accounts", "make_demo", "make_organisation"]
+
+
+def make_demo(office: Office, calendar: Mapping[str, object]) -> None:
+    """Fill an empty store with the demo trust and its cases; every school has the example calendar."""
+    make_organisation(office, calendar)
+    now = office.clock.now()
+    for number, plot in enumerate(PLOTS, 1):
+        Story(office, now - timedelta(hours=plot.age), number, plot).tell()
+    sweep(office, now)

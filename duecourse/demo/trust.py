@@ -1,0 +1,89 @@
+"""The demo trust: three schools, and invented people in every post of every policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from duecourse.casework.office import Office
+from engine.accounts import Account
+from engine.errors import BadInput
+from engine.ports import Passwords
+from engine.records import Organisation, Person, School
+
+DEMO_PASSWORD = "invented-people-only"
+
+SCHOOLS = (
+    ("oakfield", "Oakfield Primary School (invented)", "1 Example Road, Nowhere, ZZ1 1ZZ"),
+    ("riverside", "Riverside Academy (invented)", "2 Example Road, Nowhere, ZZ2 2ZZ"),
+    ("hilltop", "Hilltop School (invented)", "3 Example Road, Nowhere, ZZ3 3ZZ"),
+)
+TRUST_POSTS = (
+    ("ceo", "Avery Example", "CEO"), ("dpo", "Blake Sample", "DPO"), ("hr", "Casey Pattern", "HR"),
+    ("central", "Drew Instance", "central team"), ("board", "Emery Model", "trust board"),
+    ("governance", "Harper Specimen", "Head of Governance and People"), ("it", "Indigo Token", "IT"),
+    ("marketing", "Jamie Figment", "director of marketing"), ("deputy-dpo", "Kerry Replica", "deputy DPO"),
+    ("trust-chair", "Lesley Mockup", "chair of trustees"), ("trustee", "Marley Semblance", "safeguarding trustee"),
+    ("hearing-one", "Nicky Exhibit", "hearing panel"), ("hearing-two", "Ollie Placard", "hearing panel"),
+    ("appeal-one", "Perry Stencil", "appeal committee"), ("appeal-two", "Remy Outline", "appeal committee"),
+)  # fmt: skip
+SCHOOL_POSTS = (
+    ("head", "Finley", "headteacher"), ("senior", "Gray", "senior manager"), ("deputy", "Jules", "deputy head"),
+    ("dsl", "Kit", "DSL"), ("deputy-dsl", "Lane", "deputy DSL"), ("chair", "Morgan", "chair of governors"),
+    ("vice-chair", "Noor", "vice-chair"), ("teacher", "Oakley", "teacher"), ("teacher-two", "Parker", "teacher"),
+    ("manager", "Quinn", "line manager"), ("leader", "Robin", "SLT"), ("governor", "Sasha", "governor"),
+)  # fmt: skip
+WITHOUT_POSTS = (
+    ("pupil-one", "Pupil Invented"), ("parent-one", "Parent Invented"), ("volunteer-one", "Volunteer Invented"),
+    ("worker-one", "Contractor’s Worker Invented"),
+)  # fmt: skip
+"""People whom a case may be about and who cannot sign in."""
+SETTINGS = {
+    "address": "The Trust Office, 9 Example Road, Nowhere, ZZ9 9ZZ",
+    "company_number": "00000000",
+    "authority_statement": "We write for the trust that runs the school and looks after the people who work there.",
+    "support_contacts": "The trust's own counselling line (invented) | 01632 960000 | Monday to Friday, 9am to 5pm",
+    "police": "The police, on 101",
+    "how_to_reopen": "Tell any senior manager of the school, and quote the case reference",
+    "occupational_health": "yes",
+    "policy": "lumen",
+}
+
+
+def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
+    """Make the trust, its schools and its people."""
+    ids = office.ids
+    trust = Organisation(ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, SETTINGS)
+    with office.store.writing() as writing:
+        writing.add_organisation(trust)
+        for key, name, post in TRUST_POSTS:
+            writing.save_person(_person(office, trust, key, name, ((post, ""),)))
+        for key, name, address in SCHOOLS:
+            school = School(ids.identifier(), trust.id, key, name, address, calendar)
+            writing.add_school(school)
+            for suffix, first, post in SCHOOL_POSTS:
+                who = f"{first} {key.title()}"
+                writing.save_person(_person(office, trust, f"{key}-{suffix}", who, ((post, school.id),)))
+        for key, name in WITHOUT_POSTS:
+            writing.save_person(_person(office, trust, key, name, ()))
+
+
+def make_accounts(office: Office, passwords: Passwords) -> None:
+    """Let everybody of a demo trust who holds a post sign in by their short name and the one published password.
+
+    Raises:
+        BadInput: the trust is a real one.
+    """
+    now = office.clock.now()
+    # made once for all of them: a hash each would cost seconds, and the password is no secret
+    shared = passwords.hash(DEMO_PASSWORD)
+    with office.store.writing() as writing:
+        trust = writing.organisation()
+        if not trust.demo:
+            raise BadInput(f"{trust.name} is no demo: each person there needs a password of their own.")
+        for person in writing.people(trust.id):
+            if person.posts:
+                writing.save_account(Account(trust.id, person.id, person.key, shared, now))
+
+
+def _person(office: Office, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
+    return Person(office.ids.identifier(), trust.id, key, name, f"{key}@trust.example", True, posts)
