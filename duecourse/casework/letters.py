@@ -19,7 +19,7 @@ from engine.policy import act
 from engine.ports import Reading
 from engine.recording import Refusal, Step
 from engine.records import DraftLetter, SealedLetter, Viewer
-from engine.seeing import seen_case, sees_track, works_on
+from engine.seeing import seen_case, sees_track, works_in, works_on
 
 PDF = "application/pdf"
 ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
@@ -112,14 +112,19 @@ def letter_of(case: Case, number: int) -> Letter:
 def _may_read(office: Office, policy: CompiledPolicy, case: Case, letter: Letter, person: str) -> None:
     """Let whoever works on its instance read a letter, and whom it is addressed to once it has gone out."""
     track = case.tracks.get(letter.on)
+    if track is None and works_in(policy, case, letter.on.split("/")[0], person):
+        raise NotFound(
+            f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
+            "It goes nowhere, and the history of the case says why."
+        )
     if track is None:
-        raise NotFound(f"Letter {letter.number} of {case.reference} belonged to a step that was taken back.")
+        raise NotFound(f"Case {case.reference} has no letter {letter.number}, or none that you may read.")
     if works_on(policy, case, track, person):
         return
     addressee = office.letters.kinds()[letter.template].addressee
     to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())
     if not (to_them and sees_track(policy, case, track, person) and letter.status == "dispatched"):
-        raise NotFound(f"Case {case.reference} has no letter {letter.number} that you may read.")
+        raise NotFound(f"Case {case.reference} has no letter {letter.number}, or none that you may read.")
 
 
 def _rendition(sealed: SealedLetter, format_: str) -> str:

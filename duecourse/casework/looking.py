@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.narrative import FOLLOWED, Sentence, narrator_of
 from duecourse.casework.office import Office, Sender, log_read
+from duecourse.casework.versions import versions_along
+from engine.apply import ACTED
 from engine.calendar import Calendar
 from engine.case import CASE, SCHEDULER, Alert, Case, Deadline, Letter, Track
-from engine.chain import Entry
+from engine.chain import Entry, Event
 from engine.clockwork import Explanation
 from engine.compiled import CompiledPolicy
-from engine.deadlines import explained
+from engine.deadlines import explained, is_known
+from engine.effects import Removed
 from engine.errors import NotFound
 from engine.policy import Option, options
 from engine.records import CaseRow, DueRow, Organisation, Person, School
-from engine.seeing import seen_case, sees_track, shows, works_on
+from engine.seeing import seen_case, sees_track, shows, works_in, works_on
+from engine.staffing import may_act
+from engine.undoing import MIGRATED, is_final, standing_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class Look:
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
-        """List the clocks, open ones first, soonest first."""
-        clocks = self.case.deadlines.values()
+        """List the clocks, open ones first, soonest first; one that ended under another version may be history only."""
+        clocks = (clock for clock in self.case.deadlines.values() if is_known(self.policy, clock))
         return tuple(sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key)))
 
     @property
@@ -87,10 +92,11 @@ def look(office: Office, sender: Sender, reference: str, what: str = "the case")
     return Look(seen, case, policy, organisation, school, calendar, people, words, whole, office.clock.now())
 
 
-def shows_words(seen: Case, key: str) -> bool:
+def shows_words(seen: Case, key: str, removed: Collection[str] = ()) -> bool:
     """Say whether words belong to what is seen: `removal/1.description`, `address/1.url`, or those of a whole event."""
     on = key.rpartition(".")[0]
-    return not on or on in seen.tracks or on.removeprefix("address/") in seen.addresses or on.startswith("evidence/")
+    known = on in seen.tracks or on in removed or on.removeprefix("address/") in seen.addresses
+    return known or not on or on.startswith("evidence/")
 
 
 def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
@@ -107,17 +113,42 @@ def history(office: Office, sender: Sender, reference: str) -> list[Sentence]:
     seen = look(office, sender, reference, "the history")
     with office.store.reading() as reading:
         entries = reading.entries(sender.viewer, seen.case.id)
-    narrator = narrator_of(seen.policy, seen.people.values(), office.letters, seen.calendar.zone)
-    told = (narrator.tell(shown) for entry in entries if (shown := _shown(seen, sender.viewer.person, entry)))
-    return list(told)
+        versions = versions_along(office, reading, seen.record, entries)
+    standing, removed = standing_steps(entries), _removed(seen, sender.viewer.person, entries)
+    told = []
+    for entry in entries:
+        shown = _shown(seen, sender.viewer.person, entry, removed)
+        if shown is not None:
+            version = versions[entry.event.sequence]
+            narrator = narrator_of(version, seen.people.values(), office.letters, seen.calendar.zone)
+            stands = entry.event.sequence in standing and version.hash == seen.policy.hash
+            undoable = stands and _may_take_back(seen, sender, entry.event)
+            told.append(replace(narrator.tell(shown), undoable=undoable))
+    return told
 
 
-def _shown(seen: Look, person: str, entry: Entry) -> Entry | None:
+def _removed(seen: Look, person: str, entries: Sequence[Entry]) -> frozenset[str]:
+    """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
+    gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
+    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.split("/")[0], person))
+
+
+def _may_take_back(seen: Look, sender: Sender, event: Event) -> bool:
+    if event.kind == MIGRATED:
+        return seen.whole
+    track = seen.case.tracks.get(event.on)
+    if event.kind != ACTED or track is None or is_final(seen.policy, event):
+        return False
+    action = seen.policy.track(track.track).definition.actions.get(event.action)
+    return action is not None and bool(may_act(seen.policy, seen.record, track, action.by, sender.actor))
+
+
+def _shown(seen: Look, person: str, entry: Entry, removed: Collection[str]) -> Entry | None:
     """Give an event with what one person may know of it; None where that is nothing."""
     event = entry.event
     effects = tuple(effect for effect in event.effects if shows(seen.policy, seen.record, person, effect))
-    if (event.on or CASE) in seen.case.tracks:
-        words = {key: kept for key, kept in entry.words.items() if shows_words(seen.case, key)}
+    if (event.on or CASE) in seen.case.tracks or event.on in removed:
+        words = {key: kept for key, kept in entry.words.items() if shows_words(seen.case, key, removed)}
         return replace(entry, event=replace(event, effects=effects), words=words)
     if not effects:
         return None

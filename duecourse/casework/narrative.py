@@ -44,7 +44,10 @@ WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
+    """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
+
+    `undoable` says that whoever reads it may still take it back, unless something was built on it since.
+    """
 
     number: int
     at: datetime
@@ -52,6 +55,7 @@ class Sentence:
     who: str
     says: str
     details: tuple[str, ...]
+    undoable: bool = False
 
 
 @dataclass(frozen=True)
