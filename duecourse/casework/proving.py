@@ -57,7 +57,7 @@ def demand_proof(writing: Writing, organisation: str, policy: CompiledPolicy) ->
     failures = PROOFS.of(policy).failures
     if failures:
         raise BadInput(
-            f"No case can run under this version of “{policy.key}”: its proof found {len(failures)} faults, "
+            f"No case can run under this version of “{policy.key}”: its proof found {_counted(failures)}, "
             f"the first at {failures[0].track} {failures[0].where}: {failures[0].says}. "
             "`duecourse check` lists them all."
         )
@@ -105,10 +105,14 @@ def _refuse(library: Library, faults: Sequence[tuple[str, str]]) -> bool:
     if told != library.refused:
         names = ", ".join(sorted({name for name, _ in faults}))
         log.error(
-            "Changed policy files were not taken up: %d faults in %s.", len(faults), names, extra={"action": "policies"}
+            "Changed policy files were not taken up: %s in %s.", _counted(faults), names, extra={"action": "policies"}
         )
     library.refused = told
     return False
+
+
+def _counted(faults: Sequence[object]) -> str:
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
 def faults_of_unkept(reading: Reading, organisation: str, library: Library) -> tuple[str, ...]:
