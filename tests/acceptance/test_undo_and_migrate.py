@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from tests.cli import ASK_HOST, IN_SCOPE, MONDAY, CommandLine
 from tests.office import act, report
 from tests.site import Site, make_site
 
+ROOT = Path(__file__).parents[2]
 LUMEN = read_workflows()["policies/lumen.yaml"]
 LONGER = ("request: {within: 24 hours", "request: {within: 48 hours")
 NARROWER = ("    deadlines:\n      acknowledge:", "    without: [triage/diverted]\n    deadlines:\n      acknowledge:")
@@ -242,6 +245,23 @@ class TestMigrate:
             "senior", "migrate", reference, "--to", new
         )
         assert line.done("senior", "migrate", reference, "--to", new, "--preview")[0]["moved"] is False
+
+
+class TestDocument:
+    def test_every_command_of_the_how_to_runs_in_its_order(self, line: CommandLine) -> None:
+        reference = line.report()
+        line.report("https://b.example/2")
+        new = swap(line, LONGER)
+        draft = line.data.parent / "workflows" / "policies" / "lumen.yaml"
+        text = (ROOT / "docs" / "how-to" / "change-a-policy.md").read_text(encoding="utf-8")
+        commands = re.findall(r"^D (.*)$", text, re.MULTILINE)
+        for command in commands:
+            meant = command.replace("1f2e3d4c5b6a", new).replace("drafts/lumen.yaml", str(draft))
+            line.said("senior", *shlex.split(meant))
+
+        assert len(commands) == 6
+        assert line.clock_of(reference, "removal/1", "request")["due_at"] == "2026-11-03T09:00:00+00:00"
+        assert line.clock_of("LUM-2026-0002", "removal/1", "request")["due_at"] == "2026-11-04T09:00:00+00:00"
 
 
 class TestDoctor:
