@@ -107,10 +107,17 @@ def build_library(settings: Settings, letters: Letters) -> Library:
     return library
 
 
-def build_office(settings: Settings, clock: Clock | None = None) -> Office:
-    """Put everything together: nothing starts on a bad policy."""
+def _library_anyhow(settings: Settings, letters: Letters) -> Library:
+    try:
+        return build_library(settings, letters)
+    except BadFiles as bad:
+        return Library({}, letters.kinds(), settings.workflows, tuple(str(finding) for finding in bad.findings))
+
+
+def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Office:
+    """Put everything together: nothing starts on a bad policy, but `anyhow` lets one look at it. Raises BadFiles."""
     letters = build_letters()
-    library = build_library(settings, letters)
+    library = _library_anyhow(settings, letters) if anyhow else build_library(settings, letters)
     settings.data.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database)
     evidence = EvidenceFiles(settings.data / "evidence")

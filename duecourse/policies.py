@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ from engine.remembering import Memory
 from engine.source import Node
 from engine.unfinished import GAP, unfinished
 
+PARTS = ("tracks", "policies")
 ModelType = TypeVar("ModelType", bound=Closed)
 LetterKinds = Mapping[str, LetterKind] | Collection[str]
 """The letters that files may name; where their kinds are given, what each of them needs is checked as well."""
@@ -36,7 +38,7 @@ class Library:
     """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash.
 
     `folder` is where its files lie, "" for the shipped ones; `refused` says why files that have changed since were not
-    taken up, and `read` is the hash of all files as they were last read.
+    taken up, `read` is the hash of all files as they were last judged, and `noticed` that of the last look at them.
     """
 
     policies: Mapping[str, CompiledPolicy]
@@ -44,6 +46,7 @@ class Library:
     folder: str = ""
     refused: tuple[str, ...] = ()
     read: str = ""
+    noticed: str = ""
     _by_hash: dict[str, CompiledPolicy] = field(default_factory=dict)
 
     def current(self, key: str) -> CompiledPolicy:
@@ -57,6 +60,11 @@ class Library:
         current = (policy for policy in self.policies.values() if policy.hash == hash_)
         return self._by_hash.get(hash_) or next(current, None)
 
+    def renew(self, found: Library) -> None:
+        """Take newer versions into use; those before them stay at hand for the cases that are pinned to them."""
+        self._by_hash.update({policy.hash: policy for policy in self.policies.values()})
+        self.policies, self.refused = found.policies, ()
+
     def recall(self, sources: Mapping[str, str]) -> CompiledPolicy:
         """Compile a version that a case is pinned to from the files kept with it."""
         policy = compile_sources(sources, self.letters)
@@ -68,15 +76,37 @@ def read_workflows(folder: str = "") -> Mapping[str, str]:
     """Read the files of a workflows folder, the shipped one by default: `tracks/removal.yaml` → text.
 
     A folder that holds policies only is read beside the shipped tracks.
+
+    Raises:
+        BadFiles: the folder is not there or holds neither, or a file cannot be read.
     """
     own = Path(folder) if folder else files("workflows")
+    if not any((own / part).is_dir() for part in PARTS):
+        says = "cannot be read, or holds neither a folder `policies` nor one of `tracks`"
+        raise BadFiles((Finding(folder, 0, "the folder", says),))
     found = {}
-    for part in ("tracks", "policies"):
+    for part in PARTS:
         root = own if (own / part).is_dir() else files("workflows")
-        for entry in sorted((root / part).iterdir(), key=lambda entry: entry.name):
-            if entry.name.endswith(".yaml"):
-                found[f"{part}/{entry.name}"] = entry.read_text(encoding="utf-8")
+        for entry in _yaml_in(root / part, part):
+            found[f"{part}/{entry.name}"] = _text(entry, f"{part}/{entry.name}")
     return found
+
+
+def _yaml_in(folder: Traversable, part: str) -> list[Traversable]:
+    try:
+        return sorted((each for each in folder.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
+    except OSError as error:
+        raise BadFiles((Finding(part, 0, "the folder", f"cannot be read: {error.strerror}"),)) from error
+
+
+def _text(entry: Traversable, name: str) -> str:
+    try:
+        return entry.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadFiles((Finding(name, 0, "the file", f"cannot be read: {error.strerror}"),)) from error
+    except UnicodeDecodeError as error:
+        says = "is not plain text in UTF-8; save it again with that encoding"
+        raise BadFiles((Finding(name, 0, "the file", says),)) from error
 
 
 def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
@@ -152,8 +182,3 @@ def _load_all(
 def _load(model: type[ModelType], text: str, name: str) -> tuple[ModelType, Node]:
     """Read a file once, however many policies share it."""
     return load(model, text, name)
-
-
-def content_hash_of_shipped(folder: str = "") -> str:
-    """Hash the workflow files that are in use, so that two installations can be compared."""
-    return content_hash(read_workflows(folder))

@@ -71,7 +71,8 @@ class CompiledPolicy:
         definition = self.track(track).definition
         clock = definition.deadlines.get(name)
         if clock is None:
-            return "Look at the hold again"
+            known = name.startswith("review ")
+            return "Look at the hold again" if known else name.replace("_", " ").capitalize()
         return clock.title or definition.actions[clock.met_by[0].split("/")[0]].title
 
     def step_source(self, track: str, name: str) -> str:

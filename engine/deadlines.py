@@ -54,10 +54,15 @@ def settle(
             running = replace(running, state="met" if met else "not_needed", ended_at=at)
             yield running
             open_now = False
-        if inside and not open_now and (not was_inside or (met and clock.repeats) or running is None):
+        if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
             begun = _begin(policy, track, name, running.round + 1 if running else 1, at, calendar)
             if begun:
                 yield begun
+
+
+def _idle(clock: Deadline | None) -> bool:
+    """Say whether a clock has not begun here yet, or its beginning was taken back."""
+    return clock is None or clock.state == "not_needed"
 
 
 def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iterator[Deadline]:
@@ -162,6 +167,15 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> Clock:
     return Clock.model_validate(
         {"while": ("any",), "within": review.within, "met_by": ("lift",), "tell": managers, "says": hold.says}
     )
+
+
+def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:
+    """Say whether this version of a policy has the clock; one that ended under another version may be gone."""
+    name, definition = deadline.name, policy.track(deadline.on.split("/")[0]).definition
+    if not name.startswith(REVIEW):
+        return name in definition.deadlines
+    hold = definition.holds.get(name.removeprefix(REVIEW))
+    return hold is not None and hold.review is not None
 
 
 def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: datetime, calendar: Calendar) -> Deadline:

@@ -44,7 +44,7 @@ def is_meant(case: Case, person: str, only: Sequence[str]) -> bool:
 def open_track(recording: Recording, name: str, about: str, reported_at: datetime) -> Happening:
     """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
     definition = recording.policy.track(name).definition
-    on = f"{name}/{max((track.number for track in recording.case.of_track(name)), default=0) + 1}"
+    on = f"{name}/{_next_number(recording.case, name)}"
     probe = Track(name, 0, definition.starts, recording.happened_at, reported_at, about)
     view = recording.view(probe)
     state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), definition.starts)
@@ -52,6 +52,14 @@ def open_track(recording: Recording, name: str, about: str, reported_at: datetim
     if state != definition.starts and about.startswith("address/"):
         recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
     return Happening(on, "", happened_at=reported_at)
+
+
+def _next_number(case: Case, name: str) -> int:
+    """Give the number of a new instance; that of one whose beginning was taken back is never given again."""
+    named = {*case.tracks, *(clock.on for clock in case.deadlines.values())}
+    named |= {letter.on for letter in case.letters.values()} | {item.on for item in case.evidence.values()}
+    numbers = (on.split("/") for on in named if on)
+    return max((int(number) for track, number in numbers if track == name), default=0) + 1
 
 
 def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:

@@ -20,7 +20,6 @@ from engine.effects import (
     LetterChanged,
     PersonAdded,
     PolicyChanged,
-    Removed,
     Restored,
     RoleChanged,
 )
@@ -39,11 +38,19 @@ def viewers(policy: CompiledPolicy, track: str) -> tuple[str, ...]:
 
 def works_on(policy: CompiledPolicy, case: Case, track: Track, person: str) -> bool:
     """Say whether somebody may look into an instance by a role that they hold in the case."""
+    return works_in(policy, case, track.track, person)
+
+
+def works_in(policy: CompiledPolicy, case: Case, track: str, person: str) -> bool:
+    """Say whether somebody may look into every instance of a track by a role that they hold in the case.
+
+    Who may still read of an instance whose beginning was taken back is asked so: it is about nobody any more.
+    """
     if person == SCHEDULER:
         return True
-    if case.is_part(person, *CONFLICTED):
+    if case.is_part(person, *CONFLICTED) or track not in policy.tracks:
         return False
-    return any(person in case.team.get(role, ()) for role in viewers(policy, track.track) if role not in BY_NAME)
+    return any(person in case.team.get(role, ()) for role in viewers(policy, track) if role not in BY_NAME)
 
 
 def sees_track(policy: CompiledPolicy, case: Case, track: Track, person: str) -> bool:
@@ -106,12 +113,12 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
         case AddressAdded() | AddressFlagged():
             about = f"address/{effect.number}"
             return any(each.about == about and sees_track(policy, case, each, person) for each in case.tracks.values())
-        case Removed():
-            roles = viewers(policy, effect.on.split("/")[0])
-            return any(person in case.team.get(role, ()) for role in roles if role not in BY_NAME)
-        case LetterChanged() | EvidenceChanged() | Alerted():
-            return _on(effect) in case.tracks and works_on(policy, case, case.tracks[_on(effect)], person)
-    return _on(effect) in case.tracks and sees_track(policy, case, case.tracks[_on(effect)], person)
+    track = case.tracks.get(_on(effect))
+    if track is None:
+        return works_in(policy, case, _on(effect).split("/")[0], person)
+    if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
+        return works_on(policy, case, track, person)
+    return sees_track(policy, case, track, person)
 
 
 def _on(effect: Effect) -> str:

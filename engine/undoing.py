@@ -6,37 +6,35 @@ the step since, that has to be taken back first. A clock keeps its round, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from engine.apply import ACTED, apply
-from engine.case import Case, Deadline
+from engine.case import CASE, Case, Letter
 from engine.chain import GENESIS, Entry, Event
 from engine.compiled import CompiledPolicy
 from engine.effects import (
     AddressFlagged,
     Answered,
     Attached,
-    Clocked,
     Consented,
     LetterChanged,
     Moved,
     Opened,
     PolicyChanged,
-    Removed,
-    Restored,
-    RoleChanged,
 )
 from engine.errors import BadInput, Reason
 from engine.housekeeping import Change
 from engine.policy import conclude
+from engine.putting_back import put_back
 from engine.recording import Recording, Refusal, Step, World
 from engine.staffing import may_act
 
 UNDONE, MIGRATED = "undone", "migrated"
 BY_ITSELF = ("swept", "calendar changed", "roles passed on")
 """Kinds of events that time brings about; nothing is built on them."""
+ON_PAPER = ("letter issued", "letter withdrawn", "letter dispatched")
+"""Kinds of events about letters: nothing is built on one that is still in the house."""
 LEFT_THE_HOUSE = "It has left the house, and what has been sent cannot be called back."
 
 
@@ -54,16 +52,21 @@ class Mistake:
         return _touched(self.event)
 
 
-def find_mistake(blank: Case, entries: Sequence[Entry], sequence: int = 0) -> Mistake:
+def find_mistake(
+    blank: Case, entries: Sequence[Entry], sequence: int = 0, seen: Collection[str] | None = None
+) -> Mistake:
     """Find the event to take back: the one of that number, or the last step that still stands.
+
+    `seen` names the instances that whoever asks may know of: what was done elsewhere is not there for them.
 
     Raises:
         BadInput: there is no such event, or none that is left to take back.
     """
     standing = tuple(_standing(entries))
+    known = [event for event in standing if seen is None or (event.on or CASE) in seen]
     if not sequence:
-        sequence = next((event.sequence for event in reversed(standing) if event.kind in (ACTED, MIGRATED)), 0)
-    event = next((event for event in standing if event.sequence == sequence), None)
+        sequence = next((event.sequence for event in reversed(known) if event.kind in (ACTED, MIGRATED)), 0)
+    event = next((event for event in known if event.sequence == sequence), None)
     if event is None:
         raise BadInput("There is no such step, or it has been taken back already. The history has the numbers.")
     before = apply(blank, [entry for entry in entries if entry.event.sequence < sequence])
@@ -86,6 +89,20 @@ def _standing(entries: Sequence[Entry]) -> Iterator[Event]:
             yield entry.event
 
 
+def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
+    """Give the numbers of the steps and moves that have not been taken back."""
+    return frozenset(event.sequence for event in _standing(entries) if event.kind in (ACTED, MIGRATED))
+
+
+def is_final(policy: CompiledPolicy, event: Event) -> bool:
+    """Say whether what an event did has left the house."""
+    sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
+    if event.kind != ACTED:
+        return sent
+    action = policy.track(event.on.split("/")[0]).definition.actions.get(event.action)
+    return sent or (action is not None and action.final)
+
+
 def why_not_undo(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Change) -> tuple[Reason, ...]:
     """List every reason why an event cannot be taken back; () where it can."""
     return tuple(_hindrances(policy, case, mistake, change))
@@ -98,9 +115,20 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Ch
         return
     if not change.reason.strip():
         yield Reason("Taking a step back needs a reason.", unlocks="Say what went wrong.")
+    if any(later.kind == MIGRATED for later in mistake.later):
+        yield Reason(
+            "The case has moved to another version of its policy since.",
+            unlocks="Take the move back first, or correct what was wrong.",
+        )
+        return
     if event.kind == ACTED:
         yield from _of_a_step(policy, case, mistake, change)
-    followed = [later for later in mistake.later if later.kind not in BY_ITSELF and _builds_on(mistake, later)]
+    for letter in _sent_since(mistake):
+        yield Reason(
+            f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
+            unlocks="Correct it: record what is right now, and tell whoever received it.",
+        )
+    followed = [later for later in mistake.later if _builds_on(mistake, later)]
     if followed:
         numbers = ", ".join(str(later.sequence) for later in followed)
         yield Reason(
@@ -116,8 +144,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Cha
     if not may_act(policy, case, track, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
-    sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
-    if action.final or sent:
+    if is_final(policy, event):
         yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell whoever received it.")
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
@@ -126,8 +153,21 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Cha
         )
 
 
+def _sent_since(mistake: Mistake) -> Iterator[Letter]:
+    """List the letters of the instances that the event changed which went out afterwards, each as it went."""
+    for later in mistake.later:
+        for effect in later.effects:
+            letter = effect.letter if isinstance(effect, LetterChanged) else None
+            if letter is not None and letter.status == "dispatched" and letter.on in mistake.touched:
+                yield letter
+
+
 def _builds_on(mistake: Mistake, later: Event) -> bool:
-    return mistake.event.kind == MIGRATED or not mistake.touched.isdisjoint(_touched(later))
+    if later.kind in BY_ITSELF:
+        return False
+    if mistake.event.kind == MIGRATED:
+        return True
+    return later.kind not in ON_PAPER and not mistake.touched.isdisjoint(_touched(later))
 
 
 def _touched(event: Event) -> frozenset[str]:
@@ -153,43 +193,5 @@ def undo(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Change, w
     if mistake.before.policy_hash != case.policy_hash:
         recording.do(PolicyChanged(mistake.before.policy_hash, case.policy_hash))
     touched = mistake.touched if event.kind == ACTED else frozenset(case.tracks)
-    _put_back_instances(recording, mistake.before, touched)
-    _put_back_letters(recording, mistake.before, touched)
-    for effect in event.effects:
-        if isinstance(effect, RoleChanged) and effect.active:
-            recording.do(RoleChanged(effect.role, effect.person, active=False))
+    put_back(recording, mistake.before, event, touched)
     return conclude(recording, [])
-
-
-def _put_back_instances(recording: Recording, before: Case, touched: frozenset[str]) -> None:
-    for key, clock in tuple(recording.case.deadlines.items()):
-        if clock.on in touched:
-            put_back = _clock_before(before.deadlines.get(key), clock, recording.happened_at)
-            if put_back != clock:
-                recording.do(Clocked(put_back))
-    for on in touched:
-        earlier, now = before.tracks.get(on), recording.case.tracks[on]
-        if earlier is None:
-            recording.do(Removed(on))
-        elif earlier != now:
-            recording.do(Restored(replace(earlier, held=now.held, held_by_hand=now.held_by_hand)))
-
-
-def _clock_before(earlier: Deadline | None, clock: Deadline, at: datetime) -> Deadline:
-    """Give a clock as it was, in its present round and with the alerts that have been raised since."""
-    if earlier is None:
-        return replace(clock, state="not_needed", ended_at=at) if clock.state == "open" else clock
-    raised = tuple(dict.fromkeys((*earlier.raised, *clock.raised)))
-    as_it_was = replace(earlier, round=clock.round, raised=raised, revision=clock.revision)
-    return as_it_was if as_it_was == clock else replace(as_it_was, revision=clock.revision + 1)
-
-
-def _put_back_letters(recording: Recording, before: Case, touched: frozenset[str]) -> None:
-    for number, letter in tuple(recording.case.letters.items()):
-        earlier = before.letters.get(number)
-        if letter.on not in touched or letter == earlier:
-            continue
-        if earlier is not None:
-            recording.do(LetterChanged(earlier))
-        elif letter.status in ("requested", "draft", "issued"):
-            recording.do(LetterChanged(replace(letter, status="withdrawn")))

@@ -19,7 +19,7 @@ from engine.policy import act
 from engine.ports import Reading
 from engine.recording import Refusal, Step
 from engine.records import DraftLetter, SealedLetter, Viewer
-from engine.seeing import seen_case, sees_track, works_on
+from engine.seeing import seen_case, sees_track, works_in, works_on
 
 PDF = "application/pdf"
 ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
@@ -112,8 +112,12 @@ def _letter_for(office: Office, policy: CompiledPolicy, case: Case, number: int,
     """Find a letter for whoever works on its instance, and for whom it is addressed to once it has gone out."""
     letter, person = letter_of(case, number), sender.viewer.person
     track = case.tracks.get(letter.on)
+    if track is None and works_in(policy, case, letter.on.split("/")[0], person):
+        raise NotFound(
+            f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
+            "It goes nowhere, and the history of the case says why."
+        )
     if track is None:
-        # its step was taken back, and its instance with it
         return letter_of(replace(case, letters={}), number)
     addressee = office.letters.kinds()[letter.template].addressee
     to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,18 +10,22 @@ from duecourse.casework.narrative import FOLLOWED, Sentence, narrator_of
 from duecourse.casework.office import Office, Sender, log_read
 from duecourse.casework.register_looking import REQUEST
 from duecourse.casework.veiling import Veil, standing, veiled
+from duecourse.casework.versions import versions_along
+from engine.apply import ACTED
 from engine.calendar import Calendar
 from engine.case import CASE, SCHEDULER, Alert, Case, Deadline, Letter, Track
-from engine.chain import Entry
+from engine.chain import Entry, Event
 from engine.clockwork import Explanation
 from engine.compiled import CompiledPolicy
-from engine.deadlines import explained
+from engine.deadlines import explained, is_known
+from engine.effects import Removed
 from engine.errors import NotFound
 from engine.policy import Option, options
 from engine.recording import Step
 from engine.records import CaseRow, DueRow, Organisation, Person, School
-from engine.seeing import works_on
+from engine.seeing import works_in, works_on
 from engine.staffing import may_act
+from engine.undoing import MIGRATED, is_final, standing_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ class Look:
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
-        """List the clocks, open ones first, soonest first."""
-        clocks = self.case.deadlines.values()
+        """List the clocks, open ones first, soonest first; one that ended under another version may be history only."""
+        clocks = (clock for clock in self.case.deadlines.values() if is_known(self.policy, clock))
         return tuple(sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key)))
 
     @property
@@ -92,12 +96,12 @@ def look(office: Office, sender: Sender, reference: str, what: str = "the case")
     return Look(veil.case, case, policy, organisation, school, calendar, people, words, veil, whole, office.clock.now())
 
 
-def shows_words(seen: Case, key: str) -> bool:
+def shows_words(seen: Case, key: str, removed: Collection[str] = ()) -> bool:
     """Say whether words belong to what is seen: `removal/1.description`, `address/1.url`, or those of a whole event."""
     on = key.rpartition(".")[0]
     kind, _, number = on.partition("/")
     kept = {"address": seen.addresses, "evidence": seen.evidence}.get(kind, {})
-    return not on or on in seen.tracks or number in kept
+    return not on or on in seen.tracks or on in removed or number in kept
 
 
 def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
@@ -120,26 +124,56 @@ def _told(seen: Look, sender: Sender, option: Option) -> Option:
 def history(office: Office, sender: Sender, reference: str) -> list[Sentence]:
     """Tell a case in plain sentences, oldest first: what the viewer may see of it.
 
-    The events are numbered for whoever sees all of them: a number left out would say that there was one more.
+    The events are numbered for whoever sees all of them: a number left out would say that there was one more. The
+    others may take back only the last step that they see, which needs no number.
     """
     seen, told = _history(office, sender, reference)
-    return told if seen.veil.everything else [replace(sentence, number=0) for sentence in told]
+    if seen.veil.everything:
+        return told
+    last = max((sentence.number for sentence in told if sentence.undoable), default=0)
+    return [replace(each, number=0, undoable=each.undoable and each.number == last) for each in told]
 
 
 def _history(office: Office, sender: Sender, reference: str) -> tuple[Look, list[Sentence]]:
     seen = look(office, sender, reference, "the history")
     with office.store.reading() as reading:
         entries = reading.entries(sender.viewer, seen.case.id)
-    narrator = narrator_of(seen.policy, seen.people.values(), office.letters, seen.calendar.zone)
-    return seen, [narrator.tell(shown) for entry in entries if (shown := _shown(seen.veil, entry))]
+        versions = versions_along(office, reading, seen.record, entries)
+    in_force, removed = standing_steps(entries), _removed(seen, sender.viewer.person, entries)
+    told = []
+    for entry in entries:
+        shown = _shown(seen.veil, entry, removed)
+        if shown is not None:
+            version = versions[entry.event.sequence]
+            narrator = narrator_of(version, seen.people.values(), office.letters, seen.calendar.zone)
+            stands = entry.event.sequence in in_force and version.hash == seen.policy.hash
+            undoable = stands and _may_take_back(seen, sender, entry.event)
+            told.append(replace(narrator.tell(shown), undoable=undoable))
+    return seen, told
 
 
-def _shown(veil: Veil, entry: Entry) -> Entry | None:
+def _removed(seen: Look, person: str, entries: Sequence[Entry]) -> frozenset[str]:
+    """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
+    gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
+    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.split("/")[0], person))
+
+
+def _may_take_back(seen: Look, sender: Sender, event: Event) -> bool:
+    if event.kind == MIGRATED:
+        return seen.whole
+    track = seen.case.tracks.get(event.on)
+    if event.kind != ACTED or track is None or is_final(seen.policy, event):
+        return False
+    action = seen.policy.track(track.track).definition.actions.get(event.action)
+    return action is not None and bool(may_act(seen.policy, seen.record, track, action.by, sender.actor))
+
+
+def _shown(veil: Veil, entry: Entry, removed: Collection[str]) -> Entry | None:
     """Give an event with what one person may know of it; None where that is nothing."""
     event = entry.event
     effects = veil.effects(event.effects)
-    if veil.knows_of(entry, effects):
-        words = {key: kept for key, kept in entry.words.items() if shows_words(veil.case, key)}
+    if veil.knows_of(entry, effects) or event.on in removed:
+        words = {key: kept for key, kept in entry.words.items() if shows_words(veil.case, key, removed)}
         return replace(entry, event=replace(event, effects=effects), words=words)
     if not effects:
         return None
@@ -215,7 +249,7 @@ def own_share(office: Office, step: Step) -> Step:
         veil = veiled(office.policy_of(reading, step.case), step.case, person)
     if veil.everything:
         return step
-    shown = (told for entry in step.entries if (told := _shown(veil, entry)))
+    shown = (told for entry in step.entries if (told := _shown(veil, entry, ())))
     entries = tuple(replace(entry, event=replace(entry.event, sequence=0)) for entry in shown)
     return Step(replace(veil.case, revision=0), entries, (), ())
 

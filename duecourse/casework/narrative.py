@@ -46,7 +46,8 @@ WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
 class Sentence:
     """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
 
-    `number` is 0 for whoever does not see every event.
+    `number` is 0 for whoever does not see every event. `undoable` says that whoever reads it may still take it back,
+    unless something was built on it since.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Sentence:
     who: str
     says: str
     details: tuple[str, ...]
+    undoable: bool = False
 
 
 @dataclass(frozen=True)

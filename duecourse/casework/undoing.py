@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.narrative import narrator_of
-from duecourse.casework.office import Desk, Office, Sender, change_case, demand_sight
+from duecourse.casework.office import Desk, Office, Sender, change_case
 from duecourse.casework.proving import demand_proof
 from duecourse.casework.steps import managed
+from duecourse.casework.versions import versions_along
 from engine import undoing
 from engine.case import CASE, Case
+from engine.chain import Entry
 from engine.compiled import CompiledPolicy
-from engine.errors import BadInput, NotFound, Reason
-from engine.housekeeping import Change
+from engine.errors import BadInput, NotFound, NotPermitted, Reason
+from engine.housekeeping import Change, may_manage
 from engine.migrating import Migration, migrate, preview
 from engine.ports import Reading
 from engine.recording import Refusal, Step
-from engine.seeing import works_on
+from engine.seeing import seen_case, works_on
 from engine.undoing import Mistake, blank_of, find_mistake, why_not_undo
 
 ASKED = "?"
@@ -41,17 +44,22 @@ def foresee_undo(office: Office, sender: Sender, reference: str, sequence: int =
         organisation = reading.organisation()
         people = reading.people(organisation.id)
         world = office.world(reading, organisation, case.school, office.clock.now())
-    mistake = _mistake(policy, case, sender, find_mistake(blank_of(case), entries, sequence))
+        versions = versions_along(office, reading, case, entries)
+    mistake = _mistake(policy, case, sender, entries, sequence)
     change = Change(sender.actor, world.at, ASKED, sender.via)
-    narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
-    entry = next(entry for entry in entries if entry.event.sequence == mistake.event.sequence)
+    number = mistake.event.sequence
+    narrator = narrator_of(versions[number], people, office.letters, world.calendar.zone)
+    entry = next(entry for entry in entries if entry.event.sequence == number)
     reasons = why_not_undo(policy, case, mistake, change)
-    return TakingBack(mistake.event.sequence, narrator.tell(entry).says, reasons)
+    if mistake.event.kind == undoing.MIGRATED and not may_manage(policy, case, sender.viewer.person):
+        reasons += (Reason("Whoever works on the case itself takes the move back.", unlocks="Ask the senior manager."),)
+    return TakingBack(number, narrator.tell(entry).says, reasons)
 
 
-def _mistake(policy: CompiledPolicy, case: Case, sender: Sender, mistake: Mistake) -> Mistake:
-    demand_sight(policy, case, sender.viewer.person, mistake.event.on or CASE)
-    return mistake
+def _mistake(policy: CompiledPolicy, case: Case, sender: Sender, entries: Sequence[Entry], sequence: int) -> Mistake:
+    """Find the step among those that whoever asks may know of; the others are not there for them. Raises BadInput."""
+    seen = seen_case(policy, case, sender.viewer.person).tracks
+    return find_mistake(blank_of(case), entries, sequence, seen)
 
 
 def undo(office: Office, sender: Sender, reference: str, reason: str, sequence: int = 0) -> Step:
@@ -59,7 +67,7 @@ def undo(office: Office, sender: Sender, reference: str, reason: str, sequence: 
 
     def decide(desk: Desk) -> Step | Refusal:
         entries = desk.writing.entries(sender.viewer, desk.case.id)
-        mistake = _mistake(desk.policy, desk.case, sender, find_mistake(blank_of(desk.case), entries, sequence))
+        mistake = _mistake(desk.policy, desk.case, sender, entries, sequence)
         change = Change(sender.actor, desk.world.at, reason, sender.via)
         policy = desk.policy
         if mistake.event.kind == undoing.MIGRATED:
@@ -83,13 +91,20 @@ def version_of(office: Office, reading: Reading, organisation: str, hash_: str) 
 
 
 def foresee_migration(office: Office, sender: Sender, reference: str, hash_: str) -> Migration:
-    """Tell what moving a case to another version would change. Raises NotFound, BadInput."""
+    """Tell what moving a case to another version would change. Raises NotFound, BadInput, NotPermitted."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
         organisation = reading.organisation()
         new = version_of(office, reading, organisation.id, hash_)
         world = office.world(reading, organisation, case.school, office.clock.now())
-        return preview(office.policy_of(reading, case), new, case, world)
+        old = office.policy_of(reading, case)
+    if not may_manage(old, case, sender.viewer.person):
+        raise NotPermitted("Only somebody who works on the case itself moves it. Ask the senior manager of the case.")
+    return preview(old, new, case, world, _seen(old, case, sender))
+
+
+def _seen(policy: CompiledPolicy, case: Case, sender: Sender) -> frozenset[str]:
+    return frozenset(seen_case(policy, case, sender.viewer.person).tracks)
 
 
 def move(office: Office, sender: Sender, reference: str, hash_: str, reason: str) -> Step:
@@ -99,7 +114,7 @@ def move(office: Office, sender: Sender, reference: str, hash_: str, reason: str
         change = managed(desk, sender, reason)
         new = version_of(office, desk.writing, desk.case.organisation, hash_)
         demand_proof(desk.writing, desk.case.organisation, new)
-        return migrate(desk.policy, new, desk.case, change, desk.world)
+        return migrate(desk.policy, new, desk.case, change, desk.world, _seen(desk.policy, desk.case, sender))
 
     return change_case(office, sender, reference, "migrate", decide)
 

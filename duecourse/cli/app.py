@@ -60,9 +60,9 @@ def settings(data: str = "", database: str = "") -> Settings:
     return read_settings(os.environ, data or options.data, database or options.database)
 
 
-def office() -> Office:
-    """Put the office together for this call."""
-    return build_office(settings(), clock())
+def office(*, anyhow: bool = False) -> Office:
+    """Put the office together for this call; `anyhow` even where the policy files have faults."""
+    return build_office(settings(), clock(), anyhow=anyhow)
 
 
 def sender(place: Office, person: str) -> Sender:

@@ -16,11 +16,11 @@ from duecourse.bootstrap import directory
 from duecourse.casework import auditing, bundle
 from duecourse.casework.auditing import Verdict
 from duecourse.casework.office import Office
+from duecourse.casework.proving import faults_of_unkept
 from duecourse.cli.app import As, Json, give, office, sender, settings
 from duecourse.cli.printing import bullets, heading, table
 from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
 from duecourse.passwords import Argon2Passwords
-from duecourse.policies import content_hash_of_shipped
 from duecourse.scheduler import SWEEP_SECONDS, Runner
 from duecourse.web.app import build_app
 from duecourse.web.server import Server
@@ -36,6 +36,8 @@ PEOPLE = (
     ("dpo", "the data protection officer"), ("hr", "HR"), ("hearing-one", "a member of a hearing panel"),
 )  # fmt: skip
 
+
+FAULTS_SAID = 3
 
 Address = Annotated[str, typer.Option(help="Where the site is found: https://name, or http on this machine only.")]
 
@@ -205,9 +207,10 @@ def _give_verdicts(verdicts: list[Verdict], as_json: bool, accesses: int) -> Non
 def doctor(as_json: Json = False) -> None:
     """Look whether this installation is well: settings, schema, files, policies, scheduler, outbox."""
     given = settings()
-    place = office()
+    place = office(anyhow=True)
     with place.store.reading() as reading:
         organisation = reading.organisation()
+        refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
         last = reading.last_sweep(organisation.id)
         queued = reading.notices(organisation.id, "queued")
         aside = reading.set_aside(organisation.id)
@@ -216,8 +219,9 @@ def doctor(as_json: Json = False) -> None:
     waiting = sum(1 for notice in queued if notice.kind != "draft")
     facts = {
         "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
-        "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies),
-        "workflow files": content_hash_of_shipped(given.workflows)[:12],
+        "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
+        "policy files refused": _first_of(refused),
+        "workflow files": place.library.read[:12] or "not in use",
         "last sweep": say_moment(last, place.zone()) if last else "never",
         "scheduler": "silent: start `duecourse worker`" if late else "running",
         "cases set aside": str(len(aside)),
@@ -229,3 +233,8 @@ def doctor(as_json: Json = False) -> None:
         ) or "none overdue",
     }  # fmt: skip
     give(facts, as_json, lambda: bullets(f"{name}: {value}" for name, value in facts.items()))
+
+
+def _first_of(refused: tuple[str, ...]) -> str:
+    more = f" … and {len(refused) - FAULTS_SAID} more: `duecourse check`" if len(refused) > FAULTS_SAID else ""
+    return f"{'; '.join(refused[:FAULTS_SAID])}{more}" or "none"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
 from typing import Annotated
 
 import typer
@@ -13,7 +14,8 @@ from duecourse.cli.cases import Reference
 from duecourse.cli.changes import Why
 from duecourse.cli.printing import bullets, table
 from engine.errors import BadInput, Refused
-from engine.migrating import Migration
+from engine.migrating import Difference, Migration
+from engine.moments import say_moment
 
 SAID = {"date": "Deadline", "exit": "Step", "letter": "Letter"}
 
@@ -52,7 +54,11 @@ def migrate(
         for each in found:
             if not each.refused:
                 undoing.move(place, by, each.reference, to, reason)
-    give([_shape(each, moved=not preview) for each in found], as_json, lambda: _print(found, moved=not preview))
+    give(
+        [_shape(each, moved=not preview) for each in found],
+        as_json,
+        lambda: _print(found, place.zone(), moved=not preview),
+    )
 
 
 def _shape(found: Migration, *, moved: bool) -> shapes.Shape:
@@ -65,7 +71,7 @@ def _shape(found: Migration, *, moved: bool) -> shapes.Shape:
     }  # fmt: skip
 
 
-def _print(found: list[Migration], *, moved: bool) -> None:
+def _print(found: list[Migration], zone: tzinfo, *, moved: bool) -> None:
     if not found:
         typer.echo("No case of that policy that you manage is under another version.")
     for each in found:
@@ -75,7 +81,14 @@ def _print(found: list[Migration], *, moved: bool) -> None:
             continue
         typer.echo(f"{each.reference} {'is moved.' if moved else 'could be moved.'}")
         rows = [
-            (SAID[row.what], row.on, row.name.replace("_", " "), row.now or "-", row.then or "-")
+            (SAID[row.what], row.on, row.name.replace("_", " "), _said(row, row.now, zone), _said(row, row.then, zone))
             for row in each.differences
         ]
         table(("What", "Of", "Which", "Now", "Then"), rows, "No date, step or letter changes.")
+
+
+def _said(row: Difference, side: str, zone: tzinfo) -> str:
+    """Say one side of a difference: a date, or whether a step or letter is there."""
+    if not side:
+        return "no"
+    return say_moment(datetime.fromisoformat(side), zone) if row.what == "date" else "yes"

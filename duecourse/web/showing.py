@@ -9,6 +9,7 @@ from datetime import datetime
 from duecourse.casework import guidance, looking
 from duecourse.casework.guidance import Standing, Task
 from duecourse.casework.looking import Look
+from duecourse.casework.narrative import Sentence
 from duecourse.casework.veiling import standing
 from duecourse.web.visiting import Visitor
 from engine.answers import options_of
@@ -217,13 +218,13 @@ def _is_about(action: object, name: str) -> bool:
     return name in consent or choose == f"consent.{name}"
 
 
-def done_sentence(visitor: Visitor, reference: str, done: str) -> str:
-    """Say what the visitor has just done: the headline of the event that the page was sent here with."""
+def done_sentence(visitor: Visitor, reference: str, done: str) -> Sentence | None:
+    """Say what the visitor has just done: the event that the page was sent here with."""
     if not done.isdecimal():
-        return ""
+        return None
     told = looking.since(visitor.office, visitor.sender, reference, int(done) - 1).sentences
     mine = visitor.person.name
-    return told[0].says if told and told[0].who == mine else ""
+    return told[0] if told and told[0].who == mine else None
 
 
 def answer_text(look: Look, track: Track, name: str, answer: Answer) -> str:

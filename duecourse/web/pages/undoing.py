@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import undoing
@@ -9,6 +11,7 @@ from duecourse.casework.undoing import TakingBack
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
 from duecourse.web.small_forms import Context, send, show, small_form
+from duecourse.web.typed import Typed
 from duecourse.web.visiting import SignedIn, Visitor
 from engine.policy import Ask
 
@@ -29,11 +32,20 @@ def ask(request: Request, visitor: SignedIn, reference: str, number: int) -> Res
 @router.post("/cases/{reference}/take-back/{number}")
 def take_back(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Take the step back, with everything that followed from it."""
-    found = undoing.foresee_undo(visitor.office, visitor.sender, reference, number)
     return send(
-        request, visitor, reference, WHY, _form(request, visitor, reference, found),
+        request, visitor, reference, WHY, _asked_again(request, visitor, reference, number),
         lambda facts: undoing.undo(visitor.office, visitor.sender, reference, facts["reason"], number), "history",
     )  # fmt: skip
+
+
+def _asked_again(request: Request, visitor: Visitor, reference: str, number: int) -> Context:
+    """Look at the step only where the form is shown again: after a second click there is none to take back."""
+
+    def context(typed: Typed) -> dict[str, Any]:
+        found = undoing.foresee_undo(visitor.office, visitor.sender, reference, number)
+        return _form(request, visitor, reference, found)(typed)
+
+    return context
 
 
 def _form(request: Request, visitor: Visitor, reference: str, found: TakingBack) -> Context:

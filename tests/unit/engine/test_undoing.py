@@ -9,10 +9,10 @@ import pytest
 from engine.apply import apply
 from engine.chain import verify
 from engine.errors import BadInput
-from engine.housekeeping import Change
+from engine.housekeeping import Change, change_letter
 from engine.recording import Refusal, Step
 from engine.undoing import blank_of, find_mistake, undo
-from tests.builders import FINDINGS, Story, report, said
+from tests.builders import FINDINGS, Story, consented, report, said
 
 
 def take_back(story: Story, who: str = "senior", sequence: int = 0, reason: str = "The wrong button") -> Step | Refusal:
@@ -167,3 +167,88 @@ def test_findings_that_opened_discipline_are_taken_back_with_it() -> None:
     assert "discipline/1" not in story.case.tracks
     assert story.state("investigation/1") == "gathering"
     assert replace(story.case, head="").tracks == apply(blank_of(story.case), story.entries).tracks
+
+
+def dispatched(story: Story, number: str) -> None:
+    """Record that a letter which is no step of its own went out."""
+    for status in ("issued", "dispatched"):
+        letter = replace(story.case.letters[number], status=status, sha256="0" * 64)
+        story.keep(change_letter(story.policy, story.case, letter, story.change(), story.world))
+
+
+def test_a_letter_that_was_issued_and_not_sent_is_withdrawn_with_the_step_that_drafted_it() -> None:
+    story = report()
+    story.act("senior", "removal/1", "decide", approach="ask_host", approach_reason="It names her")
+    issued = story.issue("removal/1", "send")
+    story.keep(take_back(story))
+
+    assert story.state("removal/1") == "to_decide"
+    assert story.case.letters[str(issued.number)].status == "withdrawn"
+    assert "stands at" in story.refused("senior", "removal/1", "send")
+
+
+def test_a_letter_that_has_gone_out_since_stands_in_the_way_of_the_step_that_left_it() -> None:
+    story = report()
+    story.act("senior", "case/1", "acknowledge")
+    dispatched(story, "1")
+
+    assert "Letter 1, which belongs to it, has left the house since" in refused(story)
+
+
+def test_a_draft_that_the_step_had_stopped_is_taken_up_again() -> None:
+    story = report()
+    story.act("senior", "removal/1", "decide", approach="ask_host", approach_reason="It names her")
+    draft = story.letter("removal/1", "send")
+    story.act("head", "removal/1", "found_gone")
+    assert story.letter("removal/1", "send").status == "stopped"
+    story.keep(take_back(story, "head"))
+
+    assert story.letter("removal/1", "send") == draft
+
+
+def test_an_issued_letter_that_speaks_of_the_step_is_withdrawn_and_drafted_anew() -> None:
+    story = report()
+    story.act("senior", "case/1", "acknowledge")
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+    letter = replace(story.case.letters["1"], status="issued", sha256="0" * 64)
+    story.keep(change_letter(story.policy, story.case, letter, story.change(), story.world))
+    step = story.keep(take_back(story, sequence=3))
+
+    assert [each.status for each in story.case.letters.values()] == ["withdrawn", "draft"]
+    assert step.drafts == (2,)
+
+
+def test_an_instance_that_begins_again_has_a_number_and_clocks_of_its_own() -> None:
+    story = triaged()
+    first = story.case.deadlines["investigation/1 start"]
+    story.keep(take_back(story))
+    story.wait(minutes=30)
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
+
+    again = story.case.deadlines["investigation/2 start"]
+    assert "investigation/1" not in story.case.tracks
+    assert (again.state, again.round, first.round) == ("open", 1, 1)
+
+
+def test_what_was_done_where_somebody_may_not_look_is_not_there_for_them() -> None:
+    story = triaged()
+    blank = blank_of(story.case)
+
+    assert find_mistake(blank, story.entries, seen=("case/1",)).event.sequence == 2
+    with pytest.raises(BadInput, match="There is no such step"):
+        find_mistake(blank, story.entries, sequence=2, seen=("removal/1",))
+
+
+def test_the_review_of_a_hold_goes_on_when_a_step_beside_it_is_taken_back() -> None:
+    story = consented()
+    story.act("senior", "removal/1", "decide", approach="ask_host", approach_reason="It names her")
+    story.send("senior", "police/1", "refer")
+    story.act("senior", "police/1", "police_answer", police_said="hold")
+    review = story.case.deadlines["removal/1 review preservation"]
+    decided = next(each.event.sequence for each in story.entries if each.event.action == "decide")
+    story.wait(minutes=20)
+    story.keep(take_back(story, sequence=decided))
+
+    assert story.state("removal/1") == "to_decide"
+    assert story.case.deadlines["removal/1 review preservation"] == review
+    assert story.case.deadlines["removal/1 request"].paused
