@@ -10,7 +10,7 @@ WORKERS ?= 2
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser screenshots coverage check lint types layers policies format bench calendars lock clean
+.PHONY: help run test browser screenshots coverage check lint types layers policies mutants format bench calendars lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ layers: $(DEVELOPMENT)/.complete ## who may import whom
 
 policies: $(DEVELOPMENT)/.complete ## every procedure and letter: faults, then the proof
 	@$(DEVELOPMENT)/bin/python -m duecourse check
+
+mutants: $(DEVELOPMENT)/.complete ## break the procedures in small ways, and write docs/reference/mutants.md
+	@$(DEVELOPMENT)/bin/python -m scripts.mutation
 
 format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
 	@$(DEVELOPMENT)/bin/ruff format .

@@ -24,6 +24,8 @@ from engine.policy_definition import Policy
 from engine.proof import TrackProof, prove
 from engine.records import LetterKind
 from engine.remembering import Memory
+from engine.sending_checks import check_sendings
+from engine.sense import check_sense
 from engine.source import Node
 from engine.unfinished import GAP, unfinished
 
@@ -138,7 +140,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if isinstance(letters, Mapping) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
-        findings += wrong or check_letters(model, file, needs)
+        findings += wrong or _sense(model, file, definitions, letters, needs)
     for policy, file in policies:
         findings += check_policy(policy, file, definitions)
     findings += _gaps(sources)
@@ -147,6 +149,20 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     policy, file = policies[0]
     used = {tracks[name][1].name for name in policy.tracks} | {file.name}
     return compile_policy(policy, definitions, {name: sources[name] for name in sorted(used)})
+
+
+def _sense(
+    track: Track,
+    file: SourceFile,
+    tracks: Mapping[str, Track],
+    letters: LetterKinds,
+    needs: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
+    """Check a track whose names all point at something: what it says must serve, and its letters must be right."""
+    yield from check_sense(track, file, tracks)
+    yield from check_letters(track, file, needs)
+    if isinstance(letters, Mapping):
+        yield from check_sendings(track, file, tracks, letters)
 
 
 def _gaps(sources: Mapping[str, str]) -> Iterator[Finding]:

@@ -121,7 +121,10 @@ class Outcome(Closed):
 
 
 class Action(Closed):
-    """What a person does. `source` says where it comes from under a policy that is silent on it."""
+    """What a person does. `source` says where it comes from under a policy that is silent on it.
+
+    `even_closed` says why it may take up what has ended although the case is closed: an emergency does not wait.
+    """
 
     title: str
     says: str = ""
@@ -142,6 +145,7 @@ class Action(Closed):
     tells: Words = ()
     flags_address: Literal["yes", "no", ""] = ""
     again: str = ""
+    even_closed: str = ""
     final: Flag = False
 
 

@@ -58,6 +58,7 @@ class _Seen:
 class Walk:
     """Every situation that can be reached, how it was reached first, and what follows it by which action.
 
+    `taken_from` says from which states each action could be taken.
     `seen_outside` are the facts that guards of other tracks read; they are kept wherever an instance stands.
     """
 
@@ -67,6 +68,7 @@ class Walk:
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
     edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
     taken: dict[str, set[str]] = field(default_factory=dict)
+    taken_from: set[tuple[str, str]] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -140,6 +142,7 @@ class Walk:
             view = _Seen(situation, free)
             if not all(evaluate(need, view) is True for need in needs):
                 continue
+            self.taken_from.add((step.action, situation.state))
             self.taken.setdefault(step.action, set()).add(step.outcome)
             for after in self._after(situation, step):
                 self._assert(rules, _Seen(after, free), situation, step)
@@ -203,6 +206,10 @@ class Walk:
 
     def _failed(self, rule: Never) -> bool:
         return any(failure.where == f"never: {rule.says}" for failure in self.failures)
+
+    def stood(self, state: str) -> bool:
+        """Say whether the walk ever came to a state."""
+        return any(situation.state == state for situation in self.parents)
 
     def path(self, situation: Situation) -> tuple[str, ...]:
         """The shortest sequence of acts to a situation."""

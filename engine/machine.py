@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from transitions import Machine, MachineError
 
@@ -46,7 +47,11 @@ class CompiledTrack:
     definition: Track
     steps: Mapping[str, Step]
     machine: Machine = field(repr=False)
-    way: Mapping[tuple[str, str], str]
+
+    @cached_property
+    def way(self) -> Mapping[tuple[str, str], str]:
+        """Give, for a state and an action, the first action on the way to it; searched once, when first asked."""
+        return _ways(self.definition, self.steps)
 
     @property
     def name(self) -> str:
@@ -96,7 +101,7 @@ def compile_track(track: Track) -> CompiledTrack:
     for step in steps.values():
         for source in sources(track, step.definition):
             machine.add_transition(step.name, source, source if step.stays else step.end.to)
-    return CompiledTrack(track, steps, machine, _ways(track, steps))
+    return CompiledTrack(track, steps, machine)
 
 
 def _ways(track: Track, steps: Mapping[str, Step]) -> Mapping[tuple[str, str], str]:

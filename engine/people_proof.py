@@ -7,7 +7,7 @@ people affected, and all as those whom the report is about, so that what passes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -25,18 +25,37 @@ Kind = tuple[Words, tuple[Words, ...]]
 """Who may take a step, and who may have taken each step that the same person must not have taken."""
 
 
-def unstaffed(policy: CompiledPolicy) -> Iterator[Failure]:
-    """Find each step that nobody could take, with the smallest set of posts in conflict that brings it about."""
-    steps, seen = _steps(policy), set[tuple[tuple[str, ...], ...]]()
-    for posts, part in _conflicts(policy):
-        team = staffed(policy, posts, part)
-        signature = tuple(team.values())
-        if signature in seen:
-            continue
-        seen.add(signature)
+@dataclass(frozen=True, slots=True)
+class Manned:
+    """Who holds each role while some posts are in conflict, as people of one part."""
+
+    posts: tuple[str, ...]
+    part: Part
+    team: Team
+
+
+def unstaffed(policy: CompiledPolicy, teams: Iterable[Manned] | None = None) -> Iterator[Failure]:
+    """Find each step that nobody could take, with the smallest set of posts in conflict that brings it about.
+
+    `teams` are those of `teams_of`, where somebody has them already.
+    """
+    steps = _steps(policy)
+    for manned in teams_of(policy) if teams is None else teams:
+        posts, part, team = manned.posts, manned.part, manned.team
         for kind in [kind for kind in steps if not _possible(kind, team)]:
             for name, key in steps.pop(kind):
                 yield Failure(name, f"actions.{key}", _says(kind, posts, part), ())
+
+
+def teams_of(policy: CompiledPolicy) -> Iterator[Manned]:
+    """Staff a case under every set of posts in conflict; sets that come to the same team are given once."""
+    seen = set[tuple[tuple[str, ...], ...]]()
+    for posts, part in _conflicts(policy):
+        team = staffed(policy, posts, part)
+        signature = tuple(team.values())
+        if signature not in seen:
+            seen.add(signature)
+            yield Manned(posts, part, team)
 
 
 def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[str, str]]]:

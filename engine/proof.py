@@ -4,8 +4,9 @@
    and the clocks say is taken as free: true and false are both tried, the same choice for the guards of a step and
    for the rules that must never break. Corrections are walked as well.
 2. Each track with its clocks (`engine.clock_proof`): wherever it stands short of an end, one is running.
-3. The tracks together (`engine.waiting_proof`): none waits for what cannot come, nor for one that waits for it.
-4. The people (`engine.people_proof`): somebody may take every step, whoever is in conflict.
+3. Each step (`engine.step_proof`): it can be taken from wherever it starts, and takes back only what was given.
+4. The tracks together (`engine.waiting_proof`): none waits for what cannot come, nor for one that waits for it.
+5. The people (`engine.people_proof`): somebody may take every step, whoever is in conflict.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from engine.exploration import Failure, Situation, Walk
 from engine.machine import CompiledTrack, sources
 from engine.people_proof import unstaffed
 from engine.remembering import Memory
+from engine.step_proof import meaningless
 from engine.waiting_proof import waits_in_vain, watched
 
 __all__ = ["Failure", "TrackProof", "prove", "prove_track"]
@@ -46,7 +48,7 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
     seen, memory = watched(policy.definitions), memory or Memory()
     walks = {name: memory.walk(track, policy.definitions, seen[name]) for name, track in policy.tracks.items()}
     alone = [TrackProof(name, len(walk.parents), _judged(walk)) for name, walk in walks.items()]
-    together = (*waits_in_vain(walks), *unstaffed(policy))
+    together = (*waits_in_vain(walks), *unstaffed(policy, memory.teams(policy)))
     return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
 
 
@@ -59,6 +61,7 @@ def prove_track(track: CompiledTrack, definitions: Mapping[str, Track]) -> Track
 def _judged(walk: Walk) -> tuple[Failure, ...]:
     return (
         *walk.failures, *_unreached(walk), *_dead_ends(walk), *clockless(walk.track), *_unmarked_cycles(walk.track),
+        *meaningless(walk),
     )  # fmt: skip
 
 

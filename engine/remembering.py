@@ -1,13 +1,15 @@
-"""Walks that several policies share: a track is walked once for all policies that differ only in who and how long."""
+"""What several proofs share: a track is walked once for all policies that have it in one shape, and teams likewise."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from engine.compiled import CompiledPolicy
 from engine.definition import Action, Clock, Outcome, Track
 from engine.exploration import Walk
 from engine.machine import CompiledTrack
+from engine.people_proof import Manned, teams_of
 
 Shape = object
 """All of a track that a walk can see, as a value that can be compared."""
@@ -15,9 +17,24 @@ Shape = object
 
 @dataclass
 class Memory:
-    """The walks of one process; a walk is never changed once it has run."""
+    """The walks and teams of one process; neither is changed once it is there."""
 
     _kept: dict[str, list[tuple[Shape, Walk]]] = field(default_factory=dict)
+    _teams: list[tuple[Shape, tuple[Manned, ...]]] = field(default_factory=list)
+
+    def branch(self) -> Memory:
+        """Give a memory that knows all that this one knows and keeps for itself what it learns."""
+        return Memory({name: list(kept) for name, kept in self._kept.items()}, list(self._teams))
+
+    def teams(self, policy: CompiledPolicy) -> tuple[Manned, ...]:
+        """Give the teams of a policy under every conflict, staffing them the first time for these roles."""
+        definition = policy.definition
+        shape = (definition.roles, definition.about, policy.paired, policy.apart)
+        for known, teams in self._teams:
+            if known == shape:
+                return teams
+        self._teams.append((shape, tuple(teams_of(policy))))
+        return self._teams[-1][1]
 
     def walk(self, track: CompiledTrack, definitions: Mapping[str, Track], seen_outside: frozenset[str]) -> Walk:
         """Give the walk of a track, walking it the first time; `seen_outside` are facts that other tracks read."""

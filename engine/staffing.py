@@ -19,6 +19,7 @@ BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject
 """Roles that somebody has by what they are to the case, not by a post."""
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 INVESTIGATOR = "investigator"
+CHECKER = "checker"
 
 
 @dataclass(frozen=True, slots=True)

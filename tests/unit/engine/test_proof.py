@@ -89,13 +89,13 @@ def test_what_must_never_happen_is_found_with_the_shortest_sequence_of_acts() ->
 
 
 def test_a_correction_is_a_way_into_what_must_never_happen() -> None:
-    guard = ("by: manager, set: {mark: yes}}", "by: manager, asks: [life]}")
+    guard = ("by: manager, set: {mark: yes}}", "by: manager, asks: [life], set: {mark: yes}}")
     needs = ("requires: [{that: overdue.wait", "requires: [{that: overdue.wait and life == no")
     rule = (
         "never:\n  - {always: true, when: life == yes and how == well, says: Well with a life in danger}\ndeadlines:\n"
     )
     stop = ("    choose: how\n", '    choose: how\n    requires: [{that: life == no, else: "Danger."}]\n')
-    after = "  sign: {title: Sign, from: over, to: stay, by: manager}\n  silence:"
+    after = "  sign: {title: Sign, from: over, to: stay, by: manager, tells: manager}\n  silence:"
     found = failures(guard, needs, stop, ("deadlines:\n", rule), ("  silence:", after), more="sign: Ours,")
 
     assert [failure.path for failure in found] == [("opened", "send", "answer/well", "correct life to yes", "sign")]
@@ -106,7 +106,9 @@ STAYS_AFTER_WITHDRAWAL = (r"(?s)(  withdraw:\n.*?)to: not_referred", r"\1to: sta
 
 
 def test_the_guard_on_consent_holds_even_where_a_withdrawal_leads_nowhere() -> None:
-    assert [failure.where for failure in shipped("police", STAYS_AFTER_WITHDRAWAL).failures] == []
+    found = [(failure.where, failure.says) for failure in shipped("police", STAYS_AFTER_WITHDRAWAL).failures]
+
+    assert found == [("actions.withdraw", "withdraws 'police_report', which may not have been given")]
 
 
 def test_without_its_guard_the_police_could_be_told_without_consent() -> None:

@@ -1,0 +1,76 @@
+"""The page that tells how many mutants the check finds, and why each group of the others is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.source import read
+from scripts.mutation.trial import EVERY, LARGE, Verdict
+
+HEAD = f"""# Mutants
+
+How good is `duecourse check`? `make mutants` breaks the shipped files in one small place at a time, has each broken
+file read, checked and proved as `duecourse check` does, and counts what is found. Nothing is drawn by chance: of a kind
+with more than {LARGE} mutants one in {EVERY} is tried, in the order of the files. A step or an outcome is dropped together
+with what mentions it in its track, as a careful author would. A mutant of a track is checked under every policy that
+says something of that track, and proved anew under those that shape it.
+"""
+
+WHY = {
+    "action": "A matter of taste: the procedure is whole without this step, which records, looks or thinks again.",
+    "again": "Equivalent: each round over this step goes over another one that is marked.",
+    "citation": "A matter of taste: another step still stands behind the clause, and the step has a source of its own.",
+    "consent": "A gap: the change is read by no guard, so that only a reader sees that it is missing.",
+    "deadline": "A matter of taste: another clock runs where this one did, or the track's own length holds.",
+    "guard": "Only a reader can see it, unless a `never` rule says the same: what a step demands is a decision.",
+    "hold": "Only a reader can see it: no letter to an outsider depends on this hold, but other acts do.",
+    "letter": "Only a reader can see it: the act is recorded all the same, and no draft lies there.",
+    "never rule": "A net below the guards: while they are right, nothing falls into it. It counts when a guard goes.",
+    "origin": "A matter of taste: the step may be taken a little earlier or later, and every promise still holds.",
+    "outcome": "A matter of taste: one answer fewer; whoever waits still takes a yes, a no and a silence.",
+    "second person": "Only a reader can see it: which steps need a second person is a decision of the policy.",
+    "stand-in": "Equivalent: the posts that hold the role are enough when two of them are in conflict.",
+    "state": "Only a reader can see it: the step leads to another state from which everything still comes to an end.",
+    "value": "Only a reader can see it: the guard asks for another answer that can be given as well.",
+    "viewer": "Equivalent: the role is named twice.",
+}  # fmt: skip
+
+
+def report(verdicts: Sequence[Verdict], texts: dict[str, str]) -> str:
+    """Write the whole page; `texts` are the shipped files, for the lines."""
+    return "\n".join([HEAD, *_table(verdicts), "", *_tracks(verdicts), "", *_survivors(verdicts, texts)]) + "\n"
+
+
+def counted(verdicts: Sequence[Verdict]) -> str:
+    """Give how many of some mutants were found, of how many."""
+    return f"{sum(verdict.killed for verdict in verdicts)}/{len(verdicts)}" if verdicts else "–"
+
+
+def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    policies = sorted({each.mutant.file for each in verdicts if each.mutant.file.startswith("policies/")})
+    names = [name.removeprefix("policies/").removesuffix(".yaml") for name in policies]
+    yield f"| what is changed | all | tracks | {' | '.join(names)} |"
+    yield "|---" * (len(names) + 3) + "|"
+    for kind in (*dict.fromkeys(each.mutant.kind for each in verdicts), ""):
+        mine = [each for each in verdicts if kind in ("", each.mutant.kind)]
+        tracks = [each for each in mine if each.mutant.file.startswith("tracks/")]
+        cells = [counted([each for each in mine if each.mutant.file == policy]) for policy in policies]
+        yield f"| {kind or '**all**'} | {counted(mine)} | {counted(tracks)} | {' | '.join(cells)} |"
+
+
+def _tracks(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield from ("| track | found |", "|---|---|")
+    for file in sorted({each.mutant.file for each in verdicts if each.mutant.file.startswith("tracks/")}):
+        name = file.removeprefix("tracks/").removesuffix(".yaml")
+        yield f"| {name} | {counted([each for each in verdicts if each.mutant.file == file])} |"
+
+
+def _survivors(verdicts: Sequence[Verdict], texts: dict[str, str]) -> Iterator[str]:
+    yield "## What is not found"
+    for kind in dict.fromkeys(each.mutant.kind for each in verdicts):
+        left = [each.mutant for each in verdicts if each.mutant.kind == kind and not each.killed]
+        if left:
+            yield from ("", f"### {kind[0].upper()}{kind[1:]}: {len(left)}", "", WHY[kind], "")
+        for mutant in left:
+            line = read(texts[mutant.file], mutant.file).line_of(mutant.place)
+            yield f"- {mutant.file}:{line}: `{mutant.where}`: {mutant.says}"
