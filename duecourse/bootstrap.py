@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cache
 from importlib.resources import files
 
 from duecourse.casework.office import Office
@@ -97,7 +98,13 @@ class Letters:
 
 def build_letters() -> Letters:
     """Load the letters that are shipped. Raises BadFiles."""
-    return Letters(catalogue.load(read_mapping), pdf.Printer())
+    return Letters(_catalogue(), pdf.Printer())
+
+
+@cache
+def _catalogue() -> catalogue.Catalogue:
+    """Read the shipped letters once in a process."""
+    return catalogue.load(read_mapping)
 
 
 def build_library(settings: Settings, letters: Letters) -> Library:

@@ -113,6 +113,32 @@ def _text(entry: Traversable, name: str) -> str:
 
 def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
+    return Library(_policies(tuple(sources.items()), _Letters(letters)), letters, read=content_hash(sources))
+
+
+@dataclass(frozen=True, eq=False)
+class _Letters:
+    """The letters that files may name, told apart by what the checks read of them."""
+
+    kinds: LetterKinds
+
+    @property
+    def _read(self) -> tuple[object, ...]:
+        kinds = self.kinds
+        needs = (kinds[name] for name in kinds) if isinstance(kinds, Mapping) else ()
+        return tuple(kinds), tuple((each.id, each.to, each.addressee, each.required) for each in needs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Letters) and self._read == other._read
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.kinds))
+
+
+@lru_cache(maxsize=4)
+def _policies(files_: tuple[tuple[str, str], ...], letters: _Letters) -> Mapping[str, CompiledPolicy]:
+    """Check and compile the same files once in a process."""
+    sources = dict(files_)
     shared = {name: text for name, text in sources.items() if name.startswith("tracks/")}
     policies: dict[str, CompiledPolicy] = {}
     findings: list[Finding] = []
@@ -120,13 +146,13 @@ def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
         if not name.startswith("policies/"):
             continue
         try:
-            compiled = compile_sources({name: text, **shared}, letters)
+            compiled = compile_sources({name: text, **shared}, letters.kinds)
             policies[compiled.key] = compiled
         except BadFiles as error:
             findings += error.findings
     if findings:
         raise BadFiles(tuple(dict.fromkeys(findings)))
-    return Library(policies, letters, read=content_hash(sources))
+    return policies
 
 
 def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> CompiledPolicy:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from transitions import Machine, MachineError
@@ -46,7 +46,21 @@ class CompiledTrack:
 
     definition: Track
     steps: Mapping[str, Step]
-    machine: Machine = field(repr=False)
+
+    @cached_property
+    def machine(self) -> Machine:
+        """Give the shared table; it is built when first asked, as most commands need few of the tracks."""
+        machine = Machine(
+            model=None,
+            states=list(self.definition.states),
+            initial=self.definition.starts,
+            auto_transitions=False,
+            send_event=False,
+        )
+        for step in self.steps.values():
+            for source in sources(self.definition, step.definition):
+                machine.add_transition(step.name, source, source if step.stays else step.end.to)
+        return machine
 
     @cached_property
     def way(self) -> Mapping[tuple[str, str], str]:
@@ -93,15 +107,8 @@ def steps_of(track: Track) -> Iterator[Step]:
 
 
 def compile_track(track: Track) -> CompiledTrack:
-    """Build the shared machine of a checked track."""
-    machine = Machine(
-        model=None, states=list(track.states), initial=track.starts, auto_transitions=False, send_event=False
-    )
-    steps = {step.name: step for step in steps_of(track)}
-    for step in steps.values():
-        for source in sources(track, step.definition):
-            machine.add_transition(step.name, source, source if step.stays else step.end.to)
-    return CompiledTrack(track, steps, machine)
+    """Compile a checked track."""
+    return CompiledTrack(track, {step.name: step for step in steps_of(track)})
 
 
 def _ways(track: Track, steps: Mapping[str, Step]) -> Mapping[tuple[str, str], str]:

@@ -11,9 +11,9 @@ HEAD = f"""# Mutants
 
 How good is `duecourse check`? `make mutants` breaks the shipped files in one small place at a time, has each broken
 file read, checked and proved as `duecourse check` does, and counts what is found. Nothing is drawn by chance: of a kind
-with more than {LARGE} mutants one in {EVERY} is tried, in the order of the files. A step or an outcome is dropped together
-with what mentions it in its track, as a careful author would. A mutant of a track is checked under every policy that
-says something of that track, and proved anew under those that shape it.
+with more than {LARGE} mutants one in {EVERY} is tried, in the order of the files. A step or an outcome is dropped
+together with what mentions it in its track, as a careful author would. A mutant of a track is checked under every
+policy that says something of that track, and proved anew under those that shape it.
 """
 
 WHY = {

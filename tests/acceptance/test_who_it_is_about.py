@@ -12,7 +12,7 @@ from duecourse.casework.office import person_of
 from duecourse.config import read_settings
 from engine.case import Part
 from engine.chain import Entry
-from engine.effects import PersonAdded, RoleChanged
+from engine.effects import Opened, PersonAdded, RoleChanged
 from engine.records import Notice
 from tests.cli import CALM, CommandLine, as_options, key_of
 from tests.office import scheduler
@@ -162,7 +162,7 @@ def test_a_danger_starts_its_procedure_and_tells_the_post_with_the_report_itself
 ) -> None:
     reference = opened(line, **{danger: answer})
     kept = record_of(line, reference, "teacher")
-    begun = {each.on.split("/")[0] for each in kept.entries[0].event.effects if hasattr(each, "about")}
+    begun = {each.on.split("/")[0] for each in kept.entries[0].event.effects if isinstance(each, Opened)}
     posts = {who: record_of(line, reference, who).person for who in told}
 
     assert begun & {"safeguarding", "police", "data_breach"} == tracks

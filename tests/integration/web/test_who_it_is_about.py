@@ -35,7 +35,8 @@ def test_a_report_about_the_headteacher_goes_to_the_chair_and_the_head_sees_noth
 def test_whoever_reports_is_told_by_post_who_takes_over_and_by_no_name(site: Site) -> None:
     teacher = site.person("oakfield-teacher")
     for danger in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image"):
-        teacher.fill(f"/report/{danger.replace('_', '-')}", **{danger: "no"})
+        calm: dict[str, Any] = {danger: "no"}
+        teacher.fill(f"/report/{danger.replace('_', '-')}", **calm)
     first = main_of(teacher.get("/report/who").text)
     second = main_of(teacher.fill("/report/who", who="post").text)
 

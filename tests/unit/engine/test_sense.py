@@ -67,7 +67,9 @@ def failures(sources: Mapping[str, str]) -> list[Failure]:
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_found_in_its_place(change: tuple[str, str], where: str, says: str) -> None:
-    sources = small_sources(change, policy=[("{answer: Ours,", "{answer: Ours, back: Ours, idle: Ours, agree: Ours,")])
+    sources = dict(
+        small_sources(change, policy=[("{answer: Ours,", "{answer: Ours, back: Ours, idle: Ours, agree: Ours,")])
+    )
     names = {each for each in ("back", "idle", "agree") if f"  {each}:" not in sources["tracks/case.yaml"]}
     for name in names:
         sources["policies/small.yaml"] = sources["policies/small.yaml"].replace(f" {name}: Ours,", "")
