@@ -30,6 +30,7 @@ TRUST_POSTS = (
     ("ceo", "Avery Example", "CEO"), ("dpo", "Blake Sample", "DPO"), ("hr", "Casey Pattern", "HR"),
     ("central", "Drew Instance", "central team"), ("board", "Emery Model", "trust board"),
     ("governance", "Harper Specimen", "Head of Governance and People"), ("it", "Indigo Token", "IT"),
+    ("appeal", "Lark Outline", "appeal committee"),
 )  # fmt: skip
 SCHOOL_POSTS = (
     ("head", "Finley", "headteacher"), ("senior", "Gray", "senior manager"), ("deputy", "Jules", "deputy head"),
