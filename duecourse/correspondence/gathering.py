@@ -69,6 +69,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
             "title": policy.title, "approved_on": policy.approved,
         },
         "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
+        "footing": None if clauses else _footing(dossier),
         "support_contacts": _support_contacts(dossier),
         "guarded_names": _children(dossier),
     }  # fmt: skip
@@ -82,8 +83,15 @@ def _clauses(dossier: Dossier) -> tuple[str, ...]:
     track = dossier.track
     cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(track.track, step))
     before = tuple(number for step in track.done for number in dossier.policy.cites(track.track, step))
-    found = cited or before or ("11.2",)
+    found = cited or before
     return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
+
+
+def _footing(dossier: Dossier) -> str | None:
+    """Say where the step comes from that the letter belongs to, or that left it behind, when no clause asks for it."""
+    track = dossier.track
+    sources = (dossier.policy.step_source(track.track, step) for step in (*_steps(dossier), *track.done))
+    return next((source for source in sources if source), None)
 
 
 def _steps(dossier: Dossier) -> tuple[str, ...]:
