@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework import steps
 from duecourse.casework.office import staffing
 from duecourse.web.pages.case import seen
-from duecourse.web.small_forms import Context, send, show, small_form
+from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visiting import SignedIn, Visitor
 from engine.case import CATEGORIES
 from engine.errors import NotFound
