@@ -102,8 +102,13 @@ def _print_verdict(verdict: Verdict) -> None:
         typer.echo(f"{key}: {sum(track.situations for track in proved)} situations proved in {seconds:.2f} s")
     for key, each in verdict.failures:
         typer.echo(f"{key}: {each.track}.{each.where}: {each.says}")
-        typer.echo(f"    shortest way: {' → '.join(each.path) or 'none'}")
-    typer.echo(f"{verdict.later} steps lead to procedures that are still to come (`later`).")
+        if each.path:
+            typer.echo(f"    shortest way: {' → '.join(each.path)}")
+    if verdict.proofs:
+        total = sum(seconds for _, _, seconds in verdict.proofs)
+        typer.echo(f"{len(verdict.proofs)} policies proved in {total:.2f} s.")
+    if verdict.later:
+        typer.echo(f"{verdict.later} steps lead to procedures that are still to come (`later`).")
 
 
 def count_later(library: Library) -> int:

@@ -22,7 +22,8 @@ class Story:
     """One plot as it happens; whoever acts is named by post (`senior`), or by short name where of the trust (`dpo`)."""
 
     def __init__(self, office: Office, at: datetime, number: int, plot: Plot) -> None:
-        self.begun = at
+        # a time that somebody types has no parts of a second
+        self.begun = at.replace(microsecond=0)
         self.clock = SetClock(at)
         self.office = replace(office, clock=self.clock)
         self.number = number
