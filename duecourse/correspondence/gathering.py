@@ -82,16 +82,23 @@ def _clauses(dossier: Dossier) -> tuple[str, ...]:
     """
     track = dossier.track
     cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(track.track, step))
-    before = tuple(number for step in track.done for number in dossier.policy.cites(track.track, step))
+    before = tuple(number for step in _led_there(dossier) for number in dossier.policy.cites(track.track, step))
     found = cited or before
     return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
 
 
 def _footing(dossier: Dossier) -> str | None:
     """Say where the step comes from that the letter belongs to, or that left it behind, when no clause asks for it."""
-    track = dossier.track
-    sources = (dossier.policy.step_source(track.track, step) for step in (*_steps(dossier), *track.done))
+    track = dossier.track.track
+    sources = (dossier.policy.step_source(track, step) for step in (*_steps(dossier), *_led_there(dossier)))
     return next((source for source in sources if source), None)
+
+
+def _led_there(dossier: Dossier) -> tuple[str, ...]:
+    """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
+    done = dossier.track.done
+    own = max((done[step].at for step in _steps(dossier) if step in done), default=dossier.now)
+    return tuple(step for step, taken in done.items() if taken.at <= own)
 
 
 def _steps(dossier: Dossier) -> tuple[str, ...]:

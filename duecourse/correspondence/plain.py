@@ -17,8 +17,8 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
     found: dict[str, object] = {}
     for name, kind in dossier.kind.facts.items():
         found[name] = READ[kind](dossier, name) if kind in READ else None
-    extra = {"url": dossier.url(dossier.track), "act_by": _time_given(dossier)}
-    return {**found, **{name: value for name, value in extra.items() if name in dossier.kind.facts}}
+    known = {"url": dossier.url(dossier.track), "act_by": _time_given(dossier)}
+    return {**found, **{name: value for name, value in known.items() if name in found and found[name] is None}}
 
 
 def addressee(dossier: Dossier) -> Mapping[str, object]:

@@ -1,0 +1,182 @@
+"""Take single steps of a real case through the use cases, as somebody who holds a role in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from duecourse.casework import evidence, letters, looking, steps
+from duecourse.casework.office import Office, Sender
+from engine.answers import options_of
+from engine.case import Actor, Case, Track
+from engine.compiled import CompiledPolicy
+from engine.definition import STAY, Action, Fact
+from engine.housekeeping import may_manage
+from engine.permits import Request, hindrances
+from engine.recording import World
+from engine.records import Viewer
+from engine.staffing import BY_NAME, is_by_name
+from engine.view import CaseView
+from tests.office import move_clock, scheduler
+from tests.ways import Answers
+
+PROOF = "By post, receipt 1"
+
+
+class Stuck(Exception):
+    """Nobody can take this step; the message says why."""
+
+
+@dataclass
+class Hands:
+    """One case and what is done in it. `taken` are the steps, as `removal/1 look/gone`; `unsent` faults by letter."""
+
+    office: Office
+    policy: CompiledPolicy
+    reference: str
+    taken: list[str] = field(default_factory=list)
+    unsent: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def case(self) -> Case:
+        """Give the case as it is stored."""
+        with self.office.store.reading() as reading:
+            return reading.find_case(scheduler(self.office), self.reference)
+
+    @property
+    def now(self) -> datetime:
+        return self.office.clock.now()
+
+    def view(self, on: str) -> CaseView:
+        """See an instance as guards see it now."""
+        case = self.case
+        return CaseView(case, case.tracks[on], self.policy.definitions, self.now)
+
+    def action(self, on: str, name: str) -> Action:
+        return self.policy.definitions[on.split("/")[0]].actions[name]
+
+    def take(self, on: str, name: str, answers: Answers) -> None:
+        """Take a step, or send the letter whose sending it is. Raises Stuck."""
+        case, action = self.case, self.action(on, name)
+        who = self._somebody(case, on, name)
+        if action.letter.sends:
+            self._send(who, on, name)
+        else:
+            facts = dict(self._facts(case.tracks[on], action, answers))
+            steps.take_step(self.office, who, self.reference, on, name, facts=facts)
+        outcome = answers.get(action.choose)
+        self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
+        self._later()
+
+    def take_aside(self, on: str, name: str) -> None:
+        """Take a step beside the way, with the first answer to everything it asks."""
+        asked = {fact: self._options(on, fact) for fact in self.action(on, name).asks}
+        self.take(on, name, {fact: allowed[0] for fact, allowed in asked.items() if allowed})
+
+    def correct(self, on: str, name: str, value: str) -> None:
+        """Correct a recorded answer."""
+        steps.correct(self.office, self._manager(on), self.reference, on, {name: value}, "It was a slip.")
+        self._later()
+
+    def add_evidence(self, on: str) -> None:
+        new = evidence.NewEvidence("what-was-seen.txt", b"What was seen.", on)
+        evidence.add(self.office, self._manager(on), self.reference, new)
+        self._later()
+
+    def post(self) -> None:
+        """Issue and send every letter that a step left behind as a draft."""
+        for letter in self.case.letters.values():
+            if letter.status == "draft" and not letter.action:
+                who = self._manager(letter.on)
+                problems = self._problems(who, letter.number)
+                if problems:
+                    self.unsent[letter.template] = "; ".join(problems)
+                else:
+                    self._go_out(who, letter.number)
+
+    def _send(self, who: Sender, on: str, action: str) -> None:
+        """Read the letter whose sending is a step, write down what it lacks, issue it, and send it."""
+        letters_ = self.case.letters.values()
+        number = max(each.number for each in letters_ if (each.on, each.action, each.status) == (on, action, "draft"))
+        if self._problems(who, number):
+            self._complete(on)
+            self._problems(who, number)
+        self._go_out(who, number)
+
+    def _problems(self, who: Sender, number: int) -> tuple[str, ...]:
+        """Read a draft and give what stands in the way of its issue."""
+        letters.read_letter(self.office, who, self.reference, number, "text")
+        return looking.proofread(self.office, who, self.reference, number).problems
+
+    def _go_out(self, who: Sender, number: int) -> None:
+        letters.issue(self.office, who, self.reference, number)
+        letters.dispatch(self.office, who, self.reference, number, PROOF)
+
+    def _complete(self, on: str) -> None:
+        """Write down what a letter lacks: take the steps that only ask, where they ask what nobody has said yet."""
+        track = self.case.tracks[on]
+        compiled = self.policy.track(track.track)
+        for name, action in compiled.definition.actions.items():
+            lacking = [fact for fact in action.asks if fact not in track.answers]
+            if lacking and action.to == STAY and compiled.starts_from(name, track.state):
+                self.take_aside(on, name)
+
+    def _later(self) -> None:
+        move_clock(self.office, self.now + timedelta(minutes=1))
+
+    # Who does it
+
+    def _somebody(self, case: Case, on: str, name: str) -> Sender:
+        """Find somebody who may take a step now. Raises Stuck with every reason."""
+        track, world = case.tracks[on], self._world(case)
+        reasons: dict[str, None] = {}
+        for person in self._holders(case, track, self.action(on, name)):
+            found = hindrances(self.policy, case, track, Request(on, name, Actor(person), world.at), world)
+            if not found:
+                return self._sender(person)
+            reasons |= dict.fromkeys(reason.says for reason in found)
+        raise Stuck(f"{on}: nobody can take {name}: {'; '.join(reasons) or 'its roles are empty'}")
+
+    def _holders(self, case: Case, track: Track, action: Action) -> Iterator[str]:
+        for role in action.by:
+            if role in BY_NAME:
+                yield from (person for person in case.people if is_by_name(case, track, BY_NAME[role], person))
+            elif role == "anyone":
+                yield from (person for people in case.team.values() for person in people)
+            else:
+                yield from case.team.get(role, ())
+
+    def _manager(self, on: str) -> Sender:
+        case = self.case
+        team = sorted({person for people in case.team.values() for person in people})
+        return self._sender(next(person for person in team if may_manage(self.policy, case, person, on)))
+
+    def _sender(self, person: str) -> Sender:
+        return Sender(Viewer(scheduler(self.office).organisation, person), "in a test")
+
+    def _world(self, case: Case) -> World:
+        with self.office.store.reading() as reading:
+            return self.office.world(reading, reading.organisation(), case.school, self.now)
+
+    # What they say
+
+    def _facts(self, track: Track, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
+        """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
+        plain = {
+            "text": "It was written down as it was said.", "address": "https://posts.example/1", "count": "3",
+            "date": f"{self.now:%Y-%m-%d}", "time": self.now.isoformat(),
+        }  # fmt: skip
+        for name in (action.choose, *action.asks):
+            kind = self._fact(track.on, name).type if name and not name.startswith("consent.") else ""
+            if kind in plain:
+                yield name, plain[kind]
+            elif name in answers:
+                value = answers[name]
+                yield name, ",".join(value) if isinstance(value, tuple) else str(value)
+
+    def _fact(self, on: str, name: str) -> Fact:
+        return self.policy.definitions[on.split("/")[0]].facts[name]
+
+    def _options(self, on: str, name: str) -> Sequence[str]:
+        return tuple(options_of(self._fact(on, name), self.policy.definition))

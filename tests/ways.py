@@ -1,0 +1,111 @@
+"""Where a real instance stands in the walk of the proof, and where a way from there may lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from engine.case import Track
+from engine.compiled import CompiledPolicy
+from engine.exploration import Situation, Walk
+from engine.guards import Atom, Quantified, Reference, View
+from engine.remembering import Memory
+from engine.view import atom
+from engine.waiting_proof import watched
+
+Answers = Mapping[str, Atom]
+Place = tuple[Situation, str]
+"""An act at a situation."""
+CORRECTION, CORRECTED = "correct ", " to "
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One act on a way: from one situation to the next."""
+
+    before: Situation
+    action: str
+    after: Situation
+
+    @property
+    def correction(self) -> tuple[str, str] | None:
+        """Give the question and the new answer, where the act is the correction of one."""
+        if not self.action.startswith(CORRECTION):
+            return None
+        name, _, value = self.action.removeprefix(CORRECTION).partition(CORRECTED)
+        return name, value
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where a way should lead: to a situation, or through a step, whatever comes of it unless `outcome` says so."""
+
+    at: Callable[[Situation], bool] | None = None
+    action: str = ""
+    outcome: str = ""
+
+    def is_met(self, here: Situation) -> bool:
+        """Say whether nothing has to be done any more."""
+        return self.at is not None and self.at(here)
+
+    def is_reached_by(self, leg: Leg) -> bool:
+        """Say whether a leg is the last one."""
+        return leg.action == self.action or self.is_met(leg.after)
+
+
+def standing_at(state: str) -> Aim:
+    """Give the aim of standing at one state."""
+    return Aim(lambda found: found.state == state)
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """An instance as it would be after some legs, as guards see it; everything else is as it is now."""
+
+    now: View
+    answers: Answers
+    consents: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, reference: Reference) -> Atom:
+        if reference.scope == "consent" and reference.name in self.consents:
+            return self.consents[reference.name]
+        if reference.scope == "recorded" and reference.name in self.answers:
+            return True
+        own = not reference.scope and reference.name in self.answers
+        return self.answers[reference.name] if own else self.now.read(reference)
+
+    def instances(self, quantified: Quantified) -> Sequence[View]:
+        return self.now.instances(quantified)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The walks of every track of a policy."""
+
+    policy: CompiledPolicy
+
+    @cached_property
+    def walks(self) -> Mapping[str, Walk]:
+        memory, seen = Memory(), watched(self.policy.definitions)
+        tracks = self.policy.tracks.items()
+        return {name: memory.walk(track, self.policy.definitions, seen[name]) for name, track in tracks}
+
+    def situation(self, track: Track) -> Situation:
+        """Give the situation in which a real instance stands; the proof must have been there."""
+        walk, definition = self.walks[track.track], self.policy.definitions[track.track]
+        live = walk.live[track.state]
+        read = {name: atom(definition.facts[name], track.answers.get(name)) for name in live}
+        found = Situation(
+            track.state,
+            tuple((name, read.get(name)) for name in walk.read_facts),
+            tuple((name, track.consents.get(name, "not_asked")) for name in definition.consents),
+            frozenset(walk.clock_starts & set(track.done)),
+        )
+        assert found in walk.parents, f"{track.on} stands where the proof has never been: {found}"
+        return found
+
+    def at_an_end(self, track: str) -> Aim:
+        """Give the aim of standing at any end of a track."""
+        states = self.policy.definitions[track].states
+        return Aim(lambda found: states[found.state].end)
