@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.source import Place, Plain, read
-from scripts.mutation.trees import Mutant, entries, having, mapping, words, written
+from scripts.mutation.trees import Mutant, entries, having, mapping, words
 
 
 def policy_mutants(file: str, text: str) -> list[Mutant]:
@@ -38,8 +38,8 @@ def _citations(file: str, tree: Plain, place: Place, numbers: Plain | None) -> I
     for at, number in enumerate(words(numbers)):
         below: Place = (at,) if isinstance(numbers, list) else ()
         changed = having(tree, (*place, *below), None)
-        yield Mutant("citation", file, place, f"{number} dropped", written(changed))
+        yield Mutant("citation", file, place, f"{number} dropped", changed)
 
 
 def _dropped(kind: str, file: str, tree: Plain, place: Place, says: str) -> Mutant:
-    return Mutant(kind, file, place, says, written(having(tree, place, None)))
+    return Mutant(kind, file, place, says, having(tree, place, None))

@@ -11,27 +11,27 @@ HEAD = f"""# Mutants
 
 How good is `duecourse check`? `make mutants` breaks the shipped files in one small place at a time, has each broken
 file read, checked and proved as `duecourse check` does, and counts what is found. Nothing is drawn by chance: of a kind
-with more than {LARGE} mutants one in {EVERY} is tried, in the order of the files. A step or an outcome is dropped
-together with what mentions it in its track, as a careful author would. A mutant of a track is checked under every
-policy that says something of that track, and proved anew under those that shape it.
+with more than {LARGE} mutants one in {EVERY} is tried, in the order of the files. A step or an outcome is dropped with
+whatever mentions it in its track, as a careful author would. A mutant of a track is checked under every policy that
+says something of that track, and proved anew under those that shape it.
 """
 
 WHY = {
     "action": "A matter of taste: the procedure is whole without this step, which records, looks or thinks again.",
     "again": "Equivalent: each round over this step goes over another one that is marked.",
     "citation": "A matter of taste: another step still stands behind the clause, and the step has a source of its own.",
-    "consent": "A gap: the change is read by no guard, so that only a reader sees that it is missing.",
-    "deadline": "A matter of taste: another clock runs where this one did, or the track's own length holds.",
-    "guard": "Only a reader can see it, unless a `never` rule says the same: what a step demands is a decision.",
-    "hold": "Only a reader can see it: no letter to an outsider depends on this hold, but other acts do.",
-    "letter": "Only a reader can see it: the act is recorded all the same, and no draft lies there.",
-    "never rule": "A net below the guards: while they are right, nothing falls into it. It counts when a guard goes.",
+    "consent": "A gap: a change that no guard reads afterwards. That each consent can be withdrawn at all is checked.",
+    "deadline": "A gap in part: another clock, or the track's own length, takes its place; only a reader knows whose.",
+    "guard": "Only a reader can see it: what a step demands is a decision, unless a `never` rule says it once more.",
+    "hold": "Only a reader can see it: no letter depends on this hold alone; what else it stops is a decision.",
+    "letter": "Only a reader can see it: a draft that was left behind. The letter of a sending is always found.",
+    "never rule": "Equivalent while the guards are right: a net below them. It counts when one of them goes.",
     "origin": "A matter of taste: the step may be taken a little earlier or later, and every promise still holds.",
     "outcome": "A matter of taste: one answer fewer; whoever waits still takes a yes, a no and a silence.",
     "second person": "Only a reader can see it: which steps need a second person is a decision of the policy.",
     "stand-in": "Equivalent: the posts that hold the role are enough when two of them are in conflict.",
     "state": "Only a reader can see it: the step leads to another state from which everything still comes to an end.",
-    "value": "Only a reader can see it: the guard asks for another answer that can be given as well.",
+    "value": "Only a reader can see it: what is opened, refused or asked again after another answer that exists.",
     "viewer": "Equivalent: the role is named twice.",
 }  # fmt: skip
 

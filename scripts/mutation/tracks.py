@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.definition import ANY, STAY
 from engine.source import Place, Plain, read
 from scripts.mutation.guards import other_values
-from scripts.mutation.trees import Mutant, entries, having, mapping, mappings, unnamed, words, written
+from scripts.mutation.trees import Mutant, entries, having, mapping, mappings, unnamed, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TrackMutants:
         return [(name, mapping(below)) for name, below in mapping(mapping(self.tree).get(part)).items()]
 
     def _mutant(self, kind: str, place: Place, says: str, tree: Plain) -> Mutant:
-        return Mutant(kind, self.file, place, says, written(tree))
+        return Mutant(kind, self.file, place, says, tree)
 
     def _drop(self, kind: str, place: Place, says: str = "dropped") -> Mutant:
         return self._mutant(kind, place, says, having(self.tree, place, None))

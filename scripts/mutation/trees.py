@@ -20,7 +20,12 @@ class Mutant:
     file: str
     place: Place
     says: str
-    text: str
+    tree: Plain
+
+    @property
+    def text(self) -> str:
+        """Write the changed file down."""
+        return written(self.tree)
 
     @property
     def where(self) -> str:

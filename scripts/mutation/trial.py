@@ -62,10 +62,10 @@ class Trial:
             yield Verdict(mutant, self._found(mutant))
 
     def _found(self, mutant: Mutant) -> str:
-        memory = self.memory.branch()
+        memory, text = self.memory.branch(), mutant.text
         for number, policy in enumerate(self._touched(mutant)):
-            tracks = {**self.tracks, **({mutant.file: mutant.text} if mutant.file in self.tracks else {})}
-            own = mutant.text if policy == mutant.file else self.policies[policy]
+            tracks = {**self.tracks, **({mutant.file: text} if mutant.file in self.tracks else {})}
+            own = text if policy == mutant.file else self.policies[policy]
             try:
                 compiled = compile_sources({policy: own, **tracks}, self.letters)
             except BadFiles as bad:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework import undoing
 from duecourse.casework.undoing import TakingBack
 from duecourse.web.pages.case import seen
-from duecourse.web.render import page
 from duecourse.web.pages.small_forms import Context, send, show, small_form
+from duecourse.web.render import page
 from duecourse.web.typed import Typed
 from duecourse.web.visiting import SignedIn, Visitor
 from engine.policy import Ask

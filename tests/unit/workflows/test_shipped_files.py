@@ -9,7 +9,7 @@ import pytest
 from duecourse.policies import Library, load_library, prove_library, read_workflows
 from engine.compiled import CompiledPolicy
 from engine.definition import ANY, Action, Clock, Track
-from engine.guards import parse, quantifiers
+from engine.guards import Guard, comparisons, parse, quantifiers
 from engine.machine import Step, sources, steps_of
 
 ROOT = Path(__file__).parents[3]
@@ -134,6 +134,23 @@ def test_every_fact_comes_from_somewhere(track: Track) -> None:
     assert idle == set()
 
 
+def test_what_a_step_sets_is_read_by_a_guard(library: Library, track: Track) -> None:
+    """A policy may be the one that reads it: second approvals are for those that ask for them."""
+    definitions = [policy.track(track.track).definition for policy in library.policies.values()]
+    others = [each for policy in library.policies.values() for each in policy.definitions.values()]
+    own = {reference for each in definitions for guard in guards_of(each) for reference, _ in comparisons(guard)}
+    asked = [each for other in others for guard in guards_of(other) for each in quantifiers(guard)]
+    own |= {reference for each in asked if each.track == track.track for reference, _ in comparisons(each.inner)}
+
+    assert {name for name, fact in track.facts.items() if fact.set} - {reference.name for reference in own} == set()
+
+
+def test_every_letter_is_sent_or_drafted_by_some_step(lumen: CompiledPolicy) -> None:
+    named = {letter for track in lumen.definitions.values() for letter in letters_of(track)}
+
+    assert sorted(set(LETTERS) - named) == []
+
+
 def test_nobody_acts_in_the_name_of_the_subject(track: Track) -> None:
     named = {role for action in track.actions.values() for role in action.by}
 
@@ -187,6 +204,22 @@ def test_whoever_asked_the_host_does_not_check_it(lumen: CompiledPolicy) -> None
     checks = {name: set(actions[name].other_than) for name in ("look", "check", "found_gone")}
 
     assert checks == {name: {"send", "remind"} for name in checks}
+
+
+def guards_of(track: Track) -> Iterator[Guard]:
+    """Give every guard of a track but those of its openings."""
+    yield from (need.that for action in track.actions.values() for need in action.requires)
+    yield from (hold.during for hold in track.holds.values() if hold.during is not None)
+    yield from (rule.when for rule in track.never)
+    yield from (slip.when for slip in track.contradictions)
+
+
+def letters_of(track: Track) -> Iterator[str]:
+    """Give every letter that a step of a track sends or leaves behind."""
+    for step in steps_of(track):
+        yield from (step.definition.letter.sends, *step.definition.letter.after, *step.end.letter.after)
+    openings = (*track.opening, *(opening for action in track.actions.values() for opening in action.opens))
+    yield from (opening.letter for opening in openings)
 
 
 def _stirs_an_end(track: Track, step: Step) -> bool:
