@@ -10,7 +10,8 @@ WORKERS ?= 2
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser screenshots coverage check lint types layers policies mutants format bench calendars lock clean
+.PHONY: help run test browser screenshots coverage check lint types layers policies mutants format bench calendars roles \
+  lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ bench: $(DEVELOPMENT)/.complete ## measure, and write docs/benchmarks.md
 
 calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation anew
 	@$(DEVELOPMENT)/bin/python scripts/write_calendars.py
+
+roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md anew: who sees and who does what
+	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
 
 lock: ## choose versions anew and write both locks (needs uv)
 	@scripts/lock.sh --upgrade

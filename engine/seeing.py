@@ -78,6 +78,18 @@ def sees_everything(policy: CompiledPolicy, case: Case, person: str) -> bool:
     return all(works_on(policy, case, track, person) for track in case.tracks.values())
 
 
+def may_assign(policy: CompiledPolicy, case: Case, person: str) -> bool:
+    """Say whether somebody may give roles in a case: they take the steps of its shell, and so manage it.
+
+    Whoever merely looks into the shell, such as the safeguarding lead, could otherwise give themselves a role that sees
+    everything.
+    """
+    shell = policy.track(case.tracks[CASE].track).definition
+    managing = {role for action in shell.actions.values() for role in action.by if role not in (*BY_NAME, ANYONE)}
+    held = any(person in case.team.get(role, ()) for role in managing)
+    return held and works_on(policy, case, case.tracks[CASE], person)
+
+
 def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
     """Give a case as one person may see it: what they may not see is not there, nor a sign that it exists.
 
@@ -85,6 +97,8 @@ def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
     who work on its shell.
     """
     tracks = {on: track for on, track in case.tracks.items() if sees_track(policy, case, track, person)}
+    if CASE in tracks and not works_on(policy, case, tracks[CASE], person):
+        tracks[CASE] = _as_reported(policy, tracks[CASE])
     worked = {on for on, track in tracks.items() if works_on(policy, case, track, person)}
     abouts = {track.about for track in tracks.values()}
     roles = {role: people for role, people in case.team.items() if sees_role(policy, case, role, person)}
@@ -101,6 +115,13 @@ def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
         evidence={number: item for number, item in case.evidence.items() if item.on in worked},
         alerts={number: alert for number, alert in case.alerts.items() if alert.on in worked},
     )
+
+
+def _as_reported(policy: CompiledPolicy, shell: Track) -> Track:
+    """Give the shell with the answers of the report alone: what was noted later is the managers' own."""
+    definition = policy.track(shell.track).definition
+    asked = (*definition.report, *definition.request)
+    return replace(shell, answers={name: answer for name, answer in shell.answers.items() if name in asked})
 
 
 def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bool:

@@ -1,7 +1,4 @@
-"""Write docs/reference/roles.md from what the engine enforces, for every policy; a test compares.
-
-python -m scripts.write_roles
-"""
+"""Write docs/reference/roles.md from what the engine enforces, for every policy; a test compares."""
 
 from __future__ import annotations
 
@@ -22,16 +19,16 @@ SEES, ACTS, NOTHING = "sees", "acts", "–"
 HEAD = """# Who sees what, and who does what
 
 Written from the procedures and the rules of the engine by `scripts/write_roles.py`; a test compares. Each procedure
-names the roles that may look into it. For everybody else it is not there: no page, command, count, number, letter or
-alert tells that it was ever begun, and whoever asks for it by name hears what they would hear if it did not exist.
+names the roles that may look into it. For everybody else it is not there: no page, list, count, letter or alert tells
+that it was ever begun, and whoever asks for it by name hears what they would hear if it did not exist.
 
 A role counts within one case and only while it is held. Every look at a case is written into the access log.
 """
-READING = """`acts`: takes steps, and sees. `sees`: looks into it, takes no steps. `–`: does not know that it is there.
-The affected person sees only what is about themselves; the letters, evidence and alerts of a procedure are seen by
-those who work on it, and letters also by whom they are addressed to, once they have gone out.
+READING = """`acts`: takes steps, and sees. `sees`: looks into it, takes no steps. `–`: is not told that it is there.
+The affected person sees only what is about themselves. The letters, evidence and alerts of a procedure are seen by
+those who work on it, and letters also by whom they are addressed to, once they have gone out. Where something in a
+procedure waits for one that somebody may not see, they are told that it waits, and not for what.
 """
-ORDER = (*BY_NAME,)
 
 
 def reference(policies: Policies) -> str:
@@ -66,9 +63,11 @@ def _table(policies: Policies) -> Iterator[str]:
     yield "## Roles and procedures\n"
     yield READING
     yield from _rows(("Role", *tracks.values()), rows)
-    open_to_all = [_steps(policies, track, ANYONE) for track in tracks]
-    named = "; ".join(step for steps in open_to_all for step in steps)
-    yield f"Open to everybody who sees the procedure, whatever their role: {named}.\n"
+    named = [
+        f"“{action.title}” ({title})"
+        for track, title in tracks.items() for action in _actions(policies, track).values() if ANYONE in action.by
+    ]  # fmt: skip
+    yield f"Open to everybody who sees the procedure, whatever their role: {'; '.join(named)}.\n"
 
 
 def _cell(policies: Policies, role: str, track: str) -> str:
@@ -83,36 +82,24 @@ def _cell(policies: Policies, role: str, track: str) -> str:
     return NOTHING
 
 
-def _steps(policies: Policies, track: str, role: str) -> Sequence[str]:
-    """List the steps of a procedure that a role may take, by title."""
-    return tuple(
-        f"“{action.title}” ({policies_title})"
-        for policies_title, action in _actions(policies, track)
-        if role in action.by
-    )
-
-
-def _actions(policies: Policies, track: str) -> Sequence[tuple[str, Action]]:
-    """Give the steps of a procedure, each once, with the procedure's title."""
-    found = {
-        name: (policy.track(track).definition.title, action)
-        for policy in policies.values() if track in policy.tracks
-        for name, action in policy.track(track).definition.actions.items()
-    }  # fmt: skip
-    return tuple(found.values())
+def _actions(policies: Policies, track: str) -> Mapping[str, Action]:
+    """Give the steps of a procedure under any of the policies, by name."""
+    using = (policy.track(track) for policy in policies.values() if track in policy.tracks)
+    return {name: action for track in using for name, action in track.definition.actions.items()}
 
 
 def _by_name(policies: Policies) -> Iterator[str]:
     yield "## Those who are part of the case, and those who run the system\n"
     affected, reporter = _seen_by(policies, "affected person"), _seen_by(policies, "reporter")
-    yield f"- The **reporter**, and whoever wrote the report down for them: {reporter}. Not the rest, and no outcome."
+    yield f"- The **reporter**, and whoever wrote the report down for them: {reporter}."
     yield f"- The **affected person**: {affected}; of several affected people each sees only what is about themselves."
+    subject = _seen_by(policies, "subject") or "nothing"
     yield (
-        "- The **subject**, whom the report is about: nothing. Not that there is a case, no list, no count, no alert. "
+        f"- The **subject**, whom the report is about: {subject}. No list, count or alert says that there is a case. "
         "They get the letters that are sent to them. From the event that names them they hold no role, and what they "
         "saw before is closed to them at once."
     )
-    yield "- A **child** whom the case is about: nothing, even where they reported it; an adult reports with them."
+    yield "- A **child** whom the case is about: nothing, even where they reported it themselves."
     yield (
         f"- **IT**: {_seen_by(policies, 'IT')}, and only while they are asked for something. Whoever runs the "
         "installation sets passwords and ends sessions; that gives no sight of any case."
@@ -143,22 +130,15 @@ def _apart(policies: Policies) -> Iterator[str]:
 
 
 def _second_person(policies: Policies) -> Iterator[str]:
-    rows = [
-        (title, action.title, _listed(_titles(policies, track, action.other_than), "or"))
-        for track, title in _tracks(policies).items()
-        for _, action in _actions(policies, track) if action.other_than
-    ]  # fmt: skip
+    rows = []
+    for track, title in _tracks(policies).items():
+        actions = _actions(policies, track)
+        for action in actions.values():
+            others = [f"“{actions[name].title}”" if name in actions else f"the {name}" for name in action.other_than]
+            if others:
+                rows.append((title, action.title, _listed(others, "or")))
     yield "## Steps that need a second person\n"
-    yield from _rows(("Procedure", "Step", "Not by whoever took"), rows)
-
-
-def _titles(policies: Policies, track: str, names: Iterable[str]) -> Sequence[str]:
-    known = {
-        name: action.title
-        for policy in policies.values() if track in policy.tracks
-        for name, action in policy.track(track).definition.actions.items()
-    }  # fmt: skip
-    return tuple(f"“{known.get(name, name)}”" for name in names)
+    yield from _rows(("Procedure", "Step", "Not by whoever took this step, or is this"), rows)
 
 
 def _holders(policies: Policies) -> Iterator[str]:
@@ -197,7 +177,7 @@ def _about(policies: Policies) -> Iterator[str]:
 
 
 def _passes_to(policy: CompiledPolicy, post: str) -> str:
-    return ", then ".join(policy.definition.about.get(post, ())) or "stays as it is"
+    return ", then ".join(policy.definition.about.get(post, ())) or "the order above stands"
 
 
 def _rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -119,9 +119,10 @@ def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members:
 
 
 def _may_be_seen_by_others(before: Case, after: Case) -> bool:
-    """Say whether who may see the case can have changed: people, roles, instances, or the policy that says so."""
+    """Say whether others may see the case now: by people, roles, instances, whom they are about, or the policy."""
     same_people = before.team is after.team and before.people is after.people
-    return not same_people or set(before.tracks) != set(after.tracks) or before.policy_hash != after.policy_hash
+    abouts = ({on: track.about for on, track in case.tracks.items()} for case in (before, after))
+    return not same_people or next(abouts) != next(abouts) or before.policy_hash != after.policy_hash
 
 
 def _save_by_statements(pen: Pen, values: Values, children: Children) -> bool:

@@ -21,6 +21,7 @@ from duecourse.policies import load_library, read_workflows
 from engine.case import CASE, Case, Deadline, Track
 from engine.compiled import CompiledPolicy
 from engine.errors import Mistake
+from engine.guards import Guard, quantifiers
 from engine.policy import Ask, Option
 from engine.records import Person
 from engine.seeing import viewers
@@ -158,9 +159,9 @@ def _request(stage: Stage, purpose: str) -> str:
     return steps.report(stage.office, sender(stage.office, REPORTER), new).case.reference
 
 
-def marker(on: str) -> str:
-    """Give the word that stands in what was typed into an instance."""
-    return f"zebra-{on.replace('/', '-')}z"
+def marker(on: str, kind: str = "zebra") -> str:
+    """Give the word that stands in what was typed into an instance; `lynx` in the names of its files."""
+    return f"{kind}-{on.replace('/', '-')}z"
 
 
 @dataclass
@@ -213,7 +214,7 @@ class _Play:
     def _keep(self, track: Track) -> None:
         """Leave evidence, and a reason for more time, on an instance."""
         by = next(each for each in self._workers(track.track) if self._sees(each))
-        new = NewEvidence(f"{marker(track.on)}.txt", marker(track.on).encode(), track.on)
+        new = NewEvidence(f"{marker(track.on, 'lynx')}.txt", marker(track.on, "lynx").encode(), track.on)
         _tried(lambda: evidence.add(self.stage.office, by, self.reference, new))
         running = (clock for clock in self.stage.record(self.reference).deadlines.values() if clock.state == "open")
         clock = next((clock for clock in running if clock.on == track.on), None)
@@ -322,12 +323,13 @@ class Sight:
         """List what a text tells of what they may not see: words, instances, people, letters."""
         found = {on for on in self.hidden if any(sign in text for sign in self._signs(on))}
         found |= {name for name in self.names if name in text}
+        found |= {says for says in self._hidden_reasons if says in text}
         return found | {letter for letter in self._hidden_letters if letter in text}
 
     def _signs(self, on: str) -> tuple[str, ...]:
         name, number = on.split("/")
         title = f"{self.stage.policy.track(name).definition.title} {number}"
-        return marker(on), f'"{on}"', f" {on} ", f"{on}.", title
+        return marker(on), marker(on, "lynx"), f'"{on}"', f" {on} ", f"{on}.", title
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -341,7 +343,27 @@ class Sight:
         return tuple(name for key, name in (subjects | holders).items() if key != self.key)
 
     @cached_property
+    def _hidden_reasons(self) -> tuple[str, ...]:
+        """List the sentences by which what they see would say that something hidden stands in its way."""
+        hidden = {on.split("/")[0] for on in self.hidden}
+        tracks = [self.stage.policy.track(on.split("/")[0]).definition for on in self.visible]
+        guards: list[tuple[Guard, str]] = []
+        for track in tracks:
+            holds = [(name, hold) for name, hold in track.holds.items() if hold.during is not None]
+            guards += [
+                (hold.during, says) for name, hold in holds for says in (hold.says, f"review {name}") if hold.during
+            ]
+            guards += [(need.that, need.otherwise) for step in track.actions.values() for need in step.requires]
+        mine = [says for guard, says in guards if not _reads(guard, hidden)]
+        return tuple(says for guard, says in guards if _reads(guard, hidden) and says not in mine)
+
+    @cached_property
     def _hidden_letters(self) -> tuple[str, ...]:
         """List the letters that are only found in what they do not work on, by template."""
         mine = {letter.template for letter in self.record.letters.values() if letter.on in self.visible}
         return tuple({letter.template for letter in self.record.letters.values()} - mine)
+
+
+def _reads(guard: Guard, tracks: set[str]) -> bool:
+    """Say whether a guard looks into other instances that are among these tracks."""
+    return any(part.track in tracks for part in quantifiers(guard))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from duecourse.casework.narrative import Narrator, narrator_of
 from duecourse.casework.office import Office, Sender, demand_sight, person_of, school_of
 from duecourse.casework.reporting import dealt_by, subjects_of
 from duecourse.casework.steps import NewReport
-from duecourse.casework.veiling import veiled
+from duecourse.casework.veiling import refused, veiled
 from engine.addresses import check_address
 from engine.case import Case, Part
 from engine.chain import GENESIS, Entry
@@ -30,7 +30,6 @@ from engine.errors import Refused
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal
-from engine.staffing import may_act
 
 UNSAID = "?"
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
@@ -63,16 +62,10 @@ def foresee(
     request = Request(on, action, sender.actor, happened_at or now, facts, UNSAID, sender.via)
     result = act(policy, case, request, world)
     if isinstance(result, Refusal):
-        veil = veiled(policy, case, sender.viewer.person)
-        acts = bool(may_act(policy, case, case.tracks[on], _actors(policy, on, action), sender.actor))
-        raise Refused(veil.reasons(on, action, result.reasons, acts=acts))
+        raise Refused(refused(policy, case, request, result).reasons)
     narrator: Narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
     told = tuple(_mine(policy, result.case, sender.viewer.person, entry) for entry in result.entries)
     return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
-
-
-def _actors(policy: CompiledPolicy, on: str, action: str) -> Sequence[str]:
-    return policy.track(on.split("/")[0]).definition.actions[action].by
 
 
 def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entry:

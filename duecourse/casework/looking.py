@@ -101,6 +101,8 @@ def shows_words(seen: Case, key: str, removed: Collection[str] = ()) -> bool:
     on = key.rpartition(".")[0]
     kind, _, number = on.partition("/")
     kept = {"address": seen.addresses, "evidence": seen.evidence}.get(kind, {})
+    if on == CASE and CASE in seen.tracks and not seen.team:
+        return key.removeprefix(f"{CASE}.") in seen.tracks[CASE].answers
     return not on or on in seen.tracks or on in removed or number in kept
 
 

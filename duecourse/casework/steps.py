@@ -19,6 +19,7 @@ from duecourse.casework.office import (
 )
 from duecourse.casework.proving import demand_proof
 from duecourse.casework.reporting import check_category, subjects_of
+from duecourse.casework.veiling import refused
 from engine import housekeeping
 from engine.addresses import check_address
 from engine.case import CASE, Case, Part
@@ -29,7 +30,7 @@ from engine.housekeeping import Change
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal, Step
-from engine.seeing import members, seen_case
+from engine.seeing import may_assign, members, seen_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def take_step(
         demand_sight(desk.policy, desk.case, sender.viewer.person, on)
         at = happened_at or desk.world.at
         request = Request(on, action, sender.actor, at, facts, proof, sender.via)
-        return act(desk.policy, desk.case, request, desk.world)
+        result = act(desk.policy, desk.case, request, desk.world)
+        return result if isinstance(result, Step) else refused(desk.policy, desk.case, request, result)
 
     return change_case(office, sender, reference, f"{on} {action}", decide, revision=revision)
 
@@ -129,8 +131,10 @@ def assign(office: Office, sender: Sender, reference: str, role: str, person: st
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(desk: Desk) -> Step | Refusal:
-        known = person_of(desk.writing, desk.case.organisation, person)
         change = managed(desk, sender)
+        if not may_assign(desk.policy, desk.case, sender.viewer.person):
+            raise NotPermitted("Only whoever manages the case gives roles in it. Ask the senior manager of the case.")
+        known = person_of(desk.writing, desk.case.organisation, person)
         return housekeeping.assign(desk.policy, desk.case, role, known.id, change, desk.world)
 
     return change_case(office, sender, reference, f"assign {role}", decide)
@@ -142,6 +146,7 @@ def add_address(
     """Add a web address to a case; its own clock runs from when it was reported."""
 
     def decide(desk: Desk) -> Step | Refusal:
+        demand_sight(desk.policy, desk.case, sender.viewer.person, CASE)
         change = _change(sender, desk, "", happened_at)
         return housekeeping.add_address(desk.policy, desk.case, address, change, desk.world)
 
@@ -153,8 +158,8 @@ def flag_address(office: Office, sender: Sender, reference: str, number: int) ->
 
     def decide(desk: Desk) -> Step | Refusal:
         track = next((each for each in desk.case.tracks.values() if each.about == f"address/{number}"), None)
-        if track is None:
-            raise BadInput(f"Case {reference} has no address {number}. It has {len(desk.case.addresses)}.")
+        if track is None or track.on not in seen_case(desk.policy, desk.case, sender.viewer.person).tracks:
+            raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
         actions = desk.policy.track(track.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
         request = Request(track.on, flag, sender.actor, desk.world.at, via=sender.via)

@@ -27,8 +27,11 @@ from engine.effects import (
 )
 from engine.errors import Reason
 from engine.guards import Guard, comparisons, quantifiers
+from engine.permits import Request
+from engine.recording import Refusal
 from engine.seeing import seen_case, sees_everything, shows
 from engine.settling import HELD
+from engine.staffing import may_act
 
 ELSEWHERE = "Another part of this case has to be settled first."
 REVIEW = "review "
@@ -166,6 +169,15 @@ def veiled(policy: CompiledPolicy, record: Case, person: str) -> Veil:
         return bare
     case = replace(bare.case, tracks=bare.tracks(), deadlines=bare.deadlines(), alerts=bare.alerts())
     return replace(bare, case=case)
+
+
+def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Refusal) -> Refusal:
+    """Give a refusal of a step as whoever asked for it may know of it."""
+    definition = policy.track(request.on.split("/")[0]).definition
+    by = definition.actions[request.action].by
+    acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
+    veil = veiled(policy, record, request.by.person)
+    return Refusal(veil.reasons(request.on, request.action, refusal.reasons, acts=acts))
 
 
 def standing(case: Case) -> str:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from duecourse.bootstrap import build_office
+from duecourse.casework import looking
 from duecourse.casework.office import Office, Sender, person_of
 from duecourse.cli import shapes
 from duecourse.clock import SystemClock
@@ -89,15 +90,17 @@ def give(document: Any, as_json: bool, show: Callable[[], None]) -> None:
 
 
 def wrote(place: Office, step: Step, as_json: bool, show: Callable[[], None] | None = None) -> None:
-    """Print what a step wrote, and render the drafts that it asked for."""
+    """Print what a step wrote, as far as whoever took it may know, and render the drafts that it asked for."""
     run_outbox(place)
-    give(shapes.written(step), as_json, show or (lambda: _say_written(place, step)))
+    told = looking.own_share(place, step)
+    give(shapes.written(told), as_json, show or (lambda: _say_written(place, told)))
 
 
 def _say_written(place: Office, step: Step) -> None:
-    typer.echo(f"Done. {step.case.reference} is at revision {step.case.revision}.")
+    revision = f" {step.case.reference} is at revision {step.case.revision}." if step.case.revision else ""
+    typer.echo(f"Done.{revision}")
     zone = place.zone()
-    for effect in step.entries[-1].event.effects:
+    for effect in (effect for entry in step.entries for effect in entry.event.effects):
         if isinstance(effect, Clocked) and effect.deadline.state == "open" and effect.deadline.due_at:
             clock = effect.deadline
             typer.echo(f"  Clock “{clock.name}” of {clock.on}: until {say_moment(effect.deadline.due_at, zone)}.")

@@ -111,9 +111,8 @@ class Showing:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """List the alerts that nobody has taken up; the team's business only."""
-        raised = (alert for alert in self.look.case.alerts.values() if alert.status == "raised")
-        return tuple(raised) if self.look.whole else ()
+        """List the alerts that nobody has taken up, of what the viewer works on."""
+        return tuple(alert for alert in self.look.case.alerts.values() if alert.status == "raised")
 
     @property
     def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -18,6 +18,7 @@ from duecourse.web.render import page
 from duecourse.web.sending import UNPROCESSABLE, go, submit
 from duecourse.web.typed import Typed
 from duecourse.web.visiting import SignedIn, Visitor
+from engine.case import CASE
 from engine.errors import BadAnswers, BadInput, NotFound
 from engine.policy import Ask
 
@@ -36,8 +37,12 @@ GATE = Ask(
 
 def _asks(look: Look) -> tuple[Ask, ...]:
     places = {track.on: _about(look, track.about) for track in look.tracks if track.about.startswith("address/")}
+    if CASE in look.case.tracks:
+        places[CASE] = "The case as a whole"
+    else:
+        places |= {track.on: look.policy.track(track.track).definition.title for track in look.tracks}
     return (
-        Ask("on", "choice", "What does it belong to?", False, {**places, "case/1": "The case as a whole"}),
+        Ask("on", "choice", "What does it belong to?", False, places),
         Ask("url", "address", "At which web address was it seen?", True, {}),
         Ask(
             "captured",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import steps
+from duecourse.casework.looking import Look
 from duecourse.casework.office import staffing
 from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
@@ -65,8 +66,16 @@ def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
     )  # fmt: skip
 
 
-def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
+def _whole(visitor: Visitor, reference: str) -> Look:
+    """Load a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
     look, _ = seen(visitor, reference, "a form")
+    if not look.whole:
+        raise NotFound(f"Case {reference} has no such page, or none that you may see.")
+    return look
+
+
+def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
+    look = _whole(visitor, reference)
     with visitor.office.store.reading() as reading:
         here = staffing(reading, look.organisation.id, look.case.school).posts
     known = {
@@ -108,7 +117,7 @@ def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 
 def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
-    look, _ = seen(visitor, reference, "a form")
+    look = _whole(visitor, reference)
     with visitor.office.store.reading() as reading:
         here = staffing(reading, look.organisation.id, look.case.school).posts
     people = {person.key: person.name for person in look.people.values() if person.id in here}
@@ -142,7 +151,7 @@ def take_alert(request: Request, visitor: SignedIn, reference: str, number: int)
 def _alert_form(request: Request, visitor: Visitor, reference: str, number: int) -> Context:
     look, _ = seen(visitor, reference, "an alert")
     alert = look.case.alerts.get(str(number))
-    if alert is None or not look.whole:
+    if alert is None:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
     title = look.policy.clock_title(alert.on.split("/")[0], alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."

@@ -43,7 +43,7 @@ def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed],
             "proofread": proofread(visitor.office, visitor.sender, reference, number),
             "proof": fields.field_of(PROOF, typed, {}), "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}), "once": visitor.office.ids.identifier(), "reasons": (),
-            "stale": None, "kept": False, "may_keep": look.whole,
+            "stale": None, "kept": False, "may_keep": True,
         }  # fmt: skip
 
     return context

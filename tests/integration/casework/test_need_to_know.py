@@ -22,15 +22,17 @@ from duecourse.cli import shapes
 from duecourse.clock import SetClock
 from engine.case import Part
 from engine.effects import PersonAdded
-from engine.errors import Mistake
+from engine.errors import Mistake, Refused
 from store import open_store
-from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine
+from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, Sight, Stage, stage_in
 from tests.office import act, office_on, report, scheduler, sender
 
 READS = ("list", "due", "alert list", "letter verify", "audit verify", "audit replay")
 READS_OF_A_CASE = ("show --json", "history", "show", "options --all", "letter list", "evidence list")
-MARKED = re.compile(r"zebra-([a-z_]+)-(\d+)z")
+MARKED = re.compile(r"(zebra|lynx)-([a-z_]+)-(\d+)z")
+TEAM_ONLY = ("Somebody was added", "A role was given", "Evidence was kept", "A letter was", "An alert was taken up")
+"""How events begin that are known only to those who work on what they are about."""
 MISSING = "9999"
 REVIEW = "Look at the hold again"
 Ask = Callable[[Sender, str], object]
@@ -59,9 +61,9 @@ def place(tmp_path: Path) -> Iterator[Office]:
     store.close()
 
 
-def marked(text: str) -> set[str]:
-    """Name the instances whose words stand in a text."""
-    return {f"{track}/{number}" for track, number in MARKED.findall(text)}
+def marked(text: str, kind: str = "zebra") -> set[str]:
+    """Name the instances whose words stand in a text; with `lynx`, those whose files are named there."""
+    return {f"{track}/{number}" for found, track, number in MARKED.findall(text) if found == kind}
 
 
 def said(ask: Callable[[], object]) -> str:
@@ -108,9 +110,23 @@ def test_the_words_of_a_procedure_are_read_by_exactly_those_whom_it_names(stage:
             continue
         history = looking.history(stage.office, sight.sender, sight.reference)
         kept = evidence.listing(stage.office, sight.sender, sight.reference)
+        details = " ".join(detail for each in history for detail in each.details)
 
-        assert marked(" ".join(detail for each in history for detail in each.details)) == sight.visible
-        assert marked(" ".join(row.name for row in kept)) == sight.worked
+        assert marked(details) == sight.visible
+        assert marked(details, "lynx") == marked(" ".join(row.name for row in kept), "lynx") == sight.worked
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, who: str) -> None:
+    routes = stage.policy.track("case").definition.facts["routes"].domain
+    for sight in (sight for sight in stage.sights(who) if sight.visible):
+        history = looking.history(stage.office, sight.sender, sight.reference)
+        details = " ".join(detail for each in history for detail in each.details)
+        hidden = {on.split("/")[0] for on in sight.hidden}
+        of_team = [each for each in history if each.says.startswith(TEAM_ONLY)]
+
+        assert [label for route, label in routes.items() if route in hidden and label in details] == []
+        assert [each.says for each in of_team if not (sight.worked and each.details)] == []
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -313,3 +329,44 @@ def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_th
     assert said(partial(letters.read_letter, place, head, reference, 1, "text")) == before
     assert said(partial(looking.look, place, sender(place, "oakfield-senior"), reference)) == before
     assert looking.look(place, chair, reference).whole
+
+
+def test_a_step_at_the_command_line_tells_nothing_that_whoever_took_it_may_not_see(tmp_path: Path) -> None:
+    line = CommandLine(make_template(tmp_path))
+    words = ("open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher")
+    facts = as_options({**CALM, "child_at_risk": "yes", "personal_data": "yes"})
+    places = ("--address", "https://a.example/1")
+    told = line.done("teacher-two", *words, "--reported-by", "oakfield-teacher-two", *places, *facts)
+    said = line.said("senior", "act", told["reference"], "case", "acknowledge")
+
+    assert {each["on"] for each in told["deadlines"]} == {"case/1"}
+    assert (told["revision"], told["letters"]) == (None, [])
+    assert "revision 2" in said
+
+
+def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
+    sight = stage.sights("DPO")[0]
+    asks = {
+        number: partial(steps.flag_address, stage.office, sight.sender, sight.reference, number) for number in (1, 99)
+    }
+
+    assert said(asks[1]) == said(asks[99]).replace("99", "1")
+
+
+def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
+    sight = stage.sights("trust board")[0]
+    with pytest.raises(Refused) as refused:
+        steps.take_step(stage.office, sight.sender, sight.reference, "governance/1", "hear", facts={})
+
+    assert sight.leaks(" ".join(reason.says for reason in refused.value.reasons)) == set()
+
+
+def test_whoever_holds_a_role_already_finds_the_case_when_a_procedure_of_theirs_begins(place: Office) -> None:
+    reference, senior = report(place), sender(place, "oakfield-senior")
+    steps.assign(place, senior, reference, "HR", "hr")
+    before = list(looking.cases(place, sender(place, "hr")))
+    act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
+    act(place, "senior", reference, "case/1", "open_tracks", routes="own_content")
+
+    assert before == []
+    assert [row.reference for row in looking.cases(place, sender(place, "hr"))] == [reference]

@@ -177,3 +177,27 @@ def test_an_open_session_of_a_headteacher_finds_no_case_once_it_is_about_them(tm
     assert head.get(place).status_code == NOT_FOUND
     assert without(head.get(f"/cases/{reference}").text) == without(missing).replace("LUM-2026-0999", reference)
     assert reference not in head.get("/work").text + head.get("/cases").text
+
+
+@pytest.mark.parametrize("who", ["IT", "HR", "hearing panel", "oakfield-teacher", "oakfield-teacher-two"])
+def test_forms_that_list_people_are_not_there_for_whoever_does_not_work_on_the_case(
+    stage: Stage, site: Site, who: str
+) -> None:
+    sight = stage.sights(who)[0]
+    person = site.person(sight.key)
+    pages = [person.get(f"/cases/{sight.reference}/{name}") for name in ("add-person", "give-role")]
+
+    assert [page.status_code for page in pages] == [NOT_FOUND, NOT_FOUND]
+    assert "case/1" not in asked(person, f"/cases/{sight.reference}/add-evidence/file") or "case/1" in sight.visible
+
+
+def test_whoever_works_on_a_part_alone_takes_up_its_alerts_and_handles_its_letters(stage: Stage, site: Site) -> None:
+    press, officer = (stage.sights(role)[0] for role in ("communications", "DPO"))
+    alert = next(
+        number for number, each in press.record.alerts.items() if each.on in press.worked and each.status == "raised"
+    )
+    person, place = site.person(press.key), f"/cases/{press.reference}"
+
+    assert f"/alerts/{alert}" in asked(person, place)
+    assert person.get(f"{place}/alerts/{alert}").status_code == 200
+    assert "Issue this letter" in asked(site.person(officer.key), f"{place}/letters/{min(officer.letters)}")

@@ -1,21 +1,41 @@
-"""The reference of roles says what the code enforces."""
+"""The page on who sees and does what: as the engine has it, for every policy."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from engine.seeing import viewers
+from engine.staffing import BY_NAME
+from scripts.write_roles import FILE, NOTHING, reference
+from tests.builders import library
 
-from scripts.write_roles import reference, shipped
-
-
-def test_the_committed_reference_of_roles_is_the_one_that_the_code_gives() -> None:
-    written = Path(__file__).parents[3] / "docs" / "reference" / "roles.md"
-
-    assert written.read_text(encoding="utf-8") == reference(shipped())
+TEXT = FILE.read_text(encoding="utf-8")
 
 
-def test_every_role_and_every_procedure_has_its_place_in_the_table() -> None:
-    policies = shipped()
-    heading = next(line for line in reference(policies).splitlines() if line.startswith("| Role |"))
-    titles = {track.definition.title for policy in policies.values() for track in policy.tracks.values()}
+def table() -> dict[tuple[str, str], str]:
+    """Read the first table of the page back: (role, title of the procedure) → what stands there."""
+    lines = [line for line in TEXT.splitlines() if line.startswith("| ")]
+    first = lines[: next(place for place, line in enumerate(lines) if line.startswith("| Procedure"))]
+    heading, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in first)
+    return {
+        (row[0].lower(), title): cell
+        for row in rows
+        if row[0] != "---"
+        for title, cell in zip(heading, row, strict=True)
+    }
 
-    assert titles == {cell.strip() for cell in heading.strip("|").split("|")} - {"Role"}
+
+def test_the_committed_page_is_the_one_that_the_engine_gives() -> None:
+    assert reference(library().policies) == TEXT, "Run: make roles"
+
+
+def test_every_cell_of_the_table_says_what_the_engine_enforces() -> None:
+    cells = table()
+    for policy in library().policies.values():
+        for name, track in policy.tracks.items():
+            for role in (*policy.definition.roles, *BY_NAME):
+                told = cells[(role.lower(), track.definition.title)] != NOTHING
+
+                assert told is (role in viewers(policy, name)), f"{policy.key}: {role}, {name}"
+
+
+def test_the_subject_sees_nothing_in_any_policy() -> None:
+    assert {cell for (role, title), cell in table().items() if role == "subject" and title != "Role"} == {NOTHING}
