@@ -14,6 +14,7 @@ from engine.effects import (
     AddressAdded,
     AddressFlagged,
     Alerted,
+    Answered,
     Clocked,
     Effect,
     EvidenceChanged,
@@ -134,6 +135,9 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
         case AddressAdded() | AddressFlagged():
             about = f"address/{effect.number}"
             return any(each.about == about and sees_track(policy, case, each, person) for each in case.tracks.values())
+        case Answered() if effect.on == CASE and CASE in case.tracks:
+            seen = seen_case(policy, case, person).tracks.get(CASE)
+            return seen is not None and (effect.name in seen.answers or works_on(policy, case, seen, person))
     track = case.tracks.get(_on(effect))
     if track is None:
         return works_in(policy, case, _on(effect).split("/")[0], person)
