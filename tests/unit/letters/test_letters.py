@@ -49,6 +49,15 @@ def test_every_letter_says_who_writes_to_whom_when_and_under_which_clauses(lette
 
 
 @pytest.mark.parametrize("letter", LETTERS)
+def test_a_letter_that_no_clause_asks_for_says_what_it_rests_on_instead(letter: str) -> None:
+    made = drafted(letter, clauses=[], footing="Good practice: a reminder before going further")
+
+    assert made.problems() == ()
+    assert "Good practice: a reminder before going further" in text.write(made.blocks)
+    assert "Clause" not in text.write(made.blocks)
+
+
+@pytest.mark.parametrize("letter", LETTERS)
 def test_a_page_can_be_read_aloud_and_printed(letter: str) -> None:
     made = drafted(letter)
     written = html.write(made.blocks, title=made.title)
@@ -86,7 +95,7 @@ def test_a_letter_without_any_facts_shows_every_gap_and_may_not_be_issued(letter
     empty = draft(shipped()[letter], {}, zone=LONDON)
     words = [passage.text for passage in blocks.passages(empty.blocks)]
 
-    assert {gap.path for gap in empty.missing} >= {"case_ref", "sender.name", "addressee.name", "date", "clauses"}
+    assert {gap.path for gap in empty.missing} >= {"case_ref", "sender.name", "addressee.name", "date"}
     assert all(any(gap.marker in place for place in words) for gap in empty.missing)
     assert len(empty.problems()) == len(empty.missing)
 
