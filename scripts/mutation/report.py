@@ -17,11 +17,11 @@ says something of that track, and proved anew under those that shape it.
 """
 
 WHY = {
-    "action": "Only a reader can see it: the procedure still comes to its end, and whether it should do so is a decision.",
+    "action": "Only a reader can see it: the procedure still comes to its end; whether it should is a decision.",
     "again": "Equivalent: each round over this step goes over another one that is marked.",
     "citation": "A matter of taste: another step still stands behind the clause, and the step has a source of its own.",
     "consent": "A gap: a change that no guard reads afterwards. That a consent can be withdrawn at all is checked.",
-    "deadline": "A gap: in a policy the track's own length takes its place. A test of the shipped files pins Lumen's duty.",
+    "deadline": "A gap: under a policy the track's own length takes its place. A test of its own pins Lumen's duty.",
     "guard": "Only a reader can see it: what a step demands is a decision, unless a `never` rule says it once more.",
     "hold": "Only a reader can see it: no letter depends on this hold alone; what else it stops is a decision.",
     "letter": "Only a reader can see it: a draft that was left behind. The letter of a sending is always found.",
