@@ -17,17 +17,17 @@ says something of that track, and proved anew under those that shape it.
 """
 
 WHY = {
-    "action": "A matter of taste: the procedure is whole without this step, which records, looks or thinks again.",
+    "action": "Only a reader can see it: the procedure still comes to its end; whether it should is a decision.",
     "again": "Equivalent: each round over this step goes over another one that is marked.",
     "citation": "A matter of taste: another step still stands behind the clause, and the step has a source of its own.",
-    "consent": "A gap: a change that no guard reads afterwards. That each consent can be withdrawn at all is checked.",
-    "deadline": "A gap in part: another clock, or the track's own length, takes its place; only a reader knows whose.",
+    "consent": "A gap: a change that no guard reads afterwards. That a consent can be withdrawn at all is checked.",
+    "deadline": "A gap: under a policy the track's own length takes its place. A test of its own pins Lumen's duty.",
     "guard": "Only a reader can see it: what a step demands is a decision, unless a `never` rule says it once more.",
     "hold": "Only a reader can see it: no letter depends on this hold alone; what else it stops is a decision.",
     "letter": "Only a reader can see it: a draft that was left behind. The letter of a sending is always found.",
     "never rule": "Equivalent while the guards are right: a net below them. It counts when one of them goes.",
-    "origin": "A matter of taste: the step may be taken a little earlier or later, and every promise still holds.",
-    "outcome": "A matter of taste: one answer fewer; whoever waits still takes a yes, a no and a silence.",
+    "origin": "Only a reader can see it: the step may be taken earlier or later, and every promise still holds.",
+    "outcome": "Only a reader can see it: one answer fewer; whoever waits still takes a yes, a no and a silence.",
     "second person": "Only a reader can see it: which steps need a second person is a decision of the policy.",
     "stand-in": "Equivalent: the posts that hold the role are enough when two of them are in conflict.",
     "state": "Only a reader can see it: the step leads to another state from which everything still comes to an end.",
