@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from engine.answers import options_of
 from engine.apply import apply
-from engine.case import Part
+from engine.case import Actor, Part
 from engine.chain import decode_case, encode_case, verify
 from engine.definition import CONSENT_ANSWERS
+from engine.errors import BadAnswers, BadInput
 from engine.housekeeping import change_letter
 from engine.policy import Option
 from engine.recording import Refusal, Step
+from engine.undoing import blank_of, find_mistake, undo
 from tests.builders import CALM, POSTS, Story, blank, report
 
 ADDRESSES = ["https://posts.example/1", "https://posts.example/2"]
@@ -45,7 +47,7 @@ def one_more(data: st.DataObject, story: Story) -> None:
     """Let something happen: time, a new person, an address, a hold, or a step that somebody may take."""
     story.wait(hours=data.draw(st.integers(0, 40)))
     issue_drafts(story)
-    what = data.draw(st.sampled_from(["act", "act", "act", "act", "sweep", "person", "address", "hold"]))
+    what = data.draw(st.sampled_from(["act", "act", "act", "act", "undo", "sweep", "person", "address", "hold"]))
     if what == "sweep":
         story.sweep()
     elif what == "person" and len(story.case.people) < 4:
@@ -53,11 +55,25 @@ def one_more(data: st.DataObject, story: Story) -> None:
         story.add_person(f"somebody-{len(story.case.people)}", data.draw(parts))
     elif what == "address" and not story.track("case/1").ended and len(story.case.addresses) < 3:
         story.add_address(ADDRESSES[1])
+    elif what == "undo":
+        take_a_step_back(data, story)
     elif what == "hold":
         held = "preservation" in story.track("removal/1").held_by_hand
         story.keep(story.hold("removal/1", "preservation", active=not held))
     else:
         take_a_step(data, story)
+
+
+def take_a_step_back(data: st.DataObject, story: Story) -> None:
+    """Take the last step back where that can be done; otherwise nothing changes."""
+    who = data.draw(st.sampled_from(["senior", "head", "deputy", "dsl", "teacher"]))
+    try:
+        mistake = find_mistake(blank_of(story.case), story.entries)
+    except BadInput:
+        return
+    result = undo(story.policy, story.case, mistake, replace(story.change(), by=Actor(who)), story.world)
+    if isinstance(result, Step):
+        story.keep(result)
 
 
 def take_a_step(data: st.DataObject, story: Story) -> None:
@@ -67,7 +83,12 @@ def take_a_step(data: st.DataObject, story: Story) -> None:
     if option is None:
         return
     before = story.case
-    result = story.ask(who, option.on, option.action, **answered(data, story, option))
+    try:
+        result = story.ask(who, option.on, option.action, **answered(data, story, option))
+    except BadAnswers:
+        # answers that contradict each other are asked again, and nothing is recorded
+        assert story.policy.track(option.on.split("/")[0]).definition.contradictions
+        return
     if isinstance(result, Step):
         story.keep(result)
     assert not isinstance(result, Refusal), f"{option.on} {option.action} was offered and then refused: {result}"
