@@ -10,12 +10,13 @@ import typer
 
 from duecourse.casework import looking, steps
 from duecourse.casework.looking import Look
+from duecourse.casework.office import Office, Sender
 from duecourse.casework.reporting import dealing
 from duecourse.casework.veiling import standing
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.printing import bullets, heading, table
-from engine.case import CASE, CATEGORIES, Part
+from engine.case import CASE, CATEGORIES, Case, Part
 from engine.moments import say_left, say_moment
 from engine.policy import Option
 from engine.settling import active_holds
@@ -70,19 +71,18 @@ def open_case(
         {person: category for person, _, category in (text.partition(":") for text in about or ())},
     )
     step = steps.report(place, by, new)
-    case = step.case
+    wrote(place, step, as_json, lambda: _say_open(place, by, step.case))
 
-    def show() -> None:
-        typer.echo(f"{case.reference} is open.")
-        if any(answer.value == "yes" for name, answer in case.tracks[CASE].answers.items() if name == "life_in_danger"):
-            typer.echo("Somebody's life is in danger: call 999 now, then come back here.")
-        typer.echo(f"Dealt with by: {', '.join(dealing(place, case)) or 'nobody yet'}.")
-        if case.is_part(by.viewer.person, Part.SUBJECT):
-            typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
-        else:
-            typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
 
-    wrote(place, step, as_json, show)
+def _say_open(place: Office, by: Sender, case: Case) -> None:
+    typer.echo(f"{case.reference} is open.")
+    if any(answer.value == "yes" for name, answer in case.tracks[CASE].answers.items() if name == "life_in_danger"):
+        typer.echo("Somebody's life is in danger: call 999 now, then come back here.")
+    typer.echo(f"Dealt with by: {', '.join(dealing(place, case)) or 'nobody yet'}.")
+    if case.is_part(by.viewer.person, Part.SUBJECT):
+        typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
+    else:
+        typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
 
 
 def list_cases(as_: As = "", as_json: Json = False) -> None:
