@@ -14,7 +14,7 @@ from tests.browser.windows import FINE, LAPTOP, PHONE, Served, Window
 from tests.cli import MONDAY
 from tests.site import make_site
 
-MOST_PAGES = 150
+MOST_PAGES = 300
 FILES = ("/pdf", "/evidence/", "/assets/")
 """What a link may lead to without being a page; it has to be there like any other."""
 FOR_EVERYBODY = ("/policies", "/report", "/cookies", "/privacy", "/accessibility")
