@@ -7,7 +7,7 @@ effective definition for each track, so that nothing downstream asks twice where
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +17,9 @@ from engine.fields import Words
 from engine.machine import CompiledTrack, compile_track
 from engine.policy_definition import Policy, RoleHolders
 from engine.tailoring import effective_track
+
+MANAGER = "senior manager"
+"""Whoever manages a case: the role that is doubled first where a second person is needed."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,25 @@ class CompiledPolicy:
 
     @cached_property
     def paired(self) -> frozenset[str]:
-        """Give the roles of steps that need a second person, on either side."""
-        found: set[str] = set()
+        """Give the roles that need two people, so that a second person can be found for every step that asks for one.
+
+        As few as will do: one role of either step of a pair is enough, and more people would see the case for nothing.
+        """
+        found: list[str] = []
+        for roles in sorted(self._second_persons(), key=len):
+            if roles and not any(role in found for role in roles):
+                found.append(next((role for role in roles if role == MANAGER), roles[-1]))
+        return frozenset(found)
+
+    def _second_persons(self) -> Iterator[tuple[str, ...]]:
+        """List, for each step that a second person takes, the roles of it and of the step before."""
         for track in self.tracks.values():
             actions = track.definition.actions
             for action in actions.values():
-                earlier = [actions[name] for name in action.other_than if name in actions]
-                found.update(role for each in (action, *earlier) if earlier for role in each.by)
-        return frozenset(found)
+                for earlier in action.other_than:
+                    if earlier in actions:
+                        roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
+                        yield tuple(dict.fromkeys(roles))
 
     def track(self, name: str) -> CompiledTrack:
         """Give one compiled track."""
