@@ -40,7 +40,10 @@ install() { "$folder/bin/python" -m pip install --quiet --disable-pip-version-ch
 # A lock that was installed whole is kept beside the packages, so a change of pyproject.toml alone costs a second.
 if ! { new_enough "$folder/bin/python" && cmp -s "$lock" "$folder/installed.lock"; }; then
     create
-    install --require-hashes -r "$lock"
+    # The lock is complete, so nothing is looked up: what a registry publishes tomorrow cannot matter. An extra such as
+    # coverage[toml] would otherwise send pip to the newest release, which has no hash here.
+    install --no-deps --require-hashes --only-binary :all: -r "$lock"
+    "$folder/bin/python" -m pip check --disable-pip-version-check
     cp "$lock" "$folder/installed.lock"
 fi
 install --no-deps --no-build-isolation --editable .

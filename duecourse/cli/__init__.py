@@ -11,25 +11,28 @@ from duecourse.cli import (
     accounts,
     adopting,
     app,
+    audit,
+    beginning,
     cases,
     changes,
+    doctor,
     letters,
-    operations,
     policies,
     registers,
+    running,
     times,
     undoing,
 )
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
-    "run": operations.run, "init": operations.init, "worker": operations.worker, "check": policies.check,
+    "run": running.run, "init": beginning.init, "worker": running.worker, "check": policies.check,
     "new-policy": adopting.new_policy,
     "policies": policies.policies, "coverage": policies.coverage, "clause": policies.clause,
     "diagram": policies.diagram, "open": cases.open_case, "list": cases.list_cases, "show": cases.show_case,
     "history": cases.history, "options": cases.options, "act": changes.act, "correct": changes.correct,
     "assign": changes.assign, "due": times.due, "explain-deadline": times.explain_deadline, "sweep": times.run_sweep,
-    "undo": undoing.undo, "migrate": undoing.migrate, "ask": registers.ask, "doctor": operations.doctor,
+    "undo": undoing.undo, "migrate": undoing.migrate, "ask": registers.ask, "doctor": doctor.doctor,
 }  # fmt: skip
 GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "address": ("Web addresses of a case.", {"add": changes.address_add, "flag": changes.address_flag}),
@@ -66,7 +69,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "audit": (
         "The record.",
         {
-            "verify": operations.audit_verify, "replay": operations.audit_replay, "export": operations.audit_export,
+            "verify": audit.audit_verify, "replay": audit.audit_replay, "export": audit.audit_export,
         },
     ),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
 from engine.effects import Clocked, LetterChanged
-from engine.errors import BadFiles, BadInput, Mistake, Reason, Refused
+from engine.errors import BadFiles, BadInput, Mistake, NotFound, Reason, Refused
 from engine.moments import parse_moment, say_moment
 from engine.ports import Clock
 from engine.recording import Step
@@ -64,6 +64,16 @@ def settings(data: str = "", database: str = "") -> Settings:
 def office(*, anyhow: bool = False) -> Office:
     """Put the office together for this call; `anyhow` even where the policy files have faults."""
     return build_office(settings(), clock(), anyhow=anyhow)
+
+
+def is_empty(place: Office) -> bool:
+    """Say whether this store holds no organisation yet."""
+    try:
+        with place.store.reading() as reading:
+            reading.organisation()
+    except NotFound:
+        return True
+    return False
 
 
 def sender(place: Office, person: str) -> Sender:

@@ -1,0 +1,50 @@
+"""Whether this installation is well."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from duecourse.casework.proving import faults_of_unkept
+from duecourse.cli.app import Json, give, office, settings
+from duecourse.cli.printing import bullets
+from duecourse.scheduler import SWEEP_SECONDS
+from engine.moments import say_moment
+
+FAULTS_SAID = 3
+
+
+def doctor(as_json: Json = False) -> None:
+    """Look whether this installation is well: settings, schema, files, policies, scheduler, outbox."""
+    given = settings()
+    place = office(anyhow=True)
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
+        last = reading.last_sweep(organisation.id)
+        queued = reading.notices(organisation.id, "queued")
+        aside = reading.set_aside(organisation.id)
+    now = place.clock.now()
+    late = last is None or (now - last).total_seconds() > 3 * SWEEP_SECONDS
+    waiting = sum(1 for notice in queued if notice.kind != "draft")
+    facts = {
+        "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
+        "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
+        "policy files refused": _first_of(refused),
+        "workflow files": place.library.read[:12] or "not in use",
+        "last sweep": say_moment(last, place.zone()) if last else "never",
+        "scheduler": "silent: start `duecourse worker`" if late else "running",
+        "cases set aside": str(len(aside)),
+        "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
+        "reviews": ", ".join(
+            f"{key} was due for review on {policy.definition.review_due}"
+            for key, policy in place.library.policies.items()
+            if policy.definition.review_due and policy.definition.review_due < now.date()
+        ) or "none overdue",
+    }  # fmt: skip
+    give(facts, as_json, lambda: bullets(f"{name}: {value}" for name, value in facts.items()))
+
+
+def _first_of(refused: tuple[str, ...]) -> str:
+    more = f" … and {len(refused) - FAULTS_SAID} more: `duecourse check`" if len(refused) > FAULTS_SAID else ""
+    return f"{'; '.join(refused[:FAULTS_SAID])}{more}" or "none"
