@@ -8,9 +8,14 @@ export PYTHON
 # How many processes share the tests, and which tests: make test WORKERS=1 TESTS=tests/unit
 WORKERS ?= 2
 TESTS ?= tests
+PYTEST = $(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+# The three rungs: `thorough` and `endurance` also try more of what every rung tries, the random tests and the soaks.
+ALWAYS = not thorough and not endurance
+THOROUGH = (thorough or soak or hypothesis) and not endurance
+ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser screenshots coverage check lint types layers policies mutants format bench calendars roles \
+.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles \
   lock clean
 
 help: ## list these targets
@@ -19,8 +24,18 @@ help: ## list these targets
 run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts)
 	@$(RUNTIME)/bin/python -m duecourse run
 
-test: $(DEVELOPMENT)/.complete browser ## run every test (gets a browser first, where there is none)
-	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
+test: $(DEVELOPMENT)/.complete browser ## run the tests of every change (gets a browser first, where there is none)
+	@$(PYTEST) -m "$(ALWAYS)" $(TESTS)
+
+thorough: $(DEVELOPMENT)/.complete browser ## run what is slow: faults, crawls, every end of every track, more random tests
+	@$(PYTEST) -m "$(THOROUGH)" --hypothesis-profile thorough $(TESTS)
+
+endurance: $(DEVELOPMENT)/.complete browser mutation ## by hand, for hours: soaks, all of the random tests, code broken on purpose
+	@$(PYTEST) -m "$(ENDURANCE)" --hypothesis-profile endurance -rP $(TESTS)
+
+mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decides and seals, and count what no test sees
+	@$(DEVELOPMENT)/bin/mutmut run --max-children $(WORKERS) > mutants.log 2>&1 || { tail -c 2000 mutants.log; exit 1; }
+	@tail -c 80 mutants.log && $(DEVELOPMENT)/bin/mutmut results
 
 browser: $(DEVELOPMENT)/.complete
 	@$(DEVELOPMENT)/bin/python scripts/browser.py > /dev/null
@@ -28,8 +43,8 @@ browser: $(DEVELOPMENT)/.complete
 screenshots: $(DEVELOPMENT)/.complete browser ## write a picture of every page and state to screenshots/
 	@$(DEVELOPMENT)/bin/python -m scripts.screenshots
 
-coverage: $(DEVELOPMENT)/.complete ## run every test and list the lines and branches that none reaches
-	@$(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile --cov $(TESTS)
+coverage: $(DEVELOPMENT)/.complete ## run the tests of every change and list the lines and branches that none reaches
+	@$(PYTEST) -m "$(ALWAYS)" --cov $(TESTS)
 
 check: lint types layers policies ## everything below that needs no test run: lint, types, layers, policies
 
@@ -66,7 +81,7 @@ lock: ## choose versions anew and write both locks (needs uv)
 	@scripts/lock.sh --upgrade
 
 clean: ## remove environments and caches; never the data
-	rm -rf $(RUNTIME) $(DEVELOPMENT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(RUNTIME) $(DEVELOPMENT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants mutants.log
 	rm -rf build dist htmlcov .coverage
 
 $(RUNTIME)/.complete: requirements.lock pyproject.toml scripts/environment.sh

@@ -6,7 +6,7 @@ a role of it, with its letters issued and sent. Every case is closed afterwards,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pytest
@@ -24,6 +24,8 @@ from tests.office import library, office_on, scheduler
 from tests.player import Player, report
 from tests.ways import Ways, standing_at
 
+ALWAYS = "lumen"
+"""The policy whose paths are walked on every rung; the others' are walked by `make thorough`."""
 USED = [(policy, track) for policy, known in library().policies.items() for track in known.tracks]
 ENDS = [
     (policy, track, state)
@@ -32,6 +34,14 @@ ENDS = [
     if known.end
 ]
 """One path each: policy, track, end."""
+
+
+def by_policy(paths: Sequence[tuple[str, ...]]) -> list[pytest.ParameterSet]:
+    """Name each path, and leave those of the other policies to `make thorough`."""
+    return [
+        pytest.param(*path, id="-".join(path), marks=() if path[0] == ALWAYS else pytest.mark.thorough)
+        for path in paths
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +92,7 @@ def is_request(player: Player) -> bool:
     return player.hands.case.status == "request"
 
 
-@pytest.mark.parametrize(("policy", "track", "end"), ENDS, ids=["-".join(path) for path in ENDS])
+@pytest.mark.parametrize(("policy", "track", "end"), by_policy(ENDS))
 def test_a_real_case_comes_to_this_end_and_is_closed(place: Office, policy: str, track: str, end: str) -> None:
     player = report(place, ways(policy), track, "register" if (track, end) == ("case", "request") else "")
     on = player.instance(track)
@@ -96,7 +106,7 @@ def test_a_real_case_comes_to_this_end_and_is_closed(place: Office, policy: str,
     assert faults(player.hands) == []
 
 
-@pytest.mark.parametrize(("policy", "track"), USED, ids=["-".join(used) for used in USED])
+@pytest.mark.parametrize(("policy", "track"), by_policy(USED))
 def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(place: Office, policy: str, track: str) -> None:
     left = list(library().policies[policy].track(track).steps)
     players: list[Player] = []

@@ -89,6 +89,7 @@ def walk(window: Window, skipped: tuple[str, ...] = ()) -> dict[str, list[str]]:
     return {**wrong, "links": dead} if dead else wrong
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [LAPTOP, PHONE])
 def test_every_page_that_a_link_leads_to_is_accessible_and_silent(window: Open, width: int) -> None:
     wrong = walk(window(width).sign_in("oakfield-senior"))
@@ -96,7 +97,10 @@ def test_every_page_that_a_link_leads_to_is_accessible_and_silent(window: Open, 
     assert wrong == {}
 
 
-@pytest.mark.parametrize("who", ["hilltop-senior", "oakfield-head", "oakfield-teacher", "oakfield-dsl", "central"])
+OTHERS = ("hilltop-senior", "oakfield-head", "oakfield-teacher", "central")
+
+
+@pytest.mark.parametrize("who", ["oakfield-dsl", *(pytest.param(each, marks=pytest.mark.thorough) for each in OTHERS)])
 def test_what_others_see_of_their_cases_is_accessible_and_silent(window: Open, who: str) -> None:
     wrong = walk(window(PHONE).sign_in(who), FOR_EVERYBODY)
 

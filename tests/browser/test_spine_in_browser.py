@@ -95,7 +95,13 @@ def _answer(window: Window, at: Mapping[str, str], answer: str) -> None:
     keyboard.type(answer)
 
 
-@pytest.fixture(params=[(LAPTOP, True), (PHONE, False)], ids=["laptop by keyboard", "phone without JavaScript"])
+HANDS = (
+    pytest.param((LAPTOP, True), id="laptop by keyboard"),
+    pytest.param((PHONE, False), id="phone without JavaScript", marks=pytest.mark.thorough),
+)
+
+
+@pytest.fixture(params=HANDS)
 def teller(request: pytest.FixtureRequest, served: Served, window: Open) -> Teller:
     width, keyboard = request.param
     return Teller(served, window, width, keyboard)

@@ -1,63 +1,136 @@
-"""Killed at any moment, nothing is lost and nothing is doubled."""
+"""Killed at any moment, nothing is lost and nothing is doubled: steps, and sweeps by two processes at once."""
 
 from __future__ import annotations
 
 import random
 import subprocess
 import sys
-from pathlib import Path
-
-from duecourse.casework import auditing
-from duecourse.casework.office import Sender
-from duecourse.casework.sweeping import sweep
-from store import open_store
-from tests.office import START, office_on, report, scheduler
-
-ROUNDS = 4
-ACTING = """
-import sys
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
+
+from duecourse.casework import auditing
+from duecourse.casework.office import Office, Sender
+from duecourse.casework.sweeping import sweep
+from store import open_store
+from tests.databases import postgresql
+from tests.office import START, office_on, report, scheduler
+from tests.rungs import examples
+
+pytestmark = pytest.mark.soak
+
+ROUNDS = examples(4)
+CASES, ADDRESSES = examples(20), 20
+"""Each address has its removal with a clock of its own: on the rung of endurance 1,000 cases with 20,000 of them."""
+LATE = START + timedelta(days=5)
+PLACE = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from duecourse.casework.sweeping import sweep
 from duecourse.identifiers import RandomIdentifiers
 from tests.office import *
 from store import open_store
 place = Office(open_store(sys.argv[1]), library(), SetClock(START + timedelta(hours=1)), RandomIdentifiers(), letters(),
                EvidenceFiles(Path(sys.argv[2])), directory("bank_holidays.yaml"))
 print("ready", flush=True)
+"""
+ACTING = f"""{PLACE}
 while True:
     act(place, "senior", sys.argv[3], "case/1", "call_999", emergency_words="Called.")
 """
+SWEEPING = f"""{PLACE}
+while True:
+    sweep(place, START + timedelta(days=5))
+"""
 
 
-def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    with postgresql() as address:
+        yield address
+
+
+@contextmanager
+def killed_at_last(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a process that runs on for ever; wherever it happens to be when the block ends, it is killed."""
+    process = subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def run_for(seconds: float, process: subprocess.Popen[str]) -> None:
+    """Let a process that never ends by itself run for a while."""
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=seconds)
+
+
+def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(url: str, tmp_path: Path) -> None:
     place = office_on(open_store(url), tmp_path)
     reference = report(place)
     chance = random.Random(13)
     revisions = []
     for _ in range(ROUNDS):
-        process = subprocess.Popen(
-            [sys.executable, "-c", ACTING, url, str(tmp_path), reference], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        try:
-            assert process.stdout.readline() == "ready\n"
-            process.wait(timeout=chance.uniform(0.05, 0.6))
-        except subprocess.TimeoutExpired:
-            pass  # it runs on for ever, and is killed wherever it happens to be
-        finally:
-            process.kill()
-        process.wait()
-        process.stdout.close()
+        with killed_at_last(ACTING, url, str(tmp_path), reference) as acting:
+            run_for(chance.uniform(0.05, 0.6), acting)
         by = Sender(scheduler(place))
         verdicts = [*auditing.verify_cases(place, by), *auditing.replay_cases(place, by)]
         assert [verdict.wrong for verdict in verdicts] == ["", ""]
         revisions.append(verdicts[0].events)
 
-    late = START.replace(day=28)
-    first, second = sweep(place, late), sweep(place, late)
+    first, second = sweep(place, LATE), sweep(place, LATE)
+    place.store.close()
     assert revisions == sorted(revisions)
     assert revisions[-1] > 1
     assert first.fired > 0
     assert second.fired == 0
+
+
+def alerts_of(place: Office) -> Counter[tuple[object, ...]]:
+    """Count every alert of every case, as (case, instance, clock, alert, round)."""
+    viewer = scheduler(place)
+    with place.store.reading() as reading:
+        found = [reading.case_by_id(viewer, row.id) for row in reading.cases(viewer)]
+    return Counter(
+        (case.reference, alert.on, alert.deadline, alert.alert, alert.round)
+        for case in found
+        for alert in case.alerts.values()
+    )
+
+
+def test_two_sweepers_killed_again_and_again_raise_every_alert_exactly_once(url: str, tmp_path: Path) -> None:
+    place = office_on(open_store(url), tmp_path)
+    for case in range(CASES):
+        report(place, *(f"https://posts.example/{case}/{number}" for number in range(ADDRESSES)))
+    chance = random.Random(7)
+    for _ in range(ROUNDS):
+        arguments = (SWEEPING, url, str(tmp_path))
+        with killed_at_last(*arguments) as first, killed_at_last(*arguments):
+            run_for(chance.uniform(0.05, 0.4), first)
+    sweep(place, LATE)
+    raised, again = alerts_of(place), sweep(place, LATE)
+    eyes = Sender(scheduler(place))
+    wrong = [verdict.wrong for verdict in auditing.replay_cases(place, eyes) if verdict.wrong]
+    with place.store.reading() as reading:
+        queued = [notice for notice in reading.notices(eyes.viewer.organisation, "queued") if notice.kind == "alert"]
+        aside = reading.set_aside(eyes.viewer.organisation)
+    place.store.close()
+    print(f"{CASES} cases, {sum(raised.values())} alerts, {len(queued)} notices of them, {ROUNDS} kills")  # noqa: T201
+
+    assert set(raised.values()) == {1}
+    assert sum(1 for _, on, clock, alert, _ in raised if alert == "overdue") >= CASES * ADDRESSES
+    assert len({(notice.recipient, notice.dedupe) for notice in queued}) == len(queued)
+    assert (again.fired, aside, wrong) == (0, {}, [])

@@ -24,6 +24,7 @@ from engine.clockwork import Extension, Pause
 from engine.duration import Duration, Unit
 from engine.errors import BrokenRecord
 from tests.builders import MONDAY, police_case, requested
+from tests.rungs import examples
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 NAME = st.text("abcdefghij_", min_size=1, max_size=8)
@@ -91,19 +92,19 @@ CASES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(EVENTS)
 def test_an_event_is_read_back_as_it_was_written(event: Event) -> None:
     assert decode(encode(event)) == event
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(CASES)
 def test_a_case_is_read_back_as_it_was_written(case: Case) -> None:
     assert decode_case(encode_case(case)) == case
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(EVENTS)
 def test_writing_what_was_read_gives_the_same_text(event: Event) -> None:
     body = encode(event)

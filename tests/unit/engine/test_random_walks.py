@@ -18,6 +18,7 @@ from engine.policy import Option
 from engine.recording import Refusal, Step
 from engine.undoing import blank_of, find_mistake, undo
 from tests.builders import CALM, POSTS, Story, blank, report
+from tests.rungs import examples
 
 ADDRESSES = ["https://posts.example/1", "https://posts.example/2"]
 FREE = {"count": "3", "date": "2026-11-16", "time": "2026-11-16T08:30Z", "text": "Words", "person": "Somebody"}
@@ -95,7 +96,7 @@ def take_a_step(data: st.DataObject, story: Story) -> None:
     assert story.case.revision == before.revision + 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data(), st.sampled_from(["no", "dont_know", "yes"]), st.sampled_from(["child_at_risk", "illegal_image"]))
 def test_a_random_walk_keeps_the_chain_valid_and_replay_gives_the_same_case(
     data: st.DataObject, danger: str, question: str

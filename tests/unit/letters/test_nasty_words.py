@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letters import blocks
@@ -78,7 +78,6 @@ def test_right_to_left_words_do_not_reorder_their_neighbours() -> None:
     assert "<bdi>את לא רצויה</bdi>" in html.write(draft.blocks, title="A letter")
 
 
-@settings(deadline=None)  # the first letter compiles its template, and machines may be busy
 @given(st.text())
 def test_whatever_is_given_stays_one_value_and_meets_no_parser(words: str) -> None:
     draft = PLACES["quoted to the police"](f"a{words}z")
