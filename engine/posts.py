@@ -6,9 +6,10 @@ Capital letters do not matter: a post is read however it is written, and kept in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Protocol
+
+from engine.nearest import nearest as nearest_name
 
 BUILT_IN = (
     "headteacher", "deputy head", "senior manager", "SLT", "line manager", "teacher", "DSL", "deputy DSL",
@@ -40,9 +41,7 @@ def spelling(name: str, known: Iterable[str] = BUILT_IN) -> str:
 
 def nearest(name: str, known: Iterable[str] = BUILT_IN) -> str:
     """Give the known name that is most like a misspelt one; "" where none is like it."""
-    plain = _by_plain_name(tuple(known))
-    close = get_close_matches(_plain(name), plain, n=1)
-    return plain[close[0]] if close else ""
+    return nearest_name(name, known)
 
 
 @lru_cache(maxsize=32)
