@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +31,8 @@ ANY = "any"
 STAY = "stay"
 FREE_TYPES = ("text", "address", "person")
 """Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
+Found: TypeAlias = Literal["there", "part", "changed", "gone", ""]
+"""What somebody who looked at an address found there; "" for a step that is no look at it."""
 
 
 class Closed(BaseModel):
@@ -119,6 +121,7 @@ class Outcome(Closed):
     set: Mapping[str, str] = Field(default_factory=dict)
     letter: LetterRule = LetterRule()
     flags_address: Literal["yes", "no", ""] = ""
+    finds: Found = ""
 
 
 class Action(Closed):
@@ -145,6 +148,7 @@ class Action(Closed):
     other_than: Words = ()
     tells: Words = ()
     flags_address: Literal["yes", "no", ""] = ""
+    finds: Found = ""
     again: str = ""
     even_closed: str = ""
     final: Flag = False
