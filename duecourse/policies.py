@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
-from engine.checks import SourceFile, TrackChecks
+from engine.checks import TrackChecks
 from engine.compiled import CompiledPolicy, compile_policy, content_hash
 from engine.definition import Closed, Track
 from engine.errors import BadFiles, Finding, NotFound
@@ -26,7 +26,7 @@ from engine.records import LetterKind
 from engine.remembering import Memory
 from engine.sending_checks import check_sendings
 from engine.sense import check_sense
-from engine.source import Node
+from engine.source import Node, SourceFile
 from engine.unfinished import GAP, unfinished
 
 PARTS = ("tracks", "policies")

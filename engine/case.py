@@ -24,6 +24,8 @@ CATEGORIES = {
     "pupil": "Pupil", "parent": "Parent or carer", "other": "Somebody else", "unknown": "Not known",
 }  # fmt: skip
 """What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
+EVIDENCE_KINDS = ("screenshot", "document", "note")
+"""What evidence may be, as it is kept and as guards count it."""
 
 
 class Part(StrEnum):

@@ -7,33 +7,17 @@ guard before a table is compiled. What can only be seen by walking the table is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.case import CATEGORIES
-from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, FREE_TYPES, STAY, Action, Clock, Fact, Outcome, Track
+from engine.definition import ANY, CONSENT, CONSENT_ANSWERS, STAY, Action, Clock, Outcome, Track
 from engine.errors import Finding
-from engine.guards import SCOPES, Guard, Reference, comparisons, quantifiers
-from engine.source import Node, Place
+from engine.guard_checks import GuardChecks
+from engine.guards import Guard
+from engine.source import Place, SourceFile
 
-ATTRIBUTES = ("ended",)
 KINDS = ("address", "affected person", "subject", "child", "case", "same")
 """What a track may be opened for: each of a kind, or the same that the opening instance is about."""
 ANSWERS = {"yes", "no", "none"}
-UNREADABLE = (*FREE_TYPES, "date", "time")
-"""Types of facts that no guard reads: words can be erased, and times are the business of clocks."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that was read: its name and the tree that knows its lines."""
-
-    name: str
-    node: Node
-
-    def finding(self, place: Place, wrong: str, allowed: Iterable[str] | str = "") -> Finding:
-        """Make a finding at a place of this file; several allowed names are listed."""
-        names = allowed if isinstance(allowed, str) else f"allowed: {', '.join(allowed) or 'none'}"
-        return Finding(self.name, self.node.line_of(place), ".".join(str(step) for step in place), wrong, names)
 
 
 class TrackChecks:
@@ -67,7 +51,7 @@ class TrackChecks:
     def _known(self, named: tuple[Place, str], known: Collection[str], kind: str) -> Iterator[Finding]:
         place, name = named
         if name and name not in known:
-            yield self.file.finding(place, f"'{name}' is not a {kind} here", known)
+            yield self.file.finding(place, f"'{name}' is not a {kind} here", known, near=name)
 
     def _all_known(self, place: Place, names: Iterable[str], known: Collection[str], kind: str) -> Iterator[Finding]:
         for number, name in enumerate(names):
@@ -86,12 +70,9 @@ class TrackChecks:
         yield from self._openings((*place, "opens"), action.opens)
         yield from self._ends(place, action)
         for number, need in enumerate(action.requires):
-            there = (*place, "requires", number, "that")
-            yield from self._guard(there, need.that)
-            for reference, _ in comparisons(need.that):
-                if not reference.scope and reference.name in (action.choose, *action.asks):
-                    yield self.file.finding(there, f"guards '{reference.name}', which the action asks itself",
-                                            "a “no” must be recorded, not refused: guard the next action")  # fmt: skip
+            yield from GuardChecks(self.track, self.file, self.tracks).requirement(
+                (*place, "requires", number, "that"), action, need.that
+            )
 
     def _asked(self) -> tuple[str, ...]:
         return tuple(name for name, fact in self.track.facts.items() if not fact.set)
@@ -210,54 +191,4 @@ class TrackChecks:
         return state in action.origins and {end.answer for end in action.outcomes.values()} >= ANSWERS
 
     def _guard(self, place: Place, guard: Guard) -> Iterator[Finding]:
-        for quantified in quantifiers(guard):
-            if quantified.track not in self.tracks:
-                yield self.file.finding(place, f"'{quantified.track}' is not a track", self.tracks)
-                continue
-            if quantified.track == self.track.track:
-                allowed = "an instance asks about itself, the case and other procedures"
-                yield self.file.finding(place, "asks about other instances of this very track", allowed)
-            inner = TrackChecks(self.tracks[quantified.track], self.file, self.tracks, self.letters)
-            for reference, values in comparisons(quantified.inner):
-                yield from inner.reference(place, reference, values)
-        inside = {id(reference) for quantified in quantifiers(guard) for reference, _ in comparisons(quantified.inner)}
-        for reference, values in comparisons(guard):
-            if id(reference) not in inside:
-                yield from self.reference(place, reference, values)
-
-    def reference(self, place: Place, reference: Reference, values: Iterable[str]) -> Iterator[Finding]:
-        """Check one name of a guard, and the constants it is compared with, as names of this track."""
-        known = self._names(reference.scope)
-        if known is None:
-            yield self.file.finding(place, f"'{reference}' is not a name", f"allowed before a dot: {', '.join(SCOPES)}")
-        elif reference.scope != "evidence" and reference.name not in known:
-            yield self.file.finding(place, f"'{reference}' is not declared", known)
-        fact = self._fact(reference)
-        if fact is not None and fact.type in UNREADABLE:
-            allowed = f"ask whether it was answered: recorded.{reference.name}"
-            yield self.file.finding(place, f"'{reference}' is a {fact.type}, which no guard reads", allowed)
-        for value in values:
-            domain = self._domain(reference)
-            if domain and value not in domain:
-                yield self.file.finding(place, f"'{value}' is no value of {reference}", domain)
-
-    def _names(self, scope: str) -> Collection[str] | None:
-        """Give the names that may follow a scope (kinds of evidence are free); None where there is no such scope."""
-        case = self.tracks.get("case", self.track)
-        return {
-            "": (*self.track.facts, *ATTRIBUTES), "consent": self.track.consents, "case": (*case.facts, *ATTRIBUTES),
-            "recorded": self.track.facts, "evidence": (), "due": self.track.deadlines,
-            "overdue": self.track.deadlines, "others": ATTRIBUTES,
-        }.get(scope)  # fmt: skip
-
-    def _domain(self, reference: Reference) -> Collection[str]:
-        if reference.scope == "consent":
-            return CONSENT
-        fact = self._fact(reference)
-        return fact.domain if fact else ()
-
-    def _fact(self, reference: Reference) -> Fact | None:
-        if reference.scope not in ("", "case"):
-            return None
-        track = self.track if not reference.scope else self.tracks.get("case", self.track)
-        return track.facts.get(reference.name)
+        return GuardChecks(self.track, self.file, self.tracks).guard(place, guard)

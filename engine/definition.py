@@ -6,13 +6,14 @@ names point at something is the business of `engine.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.fields import DurationField, Flag, GuardField, Words
+from engine.guards import Guard
 
 YES_NO = {"yes": "Yes", "no": "No"}
 DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
@@ -30,6 +31,8 @@ ANY = "any"
 STAY = "stay"
 FREE_TYPES = ("text", "address", "person")
 """Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
+Found: TypeAlias = Literal["there", "part", "changed", "gone", ""]
+"""What somebody who looked at an address found there; "" for a step that is no look at it."""
 
 
 class Closed(BaseModel):
@@ -118,6 +121,7 @@ class Outcome(Closed):
     set: Mapping[str, str] = Field(default_factory=dict)
     letter: LetterRule = LetterRule()
     flags_address: Literal["yes", "no", ""] = ""
+    finds: Found = ""
 
 
 class Action(Closed):
@@ -144,6 +148,7 @@ class Action(Closed):
     other_than: Words = ()
     tells: Words = ()
     flags_address: Literal["yes", "no", ""] = ""
+    finds: Found = ""
     again: str = ""
     even_closed: str = ""
     final: Flag = False
@@ -245,3 +250,12 @@ class Track(Closed):
     holds: Mapping[str, Hold] = Field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     never: tuple[Never, ...] = ()
+
+    @property
+    def guards(self) -> Iterator[Guard]:
+        """List every guard of the track but those of its beginnings and contradictions."""
+        for action in self.actions.values():
+            yield from (need.that for need in action.requires)
+            yield from (opening.when for opening in action.opens if opening.when is not None)
+        yield from (hold.during for hold in self.holds.values() if hold.during is not None)
+        yield from (rule.when for rule in self.never)

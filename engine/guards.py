@@ -138,22 +138,28 @@ def quantifiers(guard: Guard) -> Iterator[Quantified]:
             return
 
 
-def comparisons(guard: Guard) -> Iterator[tuple[Reference, tuple[str, ...]]]:
-    """List each name together with the constants it is compared with; () where it stands alone."""
+def leaves(guard: Guard) -> Iterator[Reference | Compare | Contains]:
+    """List the names and comparisons that a guard is made of, those under a quantifier too."""
     match guard:
-        case Reference():
-            yield guard, ()
-        case Compare():
-            yield guard.left, guard.right
-        case Contains():
-            yield guard.inside, (guard.value,)
-        case Not():
-            yield from comparisons(guard.inner)
+        case Reference() | Compare() | Contains():
+            yield guard
+        case Not() | Quantified():
+            yield from leaves(guard.inner)
         case Both() | Either():
             for part in guard.parts:
-                yield from comparisons(part)
-        case Quantified():
-            yield from comparisons(guard.inner)
+                yield from leaves(part)
+
+
+def comparisons(guard: Guard) -> Iterator[tuple[Reference, tuple[str, ...]]]:
+    """List each name together with the constants it is compared with; () where it stands alone."""
+    for leaf in leaves(guard):
+        match leaf:
+            case Reference():
+                yield leaf, ()
+            case Compare():
+                yield leaf.left, leaf.right
+            case Contains():
+                yield leaf.inside, (leaf.value,)
 
 
 def parse(text: str) -> Guard:

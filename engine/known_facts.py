@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.checks import SourceFile
 from engine.definition import Action, Track
 from engine.errors import Finding
 from engine.guards import Both, Guard, Reference
 from engine.machine import sources, steps_of
+from engine.source import SourceFile
 
 
 def check_letters(track: Track, file: SourceFile, needs: Mapping[str, Collection[str]]) -> Iterator[Finding]:

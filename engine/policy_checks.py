@@ -1,100 +1,179 @@
-"""Reference checks of a policy: unknown names, steps without a clause and clauses without a step."""
+"""Reference checks of a policy: unknown names, steps without a clause and clauses without a step.
+
+Every name is looked up as it would be in a track, so that nothing in a policy is ever taken for something else. Who
+holds what is the business of `engine.role_checks`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from engine.checks import SourceFile
 from engine.definition import CONDUCT, TOP, Track
 from engine.errors import Finding
+from engine.guard_checks import GuardChecks
 from engine.policy_definition import Policy, PolicyTrack
-from engine.source import Place
-from engine.staffing import BY_NAME
+from engine.role_checks import check_roles
+from engine.source import Place, SourceFile
+from engine.tailoring import with_lists
 
 
 def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
     """List every fault of a policy."""
-    for name, used in policy.tracks.items():
-        place: Place = ("tracks", name)
-        track = tracks.get(name)
-        if track is None:
-            yield file.finding(place, f"'{name}' is not a track", tracks)
+    lists = {**policy.lists, TOP: policy.top, CONDUCT: {number: rule.says for number, rule in policy.conduct.items()}}
+    used = {name: with_lists(tracks[name], lists) for name in policy.tracks if name in tracks}
+    for name, use in policy.tracks.items():
+        if name not in used:
+            yield file.finding(("tracks", name), f"'{name}' is not a track", tracks, near=name)
             continue
-        yield from _names(used, file, place, track)
-        yield from _cited(policy, used, file, place)
-        yield from _uncited(used, file, place, track)
-        yield from _clocks(used, file, place, track)
-        yield from _roles(policy, file, place, track)
+        yield from _Use(policy, use, file, used[name]).findings()
+        guards = GuardChecks(used[name], file, used, [other for other in tracks if other not in used])
+        yield from _guards(use, guards, ("tracks", name, "requires"))
+        yield from _answers(guards, GuardChecks(tracks[name], file, tracks), ("tracks", name))
+    yield from check_roles(policy, file, used)
+    yield from _unopened(policy, file, used)
     yield from _numbers(policy, file)
-    yield from _lists(policy, file, tracks)
+    yield from _lists(policy, file, {name: tracks[name] for name in used})
 
 
-def _names(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
-    """Every key that names a step or a clock must name one that there is."""
-    known = (*track.actions, *track.deadlines)
-    named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
-        ("cites", used.cites, known, "neither an action nor a deadline"),
-        ("silent", used.silent, known, "neither an action nor a deadline"),
-        ("without", used.without, (*track.actions, *_ends(track)), "neither an action nor an end of one"),
-        ("by", used.by, track.actions, "not an action"),
-        ("requires", used.requires, track.actions, "not an action"),
-        ("deadlines", used.deadlines, track.deadlines, "not a deadline"),
-    )
-    for where, keys, allowed, wrong in named:
-        for key in keys:
-            if key not in allowed:
-                yield file.finding((*place, where, key), f"'{key}' is {wrong}", allowed)
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How a policy uses one track."""
+
+    policy: Policy
+    use: PolicyTrack
+    file: SourceFile
+    track: Track
+
+    @property
+    def place(self) -> Place:
+        return ("tracks", self.track.track)
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._names()
+        yield from self._cited()
+        yield from self._uncited()
+        yield from self._clocks()
+
+    def _names(self) -> Iterator[Finding]:
+        """Every key that names a step or a clock must name one that there is."""
+        use, track = self.use, self.track
+        known = (*track.actions, *track.deadlines)
+        named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
+            ("cites", use.cites, known, "neither an action nor a deadline"),
+            ("silent", use.silent, known, "neither an action nor a deadline"),
+            ("without", use.without, (*track.actions, *_ends(track)), "neither an action nor an end of one"),
+            ("by", use.by, track.actions, "not an action"),
+            ("requires", use.requires, track.actions, "not an action"),
+            ("deadlines", use.deadlines, track.deadlines, "not a deadline"),
+        )
+        for where, keys, allowed, wrong in named:
+            for key in keys:
+                if key not in allowed:
+                    yield self.file.finding((*self.place, where, key), f"'{key}' is {wrong}", allowed, near=key)
+
+    def _cited(self) -> Iterator[Finding]:
+        """Every number that is cited must be described."""
+        cited: dict[Place, Collection[str]] = {("cites", key): numbers for key, numbers in self.use.cites.items()}
+        cited |= {("deadlines", key, "cites"): clock.cites for key, clock in self.use.deadlines.items()}
+        cited |= {
+            ("requires", key, number, "cites"): need.cites
+            for key, needs in self.use.requires.items()
+            for number, need in enumerate(needs)
+        }
+        for place, numbers in cited.items():
+            yield from _described(self.policy, self.file, (*self.place, *place), numbers)
+        for key, action in self.track.actions.items():
+            for clause in (clause for need in action.requires for clause in need.cites):
+                if clause not in self.policy.clauses:
+                    wrong = f"clause {clause}, which the step '{key}' itself cites, is not described"
+                    yield self.file.finding(self.place, wrong, self.policy.clauses, near=clause)
+
+    def _uncited(self) -> Iterator[Finding]:
+        """Every step and every clock has a clause, or says that the policy is silent."""
+        use, track = self.use, self.track
+        for key in track.actions:
+            said = track.actions[key].source or key in use.cites or key in use.silent
+            if not said and key not in use.without:
+                allowed = "cite one, or list it under `silent` with the source of the default"
+                yield self.file.finding((*self.place, "cites"), f"the step '{key}' has no clause", allowed)
+        for key in track.deadlines:
+            given = use.deadlines.get(key)
+            given_there = given is not None and bool(given.cites or given.source)
+            if not (track.deadlines[key].source or given_there or key in use.silent):
+                allowed = "cite one, or list it under `silent` with its source"
+                yield self.file.finding((*self.place, "deadlines"), f"the deadline '{key}' has no clause", allowed)
+
+    def _clocks(self) -> Iterator[Finding]:
+        """Every clock has a length, starts at something that there is, and is a duty only by the policy's own words."""
+        times = (name for name, fact in self.track.facts.items() if fact.type == "time")
+        starts = ("entry", "reported_at", *self._steps(), *times)
+        for key, clock in self.track.deadlines.items():
+            place: Place = (*self.place, "deadlines", key)
+            given = self.use.deadlines.get(key)
+            if not (clock.within or (given and given.within)):
+                wrong = f"the deadline '{key}' has no length"
+                yield self.file.finding((*self.place, "deadlines"), wrong, "give `within`")
+            if given and given.start and given.start not in starts:
+                yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
+            if given and given.binding == "duty" and not (given.within and given.cites):
+                wrong = f"is called a duty and gives no {'clause' if given.within else 'length of its own'}"
+                allowed = "give `within` and `cites` as the policy prints them, or leave `binding: duty` out"
+                yield self.file.finding((*place, "binding"), wrong, allowed)
+
+    def _steps(self) -> Iterator[str]:
+        return (name for name in self.track.actions if name not in self.use.without)
 
 
 def _ends(track: Track) -> tuple[str, ...]:
     return tuple(f"{name}/{end}" for name, action in track.actions.items() for end in action.outcomes)
 
 
-def _cited(policy: Policy, used: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:
-    """Every number that is cited must be described."""
-    clocks = {key: clock.cites for key, clock in used.deadlines.items()}
-    for where, cites in (("cites", used.cites), ("deadlines", clocks)):
-        for key, numbers in cites.items():
-            for number in numbers:
-                if number not in policy.clauses:
-                    yield file.finding((*place, where, key), f"clause {number} is not described", policy.clauses)
+def _described(policy: Policy, file: SourceFile, place: Place, numbers: Collection[str]) -> Iterator[Finding]:
+    for index, number in enumerate(numbers):
+        if number in policy.clauses:
+            continue
+        part = next((name for name in ("conduct", "outside") if number in getattr(policy, name)), "")
+        if part:
+            wrong = f"clause {number} stands under `{part}`, from which no step follows"
+            allowed = "move its line to `clauses`, with `says`, or cite another number"
+            yield file.finding(place, wrong, allowed, item=index)
+        else:
+            wrong = f"clause {number} is not described"
+            yield file.finding(place, wrong, policy.clauses, near=number, item=index)
 
 
-def _uncited(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
-    """Every step and every clock has a clause, or says that the policy is silent."""
-    for key in track.actions:
-        said = track.actions[key].source or key in used.cites or key in used.silent
-        if not said and key not in used.without:
-            allowed = "cite one, or list it under `silent` with the source of the default"
-            yield file.finding((*place, "cites"), f"the step '{key}' has no clause", allowed)
-    for key in track.deadlines:
-        given = used.deadlines.get(key)
-        given_there = given is not None and bool(given.cites or given.source)
-        if not (track.deadlines[key].source or given_there or key in used.silent):
-            allowed = "cite one, or list it under `silent` with its source"
-            yield file.finding((*place, "deadlines"), f"the deadline '{key}' has no clause", allowed)
+def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Finding]:
+    """Every name in a condition that the policy adds is one that there is."""
+    for key, needs in use.requires.items():
+        action = checks.track.actions.get(key)
+        for number, need in enumerate(needs):
+            there = (*place, key, number, "that")
+            yield from checks.requirement(there, action, need.that) if action else checks.guard(there, need.that)
 
 
-def _clocks(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
-    """Every clock has a length, from the track or from the policy, and starts at something that there is."""
-    for key, clock in track.deadlines.items():
-        given = used.deadlines.get(key)
-        if not (clock.within or (given and given.within)):
-            yield file.finding((*place, "deadlines"), f"the deadline '{key}' has no length", "give `within`")
-        starts = ("", "entry", "reported_at", *track.actions, *track.facts)
-        if given and given.start not in starts:
-            yield file.finding((*place, "deadlines", key, "from"), f"'{given.start}' starts no clock", starts)
+def _answers(listed: GuardChecks, bare: GuardChecks, place: Place) -> Iterator[Finding]:
+    """A guard of a track that reads an answer of a list finds it in the list of this policy."""
+    everywhere = replace(listed, tracks={**bare.tracks, **listed.tracks})
+    for guard in listed.track.guards:
+        known = {finding.wrong for finding in bare.guard(place, guard)}
+        yield from (finding for finding in everywhere.guard(place, guard) if finding.wrong not in known)
 
 
-def _roles(policy: Policy, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
-    known = (*policy.roles, *BY_NAME, "anyone")
-    named = {role for action in track.actions.values() for role in (*action.by, *action.tells)}
-    named |= {role for clock in track.deadlines.values() for role in (*clock.tell, *clock.at_due)}
-    openings = (*track.opening, *(opening for action in track.actions.values() for opening in action.opens))
-    named |= {role for opening in openings for role in opening.tells}
-    named |= {*track.seen_by, *(role for groups in track.apart for role in groups)}
-    for role in sorted(named - set(known)):
-        yield file.finding(place, f"nobody holds the role '{role}' that {track.track} names", known)
+def _unopened(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
+    """Every track in use begins somewhere: with the report, with an address or a person, or by a step."""
+    if "case" not in tracks:
+        return
+    opened = {opening.track for track in tracks.values() for opening in track.opening}
+    for name, track in tracks.items():
+        left = (action for key, action in track.actions.items() if key not in policy.tracks[name].without)
+        opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
+    for name, track in tracks.items():
+        at_once = track.opens == "at once" and track.per != "case"
+        if name != "case" and name not in opened and not at_once:
+            wrong = f"nothing opens '{name}', so it would never begin"
+            allowed = "let a step that this policy uses open it, say `opens: at once` in it, or leave it out"
+            yield file.finding(("tracks", name), wrong, allowed)
 
 
 def _numbers(policy: Policy, file: SourceFile) -> Iterator[Finding]:
@@ -113,7 +192,12 @@ def _numbers(policy: Policy, file: SourceFile) -> Iterator[Finding]:
 def _behind(policy: Policy) -> Collection[str]:
     """Give every number that some step, clock or guard of the policy cites."""
     used = policy.tracks.values()
-    steps = {number for track in used for numbers in track.cites.values() for number in numbers}
+    steps = {
+        number
+        for track in used
+        for key, numbers in track.cites.items() if key not in track.without
+        for number in numbers
+    }  # fmt: skip
     clocks = {number for track in used for clock in track.deadlines.values() for number in clock.cites}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
     return steps | clocks | guards
@@ -123,13 +207,13 @@ def _lists(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Ite
     """Every list of answers that a track leaves to the policy is there, and none is there for nothing."""
     asked = {
         fact.of: f"{name}.{key}"
-        for name in policy.tracks if name in tracks
-        for key, fact in tracks[name].facts.items()
+        for name, track in tracks.items()
+        for key, fact in track.facts.items()
         if isinstance(fact.of, str) and fact.of not in (CONDUCT, TOP)
-    }  # fmt: skip
+    }
     for name, where in asked.items():
         if not policy.lists.get(name):
             yield file.finding(("lists",), f"the list '{name}', from which {where} is answered, is missing", asked)
     for name in policy.lists:
         if name not in asked:
-            yield file.finding(("lists", name), "no track asks for this list", asked)
+            yield file.finding(("lists", name), "no track asks for this list", asked, near=name)

@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.checks import SourceFile
 from engine.definition import Track
 from engine.errors import Finding
 from engine.guards import quantifiers
 from engine.machine import sources, steps_of
 from engine.records import LetterKind
+from engine.source import SourceFile
 
 SUBJECT = "subject"
 NAMED = "fact "

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.checks import SourceFile
 from engine.definition import ANY, STAY, Action, Clock, Track
 from engine.errors import Finding
 from engine.guards import Both, Guard, Not, Reference
 from engine.machine import Step, sources, steps_of
+from engine.source import SourceFile
 from engine.staffing import CHECKER
 
 ANYONE = "anyone"

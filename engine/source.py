@@ -6,13 +6,14 @@ values and doubled keys are faults. This module knows nothing of tracks or polic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
 
 from engine.errors import BadFiles, Finding
+from engine.nearest import nearest
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Place: TypeAlias = tuple[str | int, ...]
@@ -46,6 +47,32 @@ class Node:
         if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
             return self.value[step].line_of(rest)
         return self.line_of(rest) if rest else self.line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read: its name and the tree that knows its lines."""
+
+    name: str
+    node: Node
+
+    def finding(
+        self, place: Place, wrong: str, allowed: Iterable[str] | str = "", near: str = "", item: int | None = None
+    ) -> Finding:
+        """Make a finding at a place of this file; of several allowed names, the one nearest to `near` comes first.
+
+        `item` counts the values at the place where it holds several on lines of their own.
+        """
+        line = self.node.line_of(place if item is None else (*place, item))
+        return Finding(self.name, line, ".".join(str(step) for step in place), wrong, _told(allowed, near))
+
+
+def _told(allowed: Iterable[str] | str, near: str) -> str:
+    if isinstance(allowed, str):
+        return allowed
+    names = [name for name in allowed if name]
+    meant = nearest(near, names) if near else ""
+    return (f"perhaps '{meant}' is meant; " if meant else "") + f"allowed: {', '.join(names) or 'none'}"
 
 
 def read(text: str, file: str) -> Node:

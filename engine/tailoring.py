@@ -20,8 +20,7 @@ def effective_track(track: Track, used: PolicyTrack, lists: Mapping[str, Mapping
     actions = {
         name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
     }
-    facts = {name: _listed(fact, lists) for name, fact in track.facts.items()}
-    tailored = track.model_copy(update={"actions": actions, "deadlines": clocks, "facts": facts})
+    tailored = with_lists(track, lists).model_copy(update={"actions": actions, "deadlines": clocks})
     gone = _reached(track) - _reached(tailored)
     return _pruned(tailored, gone) if used.without else tailored
 
@@ -46,6 +45,11 @@ def _timed(clock: Clock, by_policy: PolicyClock | None) -> Clock:
         "remind": by_policy.remind, "tell": by_policy.tell, "after": by_policy.after, "roll": by_policy.roll,
     }  # fmt: skip
     return clock.model_copy(update={name: value for name, value in chosen.items() if value})
+
+
+def with_lists(track: Track, lists: Mapping[str, Mapping[str, str]]) -> Track:
+    """Give a track with the answers that it leaves to the policy."""
+    return track.model_copy(update={"facts": {name: _listed(fact, lists) for name, fact in track.facts.items()}})
 
 
 def _listed(fact: Fact, lists: Mapping[str, Mapping[str, str]]) -> Fact:

@@ -89,6 +89,11 @@ def _standing(entries: Sequence[Entry]) -> Iterator[Event]:
             yield entry.event
 
 
+def standing_events(entries: Sequence[Entry]) -> tuple[Event, ...]:
+    """Give the events that have not been taken back, in their order."""
+    return tuple(_standing(entries))
+
+
 def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
     """Give the numbers of the steps and moves that have not been taken back."""
     return frozenset(event.sequence for event in _standing(entries) if event.kind in (ACTED, MIGRATED))

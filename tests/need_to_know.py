@@ -118,9 +118,11 @@ def _sources() -> Mapping[str, str]:
         "    independent: true\n"
         for role in ROLES
     )
+    own = ", ".join(post for role in ROLES for post in (role_post(role), *(f"{role} {each}" for each in others)))
     files = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
     lumen = read_workflows()["policies/lumen.yaml"]
-    return {**files, "policies/lumen.yaml": re.sub(r"(?<=^roles:\n).*?(?=^about:)", one_each, lumen, flags=re.M | re.S)}
+    roles = f"posts: [{own}]\nroles:\n{one_each}"
+    return {**files, "policies/lumen.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, lumen, flags=re.M | re.S)}
 
 
 def _people(place: Office, holders: Mapping[str, str]) -> None:

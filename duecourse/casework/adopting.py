@@ -32,8 +32,9 @@ review_due: {gap} the day of the next review in the form 2027-01-15
 """
 
 ROLES = """
-# 1. Who holds each role: posts of your trust. `then` are those who step in, in this order, when somebody is
-# concerned in the case. `independent: true`: the role stays where it is when the report is about the top.
+# 1. Who holds each role: posts of your trust; one that Duecourse does not know stands first on a line of its own:
+# `posts: [head of year]`. `then` are those who step in, in this order, when somebody is concerned in the case.
+# `independent: true`: the role stays where it is when the report is about the top.
 roles:"""
 LISTS = """
 # 2. Answers that only your policy can give: on each line a short key and the answer, `reputation: It may harm …`
@@ -114,6 +115,8 @@ def _needed(tracks: Sequence[Track]) -> set[str]:
 
 def _roles(tracks: Sequence[Track], like: Policy) -> Iterator[str]:
     needed = _needed(tracks)
+    if like.posts:
+        yield f"posts: [{', '.join(like.posts)}]"
     yield ROLES
     for role, holders in like.roles.items():
         if role in needed:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.addresses import host_of
 from engine.answers import options_of
+from engine.apply import ACTED
 from engine.calendar import Calendar
 from engine.case import CASE, Case, Letter, Part, Track
+from engine.chain import Event
 from engine.compiled import CompiledPolicy
+from engine.definition import Action
 from engine.moments import parse_moment
 from engine.records import EvidenceFile, LetterKind, Organisation, Person, School
 
@@ -28,6 +31,7 @@ class Dossier:
     calendar: Calendar
     people: Mapping[str, Person]
     words: Mapping[tuple[int, str], str | None]
+    events: tuple[Event, ...]
     evidence: tuple[EvidenceFile, ...]
     helplines: tuple[Mapping[str, object], ...]
     now: datetime
@@ -68,6 +72,29 @@ class Dossier:
         """Say when a step was last taken; None where it was not."""
         done = self.case.tracks[on or self.letter.on].done.get(action)
         return done.happened_at if done else None
+
+    def steps_of(self, track: Track) -> Iterator[tuple[Event, Action]]:
+        """List the steps that were taken on an instance and still stand, with what each of them is."""
+        actions = self.policy.track(track.track).definition.actions
+        taken = [event for event in self.events if event.kind == ACTED and event.on == track.on]
+        steps = [(event, actions[event.action]) for event in taken if event.action in actions]
+        last = {action.choose: event.sequence for event, action in steps}
+        for event, action in steps:
+            now = track.answers.get(action.choose)
+            # a correction changes the answer and leaves the event as it was
+            corrected = last[action.choose] == event.sequence and now is not None and now.value in action.outcomes
+            yield (replace(event, outcome=str(now.value)) if corrected and now else event), action
+
+    def asked_for(self, track: str, *steps: str) -> list[Mapping[str, object]]:
+        """Give the clauses of the policy that prescribe these steps; [] where it says nothing of them, or "may"."""
+        if track not in self.policy.definition.tracks:
+            return []
+        clauses = self.policy.definition.clauses
+        cited = dict.fromkeys(number for step in steps for number in self.policy.cites(track, step))
+        return [
+            {"number": number.split("#", maxsplit=1)[0], "says": clauses[number].says}
+            for number in cited if number in clauses and clauses[number].basis == "prescribed"
+        ]  # fmt: skip
 
     def due_at(self, name: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""

@@ -12,6 +12,7 @@ from engine.case import Case, Letter, Part
 from engine.compiled import CompiledPolicy
 from engine.ports import Reading
 from engine.records import LetterKind, Person, Viewer
+from engine.undoing import standing_events
 
 Own = Callable[[Dossier], Mapping[str, object]]
 OWN: Mapping[str, Own] = {
@@ -44,6 +45,7 @@ def gather(
     known = {person.id: person for person in reading.people(organisation.id)}
     dossier = Dossier(
         policy, case, letter, kind, organisation, school, calendar, known, reading.words(viewer, case.id),
+        standing_events(reading.entries(viewer, case.id)),
         tuple(reading.evidence(viewer, case.id)), tuple(helplines), now,
     )  # fmt: skip
     own = plain.answers if kind.to else OWN.get(kind.number)
@@ -132,7 +134,7 @@ def _addressee(dossier: Dossier) -> Mapping[str, object]:
     if number == "L05":
         return {"name": dossier.text("isp") or f"The abuse desk for {dossier.site(dossier.track) or 'the site'}"}
     if number == "L08":
-        return {"name": dossier.setting("police") or "The police (101)"}
+        return {"name": dossier.setting("police_force") or "The police"}
     role = {"L21": "DPO", "L24": "DSL"}.get(number)
     part = Part.AFFECTED if number in ("L03", "L06", "L07", "L09") else Part.REPORTER
     about_them = dossier.people.get(dossier.track.person) if dossier.track.track == "parent" else None

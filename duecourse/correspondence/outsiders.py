@@ -5,10 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from duecourse.correspondence import looks
 from duecourse.correspondence.dossier import Dossier
 from engine.case import Part, Track
 from engine.records import Person
 
+GROUNDS = {
+    "terms": "your own rules against abuse, and the rules that the website sets for those who use it",
+    "illegal_content": "the law on illegal content",
+    "privacy": "what the law says about a person's private information or picture",
+    "impersonation": "your own rules against passing oneself off as somebody else",
+    "copyright": "the rights in work that belongs to our school or trust, or to somebody who works here",
+    "defamation": "what the law says about untrue statements that harm a person's good name",
+}
+"""What the material may go against, as a provider is told: by the ground on which the site was asked."""
+CONCERNS = {
+    "threatening": "We believe that some of the material may be threatening or intimidating",
+    "unlawful_conduct": "We believe that somebody who works for the school may have acted against the law",
+    "both": "We believe that some of the material may be threatening or intimidating, and that somebody who works for "
+    "the school may have acted against the law",
+}
+"""Why a matter is one for the police, by what was found."""
+METHODS = ("signed", "email", "online", "oral")
+"""How a person may give their consent; without one of these there is no record of it."""
+INQUIRY = "investigation/1"
 HOST_TIME = timedelta(hours=24)
 """How long a host is given: the policy's own "within 24 hours", counted from the message (ruling 2)."""
 
@@ -33,10 +53,11 @@ def reminder(dossier: Dossier) -> Mapping[str, object]:
         **_named(dossier),
         "items": [item(dossier, dossier.track)],
         "first_sent_at": dossier.done_at("send"),
-        "host_answer": dossier.text("host_words"),
+        **looks.answer(dossier),
+        **looks.checked(dossier),
         "requested_action": dossier.value("requested_action"),
-        "checked_at": _checked_at(dossier),
         "act_by": HOST_TIME,
+        "provider_is_next": bool(dossier.asked_for("removal", "escalate")),
     }
 
 
@@ -46,9 +67,9 @@ def escalation(dossier: Dossier) -> Mapping[str, object]:
         **_named(dossier),
         "items": [item(dossier, dossier.track)],
         "site_domain": dossier.site(dossier.track),
-        "request_history": _requests(dossier),
-        "checked_at": _checked_at(dossier),
-        "terms_or_law": dossier.text("ground"),
+        **looks.checked(dossier),
+        "request_history": looks.requests(dossier),
+        "terms_or_law": GROUNDS.get(dossier.value("ground") or ""),
         "action_asked": "disable",
     }
 
@@ -58,25 +79,29 @@ def item(dossier: Dossier, track: Track) -> Mapping[str, object]:
     return {
         "url": dossier.url(track),
         "description": dossier.text("description", track.on),
-        "seen_at": dossier.moment("seen_at", track.on),
+        "posted_at": dossier.moment("posted_at", track.on),
+        "seen_at": looks.last_seen(dossier, track),
     }
 
 
 def police_referral(dossier: Dossier) -> Mapping[str, object]:
     """L08, the referral to the police (LUM 13.7, 14.5)."""
-    with_consent = dossier.track.consents.get("police_report") == "given"
+    consent = consented(dossier)
     victim = dossier.somebody(Part.AFFECTED)
     return {
-        "basis": "consent" if with_consent else "no_consent",
-        "consent_ref": f"{dossier.case.reference}, {dossier.letter.on}" if with_consent else None,
-        "no_consent_basis": None if with_consent else dossier.text("reason"),
+        **consent,
+        "basis": "consent" if consent else "no_consent",
+        "consent_ref": f"{dossier.case.reference}, {dossier.letter.on}" if consent else None,
+        "no_consent_basis": None if consent else dossier.text("reason"),
         "victim": {
             "name": victim.name, "role": victim.posts[0][0] if victim.posts else None, "contact": victim.email,
         } if victim else None,
+        "police_force": dossier.setting("police_force"),
         "police_ref": dossier.text("crime_reference"),
         "incidents": [_incident(dossier, track) for track in dossier.removals()],
-        "threat_finding": _finding(dossier, "material") or dossier.text("finding"),
+        "threat_finding": concern(dossier),
         "risk": _finding(dossier, "impact"),
+        **_author(dossier),
         "action_so_far": done_so_far(dossier),
         "preservation_request": True,
         "possible_child_image": dossier.flagged() == "yes",
@@ -87,10 +112,43 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
     }  # fmt: skip
 
 
+def consented(dossier: Dossier) -> Mapping[str, object]:
+    """Give when and how the person agreed to a report to the police; nothing where no consent of theirs is in force."""
+    how = dossier.value("how_consented")
+    if dossier.track.consents.get("police_report") != "given" or how not in METHODS:
+        return {}
+    steps = dossier.steps_of(dossier.track)
+    given = [event for event, action in steps if action.choose == "consent.police_report" and event.outcome == "given"]
+    if not given:
+        return {}
+    witness = dossier.text("consent_witness") or dossier.text("witness_name")
+    return {"consent_at": given[-1].happened_at, "consent_how": how, "consent_witness": witness}
+
+
+def concern(dossier: Dossier) -> str | None:
+    """Say why a matter is one for the police, as it was found."""
+    return CONCERNS.get(dossier.value("finding") or _found(dossier, "material") or "")
+
+
+def _author(dossier: Dossier) -> Mapping[str, object]:
+    """Say who may be behind it, as far as findings say so: what somebody is to the school, and never a name."""
+    author, label = _found(dossier, "author"), _finding(dossier, "author")
+    if not (author and label):
+        return {}
+    if author == "unknown":
+        return {"author_unknown": True}
+    return {"suspected_author": {"name": f"{label[0].lower()}{label[1:]}", "basis": _finding(dossier, "author_basis")}}
+
+
 def _incident(dossier: Dossier, track: Track) -> Mapping[str, object]:
+    """Tell of one address: the words that were noted down, or else what was said about them, and by whom."""
+    ours = dossier.text("description", track.on)
     return {
-        "happened_at": dossier.moment("seen_at", track.on),
-        "words_quoted": dossier.text("description", track.on) or dossier.text("what_happened", "case/1"),
+        "happened_at": dossier.moment("posted_at", track.on),
+        "seen_at": looks.last_seen(dossier, track),
+        "words_quoted": dossier.text("quoted", track.on),
+        "described": ours,
+        "reported": None if ours else dossier.text("what_happened", "case/1"),
         "platform": dossier.text("host_name", track.on) or dossier.site(track),
         "url": dossier.url(track),
     }
@@ -123,7 +181,11 @@ def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
 
 
 def _finding(dossier: Dossier, name: str) -> str | None:
-    return dossier.text(name, "investigation/1") if "investigation/1" in dossier.case.tracks else None
+    return dossier.text(name, INQUIRY) if INQUIRY in dossier.case.tracks else None
+
+
+def _found(dossier: Dossier, name: str) -> str | None:
+    return dossier.value(name, INQUIRY) if INQUIRY in dossier.case.tracks else None
 
 
 def done_so_far(dossier: Dossier) -> list[str]:
@@ -147,27 +209,6 @@ def done_so_far(dossier: Dossier) -> list[str]:
 def _day(dossier: Dossier, moment: datetime) -> str:
     local = dossier.calendar.local(moment)
     return f"{local.day} {local:%B %Y}"
-
-
-def _requests(dossier: Dossier) -> list[Mapping[str, object]]:
-    steps = (("send", "Request to the site"), ("remind", "Reminder to the site"))
-    result = dossier.text("host_said") or dossier.text("result") or "No answer so far"
-    return [
-        {"date": dossier.track.done[name].happened_at, "method": says, "result": result}
-        for name, says in steps
-        if name in dossier.track.done
-    ] or [
-        {
-            "date": dossier.track.since,
-            "method": "Complaint by the person, as the site demands",
-            "result": result,
-        }
-    ]
-
-
-def _checked_at(dossier: Dossier) -> datetime | None:
-    looked = [dossier.done_at(name) for name in ("check", "look", "host_answer", "personal_answer")]
-    return max((moment for moment in looked if moment), default=None)
 
 
 def _authority(dossier: Dossier) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from duecourse.correspondence.dossier import Dossier
-from duecourse.correspondence.outsiders import done_so_far
+from duecourse.correspondence.outsiders import concern, done_so_far
 from engine.case import CASE
 from engine.clockwork import after
 from engine.duration import Duration
@@ -40,6 +40,7 @@ def personal_complaint(dossier: Dossier) -> Mapping[str, object]:
         "helper": helper.name if helper else None,
         "helper_contact": helper.email if helper else None,
         "id_warning": True,
+        "policy_says": dossier.asked_for("removal", "personal_answer"),
     }
 
 
@@ -47,15 +48,17 @@ def consent_request(dossier: Dossier) -> Mapping[str, object]:
     """L06, asking for consent to tell the police (LUM 13.7)."""
     usual = after(dossier.now, Duration.parse("3 working days"), dossier.calendar)
     return {
-        "threat_summary": dossier.text("what_happened", CASE) or dossier.text("finding"),
+        "concern": concern(dossier),
+        "threat_summary": dossier.text("what_happened", CASE) or dossier.text("category", CASE),
         "what_will_be_shared": [
             "Your name, post and e-mail address",
             "The web addresses and what was found there",
             "The evidence that was kept",
         ],
-        "who_to": dossier.setting("police") or "the local police, on 101 or online",
+        "who_to": dossier.setting("police_force") or "the local police, on 101 or online",
         "how_to_withdraw": "Tell any senior manager, in any way, at any time before the report is sent",
         "reply_by": dossier.due_at("consent_answer") or usual,
+        "policy_says": dossier.asked_for("police", "refer"),
     }  # fmt: skip
 
 
@@ -84,6 +87,7 @@ def support(dossier: Dossier) -> Mapping[str, object]:
         "union_note": True,
         "occupational_health": dossier.setting("occupational_health") == "yes",
         "review_on": _days_ahead(dossier, "10 working days"),
+        "policy_says": dossier.asked_for("support", "offer"),
     }
 
 

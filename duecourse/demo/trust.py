@@ -42,7 +42,7 @@ SETTINGS = {
     "company_number": "00000000",
     "authority_statement": "We write for the trust that runs the school and looks after the people who work there.",
     "support_contacts": "The trust's own counselling line (invented) | 01632 960000 | Monday to Friday, 9am to 5pm",
-    "police": "The police, on 101",
+    "police_force": "Exampleshire Police (invented)",
     "how_to_reopen": "Tell any senior manager of the school, and quote the case reference",
     "occupational_health": "yes",
     "policy": "lumen",

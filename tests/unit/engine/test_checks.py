@@ -144,7 +144,7 @@ def test_no_guard_reads_words_or_times(type_: str) -> None:
     assert compiled(small_sources(fact, with_guard("recorded.told"))).key == "small"
 
 
-def test_kinds_of_evidence_are_not_declared_beforehand() -> None:
+def test_a_guard_counts_any_kind_of_evidence_that_can_be_kept() -> None:
     assert compiled(small_sources(with_guard("evidence.screenshot >= 1 and evidence.any in (1, 2)"))).key == "small"
 
 

@@ -306,7 +306,15 @@ def test_the_police_are_given_the_schedule_of_evidence_and_no_verdict() -> None:
 
 def test_the_police_are_told_of_a_possible_image_that_nobody_opened() -> None:
     assert "We have not opened, copied or kept it" in read("L08-police-referral", possible_child_image=True)
-    assert "We do not know." in read("L08-police-referral", suspected_author=None)
+
+
+def test_the_police_are_told_that_nobody_knows_who_it_is_only_where_that_was_found() -> None:
+    found = read("L08-police-referral", suspected_author=None, author_unknown=True)
+    open_still = read("L08-police-referral", suspected_author=None)
+
+    assert "We do not know." in found
+    assert "We do not know." not in open_still
+    assert "We have recorded no finding about that so far." in open_still
 
 
 def test_the_police_may_be_given_the_name_of_a_child() -> None:

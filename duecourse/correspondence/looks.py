@@ -1,0 +1,132 @@
+"""What was seen at an address, and what the site was asked and answered: each as an event of that kind recorded it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.correspondence.dossier import Dossier
+from engine.case import Track
+from engine.chain import Event
+from engine.definition import Action, Found
+
+HOST = "host"
+THERE = ("there", "part")
+FOUND: Mapping[Found, str] = {
+    "there": "it was still there", "part": "part of it was still there", "changed": "it had been changed",
+    "gone": "it was gone",
+}  # fmt: skip
+METHODS = {"send": "Request from the school", "remind": "Reminder from the school"}
+"""How the site was asked, by the step; other steps are the complaint of a person."""
+
+
+Moment = tuple[datetime, int]
+"""When something happened and, of what happened at the same time, the number of its event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at an address: when it was, and what was found."""
+
+    when: Moment
+    found: Found
+
+    @property
+    def at(self) -> datetime:
+        """Say when it was."""
+        return self.when[0]
+
+
+def looks(dossier: Dossier, track: Track) -> tuple[Look, ...]:
+    """List every look at an address that is on record, the oldest first; what the site says is none."""
+    found = (
+        Look(_when(event), seen) for event, action in dossier.steps_of(track) if (seen := _found(action, event.outcome))
+    )
+    return tuple(sorted(found, key=lambda look: look.when))
+
+
+def checked(dossier: Dossier) -> Mapping[str, object]:
+    """Give when the address was last looked at since the site was asked, and what of it was there; else nothing."""
+    asked = _last_asked(dossier)
+    since = [look for look in looks(dossier, dossier.track) if asked is None or look.when > asked]
+    there = [look for look in since[-1:] if look.found in THERE]
+    return {"checked_at": there[0].at, "found": there[0].found} if there else {}
+
+
+def last_seen(dossier: Dossier, track: Track) -> datetime | None:
+    """Say when the material was last seen, by whoever recorded it or by whoever looked."""
+    seen = [look.at for look in looks(dossier, track) if look.found in THERE]
+    noted = dossier.moment("seen_at", track.on)
+    return max((*seen, *([noted] if noted else ())), default=None)
+
+
+def answer(dossier: Dossier) -> Mapping[str, object]:
+    """Give what the site last answered since it was asked: which answer, and its words; nothing where there is none."""
+    track, asked = dossier.track, _last_asked(dossier)
+    answers = [
+        (event, action) for event, action in dossier.steps_of(track)
+        if _is_answer(dossier, action, event.outcome) and (asked is None or _when(event) > asked)
+    ]  # fmt: skip
+    if not answers:
+        return {}
+    event, action = answers[-1]
+    said = (dossier.words.get((event.sequence, f"{track.on}.{name}")) for name in action.asks)
+    return {"host_said": event.outcome, "host_answer": next((words for words in said if words), None)}
+
+
+def requests(dossier: Dossier) -> list[Mapping[str, object]]:
+    """List what the site was asked, each request with what came of it before the next one."""
+    found: list[Mapping[str, object]] = []
+    asked = sorted(_asked(dossier))
+    for number, (when, how) in enumerate(asked, 1):
+        until = asked[number][0] if number < len(asked) else None
+        result = "; ".join(_outcomes(dossier, when, until)) or "No answer so far"
+        found.append({"date": when[0], "method": how, "result": result})
+    return found
+
+
+def _asked(dossier: Dossier) -> Iterator[tuple[Moment, str]]:
+    """Find when and how the site was asked: the steps after which it is waited for."""
+    states = dossier.policy.track(dossier.track.track).definition.states
+    for event, action in dossier.steps_of(dossier.track):
+        end = action.outcomes.get(event.outcome)
+        to = states.get(end.to if end else action.to)
+        if to is not None and to.waits_for == HOST:
+            yield _when(event), METHODS.get(event.action, "Complaint to the site by a person")
+
+
+def _last_asked(dossier: Dossier) -> Moment | None:
+    return max((when for when, _ in _asked(dossier)), default=None)
+
+
+def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator[str]:
+    """Tell what the site answered, and what was found at the address, in a span of time."""
+    facts = dossier.policy.track(dossier.track.track).definition.facts
+    for event, action in dossier.steps_of(dossier.track):
+        if _when(event) <= since or (until is not None and _when(event) >= until):
+            continue
+        day = dossier.calendar.local(event.happened_at)
+        on = f"{day.day} {day:%B %Y}"
+        seen = _found(action, event.outcome)
+        if seen:
+            yield f"Looked at on {on}: {FOUND[seen]}"
+        elif _is_answer(dossier, action, event.outcome):
+            yield f"Answer of {on}: {facts[action.choose].domain[event.outcome]}"
+
+
+def _when(event: Event) -> Moment:
+    return event.happened_at, event.sequence
+
+
+def _found(action: Action, outcome: str) -> Found:
+    end = action.outcomes.get(outcome)
+    return end.finds if end else action.finds
+
+
+def _is_answer(dossier: Dossier, action: Action, outcome: str) -> bool:
+    """Say whether a step records what the site answered: it answers a state in which the site is waited for."""
+    states = dossier.policy.track(dossier.track.track).definition.states
+    end = action.outcomes.get(outcome)
+    waits = any(states[origin].waits_for == HOST for origin in action.origins if origin in states)
+    return end is not None and bool(end.answer) and waits

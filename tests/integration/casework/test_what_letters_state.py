@@ -1,0 +1,300 @@
+"""Letters state what an event of that kind recorded, and say of a policy only what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework import letters, steps
+from duecourse.casework.office import Office, Sender
+from duecourse.casework.undoing import undo
+from duecourse.correspondence import gather
+from duecourse.policies import Library, compile_sources, read_workflows
+from engine.case import Letter
+from engine.records import Viewer
+from store import open_store
+from tests.office import CALM, act, library, move_clock, office_on, scheduler, sender
+from tests.office import letters as shipped_letters
+
+L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
+L06, L08, L09, L32 = "L06-consent-request", "L08-police-referral", "L09-support", "L32-closure"
+ON = {L03: "removal/1", L04: "removal/1", L05: "removal/1", L06: "police/1", L08: "police/1", L09: "support/1",
+      L32: "case/1"}  # fmt: skip
+FOUND = {
+    "author": "employee", "author_basis": "A colleague recognised the account", "material": "both",
+    "personal_data": "no", "child_at_risk": "no", "nature": "Insults", "recirculation": "low",
+    "visible_for": "A day", "impact": "They no longer park at the school",
+}  # fmt: skip
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Office]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield office_on(store, tmp_path)
+    store.close()
+
+
+def reported(place: Office, policy: str = "lumen") -> str:
+    new = steps.NewReport(
+        policy, "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), dict(CALM)
+    )
+    return steps.report(place, sender(place, "oakfield-teacher"), new).case.reference
+
+
+def later(place: Office, **length: float) -> datetime:
+    move_clock(place, place.clock.now() + timedelta(**length))
+    return place.clock.now()
+
+
+def read(place: Office, reference: str, template: str) -> str:
+    """Write a letter from the facts as they are now, whether or not its turn has come. Gives its flat text."""
+    viewer = sender(place, "oakfield-senior").viewer
+    with place.store.reading() as reading:
+        case = reading.find_case(viewer, reference)
+        organisation = reading.organisation()
+        school = next(each for each in reading.schools(organisation.id) if each.id == case.school)
+        facts = gather(
+            place.letters.kinds()[template], reading, viewer, place.policy_of(reading, case), case,
+            Letter(99, template, ON[template], "draft"), place.calendar(school, organisation.zone), (),
+            place.clock.now(),
+        )  # fmt: skip
+    drafted = place.letters.draft(template, facts, place.zone())
+    return " ".join(place.letters.show(drafted.blocks, "text", template).split())
+
+
+def found(place: Office, reference: str, **findings: str) -> None:
+    """Bring a case to its findings, so that the question of the police stands."""
+    scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
+    take(place, reference, "senior manager", "case/1", "acknowledge")
+    take(place, reference, "senior manager", "case/1", "triage", **scope)
+    take(place, reference, "senior manager", "case/1", "open_tracks")
+    take(place, reference, "investigator", "investigation/1", "start")
+    take(place, reference, "investigator", "investigation/1", "record_findings", **{**FOUND, **findings})
+
+
+def take(place: Office, reference: str, role: str, on: str, action: str, **facts: str) -> None:
+    """Take a step as whoever holds the role."""
+    with place.store.reading() as reading:
+        case = reading.find_case(scheduler(place), reference)
+        organisation = reading.organisation()
+    by = Sender(Viewer(organisation.id, case.team[role][0]), "in a test")
+    steps.take_step(place, by, reference, on, action, facts=facts)
+
+
+def asked(place: Office, reference: str, ground: str = "terms") -> datetime:
+    """Ask the host. Gives when."""
+    answers = {"approach": "ask_host", "approach_reason": "It insults her", "host_name": "Posts Example"}
+    asks = {"ground": ground, "requested_action": "remove", "description": "A post with a picture"}
+    act(place, "senior", reference, "removal/1", "decide", **answers, **asks)
+    return sent(place, reference, "send")
+
+
+def sent(place: Office, reference: str, action: str) -> datetime:
+    by = sender(place, "oakfield-senior")
+    with place.store.reading() as reading:
+        case = reading.find_case(by.viewer, reference)
+    number = max(each.number for each in case.letters.values() if each.action == action)
+    letters.read_letter(place, by, reference, number, "text")
+    letters.issue(place, by, reference, number)
+    letters.dispatch(place, by, reference, number, "Form of the site, receipt 1")
+    return place.clock.now()
+
+
+# What was looked at, and what the site said
+
+
+def test_a_refusal_of_the_host_is_no_look_at_the_address(place: Office) -> None:
+    reference = reported(place)
+    asked(place, reference)
+    later(place, hours=1)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="refused")
+    reminder, provider = read(place, reference, L04), read(place, reference, L05)
+
+    assert "checked" not in reminder
+    assert "still" not in reminder.split("## ")[0].split("What we ask")[0]
+    assert "You have told us that you will not do it." in reminder
+    assert "have not had an answer" not in reminder
+    assert "last check" not in provider
+    assert "it was still there" not in provider
+
+
+def test_a_look_is_told_with_its_own_time_and_with_what_it_found(place: Office) -> None:
+    reference = reported(place)
+    asked(place, reference)
+    looked = later(place, hours=25)
+    act(place, "deputy", reference, "removal/1", "check", result="partly")
+    later(place, hours=3)
+    reminder, provider = read(place, reference, L04), read(place, reference, L05)
+
+    assert looked == datetime(2026, 10, 24, 10, 0, tzinfo=UTC)
+    assert "When we checked on 24 October 2026 at 11am, part of the material below was still there." in reminder
+    assert "Last seen: 24 October 2026 at 11am" in reminder
+    assert "We have not had an answer that we could find." in reminder
+    assert "Our last check, on 24 October 2026 at 11am, found part of it still there." in provider
+
+
+def test_a_look_from_before_the_request_or_one_that_was_taken_back_is_not_told(place: Office) -> None:
+    reference = reported(place)
+    asked(place, reference)
+    later(place, hours=25)
+    act(place, "deputy", reference, "removal/1", "check", result="still_there")
+    with_it = read(place, reference, L04)
+    undo(place, sender(place, "oakfield-deputy"), reference, "The wrong address was looked at")
+
+    assert "When we checked" in with_it
+    assert "When we checked" not in read(place, reference, L04)
+
+    act(place, "deputy", reference, "removal/1", "look", seen_now="gone")
+    act(place, "deputy", reference, "removal/1", "came_back")
+    later(place, hours=1)
+    asked(place, reference)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="refused")
+    assert "When we checked" not in read(place, reference, L04)
+
+
+def test_a_provider_is_told_of_each_request_what_came_of_that_one(place: Office) -> None:
+    reference = reported(place)
+    asked(place, reference, ground="privacy")
+    later(place, hours=25)
+    act(place, "deputy", reference, "removal/1", "check", result="still_there")
+    sent(place, reference, "remind")
+    later(place, hours=2)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="Not our rules.")
+    provider = read(place, reference, L05)
+
+    first, second = provider.split("How: ")[1:3]
+    assert "Looked at on 24 October 2026: it was still there" in first
+    assert "refuse" not in first
+    assert "Answer of 24 October 2026: They refuse" in second
+    assert "still there" not in second.split("Why we write")[0]
+    assert "a person's private information or picture" in provider
+    assert "It shows private information" not in provider
+
+
+def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Office) -> None:
+    reference = reported(place)
+    act(place, "senior", reference, "removal/1", "decide", approach="personal", approach_reason="Only she can",
+        ground="terms", description="A post")  # fmt: skip
+    act(place, "senior", reference, "removal/1", "personal_answer", person_said="declined")
+    act(place, "senior", reference, "removal/1", "go_without", without_person="isp", without_reason="She declined")
+    provider = read(place, reference, L05)
+
+    assert "has been asked" not in provider
+    assert "Complaint" not in provider
+
+
+# The police
+
+
+def consented(place: Office, reference: str, **how: str) -> None:
+    act(place, "senior", reference, "police/1", "ask_consent")
+    act(place, "teacher", reference, "police/1", "consent_answer", **{"consent.police_report": "given", **how})
+
+
+def test_the_police_are_told_whose_words_they_read_and_when_it_was_only_seen(place: Office) -> None:
+    reference = reported(place)
+    found(place, reference)
+    described_by_reporter = read(place, reference, L08)
+    act(place, "senior", reference, "removal/1", "record_capture", seen_at="2026-10-22T18:00+01:00")
+    act(place, "senior", reference, "removal/1", "prepare", description="A post that names her car")
+    ours = read(place, reference, L08)
+    act(place, "senior", reference, "removal/1", "record_capture", seen_at="2026-10-22T18:00+01:00",
+        quoted="We know your car.", posted_at="2026-10-21T20:15+01:00")  # fmt: skip
+    quoted = read(place, reference, L08)
+
+    assert "Not the words themselves, but what the report says of them: > Two posts insult me." in described_by_reporter
+    assert "In our own words, what is to be seen there: > A post that names her car" in ours
+    assert "When: not known to us Seen on: 22 October 2026 at 6pm" in ours
+    assert "The words as they stand: > We know your car." in quoted
+    assert "When: 21 October 2026 at 8:15pm" in quoted
+    assert "The words as they stand" not in described_by_reporter + ours
+
+
+def test_the_police_are_told_why_and_who_from_the_findings(place: Office) -> None:
+    reference = reported(place)
+    found(place, reference)
+    letter = read(place, reference, L08)
+
+    assert "Both of these" not in letter
+    assert "may be threatening or intimidating, and that somebody who works for the school may have acted" in letter
+    assert "somebody employed here may be connected with it. Our reason: A colleague recognised" in letter
+    assert "We do not know." not in letter
+    assert "How it has affected people: They no longer park at the school." in letter
+    assert "For the attention of Exampleshire Police (invented)" in letter
+    assert "on 101" not in letter
+
+
+def test_a_person_is_asked_for_consent_with_what_was_found_and_nothing_else(place: Office) -> None:
+    reference = reported(place)
+    found(place, reference, material="unlawful_conduct")
+    letter = read(place, reference, L06)
+
+    assert "This is how it was reported to us: > Two posts insult me." in letter
+    assert "somebody who works for the school may have acted against the law" in letter
+    assert "threatening" not in letter.split("What we would share")[0].replace("Report threats or intimidation", "")
+
+
+def test_we_do_not_know_is_only_said_where_that_was_found(place: Office) -> None:
+    reference = reported(place)
+    found(place, reference, author="unknown", material="threatening")
+
+    assert "We do not know." in read(place, reference, L08)
+
+
+def test_a_person_has_agreed_only_while_their_consent_is_in_force(place: Office) -> None:
+    reference = reported(place)
+    found(place, reference, author="other", material="threatening")
+    agreed = "This person has agreed"
+    act(place, "senior", reference, "police/1", "assess", finding="threatening")
+    before = read(place, reference, L08)
+    later(place, hours=2)
+    consented(place, reference, how_consented="oral", consent_witness="Sam Witness")
+    given = read(place, reference, L08)
+    act(place, "teacher", reference, "police/1", "withdraw")
+
+    assert agreed not in before
+    assert agreed in given
+    assert "Consent: given on 23 October 2026 at 12pm (midday)" in given
+    assert "How it was given: in words, heard by Sam Witness" in given
+    assert agreed not in read(place, reference, L08)
+
+
+# What a policy says
+
+
+CLAIMS: Mapping[str, set[str]] = {
+    "lumen": {L03, L04, L06, L09}, "flourish": set(), "link": set(), "lseat": set(), "tasmat": set(),
+}  # fmt: skip
+BEHIND = "The policy behind this letter"
+
+
+@pytest.mark.parametrize("policy", CLAIMS)
+def test_a_letter_says_of_a_policy_only_what_that_policy_says(place: Office, policy: str) -> None:
+    reference = reported(place, policy)
+    found(place, reference, author="other", material="threatening")
+    words = {each: read(place, reference, each).split(BEHIND)[0] for each in (L03, L04, L06, L09, L32)}
+    claiming = {each for each, text in words.items() if "our policy" in text.lower()}
+
+    assert claiming == CLAIMS[policy]
+    for each in (L03, L06, L09):
+        says = place.library.current(policy).definition.clauses.values()
+        asked = words[each].partition("Our policy says, in clause ")[2].partition(": ")[2]
+        assert not asked or any(asked.startswith(clause.says) for clause in says)
+
+
+def test_a_clause_of_another_trust_is_told_in_its_own_words_and_may_is_not_must(place: Office) -> None:
+    sources = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
+    brackenfield = Path("tests/acceptance/policies/brackenfield.yaml").read_text(encoding="utf-8")
+    may = brackenfield.replace("a talk within two working days}", "a talk within two working days, basis: discretion}")
+    for text, says in ((brackenfield, True), (may, False)):
+        policy = compile_sources({**sources, "policies/brackenfield.yaml": text}, shipped_letters().kinds())
+        office = replace(place, library=Library({**library().policies, policy.key: policy}, library().letters))
+        reference = reported(office, "brackenfield")
+        letter = read(office, reference, L09).split(BEHIND)[0]
+
+        assert ("in clause 5.1: The person attacked is offered a talk within two working days." in letter) == says
+        assert "full support" not in letter

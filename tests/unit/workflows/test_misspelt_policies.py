@@ -1,0 +1,247 @@
+"""Slips of the pen in a policy: each is found before anything runs, with its line and the nearest right word."""
+
+from __future__ import annotations
+
+import pytest
+
+from duecourse.bootstrap import build_letters
+from duecourse.policies import compile_sources, read_workflows
+from engine.errors import BadFiles
+from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings, shipped
+
+
+def guarded(that: str) -> tuple[str, str, str]:
+    """Let Lumen's request to the host wait for a condition of its own."""
+    condition = f'    requires:\n      prepare:\n        - that: {that}\n          else: "Not yet."\n'
+    return (LUMEN, r"(?<=  removal:\n)(?=    cites:)", condition)
+
+
+def deadline(said: str) -> tuple[str, str, str]:
+    return (LUMEN, r"      answer: \{cites: \[\"3\.2#2\"\]\}", f"      answer: {{{said}}}")
+
+
+def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
+    return (place, wrong, allowed)
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "said"),
+    [
+        pytest.param(
+            guarded("all(parents.next_step == host)"), "parents",
+            at("removal.requires.prepare.0.that", "'parents' is not a track", "perhaps 'parent' is meant"),
+            id="a track that there is not",
+        ),
+        pytest.param(
+            guarded("all(parent.nxt == host)"), "nxt",
+            at("removal.requires.prepare.0.that", "'nxt' is not declared in parent", "perhaps 'next_step' is meant"),
+            id="a fact that there is not",
+        ),
+        pytest.param(
+            guarded("all(parent.next_step == hosts)"), "hosts",
+            at("prepare.0.that", "'hosts' is no value of parent.next_step", "perhaps 'host' is meant"),
+            id="an answer that there is not",
+        ),
+        pytest.param(
+            guarded("parent.next_step == host"), "parent.next_step",
+            at("prepare.0.that", "'parent.next_step' is a name of another procedure", "any(parent.next_step …)"),
+            id="another procedure without any or all",
+        ),
+        pytest.param(
+            guarded("aproach == ask_host"), "aproach",
+            at("prepare.0.that", "'aproach' is not declared", "perhaps 'approach' is meant"),
+            id="a fact of the procedure itself",
+        ),
+        pytest.param(
+            guarded("case.child_at_risc == no"), "risc",
+            at("prepare.0.that", "'case.child_at_risc' is not declared", "perhaps 'child_at_risk' is meant"),
+            id="a fact of the case",
+        ),
+        pytest.param(
+            guarded("any(police.consent.police_reprot == given)"), "reprot",
+            at("prepare.0.that", "'consent.police_reprot' is not declared in police", "'police_report' is meant"),
+            id="a consent",
+        ),
+        pytest.param(
+            guarded("any(police.consent.police_report == givn)"), "givn",
+            at("prepare.0.that", "'givn' is no value of police.consent.police_report", "'given' is meant"),
+            id="what a consent may be",
+        ),
+        pytest.param(
+            guarded("evidence.screnshot >= 1"), "screnshot",
+            at("prepare.0.that", "'evidence.screnshot' is not declared", "perhaps 'screenshot' is meant"),
+            id="a kind of evidence",
+        ),
+        pytest.param(
+            guarded("overdue.requst"), "requst",
+            at("prepare.0.that", "'overdue.requst' is not declared", "perhaps 'request' is meant"),
+            id="a clock",
+        ),
+        pytest.param(
+            guarded("ended == nope"), "nope",
+            at("prepare.0.that", "'nope' is no value of ended", "allowed: yes, no"),
+            id="what can only be so or not",
+        ),
+        pytest.param(
+            guarded("any(discipline.jurisdiction_grounds == standards)"), "== standards",
+            at("prepare.0.that", "'discipline.jurisdiction_grounds' takes several answers", "write: answer in "),
+            id="an answer of several, compared as if it were one",
+        ),
+        pytest.param(
+            guarded("any(standrds in discipline.jurisdiction_grounds)"), "standrds",
+            at("prepare.0.that", "'standrds' is no value of discipline.jurisdiction_grounds", "'standards' is meant"),
+            id="an answer of the policy's own list",
+        ),
+        pytest.param(
+            guarded("approach"), "that: approach",
+            at("prepare.0.that", "'approach' is never yes or no", "allowed: ask_host"),
+            id="a choice that stands alone",
+        ),
+        pytest.param(
+            (LUMEN, r"cites: \[13\.8\](?=\n    deadlines:)", "cites: [13.8, 88.6]"),
+            "88.6",
+            at("case.requires.close.0.cites", "clause 88.6 is not described", "allowed: 2.2"),
+            id="the clause of a condition",
+        ),
+        pytest.param(
+            (LUMEN, r"      send: \[13\.5\]", "      send: [13.5, 5.7]"), "5.7]",
+            at("removal.cites.send", "clause 5.7 stands under `conduct`", "move its line to `clauses`"),
+            id="a rule of conduct that is cited",
+        ),
+        pytest.param(
+            deadline('cites: ["3.2#2", 16.1]'), "16.1",
+            at("query.deadlines.answer.cites", "clause 16.1 stands under `outside`", "move its line to `clauses`"),
+            id="what stands outside and is cited by a clock",
+        ),
+        pytest.param(
+            deadline('cites: ["3.2#2"], binding: duty'), "binding: duty",
+            at("query.deadlines.answer.binding", "is called a duty and gives no length of its own", "give `within`"),
+            id="a duty without a length",
+        ),
+        pytest.param(
+            deadline('cites: ["3.2#2"], from: asked_att'), "asked_att",
+            at("query.deadlines.answer.from", "'asked_att' starts no clock", "allowed: entry, reported_at"),
+            id="what a clock counts from",
+        ),
+        pytest.param(
+            deadline('cites: ["3.2#2"], tell: [senior manger]'), "manger",
+            at("query.deadlines.answer.tell.0", "nobody holds the role 'senior manger'", "'senior manager' is meant"),
+            id="who is told of a clock",
+        ),
+        pytest.param(
+            deadline('cites: ["3.2#2"], after: [{wait: 1 hour, tell: headtecher}]'), "headtecher",
+            at("query.deadlines.answer.after.0.tell.0", "nobody holds the role 'headtecher'", "'headteacher' is meant"),
+            id="who is told later",
+        ),
+        pytest.param(
+            (LUMEN, r"HR: \{held_by: HR, then: \[central team", "HR: {held_by: HR, then: [senoir manager"),
+            "senoir",
+            at("roles.HR.then.0", "'senoir manager' is not a post", "perhaps 'senior manager' is meant"),
+            id="a post that steps in",
+        ),
+        pytest.param(
+            (LUMEN, r"IT: \{held_by: IT", "IT: {held_by: technican"), "technican",
+            at("roles.IT.held_by.0", "'technican' is not a post", "list a post of your own under `posts`"),
+            id="a post that nobody declared",
+        ),
+        pytest.param(
+            (LUMEN, r"  CEO: \[chair of trustees, trust board, safe", "  CEO: [chair of trustee, trust board, safe"),
+            "chair of trustee,",
+            at("about.CEO.0", "'chair of trustee' is not a post", "perhaps 'chair of trustees' is meant"),
+            id="a post that takes over",
+        ),
+        pytest.param(
+            (LUMEN, r"  headteacher: \[chair of gov", "  headmaster: [chair of gov"), "headmaster",
+            at("about.headmaster", "'headmaster' is not a post", "perhaps 'headteacher' is meant"),
+            id="a post at the top",
+        ),
+        pytest.param(
+            (LUMEN, r"  checker: \{", "  chekcer: {"), "  case:",
+            at("tracks.", "nobody holds the role 'checker'", "perhaps 'chekcer' is meant"),
+            id="a role",
+        ),
+        pytest.param(
+            (LUMEN, r"names: \{DSL:", "names: {DLS:"), "DLS",
+            at("names.DLS", "'DLS' is not a role here", "perhaps 'DSL' is meant"),
+            id="a role with a name of its own",
+        ),
+        pytest.param(
+            (LUMEN, r"  media: \{\}", "  media:\n    by: {refer: [headteacher, line manager]}"), "line manager",
+            at("media.by.refer", "gives the step 'refer' to the line manager, who could not", "allowed: "),
+            id="a step that is given to others than the procedure gives it to",
+        ),
+        pytest.param(
+            (LUMEN, r"  media: \{\}", "  media:\n    by: {refer: [headmaster]}"), "headmaster",
+            at("media.by.refer.0", "nobody holds the role 'headmaster'", "perhaps 'headteacher' is meant"),
+            id="a step that is given to nobody there is",
+        ),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_policy_is_told_with_its_line_its_word_and_the_nearest(
+    change: tuple[str, str, str], words: str, said: tuple[str, str, str]
+) -> None:
+    place, wrong, allowed = said
+    found = [each for each in findings(change) if wrong in each]
+
+    assert found, findings(change)
+    assert place in found[0]
+    assert allowed in found[0].split("; ", 1)[1]
+    line = int(found[0].removeprefix(f"{LUMEN}:").split(":")[0])
+    assert words in broken(change)[LUMEN].splitlines()[line - 1]
+
+
+def test_every_slip_of_a_file_is_told_at_once() -> None:
+    found = findings(
+        guarded("all(parents.next_step == host) and all(parent.nxt == host) and all(parent.next_step == hosts)"),
+        (LUMEN, r"IT: \{held_by: IT", "IT: {held_by: technican"),
+        (LUMEN, r"      send: \[13\.5\]", "      send: [13.55]"),
+    )
+
+    told = "\n".join(found)
+    assert all(word in told for word in ("'parents'", "'nxt'", "'hosts'", "'technican'", "13.55"))
+
+
+def compile_lumen(old: str, new: str) -> None:
+    sources = dict(shipped())
+    assert old in sources[LUMEN]
+    sources[LUMEN] = sources[LUMEN].replace(old, new, 1)
+    compile_sources(sources, build_letters().kinds())
+
+
+def test_a_post_of_ones_own_is_declared_once_and_then_known() -> None:
+    compile_lumen("roles:\n", "posts: [Network Technician]\nroles:\n")
+    compile_lumen("IT: {held_by: IT", "IT: {held_by: it")
+    with pytest.raises(BadFiles, match="'network technician' is not a post"):
+        compile_lumen("IT: {held_by: IT", "IT: {held_by: network technician")
+
+    sources = dict(shipped())
+    sources[LUMEN] = sources[LUMEN].replace("roles:\n", "posts: [Network Technician]\nroles:\n", 1)
+    sources[LUMEN] = sources[LUMEN].replace("IT: {held_by: IT", "IT: {held_by: network technician", 1)
+    policy = compile_sources(sources, build_letters().kinds())
+
+    assert policy.role("IT").held_by == ("Network Technician",)
+
+
+def test_a_procedure_that_nothing_opens_is_found() -> None:
+    sources = dict(shipped())
+    sources["tracks/patrol.yaml"] = sources["tracks/media.yaml"].replace("track: media", "track: patrol", 1)
+    sources[LUMEN] += "  patrol: {}\n"
+    with pytest.raises(BadFiles) as caught:
+        compile_sources(sources, build_letters().kinds())
+
+    assert [(each.where, each.wrong) for each in caught.value.findings] == [
+        ("tracks.patrol", "nothing opens 'patrol', so it would never begin")
+    ]
+    assert caught.value.findings[0].line == len(sources[LUMEN].splitlines())
+
+
+def test_a_clause_behind_a_step_that_is_left_out_has_nothing_behind_it() -> None:
+    sources = dict(read_workflows())
+    sources = {name: text for name, text in sources.items() if name.startswith("tracks/") or name == LUMEN}
+    sources[LUMEN] = sources[LUMEN].replace("  own_channel:\n", "  own_channel:\n    without: [decide_poster]\n", 1)
+    with pytest.raises(BadFiles) as caught:
+        compile_sources(sources, build_letters().kinds())
+
+    assert ("clauses.6.3#2", "no step or deadline stands behind this clause") in [
+        (each.where, each.wrong) for each in caught.value.findings
+    ]
