@@ -60,6 +60,7 @@ class Person:
     email: str
     active: bool = True
     posts: tuple[tuple[str, str], ...] = ()
+    telephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

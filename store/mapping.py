@@ -50,8 +50,8 @@ def school(row: Row) -> School:
 
 def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
     """Read a person with their posts."""
-    id_, key, name, email, active = known
-    return Person(id_, organisation, key, name, email, bool(active), tuple(posts))
+    id_, key, name, email, active, telephone = known
+    return Person(id_, organisation, key, name, email, bool(active), tuple(posts), telephone)
 
 
 def entry(row: Row, words: Mapping[str, Words]) -> Entry:

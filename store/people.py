@@ -24,7 +24,8 @@ SCHOOLS = (
     "SELECT id, organisation_id, key, name, address, calendar FROM schools WHERE organisation_id = ? ORDER BY name"
 )
 PEOPLE = (
-    "SELECT people.id, people.key, people.name, people.email, people.active, posts.post, posts.school_id "
+    "SELECT people.id, people.key, people.name, people.email, people.active, people.telephone, "
+    "posts.post, posts.school_id "
     "FROM people LEFT JOIN posts ON posts.organisation_id = people.organisation_id AND posts.person_id = people.id "
     "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id"
 )
@@ -104,7 +105,7 @@ class PeopleWriting(PeopleReading):
         self.connection.execute(delete(posts).where(posts.c.organisation_id == key[0], posts.c.person_id == key[1]))
         values = {
             "organisation_id": person.organisation, "id": person.id, "key": person.key, "name": person.name,
-            "email": person.email, "active": person.active,
+            "email": person.email, "active": person.active, "telephone": person.telephone,
         }  # fmt: skip
         same = (people.c.organisation_id == key[0], people.c.id == key[1])
         if self.connection.execute(update(people).where(*same).values(values)).rowcount == 0:

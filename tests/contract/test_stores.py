@@ -234,6 +234,18 @@ def test_people_who_leave_stay_known_and_lose_their_posts_only_when_told(place: 
         assert replace(person, active=False) in reading.people(organisation)
 
 
+def test_a_telephone_number_is_kept_with_a_person_until_it_is_changed(place: Office) -> None:
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        person = next(each for each in writing.people(organisation) if each.key == "oakfield-head")
+        writing.save_person(replace(person, telephone="01234 567890"))
+    with place.store.reading() as reading:
+        kept = next(each for each in reading.people(organisation) if each.id == person.id)
+
+    assert person.telephone == ""
+    assert kept == replace(person, telephone="01234 567890")
+
+
 def test_the_work_list_puts_the_soonest_first(place: Office) -> None:
     report(place)
     steps.change_clock(
