@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from engine.definition import Closed, Escalation, Requirement
 from engine.fields import DurationField, Flag, Words
+from engine.posts import BUILT_IN, spelling
 
 
 class RoleHolders(Closed):
@@ -66,7 +67,8 @@ class Policy(Closed):
     """One trust's policy: which tracks, which clauses, which clocks, who.
 
     `about` names, for a post that a report may be about, the posts to which every role then passes that is not
-    independent. `lists` holds the answers that tracks leave to the policy, by the name of the list.
+    independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
+    that the trust has besides the ones that are built in; any post is kept in the spelling of the list.
     """
 
     policy: str
@@ -76,6 +78,7 @@ class Policy(Closed):
     nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
     approved: date
     review_due: date | None = None
+    posts: Words = ()
     roles: Mapping[str, RoleHolders]
     about: Mapping[str, Words] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
@@ -89,3 +92,22 @@ class Policy(Closed):
     def top(self) -> Mapping[str, str]:
         """Give the posts at the top that a report may be about: the key of the answer → the post."""
         return {post.lower().replace(" ", "_"): post for post in self.about}
+
+    @field_validator("roles")
+    @classmethod
+    def _spell_holders(cls, roles: Mapping[str, RoleHolders], info: ValidationInfo) -> Mapping[str, RoleHolders]:
+        return {
+            name: role.model_copy(update={"held_by": _spelt(role.held_by, info), "then": _spelt(role.then, info)})
+            for name, role in roles.items()
+        }
+
+    @field_validator("about")
+    @classmethod
+    def _spell_the_top(cls, about: Mapping[str, Words], info: ValidationInfo) -> Mapping[str, Words]:
+        return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
+
+
+def _spelt(posts: Words, info: ValidationInfo) -> Words:
+    """Spell posts as the list of them does; one that is not on it stays as it is, for the checks to find."""
+    known = (*BUILT_IN, *info.data.get("posts", ()))
+    return tuple(spelling(post, known) or post for post in posts)

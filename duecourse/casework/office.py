@@ -14,6 +14,7 @@ from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
 from engine.errors import BadInput, NotFound, Reason, Refused, StaleRevision
 from engine.ports import Clock, FileStore, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.posts import spelling
 from engine.recording import Refusal, Step, Tell, World
 from engine.records import Access, Notice, Organisation, Person, School, Viewer
 from engine.seeing import members, seen_case
@@ -106,7 +107,7 @@ def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
     """Give who is at a school, and in the trust above it, with the posts they hold there."""
     posts = {}
     for person in reading.people(organisation):
-        held = frozenset(post for post, place in person.posts if place in ("", school))
+        held = frozenset(spelling(post) or post for post, place in person.posts if place in ("", school))
         if person.active and held:
             posts[person.id] = held
     return Staffing(posts)

@@ -9,6 +9,7 @@ import pytest
 from duecourse.policies import compile_sources
 from engine.definition import Closed, Track
 from engine.policy_definition import Policy
+from engine.posts import BUILT_IN
 from engine.proof import prove
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "procedure-language.md"
@@ -36,6 +37,10 @@ def test_every_word_of_the_language_is_explained(model: type[Closed]) -> None:
     quoted = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
 
     assert sorted(set(words_of(model)) - quoted) == []
+
+
+def test_every_post_that_is_built_in_is_listed() -> None:
+    assert [post for post in BUILT_IN if f"`{post}`" not in TEXT] == []
 
 
 def test_the_example_of_a_track_and_a_policy_passes_every_check() -> None:
