@@ -44,8 +44,8 @@ def dump(value: object) -> str:
 
 def school(row: Row) -> School:
     """Read a school."""
-    id_, organisation, key, name, address, calendar = row
-    return School(id_, organisation, key, name, address, json.loads(calendar))
+    id_, organisation, key, name, address, calendar, active = row
+    return School(id_, organisation, key, name, address, json.loads(calendar), bool(active))
 
 
 def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> Person:

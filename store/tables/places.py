@@ -31,6 +31,7 @@ class SchoolRow(Base, table=True):
     name: str
     address: str
     calendar: str
+    active: bool = True
 
 
 class PersonRow(Base, table=True):

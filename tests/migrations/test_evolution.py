@@ -62,6 +62,7 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: Database) -> None:
     _bring_to(database, "0001")
     run(database, "INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
+    run(database, "INSERT INTO schools VALUES ('o', 's', 'oak', 'Oak', '', '{}')")
     run(database, "INSERT INTO people VALUES ('o', 'p', 'head', 'A head', 'head@trust.example', TRUE)")
     assert not is_current(database)
 
@@ -69,9 +70,10 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     with store.writing() as writing:
         writing.save_account(Account("o", "p", "head", "a hash", moment))
-        known = writing.people("o")
+        known, schools = writing.people("o"), writing.schools("o")
     store.close()
     assert [(person.key, person.telephone) for person in known] == [("head", "")]
+    assert [(school.key, school.active) for school in schools] == [("oak", True)]
     assert is_current(database)
 
 

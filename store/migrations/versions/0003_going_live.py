@@ -1,4 +1,4 @@
-"""What a trust needs to begin: the telephone of a person, and helplines that the trust itself has looked at."""
+"""What a trust needs to begin: telephones of people, schools that have left, and helplines that it has looked at."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ down_revision = "0002"
 def upgrade() -> None:
     """Bring the schema forward."""
     op.add_column("people", sa.Column("telephone", sa.String(), nullable=False, server_default=""))
+    op.add_column("schools", sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.create_table(
         "helplines",
         sa.Column("organisation_id", sa.String(), nullable=False),
