@@ -10,11 +10,14 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Protocol
 
+ADMINISTRATOR = "administrator"
+"""The post of whoever keeps people, schools and settings; it shows nobody a case."""
+
 BUILT_IN = (
     "headteacher", "deputy head", "senior manager", "SLT", "line manager", "teacher", "DSL", "deputy DSL",
     "chair of governors", "vice-chair", "governor", "CEO", "Head of Governance and People", "central team", "HR",
     "DPO", "deputy DPO", "IT", "director of marketing", "trust board", "chair of trustees", "safeguarding trustee",
-    "hearing panel", "appeal committee",
+    "hearing panel", "appeal committee", ADMINISTRATOR,
 )  # fmt: skip
 """The posts that every policy knows: those of the school first, then those of the trust."""
 
