@@ -63,7 +63,8 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
     now = office.clock.now()
     with office.store.writing() as writing:
         organisation = writing.organisation()
-        policy = office.library.current(new.policy) if new.policy else own_policy(office.library, organisation)
+        library = office.library
+        policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)
         school = open_school_of(writing, organisation.id, new.school)
         world = office.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
