@@ -100,15 +100,19 @@ def take(line: CommandLine, who: str, case: str, on: str, action: str, **facts: 
     done(line, who, "act", case, on, action, *as_options(facts))
 
 
+def number_of(line: CommandLine, case: str, template: str) -> str:
+    letters = done(line, "head", "letter", "list", case)
+    assert isinstance(letters, list)
+    return next(str(each["number"]) for each in letters if each["template"].startswith(template))
+
+
 def until_the_request(line: CommandLine, case: str) -> str:
     """Triage a report and decide to ask the host. Gives the number of the letter that is then to be written."""
     take(line, "head", case, "case", "acknowledge")
     take(line, "head", case, "case", "triage", **IN_SCOPE)
     take(line, "head", case, "case", "open_tracks")
     take(line, "head", case, "removal", "decide", **ASK_HOST)
-    letters = done(line, "head", "letter", "list", case)
-    assert isinstance(letters, list)
-    return next(str(each["number"]) for each in letters if each["template"].startswith("L02"))
+    return number_of(line, case, "L02")
 
 
 def send(line: CommandLine, case: str, number: str) -> None:
@@ -142,12 +146,14 @@ class TestTheFirstLetter:
         done(line, "head", "person", "change", "head", "--email", "head@brook.example", "--telephone", "01632 960001")
         done(line, "head", "helpline", "confirm", "posh")
         send(line, case, number)
+        send(line, case, number_of(line, case, "L01"))
 
         text = run(line, "head", "letter", "get", case, number).out
         assert case.startswith(f"{prefix}-2026-")
         assert "Upper School, a school in England." in text
         assert "Telephone: 01632 960001" in text
         assert "headteacher" in text
+        assert "0344 381 4772" in run(line, "head", "letter", "get", case, number_of(line, case, "L01")).out
 
     def test_what_it_lacks_is_named_with_the_command_that_takes_it(self, brook: CommandLine) -> None:
         case = report(brook)
@@ -156,6 +162,8 @@ class TestTheFirstLetter:
 
         assert "the address of the school; `duecourse school change` takes it" in said
         assert "the e-mail address of the person who signs; `duecourse person change` takes it" in said
+        first = refused(brook, "head", "letter", "issue", case, number_of(brook, case, "L01"))
+        assert "where to find support; `duecourse helpline confirm` and `helpline add` take it" in first
 
     def test_every_command_that_a_letter_names_exists(self) -> None:
         text = reference(build())
