@@ -31,6 +31,12 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 _VERSION_LENGTH = 16
 
+NATIONS = {
+    "England": "England and Wales", "Wales": "England and Wales", "Scotland": "Scotland",
+    "Northern Ireland": "Northern Ireland",
+}  # fmt: skip
+"""The nations of a school, each with the one under whose name its bank holidays stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -144,9 +150,15 @@ class Calendar:
                 raise _unknown(day, "school", f"{between}, which is too long for a holiday")
 
 
+HOW_TO_LOAD = {
+    "school": "`duecourse calendar load SCHOOL FILE` takes the terms that the school publishes",
+    "working": "bank holidays come with a newer version of Duecourse",
+}
+
+
 def _unknown(day: date, kind: str, why: str) -> NoCalendar:
     said = f"Whether {say_date(day)} is a {kind} day is not known: {why}."
-    return NoCalendar(f"{said} Load the days around it, then try again.")
+    return NoCalendar(f"{said} Load the days around it, then try again: {HOW_TO_LOAD[kind]}.")
 
 
 def _weekend(day: date) -> str | None:
@@ -218,7 +230,7 @@ class _School(_Closed):
     zone: str
     close_of_business: time = END_OF_BUSINESS
     source: str
-    checked_on: date
+    checked_on: date | Literal["never"]
     confirmed: Literal["yes", "no"]
     terms: tuple[_Days, ...]
     closures: tuple[_Days, ...] = ()
@@ -242,10 +254,9 @@ def calendar_from(
     findings: list[Finding] = []
     bank = _read(_BankHolidays, bank_holidays, files[0], findings)
     own = _read(_School, school, files[1], findings)
-    if bank and own and own.nation not in bank.nations:
-        findings.append(
-            Finding(files[1], 0, "nation", f'"{own.nation}" is not known', f"allowed: {', '.join(bank.nations)}")
-        )
+    if bank and own and _bank_nation(own) not in bank.nations:
+        allowed = ", ".join(dict.fromkeys((*bank.nations, *NATIONS)))
+        findings.append(Finding(files[1], 0, "nation", f'"{own.nation}" is not known', f"allowed: {allowed}"))
     if findings or bank is None or own is None:
         raise BadFiles(tuple(findings))
     try:
@@ -254,10 +265,14 @@ def calendar_from(
         raise BadFiles((Finding(files[1], 0, "terms", str(error), "terms in order, each after the last"),)) from error
 
 
+def _bank_nation(own: _School) -> str:
+    return NATIONS.get(own.nation, own.nation)
+
+
 def _assemble(bank: _BankHolidays, own: _School, zone: tzinfo) -> Calendar:
     return Calendar(
         zone=zone,
-        holidays={row.day: row.name for row in bank.nations[own.nation].days},
+        holidays={row.day: row.name for row in bank.nations[_bank_nation(own)].days},
         covered=(bank.first, bank.last),
         terms=tuple(Term(row.name, row.first, row.last) for row in own.terms),
         closures={day: row.name for row in own.closures for day in _each_day(row)},

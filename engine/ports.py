@@ -47,6 +47,10 @@ class Reading(AccountsReading, Protocol):
         """List the people of an organisation by name, those who have left included."""
         ...
 
+    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+        """List the helplines that the trust confirmed, added or put aside, by key; rows in the directory's shape."""
+        ...
+
     def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
         """Give the files (name → text) a policy was compiled from, by its content hash. Raises NotFound."""
         ...
@@ -121,6 +125,14 @@ class Writing(Reading, AccountsWriting, Protocol):
 
     def add_organisation(self, organisation: Organisation) -> None:
         """Add a trust."""
+        ...
+
+    def save_organisation(self, organisation: Organisation) -> None:
+        """Replace what is known of a trust, its settings included."""
+        ...
+
+    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+        """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
         ...
 
     def add_school(self, school: School) -> None:

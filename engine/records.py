@@ -38,7 +38,9 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school of a trust. `calendar` holds its own rows (terms, closures, one-off days) as plain text values."""
+    """A school of a trust. `calendar` holds its own rows (terms, closures, one-off days) as plain text values.
+
+    Nothing new is reported at a school that is not active; its cases go on."""
 
     id: str
     organisation: str
@@ -46,6 +48,7 @@ class School:
     name: str
     address: str
     calendar: Mapping[str, object]
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Person:
     email: str
     active: bool = True
     posts: tuple[tuple[str, str], ...] = ()
+    telephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

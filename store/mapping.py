@@ -44,14 +44,14 @@ def dump(value: object) -> str:
 
 def school(row: Row) -> School:
     """Read a school."""
-    id_, organisation, key, name, address, calendar = row
-    return School(id_, organisation, key, name, address, json.loads(calendar))
+    id_, organisation, key, name, address, calendar, active = row
+    return School(id_, organisation, key, name, address, json.loads(calendar), bool(active))
 
 
 def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
     """Read a person with their posts."""
-    id_, key, name, email, active = known
-    return Person(id_, organisation, key, name, email, bool(active), tuple(posts))
+    id_, key, name, email, active, telephone = known
+    return Person(id_, organisation, key, name, email, bool(active), tuple(posts), telephone)
 
 
 def entry(row: Row, words: Mapping[str, Words]) -> Entry:

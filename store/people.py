@@ -15,16 +15,19 @@ from store.session import Session
 from store.tables import table
 
 organisations, schools, people = table("organisations"), table("schools"), table("people")
+helplines = table("helplines")
 posts, policies = table("posts"), table("policy_versions")
 
 
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings FROM organisations"
 SCHOOLS = (
-    "SELECT id, organisation_id, key, name, address, calendar FROM schools WHERE organisation_id = ? ORDER BY name"
+    "SELECT id, organisation_id, key, name, address, calendar, active FROM schools "
+    "WHERE organisation_id = ? ORDER BY name"
 )
 PEOPLE = (
-    "SELECT people.id, people.key, people.name, people.email, people.active, posts.post, posts.school_id "
+    "SELECT people.id, people.key, people.name, people.email, people.active, people.telephone, "
+    "posts.post, posts.school_id "
     "FROM people LEFT JOIN posts ON posts.organisation_id = people.organisation_id AND posts.person_id = people.id "
     "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id"
 )
@@ -58,6 +61,11 @@ class PeopleReading(Session):
                 places.append((post, school))
         return [mapping.person(organisation, known, places) for known, places in held.items()]
 
+    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+        """List the helplines that the trust confirmed, added or put aside, by key."""
+        query = select(helplines.c.body).where(helplines.c.organisation_id == organisation).order_by(helplines.c.key)
+        return [json.loads(row.body) for row in self.connection.execute(query)]
+
     def policy_versions(self, organisation: str) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
         query = select(policies.c.hash, policies.c.policy).where(policies.c.organisation_id == organisation)
@@ -83,11 +91,19 @@ class PeopleWriting(PeopleReading):
 
     def add_organisation(self, organisation: Organisation) -> None:
         """Add a trust."""
-        values = {
-            "id": organisation.id, "key": organisation.key, "name": organisation.name, "zone": organisation.zone,
-            "demo": organisation.demo, "settings": dump(dict(organisation.settings)),
-        }  # fmt: skip
-        self.connection.execute(insert(organisations).values(values))
+        self.connection.execute(insert(organisations).values(_organisation(organisation)))
+
+    def save_organisation(self, organisation: Organisation) -> None:
+        """Replace what is known of a trust, its settings included."""
+        same = organisations.c.id == organisation.id
+        self.connection.execute(update(organisations).where(same).values(_organisation(organisation)))
+
+    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+        """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
+        values = {"organisation_id": organisation, "key": row["key"], "body": dump(dict(row))}
+        same = (helplines.c.organisation_id == organisation, helplines.c.key == row["key"])
+        if self.connection.execute(update(helplines).where(*same).values(values)).rowcount == 0:
+            self.connection.execute(insert(helplines).values(values))
 
     def add_school(self, school: School) -> None:
         """Add a school."""
@@ -104,7 +120,7 @@ class PeopleWriting(PeopleReading):
         self.connection.execute(delete(posts).where(posts.c.organisation_id == key[0], posts.c.person_id == key[1]))
         values = {
             "organisation_id": person.organisation, "id": person.id, "key": person.key, "name": person.name,
-            "email": person.email, "active": person.active,
+            "email": person.email, "active": person.active, "telephone": person.telephone,
         }  # fmt: skip
         same = (people.c.organisation_id == key[0], people.c.id == key[1])
         if self.connection.execute(update(people).where(*same).values(values)).rowcount == 0:
@@ -118,8 +134,15 @@ class PeopleWriting(PeopleReading):
         self.pen.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
 
 
+def _organisation(organisation: Organisation) -> dict[str, object]:
+    return {
+        "id": organisation.id, "key": organisation.key, "name": organisation.name, "zone": organisation.zone,
+        "demo": organisation.demo, "settings": dump(dict(organisation.settings)),
+    }  # fmt: skip
+
+
 def _school(school: School) -> dict[str, object]:
     return {
         "organisation_id": school.organisation, "id": school.id, "key": school.key, "name": school.name,
-        "address": school.address, "calendar": dump(dict(school.calendar)),
+        "address": school.address, "calendar": dump(dict(school.calendar)), "active": school.active,
     }  # fmt: skip

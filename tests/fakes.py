@@ -41,6 +41,7 @@ class State:
     organisations: list[Organisation] = field(default_factory=list)
     schools: dict[str, School] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    helplines: dict[str, Mapping[str, str]] = field(default_factory=dict)
     policies: dict[str, Mapping[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -150,6 +151,9 @@ class MemorySession(MemoryAccounts):
 
     def people(self, organisation: str) -> Sequence[Person]:
         return sorted(self.state.people.values(), key=lambda each: each.name)
+
+    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+        return [row for _, row in sorted(self.state.helplines.items())]
 
     def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
         if hash_ not in self.state.policies:
@@ -268,6 +272,14 @@ class MemorySession(MemoryAccounts):
 
     def add_organisation(self, organisation: Organisation) -> None:
         self.state.organisations.append(organisation)
+
+    def save_organisation(self, organisation: Organisation) -> None:
+        self.state.organisations = [
+            organisation if each.id == organisation.id else each for each in self.state.organisations
+        ]
+
+    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+        self.state.helplines[row["key"]] = dict(row)
 
     def add_school(self, school: School) -> None:
         self.state.schools[school.id] = school

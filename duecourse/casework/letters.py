@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.administration import helplines
 from duecourse.casework.office import Desk, Office, Sender, change_case, log_read
 from duecourse.casework.steps import managed
 from duecourse.correspondence import gather
@@ -43,9 +44,10 @@ def _write(office: Office, reading: Reading, viewer: Viewer, case: Case, letter:
     organisation = reading.organisation()
     policy = office.policy_of(reading, case)
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    support = helplines.rows(office, reading, organisation.id)
     facts = gather(
         office.letters.kinds()[letter.template], reading, viewer, policy, case, letter,
-        office.calendar(school, organisation.zone), office.helplines, office.clock.now(),
+        office.calendar(school, organisation.zone), support, office.clock.now(),
     )  # fmt: skip
     rendered = office.letters.draft(letter.template, facts, ZoneInfo(organisation.zone))
     return DraftLetter(

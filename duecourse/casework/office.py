@@ -95,6 +95,14 @@ def school_of(reading: Reading, organisation: str, school: str) -> School:
     raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
+def open_school_of(reading: Reading, organisation: str, school: str) -> School:
+    """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
+    found = school_of(reading, organisation, school)
+    if not found.active:
+        raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
+    return found
+
+
 def person_of(reading: Reading, organisation: str, person: str) -> Person:
     """Find a person by identifier or key. Raises NotFound."""
     for known in reading.people(organisation):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.office import Office, Sender, person_of, staffing
+from duecourse.casework.own_policy import own_policy
 from engine.case import CASE, CATEGORIES, Case
 from engine.compiled import CompiledPolicy
 from engine.errors import BadInput, NotFound
@@ -46,13 +47,13 @@ def report_form(office: Office, sender: Sender) -> ReportForm:
     with office.store.reading() as reading:
         organisation = reading.organisation()
         people = reading.people(organisation.id)
-        schools = tuple(reading.schools(organisation.id))
+        schools = tuple(school for school in reading.schools(organisation.id) if school.active)
     me = next(person for person in people if person.id == sender.viewer.person)
     mine = {place for _, place in me.posts}
     allowed = schools if "" in mine else tuple(school for school in schools if school.id in mine)
     if not allowed:
         raise NotFound("You hold no post at any school here, so there is none to report for.")
-    policy = office.library.current(organisation.settings.get("policy") or next(iter(office.library.policies)))
+    policy = own_policy(office.library, organisation)
     staff = {school.key: _named(people, (school.id,)) for school in allowed}
     nameable = {school.key: _named(people, (school.id, "")) for school in allowed}
     return ReportForm(policy, report_asks(policy), allowed, staff, nameable)

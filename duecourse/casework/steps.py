@@ -13,10 +13,11 @@ from duecourse.casework.office import (
     change_case,
     demand_sight,
     notices,
+    open_school_of,
     person_of,
-    school_of,
     spend,
 )
+from duecourse.casework.own_policy import own_policy
 from duecourse.casework.proving import demand_proof
 from duecourse.casework.reporting import check_category, subjects_of
 from duecourse.casework.veiling import refused
@@ -37,6 +38,7 @@ from engine.seeing import may_assign, members, seen_case
 class NewReport:
     """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
 
+    A `policy` of "" is that of the trust.
     `about` maps those whom it is about to one of `engine.case.CATEGORIES`, or to "" where that is not said.
     """
 
@@ -59,10 +61,11 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
     """
     addresses = [check_address(address) for address in new.addresses]
     now = office.clock.now()
-    policy = office.library.current(new.policy)
     with office.store.writing() as writing:
         organisation = writing.organisation()
-        school = school_of(writing, organisation.id, new.school)
+        library = office.library
+        policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)
+        school = open_school_of(writing, organisation.id, new.school)
         world = office.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
         if reported_at > now:

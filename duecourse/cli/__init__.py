@@ -16,10 +16,15 @@ from duecourse.cli import (
     cases,
     changes,
     doctor,
+    helplines,
     letters,
+    people,
     policies,
+    posts,
     registers,
     running,
+    schools,
+    settings,
     times,
     undoing,
 )
@@ -36,7 +41,32 @@ COMMANDS: Mapping[str, Command] = {
 }  # fmt: skip
 GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "address": ("Web addresses of a case.", {"add": changes.address_add, "flag": changes.address_flag}),
-    "person": ("People of a case.", {"add": changes.person_add}),
+    "case person": ("People of a case.", {"add": changes.person_add}),
+    "person": (
+        "The people of the trust.",
+        {
+            "add": people.person_add, "change": people.person_change, "end": people.person_end,
+            "list": people.person_list,
+        },
+    ),
+    "post": (
+        "Who holds which post.", {"give": posts.post_give, "end": posts.post_end, "list": posts.post_list},
+    ),
+    "school": (
+        "The schools of the trust.",
+        {
+            "add": schools.school_add, "change": schools.school_change, "end": schools.school_end,
+            "list": schools.school_list,
+        },
+    ),
+    "setting": ("What is set for the whole trust.", {"set": settings.setting_set, "list": settings.setting_list}),
+    "helpline": (
+        "Where people find support.",
+        {
+            "list": helplines.helpline_list, "add": helplines.helpline_add, "change": helplines.helpline_change,
+            "confirm": helplines.helpline_confirm, "end": helplines.helpline_end,
+        },
+    ),
     "evidence": (
         "Evidence of a case.",
         {"add": letters.evidence_add, "list": letters.evidence_list, "get": letters.evidence_get},
@@ -47,7 +77,10 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
         {"pause": changes.deadline_pause, "resume": changes.deadline_resume, "extend": changes.deadline_extend},
     ),
     "alert": ("Alerts.", {"list": changes.alert_list, "acknowledge": changes.alert_acknowledge}),
-    "calendar": ("Calendars.", {"show": times.calendar_show, "close": times.calendar_close}),
+    "calendar": (
+        "Calendars.",
+        {"show": times.calendar_show, "close": times.calendar_close, "load": schools.calendar_load},
+    ),
     "letter": (
         "Letters.",
         {
@@ -81,17 +114,29 @@ def build() -> typer.Typer:
         add_completion=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        # square brackets of a help text are meant as they stand: markup would swallow them
+        rich_markup_mode=None,
         help="Duecourse sees a report of online abuse in a school through the trust's own policy, on time.",
     )
     top.callback()(app.before)
     for name, command in COMMANDS.items():
         top.command(name)(command)
-    for name, (says, commands) in GROUPS.items():
-        group = typer.Typer(help=says, no_args_is_help=True)
+    above = {"": top}
+    for path, (says, commands) in GROUPS.items():
+        group = typer.Typer(help=says, no_args_is_help=True, rich_markup_mode=None)
         for verb, command in commands.items():
             group.command(verb)(command)
-        top.add_typer(group, name=name)
+        *outer, name = path.split(" ")
+        _group(above, " ".join(outer), top).add_typer(group, name=name)
     return top
+
+
+def _group(above: dict[str, typer.Typer], path: str, top: typer.Typer) -> typer.Typer:
+    """Give the group of groups that a path names, made where it is not there yet."""
+    if path not in above:
+        above[path] = typer.Typer(help=f"What belongs to a {path}.", no_args_is_help=True, rich_markup_mode=None)
+        top.add_typer(above[path], name=path)
+    return above[path]
 
 
 def main() -> None:

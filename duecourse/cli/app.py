@@ -16,6 +16,7 @@ import typer
 
 from duecourse.bootstrap import build_office
 from duecourse.casework import looking
+from duecourse.casework.administration.beginning import is_begun
 from duecourse.casework.office import Office, Sender, person_of
 from duecourse.cli import shapes
 from duecourse.clock import SystemClock
@@ -23,7 +24,7 @@ from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
 from engine.effects import Clocked, LetterChanged
-from engine.errors import BadFiles, BadInput, Mistake, NotFound, Reason, Refused
+from engine.errors import BadFiles, BadInput, Mistake, Reason, Refused
 from engine.moments import parse_moment, say_moment
 from engine.ports import Clock
 from engine.recording import Step
@@ -68,12 +69,8 @@ def office(*, anyhow: bool = False) -> Office:
 
 def is_empty(place: Office) -> bool:
     """Say whether this store holds no organisation yet."""
-    try:
-        with place.store.reading() as reading:
-            reading.organisation()
-    except NotFound:
-        return True
-    return False
+    with place.store.reading() as reading:
+        return not is_begun(reading)
 
 
 def sender(place: Office, person: str) -> Sender:

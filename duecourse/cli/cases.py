@@ -40,8 +40,8 @@ def instance(text: str) -> str:
 
 
 def open_case(
-    policy: Annotated[str, typer.Option(help="The policy: see `policies`.")],
     school: Annotated[str, typer.Option(help="The school's short name.")],
+    policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
     affected: Names = None,
     address: Addresses = None,
     about: About = None,

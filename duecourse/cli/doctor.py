@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
+import typer
+
+from duecourse.casework.checkup import Trouble, check_up
+from duecourse.casework.office import Office
 from duecourse.casework.proving import faults_of_unkept
 from duecourse.cli.app import Json, give, office, settings
-from duecourse.cli.printing import bullets
+from duecourse.cli.printing import bullets, heading
 from duecourse.scheduler import SWEEP_SECONDS
 from engine.moments import say_moment
+from engine.ports import Reading
 
 FAULTS_SAID = 3
 
 
 def doctor(as_json: Json = False) -> None:
-    """Look whether this installation is well: settings, schema, files, policies, scheduler, outbox."""
-    given = settings()
+    """Look whether this installation is well: settings, files, policies, who holds which role, what letters need.
+
+    Ends with 1 where something stands in the way, and says what mends it.
+    """
     place = office(anyhow=True)
     with place.store.reading() as reading:
-        organisation = reading.organisation()
-        refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
-        last = reading.last_sweep(organisation.id)
-        queued = reading.notices(organisation.id, "queued")
-        aside = reading.set_aside(organisation.id)
-    now = place.clock.now()
+        facts, found = _facts(place, reading), check_up(place, reading)
+    faults = [each for each in found if each.stops]
+    notes = [each for each in found if not each.stops]
+    document = {**facts, "well": not faults, "faults": _shape(faults), "worth knowing": _shape(notes)}
+    give(document, as_json, lambda: _say(facts, faults, notes))
+    if faults:
+        raise typer.Exit(1)
+
+
+def _facts(place: Office, reading: Reading) -> dict[str, str]:
+    """Say how things stand, whether that is well or not."""
+    given = settings()
+    organisation = reading.organisation()
+    refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
+    last, now = reading.last_sweep(organisation.id), place.clock.now()
     late = last is None or (now - last).total_seconds() > 3 * SWEEP_SECONDS
-    waiting = sum(1 for notice in queued if notice.kind != "draft")
-    facts = {
+    waiting = sum(1 for notice in reading.notices(organisation.id, "queued") if notice.kind != "draft")
+    return {
         "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
         "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
         "policy files refused": _first_of(refused),
         "workflow files": place.library.read[:12] or "not in use",
         "last sweep": say_moment(last, place.zone()) if last else "never",
         "scheduler": "silent: start `duecourse worker`" if late else "running",
-        "cases set aside": str(len(aside)),
+        "cases set aside": str(len(reading.set_aside(organisation.id))),
         "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
         "reviews": ", ".join(
             f"{key} was due for review on {policy.definition.review_due}"
@@ -42,7 +59,20 @@ def doctor(as_json: Json = False) -> None:
             if policy.definition.review_due and policy.definition.review_due < now.date()
         ) or "none overdue",
     }  # fmt: skip
-    give(facts, as_json, lambda: bullets(f"{name}: {value}" for name, value in facts.items()))
+
+
+def _say(facts: dict[str, str], faults: Sequence[Trouble], notes: Sequence[Trouble]) -> None:
+    bullets(f"{name}: {value}" for name, value in facts.items())
+    for title, found in (("Worth knowing", notes), ("What stands in the way", faults)):
+        if found:
+            heading(title)
+            bullets(f"{each.says} {each.remedy}".strip() for each in found)
+    if not faults:
+        typer.echo("Nothing stands in the way.")
+
+
+def _shape(found: Iterable[Trouble]) -> list[dict[str, str]]:
+    return [{"check": each.check, "says": each.says, "remedy": each.remedy} for each in found]
 
 
 def _first_of(refused: tuple[str, ...]) -> str:

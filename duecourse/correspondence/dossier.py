@@ -14,8 +14,12 @@ from engine.case import CASE, Case, Letter, Part, Track
 from engine.chain import Event
 from engine.compiled import CompiledPolicy
 from engine.definition import Action
+from engine.errors import Fault
 from engine.moments import parse_moment
+from engine.policy_definition import RoleHolders
+from engine.posts import ADMINISTRATOR
 from engine.records import EvidenceFile, LetterKind, Organisation, Person, School
+from engine.settings import SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Dossier:
         return self.case.tracks[self.letter.on]
 
     def setting(self, name: str) -> str | None:
-        """Give a setting of the trust; None where it was never entered."""
+        """Give a setting of the trust; None where it was never entered. Raises Fault for one that nobody can enter."""
+        if name not in SETTINGS:
+            raise Fault(f"A letter asks for the setting '{name}', which there is not.")
         return self.organisation.settings.get(name) or None
 
     def text(self, name: str, on: str = "") -> str | None:
@@ -126,6 +132,15 @@ class Dossier:
         """Find who holds a role in the case."""
         return self.people.get(next(iter(self.case.team.get(role, ())), ""))
 
+    def post_of(self, person: Person) -> str | None:
+        """Name the post by which somebody stands in this case: that of their role in it before any other here."""
+        here = [post for post, place in person.posts if place in ("", self.school.id)]
+        held = sorted(here or [post for post, _ in person.posts], key=lambda post: post == ADMINISTRATOR)
+        roles = self.policy.definition.roles.items()
+        mine = [holders for role, holders in roles if person.id in self.case.team.get(role, ())]
+        ranked = (post for holders in (*mine, *(holders for _, holders in roles)) for post in _posts(holders))
+        return next((post for post in (*ranked, *held) if post in held), None)
+
     def flagged(self) -> str:
         """Say, in the words of a letter, whether there may be an indecent image of a child."""
         if any(address.flagged for address in self.case.addresses.values()):
@@ -136,3 +151,7 @@ class Dossier:
         """Give one of the four answers of the report, in the words of a letter."""
         value = self.value(name, CASE)
         return value if value in ("yes", "no") else "not_known"
+
+
+def _posts(holders: RoleHolders) -> tuple[str, ...]:
+    return (*holders.held_by, *holders.then)

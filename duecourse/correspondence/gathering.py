@@ -61,11 +61,14 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
             "legal_name": dossier.organisation.name, "address": dossier.setting("address"),
             "company_number": dossier.setting("company_number"),
         },
-        "school": {"name": dossier.school.name, "address": dossier.school.address},
+        "school": {
+            "name": dossier.school.name, "address": dossier.school.address,
+            "nation": dossier.school.calendar.get("nation"),
+        },
         "case_ref": case.reference,
         "letter_ref": f"{case.reference}/{dossier.letter.number}",
         "date": dossier.calendar.local(dossier.now).date(),
-        "sender": _sender(sender),
+        "sender": _sender(dossier, sender),
         "addressee": _addressee(dossier),
         "policy": {
             "title": policy.title, "approved_on": policy.approved,
@@ -115,10 +118,12 @@ def _steps(dossier: Dossier) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _sender(person: Person | None) -> dict[str, object]:
+def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
     if person is None:
         return {}
-    return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
+    return {
+        "name": person.name, "role": dossier.post_of(person), "email": person.email, "phone": person.telephone,
+    }  # fmt: skip
 
 
 def _addressee(dossier: Dossier) -> Mapping[str, object]:
@@ -141,7 +146,7 @@ def _addressee(dossier: Dossier) -> Mapping[str, object]:
     person = dossier.holder(role) if role else about_them or dossier.somebody(part)
     if person is None:
         return {"name": dossier.policy.title(role) if role else "Colleague"}
-    return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
+    return {"name": person.name, "role": dossier.post_of(person), "email": person.email}
 
 
 def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:

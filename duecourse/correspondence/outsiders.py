@@ -94,7 +94,7 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
         "consent_ref": f"{dossier.case.reference}, {dossier.letter.on}" if consent else None,
         "no_consent_basis": None if consent else dossier.text("reason"),
         "victim": {
-            "name": victim.name, "role": victim.posts[0][0] if victim.posts else None, "contact": victim.email,
+            "name": victim.name, "role": dossier.post_of(victim), "contact": victim.email,
         } if victim else None,
         "police_force": dossier.setting("police_force"),
         "police_ref": dossier.text("crime_reference"),
@@ -159,14 +159,15 @@ def _exhibit(dossier: Dossier, number: int) -> Mapping[str, object]:
     by = dossier.people.get(row.added_by)
     return {
         "number": str(row.number), "description": f"{row.kind}: {row.name}",
-        "captured_at": row.captured_at or row.added_at, "captured_by": _post(by),
+        "captured_at": row.captured_at or row.added_at, "captured_by": _post(dossier, by),
         "sha256": row.sha256, "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }  # fmt: skip
 
 
-def _post(person: Person | None) -> str:
+def _post(dossier: Dossier, person: Person | None) -> str:
     """Name somebody by post, never by name: whoever kept the evidence may be the person affected."""
-    return f"a {person.posts[0][0]} of the school" if person and person.posts else "a reporter"
+    post = dossier.post_of(person) if person else None
+    return f"a {post} of the school" if post else "a reporter"
 
 
 def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
@@ -175,7 +176,7 @@ def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
     return {
         "number": track.about.replace("address/", "A"), "description": "Web address, as it was reported, in words",
         "captured_at": dossier.moment("seen_at", track.on) or track.reported_at,
-        "captured_by": _post(reporter),
+        "captured_by": _post(dossier, reporter),
         "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }  # fmt: skip
 

@@ -29,16 +29,16 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
     if what == "setting":
         return {"name": dossier.setting(name) or dossier.kind.addressee.capitalize()}
     if what == "role":
-        return _person(dossier.holder(name), dossier.policy.title(name))
+        return _person(dossier, dossier.holder(name), dossier.policy.title(name))
     part = Part.AFFECTED if dossier.kind.to == "affected person" else Part(dossier.kind.to)
     own = dossier.people.get(dossier.track.person)
-    return _person(own or dossier.somebody(part), dossier.kind.addressee.capitalize())
+    return _person(dossier, own or dossier.somebody(part), dossier.kind.addressee.capitalize())
 
 
-def _person(person: Person | None, otherwise: str) -> Mapping[str, object]:
+def _person(dossier: Dossier, person: Person | None, otherwise: str) -> Mapping[str, object]:
     if person is None:
         return {"name": otherwise}
-    return {"name": person.name, "role": person.posts[0][0] if person.posts else None, "email": person.email}
+    return {"name": person.name, "role": dossier.post_of(person), "email": person.email}
 
 
 def _time_given(dossier: Dossier) -> object:

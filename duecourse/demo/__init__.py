@@ -13,15 +13,26 @@ from duecourse.casework.office import Office
 from duecourse.casework.sweeping import sweep
 from duecourse.demo.plots import PLOTS
 from duecourse.demo.telling import Story
-from duecourse.demo.trust import DEMO_PASSWORD, TRUST_POSTS, make_accounts, make_organisation
+from duecourse.demo.trust import (
+    DEMO_PASSWORD,
+    DEMO_POLICY,
+    TRUST_POSTS,
+    demo_policy,
+    make_accounts,
+    make_organisation,
+)
 
 __all__ = ["DEMO_PASSWORD", "TRUST_POSTS", "make_accounts", "make_demo", "make_organisation"]
 
 
 def make_demo(office: Office, calendar: Mapping[str, object]) -> None:
-    """Fill an empty store with the demo trust and its cases; every school has the example calendar."""
+    """Fill an empty store with the demo trust and its cases; every school has the example calendar.
+
+    The invented cases are told under one policy, so where that one is not loaded there are none.
+    """
     make_organisation(office, calendar)
     now = office.clock.now()
-    for number, plot in enumerate(PLOTS, 1):
+    plots = PLOTS if demo_policy(office) == DEMO_POLICY else ()
+    for number, plot in enumerate(plots, 1):
         Story(office, now - timedelta(hours=plot.age), number, plot).tell()
     sweep(office, now)

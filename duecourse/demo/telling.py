@@ -9,7 +9,7 @@ from duecourse.casework import letters, steps
 from duecourse.casework.office import Office, Sender, person_of
 from duecourse.clock import SetClock
 from duecourse.demo.plots import Plot
-from duecourse.demo.trust import TRUST_POSTS
+from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
 from engine.records import Viewer
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
@@ -35,7 +35,7 @@ class Story:
         teacher = f"{self.plot.school}-teacher"
         asks_only = "purpose" in self.plot.answers
         new = steps.NewReport(
-            "lumen", self.plot.school, teacher, () if asks_only else (teacher,),
+            DEMO_POLICY, self.plot.school, teacher, () if asks_only else (teacher,),
             () if asks_only else (f"https://posts.example/{self.number}",),
             {**self.plot.answers, "what_happened": self.plot.words}, about=self.plot.about,
         )  # fmt: skip

@@ -11,6 +11,7 @@ from engine.ports import Passwords
 from engine.records import Organisation, Person, School
 
 DEMO_PASSWORD = "invented-people-only"
+DEMO_POLICY = "lumen"
 
 SCHOOLS = (
     ("oakfield", "Oakfield Primary School (invented)", "1 Example Road, Nowhere, ZZ1 1ZZ"),
@@ -45,26 +46,33 @@ SETTINGS = {
     "police_force": "Exampleshire Police (invented)",
     "how_to_reopen": "Tell any senior manager of the school, and quote the case reference",
     "occupational_health": "yes",
-    "policy": "lumen",
+    "nation": "England",
 }
 
 
 def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
     """Make the trust, its schools and its people."""
     ids = office.ids
-    trust = Organisation(ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, SETTINGS)
+    settings = {**SETTINGS, "policy": demo_policy(office)}
+    trust = Organisation(ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, settings)
     with office.store.writing() as writing:
         writing.add_organisation(trust)
         for key, name, post in TRUST_POSTS:
             writing.save_person(_person(office, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
-            school = School(ids.identifier(), trust.id, key, name, address, calendar)
+            school = School(ids.identifier(), trust.id, key, name, address, {**calendar, "nation": "England"})
             writing.add_school(school)
             for suffix, first, post in SCHOOL_POSTS:
                 who = f"{first} {key.title()}"
                 writing.save_person(_person(office, trust, f"{key}-{suffix}", who, ((post, school.id),)))
         for key, name in WITHOUT_POSTS:
             writing.save_person(_person(office, trust, key, name, ()))
+
+
+def demo_policy(office: Office) -> str:
+    """Name the policy of the demo: that of its invented cases, or the first where there are others only."""
+    policies = office.library.policies
+    return DEMO_POLICY if DEMO_POLICY in policies else next(iter(policies), DEMO_POLICY)
 
 
 def make_accounts(office: Office, passwords: Passwords) -> None:

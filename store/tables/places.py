@@ -31,6 +31,7 @@ class SchoolRow(Base, table=True):
     name: str
     address: str
     calendar: str
+    active: bool = True
 
 
 class PersonRow(Base, table=True):
@@ -44,6 +45,7 @@ class PersonRow(Base, table=True):
     name: str
     email: str
     active: bool
+    telephone: str = ""
 
 
 class PostRow(Base, table=True):
@@ -55,6 +57,15 @@ class PostRow(Base, table=True):
     person_id: str = Field(primary_key=True)
     post: str = Field(primary_key=True)
     school_id: str = Field(primary_key=True)
+
+
+class HelplineRow(Base, table=True):
+    """A helpline that the trust has confirmed, added or put aside; `body` is JSON, in the shape of the directory."""
+
+    __tablename__ = "helplines"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    key: str = Field(primary_key=True)
+    body: str
 
 
 class PolicyRow(Base, table=True):

@@ -30,12 +30,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def commands(document: str) -> list[tuple[str, bool]]:
-    """Give the commands of a document, and whether each is expected to be refused."""
+ENDS = {"# refused": 2, "# not yet": 1}
+"""What stands beside a command that is to end otherwise than well, and the code it ends with."""
+
+
+def commands(document: str) -> list[tuple[str, int]]:
+    """Give the commands of a document, and the code that each is expected to end with."""
     text = (ROOT / document).read_text(encoding="utf-8")
     blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)).replace("\\\n", "")
     lines = [line for line in blocks.splitlines() if line.startswith("D ")]
-    return [(line.partition("   #")[0], "# refused" in line) for line in lines]
+    return [
+        (line.partition("   #")[0], next((code for mark, code in ENDS.items() if mark in line), 0)) for line in lines
+    ]
 
 
 def run(line: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -57,10 +63,24 @@ def test_every_command_of_a_document_ends_as_its_text_says(
     document: str, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reference = f"LUM-2026-{20 + DOCUMENTS.index(document):04}"
-    found = [(line.replace("LUM-2026-0020", reference), refused) for line, refused in commands(document)]
-    for line, refused in found:
+    found = [(line.replace("LUM-2026-0020", reference), expected) for line, expected in commands(document)]
+    for line, expected in found:
         code = run(line, data, monkeypatch)
         said = capsys.readouterr()
 
-        assert code == (2 if refused else 0), f"{line}\n{said.err}{said.out}"
+        assert code == expected, f"{line}\n{said.err}{said.out}"
     assert len(found) > 8
+
+
+def test_a_trust_is_set_up_from_nothing_as_the_how_to_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "terms.yaml").write_text((ROOT / "workflows/directory/terms.yaml").read_text(encoding="utf-8"))
+    found = commands("docs/how-to/set-up-a-trust.md")
+    for line, expected in found:
+        code = run(line, tmp_path / "data", monkeypatch)
+        said = capsys.readouterr()
+
+        assert code == expected, f"{line}\n{said.err}{said.out}"
+    assert len(found) > 25

@@ -272,13 +272,17 @@ class TestDoctor:
         swap(line, LONGER)
         (line.data.parent / "workflows" / "policies" / "lumen.yaml").write_bytes(LUMEN.encode("utf-16"))
 
-        assert "is not plain text in UTF-8" in line.done("", "doctor")["policy files refused"]
+        answer = line.run("", "doctor", "--json")
+        assert answer.code == 1
+        assert "is not plain text in UTF-8" in answer.document["policy files refused"]
         assert "is not plain text in UTF-8" in line.refused("senior", "list")
 
     def test_it_says_what_the_proof_of_a_new_version_finds(self, line: CommandLine) -> None:
         swap(line, ("- that: all(support.offered)", "- that: scope == in_scope and scope == diverted"))
 
-        assert "lumen: case" in line.done("", "doctor")["policy files refused"]
+        answer = line.run("", "doctor", "--json")
+        assert answer.code == 1
+        assert "lumen: case" in answer.document["policy files refused"]
 
 
 class TestContradictions:

@@ -234,6 +234,43 @@ def test_people_who_leave_stay_known_and_lose_their_posts_only_when_told(place: 
         assert replace(person, active=False) in reading.people(organisation)
 
 
+def test_a_telephone_number_is_kept_with_a_person_until_it_is_changed(place: Office) -> None:
+    with place.store.writing() as writing:
+        organisation = writing.organisation().id
+        person = next(each for each in writing.people(organisation) if each.key == "oakfield-head")
+        writing.save_person(replace(person, telephone="01234 567890"))
+    with place.store.reading() as reading:
+        kept = next(each for each in reading.people(organisation) if each.id == person.id)
+
+    assert person.telephone == ""
+    assert kept == replace(person, telephone="01234 567890")
+
+
+def test_what_is_known_of_a_trust_and_its_schools_is_replaced(place: Office) -> None:
+    with place.store.writing() as writing:
+        trust = replace(writing.organisation(), name="Another Trust", settings={"policy": "link"})
+        closed = replace(writing.schools(trust.id)[0], active=False)
+        writing.save_organisation(trust)
+        writing.save_school(closed)
+
+    with place.store.reading() as reading:
+        assert reading.organisation() == trust
+        assert closed in reading.schools(trust.id)
+        assert [school.active for school in reading.schools(trust.id)].count(True) == len(reading.schools(trust.id)) - 1
+
+
+def test_a_helpline_of_the_trust_takes_the_place_of_the_one_before(place: Office) -> None:
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        assert writing.helplines(trust) == []
+        writing.save_helpline(trust, {"key": "posh", "telephone": "1"})
+        writing.save_helpline(trust, {"key": "ours", "telephone": "3"})
+        writing.save_helpline(trust, {"key": "posh", "telephone": "2"})
+
+    with place.store.reading() as reading:
+        assert reading.helplines(trust) == [{"key": "ours", "telephone": "3"}, {"key": "posh", "telephone": "2"}]
+
+
 def test_the_work_list_puts_the_soonest_first(place: Office) -> None:
     report(place)
     steps.change_clock(

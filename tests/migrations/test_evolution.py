@@ -44,11 +44,11 @@ def test_an_empty_database_is_not_current(database: Database) -> None:
 
 
 def test_a_migration_that_fails_at_its_last_table_leaves_no_other_table_behind(database: Database) -> None:
-    run(database, "CREATE TABLE spent_tokens (something TEXT)")
+    run(database, "CREATE TABLE helplines (something TEXT)")
 
-    with pytest.raises((Unavailable, ProgrammingError), match="spent_tokens"):
+    with pytest.raises((Unavailable, ProgrammingError), match="helplines"):
         migrate(database)
-    assert inspect(database.engine).get_table_names() == ["spent_tokens"]
+    assert inspect(database.engine).get_table_names() == ["helplines"]
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -62,6 +62,7 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: Database) -> None:
     _bring_to(database, "0001")
     run(database, "INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
+    run(database, "INSERT INTO schools VALUES ('o', 's', 'oak', 'Oak', '', '{}')")
     run(database, "INSERT INTO people VALUES ('o', 'p', 'head', 'A head', 'head@trust.example', TRUE)")
     assert not is_current(database)
 
@@ -69,9 +70,10 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     with store.writing() as writing:
         writing.save_account(Account("o", "p", "head", "a hash", moment))
-        known = writing.people("o")
+        known, schools = writing.people("o"), writing.schools("o")
     store.close()
-    assert [person.key for person in known] == ["head"]
+    assert [(person.key, person.telephone) for person in known] == [("head", "")]
+    assert [(school.key, school.active) for school in schools] == [("oak", True)]
     assert is_current(database)
 
 

@@ -1,0 +1,155 @@
+"""The beginning of a trust: everything checked first, all faults told at once, then written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from duecourse.casework.administration.people import wrong_person
+from duecourse.casework.administration.permission import administers
+from duecourse.casework.administration.posts import place_posts
+from duecourse.casework.administration.schools import DEFAULT_NATION, make_school, wrong_school
+from duecourse.casework.administration.settings import with_setting, wrong_value
+from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
+from duecourse.casework.office import Office
+from engine.errors import BadInput, NotFound
+from engine.ports import Reading
+from engine.posts import ADMINISTRATOR
+from engine.records import Organisation, Person, School
+
+ZONE = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSchool:
+    """A school as it is said at the beginning."""
+
+    key: str
+    name: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person as they are said at the beginning; posts are written POST or POST@SCHOOL."""
+
+    key: str
+    name: str
+    email: str = ""
+    telephone: str = ""
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A trust as it is said at the beginning. `administrators` are short names of people in it."""
+
+    key: str
+    name: str
+    schools: Sequence[NewSchool]
+    people: Sequence[NewPerson]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    administrators: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A trust as it was written."""
+
+    trust: Organisation
+    schools: tuple[School, ...]
+    people: tuple[Person, ...]
+
+
+def is_begun(reading: Reading) -> bool:
+    """Say whether a store holds an organisation."""
+    try:
+        reading.organisation()
+    except NotFound:
+        return False
+    return True
+
+
+def begin(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
+    """Make a trust with its schools and people; `wrong` is what was found before, told with the rest.
+
+    Where nobody among them would administer the trust, the first person does.
+
+    Raises:
+        BadInput: with every fault of all of it, or because the store holds an organisation already.
+    """
+    trust = _trust(office, said)
+    refuse_all((*wrong, *_faults(office, said, trust)))
+    nation = trust.settings["nation"]
+    schools = tuple(
+        make_school(office, trust, each.key, each.name.strip(), each.address.strip(), nation) for each in said.schools
+    )
+    people = _with_keeper(tuple(_person(office, trust, schools, each, said) for each in said.people))
+    with office.store.writing() as writing:
+        if is_begun(writing):
+            raise BadInput("This store holds an organisation already. Choose another folder with --data.")
+        writing.add_organisation(trust)
+        for school in schools:
+            writing.add_school(school)
+        for person in people:
+            writing.save_person(person)
+    return Begun(trust, schools, people)
+
+
+def _trust(office: Office, said: Beginning) -> Organisation:
+    trust = Organisation(office.ids.identifier(), said.key, said.name.strip(), ZONE, False)
+    only = next(iter(office.library.policies)) if len(office.library.policies) == 1 else ""
+    given = {
+        "nation": DEFAULT_NATION,
+        "policy": only,
+        **{name: value for name, value in said.settings.items() if value},
+    }
+    for name, value in given.items():
+        trust = with_setting(trust, name, value)
+    return trust
+
+
+def _faults(office: Office, said: Beginning, trust: Organisation) -> Iterator[str]:
+    yield wrong_key(said.key) if said.key else "A trust needs a short name: --key."
+    yield wrong_name(said.name, "The trust") if said.name else "A trust needs its full name: --name."
+    yield "" if said.schools else "A trust needs a school: --school."
+    yield "" if said.people else "A trust needs a person, who keeps it: --person."
+    for name, value in said.settings.items():
+        yield wrong_value(office.library, name, value) if value else ""
+    nation = trust.settings["nation"] if not said.settings.get("nation") else DEFAULT_NATION
+    taken: list[str] = []
+    for school in said.schools:
+        yield from wrong_school(school.key, school.name, school.address, nation, taken)
+        taken.append(school.key)
+    yield from _faults_of_people(office, said, trust)
+
+
+def _faults_of_people(office: Office, said: Beginning, trust: Organisation) -> Iterator[str]:
+    places = [School(each.key, trust.id, each.key, each.name, "", {}) for each in said.schools]
+    taken: list[str] = []
+    for person in said.people:
+        yield wrong_key(person.key, taken)
+        yield from wrong_person(person.key, person.name, person.email, person.telephone)
+        yield from place_posts(office, trust, places, person.posts)[1]
+        taken.append(person.key)
+    for key in said.administrators:
+        if key not in taken:
+            yield f"'{key}' is to administer and is none of the people: {', '.join(taken) or 'nobody'}."
+
+
+def _person(office: Office, trust: Organisation, schools: Sequence[School], new: NewPerson, said: Beginning) -> Person:
+    keeps = (ADMINISTRATOR,) if new.key in said.administrators else ()
+    held, _ = place_posts(office, trust, schools, (*new.posts, *keeps))
+    return Person(office.ids.identifier(), trust.id, new.key, new.name, new.email, True, held, new.telephone)
+
+
+def _with_keeper(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    if not people or any(administers(person) for person in people):
+        return people
+    first = replace(people[0], posts=(*people[0].posts, (ADMINISTRATOR, "")))
+    return (first, *people[1:])
+
+
+def keepers(begun: Begun) -> Sequence[Person]:
+    """List those who administer the trust that was begun."""
+    return [person for person in begun.people if administers(person)]

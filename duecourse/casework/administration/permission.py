@@ -1,0 +1,59 @@
+"""Who may administer a trust, and the line that each change leaves in the access log."""
+
+from __future__ import annotations
+
+from duecourse.casework.office import Office, Sender, person_of
+from engine.errors import NotPermitted
+from engine.ports import Reading, Writing
+from engine.posts import ADMINISTRATOR, spelling
+from engine.records import Access, Organisation, Person
+
+ADMINISTERING = (ADMINISTRATOR, "IT", "central team")
+"""The posts whose holders keep people, schools and settings. None of them shows anybody a case."""
+
+
+def administers(person: Person) -> bool:
+    """Say whether somebody keeps the trust's people, schools and settings."""
+    return person.active and any(spelling(post) in ADMINISTERING for post, _ in person.posts)
+
+
+def demand_active(reading: Reading, sender: Sender) -> Person:
+    """Give whoever asks. Raises NotPermitted where they have left."""
+    person = person_of(reading, sender.viewer.organisation, sender.viewer.person)
+    if not person.active:
+        raise NotPermitted(f"{person.name} has left and can no longer act here.")
+    return person
+
+
+def demand_administrator(reading: Reading, sender: Sender) -> Person:
+    """Give whoever asks, as one of those who administer. Raises NotPermitted, naming the posts that do."""
+    person = demand_active(reading, sender)
+    if administers(person):
+        return person
+    others = [each for each in reading.people(person.organisation) if administers(each)]
+    way = (
+        f"Ask one of them: {', '.join(each.name for each in others)}."
+        if others
+        else f"Nobody holds one yet. Somebody can take it: `duecourse post give PERSON {ADMINISTRATOR}`."
+    )
+    raise NotPermitted(f"People, schools and settings are kept by these posts: {', '.join(ADMINISTERING)}. {way}")
+
+
+def somebody_administers(reading: Reading, organisation: str) -> bool:
+    """Say whether anybody holds one of the posts that administer."""
+    return any(administers(each) for each in reading.people(organisation))
+
+
+def demand_a_keeper(writing: Writing, trust: Organisation) -> None:
+    """Refuse a change after which nobody could administer any more; it undoes the transaction. Raises NotPermitted."""
+    if not somebody_administers(writing, trust.id):
+        raise NotPermitted(
+            "After this nobody could keep people, schools and settings any more. Give the post to somebody else "
+            f"first: `duecourse post give PERSON {ADMINISTRATOR}`."
+        )
+
+
+def note(writing: Writing, office: Office, sender: Sender, what: str, which: str) -> None:
+    """Write a change into the access log: what was changed and its identifier, never a name."""
+    line = Access(office.clock.now(), sender.viewer.person, "", what, which)
+    writing.log_access(sender.viewer.organisation, [line])

@@ -1,0 +1,137 @@
+"""Who holds which post, at one school or for the whole trust; only posts that the policies know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from duecourse.casework.administration.permission import (
+    ADMINISTERING,
+    demand_a_keeper,
+    demand_active,
+    demand_administrator,
+    note,
+    somebody_administers,
+)
+from duecourse.casework.administration.values import posts_known, refuse_all, wrong_post
+from duecourse.casework.office import Office, Sender, person_of
+from engine.errors import BadInput
+from engine.ports import Writing
+from engine.posts import spelling
+from engine.records import Organisation, Person, School
+
+Held = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One post of one person; the school is None for the whole trust."""
+
+    post: str
+    person: Person
+    school: School | None
+
+    @property
+    def where(self) -> str:
+        """Give the school's short name; "" for the whole trust."""
+        return self.school.key if self.school else ""
+
+
+def place_posts(
+    office: Office, trust: Organisation, schools: Iterable[School], written: Iterable[str]
+) -> tuple[Held, tuple[str, ...]]:
+    """Read posts written POST or POST@SCHOOL: those that are known, in their own spelling, and what is wrong."""
+    known, places = posts_known(office.library, trust), {school.key: school for school in schools}
+    held: dict[tuple[str, str], None] = {}
+    wrong: list[str] = []
+    for text in written:
+        post, mark, where = (part.strip() for part in text.partition("@"))
+        faults = [wrong_post(post, known), _wrong_place(text, where, bool(mark), places)]
+        wrong += [fault for fault in faults if fault]
+        if not any(faults):
+            held[spelling(post, known), places[where].id if mark else ""] = None
+    return tuple(held), tuple(wrong)
+
+
+def _wrong_place(text: str, where: str, said: bool, places: Iterable[str]) -> str:
+    if not said or where in places:
+        return ""
+    return f"'{text}' names a school that there is not. Schools: {', '.join(places) or 'none'}."
+
+
+def give_post(office: Office, sender: Sender, key: str, written: str) -> tuple[Person, Holding]:
+    """Give somebody a post, written POST or POST@SCHOOL.
+
+    While nobody administers the trust, the post of those who do is given to anybody, so that somebody can begin.
+    """
+    with office.store.writing() as writing:
+        trust = writing.organisation()
+        held, wrong = place_posts(office, trust, writing.schools(trust.id), (written,))
+        first = bool(held) and held[0][0] in ADMINISTERING and not somebody_administers(writing, trust.id)
+        if first:
+            demand_active(writing, sender)
+        else:
+            demand_administrator(writing, sender)
+        refuse_all(wrong)
+        before = _active(writing, trust, key)
+        if set(held) & set(before.posts):
+            raise BadInput(f"{before.name} holds this post already.")
+        after = replace(before, posts=tuple(sorted((*before.posts, *held))))
+        writing.save_person(after)
+        note(writing, office, sender, "post given", after.id)
+        return after, _holding(after, held[0], writing.schools(trust.id))
+
+
+def end_post(office: Office, sender: Sender, key: str, written: str) -> tuple[Person, Holding]:
+    """Take a post from somebody, written as it was given; roles in cases that are open stay until they are assigned."""
+    with office.store.writing() as writing:
+        demand_administrator(writing, sender)
+        trust = writing.organisation()
+        before = person_of(writing, trust.id, key)
+        schools = writing.schools(trust.id)
+        mine = [each for each in before.posts if _says(each, schools).casefold() == _plain(written).casefold()]
+        if not mine:
+            said = ", ".join(_says(each, schools) for each in before.posts)
+            raise BadInput(f"{before.name} does not hold '{written}', but: {said or 'no post'}.")
+        after = replace(before, posts=tuple(each for each in before.posts if each != mine[0]))
+        writing.save_person(after)
+        demand_a_keeper(writing, trust)
+        note(writing, office, sender, "post ended", after.id)
+        return after, _holding(after, mine[0], schools)
+
+
+def holdings(office: Office, sender: Sender) -> Sequence[Holding]:
+    """List every post that somebody holds who is there, by post and then by name."""
+    with office.store.reading() as reading:
+        demand_active(reading, sender)
+        trust = reading.organisation()
+        schools, everybody = reading.schools(trust.id), reading.people(trust.id)
+    found = [_holding(person, each, schools) for person in everybody if person.active for each in person.posts]
+    return sorted(found, key=lambda each: (each.post.casefold(), each.person.name, each.where))
+
+
+def known(office: Office, sender: Sender) -> tuple[str, ...]:
+    """List the posts that somebody may hold."""
+    with office.store.reading() as reading:
+        demand_active(reading, sender)
+        return posts_known(office.library, reading.organisation())
+
+
+def _active(writing: Writing, trust: Organisation, key: str) -> Person:
+    person = person_of(writing, trust.id, key)
+    if not person.active:
+        raise BadInput(f"{person.name} has left and takes no post. If they are back: `duecourse person change --back`.")
+    return person
+
+
+def _holding(person: Person, held: tuple[str, str], schools: Iterable[School]) -> Holding:
+    return Holding(held[0], person, next((school for school in schools if school.id == held[1]), None))
+
+
+def _says(held: tuple[str, str], schools: Iterable[School]) -> str:
+    school = next((each.key for each in schools if each.id == held[1]), "")
+    return f"{held[0]}@{school}" if school else held[0]
+
+
+def _plain(written: str) -> str:
+    return "@".join(" ".join(part.split()) for part in written.split("@"))

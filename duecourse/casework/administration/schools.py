@@ -1,0 +1,153 @@
+"""The schools of a trust: added, changed, and ended without being forgotten; each with a calendar that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from duecourse.casework.administration.permission import demand_active, demand_administrator, note
+from duecourse.casework.administration.values import (
+    changed,
+    refuse_all,
+    wrong_address,
+    wrong_key,
+    wrong_name,
+    wrong_nation,
+)
+from duecourse.casework.office import Office, Sender, school_of
+from duecourse.casework.sweeping import recalendar
+from engine.errors import BadFiles, BadInput
+from engine.records import Organisation, School
+
+DEFAULT_NATION = "England"
+
+
+def calendar_without_terms(key: str, name: str, nation: str, zone: str) -> Mapping[str, object]:
+    """Write the calendar of a school whose terms nobody has entered: working days count at once, school days do not."""
+    return {
+        "key": key, "title": name, "nation": nation, "zone": zone, "source": "not loaded yet",
+        "checked_on": "never", "confirmed": "no", "terms": [],
+    }  # fmt: skip
+
+
+def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence[str]) -> tuple[str, ...]:
+    """Say everything that is wrong with a school, sentence by sentence."""
+    whose = f"The school '{key}'"
+    found = (
+        wrong_key(key, taken), wrong_name(name, whose), wrong_address(address, whose[:1].lower() + whose[1:]),
+        wrong_nation(nation),
+    )  # fmt: skip
+    return tuple(sentence for sentence in found if sentence)
+
+
+def make_school(office: Office, trust: Organisation, key: str, name: str, address: str, nation: str) -> School:
+    """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
+    calendar = calendar_without_terms(key, name, nation, trust.zone)
+    school = School(office.ids.identifier(), trust.id, key, name, address, calendar)
+    office.calendar(school, trust.zone)
+    return school
+
+
+def add_school(office: Office, sender: Sender, key: str, name: str, address: str, nation: str = "") -> School:
+    """Add a school. Raises BadInput with everything that is wrong, NotPermitted."""
+    with office.store.writing() as writing:
+        demand_administrator(writing, sender)
+        trust = writing.organisation()
+        taken = [school.key for school in writing.schools(trust.id)]
+        where = nation or trust.settings.get("nation", "") or DEFAULT_NATION
+        refuse_all(wrong_school(key, name, address, where, taken))
+        school = make_school(office, trust, key, name.strip(), address.strip(), where)
+        writing.add_school(school)
+        note(writing, office, sender, "school added", school.id)
+    return school
+
+
+def change_school(
+    office: Office,
+    sender: Sender,
+    key: str,
+    *,
+    name: str | None = None,
+    address: str | None = None,
+    nation: str | None = None,
+    back: bool = False,
+) -> School:
+    """Change what is known of a school; what is None stays. Clocks are worked out again where its nation changes."""
+    with office.store.writing() as writing:
+        demand_administrator(writing, sender)
+        trust = writing.organisation()
+        before = school_of(writing, trust.id, key)
+        now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
+        given = {"name": name, "address": address, "nation": nation}
+        new = now if back and not any(value is not None for value in given.values()) else changed(now, given)
+        where = new["nation"] if nation is not None else DEFAULT_NATION  # what stays is not judged again
+        refuse_all(wrong_school(before.key, new["name"], new["address"], where, ()))
+        calendar = {**before.calendar, "title": new["name"], "nation": new["nation"]}
+        after = replace(
+            before, name=new["name"], address=new["address"], calendar=calendar, active=before.active or back
+        )
+        office.calendar(after, trust.zone)
+        writing.save_school(after)
+        note(writing, office, sender, "school changed", after.id)
+    if new["nation"] != now["nation"]:
+        recalendar(office, after.id, office.clock.now())
+    return after
+
+
+def end_school(office: Office, sender: Sender, key: str) -> School:
+    """Let a school leave: nothing new is reported there, and its cases go on to their end."""
+    with office.store.writing() as writing:
+        demand_administrator(writing, sender)
+        before = school_of(writing, writing.organisation().id, key)
+        if not before.active:
+            raise BadInput(f"{before.name} has left already.")
+        after = replace(before, active=False)
+        writing.save_school(after)
+        note(writing, office, sender, "school ended", after.id)
+    return after
+
+
+def schools(office: Office, sender: Sender) -> Sequence[School]:
+    """List the schools by name, those that have left included."""
+    with office.store.reading() as reading:
+        demand_active(reading, sender)
+        return reading.schools(reading.organisation().id)
+
+
+def load_calendar(office: Office, sender: Sender, key: str, rows: Mapping[str, object]) -> tuple[School, int]:
+    """Give a school the terms, closures and one-off days of a file; gives also in how many cases clocks moved.
+
+    Days that were declared before stay, unless the file names them itself. Raises BadFiles, NotPermitted.
+    """
+    with office.store.writing() as writing:
+        demand_administrator(writing, sender)
+        trust = writing.organisation()
+        before = school_of(writing, trust.id, key)
+        looked = {"source": "the school", "checked_on": office.clock.now().date().isoformat(), "confirmed": "yes"}
+        own = {"key": before.key, "title": before.name, "zone": trust.zone, "one_off": _one_off(before.calendar, rows)}
+        nation = {"nation": before.calendar.get("nation", DEFAULT_NATION)}
+        after = replace(before, calendar={**nation, **looked, **rows, **own})
+        office.calendar(after, trust.zone)
+        writing.save_school(after)
+        note(writing, office, sender, "calendar loaded", after.id)
+    return after, recalendar(office, after.id, office.clock.now())
+
+
+def _one_off(before: Mapping[str, object], rows: Mapping[str, object]) -> list[object]:
+    named = _rows(rows)
+    days = {row.get("day") for row in named}
+    return [*(row for row in _rows(before) if row.get("day") not in days), *named]
+
+
+def _rows(calendar: Mapping[str, object]) -> list[Mapping[str, object]]:
+    found = calendar.get("one_off")
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list | tuple) else []
+
+
+def unreadable(office: Office, trust: Organisation, school: School) -> str:
+    """Say why the calendar of a school cannot be read; "" where it can."""
+    try:
+        office.calendar(school, trust.zone)
+    except BadFiles as bad:
+        return str(bad)
+    return ""

@@ -1,0 +1,67 @@
+"""What the trust has set, of the closed list of what it may set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from duecourse.casework.administration.permission import demand_active, demand_administrator, note
+from duecourse.casework.administration.values import refuse_all, wrong_name
+from duecourse.casework.office import Office, Sender
+from duecourse.policies import Library
+from engine.errors import BadInput, NotFound
+from engine.records import Organisation
+from engine.settings import SETTINGS, wrong_setting
+
+LINE_END = "\\n"
+"""How a command that takes one line writes the end of one."""
+
+
+def wrong_value(library: Library, name: str, value: str) -> str:
+    """Say what is wrong with a setting, by name and value; "" where nothing is."""
+    if name not in SETTINGS:
+        return f"There is no setting '{name}'. Settings: {', '.join(SETTINGS)}."
+    if name == "policy" and value and value not in library.policies:
+        return f"There is no policy '{value}'. Policies: {', '.join(library.policies) or 'none'}."
+    if name == "name" and value:
+        return wrong_name(value, "The trust")
+    wrong = wrong_setting(name, value)
+    return f"'{value}' is not taken for '{name}': {wrong}." if wrong else ""
+
+
+def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
+    """Give the trust with a setting put in place; an empty value takes it away."""
+    if name == "name":
+        return replace(trust, name=value)
+    kept = {each: text for each, text in trust.settings.items() if each != name}
+    return replace(trust, settings={**kept, **({name: value} if value else {})})
+
+
+def set_setting(office: Office, sender: Sender, name: str, value: str) -> Organisation:
+    """Set something for the whole trust. Raises BadInput for an unknown name or a value that is not taken."""
+    value = value.replace(LINE_END, "\n").strip()
+    with office.store.writing() as writing:
+        demand_administrator(writing, sender)
+        trust = writing.organisation()
+        refuse_all([wrong_value(office.library, name, value)])
+        after = with_setting(trust, name, value)
+        if after == trust:
+            raise BadInput(f"'{name}' is set to that already.")
+        writing.save_organisation(after)
+        note(writing, office, sender, "setting changed", name)
+    return after
+
+
+def settings(office: Office, sender: Sender) -> Mapping[str, str]:
+    """Give every setting that there is, with its value or ""."""
+    with office.store.reading() as reading:
+        demand_active(reading, sender)
+        trust = reading.organisation()
+    return {name: value_of(trust, name) for name in SETTINGS}
+
+
+def value_of(trust: Organisation, name: str) -> str:
+    """Give the value of a setting that there is. Raises NotFound for another."""
+    if name not in SETTINGS:
+        raise NotFound(f"There is no setting '{name}'.")
+    return trust.name if name == "name" else trust.settings.get(name, "")

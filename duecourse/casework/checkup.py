@@ -1,0 +1,176 @@
+"""Whether a trust can work: who holds which role, what letters need, calendars, helplines, cases set aside.
+
+A check is a function of its own in `CHECKS`. What it finds is a fault, which stops something, or worth knowing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from duecourse.casework.administration import helplines
+from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
+from duecourse.casework.administration.schools import unreadable
+from duecourse.casework.administration.values import posts_known
+from duecourse.casework.office import Office, staffing
+from duecourse.casework.own_policy import HOW_TO_SET, own_policy
+from duecourse.casework.proving import faults_of_unkept
+from engine.compiled import CompiledPolicy
+from engine.errors import NoCalendar, NotFound
+from engine.ports import Reading
+from engine.posts import ADMINISTRATOR, nearest, spelling
+from engine.records import Organisation, Person, School
+
+AHEAD = timedelta(days=90)
+"""How far ahead bank holidays must be known: no clock of a policy is longer by much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that stands in the way, and what mends it; `stops` is False for what is only worth knowing."""
+
+    check: str
+    says: str
+    remedy: str = ""
+    stops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """What the checks look at: the office, one look at the store, and the trust as it stands there."""
+
+    office: Office
+    reading: Reading
+    trust: Organisation
+    schools: Sequence[School]
+    people: Sequence[Person]
+
+    @property
+    def policy(self) -> CompiledPolicy | None:
+        """Give the trust's own policy; None where it is not there."""
+        try:
+            return own_policy(self.office.library, self.trust)
+        except NotFound:
+            return None
+
+
+def check_up(office: Office, reading: Reading) -> tuple[Trouble, ...]:
+    """Find everything that stands in a trust's way, check by check."""
+    trust = reading.organisation()
+    schools = tuple(school for school in reading.schools(trust.id) if school.active)
+    people = tuple(person for person in reading.people(trust.id) if person.active)
+    ward = Ward(office, reading, trust, schools, people)
+    return tuple(trouble for check in CHECKS for trouble in check(ward))
+
+
+def policy_files(ward: Ward) -> Iterator[Trouble]:
+    """Find policy files that are refused."""
+    for says in ward.office.library.refused or faults_of_unkept(ward.reading, ward.trust.id, ward.office.library):
+        yield Trouble("policy files", says, "Mend the file; `duecourse check` looks at it again.")
+
+
+def set_policy(ward: Ward) -> Iterator[Trouble]:
+    """Find that nobody has said which policy is the trust's."""
+    try:
+        found = own_policy(ward.office.library, ward.trust)
+    except NotFound as missing:
+        yield Trouble("policy", str(missing))
+        return
+    if not ward.trust.settings.get("policy") and len(ward.office.library.policies) > 1:
+        yield Trouble("policy", f"Nobody has said which policy is the trust's; '{found.key}' is used.", HOW_TO_SET)
+
+
+def calendars(ward: Ward) -> Iterator[Trouble]:
+    """Find calendars that cannot be read, bank holidays that end soon, and schools without terms."""
+    for school in ward.schools:
+        wrong = unreadable(ward.office, ward.trust, school)
+        if wrong:
+            remedy = f"`duecourse calendar load {school.key} FILE`, or `duecourse school change {school.key} --nation`."
+            yield Trouble("calendars", f"The calendar of {school.key} cannot be read: {wrong}.", remedy)
+            continue
+        calendar = ward.office.calendar(school, ward.trust.zone)
+        now = ward.office.clock.now()
+        try:
+            for moment in (now, now + AHEAD):
+                calendar.why_not_working(calendar.local(moment).date())
+        except NoCalendar as unknown:
+            yield Trouble("calendars", f"{school.key}: {unknown}")
+        if not calendar.terms:
+            says = f"No terms are loaded for {school.key}: clocks that count school days cannot be set there."
+            yield Trouble("calendars", says, f"`duecourse calendar load {school.key} FILE`.", stops=False)
+
+
+def roles(ward: Ward) -> Iterator[Trouble]:
+    """Find the roles of the trust's policy that nobody holds at a school, and those that only others step in for."""
+    policy = ward.policy
+    if policy is None:
+        return
+    here = {school.key: staffing(ward.reading, ward.trust.id, school.id) for school in ward.schools}
+    for role, holders in policy.definition.roles.items():
+        chain, title = (*holders.held_by, *holders.then), policy.title(role)
+        empty = [key for key, staff in here.items() if not staff.holding(chain)]
+        if empty:
+            remedy = f"Give somebody one of these posts: {', '.join(chain)}."
+            yield Trouble("roles", f"Nobody holds the role of {title} at {', '.join(empty)}.", remedy)
+        passed = [key for key, staff in here.items() if key not in empty and not staff.holding(holders.held_by)]
+        if passed:
+            says = f"At {', '.join(passed)} somebody else steps in for the role of {title}; nobody holds"
+            yield Trouble("roles", f"{says}: {', '.join(holders.held_by)}.", stops=False)
+
+
+def posts(ward: Ward) -> Iterator[Trouble]:
+    """Find posts that no policy knows: whoever holds one is asked for nothing."""
+    known = posts_known(ward.office.library, ward.trust)
+    for person in ward.people:
+        for post in dict.fromkeys(post for post, _ in person.posts if not spelling(post, known)):
+            close = nearest(post, known)
+            meant = f" Is '{close}' meant?" if close else ""
+            remedy = f'`duecourse post end {person.key} "{post}"`, then `duecourse post give`.{meant}'
+            yield Trouble("posts", f"{person.key} holds the post '{post}', which no policy knows.", remedy)
+
+
+def letters(ward: Ward) -> Iterator[Trouble]:
+    """Find what letters lack before they can be issued."""
+    for school in ward.schools:
+        if not school.address:
+            remedy = f"`duecourse school change {school.key} --address ADDRESS`."
+            yield Trouble("letters", f"{school.key} has no postal address; no letter of it can be issued.", remedy)
+    for person in ward.people:
+        if not person.email and _signs(ward, person):
+            remedy = f"`duecourse person change {person.key} --email ADDRESS`."
+            yield Trouble("letters", f"{person.key} has no e-mail address and cannot sign a letter.", remedy)
+    found = helplines.rows(ward.office, ward.reading, ward.trust.id)
+    if not ward.trust.settings.get("support_contacts") and not any(row.get("confirmed") == "yes" for row in found):
+        remedy = "`duecourse helpline list`, then `duecourse helpline confirm KEY` for each that you have looked at."
+        yield Trouble("letters", "No helpline is confirmed; no letter that offers support can be issued.", remedy)
+
+
+def _signs(ward: Ward, person: Person) -> bool:
+    policy = ward.policy
+    holding = policy.definition.roles.values() if policy else ()
+    named = {post for holders in holding for post in (*holders.held_by, *holders.then)}
+    return any((spelling(post) or post) in named for post, _ in person.posts)
+
+
+def administrators(ward: Ward) -> Iterator[Trouble]:
+    """Find that nobody can keep people, schools and settings."""
+    if not somebody_administers(ward.reading, ward.trust.id):
+        says = f"Nobody keeps people, schools and settings: nobody holds one of {', '.join(ADMINISTERING)}."
+        yield Trouble("administrators", says, f"`duecourse post give PERSON {ADMINISTRATOR}`.")
+
+
+def aside(ward: Ward) -> Iterator[Trouble]:
+    """Find cases whose clocks stand still because a sweep of them failed."""
+    count = len(ward.reading.set_aside(ward.trust.id))
+    if count:
+        yield Trouble(
+            "clocks", f"{count} of the cases could not be swept; their alerts are not raised.", "See the log."
+        )
+
+
+Check = Callable[[Ward], Iterator[Trouble]]
+CHECKS: tuple[Check, ...] = (
+    policy_files, set_policy, calendars, roles, posts, letters, administrators, aside,
+)  # fmt: skip
+"""Every check, in the order in which what it finds is told."""

@@ -1,0 +1,97 @@
+"""The schools of the trust, and the terms of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration import schools
+from duecourse.cli.app import As, Json, give, office, sender
+from duecourse.cli.printing import table
+from engine.calendar import NATIONS
+from engine.errors import BadInput
+from engine.records import School
+from engine.source import read_mapping
+
+Key = Annotated[str, typer.Argument(metavar="SCHOOL", help="The school's short name.")]
+Address = Annotated[str | None, typer.Option(help="The postal address, as it stands on a letter.")]
+Nation = Annotated[str | None, typer.Option(help=f"Whose bank holidays count: {', '.join(NATIONS)}.")]
+
+
+def school_add(
+    key: Key,
+    name: Annotated[str, typer.Option(help="Its full name.")],
+    address: Address = "",
+    nation: Nation = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Add a school to the trust."""
+    place = office()
+    made = schools.add_school(place, sender(place, as_), key, name, address or "", nation or "")
+    give(_shape(made), as_json, lambda: typer.echo(f"{made.name} is a school of the trust now."))
+
+
+def school_change(
+    key: Key,
+    name: Annotated[str | None, typer.Option(help="Its full name.")] = None,
+    address: Address = None,
+    nation: Nation = None,
+    back: Annotated[bool, typer.Option("--back", help="It had left, and belongs to the trust again.")] = False,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Change what is known of a school; clocks are worked out again where its nation changes."""
+    place = office()
+    changed = schools.change_school(
+        place, sender(place, as_), key, name=name, address=address, nation=nation, back=back
+    )
+    give(_shape(changed), as_json, lambda: typer.echo(f"{changed.name} is changed."))
+
+
+def school_end(key: Key, as_: As = "", as_json: Json = False) -> None:
+    """Let a school leave the trust: nothing new is reported there, and its cases go on."""
+    place = office()
+    ended = schools.end_school(place, sender(place, as_), key)
+    give(_shape(ended), as_json, lambda: typer.echo(f"{ended.name} has left. Its cases go on to their end."))
+
+
+def school_list(as_: As = "", as_json: Json = False) -> None:
+    """List the schools of the trust."""
+    place = office()
+    found = schools.schools(place, sender(place, as_))
+    rows = [
+        (each.key, each.name, str(each.calendar.get("nation", "")), each.address or "no address",
+         "" if each.active else "has left")
+        for each in found
+    ]  # fmt: skip
+    headings = ("School", "Name", "Nation", "Address", "")
+    give([_shape(each) for each in found], as_json, lambda: table(headings, rows, "There are no schools."))
+
+
+def calendar_load(
+    key: Key,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Terms, closures and one-off days as YAML.")],
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
+    place = office()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} cannot be read as text. Choose a file of terms: see docs/how-to.") from error
+    rows = read_mapping(text, file.name)
+    changed, moved = schools.load_calendar(place, sender(place, as_), key, rows)
+    document = {"school": changed.key, "cases_moved": moved}
+    said = f"{changed.name} has its calendar now; clocks moved in {moved} cases."
+    give(document, as_json, lambda: typer.echo(said))
+
+
+def _shape(school: School) -> dict[str, object]:
+    return {
+        "school": school.key, "name": school.name, "address": school.address,
+        "nation": school.calendar.get("nation", ""), "active": school.active,
+    }  # fmt: skip
