@@ -1,7 +1,13 @@
-"""The folder of an installation: the database, unless it is elsewhere, evidence, and copies from before upgrades."""
+"""The folder of an installation: the database, unless it is elsewhere, evidence, and copies from before upgrades.
+
+An earlier Duecourse left all of it as wide as the machine made it. Only what is recognised as ours is shut against
+others: a folder that was named by a slip, such as /etc or a home, needs the rights that it has.
+"""
 
 from __future__ import annotations
 
+import re
+import stat
 from pathlib import Path
 
 from duecourse.private import is_wide, make_folder, tighten, tighten_tree
@@ -10,16 +16,19 @@ DATABASE, EVIDENCE, BACKUPS = "duecourse.db", "evidence", "backups"
 FRESH_DISK = "lost+found"
 """What a new disk holds before anybody has used it."""
 
+OURS = re.compile(r"duecourse\.db(-wal|-shm|-journal)?|duecourse-schema-.*\.(db|sql)|evidence|backups|lost\+found")
+OF_EVIDENCE = re.compile(r"[0-9a-f]{2}")
+"""The names of what the folder and the one of the evidence hold."""
+
 
 def prepare(folder: Path) -> None:
     """Make the folder where it is missing, and shut it against others. Raises OSError."""
     make_folder(folder)
-    for name in (EVIDENCE, BACKUPS):
-        tighten_tree(folder / name)
-    inside = tuple(folder.iterdir()) if is_wide(folder) else ()
-    if all(_is_ours(place.name) for place in inside):
-        # a folder that also holds what is not ours, such as a home or /tmp, keeps its rights: others need them
-        for place in (*inside, folder):
+    evidence = folder / EVIDENCE
+    if is_wide(evidence) and all(OF_EVIDENCE.fullmatch(place.name) for place in evidence.iterdir()):
+        tighten_tree(evidence)
+    if is_wide(folder) and _is_own(folder):
+        for place in (*(found for found in folder.iterdir() if found.name.startswith("duecourse")), folder):
             tighten(place)
 
 
@@ -27,16 +36,17 @@ def is_unused(folder: Path) -> bool:
     """Say whether nothing of anybody is in the folder: it is missing, or holds at most a database that may be empty."""
     if not folder.exists():
         return True
-    if not folder.is_dir():
-        return False
-    return all(_is_nothing(place) for place in folder.iterdir())
+    return folder.is_dir() and all(_is_nothing(place) for place in folder.iterdir())
 
 
-def _is_ours(name: str) -> bool:
-    return name.startswith("duecourse") or name in (EVIDENCE, BACKUPS, FRESH_DISK)
+def _is_own(folder: Path) -> bool:
+    """Say whether a folder is there for us alone: nothing else is in it, and it is none of the machine's own."""
+    resolved = folder.resolve()
+    shared = resolved.parent == Path(resolved.anchor) or bool(resolved.stat().st_mode & stat.S_ISVTX)
+    return not shared and all(OURS.fullmatch(place.name) for place in folder.iterdir())
 
 
 def _is_nothing(place: Path) -> bool:
-    if place.name in (EVIDENCE, FRESH_DISK):
-        return place.name == FRESH_DISK or not any(place.iterdir())
-    return place.name.startswith(DATABASE)
+    if place.name == EVIDENCE:
+        return not any(place.iterdir())
+    return place.name == FRESH_DISK or place.name.startswith(DATABASE)

@@ -6,7 +6,9 @@ each other instead of failing halfway, and reads begin deferred. Statements spea
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -104,7 +106,7 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
     database = Database(engine)
     if database.file is not None:
         make_folder(database.file.parent)
-        _make_private(database.file)
+        _make_file(database.file)
     if database.is_sqlite:
         event.listen(engine, "connect", _preparing(pragmas))
     return database
@@ -125,22 +127,29 @@ def make_folder(folder: Path) -> None:
         raise Unavailable(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
 
 
-def _make_private(file: Path) -> None:
-    """Make the file for this account alone, or take from others the rights to one that is there.
-
-    SQLite gives what it writes beside a database the rights of the database. A file that is there is never opened here:
-    closing it would let go of every lock that this process holds on it.
-    """
+def _make_file(file: Path) -> None:
+    """Make the file of a database where it is missing, for this account alone. Raises BadInput or Unavailable."""
     try:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
         if not file.exists():
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        for place in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
-            if place.exists() and place.stat().st_mode & 0o077:
-                # what belongs to another account is for that one to tighten
-                with suppress(PermissionError):
-                    place.chmod(0o600)
     except OSError as error:
         raise from_system(error) from error
+
+
+def tighten(database: Database) -> None:
+    """Take from others the rights to the files of a SQLite database, which an earlier Duecourse left wide.
+
+    Only what has shown itself to be a store of ours may be handed in: a file that somebody named by a slip keeps the
+    rights that it needs. Nothing is opened: closing a file lets go of every lock that this process holds on it.
+    """
+    names = ("", "-wal", "-shm", "-journal") if database.file is not None else ()
+    for place in (Path(f"{database.file}{ending}") for ending in names):
+        # what belongs to another account is for that one to tighten, and what is gone by now is gone
+        with suppress(PermissionError, FileNotFoundError):
+            if stat.S_IMODE(place.stat().st_mode) & 0o077:
+                place.chmod(0o600)
 
 
 def _preparing(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:

@@ -10,7 +10,7 @@ from store.accounts import AccountsReading, AccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
 from store.copying import Keeping
-from store.database import Database, connect
+from store.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.evolution import is_current, migrate
@@ -84,6 +84,7 @@ def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
     try:
         if not is_current(store.database):
             migrate(store.database, keeping)
+        tighten(store.database)
     except BaseException:
         store.close()
         raise

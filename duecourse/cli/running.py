@@ -21,7 +21,7 @@ from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
 from duecourse.passwords import Argon2Passwords
 from duecourse.scheduler import SWEEP_SECONDS, Runner
 from duecourse.web.app import build_app
-from duecourse.web.server import Server, bind
+from duecourse.web.server import Server, bound
 from duecourse.web.settings import DEFAULT_PORT, Listen, WebSettings, listen_of
 from engine.errors import BadInput
 from engine.records import Organisation
@@ -53,10 +53,17 @@ def run(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> No
     at = _listen_at(listen, address)
     if not at.is_loopback:
         raise BadInput(f"A demo is for this machine alone, and {at} is not: leave --listen out, or use `serve`.")
-    sockets, unused = bind(at), is_unused(settings().data)
-    web, place = _web(at, sockets, address, proxy), office()
+    unused = is_unused(settings().data)
+    with bound(at) as sockets:
+        web, place = _web(at, sockets, address, proxy), office()
+        _have_a_demo(place, may_make=unused)
+        _serve(place, sockets, web)
+
+
+def _have_a_demo(place: Office, *, may_make: bool) -> None:
+    """Make a demo where nothing is. Raises BadInput where something else is."""
     if is_empty(place):
-        if not unused:
+        if not may_make:
             raise BadInput(f"The folder {_folder()} holds something, and no demo. {ANOTHER}")
         typer.echo(f"Making a demo trust with invented people and cases in {_folder()} …")
         make_demo(place, directory("terms.yaml"))
@@ -65,7 +72,6 @@ def run(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> No
         raise BadInput(f"The folder {_folder()} holds {trust.name}, and no demo: use `duecourse serve`. {ANOTHER}")
     if not accounts(place):
         make_accounts(place, Argon2Passwords())
-    _serve(place, sockets, web)
 
 
 def serve(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
@@ -73,13 +79,13 @@ def serve(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> 
     at, file = _listen_at(listen, address), sqlite_file(settings().database)
     if file is not None and not file.exists():
         raise BadInput(NO_TRUST.format(_folder()))
-    sockets = bind(at)
-    web, place = _web(at, sockets, address, proxy), office()
-    if is_empty(place):
-        raise BadInput(NO_TRUST.format(_folder()))
-    if _organisation(place).demo and not at.is_loopback:
-        raise BadInput(f"{_folder()} holds a demo, whose password is known to all: it is served on 127.0.0.1 only.")
-    _serve(place, sockets, web)
+    with bound(at) as sockets:
+        web, place = _web(at, sockets, address, proxy), office()
+        if is_empty(place):
+            raise BadInput(NO_TRUST.format(_folder()))
+        if _organisation(place).demo and not at.is_loopback:
+            raise BadInput(f"{_folder()} holds a demo, whose password is known to all: it is served on 127.0.0.1 only.")
+        _serve(place, sockets, web)
 
 
 def _listen_at(listen: str, address: str) -> Listen:
@@ -107,7 +113,7 @@ def _serve(place: Office, sockets: list[socket], web: WebSettings) -> None:
     server = Server(build_app(place, Argon2Passwords(), web), sockets)
     try:
         server.start()
-        _say_where(place, web)
+        _say_where(place, web, sockets)
         _run_scheduler(place)
     finally:
         server.stop()
@@ -124,9 +130,10 @@ def _folder() -> Path:
     return settings().data.absolute()
 
 
-def _say_where(place: Office, web: WebSettings) -> None:
+def _say_where(place: Office, web: WebSettings, sockets: list[socket]) -> None:
     organisation = _organisation(place)
-    typer.echo(f"Duecourse is at {web.address}, with the data in {_folder()}")
+    found = ", ".join(str(Listen(*each.getsockname()[:2])) for each in sockets)
+    typer.echo(f"Duecourse is at {web.address}, listens at {found}, and has its data in {_folder()}")
     if not organisation.demo:
         return
     heading(f"Sign in to {organisation.name} as one of these people")

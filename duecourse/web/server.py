@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,6 +18,17 @@ STARTING = 0.05
 PATIENCE = 20.0
 NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 """A kind of address that this machine does not have."""
+
+
+@contextmanager
+def bound(listen: Listen) -> Iterator[list[socket.socket]]:
+    """Hold the sockets of a place to listen at for as long as the block lasts. Raises as `bind`."""
+    sockets = bind(listen)
+    try:
+        yield sockets
+    finally:
+        for each in sockets:
+            each.close()
 
 
 def bind(listen: Listen) -> list[socket.socket]:
