@@ -17,6 +17,8 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from engine.errors import BadInput, BrokenRecord, DuecourseError, Unavailable, from_system
 from store.database import Database, make_folder
 
@@ -79,10 +81,7 @@ def _dump_postgresql(database: Database, target: Path, pg_dump: str) -> None:
             f"The program that copies a PostgreSQL database, {pg_dump or 'pg_dump'}, is not on this machine. Install "
             "the client of PostgreSQL, or say where it is: DUECOURSE_PG_DUMP=/path/to/pg_dump."
         )
-    url = database.engine.url
-    # the password is handed over where no list of processes shows it
-    secret = {"PGPASSWORD": url.password} if url.password else {}
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    plain, secret = _without_password(database.engine.url)
     words = [program, "--format=plain", "--encoding=UTF8", "--no-owner", "--no-privileges", f"--dbname={plain}"]
     with target.open("wb") as file:
         done = subprocess.run(words, stdout=file, stderr=subprocess.PIPE, env={**os.environ, **secret}, check=False)
@@ -92,6 +91,14 @@ def _dump_postgresql(database: Database, target: Path, pg_dump: str) -> None:
             f"The database could not be copied ({said}). A pg_dump of the server's version or a newer one is needed; "
             "DUECOURSE_PG_DUMP=/path/to/pg_dump names it."
         )
+
+
+def _without_password(url: URL) -> tuple[str, dict[str, str]]:
+    """Give the address of a database for a program, and its password as a variable: no list of processes shows that."""
+    said = url.password or url.query.get("password")
+    query = {name: value for name, value in url.query.items() if name != "password"}
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    return plain.render_as_string(), {"PGPASSWORD": str(said)} if said else {}
 
 
 @contextmanager
