@@ -5,6 +5,9 @@ RUNTIME := .venv
 DEVELOPMENT := .venv-dev
 export PYTHON
 
+# Where the demo is served: make run PORT=8001
+PORT ?= 8000
+
 # How many processes share the tests, and which tests: make test WORKERS=1 TESTS=tests/unit
 WORKERS ?= 2
 TESTS ?= tests
@@ -21,8 +24,8 @@ ENDURANCE = endurance or soak or hypothesis
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts)
-	@$(RUNTIME)/bin/python -m duecourse run
+run: $(RUNTIME)/.complete ## start Duecourse with a demo trust (keeps its data between starts; make run PORT=8001)
+	@$(RUNTIME)/bin/python -m duecourse run --listen 127.0.0.1:$(PORT)
 
 test: $(DEVELOPMENT)/.complete browser ## run the tests of every change (gets a browser first, where there is none)
 	@$(PYTEST) -m "$(ALWAYS)" $(TESTS)

@@ -9,13 +9,14 @@ from datetime import datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 
+from duecourse import data_folder
 from duecourse.casework.office import Office
 from duecourse.clock import SystemClock
 from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.policies import Library, load_library, read_workflows
-from engine.errors import BadFiles, Finding
+from engine.errors import BadFiles, Finding, from_system
 from engine.ports import Clock
 from engine.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from engine.source import Plain, read_mapping
@@ -23,6 +24,9 @@ from letters import catalogue, lint, render, seal
 from letters.blocks import from_json, to_json
 from letters.writers import html, pdf, text
 from store import open_store
+from store.backup import StoreCopies
+from store.copying import Keeping
+from store.database import connect
 
 ENGINE_VERSION = "0.1.0"
 
@@ -125,15 +129,29 @@ def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool
     """Put everything together: nothing starts on a bad policy, but `anyhow` lets one look at it. Raises BadFiles."""
     letters = build_letters()
     library = _library_anyhow(settings, letters) if anyhow else build_library(settings, letters)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database)
-    evidence = EvidenceFiles(settings.data / "evidence")
+    chosen = clock or SystemClock()
+    try:
+        data_folder.prepare(settings.data)
+    except OSError as error:
+        raise from_system(error) from error
+    store = open_store(settings.database, keeping(settings, chosen.now()))
+    evidence = EvidenceFiles(settings.data / data_folder.EVIDENCE)
     helplines = directory("helplines.yaml").get("helplines", [])
     rows: Sequence[Mapping[str, object]] = [row for row in helplines if isinstance(row, dict)]
     return Office(
-        store, library, clock or SystemClock(), RandomIdentifiers(), letters, evidence,
+        store, library, chosen, RandomIdentifiers(), letters, evidence,
         directory("bank_holidays.yaml"), rows,
     )  # fmt: skip
+
+
+def keeping(settings: Settings, at: datetime) -> Keeping:
+    """Say where a store is copied to before it is migrated, and with what."""
+    return Keeping(settings.data / data_folder.BACKUPS, at, settings.pg_dump, settings.without_backup)
+
+
+def copies(settings: Settings) -> StoreCopies:
+    """Give the way to copy the store while others work in it. Raises BadInput."""
+    return StoreCopies(connect(settings.database), settings.pg_dump)
 
 
 def directory(name: str) -> Mapping[str, Plain]:

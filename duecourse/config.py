@@ -13,15 +13,21 @@ PREFIX = "DUECOURSE_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What may be set from outside. `data` is the folder of the store, the evidence and the log."""
+    """What may be set from outside. `data` is the folder of the store, the evidence and the log.
+
+    `pg_dump` is the program that copies a PostgreSQL database, found by itself where it is "". `without_backup` lets a
+    store be migrated though it could not be copied first.
+    """
 
     data: Path
     database: str
     person: str = ""
     workflows: str = ""
+    pg_dump: str = ""
+    without_backup: bool = False
 
 
-NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS")
+NAMES = ("DATA", "DATABASE", "AS", "WORKFLOWS", "PG_DUMP", "WITHOUT_BACKUP")
 
 
 def read_settings(environment: Mapping[str, str], data: str = "", database: str = "") -> Settings:
@@ -34,4 +40,11 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
         raise BadInput(f"Unknown setting {names}. Known settings: {known}.")
     folder = Path(data or ours.get("DATA", "") or "duecourse-data")
     url = database or ours.get("DATABASE", "") or f"sqlite:///{folder / 'duecourse.db'}"
-    return Settings(folder, url, ours.get("AS", ""), ours.get("WORKFLOWS", ""))
+    without = _yes("WITHOUT_BACKUP", ours.get("WITHOUT_BACKUP", ""))
+    return Settings(folder, url, ours.get("AS", ""), ours.get("WORKFLOWS", ""), ours.get("PG_DUMP", ""), without)
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.strip().lower() not in ("", "yes", "no"):
+        raise BadInput(f"{PREFIX}{name} is yes or no, not '{text}'.")
+    return text.strip().lower() == "yes"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from duecourse.private import make_folder, write_file
 from engine.errors import BrokenRecord, NotFound
 
 
@@ -21,12 +22,9 @@ class EvidenceFiles:
         digest = sha256(content).hexdigest()
         place = self._place(digest)
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             part = place.with_suffix(f".{os.getpid()}.part")
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            write_file(part, content)
             part.replace(place)
         return digest
 

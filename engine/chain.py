@@ -8,7 +8,7 @@ so no later version of a library can change it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from engine.case import Case
 from engine.effects import Effect
 from engine.errors import BrokenRecord
+from engine.records import SealedAccess, access_body
 
 GENESIS = "0" * 64
 
@@ -132,3 +133,14 @@ def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
             raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' are missing, and not as erased.")
         if kept.text is not None and commitment(key, kept) != promised:
             raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were altered.")
+
+
+def verify_accesses(lines: Sequence[SealedAccess]) -> int:
+    """Walk the chain of an access log and give its length. Raises BrokenRecord."""
+    previous = GENESIS
+    for expected, line in enumerate(lines, start=1):
+        fits = line.previous == previous and link(previous, access_body(line.sequence, line.access)) == line.hash
+        if line.sequence != expected or not fits:
+            raise BrokenRecord(f"Line {expected} of the access log was altered, removed or added.")
+        previous = line.hash
+    return len(lines)

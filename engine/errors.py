@@ -136,3 +136,24 @@ class BrokenRecord(Fault):
 
 class Unavailable(Fault):
     """Something outside did not answer in time."""
+
+
+def from_system(error: OSError, what: str = "") -> DuecourseError:
+    """Say what the machine refused: a wrong place is the person's to mend, a full disk is not. Nothing is raised.
+
+    `what` names the thing where the error itself does not.
+    """
+    place = what or (f"'{error.filename}'" if error.filename else "A file or connection")
+    for kind, says in _MENDABLE:
+        if isinstance(error, kind):
+            return BadInput(f"{place} cannot be used: {says}.")
+    return Unavailable(f"{place} cannot be used now: the machine says “{error.strerror or error}”.")
+
+
+_MENDABLE: tuple[tuple[type[OSError], str], ...] = (
+    (PermissionError, "this account has no right to it; choose another place, or ask who runs this machine"),
+    (FileExistsError, "something else stands there already; choose another name"),
+    (NotADirectoryError, "a part of it is a file and not a folder; look for a slip in the name"),
+    (IsADirectoryError, "it is a folder; name a file"),
+    (FileNotFoundError, "there is no such file or folder; look for a slip in the name"),
+)

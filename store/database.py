@@ -6,8 +6,11 @@ each other instead of failing halfway, and reads begin deferred. Statements spea
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import ArgumentError
 
-from engine.errors import BadInput, Unavailable
+from engine.errors import BadInput, Unavailable, from_system
 from store.pen import Pen, driver_errors
 
 # The wait comes first: changing to WAL may itself have to wait for somebody.
@@ -33,6 +36,11 @@ class Database:
     def is_sqlite(self) -> bool:
         """Say whether this is SQLite."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """Give the file of a SQLite database; None for one in memory and for PostgreSQL."""
+        return sqlite_file(str(self.engine.url)) if self.is_sqlite else None
 
     @property
     def driver(self) -> DBAPIModule:
@@ -95,17 +103,53 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
     except (ArgumentError, ValueError) as error:
         raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
-    if url.startswith("sqlite"):
-        _make_folder(Path(url.removeprefix("sqlite:///")).parent)
+    database = Database(engine)
+    if database.file is not None:
+        make_folder(database.file.parent)
+        _make_file(database.file)
+    if database.is_sqlite:
         event.listen(engine, "connect", _preparing(pragmas))
-    return Database(engine)
+    return database
 
 
-def _make_folder(folder: Path) -> None:
+def sqlite_file(url: str) -> Path | None:
+    """Give the file that a URL names; None for a database in memory and for PostgreSQL."""
+    name = url.removeprefix("sqlite:///").partition("?")[0]
+    return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for this account alone. Raises Unavailable."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for place in reversed([folder, *(place for place in folder.parents if not place.exists())]):
+            place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Unavailable(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
+
+
+def _make_file(file: Path) -> None:
+    """Make the file of a database where it is missing, for this account alone. Raises BadInput or Unavailable."""
+    try:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise from_system(error) from error
+
+
+def tighten(database: Database) -> None:
+    """Take from others the rights to the files of a SQLite database, which an earlier Duecourse left wide.
+
+    Only what has shown itself to be a store of ours may be handed in: a file that somebody named by a slip keeps the
+    rights that it needs. Nothing is opened: closing a file lets go of every lock that this process holds on it.
+    """
+    names = ("", "-wal", "-shm", "-journal") if database.file is not None else ()
+    for place in (Path(f"{database.file}{ending}") for ending in names):
+        # what belongs to another account is for that one to tighten, and what is gone by now is gone
+        with suppress(PermissionError, FileNotFoundError):
+            if stat.S_IMODE(place.stat().st_mode) & 0o077:
+                place.chmod(0o600)
 
 
 def _preparing(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:

@@ -16,6 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.errors import BrokenRecord, Fault, Unavailable
 
+NO_RIGHT = "42501"
+"""How PostgreSQL says that a role may not do this; it takes it for a slip in the statement."""
+
 Values = tuple[object, ...]
 Row = tuple[Any, ...]
 
@@ -94,6 +97,7 @@ def _fault(driver: DBAPIModule, error: BaseException) -> Fault | None:
     if isinstance(error, driver.IntegrityError):
         return BrokenRecord("What was to be written contradicts what is stored. Nothing was written.")
     outside = isinstance(error, driver.OperationalError | driver.InterfaceError) or type(error) is driver.DatabaseError
+    outside = outside or getattr(error, "sqlstate", "") == NO_RIGHT
     if not outside:
         return None
     said = (str(error).splitlines() or ["it gave no reason"])[0]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from store.accounts import AccountsReading, AccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
-from store.database import Database, connect
+from store.copying import Keeping
+from store.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.evolution import is_current, migrate
@@ -74,12 +75,16 @@ class SqlStore:
         self.database.engine.dispose()
 
 
-def open_store(url: str) -> SqlStore:
-    """Open a store by URL and bring it to the present schema. Raises BadInput, Unavailable or BrokenRecord."""
+def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
+    """Open a store by URL and bring it to the present schema, what it holds being copied first as `keeping` says.
+
+    Raises BadInput, Unavailable or BrokenRecord.
+    """
     store = SqlStore(connect(url))
     try:
         if not is_current(store.database):
-            migrate(store.database)
+            migrate(store.database, keeping)
+        tighten(store.database)
     except BaseException:
         store.close()
         raise

@@ -75,6 +75,16 @@ def _library_of(settings: Settings, letters: Letters) -> Library:
 
 
 @contextmanager
+def usual_mask() -> Iterator[None]:
+    """Let everybody read what is written, as most machines do; a command narrows that for its own process."""
+    mask = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(mask)
+
+
+@contextmanager
 def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> Iterator[None]:
     """Put arguments, settings and clock in place for one command, and everything back afterwards."""
     kept = sys.argv, app.clock, dict(os.environ), bootstrap.build_letters, bootstrap.build_library
@@ -84,7 +94,8 @@ def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> 
         del os.environ[name]
     os.environ.update(environment)
     try:
-        yield
+        with usual_mask():
+            yield
     finally:
         sys.argv, app.clock, before, bootstrap.build_letters, bootstrap.build_library = kept
         os.environ.clear()

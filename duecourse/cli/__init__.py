@@ -12,6 +12,7 @@ from duecourse.cli import (
     adopting,
     app,
     audit,
+    backing_up,
     beginning,
     cases,
     changes,
@@ -28,10 +29,12 @@ from duecourse.cli import (
     times,
     undoing,
 )
+from duecourse.private import keep_private
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
-    "run": running.run, "init": beginning.init, "worker": running.worker, "check": policies.check,
+    "run": running.run, "init": beginning.init, "serve": running.serve, "worker": running.worker,
+    "backup": backing_up.backup, "check": policies.check,
     "new-policy": adopting.new_policy,
     "policies": policies.policies, "coverage": policies.coverage, "clause": policies.clause,
     "diagram": policies.diagram, "open": cases.open_case, "list": cases.list_cases, "show": cases.show_case,
@@ -140,5 +143,6 @@ def _group(above: dict[str, typer.Typer], path: str, top: typer.Typer) -> typer.
 
 
 def main() -> None:
-    """Run the command line and end with the right code."""
+    """Run the command line and end with the right code; nobody else can read what it writes."""
+    keep_private()
     app.run(build())

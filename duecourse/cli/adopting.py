@@ -11,6 +11,7 @@ from duecourse.casework.adopting import Plan, skeleton
 from duecourse.casework.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
 from duecourse.cli.app import settings
 from duecourse.policies import read_workflows
+from duecourse.private import write_file
 from engine.errors import BadInput
 
 NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -70,8 +71,7 @@ def _read(path: Path) -> str:
 def _write(output: Path, text: str) -> None:
     """Write a new file; what is there already is somebody's work and stays."""
     try:
-        with output.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_file(output, text.encode(), new=True)
     except FileExistsError as error:
         raise BadInput(f"{output} is there already and stays as it is. Choose another name.") from error
     except OSError as error:

@@ -24,7 +24,7 @@ from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
 from engine.effects import Clocked, LetterChanged
-from engine.errors import BadFiles, BadInput, Mistake, Reason, Refused
+from engine.errors import BadFiles, BadInput, Mistake, Reason, Refused, Unavailable, from_system
 from engine.moments import parse_moment, say_moment
 from engine.ports import Clock
 from engine.recording import Step
@@ -139,22 +139,34 @@ def run(app: typer.Typer) -> None:
     try:
         # outside standalone mode the code of an Exit is given back, not raised
         ended = app(standalone_mode=False)
-    except Refused as refused:
-        _refuse(refused.reasons)
-    except BadFiles as bad:
-        typer.echo(str(bad), err=True)
-        sys.exit(2)
-    except Mistake as mistake:
-        _refuse((Reason(str(mistake)),))
-    except typer.Abort:
-        sys.exit(2)
+    except OSError as error:
+        ended = _end(from_system(error))
     except Exception as error:
-        sys.exit(_fail(error))
+        ended = _end(error)
     if isinstance(ended, int) and ended:
         sys.exit(ended)
 
 
-def _refuse(reasons: tuple[Reason, ...]) -> None:
+def _end(error: Exception) -> int:
+    """Say what went wrong to whom it concerns. Gives the code to end with."""
+    match error:
+        case Refused():
+            return _refuse(error.reasons)
+        case BadFiles():
+            typer.echo(str(error), err=True)
+            return 2
+        case Mistake():
+            return _refuse((Reason(str(error)),))
+        case Unavailable():
+            # outside, and nobody's mistake: by which way we came there would tell nobody anything
+            typer.echo(str(error), err=True)
+            return 1
+        case typer.Abort():
+            return 2
+    return _fail(error)
+
+
+def _refuse(reasons: tuple[Reason, ...]) -> int:
     if "--json" in sys.argv:
         told = [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks} for each in reasons]
         typer.echo(json.dumps({"refused": True, "reasons": told}, ensure_ascii=False, indent=2))
@@ -162,7 +174,7 @@ def _refuse(reasons: tuple[Reason, ...]) -> None:
         clause = f" (clause {reason.clause})" if reason.clause else ""
         unlocks = f" {reason.unlocks}" if reason.unlocks else ""
         typer.echo(f"{reason.says}{clause}{unlocks}", err=True)
-    sys.exit(2)
+    return 2
 
 
 def _fail(error: Exception) -> int:

@@ -11,6 +11,7 @@ from duecourse.casework import auditing, bundle
 from duecourse.casework.auditing import Verdict
 from duecourse.cli.app import As, Json, give, office, sender
 from duecourse.cli.printing import table
+from duecourse.private import write_file
 
 
 def audit_verify(
@@ -38,7 +39,7 @@ def audit_export(
 ) -> None:
     """Pack the record of a case with its issued letters and a verifier that needs nothing but Python."""
     place = office()
-    output.write_bytes(bundle.export(place, sender(place, as_), reference))
+    write_file(output, bundle.export(place, sender(place, as_), reference))
     typer.echo(f"Written to {output}. Unpack it and run: python verify.py", err=True)
 
 

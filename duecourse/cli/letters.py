@@ -13,6 +13,7 @@ from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, give, moment_of, office, sender, wrote
 from duecourse.cli.cases import Reference, instance
 from duecourse.cli.printing import table
+from duecourse.private import write_file
 from engine.errors import BadInput
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
@@ -63,14 +64,14 @@ def letter_get(
     if output is None:
         typer.echo(words)
     else:
-        output.write_text(words, encoding="utf-8")
+        write_file(output, words.encode())
         typer.echo(f"Written to {output}.", err=True)
 
 
 def _write_pdf(place: Office, by: Sender, reference: str, number: int, output: Path | None) -> None:
     name, content = letters.print_letter(place, by, reference, number)
     target = output or Path(name)
-    target.write_bytes(content)
+    write_file(target, content)
     typer.echo(f"Written to {target}.", err=True)
     for note in looking.proofread(place, by, reference, number).notes:
         typer.echo(note, err=True)
@@ -187,5 +188,5 @@ def evidence_get(
     """Fetch a piece of evidence; that it was fetched is recorded."""
     place = office()
     row, content = evidence.fetch(place, sender(place, as_), reference, number)
-    output.write_bytes(content)
+    write_file(output, content)
     typer.echo(f"Written to {output}. SHA-256: {row.sha256}", err=True)

@@ -5,20 +5,27 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from pathlib import Path
+from socket import socket
 from typing import Annotated
 
 import typer
 
 from duecourse.bootstrap import directory
+from duecourse.casework.accounts import accounts
 from duecourse.casework.office import Office
-from duecourse.cli.app import is_empty, office
+from duecourse.cli.app import is_empty, office, settings
 from duecourse.cli.printing import heading, table
+from duecourse.data_folder import is_unused
 from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
 from duecourse.passwords import Argon2Passwords
 from duecourse.scheduler import SWEEP_SECONDS, Runner
 from duecourse.web.app import build_app
-from duecourse.web.server import Server
-from duecourse.web.settings import WebSettings
+from duecourse.web.server import Server, bound
+from duecourse.web.settings import DEFAULT_PORT, Listen, WebSettings, listen_of
+from engine.errors import BadInput
+from engine.records import Organisation
+from store.database import sqlite_file
 
 PEOPLE = (
     ("oakfield-teacher", "a teacher who is affected"), ("oakfield-senior", "a senior manager"),
@@ -28,29 +35,105 @@ PEOPLE = (
 )  # fmt: skip
 
 
-Address = Annotated[str, typer.Option(help="Where the site is found: https://name, or http on this machine only.")]
+Address = Annotated[
+    str, typer.Option(help="What people type: https://name behind a proxy, or http on this machine only.")
+]
+ListenAt = Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="The socket to serve at.")]
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option(help="An address that a proxy connects from, or its network: what it says of clients is believed."),
+]
+ANOTHER = "For a demo, choose an empty folder: duecourse --data FOLDER run."
+NO_TRUST = "The folder {} holds no trust yet. Begin one with `duecourse init`; `duecourse run` shows a demo instead."
+USUAL = Listen("127.0.0.1", DEFAULT_PORT)
 
 
-def run(address: Address = "http://127.0.0.1:8000") -> None:
-    """Serve the site with the scheduler beside it; an empty store gets a demo trust with invented people first."""
-    place, passwords, web = office(), Argon2Passwords(), WebSettings(address)
+def run(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
+    """Show a demo on this machine: the site and the scheduler, with invented people made first in an empty folder."""
+    at = _listen_at(listen, address)
+    if not at.is_loopback:
+        raise BadInput(f"A demo is for this machine alone, and {at} is not: leave --listen out, or use `serve`.")
+    unused = is_unused(settings().data)
+    with bound(at) as sockets:
+        web, place = _web(at, sockets, address, proxy), office()
+        _have_a_demo(place, may_make=unused)
+        _serve(place, sockets, web)
+
+
+def _have_a_demo(place: Office, *, may_make: bool) -> None:
+    """Make a demo where nothing is. Raises BadInput where something else is."""
     if is_empty(place):
-        typer.echo("Making a demo trust with invented people and cases …")
+        if not may_make:
+            raise BadInput(f"The folder {_folder()} holds something, and no demo. {ANOTHER}")
+        typer.echo(f"Making a demo trust with invented people and cases in {_folder()} …")
         make_demo(place, directory("terms.yaml"))
-        make_accounts(place, passwords)
-    server = Server(build_app(place, passwords, web), web)
-    server.start()
-    _say_where(place, web)
-    _run_scheduler(place)
-    server.stop()
-    place.store.close()
+    trust = _organisation(place)
+    if not trust.demo:
+        raise BadInput(f"The folder {_folder()} holds {trust.name}, and no demo: use `duecourse serve`. {ANOTHER}")
+    if not accounts(place):
+        make_accounts(place, Argon2Passwords())
+
+
+def serve(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
+    """Serve a trust: the site and the scheduler. Nothing is ever made up here; `init` begins a trust."""
+    at, file = _listen_at(listen, address), sqlite_file(settings().database)
+    if file is not None and not file.exists():
+        raise BadInput(NO_TRUST.format(_folder()))
+    with bound(at) as sockets:
+        web, place = _web(at, sockets, address, proxy), office()
+        if is_empty(place):
+            raise BadInput(NO_TRUST.format(_folder()))
+        if _organisation(place).demo and not at.is_loopback:
+            raise BadInput(f"{_folder()} holds a demo, whose password is known to all: it is served on 127.0.0.1 only.")
+        _serve(place, sockets, web)
+
+
+def _listen_at(listen: str, address: str) -> Listen:
+    """Give where to listen: as it was said, or where an address of this machine leads, or the usual place."""
+    if listen:
+        return listen_of(listen)
+    web = WebSettings(address) if address else None
+    return USUAL if web is None or web.secure else Listen(*web.places[0])
+
+
+def _web(at: Listen, sockets: list[socket], address: str, proxy: list[str] | None) -> WebSettings:
+    """Put together where the site is found; without an address, where it listens."""
+    if not address and not at.is_loopback:
+        raise BadInput(
+            "Say what people type: --address https://name. Without it, only this machine may be listened on."
+        )
+    found = Listen(at.host, sockets[0].getsockname()[1])
+    web = WebSettings(address or f"http://{found}", tuple(proxy or ()))
+    if web.secure and not web.proxies:
+        typer.echo("No proxy is named with --proxy, so everybody seems to come from one place.", err=True)
+    return web
+
+
+def _serve(place: Office, sockets: list[socket], web: WebSettings) -> None:
+    server = Server(build_app(place, Argon2Passwords(), web), sockets)
+    try:
+        server.start()
+        _say_where(place, web, sockets)
+        _run_scheduler(place)
+    finally:
+        server.stop()
+        place.store.close()
     typer.echo("Stopped.")
 
 
-def _say_where(place: Office, web: WebSettings) -> None:
-    typer.echo(f"Duecourse is at {web.address}")
+def _organisation(place: Office) -> Organisation:
     with place.store.reading() as reading:
-        organisation = reading.organisation()
+        return reading.organisation()
+
+
+def _folder() -> Path:
+    return settings().data.absolute()
+
+
+def _say_where(place: Office, web: WebSettings, sockets: list[socket]) -> None:
+    organisation = _organisation(place)
+    found = ", ".join(str(Listen(*each.getsockname()[:2])) for each in sockets)
+    typer.echo(f"Duecourse is at {web.address}, listens at {found}, and has its data in {_folder()}")
     if not organisation.demo:
         return
     heading(f"Sign in to {organisation.name} as one of these people")

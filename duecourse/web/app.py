@@ -10,6 +10,7 @@ from duecourse.casework.office import Office
 from duecourse.casework.proving import PROOFS
 from duecourse.web import mistakes
 from duecourse.web.assets import Assets
+from duecourse.web.forwarded import Forwarded
 from duecourse.web.guard import Guard
 from duecourse.web.pages import (
     about,
@@ -28,6 +29,7 @@ from duecourse.web.pages import (
 from duecourse.web.pages.signing_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.settings import WebSettings
+from engine.errors import NotFound
 from engine.ports import Passwords
 
 LARGEST_FORM = 512 * 1024
@@ -39,15 +41,26 @@ def build_app(office: Office, passwords: Passwords, settings: WebSettings | None
     """Put the site together for one office. Nothing is built at import, so tests may build as many as they like."""
     chosen = settings or WebSettings()
     around = [
+        Middleware(Forwarded, settings=chosen),
         Middleware(Guard, settings=chosen, too_large=mistakes.too_large),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
     assets = Assets()
     app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
+    app.state.is_demo = _is_demo(office)
     app.state.attempts, app.state.proofs, app.state.templates = Attempts(), PROOFS, Templates(assets)
     assets.serve(app)
     for module in ROUTERS:
         app.include_router(module.router)
     mistakes.handle(app)
     return app
+
+
+def _is_demo(office: Office) -> bool:
+    """Say whether the people and cases of a store are invented: then every page says so, signed in or not."""
+    try:
+        with office.store.reading() as reading:
+            return reading.organisation().demo
+    except NotFound:
+        return False

@@ -16,6 +16,7 @@ from duecourse.cli import app
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
+from tests.cli import usual_mask
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -48,7 +49,8 @@ def run(line: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(sys, "argv", ["duecourse", "--data", str(data), *shlex.split(line)[1:]])
     monkeypatch.setattr(app, "clock", lambda: SetClock(NOW))
     try:
-        cli.main()
+        with usual_mask():
+            cli.main()
     except SystemExit as end:
         return int(end.code or 0)
     return 0

@@ -21,6 +21,7 @@ from duecourse.clock import SetClock, SystemClock
 from duecourse.config import read_settings
 from duecourse.demo import make_organisation
 from engine.ports import Clock
+from tests.cli import usual_mask
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = ("life_in_danger=no", "child_at_risk=no", "personal_data=no", "illegal_image=no", "category=abuse")
@@ -42,7 +43,8 @@ class Line:
         self.monkeypatch.setenv("DUECOURSE_AS", self.who)
         code = 0
         try:
-            cli.main()
+            with usual_mask():
+                cli.main()
         except SystemExit as end:
             code = int(end.code or 0)
         said = self.capsys.readouterr()

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from duecourse.demo import DEMO_PASSWORD
-from tests.site import Site
+from duecourse.web.app import build_app
+from duecourse.web.server import bind
+from duecourse.web.settings import Listen, WebSettings
+from tests.site import Site, cheap_passwords
 
 LAPTOP, PHONE, NARROWEST = 1280, 390, 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,8 +30,11 @@ class Served:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.server = _serve(site.app)
-        self.thread = threading.Thread(target=self.server.run, name="served-site")
+        self.sockets = bind(Listen("127.0.0.1", 0))
+        # only its own address is answered at, so the site is put together for the port that was given out
+        site.app = build_app(site.office, cheap_passwords(), WebSettings(self.address))
+        self.server = uvicorn.Server(uvicorn.Config(site.app, log_level="error", access_log=False))
+        self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), name="served-site")
         self.thread.start()
         while not self.server.started:
             self.thread.join(0.02)
@@ -37,17 +42,12 @@ class Served:
     @property
     def address(self) -> str:
         """Give where the site is."""
-        sockets = self.server.servers[0].sockets
-        return f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+        return f"http://127.0.0.1:{self.sockets[0].getsockname()[1]}"
 
     def stop(self) -> None:
         """End the server."""
         self.server.should_exit = True
         self.thread.join()
-
-
-def _serve(app: FastAPI) -> uvicorn.Server:
-    return uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False))
 
 
 @dataclass(frozen=True, slots=True)

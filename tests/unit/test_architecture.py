@@ -109,6 +109,12 @@ def test_the_engine_takes_addresses_apart_but_never_fetches_them() -> None:
     assert {name for name in imported if name.startswith("urllib")} <= {"urllib.parse"}
 
 
+def test_files_are_written_through_the_one_module_that_keeps_them_private() -> None:
+    found = {name: calls_that(text, {"write_bytes", "write_text"}) for name, text in modules("duecourse", "store")}
+
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
 def test_no_module_runs_text_as_code() -> None:
     found = {
         name: [(line, call) for line, call in calls(text) if call in RUNS_TEXT] for name, text in modules(*PACKAGES)
