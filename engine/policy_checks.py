@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.checks import SourceFile
-from engine.definition import CONDUCT, TOP, Track
+from engine.definition import CONDUCT, TOP, Clock, Track
 from engine.errors import Finding
-from engine.policy_definition import Policy, PolicyTrack
+from engine.policy_definition import Policy, PolicyClock, PolicyTrack
 from engine.source import Place
 from engine.staffing import BY_NAME
 
@@ -52,7 +52,7 @@ def _ends(track: Track) -> tuple[str, ...]:
 
 def _cited(policy: Policy, used: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:
     """Every number that is cited must be described."""
-    clocks = {key: clock.cites for key, clock in used.deadlines.items()}
+    clocks = {key: (*clock.cites, *clock.may_move) for key, clock in used.deadlines.items()}
     for where, cites in (("cites", used.cites), ("deadlines", clocks)):
         for key, numbers in cites.items():
             for number in numbers:
@@ -81,9 +81,25 @@ def _clocks(used: PolicyTrack, file: SourceFile, place: Place, track: Track) -> 
         given = used.deadlines.get(key)
         if not (clock.within or (given and given.within)):
             yield file.finding((*place, "deadlines"), f"the deadline '{key}' has no length", "give `within`")
+        yield from _binding(file, (*place, "deadlines", key), clock, given)
         starts = ("", "entry", "reported_at", *track.actions, *track.facts)
         if given and given.start not in starts:
             yield file.finding((*place, "deadlines", key, "from"), f"'{given.start}' starts no clock", starts)
+
+
+def _binding(file: SourceFile, place: Place, clock: Clock, given: PolicyClock | None) -> Iterator[Finding]:
+    """What the law gives no policy makes less or longer; only a duty needs a clause that lets it be moved."""
+    if given is None:
+        return
+    if clock.binding == "law":
+        if given.binding in ("duty", "target"):
+            yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
+        for key in ("within", "start", "grace", "roll", "may_move"):
+            if getattr(given, key):
+                named = {"start": "from"}.get(key, key)
+                yield file.finding((*place, named), "changes what the law gives", "set a clock of your own beside it")
+    elif given.may_move and (given.binding or clock.binding) != "duty":
+        yield file.finding((*place, "may_move"), "lets a target be moved, which may be anyhow", "only a duty needs it")
 
 
 def _roles(policy: Policy, file: SourceFile, place: Place, track: Track) -> Iterator[Finding]:
@@ -114,7 +130,8 @@ def _behind(policy: Policy) -> Collection[str]:
     """Give every number that some step, clock or guard of the policy cites."""
     used = policy.tracks.values()
     steps = {number for track in used for numbers in track.cites.values() for number in numbers}
-    clocks = {number for track in used for clock in track.deadlines.values() for number in clock.cites}
+    timed = [clock for track in used for clock in track.deadlines.values()]
+    clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
     return steps | clocks | guards
 

@@ -23,7 +23,7 @@ from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
 from engine.effects import Clocked, LetterChanged
-from engine.errors import BadFiles, BadInput, Mistake, NotFound, Reason, Refused
+from engine.errors import BadAnswers, BadFiles, BadInput, Mistake, NotFound, Reason, Refused
 from engine.moments import parse_moment, say_moment
 from engine.ports import Clock
 from engine.recording import Step
@@ -38,6 +38,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Data = Annotated[str, typer.Option("--data", help="The folder of the store and the evidence.")]
 DatabaseUrl = Annotated[str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")]
 Happened = Annotated[str, typer.Option("--happened", help="When it took place: ISO time with its offset.")]
+Told = Annotated[
+    str,
+    typer.Option(
+        "--happened", help="When we were told, if not just now: ISO time with its offset. Deadlines run from it."
+    ),
+]
 
 
 @dataclass
@@ -144,6 +150,8 @@ def run(app: typer.Typer) -> None:
         ended = app(standalone_mode=False)
     except Refused as refused:
         _refuse(refused.reasons)
+    except BadAnswers as bad:
+        _refuse(tuple(Reason(f"{name}: {says}", field=name) for name, says in bad.faults.items()))
     except BadFiles as bad:
         typer.echo(str(bad), err=True)
         sys.exit(2)
@@ -159,8 +167,8 @@ def run(app: typer.Typer) -> None:
 
 def _refuse(reasons: tuple[Reason, ...]) -> None:
     if "--json" in sys.argv:
-        told = [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks} for each in reasons]
-        typer.echo(json.dumps({"refused": True, "reasons": told}, ensure_ascii=False, indent=2))
+        told = {"refused": True, "reasons": shapes.reasons(reasons)}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     for reason in reasons:
         clause = f" (clause {reason.clause})" if reason.clause else ""
         unlocks = f" {reason.unlocks}" if reason.unlocks else ""
