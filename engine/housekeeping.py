@@ -241,8 +241,6 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
 
 def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
     """Record that a letter was issued, dispatched without being a step, or withdrawn."""
-    if letter.status == "issued":
-        letter = replace(letter, issued_at=world.at)
     sealed = sealing(letter) if letter.status == "dispatched" else ()
     early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
     if early:

@@ -176,7 +176,7 @@ class Story:
 
     def issue(self, on: str, action: str) -> Letter:
         """Issue the letter whose sending is a step."""
-        letter = replace(self.letter(on, action, "draft"), status="issued", sha256="0" * 64)
+        letter = replace(self.letter(on, action, "draft"), status="issued", sha256="0" * 64, issued_at=self.at)
         self.keep(change_letter(self.policy, self.case, letter, self.change("senior"), self.world))
         return letter
 

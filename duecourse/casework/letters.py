@@ -159,7 +159,7 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
             return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
         sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at, sheet_reference(reference, number))
         desk.writing.seal_letter(desk.case.organisation, sealed)
-        issued = replace(current, status="issued", sha256=sealed.sha256)
+        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=desk.world.at)
         return housekeeping.change_letter(desk.policy, desk.case, issued, change, desk.world)
 
     return change_case(office, sender, reference, f"issue letter {number}", decide)
