@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
-from engine.case import CASE, Answer, Case, Track
+from engine.case import CASE, Answer, Case, Done, Track
 from engine.definition import TIMED_TYPES, Fact
 from engine.definition import Track as Definition
 from engine.moments import say_date, say_moment
@@ -52,7 +52,8 @@ class Occasion:
         """Say when the step took place that asked a question: what it arranged lay ahead then."""
         if self.action or self.track is None:
             return self.at
-        return asked_at(self.definition, self.track, name) or self.track.reported_at
+        done = last_asked(self.definition, self.track, name)
+        return done.happened_at if done else self.track.reported_at
 
     def cause(self, name: str, answers: Answers) -> Cause | None:
         """Find the moment that an `after` names; None while it has not come or nobody has said it."""
@@ -85,10 +86,16 @@ def began(track: Track | None) -> str:
     return "when this was reported" if reported else "when this procedure began"
 
 
-def asked_at(definition: Definition, track: Track, name: str) -> datetime | None:
-    """Say when the step was last taken that asks a question; None where none was, as for what was handed over."""
+def last_asked(definition: Definition, track: Track, name: str) -> Done | None:
+    """Find the last step that asked a question; None where none did, as for what was handed over."""
     done = (track.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks))
-    return max((each.happened_at for each in done if each is not None), default=None)
+    return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
+
+
+def _asked_at(definition: Definition, track: Track, name: str) -> datetime:
+    """Say when an answer was recorded, or else when its instance began."""
+    done = last_asked(definition, track, name)
+    return done.at if done else track.reported_at
 
 
 def precedes(first: Point, second: Point, zone: tzinfo) -> bool:
@@ -178,7 +185,8 @@ def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, s
 def given_last(definition: Definition, track: Track, names: Collection[str]) -> str:
     """Name the question, of several, that was answered last; "" where none was."""
     known = [name for name in names if point_of(definition.facts.get(name), track.answers.get(name)) is not None]
-    return max(known, key=lambda name: asked_at(definition, track, name) or track.reported_at, default="")
+    # of those that were recorded at one moment the last named one is the later
+    return max(reversed(known), key=lambda name: _asked_at(definition, track, name), default="")
 
 
 def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
@@ -210,9 +218,9 @@ def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
 
 
 def _has_taken_place(definition: Definition, track: Track, name: str) -> bool:
-    asked = asked_at(definition, track, name) or track.reported_at
+    asked = _asked_at(definition, track, name)
     waiting = (key for key, action in definition.actions.items() if name in action.not_before)
-    return any(key in track.done and track.done[key].happened_at >= asked for key in waiting)
+    return any(key in track.done and track.done[key].at >= asked for key in waiting)
 
 
 def _answered(fact: Fact | None, name: str, answer: Answer | None) -> Cause | None:
