@@ -112,6 +112,10 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
         except Refused as refused:
             asked = (replace(each, field=SENT_AT.name if each.field else "") for each in refused.reasons)
             raise Refused(tuple(asked)) from refused
+        except BadAnswers as bad:
+            raise BadAnswers(
+                {SENT_AT.name if name == fields.HAPPENED else name: says for name, says in bad.faults.items()}
+            ) from bad
         return f"/cases/{reference}?done={step.case.revision}"
 
     return _submit(request, visitor, reference, number, do)

@@ -8,6 +8,7 @@ import pytest
 
 from duecourse.casework.footing import clock_said
 from engine.compiled import CompiledPolicy
+from engine.machine import compile_track
 from engine.migrating import migrate
 from engine.recording import Refusal, Step
 from tests.builders import Story, changed, compiled, findings, lumen, report, said, small_sources, triaged
@@ -57,14 +58,25 @@ def test_what_the_law_gives_is_moved_by_nobody(what: str) -> None:
     assert story.due("data_breach/1 ico") == due
 
 
+def holding_the_law() -> CompiledPolicy:
+    """Lumen's policy with a hold that names the 72 hours, as no file that passes the check can."""
+    track = lumen().track("data_breach").definition
+    hold = track.holds["police"].model_copy(update={"pauses": ("ico", "people")})
+    wrong = compile_track(track.model_copy(update={"holds": {"police": hold}}))
+    return replace(lumen(), tracks={**lumen().tracks, "data_breach": wrong})
+
+
 def test_no_hold_that_is_set_by_hand_stops_what_the_law_gives() -> None:
-    story = breached()
+    story = breached(holding_the_law())
     due = story.due("data_breach/1 ico")
     story.keep(story.hold("data_breach/1", "police", active=True))
+    assert story.due("data_breach/1 ico") == due
+
     story.wait(hours=5)
     story.keep(story.hold("data_breach/1", "police", active=False))
 
     assert story.due("data_breach/1 ico") == due
+    assert story.case.deadlines["data_breach/1 ico"].pauses == ()
 
 
 def test_a_clock_that_becomes_the_law_with_a_new_version_forgets_what_had_stopped_it() -> None:
