@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
 from engine.addresses import check_address
+from engine.bounds import Occasion, wrong_corrections, wrong_times
 from engine.case import Answer, Track
 from engine.definition import CONDUCT, CONSENT_ANSWERS, Fact
 from engine.definition import Track as Definition
@@ -28,16 +29,14 @@ class Taken:
     chosen: str = ""
 
 
-def take(
-    definition: Definition, action: str, track: Track, raw: Mapping[str, str], policy: Policy, zone: tzinfo
-) -> Taken:
-    """Check the answers to one action's questions.
+def take(definition: Definition, track: Track, raw: Mapping[str, str], policy: Policy, occasion: Occasion) -> Taken:
+    """Check the answers to the questions of the action that they are given at.
 
     Raises:
         BadAnswers: with every unknown, missing and malformed answer.
     """
-    step = definition.actions[action]
-    reader = _Reader(definition, policy, zone)
+    step = definition.actions[occasion.action]
+    reader = _Reader(definition, policy, occasion.zone)
     names = tuple(name for name in (step.choose, *step.asks) if name)
     reader.refuse_unknown(raw, names, step.title)
     for name in names:
@@ -47,8 +46,7 @@ def take(
         reader.faults[step.choose] = (
             f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
         )
-    if reader.faults:
-        raise BadAnswers(reader.faults)
+    _refuse(reader, wrong_times(occasion, reader.answers))
     return Taken(reader.answers, reader.words, chosen)
 
 
@@ -57,21 +55,27 @@ def take_facts(
     names: Sequence[str],
     raw: Mapping[str, str],
     policy: Policy,
-    zone: tzinfo,
+    occasion: Occasion,
     *,
     clearing: bool = False,
 ) -> Taken:
     """Check answers to named facts outside a step, at the report or in a correction; with `clearing`, an empty
     answer to a question that may be left out takes the old one back."""
-    reader = _Reader(definition, policy, zone)
+    reader = _Reader(definition, policy, occasion.zone)
     reader.refuse_unknown(raw, names, "the report")
     for name in names:
         reader.read(name, raw.get(name, ""), None)
         if clearing and not raw.get(name, "").strip() and name not in reader.faults:
             reader.answers[name] = Answer("cleared")
-    if reader.faults:
-        raise BadAnswers(reader.faults)
+    _refuse(reader, (wrong_corrections if clearing else wrong_times)(occasion, reader.answers))
     return Taken(reader.answers, reader.words)
+
+
+def _refuse(reader: _Reader, untimely: Mapping[str, str]) -> None:
+    """Refuse everything that is wrong at once; what cannot be read at all is said first."""
+    faults = {**untimely, **reader.faults}
+    if faults:
+        raise BadAnswers(faults)
 
 
 def options_of(fact: Fact, policy: Policy) -> Mapping[str, str]:

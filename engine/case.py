@@ -130,7 +130,7 @@ class Deadline:
     due_at: datetime | None
     overdue_at: datetime | None
     calendar: str
-    binding: Literal["duty", "target"] = "target"
+    binding: Literal["law", "duty", "target"] = "target"
     revision: int = 1
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
@@ -145,8 +145,8 @@ class Deadline:
 
     @property
     def paused(self) -> bool:
-        """Say whether the clock stands still at present."""
-        return bool(self.pauses) and self.pauses[-1].end is None
+        """Say whether the clock stands still at present; what the law gives never does."""
+        return self.binding != "law" and bool(self.pauses) and self.pauses[-1].end is None
 
     @property
     def next_alert(self) -> Planned | None:
@@ -167,7 +167,8 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of the case; `action` is the step that its sending is, or ""."""
+    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
+    that was noted."""
 
     number: int
     template: str
@@ -175,6 +176,7 @@ class Letter:
     status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
     action: str = ""
     sha256: str = ""
+    issued_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

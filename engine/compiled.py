@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.definition import TOP, Track
+from engine.definition import TOP, Binding, Track
 from engine.fields import Words
 from engine.machine import CompiledTrack, compile_track
 from engine.policy_definition import Policy, RoleHolders
@@ -118,10 +118,19 @@ class CompiledPolicy:
             return "silent"
         return "prescribed" if "prescribed" in cited else "discretion"
 
-    def binding(self, track: str, name: str) -> str:
-        """Say whether a deadline is a `duty` of the policy or a `target` that was set for it."""
-        clock = self.definition.tracks[track].deadlines.get(name)
-        return clock.binding if clock else "target"
+    def binding(self, track: str, name: str) -> Binding:
+        """Say whether a deadline is the `law`, a `duty`, or a `target`; no policy makes less of the law."""
+        default = self.track(track).definition.deadlines.get(name)
+        used = self.definition.tracks[track].deadlines.get(name)
+        if default is not None and default.binding == "law":
+            return "law"
+        own = used.binding if used else None
+        return own or (default.binding if default else "target")
+
+    def may_move(self, track: str, name: str) -> tuple[str, ...]:
+        """Give the clauses that let a duty be paused or given more time by hand; () where none does."""
+        used = self.definition.tracks[track].deadlines.get(name)
+        return used.may_move if used else ()
 
     def title(self, role: str) -> str:
         """Call a role as this policy calls it: Lumen's DSL is its lead safeguarding officer."""

@@ -20,6 +20,7 @@ from engine.errors import Fault, Reason
 from engine.moments import parse_moment
 from engine.staffing import BY_NAME
 
+LAW = "law"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
 
@@ -90,9 +91,8 @@ def _begin(
         return None
     moment, words = start
     fresh = Deadline(
-        track.on, name, round_, "open", moment, words, None, None, calendar.version,
-        "duty" if policy.binding(track.track, name) == "duty" else "target",
-    )  # fmt: skip
+        track.on, name, round_, "open", moment, words, None, None, calendar.version, policy.binding(track.track, name)
+    )
     return reckoned(policy, fresh, calendar)
 
 
@@ -210,19 +210,39 @@ def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) ->
     return explain(_timing(clock_of(policy, deadline), deadline), calendar, deadline.started_by)
 
 
-def may_change(deadline: Deadline | None, key: str) -> Reason | None:
-    """Say why a clock cannot be paused, resumed or extended by hand; None where it can."""
+def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:
+    """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
     if deadline is None:
         return Reason(f"There is no clock '{key}' in this case.")
     if deadline.state != "open":
         return Reason(f"The clock '{key}' no longer runs.")
-    return None
+    return None if what == "resume" else why_fixed(policy, deadline)
+
+
+def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
+    """Say why a clock is moved by nobody: the law gives it, or it is a duty and no clause lets it be moved.
+
+    None also where this version of the policy does not have the clock.
+    """
+    track, name = deadline.on.split("/")[0], deadline.name
+    clock = policy.tracks[track].definition.deadlines.get(name) if track in policy.tracks else None
+    binding = policy.binding(track, name) if clock else "target"
+    if clock is None or binding == "target" or (binding == "duty" and policy.may_move(track, name)):
+        return None
+    clause = ", ".join(policy.clock_cites(track, name))
+    gives = {
+        LAW: f"The law gives this time ({clock.source}): nobody pauses it or adds to it",
+        "duty": "The policy itself gives this time" if clause else f"This time is a duty ({clock.source})",
+    }[binding]
+    rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
+    return Reason(f"{gives}{rest}.", clause, "It runs on; what is done late is recorded as late, with its reason.")
 
 
 def _timing(clock: Clock, deadline: Deadline) -> Timing:
     if clock.within is None:
         raise Fault(f"{deadline.key}: the clock has no length.")
+    moves = deadline.binding != LAW
     return Timing(
-        deadline.started_at, clock.within, roll=clock.roll, pauses=deadline.pauses,
-        extensions=deadline.extensions, grace=clock.grace,
+        deadline.started_at, clock.within, roll=clock.roll, pauses=deadline.pauses if moves else (),
+        extensions=deadline.extensions if moves else (), grace=clock.grace,
     )  # fmt: skip

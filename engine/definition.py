@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.fields import DurationField, Flag, GuardField, Words
 from engine.guards import Guard
 
+Binding: TypeAlias = Literal["law", "duty", "target"]
+"""What a deadline rests on: the law, a duty of the trust's own policy or of guidance, or a default."""
 YES_NO = {"yes": "Yes", "no": "No"}
 DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
 CONSENT = {
@@ -29,6 +31,8 @@ PURPOSE = "purpose"
 """The question that tells a request, such as an entry in a register, from a report."""
 ANY = "any"
 STAY = "stay"
+TIMED_TYPES = ("date", "time")
+"""Types of facts that say when something was or will be: each is bounded by `engine.bounds`."""
 FREE_TYPES = ("text", "address", "person")
 """Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
 Found: TypeAlias = Literal["there", "part", "changed", "gone", ""]
@@ -42,7 +46,11 @@ class Closed(BaseModel):
 
 
 class Fact(Closed):
-    """A question, and what may answer it."""
+    """A question, and what may answer it.
+
+    Of a date or a time, `past` says that it has happened, `future` that it is arranged, and `after` names moments that
+    lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`).
+    """
 
     type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
     ask: str = ""
@@ -52,6 +60,9 @@ class Fact(Closed):
     initial: str = ""
     optional: Flag = False
     unknown: Flag = False
+    past: Flag = False
+    future: Flag = False
+    after: Words = ()
 
     @property
     def free(self) -> bool:
@@ -127,6 +138,7 @@ class Outcome(Closed):
 class Action(Closed):
     """What a person does. `source` says where it comes from under a policy that is silent on it.
 
+    `not_before` names dates or times that must have come; of several, the one that was given last counts.
     `even_closed` says why it may take up what has ended although the case is closed: an emergency does not wait.
     """
 
@@ -141,6 +153,7 @@ class Action(Closed):
     outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
     asks: Words = ()
     requires: tuple[Requirement, ...] = ()
+    not_before: Words = ()
     set: Mapping[str, str] = Field(default_factory=dict)
     consent: Mapping[str, str] = Field(default_factory=dict)
     letter: LetterRule = LetterRule()
@@ -164,7 +177,8 @@ class Escalation(Closed):
 class Clock(Closed):
     """A deadline: while it runs, how long, from what, and what meets it.
 
-    `source` says where its length comes from under a policy that gives none.
+    `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
+    policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.
     """
 
     states: Words = Field(alias="while")
@@ -181,6 +195,7 @@ class Clock(Closed):
     title: str = ""
     says: str = ""
     source: str = ""
+    binding: Binding = "target"
 
 
 class Review(Closed):

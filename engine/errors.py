@@ -43,11 +43,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step is refused: the sentence, the clause behind it ("" where none), what would unlock it ("")."""
+    """Why a step is refused: the sentence, the clause behind it ("" where none), what would unlock it ("").
+
+    `field` names the question whose answer stands in the way, such as `happened`, or is "".
+    """
 
     says: str
     clause: str = ""
     unlocks: str = ""
+    field: str = ""
 
 
 class DuecourseError(Exception):

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from engine.addresses import check_address
 from engine.answers import take_facts
+from engine.bounds import Cause, Occasion
 from engine.case import CASE, Actor, Case, Evidence, Letter, Part, Track
+from engine.causes import outside, sealing
 from engine.chain import Event
 from engine.clockwork import Extension
 from engine.compiled import CompiledPolicy
@@ -104,6 +106,10 @@ def add_address(policy: CompiledPolicy, case: Case, address: str, change: Change
     checked = check_address(address)
     if case.tracks["case/1"].ended:
         return Refusal((Reason("The case is closed.", unlocks="Reopen it first, then add the address."),))
+    reported = Cause(case.reported_at, "when the case was reported")
+    early = tuple(outside(change.happened_at, [reported], world.at, world.calendar.zone))
+    if early:
+        return Refusal(early)
     recording = _begin(policy, case, "address added", change, world)
     return conclude(recording, record_address(recording, checked, change.happened_at))
 
@@ -125,8 +131,8 @@ def correct(
     reasons = tuple(_why_not_correct(track, facts, change))
     if reasons:
         return Refusal(reasons)
-    zone = world.calendar.zone
-    taken = take_facts(definition, tuple(facts), facts, policy.definition, zone, clearing=True)
+    occasion = Occasion(definition, case, track, world.at, world.at, world.calendar.zone)
+    taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)
     recording = _begin(policy, case, "corrected", change, world, on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
@@ -186,7 +192,7 @@ def change_clock(
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
     instance(case, on)
     deadline = case.deadlines.get(f"{on} {name}")
-    found = may_change(deadline, f"{on} {name}")
+    found = may_change(policy, deadline, f"{on} {name}", what)
     reasons = [found] if found else []
     if not change.reason.strip():
         reasons.append(Reason("A change to a clock needs a reason.", unlocks="Say why."))
@@ -235,6 +241,10 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
 
 def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
     """Record that a letter was issued, dispatched without being a step, or withdrawn."""
+    sealed = sealing(letter) if letter.status == "dispatched" else ()
+    early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
+    if early:
+        return Refusal(early)
     recording = _begin(policy, case, f"letter {letter.status}", change, world, letter.on, letter.template)
     recording.do(LetterChanged(letter))
     return conclude(recording, [])

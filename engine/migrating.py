@@ -173,7 +173,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             continue
         if _runs(new, case, clock):
             binding = new.binding(clock.on.split("/")[0], clock.name)
-            again = reckoned(new, replace(clock, binding="duty" if binding == "duty" else "target"), world.calendar)
+            again = reckoned(new, replace(clock, binding=binding), world.calendar)
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
         else:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.case import Actor, Case, Letter, Part, Track
+from engine.causes import untimely
 from engine.compiled import CompiledPolicy
 from engine.definition import Action, Hold
 from engine.errors import Reason
@@ -51,8 +52,11 @@ def hindrances(policy: CompiledPolicy, case: Case, track: Track, request: Reques
     reasons += _people(policy, case, track, action, request)
     clause = ", ".join(policy.cites(track.track, request.action))
     reasons += _held(compiled.definition.holds, track, request.action, clause)
-    if request.happened_at > world.at:
-        reasons.append(Reason("This lies in the future; a step is recorded when it has been taken."))
+    if compiled.starts_from(request.action, track.state):
+        letter = sendable(case, track, request.action) if action.letter.sends else None
+        reasons += untimely(
+            compiled, track, request.action, letter, request.happened_at, world.at, world.calendar.zone
+        )  # fmt: skip
     return tuple(reasons)
 
 

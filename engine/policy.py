@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.answers import Taken, options_of, take, take_facts
+from engine.bounds import Occasion
 from engine.case import CASE, Actor, Answer, Case, Part, Track
 from engine.chain import Event
 from engine.compiled import CompiledPolicy
@@ -96,7 +97,8 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     """
     definition = policy.track("case").definition
     asked = definition.request if PURPOSE in report.answers else definition.report
-    taken = take_facts(definition, asked, report.answers, policy.definition, world.calendar.zone)
+    occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
+    taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
     event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
     recording = Recording.begin(policy, world, blank, event)
@@ -167,7 +169,10 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     reasons = refuse(policy, case, track, request, world)
     if reasons:
         return Refusal(reasons)
-    taken = take(compiled.definition, request.action, track, request.facts, policy.definition, world.calendar.zone)
+    occasion = Occasion(
+        compiled.definition, case, track, request.happened_at, world.at, world.calendar.zone, request.action
+    )
+    taken = take(compiled.definition, track, request.facts, policy.definition, occasion)
     move = decide(compiled, track.state, request.action, taken.chosen)
     refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
     return _record(policy, case, track, request, world, taken, move)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.definition import CONDUCT, TOP, Track
+from engine.definition import CONDUCT, TOP, Clock, Track
 from engine.errors import Finding
 from engine.guard_checks import GuardChecks
-from engine.policy_definition import Policy, PolicyTrack
+from engine.policy_definition import Policy, PolicyClock, PolicyTrack
 from engine.role_checks import check_roles
 from engine.source import Place, SourceFile
 from engine.tailoring import with_lists
@@ -76,6 +76,7 @@ class _Use:
         """Every number that is cited must be described."""
         cited: dict[Place, Collection[str]] = {("cites", key): numbers for key, numbers in self.use.cites.items()}
         cited |= {("deadlines", key, "cites"): clock.cites for key, clock in self.use.deadlines.items()}
+        cited |= {("deadlines", key, "may_move"): clock.may_move for key, clock in self.use.deadlines.items()}
         cited |= {
             ("requires", key, number, "cites"): need.cites
             for key, needs in self.use.requires.items()
@@ -114,6 +115,7 @@ class _Use:
             if not (clock.within or (given and given.within)):
                 wrong = f"the deadline '{key}' has no length"
                 yield self.file.finding((*self.place, "deadlines"), wrong, "give `within`")
+            yield from _binding(self.file, place, clock, given)
             if given and given.start and given.start not in starts:
                 yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
             if given and given.binding == "duty" and not (given.within and given.cites):
@@ -176,6 +178,21 @@ def _unopened(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> 
             yield file.finding(("tracks", name), wrong, allowed)
 
 
+def _binding(file: SourceFile, place: Place, clock: Clock, given: PolicyClock | None) -> Iterator[Finding]:
+    """What the law gives no policy makes less or longer; only a duty needs a clause that lets it be moved."""
+    if given is None:
+        return
+    if clock.binding == "law":
+        if given.binding in ("duty", "target"):
+            yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
+        for key in ("within", "start", "grace", "roll", "may_move"):
+            if getattr(given, key):
+                named = {"start": "from"}.get(key, key)
+                yield file.finding((*place, named), "changes what the law gives", "set a clock of your own beside it")
+    elif given.may_move and (given.binding or clock.binding) != "duty":
+        yield file.finding((*place, "may_move"), "lets a target be moved, which may be anyhow", "only a duty needs it")
+
+
 def _numbers(policy: Policy, file: SourceFile) -> Iterator[Finding]:
     """Every described clause has something behind it, and no number is listed twice."""
     behind = _behind(policy)
@@ -198,7 +215,8 @@ def _behind(policy: Policy) -> Collection[str]:
         for key, numbers in track.cites.items() if key not in track.without
         for number in numbers
     }  # fmt: skip
-    clocks = {number for track in used for clock in track.deadlines.values() for number in clock.cites}
+    timed = [clock for track in used for clock in track.deadlines.values()]
+    clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
     return steps | clocks | guards
 

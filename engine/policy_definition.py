@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.definition import Closed, Escalation, Requirement
+from engine.definition import Binding, Closed, Escalation, Requirement
 from engine.fields import DurationField, Flag, Words
 from engine.posts import BUILT_IN, spelling
 
@@ -38,14 +38,18 @@ class Conduct(Closed):
 
 
 class PolicyClock(Closed):
-    """What a policy says of a track's deadline; what it leaves out stays as the track has it."""
+    """What a policy says of a track's deadline; what it leaves out stays as the track has it.
+
+    `may_move` cites the clauses that let a duty be paused or given more time by hand, with a reason.
+    """
 
     within: DurationField | None = None
     start: str = Field(default="", alias="from")
     grace: DurationField | None = None
     cites: Words = ()
     source: str = ""
-    binding: Literal["duty", "target"] = "target"
+    binding: Binding | None = None
+    may_move: Words = ()
     remind: tuple[DurationField, ...] | None = None
     tell: Words = ()
     after: tuple[Escalation, ...] | None = None

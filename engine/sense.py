@@ -13,6 +13,7 @@ from engine.guards import Both, Guard, Not, Reference
 from engine.machine import Step, sources, steps_of
 from engine.source import SourceFile
 from engine.staffing import CHECKER
+from engine.time_checks import check_times
 
 ANYONE = "anyone"
 OPEN_CASE = Not(Reference("case", "ended"))
@@ -23,6 +24,7 @@ def check_sense(track: Track, file: SourceFile, tracks: Mapping[str, Track]) -> 
     yield from _viewers(track, file)
     yield from _left_ends(track, file)
     yield from _never_set(track, file, tracks)
+    yield from check_times(track, file, tracks)
     for name, action in track.actions.items():
         yield from _action(track, file, name, action)
     for name, clock in track.deadlines.items():

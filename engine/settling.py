@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.case import Deadline, Track
-from engine.deadlines import Happening, begin_review, moved_starts, paused, resumed, settle
+from engine.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.definition import ANY
 from engine.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.errors import Reason
@@ -64,6 +64,8 @@ def _settle_pauses(recording: Recording, track: Track) -> None:
     calendar, at = recording.world.calendar, recording.happened_at
     for deadline in _open_clocks(recording, track):
         by_hold = deadline.paused and deadline.pauses[-1].reason.startswith(HELD)
+        if deadline.binding == LAW:
+            continue
         if deadline.name in stopping and not deadline.paused:
             says = HELD + holds[stopping[deadline.name]].says
             recording.do(Clocked(paused(recording.policy, deadline, at, says, calendar)))

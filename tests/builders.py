@@ -176,9 +176,20 @@ class Story:
 
     def issue(self, on: str, action: str) -> Letter:
         """Issue the letter whose sending is a step."""
-        letter = replace(self.letter(on, action, "draft"), status="issued", sha256="0" * 64)
+        letter = replace(self.letter(on, action, "draft"), status="issued", sha256="0" * 64, issued_at=self.at)
         self.keep(change_letter(self.policy, self.case, letter, self.change("senior"), self.world))
         return letter
+
+    def issue_letter(self, letter: Letter) -> Letter:
+        """Issue a letter that is no step."""
+        issued = replace(letter, status="issued", sha256="0" * 64, issued_at=self.at)
+        self.keep(change_letter(self.policy, self.case, issued, self.change(), self.world))
+        return issued
+
+    def dispatch_letter(self, letter: Letter, happened_at: datetime) -> Step | Refusal:
+        """Ask to record that a letter which is no step went out, without keeping what comes of it."""
+        change = replace(self.change(), happened_at=happened_at)
+        return change_letter(self.policy, self.case, replace(letter, status="dispatched"), change, self.world)
 
     def send(self, who: str, on: str, action: str) -> Step:
         self.issue(on, action)
@@ -198,6 +209,12 @@ class Story:
 
     def add_person(self, person: str, part: Part) -> Step:
         return self.keep(add_person(self.policy, self.case, person, part, self.change(), self.world))
+
+    def add_subject(self, person: str) -> None:
+        """Name an employee whom it is about, and have the procedure of discipline started."""
+        change = self.change()
+        self.keep(add_person(self.policy, self.case, person, Part.SUBJECT, change, self.world, "employee"))
+        self.act("senior", "case/1", "open_tracks", routes="discipline")
 
     def add_address(self, address: str) -> Step:
         return self.keep(add_address(self.policy, self.case, address, self.change(), self.world))

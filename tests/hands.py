@@ -9,16 +9,17 @@ from datetime import datetime, timedelta
 from duecourse.casework import evidence, letters, looking, steps
 from duecourse.casework.office import Office, Sender
 from engine.answers import options_of
+from engine.bounds import given_last, point_of
 from engine.case import Actor, Case, Track
 from engine.compiled import CompiledPolicy
-from engine.definition import STAY, Action, Fact
+from engine.definition import STAY, TIMED_TYPES, Action, Fact
 from engine.housekeeping import may_manage
 from engine.permits import Request, hindrances
 from engine.recording import World
 from engine.records import Viewer
 from engine.staffing import BY_NAME, is_by_name
 from engine.view import CaseView
-from tests.office import move_clock, scheduler
+from tests.office import fitting, move_clock, scheduler
 from tests.ways import Answers
 
 PROOF = "By post, receipt 1"
@@ -59,6 +60,7 @@ class Hands:
     def take(self, on: str, name: str, answers: Answers) -> None:
         """Take a step, or send the letter whose sending it is. Raises Stuck."""
         case, action = self.case, self.action(on, name)
+        self._wait_for(on, action)
         who = self._somebody(case, on, name)
         if action.letter.sends:
             self._send(who, on, name)
@@ -68,6 +70,14 @@ class Hands:
         outcome = answers.get(action.choose)
         self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
         self._later()
+
+    def _wait_for(self, on: str, action: Action) -> None:
+        """Put the clock to the day that a step has to wait for."""
+        track, definition = self.case.tracks[on], self.policy.definitions[on.split("/")[0]]
+        name = given_last(definition, track, action.not_before)
+        point = point_of(definition.facts.get(name), track.answers.get(name))
+        if isinstance(point, datetime):
+            move_clock(self.office, max(point, self.now))
 
     def take_aside(self, on: str, name: str) -> None:
         """Take a step beside the way, with the first answer to everything it asks."""
@@ -165,12 +175,14 @@ class Hands:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
         plain = {
             "text": "It was written down as it was said.", "address": "https://posts.example/1", "count": "3",
-            "date": f"{self.now:%Y-%m-%d}", "time": self.now.isoformat(),
         }  # fmt: skip
         for name in (action.choose, *action.asks):
-            kind = self._fact(track.on, name).type if name and not name.startswith("consent.") else ""
+            fact = self._fact(track.on, name) if name and not name.startswith("consent.") else None
+            kind = fact.type if fact else ""
             if kind in plain:
                 yield name, plain[kind]
+            elif fact is not None and kind in TIMED_TYPES:
+                yield name, fitting(fact, self.now)
             elif name in answers:
                 value = answers[name]
                 yield name, ",".join(value) if isinstance(value, tuple) else str(value)

@@ -20,6 +20,7 @@ from duecourse.outbox import run_outbox
 from duecourse.policies import load_library, read_workflows
 from engine.case import CASE, Case, Deadline, Track
 from engine.compiled import CompiledPolicy
+from engine.definition import TIMED_TYPES, Fact
 from engine.errors import Mistake
 from engine.guards import Guard, quantifiers
 from engine.policy import Ask, Option
@@ -28,8 +29,8 @@ from engine.seeing import viewers
 from engine.staffing import BY_NAME
 from store import open_store
 from tests.cli import MONDAY
+from tests.office import fitting, move_clock, office_on, scheduler, sender
 from tests.office import letters as letter_writer
-from tests.office import move_clock, office_on, scheduler, sender
 
 REPORTER, AFFECTED, SECOND = "oakfield-teacher-two", "oakfield-teacher", "oakfield-manager"
 SUBJECTS = {
@@ -206,7 +207,8 @@ class _Play:
             return self.reference in {row.reference for row in reading.cases(by.viewer)}
 
     def _took(self, by: Sender, option: Option) -> bool:
-        facts = {ask.name: _answer(ask, option.on) for ask in option.asks}
+        known = self.stage.policy.track(option.on.split("/")[0]).definition.facts
+        facts = {ask.name: _answer(ask, option.on, known.get(ask.name)) for ask in option.asks}
         return _tried(
             lambda: steps.take_step(
                 self.stage.office, by, self.reference, option.on, option.action, facts=facts, proof=marker(option.on)
@@ -219,7 +221,7 @@ class _Play:
         new = NewEvidence(f"{marker(track.on, 'lynx')}.txt", marker(track.on, "lynx").encode(), track.on)
         _tried(lambda: evidence.add(self.stage.office, by, self.reference, new))
         running = (clock for clock in self.stage.record(self.reference).deadlines.values() if clock.state == "open")
-        clock = next((clock for clock in running if clock.on == track.on), None)
+        clock = next((clock for clock in running if clock.on == track.on and clock.binding == "target"), None)
         if clock is not None:
             more = ("extend", marker(track.on), "1 hour")
             steps.change_clock(self.stage.office, by, self.reference, track.on, clock.name, *more)
@@ -241,12 +243,13 @@ def _tried(do: Callable[[], object]) -> bool:
     return True
 
 
-def _answer(ask: Ask, on: str) -> str:
+def _answer(ask: Ask, on: str, fact: Fact | None) -> str:
     if ask.options:
         return next(iter(ask.options))
-    today = MONDAY.date().isoformat()
-    return {"count": "1", "date": today, "time": MONDAY.isoformat(), "person": "oakfield-deputy",
-            "address": f"https://{marker(on)}.example/"}.get(ask.type, marker(on))  # fmt: skip
+    if fact is not None and fact.type in TIMED_TYPES:
+        return fitting(fact, MONDAY)
+    plain = {"count": "1", "person": "oakfield-deputy", "address": f"https://{marker(on)}.example/"}
+    return plain.get(ask.type, marker(on))
 
 
 @dataclass(frozen=True)

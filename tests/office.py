@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.policies import Library, load_library, read_workflows
 from engine.case import SCHEDULER
+from engine.definition import Fact
 from engine.ports import Store
 from engine.records import Viewer
 
@@ -88,6 +89,13 @@ def report(place: Office, *addresses: str, **answers: str) -> str:
 def act(place: Office, who: str, reference: str, on: str, action: str, **facts: str) -> None:
     """Take one step as somebody of Oakfield."""
     steps.take_step(place, sender(place, f"oakfield-{who}"), reference, on, action, facts=facts)
+
+
+def fitting(fact: Fact, now: datetime) -> str:
+    """Give a date or a time that a question takes now: this moment, or some days ahead where it is about what is to
+    come."""
+    moment = now + timedelta(days=20) if fact.future else now
+    return f"{moment:%Y-%m-%d}" if fact.type == "date" else moment.isoformat()
 
 
 def move_clock(place: Office, to: datetime) -> None:

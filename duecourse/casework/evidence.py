@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.dating import refuse_future
 from duecourse.casework.office import Desk, Office, Sender, change_case, demand_sight, log_read, log_refusal
 from duecourse.casework.steps import managed
 from engine import housekeeping
@@ -43,6 +44,8 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
     """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept."""
     kind, media_type = judge(new.content)
     case = gate(office, sender, reference, new.on)
+    if new.captured_at is not None:
+        refuse_future(new.captured_at, office.clock.now(), office.zone(), "captured")
     digest = office.files.keep(new.content)
 
     def decide(desk: Desk) -> Step | Refusal:

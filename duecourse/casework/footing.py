@@ -85,6 +85,21 @@ def basis_said(policy: CompiledPolicy, track: str, action: str) -> str:
     return f"{'Prescribed' if basis == PRESCRIBED else 'Left to discretion'} by {clauses_said(named)}."
 
 
+def clock_said(policy: CompiledPolicy, track: str, name: str) -> str:
+    """Say in one sentence what a deadline is, law, duty or target, and by which source."""
+    clauses, binding = policy.clock_cites(track, name), policy.binding(track, name)
+    default = policy.track(track).definition.deadlines.get(name)
+    source = policy.clock_source(track, name) or (default.source if default else "")
+    if binding == "law":
+        return f"The law gives this time: {source}. It is never paused, and nobody can add to it."
+    if binding == "duty":
+        named = f"of your policy, {clauses_said(clauses)}" if clauses else f"by guidance: {source}"
+        return f"A duty {named}."
+    if clauses:
+        return f"A target: our default for what {clauses_said(clauses)} of your policy asks."
+    return f"A target: our default ({source})." if source else "A target: our default."
+
+
 def _prescribing(policy: CompiledPolicy, clauses: Sequence[str]) -> tuple[str, ...]:
     return tuple(number for number in clauses if policy.definition.clauses[number].basis == PRESCRIBED)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from duecourse.casework.dating import refuse_future
 from duecourse.casework.narrative import Narrator, narrator_of
 from duecourse.casework.office import Office, Sender, demand_sight, person_of, school_of
 from duecourse.casework.reporting import dealt_by, subjects_of
@@ -94,6 +95,7 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
         people = reading.people(organisation.id)
         now = office.clock.now()
         world = office.world(reading, organisation, school.id, now)
+        refuse_future(new.happened_at or now, now, world.calendar.zone)
         affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
         reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
         about = subjects_of(reading, organisation.id, new.about)

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.dating import sending_refused, sent_too_late, stale
 from duecourse.casework.office import Desk, Office, Sender, change_case, log_read
 from duecourse.casework.steps import managed
 from duecourse.correspondence import gather
@@ -49,10 +50,12 @@ def _write(office: Office, reading: Reading, viewer: Viewer, case: Case, letter:
         office.letters.kinds()[letter.template], reading, viewer, policy, case, letter,
         office.calendar(school, organisation.zone), support, office.clock.now(),
     )  # fmt: skip
-    rendered = office.letters.draft(letter.template, facts, ZoneInfo(organisation.zone))
+    zone, now = ZoneInfo(organisation.zone), office.clock.now()
+    rendered = office.letters.draft(letter.template, facts, zone)
+    problems = (*rendered.problems, *stale(office, policy, case, letter, now, zone))
     return DraftLetter(
         case.id, letter.number, letter.template, rendered.template_hash, rendered.blocks, rendered.facts,
-        rendered.problems, office.clock.now(),
+        problems, now,
     )  # fmt: skip
 
 
@@ -158,7 +161,7 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
             return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
         sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at, sheet_reference(reference, number))
         desk.writing.seal_letter(desk.case.organisation, sealed)
-        issued = replace(current, status="issued", sha256=sealed.sha256)
+        issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=desk.world.at)
         return housekeeping.change_letter(desk.policy, desk.case, issued, change, desk.world)
 
     return change_case(office, sender, reference, f"issue letter {number}", decide)
@@ -200,8 +203,12 @@ def dispatch(
             return Refusal((Reason(*_why_not_dispatch(letter)),))
         if letter.action:
             request = Request(letter.on, letter.action, sender.actor, at, {}, proof, sender.via)
-            return act(desk.policy, desk.case, request, desk.world)
+            late = sending_refused(office, desk, request)
+            return late or act(desk.policy, desk.case, request, desk.world)
         change = managed(desk, sender, f"Proof of dispatch: {proof}", happened_at, letter.on)
+        late = sent_too_late(office, desk, letter, at)
+        if late is not None:
+            return late
         sent = replace(letter, status="dispatched")
         return housekeeping.change_letter(desk.policy, desk.case, sent, change, desk.world)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.dating import refuse_future
 from duecourse.casework.office import (
     Office,
     Sender,
@@ -97,6 +98,7 @@ def _request(office: Office, sender: Sender, new: NewEntry, purpose: str, action
     with office.store.writing() as writing:
         organisation = writing.organisation()
         world = office.world(writing, organisation, place.id, now)
+        refuse_future(at, now, world.calendar.zone)
         reporter = person_of(writing, organisation.id, new.person).id if new.person else sender.viewer.person
         writing.keep_policy(organisation.id, policy.hash, policy.key, policy.sources)
         year = at.astimezone(world.calendar.zone).year

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.dating import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.office import (
     Desk,
     Office,
@@ -68,8 +69,7 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
         school = open_school_of(writing, organisation.id, new.school)
         world = office.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
-        if reported_at > now:
-            raise BadInput("A report cannot have been made in the future.")
+        refuse_future(reported_at, now, world.calendar.zone)
         affected = tuple(person_of(writing, organisation.id, key).id for key in new.affected)
         reporter = person_of(writing, organisation.id, new.reported_by).id if new.reported_by else ""
         demand_proof(writing, organisation.id, policy)
@@ -110,7 +110,7 @@ def take_step(
         demand_sight(desk.policy, desk.case, sender.viewer.person, on)
         at = happened_at or desk.world.at
         request = Request(on, action, sender.actor, at, facts, proof, sender.via)
-        result = act(desk.policy, desk.case, request, desk.world)
+        result = sending_refused(office, desk, request) or act(desk.policy, desk.case, request, desk.world)
         return result if isinstance(result, Step) else refused(desk.policy, desk.case, request, result)
 
     return change_case(office, sender, reference, f"{on} {action}", decide, revision=revision)
@@ -199,6 +199,9 @@ def change_clock(
 
     def decide(desk: Desk) -> Step | Refusal:
         change = managed(desk, sender, reason, on=on)
+        fixed = fixed_by_law(office, desk, on, name)
+        if fixed is not None and what != "resume":
+            return Refusal((fixed,))
         return housekeeping.change_clock(desk.policy, desk.case, on, name, what, more, change, desk.world)
 
     return change_case(office, sender, reference, f"{what} {on} {name}", decide)
@@ -235,6 +238,5 @@ def managed(
 
 
 def _change(sender: Sender, desk: Desk, reason: str, happened_at: datetime | None = None) -> Change:
-    if happened_at is not None and happened_at > desk.world.at:
-        raise BadInput("This lies in the future; it is recorded when it has happened.")
+    refuse_future(happened_at or desk.world.at, desk.world.at, desk.world.calendar.zone)
     return Change(sender.actor, happened_at or desk.world.at, reason, sender.via)

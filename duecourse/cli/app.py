@@ -24,7 +24,7 @@ from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
 from engine.effects import Clocked, LetterChanged
-from engine.errors import BadFiles, BadInput, Mistake, Reason, Refused, Unavailable, from_system
+from engine.errors import BadAnswers, BadFiles, BadInput, Mistake, Reason, Refused, Unavailable, from_system
 from engine.moments import parse_moment, say_moment
 from engine.ports import Clock
 from engine.recording import Step
@@ -39,6 +39,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Data = Annotated[str, typer.Option("--data", help="The folder of the store and the evidence.")]
 DatabaseUrl = Annotated[str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")]
 Happened = Annotated[str, typer.Option("--happened", help="When it took place: ISO time with its offset.")]
+Told = Annotated[
+    str,
+    typer.Option(
+        "--happened", help="When we were told, if not just now: ISO time with its offset. Deadlines run from it."
+    ),
+]
 
 
 @dataclass
@@ -152,6 +158,8 @@ def _end(error: Exception) -> int:
     match error:
         case Refused():
             return _refuse(error.reasons)
+        case BadAnswers():
+            return _refuse(tuple(Reason(f"{name}: {says}", field=name) for name, says in error.faults.items()))
         case BadFiles():
             typer.echo(str(error), err=True)
             return 2
@@ -168,8 +176,8 @@ def _end(error: Exception) -> int:
 
 def _refuse(reasons: tuple[Reason, ...]) -> int:
     if "--json" in sys.argv:
-        told = [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks} for each in reasons]
-        typer.echo(json.dumps({"refused": True, "reasons": told}, ensure_ascii=False, indent=2))
+        told = {"refused": True, "reasons": shapes.reasons(reasons)}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     for reason in reasons:
         clause = f" (clause {reason.clause})" if reason.clause else ""
         unlocks = f" {reason.unlocks}" if reason.unlocks else ""

@@ -14,7 +14,7 @@ from duecourse.casework.office import Office, Sender
 from duecourse.casework.reporting import dealing
 from duecourse.casework.veiling import standing
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
+from duecourse.cli.app import As, Json, Told, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.printing import bullets, heading, table
 from engine.case import CASE, CATEGORIES, Case, Part
 from engine.moments import say_left, say_moment
@@ -47,7 +47,7 @@ def open_case(
     about: About = None,
     fact: Facts = None,
     reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
-    happened: Happened = "",
+    happened: Told = "",
     as_: As = "",
     as_json: Json = False,
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from duecourse.casework import looking, steps
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Happened, Json, give, moment_of, office, pairs, sender, wrote
+from duecourse.cli.app import As, Happened, Json, Told, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.cases import CATEGORY_HELP, Facts, On, Reference, instance
 from duecourse.cli.printing import table
 from engine.moments import say_moment
@@ -80,7 +80,7 @@ def person_add(
 def address_add(
     reference: Reference,
     url: Annotated[str, typer.Argument(metavar="URL")],
-    happened: Happened = "",
+    happened: Told = "",
     as_: As = "",
     as_json: Json = False,
 ) -> None:

@@ -13,7 +13,7 @@ from duecourse.casework.register_entries import RegisterEntry
 from duecourse.casework.registers import Consulted, NewEntry
 from duecourse.casework.unread import unread as unread_at
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Happened, Json, give, moment_of, office, sender, wrote
+from duecourse.cli.app import As, Json, Told, give, moment_of, office, sender, wrote
 from duecourse.cli.cases import Reference, instance, printable
 from duecourse.cli.printing import bullets, heading, table
 from engine.errors import BadInput
@@ -30,7 +30,7 @@ def register_add(
     school: School = "",
     person: Annotated[str, typer.Option(help="Whose entry it is, if not yours: a short name.")] = "",
     policy: Policy = "",
-    happened: Happened = "",
+    happened: Told = "",
     as_: As = "",
     as_json: Json = False,
 ) -> None:

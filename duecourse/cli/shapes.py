@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from duecourse.casework.footing import clock_said
 from duecourse.casework.looking import Look
 from duecourse.casework.veiling import standing
 from engine.addresses import host_of
@@ -87,7 +88,8 @@ def deadline(look: Look, clock: Deadline) -> Shape:
     explanation = look.explain(clock)
     return {
         "on": clock.on, "name": clock.name, "basis": look.policy.clock_basis(track, clock.name),
-        "binding": clock.binding, "unit": str(explanation.timing.within.unit), "due_at": iso(clock.due_at),
+        "binding": clock.binding, "rests_on": clock_said(look.policy, track, clock.name),
+        "unit": str(explanation.timing.within.unit), "due_at": iso(clock.due_at),
         "overdue_at": iso(clock.overdue_at),
         "state": "paused" if clock.paused and clock.state == "open" else clock.state,
         "round": clock.round, "clauses": list(look.policy.clock_cites(track, clock.name)),
@@ -112,7 +114,7 @@ def optional(option: Option) -> Shape:
 
 def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
     """The shape of reasons."""
-    return [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks} for each in found]
+    return [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks, "field": each.field} for each in found]
 
 
 def written(step: Step) -> Shape:

@@ -101,11 +101,8 @@ def explain_deadline(
         for number in clauses:
             typer.echo(f"Clause {number}: {look.policy.definition.clauses[number].says}.")
         if not clauses:
-            source = look.policy.clock_source(track, clock.name)
-            typer.echo(f"The policy is silent. {source}." if source else "The policy is silent.")
-        typer.echo(
-            "A duty of the policy." if clock.binding == "duty" else "A target that was set, not a duty of the policy."
-        )
+            typer.echo("The policy is silent.")
+        typer.echo(shape["rests_on"])
         for sentence in look.explain(clock).sentences(look.calendar.zone):
             typer.echo(sentence)
 

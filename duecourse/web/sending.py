@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fastapi import Request
@@ -51,12 +51,19 @@ def submit(
     except (BadInput, NotPermitted) as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
     except Refused as refused:
-        return _again(request, visitor, template, context, CONFLICT, reasons=refused.reasons)
+        faults = at_fields(refused.reasons)
+        reasons = tuple(reason for reason in refused.reasons if not reason.field)
+        return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
     except StaleRevision as stale:
         since = looking.since(visitor.office, visitor.sender, reference or stale.reference, stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=since)
     visitor.forget(place)
     return go(address)
+
+
+def at_fields(reasons: Iterable[Reason]) -> dict[str, str]:
+    """Say the reasons that belong to a question at its field."""
+    return {each.field: f"{each.says} {each.unlocks}".strip() for each in reasons if each.field}
 
 
 def _again(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework import guidance, looking
+from duecourse.casework.footing import basis_said, clock_said
 from duecourse.casework.guidance import Standing, Task
 from duecourse.casework.looking import Look
 from duecourse.casework.narrative import Sentence
@@ -104,6 +105,14 @@ class Showing:
         """Say what a deadline, or the alert about one, asks for."""
         name = deadline.deadline if isinstance(deadline, Alert) else deadline.name
         return self.look.policy.clock_title(deadline.on.split("/")[0], name)
+
+    def clock_rests_on(self, deadline: Deadline) -> str:
+        """Say what a deadline is, the law, a duty or a target, and by which source."""
+        return clock_said(self.look.policy, deadline.on.split("/")[0], deadline.name)
+
+    def step_rests_on(self, on: str, action: str) -> str:
+        """Say what a step stands on."""
+        return basis_said(self.look.policy, on.split("/")[0], action)
 
     def explain(self, deadline: Deadline) -> Iterable[str]:
         """Say how the date of a clock was worked out."""

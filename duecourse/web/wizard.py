@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from duecourse.casework.dating import refuse_future
 from duecourse.casework.reporting import ReportForm
 from duecourse.casework.steps import NewReport
 from duecourse.web import fields
 from duecourse.web.typed import Typed
 from engine.addresses import check_address
-from engine.errors import BadInput
+from engine.errors import BadAnswers, BadInput
 from engine.policy import Ask
 
 WHO = {
@@ -47,6 +48,7 @@ class Wizard:
     form: ReportForm
     typed: Typed
     me: str
+    now: datetime
 
     def questions(self) -> tuple[Question, ...]:
         """List the pages that this report has: questions of danger first."""
@@ -90,10 +92,19 @@ class Wizard:
         faults = {name: says for name, says in answers.faults.items() if name != fields.HAPPENED}
         for ask in question.asks:
             text = answers.facts.get(ask.name, "")
-            wrong = _wrong(ask, text) if ask.name not in faults else ""
+            wrong = (_wrong(ask, text) or self._to_come(ask, text, zone)) if ask.name not in faults else ""
             if wrong:
                 faults[ask.name] = wrong
         return faults
+
+    def _to_come(self, ask: Ask, text: str, zone: tzinfo) -> str:
+        """Say that nobody can have been told at a time to come; "" for every other question."""
+        try:
+            if ask.name == _TOLD_AT.name and text:
+                refuse_future(datetime.fromisoformat(text), self.now, zone, ask.name)
+        except BadAnswers as bad:
+            return bad.faults[ask.name]
+        return ""
 
     def answered(self, zone: tzinfo) -> dict[str, str]:
         """Give every answer as the engine takes it."""
@@ -204,7 +215,14 @@ _ADDRESSES = Question(
         ),
     ),
 )  # fmt: skip
-_TOLD_AT = Ask("told_at", "time", "When were you told?", True, {}, help="Leave it empty if it was just now.")
+_TOLD_AT = Ask(
+    "told_at",
+    "time",
+    "When were you told?",
+    True,
+    {},
+    help="Deadlines run from then. When it took place belongs in your words. Leave it empty if it was just now.",
+)
 
 
 def _either(posts: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -18,7 +19,7 @@ from duecourse.web.render import page
 from duecourse.web.sending import go, submit
 from duecourse.web.typed import Typed
 from duecourse.web.visiting import SignedIn, Visitor
-from engine.errors import BadAnswers, NotFound
+from engine.errors import BadAnswers, NotFound, Refused
 from engine.policy import Ask
 
 router = APIRouter()
@@ -106,7 +107,15 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
         if faults:
             raise BadAnswers(faults)
         sent = fields.moment_of(answers.facts.get("sent", ""))
-        step = letters.dispatch(visitor.office, visitor.sender, reference, number, answers.facts["proof"], sent)
+        try:
+            step = letters.dispatch(visitor.office, visitor.sender, reference, number, answers.facts["proof"], sent)
+        except Refused as refused:
+            asked = (replace(each, field=SENT_AT.name if each.field else "") for each in refused.reasons)
+            raise Refused(tuple(asked)) from refused
+        except BadAnswers as bad:
+            raise BadAnswers(
+                {SENT_AT.name if name == fields.HAPPENED else name: says for name, says in bad.faults.items()}
+            ) from bad
         return f"/cases/{reference}?done={step.case.revision}"
 
     return _submit(request, visitor, reference, number, do)

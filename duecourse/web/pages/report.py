@@ -30,7 +30,7 @@ DONE = "/report/done"
 def begun(visitor: Visitor) -> Wizard:
     """Take the report up where the visitor left it."""
     form = report_form(visitor.office, visitor.sender)
-    return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key)
+    return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.office.clock.now())
 
 
 def zone_of(visitor: Visitor) -> ZoneInfo:

@@ -18,7 +18,7 @@ from duecourse.web.fields import Answers, Field, field_of, happened_field
 from duecourse.web.pages.case import seen
 from duecourse.web.pages.registers import consulted
 from duecourse.web.render import page
-from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.sending import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.typed import Typed
 from duecourse.web.visiting import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
@@ -138,7 +138,9 @@ def _faults(here: Here, answers: Answers) -> dict[str, str]:
     except BadAnswers as bad:
         faults = {**fields.named(bad.faults, here.option.asks), **faults}
     except Refused as refused:
-        faults |= {} if here.option.reasons else {TOP: " ".join(reason.says for reason in refused.reasons)}
+        others = [reason.says for reason in refused.reasons if not reason.field]
+        faults |= at_fields(refused.reasons)
+        faults |= {TOP: " ".join(others)} if others and not here.option.reasons else {}
     except BadInput as bad:
         faults |= {TOP: str(bad)}
     return faults

@@ -150,15 +150,16 @@ def test_a_hold_is_set_and_lifted_by_hand_with_a_reason_only() -> None:
 
 def test_a_clock_stopped_by_hand_is_not_started_by_a_hold_that_ends() -> None:
     story = ready()
-    story.keep(story.clock("removal/1", "request", "pause"))
+    story.send("senior", "removal/1", "send")
+    story.keep(story.clock("removal/1", "check", "pause"))
     story.keep(story.hold("removal/1", "preservation", active=True))
     story.keep(story.hold("removal/1", "preservation", active=False))
-    assert story.due("removal/1 request") == "paused"
+    assert story.due("removal/1 check") == "paused"
 
     story.wait(hours=2)
-    story.keep(story.clock("removal/1", "request", "resume"))
+    story.keep(story.clock("removal/1", "check", "resume"))
 
-    assert story.due("removal/1 request") == "Tue 17 Nov 2026 11:00 GMT"
+    assert story.due("removal/1 check") == "Tue 17 Nov 2026 11:00 GMT"
 
 
 def test_a_clock_that_a_hold_stopped_is_not_started_by_hand() -> None:

@@ -134,9 +134,10 @@ def test_an_action_may_not_guard_the_answer_that_it_asks_for_itself() -> None:
 
 @pytest.mark.parametrize("type_", ["text", "address", "person", "date", "time"])
 def test_no_guard_reads_words_or_times(type_: str) -> None:
+    bound = ", past: true" if type_ in ("date", "time") else ""
     fact = (
         "  mark: {type: yesno",
-        f'  told: {{type: {type_}, ask: "What was told?", optional: true}}\n  mark: {{type: yesno',
+        f'  told: {{type: {type_}, ask: "What was told?", optional: true{bound}}}\n  mark: {{type: yesno',
     )
     found = findings(small_sources(fact, with_guard("told == yes")))
 

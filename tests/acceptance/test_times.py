@@ -1,0 +1,263 @@
+"""Times that people type, at the command line: believed where they can be true, and otherwise told what could be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli import ASK_HOST, MONDAY, CommandLine
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+BREACH = {
+    "what": "A list.",
+    "special_category": "no",
+    "children": "no",
+    "still_live": "no",
+    "data_categories": "contact",
+}
+
+
+def at(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def allowed(line: CommandLine, who: str, *words: str) -> dict[str, str]:
+    """Run a command that must be refused for one reason, and give that reason."""
+    (reason,) = line.reasons(who, *words)
+    return reason
+
+
+def breached(line: CommandLine) -> str:
+    """A case in which the 72 hours of the law run."""
+    reference = line.report(personal_data="yes")
+    line.wait(hours=1)
+    line.act("senior", reference, "data_breach", "tell_dpo", **BREACH, discovered_at=at(MONDAY), aware_at=at(MONDAY))
+    return reference
+
+
+def ready(line: CommandLine) -> str:
+    """A case whose request to the host is issued, eleven days after the report."""
+    reference = line.report()
+    line.act("senior", reference, "removal", "decide", **ASK_HOST)
+    line.wait(days=11)
+    line.issue(reference, "L02")
+    return reference
+
+
+@pytest.mark.parametrize(
+    "words", [("pause", "--reason", "Half term"), ("extend", "--by", "3 working days", "--reason", "We are busy")]
+)
+def test_the_72_hours_are_neither_paused_nor_extended(line: CommandLine, words: Sequence[str]) -> None:
+    reference = breached(line)
+    refused = allowed(line, "dpo", "deadline", words[0], reference, "data_breach", "ico", *words[1:])
+    clock = line.clock_of(reference, "data_breach/1", "ico")
+
+    assert refused["says"].startswith("The law gives this time (UK GDPR, Article 33")
+    assert (clock["binding"], clock["state"]) == ("law", "open")
+    assert clock["due_at"].startswith("2026-11-05T09:00")
+    assert {each["binding"] for each in line.done("dpo", "due") if each["name"] == "ico"} == {"law"}
+
+
+def test_a_hold_set_by_hand_does_not_stop_the_72_hours(line: CommandLine) -> None:
+    reference = breached(line)
+    line.done("dpo", "hold", "set", reference, "data_breach", "police", "--reason", "The police asked")
+
+    assert line.clock_of(reference, "data_breach/1", "ico")["state"] == "open"
+
+
+def test_the_policys_own_hours_are_not_moved_by_hand(line: CommandLine) -> None:
+    reference = line.report()
+    refused = allowed(line, "senior", "deadline", "extend", reference, "removal", "request", "--by", "5 hours",
+                      "--reason", "Busy")  # fmt: skip
+
+    assert refused["clause"] == "13.5"
+    line.done("senior", "deadline", "extend", reference, "case", "triage", "--by", "1 working day", "--reason", "Ill")
+
+
+def test_a_deadline_says_what_it_is_and_by_which_source(line: CommandLine) -> None:
+    reference = breached(line)
+
+    assert "The law gives this time: UK GDPR, Article 33" in line.said(
+        "dpo", "explain-deadline", reference, "data_breach", "ico"
+    )
+    assert "A duty of your policy, clause 13.5." in line.said(
+        "senior", "explain-deadline", reference, "removal", "request"
+    )
+    assert "A target: our default" in line.said("dpo", "explain-deadline", reference, "data_breach", "contain")
+
+
+def test_awareness_in_two_years_is_not_believed(line: CommandLine) -> None:
+    reference = line.report(personal_data="yes")
+    facts = [f"--fact={name}={value}" for name, value in {**BREACH, "discovered_at": at(MONDAY)}.items()]
+    refused = allowed(line, "senior", "act", reference, "data_breach", "tell_dpo", *facts,
+                      "--fact", f"aware_at={at(MONDAY + 733 * DAY)}")  # fmt: skip
+
+    assert refused["field"] == "aware_at"
+    assert "lies in the future" in refused["says"]
+    assert "any time up to now" in refused["says"]
+
+
+def test_a_correction_is_not_believed_either(line: CommandLine) -> None:
+    reference = breached(line)
+    refused = allowed(line, "senior", "correct", reference, "data_breach", f"aware_at={at(MONDAY + DAY)}",
+                      "--reason", "A slip")  # fmt: skip
+
+    assert refused["field"] == "aware_at"
+
+
+@pytest.mark.parametrize("how", ["letter dispatch", "act"])
+def test_a_letter_did_not_go_out_before_it_was_issued(line: CommandLine, how: str) -> None:
+    reference = ready(line)
+    line.wait(hours=1)
+    number = str(line.letter(reference, "L02")["number"])
+    words = {"letter dispatch": ("letter", "dispatch", reference, number), "act": ("act", reference, "removal", "send")}
+    refused = allowed(line, "senior", *words[how], "--proof", "Web form", "--happened", at(MONDAY + 4 * DAY))
+
+    assert refused["says"].endswith(f"when letter {number} was issued.")
+    assert refused["unlocks"].startswith("It can have been between 13 November 2026 at 9:00am, when letter")
+    line.done("senior", *words[how], "--proof", "Web form", "--happened", at(line.now - HOUR / 2))
+
+
+def test_a_decision_a_week_before_the_report_is_refused_and_one_of_yesterday_is_not(line: CommandLine) -> None:
+    reference = line.report()
+    line.wait(days=2)
+    facts = [f"--fact={name}={value}" for name, value in ASK_HOST.items()]
+    refused = allowed(line, "senior", "act", reference, "removal", "decide", *facts, "--happened", at(MONDAY - 7 * DAY))
+
+    assert "when this was reported" in refused["says"]
+    line.done("senior", "act", reference, "removal", "decide", *facts, "--happened", at(MONDAY + DAY))
+
+
+def test_no_report_address_entry_or_picture_is_of_a_time_to_come(line: CommandLine, tmp_path: Path) -> None:
+    reference = line.report()
+    note = tmp_path / "note.txt"
+    note.write_text("What was seen.", encoding="utf-8")
+    late = at(MONDAY + DAY)
+    asked = {
+        "open": ("open", "--policy", "lumen", "--school", "oakfield", "--happened", late),
+        "address": ("address", "add", reference, "https://posts.example/2", "--happened", late),
+        "register": ("register", "add", "declaration", "A friend.", "--happened", late),
+        "evidence": ("evidence", "add", reference, str(note), "--captured", late),
+    }
+
+    for what, words in asked.items():
+        refused = allowed(line, "senior", *words)
+        assert "3 November 2026 at 9:00am lies in the future" in refused["says"], what
+        assert refused["field"] == ("captured" if what == "evidence" else "happened")
+    assert line.done("senior", "evidence", "list", reference) == []
+
+
+def test_the_help_says_that_a_report_happened_when_we_were_told(line: CommandLine) -> None:
+    assert "When we were told" in " ".join(line.said("", "open", "--help").split())
+
+
+def test_an_address_is_not_reported_before_its_case(line: CommandLine) -> None:
+    reference = line.report()
+    refused = allowed(line, "senior", "address", "add", reference, "https://posts.example/2",
+                      "--happened", at(MONDAY - DAY))  # fmt: skip
+
+    assert "when the case was reported" in refused["says"]
+
+
+# The hearing
+
+HEARD = {
+    "nature": "Unkind", "visible_for": "A day", "recirculation": "low", "impact": "Upset", "proved": "yes",
+    "findings": "It was so.", "seriousness": "gross",
+}  # fmt: skip
+COLLEAGUE = "oakfield-teacher-two"
+
+
+def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
+    """A case of discipline whose invitation to a hearing is drafted."""
+    reference = str(line.done(
+        "teacher", "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
+        "--about", f"{COLLEAGUE}:employee", *(f"--fact={name}=no" for name in DANGERS), "--fact=category=abuse",
+        "--fact=what_happened=They mock me.",
+    )["reference"])  # fmt: skip
+    line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
+    line.act("senior", reference, "case", "open_tracks", routes="discipline")
+    line.act("head", reference, "discipline", "answer_threshold", harm_threshold="not_met", concern="Mocking.")
+    line.act("head", reference, "discipline", "decide_scope", scope="in_scope", scope_reasons="It names the school.")
+    line.act("hr", reference, "discipline", "consult_registers", registers="none_found")
+    line.act(
+        "hr", reference, "discipline", "prepare_notice", allegations="Mocking.", procedure="disciplinary",
+        investigator_name="A colleague", support_contact="Another",
+    )  # fmt: skip
+    send(line, reference, "L11")
+    line.act("deputy", reference, "discipline", "finish_report", attribution="high", report="It was so.")
+    line.act("head", reference, "discipline", "decide", decision="hearing_called", decision_reasons="To be weighed.")
+    line.act(
+        "hr", reference, "discipline", "arrange_hearing", hearing_at=at(hearing), hearing_place="The office",
+        panel_names="Two governors", could_be_gross="yes", documents="The report.", submit_by=submit_by,
+    )  # fmt: skip
+    return reference
+
+
+DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
+
+
+def draft(line: CommandLine, reference: str, template: str) -> str:
+    found = [each for each in line.show(reference, "hr")["letters"] if each["template"].startswith(template)]
+    return str(found[-1]["number"])
+
+
+def send(line: CommandLine, reference: str, template: str) -> None:
+    number = draft(line, reference, template)
+    line.said("hr", "letter", "get", reference, number)
+    line.done("hr", "letter", "issue", reference, number)
+    line.done("hr", "letter", "dispatch", reference, number, "--proof", "By hand, receipt signed")
+
+
+def test_no_invitation_is_issued_for_the_same_day_or_for_one_that_has_passed(line: CommandLine) -> None:
+    reference = arranged(line, MONDAY + 3 * DAY + HOUR, "2026-11-04")
+    number = draft(line, reference, "L14")
+    line.wait(days=3)
+
+    for day in ("the same day", "the day after"):
+        line.said("hr", "letter", "get", reference, number)
+        refused = line.refused("hr", "letter", "issue", reference, number)
+        assert (
+            "“When is the hearing?”: 5 November 2026 at 10:00am has passed, or is the day of the letter" in refused
+        ), day
+        line.wait(days=1)
+    line.done("hr", "correct", reference, "discipline", f"hearing_at={at(MONDAY + 20 * DAY)}", "--reason", "A new day")
+    line.done("hr", "correct", reference, "discipline", "submit_by=2026-11-18", "--reason", "A new day")
+    send(line, reference, "L14")
+
+
+def test_an_invitation_does_not_go_out_when_its_day_has_come(line: CommandLine) -> None:
+    reference = arranged(line, MONDAY + 9 * DAY, "2026-11-10")
+    number = draft(line, reference, "L14")
+    line.said("hr", "letter", "get", reference, number)
+    line.done("hr", "letter", "issue", reference, number)
+    line.wait(days=9)
+    refused = line.refused("hr", "letter", "dispatch", reference, number, "--proof", "By hand")
+
+    assert "has passed, or is the day of the letter" in refused
+    assert f"Withdraw letter {number}" in refused
+
+
+def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_decision(line: CommandLine) -> None:
+    reference = arranged(line, MONDAY + 32 * DAY, "2026-11-27")
+    send(line, reference, "L14")
+    line.wait(days=25)
+    facts = [f"--fact={name}={value}" for name, value in HEARD.items()]
+    early = line.refused("hearing-one", "act", reference, "discipline", "hold_hearing", *facts)
+    assert "This cannot be before 4 December 2026 at 9:00am, the answer to “When is the hearing?”." in early
+
+    line.wait(days=7, hours=3)
+    line.act("hearing-one", reference, "discipline", "hold_hearing", **HEARD)
+    line.act(
+        "hearing-one", reference, "discipline", "sanction", sanction="summary_dismissal", sanction_reasons="Grave."
+    )
+    dismissal = ("--fact=pay_words=None.", "--fact=appeal_how=To HR.")
+    (refused,) = line.reasons(
+        "hr", "act", reference, "discipline", "write_dismissal", *dismissal, "--fact=effective_on=2026-01-01"
+    )
+
+    assert refused["field"] == "effective_on"
+    assert "1 January 2026 is before 4 December 2026 at 12:00pm (midday)" in refused["says"]
