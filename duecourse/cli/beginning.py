@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.administration.beginning import Beginning, Begun, NewPerson, NewSchool, begin, keepers
+from duecourse.casework.administration.beginning import Begun, begin, keepers
 from duecourse.casework.checkup import Trouble, check_up
-from duecourse.casework.office import Office
 from duecourse.cli.app import Json, give, is_empty, office
 from duecourse.cli.printing import bullets
+from duecourse.cli.typed_trust import TypedTrust, ask_for_the_rest
 from engine.calendar import NATIONS
 from engine.errors import BadInput
 
-SCHOOL_FORM, PERSON_FORM = "KEY=NAME or KEY=NAME=ADDRESS", "KEY=NAME, KEY=NAME=POST or KEY=NAME=POST@SCHOOL"
 FEW = 3
-ASKED: Mapping[str, str] = {
-    "policy": "The policy under which reports are opened", "nation": "The nation of its schools",
-    "web_address": "Where people find the site in a browser, https://… (leave empty if not known)",
-    "address": "The postal address of the trust (leave empty for none)",
-}  # fmt: skip
 
 
 def init(
@@ -52,73 +45,14 @@ def init(
     if not is_empty(place):
         raise BadInput("This store holds an organisation already. Choose another folder with --data.")
     settings = {"policy": policy, "nation": nation, "web_address": web_address, "address": address}
-    schools, people = school or [], person or []
+    lines = (school, person, email, telephone, administrator)
+    typed = TypedTrust(key, name, settings, *(tuple(each or ()) for each in lines))
     if sys.stdin.isatty():
-        key, name = key or _asked("A short name for the trust"), name or _asked("Its full name")
-        settings = {each: text or _asked(ASKED[each], _usual(place, each)) for each, text in settings.items()}
-        schools = schools or _listed(f"A school, {SCHOOL_FORM}")
-        people = people or _listed(f"A person, {PERSON_FORM}")
-    wrong: list[str] = []
-    said = Beginning(
-        key, name, tuple(_schools(schools, wrong)), _people(people, email or (), telephone or (), wrong), settings,
-        administrator or (),
-    )  # fmt: skip
-    begun = begin(place, said, wrong)
+        typed = ask_for_the_rest(place, typed)
+    begun = begin(place, *typed.said())
     with place.store.reading() as reading:
         left = check_up(place, reading)
     give(_document(begun, left), as_json, lambda: _say(begun, left))
-
-
-def _asked(question: str, usual: str = "") -> str:
-    return str(typer.prompt(question, default=usual, show_default=bool(usual), err=True)).strip()
-
-
-def _usual(place: Office, setting: str) -> str:
-    policies = place.library.policies
-    return {"policy": next(iter(policies)) if len(policies) == 1 else "", "nation": next(iter(NATIONS))}.get(
-        setting, ""
-    )
-
-
-def _listed(question: str) -> list[str]:
-    found: list[str] = []
-    while text := _asked(f"{question} (leave empty when that is all)"):
-        found.append(text)
-    return found
-
-
-def _schools(texts: Iterable[str], wrong: list[str]) -> Iterable[NewSchool]:
-    for text in texts:
-        parts = [part.strip() for part in text.split("=", 2)]
-        if len(parts) == 1:
-            wrong.append(f"'{text}' is not of the form {SCHOOL_FORM}.")
-        else:
-            yield NewSchool(*parts)
-
-
-def _people(
-    texts: Iterable[str], emails: Iterable[str], telephones: Iterable[str], wrong: list[str]
-) -> tuple[NewPerson, ...]:
-    """Put people together from their lines; the same short name with the same name is one person with more posts."""
-    found: dict[str, NewPerson] = {}
-    for text in texts:
-        key, *rest = (part.strip() for part in text.split("=", 2))
-        if not rest:
-            wrong.append(f"'{text}' is not of the form {PERSON_FORM}.")
-            continue
-        known = found.setdefault(key, NewPerson(key, rest[0]))
-        if known.name != rest[0]:
-            wrong.append(f"Two people have the short name '{key}': {known.name} and {rest[0]}.")
-        found[key] = replace(known, posts=tuple(dict.fromkeys((*known.posts, *(post for post in rest[1:] if post)))))
-    for part, lines in (("email", emails), ("telephone", telephones)):
-        for text in lines:
-            key, mark, value = (each.strip() for each in text.partition("="))
-            if not mark or key not in found:
-                wrong.append(f"'{text}' is not of the form KEY=VALUE with the short name of one of the people.")
-                continue
-            known = found[key]
-            found[key] = replace(known, email=value) if part == "email" else replace(known, telephone=value)
-    return tuple(found.values())
 
 
 def _document(begun: Begun, left: Iterable[Trouble]) -> dict[str, object]:

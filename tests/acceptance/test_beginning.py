@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -14,11 +15,12 @@ from typing import Any
 import pytest
 import typer
 
-from duecourse.bootstrap import build_office
+from duecourse.bootstrap import build_office, directory
 from duecourse.casework import accounts
 from duecourse.cli import build
 from duecourse.cli.reference import reference
 from duecourse.config import read_settings
+from duecourse.demo import make_demo
 from duecourse.web.app import build_app
 from engine.records import Organisation, Person, School
 from tests import site
@@ -121,6 +123,14 @@ def send(line: CommandLine, case: str, number: str) -> None:
     done(line, "head", "letter", "dispatch", case, number, "--proof", "Web form, reference EX-1")
 
 
+def own_policy_in(folder: Path) -> Path:
+    """Give a folder of procedures that holds one policy, which is not one of those shipped."""
+    policies = folder / "own" / "policies"
+    policies.mkdir(parents=True)
+    shutil.copy(Path(__file__).parent / "policies" / "brackenfield.yaml", policies)
+    return policies.parent
+
+
 @contextmanager
 def at_a_terminal(*typed: str) -> Iterator[None]:
     """Let somebody sit at a terminal and type these lines."""
@@ -221,13 +231,16 @@ class TestInit:
 
     def test_it_asks_at_a_terminal_for_what_is_missing(self, line: CommandLine) -> None:
         typed = (
-            "brook", "Brook Learning Trust", "tasmat", "Wales", "https://duecourse.brook.example", "1 Road",
-            "upper=Upper School=1 Upper Road", "", *PEOPLE, "",
+            "brook", "Brook Learning Trust", "lumin", "tasmat", "Wales", "https://duecourse.brook.example", "1 Road",
+            "upper=Upper School=1 Upper Road", "", "x=X=headteecher", *PEOPLE, "",
         )  # fmt: skip
         with at_a_terminal(*typed):
-            document = line.run("", "init", "--json").document
+            answer = line.run("", "init", "--json")
+        document = answer.document
 
         assert (document["policy"], document["schools"]) == ("tasmat", ["upper"])
+        assert "no policy 'lumin'" in answer.err
+        assert "Did you mean 'headteacher'?" in answer.err
         assert document["people"] == ["head", "deputy", "teacher"]
         settings = done(line, "head", "setting", "list")
         assert isinstance(settings, list)
@@ -434,15 +447,23 @@ class TestTheSite:
         assert case == "TAS-2026-0001"
 
     def test_a_report_is_possible_where_the_only_policy_is_ones_own(self, line: CommandLine, tmp_path: Path) -> None:
-        folder = tmp_path / "own" / "policies"
-        folder.mkdir(parents=True)
-        own = Path(__file__).parent / "policies" / "brackenfield.yaml"
-        (folder / own.name).write_text(own.read_text(encoding="utf-8"), encoding="utf-8")
-        line.settings["DUECOURSE_WORKFLOWS"] = str(folder.parent)
+        line.settings["DUECOURSE_WORKFLOWS"] = str(own_policy_in(tmp_path))
         named = [word for person in PEOPLE for word in ("--person", person)]
         assert line.run("", "init", *TRUST, "--school", "upper=Upper School", *named).code == 0
 
         assert report(line).startswith("BRA-2026-")
+
+
+def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp_path: Path) -> None:
+    folder = own_policy_in(tmp_path)
+    settings = read_settings({"DUECOURSE_WORKFLOWS": str(folder)}, data=str(line.data))
+    place = build_office(settings, line.clock)
+    make_demo(place, directory("terms.yaml"))
+    with place.store.reading() as reading:
+        policy = reading.organisation().settings["policy"]
+    place.store.close()
+
+    assert policy == "brackenfield"
 
 
 def test_the_help_of_every_command_shows_its_texts_whole() -> None:

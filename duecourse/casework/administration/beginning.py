@@ -79,7 +79,7 @@ def begin(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
         BadInput: with every fault of all of it, or because the store holds an organisation already.
     """
     trust = _trust(office, said)
-    refuse_all((*wrong, *_faults(office, said, trust)))
+    refuse_all(faults_of(office, said, wrong))
     nation = trust.settings["nation"]
     schools = tuple(
         make_school(office, trust, each.key, each.name.strip(), each.address.strip(), nation) for each in said.schools
@@ -94,6 +94,12 @@ def begin(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
         for person in people:
             writing.save_person(person)
     return Begun(trust, schools, people)
+
+
+def faults_of(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> tuple[str, ...]:
+    """Say everything that is wrong with a beginning, after what was found before."""
+    found = (*wrong, *_faults(office, said, _trust(office, said)))
+    return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
 
 def _trust(office: Office, said: Beginning) -> Organisation:
