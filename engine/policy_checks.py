@@ -186,11 +186,18 @@ def _binding(file: SourceFile, place: Place, clock: Clock, given: PolicyClock | 
         if given.binding in ("duty", "target"):
             yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
         for key in ("within", "start", "grace", "roll", "may_move"):
-            if getattr(given, key):
+            said = getattr(given, key)
+            if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
                 named = {"start": "from"}.get(key, key)
-                yield file.finding((*place, named), "changes what the law gives", "set a clock of your own beside it")
+                yield file.finding((*place, named), "changes what the law gives", "leave it out, or say less time")
     elif given.may_move and (given.binding or clock.binding) != "duty":
         yield file.finding((*place, "may_move"), "lets a target be moved, which may be anyhow", "only a duty needs it")
+
+
+def _is_shorter(clock: Clock, given: PolicyClock, key: str) -> bool:
+    if key != "within" or clock.within is None or given.within is None:
+        return False
+    return given.within.unit == clock.within.unit and given.within.amount < clock.within.amount
 
 
 def _numbers(policy: Policy, file: SourceFile) -> Iterator[Finding]:

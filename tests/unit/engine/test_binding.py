@@ -141,6 +141,15 @@ def test_no_file_makes_less_of_the_law(file: str, change: tuple[str, str], says:
     assert [each.wrong for each in found if says in each.wrong], found
 
 
+@pytest.mark.parametrize("length", ["72 hours", "48 hours"])
+def test_a_policy_may_say_what_the_law_says_or_give_less_time(length: str) -> None:
+    more = OF_THE_LAW.format(f"within: {length}")
+    policy = compiled({**lumen().sources, LUMEN: changed(lumen().sources[LUMEN], ("  data_breach:\n", more))})
+
+    assert str(policy.track("data_breach").definition.deadlines["ico"].within) == length
+    assert policy.binding("data_breach", "ico") == "law"
+
+
 @pytest.mark.parametrize(
     ("fact", "says"),
     [

@@ -103,6 +103,24 @@ def test_what_may_be_done_at_any_time_is_written_down_after_the_next_step() -> N
     assert isinstance(result, Step)
 
 
+def test_what_leaves_everything_where_it_stands_is_written_down_late_but_not_from_before_it_could_be_done() -> None:
+    story = report(answers={"personal_data": "yes"}).wait(hours=6)
+    on, now = "data_breach/1", MONDAY.isoformat()
+    story.earlier(
+        MONDAY, "senior", on, "tell_dpo", what="A list.", discovered_at=now, aware_at=now, special_category="no",
+        children="no", still_live="no", data_categories="contact",
+    )  # fmt: skip
+    contained = {"measures": "The group deleted it.", "damage": "partly", "still_live": "no"}
+    story.earlier(MONDAY + HOUR, "dpo", on, "contain", **contained)
+    story.earlier(
+        MONDAY + 3 * HOUR, "dpo", on, "assess", risk="risk", risk_reasons="It was public.", people_concerned="Parents",
+        people_count="28", likely_consequences="Letters.", advice_to_people="Tell us.", more_to_follow="no",
+    )  # fmt: skip
+
+    assert isinstance(ask(story, MONDAY + 2 * HOUR, "dpo", on, "contain_further", **contained), Step)
+    assert isinstance(ask(story, MONDAY + HOUR / 2, "dpo", on, "contain_further", **contained), Refusal)
+
+
 def test_a_time_without_seconds_stands_for_its_whole_minute() -> None:
     story = report(at=MONDAY.replace(second=40)).wait(hours=1)
 
