@@ -28,6 +28,7 @@ from engine.records import (
     School,
     SealedAccess,
     SealedLetter,
+    SetAside,
     Viewer,
 )
 
@@ -83,8 +84,13 @@ class Reading(AccountsReading, Protocol):
         """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
         ...
 
-    def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
-        """List identifiers of cases with an alert to raise by now, in order, those set aside left out."""
+    def due_cases(
+        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+    ) -> Sequence[str]:
+        """List identifiers of cases with an alert to raise by now, in order and after one of them.
+
+        Those set aside are left out, unless `aside` asks for them too.
+        """
         ...
 
     def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
@@ -99,6 +105,10 @@ class Reading(AccountsReading, Protocol):
         """List what is kept of the evidence of a case, in order."""
         ...
 
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        """Say since when the oldest notice of a kind waits in the outbox; None where none does."""
+        ...
+
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
@@ -111,8 +121,8 @@ class Reading(AccountsReading, Protocol):
         """Say when the last sweep ended; None before the first."""
         ...
 
-    def set_aside(self, organisation: str) -> Mapping[str, tuple[int, str]]:
-        """Give the cases whose sweep failed: identifier → (tries, last error's reference)."""
+    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+        """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
         ...
 
 
@@ -148,7 +158,11 @@ class Writing(Reading, AccountsWriting, Protocol):
         ...
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-        """Write what a step changed. Raises StaleRevision where the stored case is not at `before`."""
+        """Write what a step changed; failed sweeps of the case are forgotten.
+
+        Raises:
+            StaleRevision: the stored case is not at `before`.
+        """
         ...
 
     def queue(self, notices: Iterable[Notice]) -> int:
@@ -297,4 +311,8 @@ class FileStore(Protocol):
 
     def fetch(self, digest: str) -> bytes:
         """Give the bytes of a digest. Raises NotFound or BrokenRecord."""
+        ...
+
+    def room(self) -> int:
+        """Give how many bytes can still be kept."""
         ...

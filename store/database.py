@@ -6,7 +6,7 @@ each other instead of failing halfway, and reads begin deferred. Statements spea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,14 @@ from sqlalchemy.exc import ArgumentError
 from engine.errors import BadInput, Unavailable
 from store.pen import Pen, driver_errors
 
+LOCK_MILLISECONDS = 10_000
 # The wait comes first: changing to WAL may itself have to wait for somebody.
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+PRAGMAS = (f"busy_timeout={LOCK_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+# Seconds, and for the last one milliseconds: a server that went away without a word is given up like one that refuses.
+PATIENCE: Mapping[str, int] = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,13 +97,16 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
         raise BadInput(
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
         )
+    patience = {} if url.startswith("sqlite") else PATIENCE
     try:
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=patience)
     except (ArgumentError, ValueError) as error:
         raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
     if url.startswith("sqlite"):
         _make_folder(Path(url.removeprefix("sqlite:///")).parent)
         event.listen(engine, "connect", _preparing(pragmas))
+    else:
+        event.listen(engine, "connect", _impatient)
     return Database(engine)
 
 
@@ -106,6 +115,11 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
+
+
+def _impatient(connection: Any, _: object) -> None:
+    """Let no statement on PostgreSQL wait for a lock longer than one on SQLite does."""
+    connection.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
 
 
 def _preparing(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:

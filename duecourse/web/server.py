@@ -12,6 +12,8 @@ from engine.errors import Unavailable
 
 STARTING = 0.05
 PATIENCE = 20.0
+LEAVING = 4
+"""Seconds for which an answer may be finished when the process is to end."""
 
 
 class Server:
@@ -20,11 +22,12 @@ class Server:
     def __init__(self, app: FastAPI, settings: WebSettings) -> None:
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
-            date_header=True, proxy_headers=False, timeout_graceful_shutdown=5,
+            date_header=True, proxy_headers=False, timeout_graceful_shutdown=LEAVING - 1,
         )  # fmt: skip
         self.settings = settings
         self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self._run, name="duecourse-web")
+        # a daemon: a page that waits for the database must not keep a process alive that is to end
+        self.thread = threading.Thread(target=self._run, name="duecourse-web", daemon=True)
         self.ended = threading.Event()
 
     def start(self) -> None:
@@ -40,9 +43,9 @@ class Server:
             )
 
     def stop(self) -> None:
-        """Finish what is being answered, and end."""
+        """Finish what is being answered, for a few seconds, and end."""
         self.server.should_exit = True
-        self.thread.join()
+        self.thread.join(LEAVING)
 
     def _run(self) -> None:
         try:
