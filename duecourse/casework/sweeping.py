@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from duecourse.casework.administrators import administrators
 from duecourse.casework.office import Office, write
 from engine import sweeping
 from engine.case import SCHEDULER
-from engine.errors import StaleRevision, Unavailable
+from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.ports import Writing
 from engine.records import Notice, Organisation, Viewer
 
@@ -106,6 +106,24 @@ def _alarm(
             office.ids.identifier(), organisation.id, case, aside.reference, person, "set aside",
             f"{case} set aside {log_reference}", {"log": log_reference}, now,
         )  # fmt: skip
+
+
+def put_back(office: Office, references: Collection[str] = ()) -> tuple[str, ...]:
+    """Put cases that were set aside back among the others; all of them where none is named. Gives their references.
+
+    Raises:
+        NotFound: one of those named is not set aside; then none is put back.
+    """
+    with office.store.writing() as writing:
+        organisation = writing.organisation().id
+        found = {each.reference: case for case, each in writing.set_aside(organisation).items()}
+        wrong = [reference for reference in references if reference not in found]
+        if wrong:
+            raise NotFound(f"{', '.join(wrong)}: not set aside. Those that are: {', '.join(found) or 'none'}.")
+        chosen = tuple(references) or tuple(found)
+        for reference in chosen:
+            writing.forget_failures(organisation, found[reference])
+    return chosen
 
 
 def recalendar(office: Office, school: str, now: datetime) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
+from duecourse.casework.health import checks
 from duecourse.casework.proving import faults_of_unkept
 from duecourse.cli.app import Json, give, office, settings
 from duecourse.cli.printing import bullets
-from duecourse.scheduler import SWEEP_SECONDS
-from engine.moments import say_moment
 
 FAULTS_SAID = 3
 
@@ -21,20 +20,17 @@ def doctor(as_json: Json = False) -> None:
     with place.store.reading() as reading:
         organisation = reading.organisation()
         refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
-        last = reading.last_sweep(organisation.id)
         queued = reading.notices(organisation.id, "queued")
         aside = reading.set_aside(organisation.id)
     now = place.clock.now()
-    late = last is None or (now - last).total_seconds() > 3 * SWEEP_SECONDS
     waiting = sum(1 for notice in queued if notice.kind != "draft")
     facts = {
         "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
-        "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
+        "kind of database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
         "policy files refused": _first_of(refused),
         "workflow files": place.library.read[:12] or "not in use",
-        "last sweep": say_moment(last, place.zone()) if last else "never",
-        "scheduler": "silent: start `duecourse worker`" if late else "running",
-        "cases set aside": str(len(aside)),
+        **{check.name: f"{'well' if check.well else 'NOT WELL'}: {check.says}" for check in checks(place)},
+        "cases set aside": ", ".join(each.reference for each in aside.values()) or "none",
         "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
         "reviews": ", ".join(
             f"{key} was due for review on {policy.definition.review_due}"

@@ -79,7 +79,7 @@ def _has(place: Office, key: str) -> bool:
 
 
 def _office_once_it_answers(stopping: Stopping) -> Office | None:
-    """Wait for a database that is away when the machine starts; None where the process is to stop before it is there."""
+    """Wait for a database that is away when the machine starts; None where the process is to stop first."""
     while not stopping.asked.is_set():
         try:
             place = office()

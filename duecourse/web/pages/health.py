@@ -1,4 +1,4 @@
-"""For machines: whether the site is alive, and whether it is ready. Neither asks for a sign-in, neither tells anything."""
+"""For machines: whether the site is alive, and whether it is ready; without a sign-in, and without any content."""
 
 from __future__ import annotations
 
