@@ -66,7 +66,11 @@ def _say_where(place: Office, web: WebSettings) -> None:
 
 
 def worker() -> None:
-    """Scheduler and outbox only, until it is stopped."""
+    """Scheduler and outbox only, until it is stopped; for a site that another process serves.
+
+    It waits for a database that is away. It has no page of its own: `doctor`, and /ready of the site, tell when its
+    last pass ended. It ends with 1 where a part of it died, so let the machine start it again.
+    """
     stopping = Stopping().on_signals()
     place = _office_once_it_answers(stopping)
     if place is not None:

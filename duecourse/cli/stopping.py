@@ -14,6 +14,7 @@ import typer
 from duecourse.casework.office import Office
 
 log = logging.getLogger("duecourse")
+MOMENT = 1.0
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,16 @@ class Stopping:
             typer.echo("Stopped.")
         else:
             log.error("A part of the process died, so all of it stops.", extra={"action": "stop"})
-        left = set(threading.enumerate()) - self.before
-        if any(not each.daemon for each in left):
+        if self._is_anything_left():
             logging.shutdown()
             sys.stdout.flush()
             os._exit(0 if well else 1)
         if not well:
             raise typer.Exit(1)
+
+    def _is_anything_left(self) -> bool:
+        """Say whether threads that would keep the process alive do not end by themselves within a moment."""
+        left = [each for each in set(threading.enumerate()) - self.before if not each.daemon]
+        for thread in left:
+            thread.join(MOMENT / len(left))
+        return any(thread.is_alive() for thread in left)

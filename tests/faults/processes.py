@@ -96,7 +96,7 @@ class Process:
 
 @contextmanager
 def started(folder: Path, url: str, *words: str, thread: str = "") -> Iterator[Process]:
-    """Start a command on a database; with `thread`, one whose thread of that name can be ended; it ends with the block."""
+    """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     said = folder / f"said-{port}.txt"
