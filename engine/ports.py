@@ -18,7 +18,6 @@ from engine.records import (
     Access,
     CaseRow,
     DraftLetter,
-    DueRow,
     EvidenceFile,
     LetterKind,
     Notice,
@@ -28,12 +27,12 @@ from engine.records import (
     School,
     SealedAccess,
     SealedLetter,
-    SetAside,
     Viewer,
 )
+from engine.sweep_ports import SweepsReading, SweepsWriting
 
 
-class Reading(AccountsReading, Protocol):
+class Reading(AccountsReading, SweepsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -80,19 +79,6 @@ class Reading(AccountsReading, Protocol):
         """Give the free text of a case by event number and key; None where it was erased."""
         ...
 
-    def due(self, viewer: Viewer) -> Sequence[DueRow]:
-        """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        ...
-
-    def due_cases(
-        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
-    ) -> Sequence[str]:
-        """List identifiers of cases with an alert to raise by now, in order and after one of them.
-
-        Those set aside are left out, unless `aside` asks for them too.
-        """
-        ...
-
     def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter; None where it has not been rendered."""
         ...
@@ -117,16 +103,8 @@ class Reading(AccountsReading, Protocol):
         """List the access log in order."""
         ...
 
-    def last_sweep(self, organisation: str) -> datetime | None:
-        """Say when the last sweep ended; None before the first."""
-        ...
 
-    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
-        """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
-        ...
-
-
-class Writing(Reading, AccountsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:
@@ -191,18 +169,6 @@ class Writing(Reading, AccountsWriting, Protocol):
 
     def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
-        ...
-
-    def note_sweep(self, organisation: str, at: datetime) -> None:
-        """Note when a sweep ended."""
-        ...
-
-    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
-        """Count a failed sweep of a case, with the log's reference; set it aside at `limit`. Gives the tries."""
-        ...
-
-    def forget_failures(self, organisation: str, case: str) -> None:
-        """Put a case that was set aside, or nearly, back among the others."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:
