@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +38,11 @@ class EvidenceFiles:
         if sha256(content).hexdigest() != digest:
             raise BrokenRecord("The evidence file no longer has the digest it was kept under.")
         return content
+
+    def room(self) -> int:
+        """Give how many bytes can still be kept: the free space of the disk that holds the folder."""
+        there = next(each for each in (self.folder, *self.folder.absolute().parents) if each.exists())
+        return shutil.disk_usage(there).free
 
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest

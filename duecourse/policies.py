@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from engine.checks import TrackChecks
 from engine.compiled import CompiledPolicy, compile_policy, content_hash
@@ -31,6 +31,9 @@ from engine.unfinished import GAP, unfinished
 
 PARTS = ("tracks", "policies")
 ModelType = TypeVar("ModelType", bound=Closed)
+Loaded: TypeAlias = Mapping[str, tuple[ModelType, SourceFile]]
+"""Files as read, by the name of the track or policy."""
+
 LetterKinds = Mapping[str, LetterKind] | Collection[str]
 """The letters that files may name; where their kinds are given, what each of them needs is checked as well."""
 
@@ -68,8 +71,12 @@ class Library:
         self.policies, self.refused = found.policies, ()
 
     def recall(self, sources: Mapping[str, str]) -> CompiledPolicy:
-        """Compile a version that a case is pinned to from the files kept with it."""
-        policy = compile_sources(sources, self.letters)
+        """Compile a version that a case is pinned to from the files kept with it.
+
+        It was checked and proved when it was accepted. Checks that came later judge new files only, and a letter that
+        is no longer written is missed when somebody wants to write it: a running case is never locked out.
+        """
+        policy = compile_accepted(sources)
         self._by_hash[policy.hash] = policy
         return policy
 
@@ -157,23 +164,40 @@ def _policies(files_: tuple[tuple[str, str], ...], letters: _Letters) -> Mapping
 
 def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> CompiledPolicy:
     """Check and compile one policy with its tracks; it is hashed over the files that it uses. Raises BadFiles."""
-    findings: list[Finding] = []
-    tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
-    policies = list(_load_all(Policy, "policies/", sources, findings))
-    if findings:
-        raise BadFiles(tuple(findings))
+    tracks, policies = _load_both(sources)
     definitions = {name: model for name, (model, _) in tracks.items()}
+    findings: list[Finding] = []
     needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if isinstance(letters, Mapping) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         findings += wrong or _sense(model, file, definitions, letters, needs)
-    for policy, file in policies:
+    for policy, file in policies.values():
         findings += check_policy(policy, file, definitions)
     findings += _gaps(sources)
     if findings:
         raise BadFiles(tuple(dict.fromkeys(findings)))
-    policy, file = policies[0]
+    return _compiled(sources, tracks, policies)
+
+
+def compile_accepted(sources: Mapping[str, str]) -> CompiledPolicy:
+    """Compile what was checked and accepted before: only what reading it needs is looked at. Raises BadFiles."""
+    return _compiled(sources, *_load_both(sources))
+
+
+def _load_both(sources: Mapping[str, str]) -> tuple[Loaded[Track], Loaded[Policy]]:
+    """Read tracks and policies into their models, by their names. Raises BadFiles with every fault of every file."""
+    findings: list[Finding] = []
+    tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
+    policies = {model.policy: (model, file) for model, file in _load_all(Policy, "policies/", sources, findings)}
+    if findings:
+        raise BadFiles(tuple(findings))
+    return tracks, policies
+
+
+def _compiled(sources: Mapping[str, str], tracks: Loaded[Track], policies: Loaded[Policy]) -> CompiledPolicy:
+    policy, file = next(iter(policies.values()))
     used = {tracks[name][1].name for name in policy.tracks} | {file.name}
+    definitions = {name: model for name, (model, _) in tracks.items()}
     return compile_policy(policy, definitions, {name: sources[name] for name in sorted(used)})
 
 

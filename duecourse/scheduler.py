@@ -1,71 +1,125 @@
 """APScheduler wakes the sweep, the outbox and the daily housekeeping; it remembers nothing.
 
-It trusts the wall clock: set back by an hour it would fire nothing for an hour. So a watchdog on the monotonic
-clock looks whether the last pass is too long ago, and arms the jobs afresh.
+Nothing ends it but its process: every pass is guarded, and one that fails is taken up by the next. APScheduler trusts
+the wall clock, and set back by an hour it would fire nothing for an hour. So a watchdog on the monotonic clock looks
+whether the last pass is too long ago, and arms the jobs again. It runs none of them: whoever asks it, mostly the main
+thread of a process, stays free to hear signals. For the same reason no thread here keeps a process alive.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.executors.base import BaseExecutor, run_job
+from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts import tidy
 from duecourse.casework.office import Office
 from duecourse.casework.proving import take_up
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.sweeping import EVERY, SILENT, sweep
+from duecourse.clock import SystemClock
 from duecourse.outbox import run_outbox
+from engine.errors import Unavailable
 
 log = logging.getLogger("duecourse.scheduler")
-SWEEP_SECONDS = 15
+SWEEP_SECONDS = EVERY.total_seconds()
 OUTBOX_SECONDS = 5
 POLICIES_SECONDS = 60
-DAY_SECONDS = 24 * 60 * 60
-SILENCES = 3
-"""After so many intervals without a pass, something is wrong."""
+HOUR_SECONDS = 60 * 60
+DAY_SECONDS = 24 * HOUR_SECONDS
+PATIENCE = 2.0
+"""Seconds for which a running job may finish when the process is to end; what it has not committed is undone."""
+
+
+class Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
+    """Runs each job in a thread of its own, which never keeps the process alive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running: list[threading.Thread] = []
+
+    def wait(self, seconds: float) -> None:
+        """Wait for what is running, for so many seconds in all."""
+        for thread in self.running:
+            begun = SystemClock().monotonic()
+            thread.join(max(seconds, 0))
+            seconds -= SystemClock().monotonic() - begun
+
+    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+        self.running = [thread for thread in self.running if thread.is_alive()]
+        thread = threading.Thread(target=self._run, args=(job, run_times), name=f"duecourse-{job.id}", daemon=True)
+        thread.start()
+        self.running.append(thread)
+
+    def _run(self, job: Any, run_times: list[datetime]) -> None:
+        try:
+            events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
+        except BaseException:
+            self._run_job_error(job.id, *sys.exc_info()[1:])
+        else:
+            self._run_job_success(job.id, events)
 
 
 @dataclass
 class Runner:
-    """The jobs of one process and their watchdog."""
+    """The jobs of one process and their watchdog; `ended` is set once nothing wakes them any more."""
 
     office: Office
-    scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone="UTC"))
+    scheduler: BlockingScheduler = field(default_factory=lambda: BlockingScheduler(timezone="UTC"))
+    threads: Threads = field(default_factory=Threads)
+    ended: threading.Event = field(default_factory=threading.Event)
     last_pass: float = 0.0
+    armed: float = 0.0
+    retried: float | None = None
 
     def start(self) -> None:
-        """Begin to wake the jobs; the first sweep comes at once, so that an outage is caught up with."""
+        """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
         self.last_pass = self.office.clock.monotonic()
+        self.scheduler.add_executor(self.threads)
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        self.sweep()
-        self.housekeep()
         self.arm()
-        self.scheduler.start()
+        self._set("housekeeping", self.housekeep, DAY_SECONDS)
+        threading.Thread(target=self._wake, name="APScheduler", daemon=True).start()
 
     def arm(self) -> None:
-        """Set the jobs, in place of any that stand."""
-        jobs = (
-            (self.sweep, "sweep", SWEEP_SECONDS),
-            (self.outbox, "outbox", OUTBOX_SECONDS),
-            (self.policies, "policies", POLICIES_SECONDS),
-            (self.housekeep, "housekeeping", DAY_SECONDS),
-        )
-        for job, name, seconds in jobs:
-            self.scheduler.add_job(
-                job, "interval", seconds=seconds, id=name, replace_existing=True, coalesce=True, max_instances=1,
-                misfire_grace_time=None,
-            )  # fmt: skip
+        """Set the jobs, in place of any that stand; each comes at once, and from then on in its time."""
+        self.armed = self.office.clock.monotonic()
+        self._set("sweep", self.sweep, SWEEP_SECONDS)
+        self._set("outbox", self.outbox, OUTBOX_SECONDS)
+        self._set("policies", self.policies, POLICIES_SECONDS)
+
+    def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
+        # by the machine's own clock, whatever the office goes by: it is the one that APScheduler trusts
+        self.scheduler.add_job(
+            guarded, "interval", (name, job), seconds=seconds, id=name, replace_existing=True, coalesce=True,
+            max_instances=1, misfire_grace_time=None, next_run_time=SystemClock().now(),
+        )  # fmt: skip
+
+    def _wake(self) -> None:
+        try:
+            self.scheduler.start()
+        finally:
+            self.ended.set()
 
     def stop(self) -> None:
-        """Let a running job finish, then stop."""
+        """Let running jobs finish for a moment, then leave them; what they have not committed is undone."""
         if self.scheduler.running:
-            self.scheduler.shutdown(wait=True)
+            self.scheduler.shutdown(wait=False)
+        self.threads.wait(PATIENCE)
 
     def sweep(self) -> None:
-        """One pass over what is due."""
-        swept = sweep(self.office, self.office.clock.now())
+        """One pass over what is due; the first one, and one an hour, tries what was set aside as well."""
+        begun = self.office.clock.monotonic()
+        retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
+        swept = sweep(self.office, self.office.clock.now(), retry=retry)
+        self.retried = begun if retry else self.retried
         self.last_pass = self.office.clock.monotonic()
         if swept.fired:
             log.info("Deadlines fired.", extra={"action": "sweep", "fired": swept.fired, "alerts": swept.alerts})
@@ -85,17 +139,27 @@ class Runner:
 
     @property
     def silent_for(self) -> float:
-        """Give the seconds since the last pass, by the clock that only ever grows."""
+        """Give the seconds since the last pass that went well, by the clock that only ever grows."""
         return self.office.clock.monotonic() - self.last_pass
 
     def watch(self) -> bool:
-        """Arm the jobs afresh where no pass came for three intervals. Says whether it had to."""
-        if self.silent_for <= SILENCES * SWEEP_SECONDS:
+        """Arm the jobs again where no pass went well for three intervals, once an interval. Says whether it had to."""
+        since_armed = self.office.clock.monotonic() - self.armed
+        if self.silent_for <= SILENT.total_seconds() or since_armed < SWEEP_SECONDS:
             return False
-        log.warning("No sweep for three intervals; the jobs are armed afresh.", extra={"action": "watchdog"})
+        log.warning("No sweep for three intervals; the jobs are armed again.", extra={"action": "watchdog"})
         self.arm()
-        self.sweep()
         return True
+
+
+def guarded(name: str, job: Callable[[], None]) -> None:
+    """Run one pass of a job; whatever goes wrong in it is logged, and the next pass comes all the same."""
+    try:
+        job()
+    except Unavailable as away:
+        log.warning("A pass failed, and the next one tries again. %s", away, extra={"action": "scheduler", "job": name})
+    except Exception:
+        log.exception("A pass failed, and the next one tries again.", extra={"action": "scheduler", "job": name})
 
 
 def _report(event: JobExecutionEvent) -> None:

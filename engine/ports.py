@@ -18,7 +18,6 @@ from engine.records import (
     Access,
     CaseRow,
     DraftLetter,
-    DueRow,
     EvidenceFile,
     LetterKind,
     Notice,
@@ -30,9 +29,10 @@ from engine.records import (
     SealedLetter,
     Viewer,
 )
+from engine.sweep_ports import SweepsReading, SweepsWriting
 
 
-class Reading(AccountsReading, Protocol):
+class Reading(AccountsReading, SweepsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -83,14 +83,6 @@ class Reading(AccountsReading, Protocol):
         """Give the free text of a case by event number and key; None where it was erased."""
         ...
 
-    def due(self, viewer: Viewer) -> Sequence[DueRow]:
-        """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        ...
-
-    def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
-        """List identifiers of cases with an alert to raise by now, in order, those set aside left out."""
-        ...
-
     def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter; None where it has not been rendered."""
         ...
@@ -103,6 +95,10 @@ class Reading(AccountsReading, Protocol):
         """List what is kept of the evidence of a case, in order."""
         ...
 
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        """Say since when the oldest notice of a kind waits in the outbox; None where none does."""
+        ...
+
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
@@ -111,16 +107,8 @@ class Reading(AccountsReading, Protocol):
         """List the access log in order."""
         ...
 
-    def last_sweep(self, organisation: str) -> datetime | None:
-        """Say when the last sweep ended; None before the first."""
-        ...
 
-    def set_aside(self, organisation: str) -> Mapping[str, tuple[int, str]]:
-        """Give the cases whose sweep failed: identifier → (tries, last error's reference)."""
-        ...
-
-
-class Writing(Reading, AccountsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:
@@ -160,7 +148,11 @@ class Writing(Reading, AccountsWriting, Protocol):
         ...
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-        """Write what a step changed. Raises StaleRevision where the stored case is not at `before`."""
+        """Write what a step changed; failed sweeps of the case are forgotten.
+
+        Raises:
+            StaleRevision: the stored case is not at `before`.
+        """
         ...
 
     def queue(self, notices: Iterable[Notice]) -> int:
@@ -189,18 +181,6 @@ class Writing(Reading, AccountsWriting, Protocol):
 
     def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
-        ...
-
-    def note_sweep(self, organisation: str, at: datetime) -> None:
-        """Note when a sweep ended."""
-        ...
-
-    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
-        """Count a failed sweep of a case, with the log's reference; set it aside at `limit`. Gives the tries."""
-        ...
-
-    def forget_failures(self, organisation: str, case: str) -> None:
-        """Put a case that was set aside, or nearly, back among the others."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -309,4 +289,8 @@ class FileStore(Protocol):
 
     def fetch(self, digest: str) -> bytes:
         """Give the bytes of a digest. Raises NotFound or BrokenRecord."""
+        ...
+
+    def room(self) -> int:
+        """Give how many bytes can still be kept."""
         ...

@@ -70,7 +70,8 @@ class Person:
 class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
-    `kind` is `alert`, `told` (a role must know at once) or `draft` (a letter to render; the recipient is "")."""
+    `kind` is `alert`, `told` (a role must know at once), `set aside` (an administrator must know that no sweep takes
+    the case any more) or `draft` (a letter to render; the recipient is "")."""
 
     id: str
     organisation: str
@@ -161,6 +162,15 @@ class DueRow:
     overdue_at: datetime | None
     binding: str
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
+
+    reference: str
+    tries: int
+    log: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,14 @@ from sqlalchemy.exc import ArgumentError
 from engine.errors import BadInput, Unavailable, from_system
 from store.pen import Pen, driver_errors
 
+LOCK_MILLISECONDS = 10_000
 # The wait comes first: changing to WAL may itself have to wait for somebody.
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+PRAGMAS = (f"busy_timeout={LOCK_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+# Seconds, and for the last one milliseconds: a server that went away without a word is given up like one that refuses.
+PATIENCE: Mapping[str, int] = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,9 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
         raise BadInput(
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
         )
+    patience = {} if url.startswith("sqlite") else PATIENCE
     try:
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=patience)
     except (ArgumentError, ValueError) as error:
         raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
     database = Database(engine)
@@ -109,6 +116,8 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
         _make_file(database.file)
     if database.is_sqlite:
         event.listen(engine, "connect", _preparing(pragmas))
+    else:
+        event.listen(engine, "connect", _impatient)
     return database
 
 
@@ -150,6 +159,11 @@ def tighten(database: Database) -> None:
         with suppress(PermissionError, FileNotFoundError):
             if stat.S_IMODE(place.stat().st_mode) & 0o077:
                 place.chmod(0o600)
+
+
+def _impatient(connection: Any, _: object) -> None:
+    """Let no statement on PostgreSQL wait for a lock longer than one on SQLite does."""
+    connection.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
 
 
 def _preparing(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:

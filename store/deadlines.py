@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, literal_column, select
 
-from engine.records import DueRow, Viewer
+from engine.records import DueRow, SetAside, Viewer
 from store.mapping import maybe_when, moment, when
 from store.session import Session
 from store.tables import table
@@ -17,13 +17,19 @@ from store.visibility import cases, visible
 deadlines, sweeps, failures = table("deadlines"), table("sweeps"), table("sweep_failures")
 # A literal, not a parameter: the planner matches the partial index only to the text of its condition.
 IS_OPEN: ColumnElement[bool] = literal_column("deadlines.state = 'open'")
-# Locked cases are passed over before the limit counts, so that several sweeps at once divide the work.
+# Locked cases are passed over before the limit counts, so that several sweeps at once divide the work; those that this
+# pass has handled already lie before `after`, so that however many of them are bad, the next batch is full.
 DUE_CASES = (
-    "SELECT id FROM cases WHERE organisation_id = ? "
+    "SELECT id FROM cases WHERE organisation_id = ? AND id > ? "
     "AND id IN (SELECT case_id FROM deadlines "
     "WHERE deadlines.organisation_id = ? AND deadlines.state = 'open' AND deadlines.next_alert_at <= ?) "
-    "AND id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside = ?) "
+    "AND (? OR id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
     "ORDER BY id LIMIT ?"
+)
+SET_ASIDE = (
+    "SELECT sweep_failures.case_id, coalesce(cases.reference, ''), tries, sweep_failures.reference FROM sweep_failures "
+    "LEFT JOIN cases ON cases.organisation_id = sweep_failures.organisation_id AND cases.id = sweep_failures.case_id "
+    "WHERE sweep_failures.organisation_id = ? AND set_aside ORDER BY 2"
 )
 UPSERT_SWEEP = (
     "INSERT INTO sweeps (organisation_id, last_at) VALUES (?, ?) "
@@ -56,11 +62,16 @@ class DeadlinesReading(Session):
             for row in self.connection.execute(query)
         ]  # fmt: skip
 
-    def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
-        """List identifiers of cases with an alert to raise by now, in order, those set aside left out."""
+    def due_cases(
+        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+    ) -> Sequence[str]:
+        """List identifiers of cases with an alert to raise by now, in order and after one of them.
+
+        Those set aside are left out, unless `aside` asks for them too.
+        """
         lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
-        rows = self.pen.fetch(DUE_CASES + lock, (organisation, organisation, moment(now), organisation, True, limit))
-        return [case for (case,) in rows]
+        values = (organisation, after, organisation, moment(now), aside, organisation, limit)
+        return [case for (case,) in self.pen.fetch(DUE_CASES + lock, values)]
 
     def last_sweep(self, organisation: str) -> datetime | None:
         """Say when the last sweep ended."""
@@ -68,10 +79,9 @@ class DeadlinesReading(Session):
         found = self.connection.execute(query).scalar_one_or_none()
         return when(found) if found else None
 
-    def set_aside(self, organisation: str) -> Mapping[str, tuple[int, str]]:
-        """Give the cases whose sweep failed: identifier → (tries, last error's reference)."""
-        query = select(failures).where(failures.c.organisation_id == organisation)
-        return {row.case_id: (row.tries, row.reference) for row in self.connection.execute(query)}
+    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+        """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
+        return {case: SetAside(*rest) for case, *rest in self.pen.fetch(SET_ASIDE, (organisation,))}
 
 
 class DeadlinesWriting(DeadlinesReading):

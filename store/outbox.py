@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
 
 from engine.records import Notice
 from store import mapping
-from store.mapping import dump, moment
+from store.mapping import dump, moment, when
 from store.pen import inserting
 from store.session import Session
 from store.tables import table
@@ -18,11 +19,20 @@ NOTICE_COLUMNS = (
     "organisation_id", "id", "case_id", "reference", "recipient", "kind", "dedupe", "body", "created_at", "state",
     "attempts", "error",
 )  # fmt: skip
+OLDEST_WAITING = (
+    "SELECT created_at FROM outbox WHERE organisation_id = ? AND state = 'queued' AND kind = ? "
+    "ORDER BY created_at LIMIT 1"
+)
 INSERT_NOTICE = f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisation_id, recipient, dedupe) DO NOTHING"
 
 
 class OutboxReading(Session):
     """Reads of the outbox."""
+
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        """Say since when the oldest notice of a kind waits; None where none does."""
+        row = self.pen.fetch_one(OLDEST_WAITING, (organisation, kind))
+        return when(row[0]) if row else None
 
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""

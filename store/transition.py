@@ -83,9 +83,10 @@ CHILDREN = (
     Child("deadlines", DEADLINE_COLUMNS, DEADLINE_KEY),
     Child("alerts", ALERT_COLUMNS, ALERT_KEY),
 )
+FORGET_FAILURES = "DELETE FROM sweep_failures WHERE organisation_id = ? AND case_id = ?"
 SAVE_AT_ONCE = (
-    f"WITH moved AS ({UPDATE_CASE} RETURNING id), {', '.join(child.part for child in CHILDREN)} "
-    "SELECT count(*) FROM moved"
+    f"WITH moved AS ({UPDATE_CASE} RETURNING id), {', '.join(child.part for child in CHILDREN)}, "
+    f"forgotten AS ({FORGET_FAILURES}) SELECT count(*) FROM moved"
 )
 SELECT_MEMBERS = "SELECT person_id FROM case_members WHERE organisation_id = ? AND case_id = ?"
 INSERT_MEMBER = inserting("case_members", ("organisation_id", "case_id", "person_id"))
@@ -104,7 +105,11 @@ def create(pen: Pen, case: Case, entries: Sequence[Entry], members: Iterable[str
 
 
 def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-    """Write what a step changed. Raises StaleRevision where the stored case is not at `before`."""
+    """Write what a step changed: what can be worked on can be swept, so failed sweeps of the case are forgotten.
+
+    Raises:
+        StaleRevision: the stored case is not at `before`.
+    """
     values = (
         after.policy_hash, after.status, moment(after.reported_at), after.revision, after.head, encode_case(after),
         after.organisation, after.id, before.revision,
@@ -114,7 +119,7 @@ def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members:
         if _may_be_seen_by_others(before, after):
             _write_members(pen, after, set(members))
         return
-    found = pen.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", values[6:8])
+    found = pen.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", _key_in(values))
     raise StaleRevision(after.reference, before.revision, found[0] if found else 0)
 
 
@@ -129,14 +134,20 @@ def _save_by_statements(pen: Pen, values: Values, children: Children) -> bool:
     if pen.run(UPDATE_CASE, values) != 1:
         return False
     _write_children(pen, children)
+    pen.run(FORGET_FAILURES, _key_in(values))
     return True
 
 
 def _save_at_once(pen: Pen, values: Values, children: Children) -> bool:
     """Write everything in one statement: PostgreSQL answers once instead of four times."""
     lists = [list(column) for child, rows in zip(CHILDREN, children, strict=True) for column in child.columns_of(rows)]
-    moved: int = pen.fetch(SAVE_AT_ONCE, (*values, *lists))[0][0]
+    moved: int = pen.fetch(SAVE_AT_ONCE, (*values, *lists, *_key_in(values)))[0][0]
     return moved == 1
+
+
+def _key_in(values: Values) -> Values:
+    """Find organisation and case among the values of UPDATE_CASE."""
+    return values[6:8]
 
 
 def _write_children(pen: Pen, children: Children) -> None:

@@ -26,6 +26,7 @@ from engine.records import (
     School,
     SealedAccess,
     SealedLetter,
+    SetAside,
     Viewer,
     access_body,
 )
@@ -237,12 +238,14 @@ class MemorySession(MemoryAccounts):
                 )
         return sorted(rows, key=lambda row: (row.due_at is None, str(row.due_at), row.reference))
 
-    def due_cases(self, organisation: str, now: datetime, limit: int) -> Sequence[str]:
-        aside = {case for case, (_, _, done) in self.state.failures.items() if done}
+    def due_cases(
+        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+    ) -> Sequence[str]:
+        out = {} if aside else self.set_aside(organisation)
         ripe = {
             key[0]
             for key, clock in self.state.clocks.items()
-            if clock.next_alert and clock.next_alert.at <= now and key[0] not in aside
+            if clock.next_alert and clock.next_alert.at <= now and key[0] not in out and key[0] > after
         }
         return sorted(ripe)[:limit]
 
@@ -257,6 +260,10 @@ class MemorySession(MemoryAccounts):
             return []
         return [row for key, row in sorted(self.state.evidence.items()) if key[0] == case]
 
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))
+        return min(queued, default=None)
+
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
@@ -267,8 +274,13 @@ class MemorySession(MemoryAccounts):
     def last_sweep(self, organisation: str) -> datetime | None:
         return self.state.swept
 
-    def set_aside(self, organisation: str) -> Mapping[str, tuple[int, str]]:
-        return {case: (tries, reference) for case, (tries, reference, _) in self.state.failures.items()}
+    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+        found = {
+            case: SetAside(self.state.cases[case].reference if case in self.state.cases else "", tries, log)
+            for case, (tries, log, aside) in self.state.failures.items()
+            if aside
+        }
+        return dict(sorted(found.items(), key=lambda item: item[1].reference))
 
     def add_organisation(self, organisation: Organisation) -> None:
         self.state.organisations.append(organisation)
@@ -308,6 +320,7 @@ class MemorySession(MemoryAccounts):
         if stored != before.revision:
             raise StaleRevision(after.reference, before.revision, stored)
         self._write(after, entries, members)
+        self.forget_failures(after.organisation, after.id)
 
     def _write(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         self.state.cases[case.id] = case

@@ -13,14 +13,16 @@ from duecourse.casework.administration import helplines
 from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
 from duecourse.casework.administration.schools import unreadable
 from duecourse.casework.administration.values import posts_known
+from duecourse.casework.health import checks
 from duecourse.casework.office import Office, staffing
 from duecourse.casework.own_policy import HOW_TO_SET, own_policy
 from duecourse.casework.proving import faults_of_unkept
+from engine.case import SCHEDULER
 from engine.compiled import CompiledPolicy
 from engine.errors import NoCalendar, NotFound
 from engine.ports import Reading
 from engine.posts import ADMINISTRATOR, nearest, spelling
-from engine.records import Organisation, Person, School
+from engine.records import Organisation, Person, School, Viewer
 
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""
@@ -160,17 +162,25 @@ def administrators(ward: Ward) -> Iterator[Trouble]:
         yield Trouble("administrators", says, f"`duecourse post give PERSON {ADMINISTRATOR}`.")
 
 
+def machine(ward: Ward) -> Iterator[Trouble]:
+    """Find that the database, the sweep, the outbox or the disk is not well; what `/ready` tells as well."""
+    for check in checks(ward.office):
+        if not check.well:
+            # before the first case there is no clock that anybody could miss
+            begun = check.name != "sweep" or bool(ward.reading.cases(Viewer(ward.trust.id, SCHEDULER)))
+            yield Trouble(check.name, f"The {check.name}: {check.says}.", stops=begun)
+
+
 def aside(ward: Ward) -> Iterator[Trouble]:
     """Find cases whose clocks stand still because a sweep of them failed."""
-    count = len(ward.reading.set_aside(ward.trust.id))
-    if count:
-        yield Trouble(
-            "clocks", f"{count} of the cases could not be swept; their alerts are not raised.", "See the log."
-        )
+    found = [each.reference for each in ward.reading.set_aside(ward.trust.id).values()]
+    if found:
+        says = f"No alert is raised for {', '.join(found)}: a pass over them failed again and again."
+        yield Trouble("clocks", says, "`duecourse aside list` shows why; see the log.")
 
 
 Check = Callable[[Ward], Iterator[Trouble]]
 CHECKS: tuple[Check, ...] = (
-    policy_files, set_policy, calendars, roles, posts, letters, administrators, aside,
+    policy_files, set_policy, calendars, roles, posts, letters, administrators, machine, aside,
 )  # fmt: skip
 """Every check, in the order in which what it finds is told."""

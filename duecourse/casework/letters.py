@@ -42,12 +42,14 @@ def render_draft(office: Office, viewer: Viewer, case_id: str, number: int) -> D
 
 
 def _write(office: Office, reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> DraftLetter:
+    if letter.template not in office.letters.kinds():
+        raise NotFound(f"Letter {letter.number} of {case.reference} is of a kind that is no longer written.")
     organisation = reading.organisation()
     policy = office.policy_of(reading, case)
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     support = helplines.rows(office, reading, organisation.id)
     facts = gather(
-        office.letters.kinds()[letter.template], reading, viewer, policy, case, letter,
+        office.kind_of(letter.template), reading, viewer, policy, case, letter,
         office.calendar(school, organisation.zone), support, office.clock.now(),
     )  # fmt: skip
     zone, now = ZoneInfo(organisation.zone), office.clock.now()
@@ -73,7 +75,7 @@ def read_letter(office: Office, sender: Sender, reference: str, number: int, for
         draft = render_draft(office, sender.viewer, case.id, number) or draft
     if draft is None:
         raise NotFound(f"Letter {number} of {reference} was {letter.status} before it was ever drafted.")
-    title = office.letters.kinds()[letter.template].title
+    title = office.kind_of(letter.template).title
     return office.letters.show(draft.blocks, format_, title)
 
 
@@ -95,7 +97,7 @@ def print_letter(office: Office, sender: Sender, reference: str, number: int) ->
         return f"{name}.pdf", sealed.renditions[PDF]
     if draft is None:
         raise NotFound(f"Letter {number} of {reference} has no draft to print.")
-    title = office.letters.kinds()[draft.template].title
+    title = office.kind_of(draft.template).title
     at = office.clock.now()
     return f"{name}-draft.pdf", office.letters.print_draft(draft.blocks, title, sheet_reference(reference, number), at)
 
@@ -124,7 +126,7 @@ def _letter_for(office: Office, policy: CompiledPolicy, case: Case, number: int,
         )
     if track is None:
         return letter_of(replace(case, letters={}), number)
-    addressee = office.letters.kinds()[letter.template].addressee
+    addressee = office.kind_of(letter.template).addressee
     to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())
     gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, track, person)
     readable = {str(number): letter} if gone_to_them or works_on(policy, case, track, person) else {}

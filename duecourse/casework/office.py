@@ -16,7 +16,7 @@ from engine.errors import BadInput, NotFound, Reason, Refused, StaleRevision
 from engine.ports import Clock, FileStore, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.posts import spelling
 from engine.recording import Refusal, Step, Tell, World
-from engine.records import Access, Notice, Organisation, Person, School, Viewer
+from engine.records import Access, LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.seeing import members, seen_case
 from engine.staffing import Staffing
 
@@ -59,6 +59,12 @@ class Office:
         if key not in self._calendars:
             self._calendars[key] = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
         return self._calendars[key]
+
+    def kind_of(self, template: str) -> LetterKind:
+        """Give what is known of a letter; of one that is no longer written, which an older case may hold, its name."""
+        number, _, words = template.partition("-")
+        gone = LetterKind(template, number, words.replace("-", " ").capitalize() or template, "")
+        return self.letters.kinds().get(template, gone)
 
     def zone(self) -> ZoneInfo:
         """Give the time zone of the trust, for what people read."""

@@ -11,6 +11,7 @@ from duecourse.cli import (
     accounts,
     adopting,
     app,
+    aside,
     audit,
     backing_up,
     beginning,
@@ -79,6 +80,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
         "Clocks.",
         {"pause": changes.deadline_pause, "resume": changes.deadline_resume, "extend": changes.deadline_extend},
     ),
+    "aside": ("Cases that the sweep has set aside.", {"list": aside.aside_list, "restore": aside.aside_restore}),
     "alert": ("Alerts.", {"list": changes.alert_list, "acknowledge": changes.alert_acknowledge}),
     "calendar": (
         "Calendars.",

@@ -9,12 +9,11 @@ from importlib.metadata import version
 import typer
 
 from duecourse.casework.checkup import Trouble, check_up
+from duecourse.casework.health import checks
 from duecourse.casework.office import Office
 from duecourse.casework.proving import faults_of_unkept
 from duecourse.cli.app import Json, give, office, settings
 from duecourse.cli.printing import bullets, heading
-from duecourse.scheduler import SWEEP_SECONDS
-from engine.moments import say_moment
 from engine.ports import Reading
 
 FAULTS_SAID = 3
@@ -41,17 +40,15 @@ def _facts(place: Office, reading: Reading) -> dict[str, str]:
     given = settings()
     organisation = reading.organisation()
     refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
-    last, now = reading.last_sweep(organisation.id), place.clock.now()
-    late = last is None or (now - last).total_seconds() > 3 * SWEEP_SECONDS
+    now = place.clock.now()
     waiting = sum(1 for notice in reading.notices(organisation.id, "queued") if notice.kind != "draft")
     return {
         "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
-        "database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
+        "kind of database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
         "policy files refused": _first_of(refused),
         "workflow files": place.library.read[:12] or "not in use",
-        "last sweep": say_moment(last, place.zone()) if last else "never",
-        "scheduler": "silent: start `duecourse worker`" if late else "running",
-        "cases set aside": str(len(reading.set_aside(organisation.id))),
+        **{check.name: check.says for check in checks(place)},
+        "cases set aside": ", ".join(each.reference for each in reading.set_aside(organisation.id).values()) or "none",
         "notices that wait for e-mail (it comes with a later version; alerts are in `alert list`)": str(waiting),
         "reviews": ", ".join(
             f"{key} was due for review on {policy.definition.review_due}"

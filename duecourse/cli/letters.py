@@ -25,7 +25,6 @@ def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> No
     """List the letters of a case."""
     place = office()
     look = looking.look(place, sender(place, as_), reference, "the letters")
-    kinds = place.letters.kinds()
     document = [
         {
             "number": each.number,
@@ -37,7 +36,8 @@ def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> No
         for each in look.letters
     ]
     rows = [
-        (str(each.number), kinds[each.template].title, each.on, each.status, each.sha256[:12]) for each in look.letters
+        (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
+        for each in look.letters
     ]
     give(
         document,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from pathlib import Path
 from socket import socket
@@ -16,16 +15,22 @@ from duecourse.casework.accounts import accounts
 from duecourse.casework.office import Office
 from duecourse.cli.app import is_empty, office, settings
 from duecourse.cli.printing import heading, table
+from duecourse.cli.stopping import Stopping
 from duecourse.data_folder import is_unused
 from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
 from duecourse.passwords import Argon2Passwords
-from duecourse.scheduler import SWEEP_SECONDS, Runner
+from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from duecourse.web.server import Server, bound
 from duecourse.web.settings import DEFAULT_PORT, Listen, WebSettings, listen_of
-from engine.errors import BadInput
+from engine.errors import BadInput, Unavailable
 from engine.records import Organisation
 from store.database import sqlite_file
+
+LOOK_SECONDS = 1
+"""How often it is looked whether every part still lives."""
+
+AGAIN_SECONDS = 5
 
 PEOPLE = (
     ("oakfield-teacher", "a teacher who is affected"), ("oakfield-senior", "a senior manager"),
@@ -111,14 +116,14 @@ def _web(at: Listen, sockets: list[socket], address: str, proxy: list[str] | Non
 
 def _serve(place: Office, sockets: list[socket], web: WebSettings) -> None:
     server = Server(build_app(place, Argon2Passwords(), web), sockets)
+    stopping = Stopping().on_signals()
     try:
         server.start()
         _say_where(place, web, sockets)
-        _run_scheduler(place)
+        well = _run_scheduler(place, stopping, server.ended)
     finally:
         server.stop()
-        place.store.close()
-    typer.echo("Stopped.")
+    stopping.end(place, well=well)
 
 
 def _organisation(place: Office) -> Organisation:
@@ -143,11 +148,15 @@ def _say_where(place: Office, web: WebSettings, sockets: list[socket]) -> None:
 
 
 def worker() -> None:
-    """Scheduler and outbox only, until it is stopped."""
-    place = office()
-    _run_scheduler(place)
-    place.store.close()
-    typer.echo("Stopped.")
+    """Scheduler and outbox only, until it is stopped; for a site that another process serves.
+
+    It waits for a database that is away. It has no page of its own: `doctor`, and /ready of the site, tell when its
+    last pass ended. It ends with 1 where a part of it died, so let the machine start it again.
+    """
+    stopping = Stopping().on_signals()
+    place = _office_once_it_answers(stopping)
+    if place is not None:
+        stopping.end(place, well=_run_scheduler(place, stopping))
 
 
 def _has(place: Office, key: str) -> bool:
@@ -155,14 +164,30 @@ def _has(place: Office, key: str) -> bool:
         return any(person.key == key for person in reading.people(reading.organisation().id))
 
 
-def _run_scheduler(place: Office) -> None:
+def _office_once_it_answers(stopping: Stopping) -> Office | None:
+    """Wait for a database that is away when the machine starts; None where the process is to stop first."""
+    while not stopping.asked.is_set():
+        try:
+            place = office()
+            with place.store.reading() as reading:
+                reading.organisation()
+        except Unavailable as away:
+            typer.echo(f"{away} It is asked again every {AGAIN_SECONDS} seconds.", err=True)
+            stopping.asked.wait(AGAIN_SECONDS)
+        else:
+            return place
+    return None
+
+
+def _run_scheduler(place: Office, stopping: Stopping, *others: threading.Event) -> bool:
+    """Run the scheduler until the process is to stop. Gives False where it, or one of the others, died before that."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     runner = Runner(place)
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
     runner.start()
     typer.echo("The scheduler is running. Stop it with Ctrl-C.")
-    while not stopped.wait(SWEEP_SECONDS):
+    dead = False
+    while not dead and not stopping.asked.wait(LOOK_SECONDS):
         runner.watch()
+        dead = any(each.is_set() for each in (runner.ended, *others))
     runner.stop()
+    return not dead

@@ -111,9 +111,14 @@ def explain_deadline(
 
 def run_sweep(
     at: Annotated[str, typer.Option("--at", help="As if it were this time; on invented data only.")] = "",
+    retry: Annotated[bool, typer.Option("--retry", help="Try the cases that were set aside as well.")] = False,
     as_json: Json = False,
 ) -> None:
-    """One pass of the scheduler: raise every alert whose time has come, once."""
+    """One pass of the scheduler: raise every alert whose time has come, once.
+
+    A case whose sweep fails five times is set aside, and administrators are told: see `aside list`. It comes back with
+    the next step on it, or when a pass that tries it again goes well: one an hour does so, and --retry does at once.
+    """
     place = office()
     moment = moment_of(place, at)
     with place.store.reading() as reading:
@@ -121,7 +126,7 @@ def run_sweep(
             raise NotPermitted("--at works on a demo or rehearsal store only: real alerts come at real times.")
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
-    swept = sweep(place, place.clock.now())
+    swept = sweep(place, place.clock.now(), retry=retry)
     run_outbox(place)
     document = {
         "now": shapes.iso(swept.now), "fired": swept.fired, "alerts": swept.alerts, "superseded": swept.superseded,

@@ -16,6 +16,7 @@ from duecourse.web.pages import (
     about,
     case,
     evidence,
+    health,
     keeping,
     letters,
     policies,
@@ -33,7 +34,21 @@ from engine.errors import NotFound
 from engine.ports import Passwords
 
 LARGEST_FORM = 512 * 1024
-ROUTERS = (signing_in, about, work, report, registers, policies, letters, keeping, evidence, undoing, case, step)
+ROUTERS = (
+    health,
+    signing_in,
+    about,
+    work,
+    report,
+    registers,
+    policies,
+    letters,
+    keeping,
+    evidence,
+    undoing,
+    case,
+    step,
+)
 """In this order: the pages of a step take any address below a case that nobody else has taken."""
 
 

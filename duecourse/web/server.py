@@ -16,6 +16,8 @@ from engine.errors import BadInput, DuecourseError, Unavailable, from_system
 
 STARTING = 0.05
 PATIENCE = 20.0
+LEAVING = 4
+"""Seconds for which an answer may be finished when the process is to end."""
 NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 """A kind of address that this machine does not have."""
 
@@ -92,11 +94,12 @@ class Server:
         # what proxies say is judged by `duecourse.web.forwarded`, which knows which of them were named
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, date_header=True, proxy_headers=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=LEAVING - 1,
         )  # fmt: skip
         self.sockets = sockets
         self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self._run, name="duecourse-web")
+        # a daemon: a page that waits for the database must not keep a process alive that is to end
+        self.thread = threading.Thread(target=self._run, name="duecourse-web", daemon=True)
         self.ended = threading.Event()
 
     def start(self) -> None:
@@ -110,9 +113,9 @@ class Server:
             raise Unavailable("The site could not be started; what is above says why.")
 
     def stop(self) -> None:
-        """Finish what is being answered, and end."""
+        """Finish what is being answered, for a few seconds, and end."""
         self.server.should_exit = True
-        self.thread.join()
+        self.thread.join(LEAVING)
 
     def _run(self) -> None:
         try:

@@ -199,11 +199,8 @@ def test_evidence_that_is_added_during_a_backup_comes_with_the_next_one(
     assert (second.evidence, second.wrong) == (2, ())
 
 
-class Forgetful:
+class Forgetful(EvidenceFiles):
     """Evidence files whose bytes change on the way into the archive, as on a failing disk."""
-
-    def keep(self, content: bytes) -> str:
-        raise NotImplementedError
 
     def fetch(self, digest: str) -> bytes:
         return f"not what was kept under {digest}".encode()
@@ -213,7 +210,7 @@ def test_what_is_read_back_otherwise_than_it_was_written_is_not_kept(line: Comma
     with_evidence(line, tmp_path)
     place = place_of(line)
     with pytest.raises(BrokenRecord, match="not kept"):
-        back_up(replace(place, files=Forgetful()), ways(line), tmp_path / "a.zip", "in a test")
+        back_up(replace(place, files=Forgetful(tmp_path)), ways(line), tmp_path / "a.zip", "in a test")
     place.store.close()
 
     assert not (tmp_path / "a.zip").exists()

