@@ -144,16 +144,7 @@ def record_address(recording: Recording, address: str, reported_at: datetime) ->
     number = len(recording.case.addresses) + 1
     recording.do(AddressAdded(number, reported_at))
     recording.keep(f"address/{number}.url", address)
-    happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
-    if _is_suspected(recording.case) and not recording.case.addresses[str(number)].flagged:
-        recording.do(AddressFlagged(number, flagged=True))
-    return happenings
-
-
-def _is_suspected(case: Case) -> bool:
-    """Say whether the report says that an image may be illegal: then an address is flagged, whatever the tracks say."""
-    said = case.tracks[CASE].answers.get("illegal_image")
-    return said is not None and said.value == "yes"
+    return open_at_once(recording, "address", f"address/{number}", reported_at)
 
 
 def conclude(recording: Recording, happenings: Sequence[Happening]) -> Step | Refusal:
@@ -274,10 +265,10 @@ def _flag(recording: Recording, track: Track, move: Move) -> None:
         number = int(track.about.removeprefix("address/"))
         recording.do(AddressFlagged(number, flags == "yes"))
         if flags == "yes":
-            shut_away(recording, track.on)
+            _shut_away(recording, track.on)
 
 
-def shut_away(recording: Recording, on: str) -> None:
+def _shut_away(recording: Recording, on: str) -> None:
     """Quarantine, unseen, what was kept of an address that has now been flagged (ruling 9)."""
     for evidence in tuple(recording.case.evidence.values()):
         if evidence.on in (on, CASE) and not evidence.quarantined:

@@ -95,10 +95,6 @@ class Reading(AccountsReading, SweepsReading, Protocol):
         """List what is kept of the evidence of a case, in order."""
         ...
 
-    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
-        """Say since when the oldest notice of a kind waits in the outbox; None where none does."""
-        ...
-
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...

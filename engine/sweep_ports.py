@@ -10,7 +10,7 @@ from engine.records import DueRow, SetAside, Viewer
 
 
 class SweepsReading(Protocol):
-    """Reads of clocks and passes."""
+    """Reads of clocks, of passes, and of what waits for one."""
 
     def due(self, viewer: Viewer) -> Sequence[DueRow]:
         """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
@@ -31,6 +31,10 @@ class SweepsReading(Protocol):
 
     def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
+        ...
+
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        """Say since when the oldest notice of a kind waits in the outbox; None where none does."""
         ...
 
 

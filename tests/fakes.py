@@ -260,16 +260,16 @@ class MemorySession(MemoryAccounts):
             return []
         return [row for key, row in sorted(self.state.evidence.items()) if key[0] == case]
 
-    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
-        queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))
-        return min(queued, default=None)
-
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
     def accesses(self, organisation: str) -> Sequence[SealedAccess]:
         return list(self.state.log)
+
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))
+        return min(queued, default=None)
 
     def last_sweep(self, organisation: str) -> datetime | None:
         return self.state.swept

@@ -21,7 +21,6 @@ KINDS = {
     "person added": "Somebody was added to the case",
     "assigned": "A role was given",
     "address added": "A web address was added",
-    "address flagged": "A possible indecent image of a child was reported",
     "corrected": "An answer was corrected",
     "hold set": "A hold was set by hand",
     "hold lifted": "A hold was lifted",

