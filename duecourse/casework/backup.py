@@ -45,6 +45,8 @@ def back_up(office: Office, copies: Copies, target: Path, by: str) -> Backup:
     """
     if target.exists():
         raise BadInput(f"{target} is there already and stays as it is. Choose another name for the backup.")
+    if not target.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {target.absolute().parent} to write the backup in.")
     _note(office, by)
     with TemporaryDirectory(prefix=".duecourse-backup-", dir=target.absolute().parent) as name:
         folder = Path(name)

@@ -8,7 +8,7 @@ import pytest
 
 from duecourse import data_folder
 from duecourse.files import EvidenceFiles
-from duecourse.private import write_file
+from duecourse.private import keep_private, write_file
 from store import open_store
 from tests.cli import MONDAY, CommandLine, usual_mask
 
@@ -67,6 +67,26 @@ def test_an_older_store_is_shut_by_the_first_look_with_all_that_lies_beside_it(
         assert {path.name for path in line.data.iterdir()} >= {"duecourse.db-wal", "duecourse.db-shm", "evidence"}
         assert wide(line.data) == {}
     held.close()
+
+
+def test_a_database_outside_the_folder_is_shut_too_and_the_folder_around_it_is_not(tmp_path: Path) -> None:
+    url, elsewhere = f"sqlite:///{tmp_path / 'disk' / 'store.db'}", tmp_path / "disk"
+    open_store(url).close()
+    (elsewhere / "of-others.txt").write_text("Everybody's.")
+    widen(elsewhere)
+    CommandLine(tmp_path / "data").run("", "--database", url, "list", "--as", "a")
+
+    assert wide(elsewhere) == {".": "0o755", "of-others.txt": "0o644"}
+
+
+def test_what_a_command_makes_by_any_other_way_is_private_too(tmp_path: Path) -> None:
+    with usual_mask():
+        keep_private()
+        (tmp_path / "by another library").write_text("words")
+        (tmp_path / "folder").mkdir()
+
+        assert wide(tmp_path / "folder") == {}
+        assert (tmp_path / "by another library").stat().st_mode & 0o777 == 0o600
 
 
 def test_an_office_without_the_command_line_writes_as_narrowly(tmp_path: Path) -> None:
