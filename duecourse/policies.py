@@ -172,7 +172,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         findings += wrong or _sense(model, file, definitions, letters, needs)
     for policy, file in policies.values():
-        findings += check_policy(policy, file, definitions)
+        findings += check_policy(policy, file, definitions, {name: own for name, (_, own) in tracks.items()})
     findings += _gaps(sources)
     if findings:
         raise BadFiles(tuple(dict.fromkeys(findings)))

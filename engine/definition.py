@@ -6,14 +6,12 @@ names point at something is the business of `engine.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.fields import DurationField, Flag, GuardField, Words
-from engine.guards import Guard
 
 Binding: TypeAlias = Literal["law", "duty", "target"]
 """What a deadline rests on: the law, a duty of the trust's own policy or of guidance, or a default."""
@@ -69,9 +67,12 @@ class Fact(Closed):
         """Say whether the answer is words or a name, kept apart from the record."""
         return self.type in FREE_TYPES
 
-    @cached_property
+    @property
     def domain(self) -> Mapping[str, str]:
-        """Give the finite set of answers with their labels; empty where there is none."""
+        """Give the finite set of answers with their labels; empty where there is none.
+
+        It is not kept: a copy that a policy gives its own answers to would keep those of the track.
+        """
         if self.type == "yesno":
             return YES_NO
         if self.type == "danger":
@@ -265,12 +266,3 @@ class Track(Closed):
     holds: Mapping[str, Hold] = Field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     never: tuple[Never, ...] = ()
-
-    @property
-    def guards(self) -> Iterator[Guard]:
-        """List every guard of the track but those of its beginnings and contradictions."""
-        for action in self.actions.values():
-            yield from (need.that for need in action.requires)
-            yield from (opening.when for opening in action.opens if opening.when is not None)
-        yield from (hold.during for hold in self.holds.values() if hold.during is not None)
-        yield from (rule.when for rule in self.never)

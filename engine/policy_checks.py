@@ -7,8 +7,9 @@ holds what is the business of `engine.role_checks`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from engine.checks import TrackChecks
 from engine.definition import CONDUCT, TOP, Clock, Track
 from engine.errors import Finding
 from engine.guard_checks import GuardChecks
@@ -18,8 +19,10 @@ from engine.source import Place, SourceFile
 from engine.tailoring import with_lists
 
 
-def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:
-    """List every fault of a policy."""
+def check_policy(
+    policy: Policy, file: SourceFile, tracks: Mapping[str, Track], files: Mapping[str, SourceFile]
+) -> Iterator[Finding]:
+    """List every fault of a policy, and of what its tracks read from it; `files` are those of the tracks."""
     lists = {**policy.lists, TOP: policy.top, CONDUCT: {number: rule.says for number, rule in policy.conduct.items()}}
     used = {name: with_lists(tracks[name], lists) for name in policy.tracks if name in tracks}
     for name, use in policy.tracks.items():
@@ -29,7 +32,7 @@ def check_policy(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) 
         yield from _Use(policy, use, file, used[name]).findings()
         guards = GuardChecks(used[name], file, used, [other for other in tracks if other not in used])
         yield from _guards(use, guards, ("tracks", name, "requires"))
-        yield from _answers(guards, GuardChecks(tracks[name], file, tracks), ("tracks", name))
+        yield from _answers(tracks[name], used, files[name], tracks)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
     yield from _numbers(policy, file)
@@ -154,12 +157,13 @@ def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fin
             yield from checks.requirement(there, action, need.that) if action else checks.guard(there, need.that)
 
 
-def _answers(listed: GuardChecks, bare: GuardChecks, place: Place) -> Iterator[Finding]:
+def _answers(
+    bare: Track, listed: Mapping[str, Track], file: SourceFile, all_: Mapping[str, Track]
+) -> Iterator[Finding]:
     """A guard of a track that reads an answer of a list finds it in the list of this policy."""
-    everywhere = replace(listed, tracks={**bare.tracks, **listed.tracks})
-    for guard in listed.track.guards:
-        known = {finding.wrong for finding in bare.guard(place, guard)}
-        yield from (finding for finding in everywhere.guard(place, guard) if finding.wrong not in known)
+    known = set(TrackChecks(bare, file, all_, ()).findings())
+    found = TrackChecks(listed[bare.track], file, {**all_, **listed}, ()).findings()
+    return (finding for finding in found if finding not in known)
 
 
 def _unopened(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> Iterator[Finding]:

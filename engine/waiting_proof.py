@@ -49,7 +49,7 @@ def watched(definitions: Mapping[str, Track]) -> Mapping[str, frozenset[str]]:
     """Give, for each track, the facts of it that guards of other tracks read."""
     found: dict[str, set[str]] = {name: set() for name in definitions}
     for track in definitions.values():
-        for guard in track.guards:
+        for guard in _guards(track):
             for asked in quantifiers(guard):
                 names = (reference for reference, _ in comparisons(asked.inner) if not reference.scope)
                 found.setdefault(asked.track, set()).update(each.name for each in names if each.name != "ended")
@@ -140,6 +140,14 @@ def _possible(guard: Guard, answers: Mapping[Quantified, bool], wanted: bool) ->
             parts = [_possible(part, answers, wanted) for part in guard.parts]
             return any(parts) if wanted else all(parts)
     return True
+
+
+def _guards(track: Track) -> Iterator[Guard]:
+    for action in track.actions.values():
+        yield from (need.that for need in action.requires)
+        yield from (opening.when for opening in action.opens if opening.when is not None)
+    yield from (hold.during for hold in track.holds.values() if hold.during is not None)
+    yield from (rule.when for rule in track.never)
 
 
 def _stuck_without(walk: Walk, actions: Collection[str]) -> Situation | None:

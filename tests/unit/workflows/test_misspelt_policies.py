@@ -190,6 +190,33 @@ def test_a_slip_in_a_policy_is_told_with_its_line_its_word_and_the_nearest(
     assert words in broken(change)[LUMEN].splitlines()[line - 1]
 
 
+@pytest.mark.parametrize(
+    ("that", "says"),
+    [
+        ("finding == threatning", "'threatning' is no value of finding; perhaps 'threatening' is meant"),
+        (
+            "any(standrds in discipline.jurisdiction_grounds)",
+            "'standrds' is no value of discipline.jurisdiction_grounds",
+        ),
+        (
+            "case.about_post == headmaster",
+            "'headmaster' is no value of case.about_post; perhaps 'headteacher' is meant",
+        ),
+        ("hold_asked == maybe", "'maybe' is no value of hold_asked"),
+    ],
+)
+def test_a_slip_in_a_procedure_is_told_with_its_line_and_not_as_a_state_that_is_never_reached(
+    that: str, says: str
+) -> None:
+    police = "tracks/police.yaml"
+    change = (police, r"that: finding == unlawful_conduct\n", f"that: {that}\n")
+    (found,) = findings(change)
+
+    number = next(n for n, line in enumerate(broken(change)[police].splitlines(), 1) if that in line)
+    assert found.startswith(f"{police}:{number}: actions.refer_unlawful.requires.0.that: ")
+    assert says in found
+
+
 def test_every_slip_of_a_file_is_told_at_once() -> None:
     found = findings(
         guarded("all(parents.next_step == host) and all(parent.nxt == host) and all(parent.next_step == hosts)"),
