@@ -23,12 +23,19 @@ class EvidenceFiles:
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             part = place.with_suffix(f".{os.getpid()}.part")
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(place)
+            try:
+                with part.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
         return digest
+
+    def discard(self, digest: str) -> None:
+        """Let go of the bytes of a digest, where they are there."""
+        self._place(digest).unlink(missing_ok=True)
 
     def fetch(self, digest: str) -> bytes:
         """Give the bytes of a digest. Raises NotFound, or BrokenRecord where the bytes no longer fit."""

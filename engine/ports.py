@@ -99,6 +99,14 @@ class Reading(AccountsReading, Protocol):
         """List what is kept of the evidence of a case, in order."""
         ...
 
+    def names_file(self, sha256: str) -> bool:
+        """Say whether any evidence, of whatever trust, is kept under this digest."""
+        ...
+
+    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+        """List the addresses that any case of an organisation holds for possible indecent images of children."""
+        ...
+
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
@@ -293,6 +301,10 @@ class FileStore(Protocol):
 
     def keep(self, content: bytes) -> str:
         """Keep bytes and give their SHA-256."""
+        ...
+
+    def discard(self, digest: str) -> None:
+        """Let go of the bytes of a digest, where they are there."""
         ...
 
     def fetch(self, digest: str) -> bytes:

@@ -21,6 +21,7 @@ KINDS = {
     "person added": "Somebody was added to the case",
     "assigned": "A role was given",
     "address added": "A web address was added",
+    "address flagged": "A web address was flagged",
     "corrected": "An answer was corrected",
     "hold set": "A hold was set by hand",
     "hold lifted": "A hold was lifted",

@@ -15,6 +15,7 @@ from engine.compiled import CompiledPolicy
 from engine.definition import Hold
 from engine.effects import (
     AddressAdded,
+    AddressFlagged,
     Alerted,
     Answered,
     Clocked,
@@ -37,7 +38,8 @@ ELSEWHERE = "Another part of this case has to be settled first."
 REVIEW = "review "
 OWN: Mapping[str, type] = {
     "person added": PersonAdded, "assigned": RoleChanged, "roles passed on": RoleChanged,
-    "address added": AddressAdded, "evidence added": EvidenceChanged, "alert acknowledged": Alerted,
+    "address added": AddressAdded, "address flagged": AddressFlagged, "evidence added": EvidenceChanged,
+    "alert acknowledged": Alerted,
     "letter issued": LetterChanged, "letter dispatched": LetterChanged, "letter withdrawn": LetterChanged,
 }  # fmt: skip
 """What an event of a kind is about: whoever may not know that is not told that it took place."""
