@@ -90,6 +90,21 @@ class Pages:
 NO_PAGES = Pages()
 
 
+def as_meant(words: Mapping[tuple[int, str], str | None]) -> dict[tuple[int, str], str | None]:
+    """Give the words of a case with every address as it is meant, also those kept before addresses were read so.
+
+    Where one was kept as it was typed, that stands beside it, as it would today.
+    """
+    found = dict(words)
+    for (event, key), text in words.items():
+        place, _, name = key.rpartition(".")
+        given = (event, f"{place}.{AS_GIVEN}")
+        if text and name == "url" and place.startswith(("address/", "evidence/")) and given not in words:
+            meant = unwrap(text)
+            found |= {(event, key): meant, given: text} if meant != text else {}
+    return found
+
+
 def pages_in(words: Mapping[tuple[int, str], str | None], shut: Iterable[str] = ()) -> Pages:
     """Read the pages of a case out of its words; `shut` are addresses that other cases hold."""
     found: dict[str, dict[str, str]] = {"address": {}, "evidence": {}}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from engine import effects as change
+from engine.addresses import AS_GIVEN
 from engine.answers import options_of
 from engine.case import CASE, SCHEDULER, Answer
 from engine.chain import Entry
@@ -39,7 +40,9 @@ KINDS = {
 }
 FOLLOWED = "followed"
 """The kind that an event is given for those who may know what followed from it, and no more."""
-WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
+WORDS = {
+    "via": "recorded", "url": "web address", "proof": "proof of dispatch", AS_GIVEN: "web address, as it was typed",
+}  # fmt: skip
 """How words are called that answer no question of a track."""
 
 
