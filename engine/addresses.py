@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import quote, unquote, urlsplit
@@ -61,13 +61,22 @@ def distinct(addresses: Iterable[Reported]) -> tuple[Reported, ...]:
 def read_as(address: Reported) -> str:
     """Say in a sentence how an address was read, or what cannot be read in it; "" where there is nothing to say."""
     if address.was_read:
-        return f"Read as: {visible(address.url)}"
+        return f"We read this address as {visible(address.url)}."
     if is_short(address.url):
         return (
             f"{visible(address.url)} is a short link. Where it leads is seen only by opening it, which Duecourse never "
             "does. If you know the address of the page itself, give that."
         )
     return ""
+
+
+def notes_on(addresses: Sequence[str], *, as_given: bool = False) -> tuple[str, ...]:
+    """Say how addresses that somebody gives were read, for them to confirm. Raises BadInput."""
+    read = [reported(address, as_given=as_given) for address in addresses]
+    notes = dict.fromkeys(note for note in map(read_as, read) if note)
+    if len(distinct(read)) < len(read):
+        notes["A page that was given more than once is taken once."] = None
+    return tuple(notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ def as_meant(words: Mapping[tuple[int, str], str | None]) -> dict[tuple[int, str
     for (event, key), text in words.items():
         place, _, name = key.rpartition(".")
         given = (event, f"{place}.{AS_GIVEN}")
-        if text and name == "url" and place.startswith(("address/", "evidence/")) and given not in words:
+        if text and name == "url" and given not in words:
             meant = unwrap(text)
             found |= {(event, key): meant, given: text} if meant != text else {}
     return found

@@ -100,11 +100,11 @@ class Reading(AccountsReading, Protocol):
         ...
 
     def names_file(self, sha256: str) -> bool:
-        """Say whether any evidence, of whatever trust, is kept under this digest."""
+        """Say whether any evidence is kept under this digest."""
         ...
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
-        """List the addresses that any case of an organisation holds for possible indecent images of children."""
+        """List the addresses that any case of an organisation holds for possible illegal images."""
         ...
 
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
@@ -293,20 +293,4 @@ class LetterWriter(Protocol):
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
         """Hash the stored bytes again; sentences say what no longer fits."""
-        ...
-
-
-class FileStore(Protocol):
-    """Where the bytes of evidence are kept, by digest."""
-
-    def keep(self, content: bytes) -> str:
-        """Keep bytes and give their SHA-256."""
-        ...
-
-    def discard(self, digest: str) -> None:
-        """Let go of the bytes of a digest, where they are there."""
-        ...
-
-    def fetch(self, digest: str) -> bytes:
-        """Give the bytes of a digest. Raises NotFound or BrokenRecord."""
         ...

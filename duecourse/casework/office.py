@@ -15,7 +15,8 @@ from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
 from engine.effects import EvidenceChanged
 from engine.errors import BadInput, NotFound, Reason, Refused, StaleRevision
-from engine.ports import Clock, FileStore, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.file_store import FileStore
+from engine.ports import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.recording import Refusal, Step, Tell, World
 from engine.records import Access, Notice, Organisation, Person, School, Viewer
 from engine.seeing import members, seen_case
