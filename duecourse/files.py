@@ -25,9 +25,16 @@ class EvidenceFiles:
         if not place.exists():
             make_folder(place.parent)
             part = place.with_suffix(f".{os.getpid()}.part")
-            write_file(part, content)
-            part.replace(place)
+            try:
+                write_file(part, content)
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
         return digest
+
+    def discard(self, digest: str) -> None:
+        """Let go of the bytes of a digest, where they are there."""
+        self._place(digest).unlink(missing_ok=True)
 
     def fetch(self, digest: str) -> bytes:
         """Give the bytes of a digest. Raises NotFound, or BrokenRecord where the bytes no longer fit."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
-from engine.addresses import check_address
+from engine.addresses import AS_GIVEN, reported
 from engine.bounds import Occasion, wrong_corrections, wrong_times
 from engine.case import Answer, Track
 from engine.definition import CONDUCT, CONSENT_ANSWERS, Fact
@@ -152,8 +152,14 @@ class _Reader:
                 value = _date(text.strip())
             case "time":
                 value = parse_moment(text.strip(), self.zone).isoformat()
+            case "address":
+                address = reported(text)
+                self.answers[name], self.words[name] = Answer("words"), address.url
+                if address.was_read:
+                    self.words[f"{name}_{AS_GIVEN}"] = address.given
+                return
             case _:
-                self.answers[name], self.words[name] = Answer("words"), _words(fact, text)
+                self.answers[name], self.words[name] = Answer("words"), _words(text)
                 return
         self.answers[name] = Answer("value", value)
 
@@ -177,9 +183,7 @@ def _date(text: str) -> str:
         raise BadInput(f"'{text}' is not a date; write year-month-day, for example 2026-11-24.") from error
 
 
-def _words(fact: Fact, text: str) -> str:
-    if fact.type == "address":
-        return check_address(text)
+def _words(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise BadInput(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept.")
     return text

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.addresses import check_address
+from engine.addresses import page_of, reported
 from engine.answers import take_facts
 from engine.bounds import Cause, Occasion
 from engine.case import CASE, Actor, Case, Evidence, Letter, Part, Track
@@ -17,12 +17,14 @@ from engine.chain import Event
 from engine.clockwork import Extension
 from engine.compiled import CompiledPolicy
 from engine.contradictions import refuse_contradictions
+from engine.correcting import why_not_correct
 from engine.deadlines import extended, may_change, paused, resumed
 from engine.definition import Opening
 from engine.definition import Track as Definition
 from engine.duration import Duration
 from engine.effects import Alerted, Clocked, EvidenceChanged, Held, LetterChanged, PersonAdded, RoleChanged
 from engine.errors import BadInput, Reason
+from engine.image_gate import flag, flag_all, image_gate, suspicion
 from engine.opening import answered, attach, follow_openings
 from engine.policy import conclude, instance, record_address
 from engine.recording import Recording, Refusal, Step, World
@@ -101,23 +103,44 @@ def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: C
     return conclude(recording, [])
 
 
-def add_address(policy: CompiledPolicy, case: Case, address: str, change: Change, world: World) -> Step | Refusal:
+def add_address(
+    policy: CompiledPolicy, case: Case, address: str, change: Change, world: World, *, as_given: bool = False
+) -> Step | Refusal:
     """Add a web address to an open case, with a clock of its own from this report. Raises BadInput."""
-    checked = check_address(address)
+    meant = reported(address, as_given=as_given)
     if case.tracks["case/1"].ended:
         return Refusal((Reason("The case is closed.", unlocks="Reopen it first, then add the address."),))
-    reported = Cause(case.reported_at, "when the case was reported")
-    early = tuple(outside(change.happened_at, [reported], world.at, world.calendar.zone))
+    told = Cause(case.reported_at, "when the case was reported")
+    early = tuple(outside(change.happened_at, [told], world.at, world.calendar.zone))
     if early:
         return Refusal(early)
+    there = world.pages.of(page_of(meant.url))
+    if there:
+        return Refusal((already_there(there[0]),))
     recording = _begin(policy, case, "address added", change, world)
-    return conclude(recording, record_address(recording, checked, change.happened_at))
+    return conclude(recording, record_address(recording, meant, change.happened_at))
+
+
+def already_there(number: str = "") -> Reason:
+    """Say that an address is in the case already, by its number where that may be told."""
+    says = f"This page is in the case already: it is address {number}." if number else "This page is in the case."
+    return Reason(says, unlocks="It has its procedure and its clock; nothing has to be added.")
+
+
+def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
+    """Flag an address where no step of the policy does so: whoever sees it may, and nobody has to wait (ruling 9)."""
+    if case.addresses[str(number)].flagged:
+        return Refusal((Reason(f"Address {number} is flagged already."),))
+    recording = _begin(policy, case, "address flagged", change, world)
+    return conclude(recording, flag(recording, str(number)))
 
 
 def correct(
     policy: CompiledPolicy, case: Case, on: str, facts: Mapping[str, str], change: Change, world: World
 ) -> Step | Refusal:
     """Correct recorded answers; guards see the new ones from now on, and what they open is opened.
+
+    What a step that was taken, a consent or a second person rests on is not taken away (`engine.correcting`).
 
     Raises:
         BadInput: there is no such instance or question, or an answer cannot be taken.
@@ -128,16 +151,21 @@ def correct(
     if unknown:
         askable = ", ".join(name for name, fact in definition.facts.items() if not fact.set)
         raise BadInput(f"'{unknown[0]}' cannot be corrected. What can: {askable}.")
-    reasons = tuple(_why_not_correct(track, facts, change))
+    reasons = tuple(_why_nothing_to_correct(track, facts, change))
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(definition, case, track, world.at, world.at, world.calendar.zone)
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)
+    reasons = why_not_correct(policy, case, track, taken.answers, change.by, change.happened_at)
+    if reasons:
+        return Refusal(reasons)
     recording = _begin(policy, case, "corrected", change, world, on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
+    if on == CASE and suspicion(track.answers) != suspicion(recording.case.tracks[CASE].answers) == "yes":
+        happenings += flag_all(recording)
     return conclude(recording, happenings)
 
 
@@ -151,7 +179,7 @@ def _reopened(definition: Definition, track: Track, facts: Mapping[str, str]) ->
             yield from action.opens
 
 
-def _why_not_correct(track: Track, facts: Mapping[str, str], change: Change) -> list[Reason]:
+def _why_nothing_to_correct(track: Track, facts: Mapping[str, str], change: Change) -> list[Reason]:
     missing = [name for name in facts if name not in track.answers]
     reasons = [Reason(f"“{name}” has not been answered yet, so there is nothing to correct.") for name in missing]
     if not change.reason.strip():
@@ -258,9 +286,12 @@ def add_evidence(
     change: Change,
     world: World,
 ) -> Step | Refusal:
-    """Record evidence; where an item may be an indecent image of a child nothing is taken (ruling 9)."""
+    """Record evidence; where an item may be an indecent image of a child nothing is taken (ruling 9).
+
+    The words say under `url` where it was seen, if that is known.
+    """
     instance(case, evidence.on)
-    reasons = image_gate(case, evidence.on)
+    reasons = image_gate(case, evidence.on, words.get("url", ""), world.pages)
     if reasons:
         return Refusal(reasons)
     recording = _begin(policy, case, "evidence added", change, world, evidence.on)
@@ -268,24 +299,6 @@ def add_evidence(
     for key, text in words.items():
         recording.keep(f"evidence/{evidence.number}.{key}", text)
     return conclude(recording, [])
-
-
-def image_gate(case: Case, on: str) -> tuple[Reason, ...]:
-    """Say why no file may be taken for an instance: a possible indecent image of a child is never kept here."""
-    track = case.tracks[on]
-    address = case.addresses.get(track.about.removeprefix("address/"))
-    asked = case.tracks["case/1"].answers.get("illegal_image")
-    said = asked.value if asked is not None else "no"
-    # after a yes every address is flagged until the lead clears it; after "don't know" it is held until then
-    doubtful = said in ("yes", "dont_know") if address is None else said == "dont_know" and bool(track.held)
-    if (address is not None and address.flagged) or doubtful:
-        return (
-            Reason(
-                "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
-                unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
-            ),
-        )
-    return ()
 
 
 def may_manage(policy: CompiledPolicy, case: Case, person: str, on: str = CASE) -> bool:

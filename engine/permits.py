@@ -12,6 +12,7 @@ from datetime import datetime
 from engine.case import Actor, Case, Letter, Part, Track
 from engine.causes import untimely
 from engine.compiled import CompiledPolicy
+from engine.consenting import why_not_given
 from engine.definition import Action, Hold
 from engine.errors import Reason
 from engine.recording import World
@@ -89,6 +90,7 @@ def _people(policy: CompiledPolicy, case: Case, track: Track, action: Action, re
             clause,
             "Add the affected person to the case first.",
         )
+    yield from why_not_given(case, track, request.by, action.consent, clause)
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
         yield Reason("Somebody other than the person who asked for it is needed.", clause, "Ask a colleague.")
     for earlier in action.other_than:

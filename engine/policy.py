@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.addresses import AS_GIVEN, Reported, distinct, reported
 from engine.answers import Taken, options_of, take, take_facts
 from engine.bounds import Occasion
 from engine.case import CASE, Actor, Answer, Case, Part, Track
 from engine.chain import Event
 from engine.compiled import CompiledPolicy
+from engine.consenting import REFUSED, consented, may_give, why_not_given
 from engine.contradictions import refuse_contradictions
 from engine.deadlines import Happening
 from engine.definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
@@ -22,13 +24,12 @@ from engine.effects import (
     AddressAdded,
     AddressFlagged,
     Answered,
-    Consented,
-    EvidenceChanged,
     LetterChanged,
     Moved,
     PersonAdded,
 )
 from engine.errors import BadInput, Reason
+from engine.image_gate import flag, suspicion
 from engine.opening import answered, attach, follow_openings, open_at_once, open_shell
 from engine.permits import Request, hindrances, refuse, sendable, unsent
 from engine.recording import Recording, Refusal, Step, World
@@ -40,7 +41,8 @@ from engine.steps import Move, decide
 class Report:
     """A report as it comes in. `answers` are the questions that the case track asks at the report.
 
-    `subjects` maps those whom the report is about to what they are to the trust, or to "".
+    `subjects` maps those whom the report is about to what they are to the trust, or to "". With `as_given`, addresses
+    are kept as they were typed, also where they could be read otherwise.
     """
 
     reported_by: str
@@ -51,6 +53,7 @@ class Report:
     reported_at: datetime
     via: str = ""
     subjects: Mapping[str, str] = field(default_factory=dict)
+    as_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,10 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     """Open a case from a report; every address and every affected person has its track and clocks at once.
 
     Raises:
-        BadAnswers: an answer is missing or cannot be taken.
+        BadAnswers: an answer is missing or cannot be taken. BadInput: an address names no website.
     """
     definition = policy.track("case").definition
+    addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
     asked = definition.request if PURPOSE in report.answers else definition.report
     occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
@@ -114,7 +118,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
     recording.do(*answered(CASE, taken.answers, 1))
     recording.keep_all(CASE, taken.words)
-    for address in report.addresses:
+    for address in addresses:
         happenings += record_address(recording, address, report.reported_at)
     for person in report.affected:
         happenings += attach(recording, Part.AFFECTED, person)
@@ -139,12 +143,16 @@ def _said(taken: Taken, name: str) -> str:
     return str(answer.value) if answer else ""
 
 
-def record_address(recording: Recording, address: str, reported_at: datetime) -> list[Happening]:
+def record_address(recording: Recording, address: Reported, reported_at: datetime) -> list[Happening]:
     """Add a web address to a case in the making, with every track that comes with an address."""
     number = len(recording.case.addresses) + 1
     recording.do(AddressAdded(number, reported_at))
-    recording.keep(f"address/{number}.url", address)
-    return open_at_once(recording, "address", f"address/{number}", reported_at)
+    recording.keep(f"address/{number}.url", address.url)
+    recording.keep(f"address/{number}.{AS_GIVEN}", address.given)
+    happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
+    if suspicion(recording.case.tracks[CASE].answers) == "yes":
+        happenings += flag(recording, str(number))
+    return happenings
 
 
 def conclude(recording: Recording, happenings: Sequence[Happening]) -> Step | Refusal:
@@ -174,6 +182,10 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     )
     taken = take(compiled.definition, track, request.facts, policy.definition, occasion)
     move = decide(compiled, track.state, request.action, taken.chosen)
+    clause = ", ".join(policy.cites(track.track, request.action))
+    reasons = tuple(why_not_given(case, track, request.by, move.consents, clause))
+    if reasons:
+        return Refusal(reasons)
     refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
     return _record(policy, case, track, request, world, taken, move)
 
@@ -198,16 +210,16 @@ def _record(
     recording.keep("proof", request.proof)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    recording.do(*(Consented(on, name, value) for name, value in move.consents.items()))
+    recording.do(*consented(track, policy.track(track.track).definition, move.consents, taken.answers))
     recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
     if not move.stays:
         recording.do(Moved(on, move.to, move.ended))
-    _flag(recording, track, move)
+    flagged = _flag(recording, track, move)
     letter = sendable(case, track, request.action)
     if letter is not None:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
     happening = Happening(on, track.state, request.action, move.step.outcome, request.happened_at)
-    happenings = [happening, *follow_openings(recording, on, action.opens)]
+    happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
     recording.tell("told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
@@ -224,7 +236,8 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
             letter = unsent(case, track, name) if action.letter.sends and not reasons else None
             yield Option(
                 track.on, name, action.title, action.says, policy.cites(track.track, name),
-                reasons or refuse(policy, case, track, request, world), tuple(_asks(policy, track, action)),
+                reasons or refuse(policy, case, track, request, world),
+                tuple(_asks(policy, case, track, action, actor)),
                 letter.number if letter else 0,
             )  # fmt: skip
 
@@ -241,12 +254,14 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     )
 
 
-def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]:
+def _asks(policy: CompiledPolicy, case: Case, track: Track, action: Action, actor: Actor) -> Iterator[Ask]:
     definition = policy.track(track.track).definition
     for name in (action.choose, *action.asks):
         if name.startswith("consent."):
-            question = definition.consents[name.removeprefix("consent.")]
-            yield Ask(name, "consent", question.ask, False, {answer: CONSENT[answer] for answer in CONSENT_ANSWERS})
+            consent = name.removeprefix("consent.")
+            may = CONSENT_ANSWERS if may_give(case, track, consent, actor) else REFUSED
+            answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
+            yield Ask(name, "consent", definition.consents[consent].ask, False, answers)
         elif name:
             fact = definition.facts[name]
             answer = track.answers.get(name) if name in track.given else None
@@ -259,17 +274,12 @@ def _asks(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Ask]
             )
 
 
-def _flag(recording: Recording, track: Track, move: Move) -> None:
+def _flag(recording: Recording, track: Track, move: Move) -> list[Happening]:
     flags = move.step.end.flags_address or move.step.definition.flags_address
-    if flags and track.about.startswith("address/"):
-        number = int(track.about.removeprefix("address/"))
-        recording.do(AddressFlagged(number, flags == "yes"))
-        if flags == "yes":
-            _shut_away(recording, track.on)
-
-
-def _shut_away(recording: Recording, on: str) -> None:
-    """Quarantine, unseen, what was kept of an address that has now been flagged (ruling 9)."""
-    for evidence in tuple(recording.case.evidence.values()):
-        if evidence.on in (on, CASE) and not evidence.quarantined:
-            recording.do(EvidenceChanged(replace(evidence, quarantined=True)))
+    if not flags or not track.about.startswith("address/"):
+        return []
+    number = track.about.removeprefix("address/")
+    if flags == "yes":
+        return flag(recording, number, track.on)
+    recording.do(AddressFlagged(int(number), flagged=False))
+    return []

@@ -95,6 +95,14 @@ class Reading(AccountsReading, SweepsReading, Protocol):
         """List what is kept of the evidence of a case, in order."""
         ...
 
+    def names_file(self, sha256: str) -> bool:
+        """Say whether any evidence is kept under this digest."""
+        ...
+
+    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+        """List the addresses that any case of an organisation holds for possible illegal images."""
+        ...
+
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
@@ -273,20 +281,4 @@ class LetterWriter(Protocol):
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
         """Hash the stored bytes again; sentences say what no longer fits."""
-        ...
-
-
-class FileStore(Protocol):
-    """Where the bytes of evidence are kept, by digest."""
-
-    def keep(self, content: bytes) -> str:
-        """Keep bytes and give their SHA-256."""
-        ...
-
-    def fetch(self, digest: str) -> bytes:
-        """Give the bytes of a digest. Raises NotFound or BrokenRecord."""
-        ...
-
-    def room(self) -> int:
-        """Give how many bytes can still be kept."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.addresses import NO_PAGES, Pages
 from engine.apply import begin_event, fold
 from engine.calendar import Calendar
 from engine.case import Case, Letter, Track
@@ -59,12 +60,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that a step needs and the engine does not make: people, days, identifiers, the present."""
+    """Everything that a step needs and the engine does not make: people, days, identifiers, the present.
+
+    `pages` tells which addresses name one page; it is looked up only for what may depend on it.
+    """
 
     at: datetime
     calendar: Calendar
     staffing: Staffing
     ids: Identifiers
+    pages: Pages = NO_PAGES
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from engine.apply import ACTED, apply
 from engine.case import CASE, Case, Letter
 from engine.chain import GENESIS, Entry, Event
 from engine.compiled import CompiledPolicy
+from engine.consenting import ONLY_THEY, REFUSED, is_theirs
 from engine.effects import (
     AddressFlagged,
     Answered,
@@ -151,6 +152,9 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: Mistake, change: Cha
         yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
     if is_final(policy, event):
         yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell whoever received it.")
+    refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
+    if refused and not is_theirs(case, track, change.by):
+        yield ONLY_THEY
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
             "A warning about a possible indecent image of a child is never simply taken back.",

@@ -117,7 +117,7 @@ def _forms(reference: str) -> Iterator[Shot]:
     for form in ("add-address", "add-person", "give-role", "add-evidence"):
         yield Shot(form, who, f"{place}/{form}")
     yield Shot("evidence-forbidden", who, f"{place}/add-evidence", send({"image": "dont_know"}))
-    yield Shot("evidence-file", who, f"{place}/add-evidence/file")
+    yield Shot("evidence-file", who, f"{place}/add-evidence", send({"image": "no"}))
     yield Shot("evidence-wrong-kind", who, f"{place}/add-evidence/file", upload("a.exe", b"MZ\x90\x00"))
     yield Shot("evidence-kept", who, f"{place}/add-evidence/file", upload("a.png", b"\x89PNG\r\n\x1a\n picture"))
 

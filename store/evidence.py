@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
+from engine.case import Case
+from engine.chain import decode_case
 from engine.records import EvidenceFile, Viewer
 from store import mapping
 from store.cases import CasesReading
 from store.mapping import maybe, moment
 from store.tables import table
+from store.visibility import cases
 
-kept = table("evidence")
+kept, words = table("evidence"), table("words")
+FLAGGED = '"flagged":true'
+"""How a stored case says that one of its addresses is flagged; what is not flagged says nothing of it."""
 
 
 class EvidenceReading(CasesReading):
@@ -22,6 +27,30 @@ class EvidenceReading(CasesReading):
         """List what is kept of the evidence of a case, in order."""
         rows = sorted(self._of_case(viewer, case, "evidence"), key=lambda row: int(row.number))
         return [mapping.evidence(row) for row in rows]
+
+    def names_file(self, sha256: str) -> bool:
+        """Say whether any evidence, of whatever trust, is kept under this digest."""
+        return (
+            self.connection.execute(select(kept.c.number).where(kept.c.sha256 == sha256).limit(1)).first() is not None
+        )
+
+    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+        """List the addresses that any case of an organisation holds for possible indecent images of children."""
+        query = select(cases.c.snapshot).where(
+            cases.c.organisation_id == organisation, cases.c.snapshot.contains(FLAGGED, autoescape=True)
+        )
+        return [
+            text
+            for case in (decode_case(row.snapshot) for row in self.connection.execute(query))
+            for number, address in case.addresses.items()
+            if address.flagged and (text := self._address(case, number, address.event))
+        ]
+
+    def _address(self, case: Case, number: str, event: int) -> str | None:
+        same = {"organisation_id": case.organisation, "case_id": case.id, "sequence": event}
+        where = (words.c[name] == value for name, value in same.items())
+        query = select(words.c.text).where(*where, words.c.key == f"address/{number}.url")
+        return self.connection.execute(query).scalar()
 
 
 class EvidenceWriting(EvidenceReading):

@@ -260,6 +260,18 @@ class MemorySession(MemoryAccounts):
             return []
         return [row for key, row in sorted(self.state.evidence.items()) if key[0] == case]
 
+    def names_file(self, sha256: str) -> bool:
+        return any(row.sha256 == sha256 for row in self.state.evidence.values())
+
+    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+        found = []
+        for case in self.state.cases.values():
+            words = {(e.event.sequence, key): w.text for e in self.state.entries[case.id] for key, w in e.words.items()}
+            flagged = {n: each for n, each in case.addresses.items() if each.flagged}
+            mine = case.organisation == organisation
+            found += [words.get((each.event, f"address/{n}.url")) for n, each in flagged.items() if mine]
+        return [text for text in found if text]
+
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))

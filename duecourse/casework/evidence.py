@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from duecourse.casework.dating import refuse_future
-from duecourse.casework.office import Desk, Office, Sender, change_case, demand_sight, log_read, log_refusal
+from duecourse.casework.office import Desk, Office, Sender, change_case, demand_sight, log_read, log_refusal, pages_of
 from duecourse.casework.steps import managed
 from engine import housekeeping
-from engine.case import Case, Evidence
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.addresses import AS_GIVEN, Reported, reported
+from engine.case import Evidence
+from engine.errors import BadInput, DuecourseError, NotFound, Refused
+from engine.image_gate import SHUT_AWAY, image_gate, is_shut_away
 from engine.recording import Refusal, Step
 from engine.records import EvidenceFile
 from engine.seeing import seen_case
@@ -41,41 +45,65 @@ class NewEvidence:
 
 
 def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Step:
-    """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept."""
+    """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept.
+
+    Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
+    the record cannot be written they are let go of.
+    """
     kind, media_type = judge(new.content)
-    case = gate(office, sender, reference, new.on)
     if new.captured_at is not None:
         refuse_future(new.captured_at, office.clock.now(), office.zone(), "captured")
-    digest = office.files.keep(new.content)
+    seen_at = reported(new.url) if new.url else Reported("")
+    digest = sha256(new.content).hexdigest()
+
+    written: list[str] = []
 
     def decide(desk: Desk) -> Step | Refusal:
         number = len(desk.case.evidence) + 1
         evidence = Evidence(number, kind, new.on, digest)
         change = managed(desk, sender, on=new.on)
-        words = {"name": new.name, "url": new.url}
-        result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, desk.world)
+        words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
+        world = replace(desk.world, pages=pages_of(desk.writing, desk.case, elsewhere=True))
+        result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, world)
         if not isinstance(result, Refusal):
             row = EvidenceFile(
-                case.id, number, new.on, kind, new.name, media_type, len(new.content), digest, new.url,
+                desk.case.id, number, new.on, kind, new.name, media_type, len(new.content), digest, seen_at.url,
                 new.captured_at, desk.world.at, sender.viewer.person,
             )  # fmt: skip
             desk.writing.add_evidence(desk.case.organisation, row)
+            written.append(digest)
+            office.files.keep(new.content)
         return result
 
-    return change_case(office, sender, reference, f"evidence {new.on}", decide)
+    try:
+        step = change_case(office, sender, reference, f"evidence {new.on}", decide)
+    except BaseException:
+        for each in written:
+            _let_go(office, each)
+        raise
+    # the same bytes may have been let go of in between, where somebody else could not keep them
+    office.files.keep(new.content)
+    return step
 
 
-def gate(office: Office, sender: Sender, reference: str, on: str) -> Case:
+def _let_go(office: Office, digest: str) -> None:
+    """Remove bytes that no evidence is kept under; why they were not kept is the fault that is told, not this."""
+    with suppress(DuecourseError), office.store.writing() as writing:
+        if not writing.names_file(digest):
+            office.files.discard(digest)
+
+
+def gate(office: Office, sender: Sender, reference: str, on: str, seen_at: str = "") -> None:
     """Stand before every upload: where an image may be illegal, no file is even read. Raises Refused."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
         policy = office.policy_of(reading, case)
+        pages = pages_of(reading, case, elsewhere=True)
     demand_sight(policy, case, sender.viewer.person, on)
-    reasons = housekeeping.image_gate(case, on)
+    reasons = image_gate(case, on, seen_at, pages)
     if reasons:
         log_refusal(office, sender, reference, f"evidence {on}", reasons)
         raise Refused(reasons)
-    return case
 
 
 def judge(content: bytes) -> tuple[str, str]:
@@ -101,28 +129,25 @@ def judge(content: bytes) -> tuple[str, str]:
 
 
 def listing(office: Office, sender: Sender, reference: str) -> Sequence[EvidenceFile]:
-    """List the evidence of a case, as far as the viewer works on what it belongs to."""
+    """List the evidence of a case, as far as the viewer works on what it belongs to, and what of it is shut away."""
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
         seen = seen_case(office.policy_of(reading, case), case, sender.viewer.person)
-        return [row for row in reading.evidence(sender.viewer, case.id) if str(row.number) in seen.evidence]
+        rows = [row for row in reading.evidence(sender.viewer, case.id) if str(row.number) in seen.evidence]
+        pages = pages_of(reading, case)
+    return [replace(row, quarantined=is_shut_away(case, case.evidence[str(row.number)], pages)) for row in rows]
 
 
 def fetch(office: Office, sender: Sender, reference: str, number: int) -> tuple[EvidenceFile, bytes]:
-    """Give a piece of evidence with its bytes; quarantined evidence is opened by nobody."""
+    """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused."""
     found = next((row for row in listing(office, sender, reference) if row.number == number), None)
     if found is None:
         raise NotFound(f"Case {reference} has no evidence {number}.")
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-    if case.evidence[str(number)].quarantined:
-        raise Refused(
-            (
-                Reason(
-                    "This evidence is shut away and is opened by nobody.",
-                    unlocks="Ask the safeguarding lead.",
-                ),
-            )
-        )
+        pages = pages_of(reading, case, elsewhere=True)
+    if is_shut_away(case, case.evidence[str(number)], pages):
+        log_refusal(office, sender, reference, f"evidence {number}", (SHUT_AWAY,))
+        raise Refused((SHUT_AWAY,))
     log_read(office, sender, case, f"evidence {number}")
     return found, office.files.fetch(found.sha256)

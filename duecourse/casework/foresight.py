@@ -12,7 +12,6 @@ from duecourse.casework.office import Office, Sender, demand_sight, person_of, s
 from duecourse.casework.reporting import dealt_by, subjects_of
 from duecourse.casework.steps import NewReport
 from duecourse.casework.veiling import refused, veiled
-from engine.addresses import check_address
 from engine.case import Case, Part
 from engine.chain import GENESIS, Entry
 from engine.compiled import CompiledPolicy
@@ -101,8 +100,9 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = Case(UNSAID, organisation.id, UNSAID, policy.key, policy.hash, school.id, at, head=GENESIS)
-    addresses = [check_address(address) for address in new.addresses]
-    said = Report(reporter, sender.viewer.person, affected, addresses, new.answers, at, sender.via, about)
+    said = Report(
+        reporter, sender.viewer.person, affected, new.addresses, new.answers, at, sender.via, about, new.as_given
+    )
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)

@@ -16,6 +16,7 @@ from engine import housekeeping
 from engine.case import Case, Letter, Part
 from engine.compiled import CompiledPolicy
 from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.image_gate import SHUT
 from engine.permits import Request
 from engine.policy import act
 from engine.ports import Reading
@@ -24,6 +25,8 @@ from engine.records import DraftLetter, SealedLetter, Viewer
 from engine.seeing import seen_case, sees_track, works_in, works_on
 
 PDF = "application/pdf"
+NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
+"""Words of an addressee to whom no letter about a possible indecent image of a child goes."""
 ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
 """Whom letters are addressed to who may read them here: the word in the kind of letter → what they are to the case."""
 
@@ -159,6 +162,8 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
     def decide(desk: Desk) -> Step | Refusal:
         current = letter_of(desk.case, number)
         change = managed(desk, sender, on=current.on)
+        if _leads_to_an_image(office, desk.case, current):
+            return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if desk.case.revision != case.revision:
             return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
         sealed = office.letters.seal(fresh, sender.viewer.person, desk.world.at, sheet_reference(reference, number))
@@ -167,6 +172,13 @@ def issue(office: Office, sender: Sender, reference: str, number: int) -> Step:
         return housekeeping.change_letter(desk.policy, desk.case, issued, change, desk.world)
 
     return change_case(office, sender, reference, f"issue letter {number}", decide)
+
+
+def _leads_to_an_image(office: Office, case: Case, letter: Letter) -> bool:
+    """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
+    about = case.addresses.get(case.tracks[letter.on].about.removeprefix("address/"))
+    addressee = office.letters.kinds()[letter.template].addressee
+    return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 
 def _why_not_issue(seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,18 +11,20 @@ from duecourse.casework.office import Office, Sender, log_read
 from duecourse.casework.register_looking import REQUEST
 from duecourse.casework.veiling import Veil, standing, veiled
 from duecourse.casework.versions import versions_along
+from engine.addresses import as_meant
 from engine.apply import ACTED
 from engine.calendar import Calendar
 from engine.case import CASE, SCHEDULER, Alert, Case, Deadline, Letter, Track
-from engine.chain import Entry, Event
+from engine.chain import Entry, Event, Words
 from engine.clockwork import Explanation
 from engine.compiled import CompiledPolicy
 from engine.deadlines import explained, is_known
 from engine.effects import Removed
 from engine.errors import NotFound
 from engine.policy import Option, options
+from engine.ports import Reading
 from engine.recording import Step
-from engine.records import CaseRow, DueRow, Organisation, Person, School
+from engine.records import CaseRow, DueRow, Organisation, Person, School, Viewer
 from engine.seeing import works_in, works_on
 from engine.staffing import may_act
 from engine.undoing import MIGRATED, is_final, standing_steps
@@ -87,23 +89,25 @@ def look(office: Office, sender: Sender, reference: str, what: str = "the case")
         school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
         policy = office.policy_of(reading, case)
         people = {person.id: person for person in reading.people(organisation.id)}
-        words = dict(reading.words(viewer, case.id))
+        veil = veiled(policy, case, viewer.person)
+        words = _words(reading, viewer, veil)
     log_read(office, sender, case, what)
-    veil = veiled(policy, case, viewer.person)
-    words = {key: text for key, text in words.items() if shows_words(veil.case, key[1])}
     whole = works_on(policy, case, case.tracks[CASE], viewer.person)
     calendar = office.calendar(school, organisation.zone)
     return Look(veil.case, case, policy, organisation, school, calendar, people, words, veil, whole, office.clock.now())
 
 
-def shows_words(seen: Case, key: str, removed: Collection[str] = ()) -> bool:
-    """Say whether words belong to what is seen: `removal/1.description`, `address/1.url`, or those of a whole event."""
-    on = key.rpartition(".")[0]
-    kind, _, number = on.partition("/")
-    kept = {"address": seen.addresses, "evidence": seen.evidence}.get(kind, {})
-    if on == CASE and CASE in seen.tracks and not seen.team:
-        return key.removeprefix(f"{CASE}.") in seen.tracks[CASE].answers
-    return not on or on in seen.tracks or on in removed or number in kept
+def _words(reading: Reading, viewer: Viewer, veil: Veil) -> dict[tuple[int, str], str | None]:
+    """Read the words of a case, as far as they may be read; who typed them is asked only where that matters."""
+    found = as_meant(reading.words(viewer, veil.record.id))
+    if veil.everything:
+        return found
+    events = {entry.event.sequence: entry.event for entry in reading.entries(viewer, veil.record.id)}
+    return {
+        (number, key): text
+        for (number, key), text in found.items()
+        if veil.reads(events[number].by, events[number].on, key)
+    }
 
 
 def possible(office: Office, sender: Sender, reference: str) -> list[Option]:
@@ -175,13 +179,19 @@ def _shown(veil: Veil, entry: Entry, removed: Collection[str]) -> Entry | None:
     event = entry.event
     effects = veil.effects(event.effects)
     if veil.knows_of(entry, effects) or event.on in removed:
-        words = {key: kept for key, kept in entry.words.items() if shows_words(veil.case, key, removed)}
+        words = {key: kept for key, kept in _meant(entry).items() if veil.reads(event.by, event.on, key)}
         return replace(entry, event=replace(event, effects=effects), words=words)
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
     followed = replace(event, kind=FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
     return replace(entry, event=followed, words={})
+
+
+def _meant(entry: Entry) -> Mapping[str, Words]:
+    """Give the words of an event with the addresses in them as they are meant."""
+    texts = as_meant({(0, key): words.text for key, words in entry.words.items()})
+    return {key: Words(text, "") for (_, key), text in texts.items()}
 
 
 def cases(office: Office, sender: Sender) -> Sequence[CaseRow]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from engine import effects as change
+from engine.addresses import AS_GIVEN
 from engine.answers import options_of
 from engine.case import CASE, SCHEDULER, Answer
 from engine.chain import Entry
@@ -21,6 +22,7 @@ KINDS = {
     "person added": "Somebody was added to the case",
     "assigned": "A role was given",
     "address added": "A web address was added",
+    "address flagged": "A web address was flagged",
     "corrected": "An answer was corrected",
     "hold set": "A hold was set by hand",
     "hold lifted": "A hold was lifted",
@@ -38,7 +40,9 @@ KINDS = {
 }
 FOLLOWED = "followed"
 """The kind that an event is given for those who may know what followed from it, and no more."""
-WORDS = {"via": "recorded", "url": "web address", "proof": "proof of dispatch"}
+WORDS = {
+    "via": "recorded", "url": "web address", "proof": "proof of dispatch", AS_GIVEN: "web address, as it was typed",
+}  # fmt: skip
 """How words are called that answer no question of a track."""
 
 

@@ -9,11 +9,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.policies import Library
+from engine.addresses import Pages, pages_in
 from engine.calendar import Calendar, calendar_from
 from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
+from engine.effects import EvidenceChanged
 from engine.errors import BadInput, NotFound, Reason, Refused, StaleRevision
-from engine.ports import Clock, FileStore, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.file_store import FileStore
+from engine.ports import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.posts import spelling
 from engine.recording import Refusal, Step, Tell, World
 from engine.records import Access, LetterKind, Notice, Organisation, Person, School, Viewer
@@ -91,6 +94,17 @@ class Desk:
     case: Case
     world: World
 
+    @property
+    def knowing_pages(self) -> World:
+        """Give the world with the pages that the addresses of this case name."""
+        return replace(self.world, pages=pages_of(self.writing, self.case))
+
+
+def pages_of(reading: Reading, case: Case, *, elsewhere: bool = False) -> Pages:
+    """Tell which addresses and evidence of a case are of one page; with `elsewhere`, also what other cases hold."""
+    words = reading.words(Viewer(case.organisation, SCHEDULER), case.id)
+    return pages_in(words, reading.flagged_addresses(case.organisation) if elsewhere else ())
+
 
 def school_of(reading: Reading, organisation: str, school: str) -> School:
     """Find a school by its identifier or key. Raises NotFound, naming those that there are."""
@@ -136,6 +150,9 @@ def write(writing: Writing, office: Office, policy: CompiledPolicy, before: Case
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
     writing.save_case(before, result.case, result.entries, members(policy, result.case))
+    for effect in (effect for entry in result.entries for effect in entry.event.effects):
+        if isinstance(effect, EvidenceChanged) and effect.evidence.quarantined:
+            writing.quarantine(result.case.organisation, result.case.id, effect.evidence.number)
     writing.queue(notices(office, result))
     return result
 

@@ -23,15 +23,15 @@ from duecourse.casework.proving import demand_proof
 from duecourse.casework.reporting import check_category, subjects_of
 from duecourse.casework.veiling import refused
 from engine import housekeeping
-from engine.addresses import check_address
+from engine.addresses import page_of
 from engine.case import CASE, Case, Part
 from engine.chain import GENESIS
 from engine.duration import Duration
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.housekeeping import Change
+from engine.housekeeping import Change, already_there
 from engine.permits import Request
 from engine.policy import Report, act, open_case
-from engine.recording import Refusal, Step
+from engine.recording import Refusal, Step, World
 from engine.seeing import may_assign, members, seen_case
 
 
@@ -40,7 +40,8 @@ class NewReport:
     """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
 
     A `policy` of "" is that of the trust.
-    `about` maps those whom it is about to one of `engine.case.CATEGORIES`, or to "" where that is not said.
+    `about` maps those whom it is about to one of `engine.case.CATEGORIES`, or to "" where that is not said. With
+    `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
     """
 
     policy: str
@@ -51,6 +52,7 @@ class NewReport:
     answers: Mapping[str, str] = field(default_factory=dict)
     happened_at: datetime | None = None
     about: Mapping[str, str] = field(default_factory=dict)
+    as_given: bool = False
 
 
 def report(office: Office, sender: Sender, new: NewReport) -> Step:
@@ -60,7 +62,6 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
         BadInput: an answer or an address cannot be taken. NotFound: no such policy, school or person.
         AlreadyDone: the same form was sent in before; it carries the reference of the case that it opened.
     """
-    addresses = [check_address(address) for address in new.addresses]
     now = office.clock.now()
     with office.store.writing() as writing:
         organisation = writing.organisation()
@@ -82,8 +83,9 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
         )  # fmt: skip
         about = subjects_of(writing, organisation.id, new.about)
         answers = Report(
-            reporter, sender.viewer.person, affected, addresses, new.answers, reported_at, sender.via, about
-        )
+            reporter, sender.viewer.person, affected, new.addresses, new.answers, reported_at, sender.via, about,
+            new.as_given,
+        )  # fmt: skip
         result = open_case(policy, blank, answers, world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
@@ -110,10 +112,20 @@ def take_step(
         demand_sight(desk.policy, desk.case, sender.viewer.person, on)
         at = happened_at or desk.world.at
         request = Request(on, action, sender.actor, at, facts, proof, sender.via)
-        result = sending_refused(office, desk, request) or act(desk.policy, desk.case, request, desk.world)
+        late = sending_refused(office, desk, request)
+        result = late or act(desk.policy, desk.case, request, _world_for(desk, request))
         return result if isinstance(result, Step) else refused(desk.policy, desk.case, request, result)
 
     return change_case(office, sender, reference, f"{on} {action}", decide, revision=revision)
+
+
+def _world_for(desk: Desk, request: Request) -> World:
+    """Give what a step needs: one that may flag a page needs to know under which addresses it stands here."""
+    name = request.on.split("/")[0]
+    actions = desk.policy.track(name).definition.actions if name in desk.policy.tracks else {}
+    action = actions.get(request.action)
+    flags = action is not None and (action.flags_address or any(end.flags_address for end in action.outcomes.values()))
+    return desk.knowing_pages if flags else desk.world
 
 
 def add_person(office: Office, sender: Sender, reference: str, person: str, part: str, category: str = "") -> Step:
@@ -144,14 +156,21 @@ def assign(office: Office, sender: Sender, reference: str, role: str, person: st
 
 
 def add_address(
-    office: Office, sender: Sender, reference: str, address: str, happened_at: datetime | None = None
-) -> Step:
-    """Add a web address to a case; its own clock runs from when it was reported."""
+    office: Office, sender: Sender, reference: str, address: str, happened_at: datetime | None = None,
+    *, as_given: bool = False,
+) -> Step:  # fmt: skip
+    """Add a web address to a case; its own clock runs from when it was reported.
+
+    Refused where its page is in the case already; by its number for whoever sees that address.
+    """
 
     def decide(desk: Desk) -> Step | Refusal:
         demand_sight(desk.policy, desk.case, sender.viewer.person, CASE)
-        change = _change(sender, desk, "", happened_at)
-        return housekeeping.add_address(desk.policy, desk.case, address, change, desk.world)
+        change, world = _change(sender, desk, "", happened_at), desk.knowing_pages
+        result = housekeeping.add_address(desk.policy, desk.case, address, change, world, as_given=as_given)
+        there = set(world.pages.of(page_of(address)))
+        hidden = there.isdisjoint(seen_case(desk.policy, desk.case, sender.viewer.person).addresses)
+        return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
 
     return change_case(office, sender, reference, "add address", decide)
 
@@ -165,8 +184,11 @@ def flag_address(office: Office, sender: Sender, reference: str, number: int) ->
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
         actions = desk.policy.track(track.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
+        if not flag:
+            change = _change(sender, desk, "")
+            return housekeeping.flag_address(desk.policy, desk.case, number, change, desk.knowing_pages)
         request = Request(track.on, flag, sender.actor, desk.world.at, via=sender.via)
-        return act(desk.policy, desk.case, request, desk.world)
+        return act(desk.policy, desk.case, request, desk.knowing_pages)
 
     return change_case(office, sender, reference, f"flag address {number}", decide)
 
@@ -176,7 +198,7 @@ def correct(office: Office, sender: Sender, reference: str, on: str, facts: Mapp
 
     def decide(desk: Desk) -> Step | Refusal:
         change = managed(desk, sender, reason, on=on)
-        return housekeeping.correct(desk.policy, desk.case, on, facts, change, desk.world)
+        return housekeeping.correct(desk.policy, desk.case, on, facts, change, desk.knowing_pages)
 
     return change_case(office, sender, reference, f"correct {on}", decide)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engine.addresses import AS_GIVEN
 from engine.case import CASE, Alert, Answer, Case, Deadline, Track
 from engine.chain import Entry
 from engine.compiled import CompiledPolicy
 from engine.definition import Hold
 from engine.effects import (
     AddressAdded,
+    AddressFlagged,
     Alerted,
     Answered,
     Clocked,
@@ -29,7 +31,7 @@ from engine.errors import Reason
 from engine.guards import Guard, comparisons, quantifiers
 from engine.permits import Request
 from engine.recording import Refusal
-from engine.seeing import seen_case, sees_everything, shows
+from engine.seeing import seen_case, sees_everything, shows, works_in
 from engine.settling import HELD
 from engine.staffing import may_act
 
@@ -37,7 +39,8 @@ ELSEWHERE = "Another part of this case has to be settled first."
 REVIEW = "review "
 OWN: Mapping[str, type] = {
     "person added": PersonAdded, "assigned": RoleChanged, "roles passed on": RoleChanged,
-    "address added": AddressAdded, "evidence added": EvidenceChanged, "alert acknowledged": Alerted,
+    "address added": AddressAdded, "address flagged": AddressFlagged, "evidence added": EvidenceChanged,
+    "alert acknowledged": Alerted,
     "letter issued": LetterChanged, "letter dispatched": LetterChanged, "letter withdrawn": LetterChanged,
 }  # fmt: skip
 """What an event of a kind is about: whoever may not know that is not told that it took place."""
@@ -83,6 +86,27 @@ class Veil:
             return False
         own = OWN.get(event.kind, LetterChanged if event.kind.startswith("letter ") else object)
         return event.kind in ACTS or any(isinstance(effect, own) for effect in effects)
+
+    def reads(self, by: str, on: str, key: str) -> bool:
+        """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
+
+        Whoever works on what they belong to does; of others, whoever typed them, and of the report whoever may see it
+        as it came in. An address is read by whoever sees it; how it was typed may name people, and is not.
+        """
+        place, _, name = key.rpartition(".")
+        kind, _, number = place.partition("/")
+        if self.everything or by == self.person:
+            return True
+        if kind == "address" and name != AS_GIVEN:
+            return number in self.case.addresses
+        if kind == "evidence":
+            return number in self.case.evidence
+        belongs_to = CASE if kind == "address" else place or on or CASE
+        if works_in(self.policy, self.record, belongs_to.split("/")[0], self.person):
+            return True
+        shell = self.case.tracks.get(CASE)
+        # of the shell nothing is left here but what the report asked
+        return belongs_to == CASE and shell is not None and name in shell.answers
 
     def _effect(self, effect: Effect) -> Effect | None:
         match effect:

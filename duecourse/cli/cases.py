@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from duecourse.casework.veiling import standing
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Json, Told, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.printing import bullets, heading, table
+from engine.addresses import notes_on
 from engine.case import CASE, CATEGORIES, Case, Part
 from engine.moments import say_left, say_moment
 from engine.policy import Option
@@ -31,6 +32,13 @@ About = Annotated[
     typer.Option("--about", help=f"Whom it is about; they never see it. {CATEGORY_HELP}", metavar="PERSON[:CATEGORY]"),
 ]
 Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
+AsGiven = Annotated[
+    bool,
+    typer.Option(
+        "--as-given",
+        help="Keep addresses exactly as typed, also those of an app or a search engine around another address.",
+    ),
+]
 NOBODY = "nobody"
 
 
@@ -48,6 +56,7 @@ def open_case(
     fact: Facts = None,
     reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
     happened: Told = "",
+    as_given: AsGiven = False,
     as_: As = "",
     as_json: Json = False,
 ) -> None:
@@ -69,9 +78,17 @@ def open_case(
         pairs(fact),
         moment_of(place, happened),
         {person: category for person, _, category in (text.partition(":") for text in about or ())},
+        as_given,
     )
     step = steps.report(place, by, new)
+    say_read(new.addresses, as_given=as_given)
     wrote(place, step, as_json, lambda: _say_open(place, by, step.case))
+
+
+def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
+    """Say beside the result how addresses were read, so that whoever gave them can check it."""
+    for note in notes_on(addresses, as_given=as_given):
+        typer.echo(note, err=True)
 
 
 def _say_open(place: Office, by: Sender, case: Case) -> None:

@@ -9,7 +9,7 @@ import typer
 from duecourse.casework import looking, steps
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Happened, Json, Told, give, moment_of, office, pairs, sender, wrote
-from duecourse.cli.cases import CATEGORY_HELP, Facts, On, Reference, instance
+from duecourse.cli.cases import CATEGORY_HELP, AsGiven, Facts, On, Reference, instance, say_read
 from duecourse.cli.printing import table
 from engine.moments import say_moment
 
@@ -81,12 +81,15 @@ def address_add(
     reference: Reference,
     url: Annotated[str, typer.Argument(metavar="URL")],
     happened: Told = "",
+    as_given: AsGiven = False,
     as_: As = "",
     as_json: Json = False,
 ) -> None:
     """Add a web address, with a clock of its own."""
     place = office()
-    step = steps.add_address(place, sender(place, as_), reference, url, moment_of(place, happened))
+    by = sender(place, as_)
+    step = steps.add_address(place, by, reference, url, moment_of(place, happened), as_given=as_given)
+    say_read([url], as_given=as_given)
     wrote(place, step, as_json)
 
 

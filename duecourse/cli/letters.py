@@ -152,7 +152,7 @@ def evidence_add(
     """Take a file in custody. Never a possible indecent image of a child: that is refused before it is read."""
     place = office()
     by = sender(place, as_)
-    evidence.gate(place, by, reference, instance(on))
+    evidence.gate(place, by, reference, instance(on), url)
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
     new = evidence.NewEvidence(file.name, file.read_bytes(), instance(on), moment_of(place, captured), url)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from duecourse.correspondence import outsiders, people, plain
 from duecourse.correspondence.dossier import Dossier
+from engine.addresses import as_meant
 from engine.calendar import Calendar
 from engine.case import Case, Letter, Part
 from engine.compiled import CompiledPolicy
@@ -44,7 +45,7 @@ def gather(
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     known = {person.id: person for person in reading.people(organisation.id)}
     dossier = Dossier(
-        policy, case, letter, kind, organisation, school, calendar, known, reading.words(viewer, case.id),
+        policy, case, letter, kind, organisation, school, calendar, known, as_meant(reading.words(viewer, case.id)),
         standing_events(reading.entries(viewer, case.id)),
         tuple(reading.evidence(viewer, case.id)), tuple(helplines), now,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 
 from duecourse.web.dates import read_date, read_moment
 from duecourse.web.typed import Typed
+from engine.addresses import notes_on, read_as, reported
 from engine.answers import UNKNOWN
 from engine.errors import BadInput
 from engine.moments import say_date, say_moment
@@ -159,7 +160,27 @@ def say(ask: Ask, text: str, people: Mapping[str, str], zone: tzinfo) -> str:
             return say_date(date.fromisoformat(text))
         case "moment":
             return say_moment(datetime.fromisoformat(text), zone)
-    return text
+    return " ".join((text, *notes_on([text]))) if ask.type == "address" else text
+
+
+AS_READ, AS_TYPED = "read_as", "as typed"
+
+
+def confirming(typed: Typed, name: str) -> tuple[Ask, ...]:
+    """Ask whether an address was read as it was meant; nothing where it was typed as it is taken."""
+    try:
+        address = reported(typed.get(name))
+    except BadInput:
+        return ()
+    if not address.was_read:
+        return ()
+    answers = {address.url: "Yes, take that address", AS_TYPED: "No, keep what I typed"}
+    return (Ask(AS_READ, "choice", f"{read_as(address)} Is that the page?", False, answers, help=READ_HELP),)
+
+
+READ_HELP = (
+    "What you typed leads there through a mail filter, an app or a search engine, or carries marks that follow you."
+)
 
 
 def named(faults: Mapping[str, str], asks: Sequence[Ask]) -> dict[str, str]:

@@ -48,11 +48,11 @@ def test_what_was_typed_into_a_session_that_had_ended_is_there_after_signing_in(
 def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, served: Served, tmp_path: Path) -> None:
     reference = report(served.site.office)
     senior = window().sign_in("oakfield-senior")
-    place = f"/cases/{reference}/add-evidence/file"
     wrong, large = tmp_path / "a.exe", tmp_path / "b.png"
     wrong.write_bytes(b"MZ\x90\x00")
     large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(LARGEST + 200_000))
-    senior.open(place)
+    senior.open(f"/cases/{reference}/add-evidence")
+    senior.fill({"image": "no"})
     senior.page.set_input_files("#file", wrong)
     senior.fill({"on": "case/1"}, status=422)
 

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from duecourse.casework import evidence
 from duecourse.casework.evidence import LARGEST, NewEvidence
 from duecourse.casework.looking import Look
+from duecourse.casework.office import done_before
 from duecourse.web import fields
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
@@ -19,7 +20,7 @@ from duecourse.web.sending import UNPROCESSABLE, go, submit
 from duecourse.web.typed import Typed
 from duecourse.web.visiting import SignedIn, Visitor
 from engine.case import CASE
-from engine.errors import BadAnswers, BadInput, NotFound
+from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
 from engine.policy import Ask
 
 router = APIRouter()
@@ -74,7 +75,9 @@ def gate(request: Request, visitor: SignedIn, reference: str) -> Response:
     _, shared = seen(visitor, reference, "the gate for evidence")
     answer = visitor.typed.get("image")
     if answer == "no":
-        return go(f"/cases/{reference}/add-evidence/file")
+        visitor.keep(_gate(reference), {"image": answer})
+        return go(f"{_gate(reference)}/file")
+    visitor.forget(_gate(reference))
     if answer in ANSWERS:
         return page(request, "case/forbidden_image.html", **shared)
     field = fields.field_of(GATE, visitor.typed, {})
@@ -82,9 +85,22 @@ def gate(request: Request, visitor: SignedIn, reference: str) -> Response:
     return page(request, "case/gate.html", status=UNPROCESSABLE, field=field, errors=faults, **shared)
 
 
+def _gate(reference: str) -> str:
+    """Give the address of the gate, under which it is kept that somebody went through it."""
+    return f"/cases/{reference}/add-evidence"
+
+
+def _came_through(visitor: Visitor, reference: str) -> bool:
+    """Say whether somebody has answered the question at the gate for the file that they are about to hand in."""
+    passed = visitor.kept(_gate(reference))
+    return passed is not None and passed.get("image") == "no"
+
+
 @router.get("/cases/{reference}/add-evidence/file")
 def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
-    """Ask for the file, and where and when it was seen."""
+    """Ask for the file, and where and when it was seen; whoever did not come through the gate is sent there."""
+    if not _came_through(visitor, reference):
+        return go(_gate(reference))
     kept = visitor.kept(request.url.path)
     context = _context(visitor, reference)(kept or Typed())
     return page(request, "case/evidence_file.html", **{**context, "kept": kept is not None})
@@ -104,18 +120,30 @@ def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, An
 
 @router.post("/cases/{reference}/add-evidence/file", max_body_size=LARGEST + ROUND_IT)
 def add(request: Request, visitor: SignedIn, reference: str) -> Response:
-    """Take a file in custody under its digest."""
+    """Take a file in custody under its digest; the next one has to come through the gate again."""
     after = f"/cases/{reference}/items"
+    if not _came_through(visitor, reference):
+        return go(after if _was_sent(visitor) else _gate(reference))
     visitor.keep(request.url.path, visitor.typed.kept())
 
     def do() -> str:
         look, _ = seen(visitor, reference, "the form for evidence")
         new = _read(look, visitor.typed)
         evidence.add(visitor.office, visitor.sender, reference, new)
+        visitor.forget(_gate(reference))
         return after
 
     context = _context(visitor, reference)
     return submit(request, visitor, "case/evidence_file.html", lambda: context(visitor.typed), do, after, reference)
+
+
+def _was_sent(visitor: Visitor) -> bool:
+    """Say whether this very form came in before, by a second click."""
+    try:
+        done_before(visitor.office, visitor.sender)
+    except AlreadyDone:
+        return True
+    return False
 
 
 def _read(look: Look, typed: Typed) -> NewEvidence:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import steps
 from duecourse.casework.looking import Look
 from duecourse.casework.office import staffing
+from duecourse.web import fields
 from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visiting import SignedIn, Visitor
 from engine.case import CATEGORIES
-from engine.errors import NotFound
+from engine.errors import BadAnswers, NotFound
 from engine.policy import Ask
+from engine.recording import Step
 
 router = APIRouter()
 PARTS = {
@@ -29,21 +33,28 @@ ADDRESS = (
 @router.get("/cases/{reference}/add-address")
 def ask_address(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Ask for another web address."""
-    return show(request, visitor, _address_form(request, visitor, reference))
+    return show(request, visitor, _address_form(request, visitor, reference, ADDRESS))
 
 
 @router.post("/cases/{reference}/add-address")
 def add_address(request: Request, visitor: SignedIn, reference: str) -> Response:
-    """Add a web address; its own clock begins."""
-    return send(
-        request, visitor, reference, ADDRESS, _address_form(request, visitor, reference),
-        lambda facts: steps.add_address(visitor.office, visitor.sender, reference, facts["address"]), "items",
-    )  # fmt: skip
+    """Add a web address; its own clock begins. One that is read otherwise than it was typed is confirmed first."""
+    asks = (*ADDRESS, *fields.confirming(visitor.typed, "address"))
+
+    def add(facts: Mapping[str, str]) -> Step:
+        chosen = facts.get(fields.AS_READ, "")
+        if len(asks) > 1 and chosen not in asks[1].options:
+            # it was chosen for another address, which has been changed since
+            raise BadAnswers({fields.AS_READ: f"Choose an answer: {asks[1].ask}"})
+        as_typed = chosen == fields.AS_TYPED
+        return steps.add_address(visitor.office, visitor.sender, reference, facts["address"], as_given=as_typed)
+
+    return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, "items")
 
 
-def _address_form(request: Request, visitor: Visitor, reference: str) -> Context:
+def _address_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
     says = "It gets a procedure and a clock of its own, from now on."
-    return small_form(request, visitor, reference, "Add a web address", ADDRESS, says, "items")
+    return small_form(request, visitor, reference, "Add a web address", asks, says, "items")
 
 
 @router.get("/cases/{reference}/add-person")

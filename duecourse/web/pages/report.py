@@ -19,6 +19,7 @@ from duecourse.web.sending import UNPROCESSABLE, go, submit
 from duecourse.web.typed import LISTED, Typed, typed_again
 from duecourse.web.visiting import SignedIn, Visitor
 from duecourse.web.wizard import Question, Wizard
+from engine.addresses import notes_on
 from engine.case import Part
 from engine.errors import NotFound
 
@@ -74,7 +75,10 @@ def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
         for ask in question.asks
     ]
     ahead = foresee_report(visitor.office, visitor.sender, wizard.report(zone))
-    return {"rows": rows, "ahead": ahead, "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard)}
+    return {
+        "rows": rows, "ahead": ahead, "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard),
+        "read": notes_on(wizard.report(zone).addresses),
+    }  # fmt: skip
 
 
 def _dangers(wizard: Wizard) -> dict[str, str]:
@@ -90,7 +94,8 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
 
     def do() -> str:
         done_before(visitor.office, visitor.sender)
-        step = steps.report(visitor.office, visitor.sender, wizard.report(zone_of(visitor)))
+        new = replace(wizard.report(zone_of(visitor)), as_given=visitor.typed.get("as_given") == "yes")
+        step = steps.report(visitor.office, visitor.sender, new)
         visitor.forget(PLACE)
         place = f"{DONE}/{step.case.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):

@@ -17,7 +17,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"a picture" * 20
 def hand_in(person: Person, reference: str, name: str, content: bytes) -> Response:
     place = f"/cases/{reference}/add-evidence/file"
     fields = {
-        **forms_of(person.get(place))[0].fields,
+        **forms_of(person.fill(f"/cases/{reference}/add-evidence", image="no"))[0].fields,
         "on": "removal/1",
         "captured-day": "1",
         "captured-month": "March",

@@ -11,7 +11,6 @@ from engine.answers import options_of
 from engine.apply import apply
 from engine.case import Actor, Part
 from engine.chain import decode_case, encode_case, verify
-from engine.definition import CONSENT_ANSWERS
 from engine.errors import BadAnswers, BadInput
 from engine.housekeeping import change_letter
 from engine.policy import Option
@@ -29,7 +28,7 @@ def answered(data: st.DataObject, story: Story, option: Option) -> dict[str, str
     facts = story.policy.track(option.on.split("/")[0]).definition.facts
     answers = {}
     for ask in option.asks:
-        allowed = CONSENT_ANSWERS if ask.type == "consent" else tuple(ask.options)
+        allowed = tuple(ask.options)
         if ask.type != "consent" and not allowed:
             allowed = tuple(options_of(facts[ask.name], story.policy.definition))
         answers[ask.name] = data.draw(st.sampled_from(allowed)) if allowed else FREE.get(ask.type, ADDRESSES[0])

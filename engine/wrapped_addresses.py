@@ -1,0 +1,241 @@
+"""Addresses inside addresses: what a mail filter, an app or a search engine has wrapped around the page that is meant.
+
+Only what stands in the address itself is read. A short link, such as one of t.co, says where it leads to nobody who
+does not open it, and nothing here ever opens an address: it stays as it is, and `is_short` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote, urlsplit
+
+DEEPEST = 10
+"""How many wrappers may lie around each other; more is somebody's joke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """One way of wrapping: which sites do it, under which beginning of a path, and in which parts of the query.
+
+    A site that begins with a dot stands for every site below it.
+    """
+
+    sites: tuple[str, ...]
+    parts: tuple[str, ...]
+    path: str = "/"
+
+
+WRAPPERS = (
+    # filters of mail and chat; theirs carry the address of whoever received it
+    Wrapper((".protection.outlook.com", ".protection.partner.outlook.cn"), ("url",)),
+    Wrapper(("statics.teams.cdn.office.net",), ("url",), "/evergreen-assets/safelinks/"),
+    Wrapper(("linkprotect.cudasvc.com",), ("a",), "/url"),
+    Wrapper(("urldefense.proofpoint.com",), ("u",), "/v1/url"),
+    Wrapper(("clicktime.symantec.com", "protect.fireeye.com", "protect2.fireeye.com"), ("u",)),
+    Wrapper((".trendmicro.com",), ("url",), "/wis/clicktime/"),
+    Wrapper(("slack-redir.net",), ("url",), "/link"),
+    # apps and sites, for what leads away from them
+    Wrapper(("l.facebook.com", "lm.facebook.com", "l.messenger.com", "l.wl.co", "l.threads.net", "l.threads.com",
+             "l.instagram.com"), ("u",)),
+    Wrapper(("facebook.com", ".facebook.com"), ("u",), "/l.php"),
+    Wrapper(("facebook.com", ".facebook.com"), ("u",), "/flx/warn"),
+    Wrapper(("youtube.com", ".youtube.com"), ("q",), "/redirect"),
+    Wrapper(("out.reddit.com",), ("url",)),
+    Wrapper(("linkedin.com", ".linkedin.com"), ("url",), "/safety/go"),
+    Wrapper(("linkedin.com", ".linkedin.com"), ("url",), "/redir/redirect"),
+    Wrapper(("tiktok.com", ".tiktok.com"), ("target",), "/link/v2"),
+    Wrapper(("pinterest.com", ".pinterest.com"), ("url",), "/offsite"),
+    Wrapper(("t.umblr.com",), ("z",), "/redirect"),
+    Wrapper(("steamcommunity.com",), ("url", "u"), "/linkfilter"),
+    Wrapper(("vk.com", ".vk.com"), ("to",), "/away.php"),
+    # search engines
+    Wrapper(("duckduckgo.com",), ("uddg",), "/l/"),
+    Wrapper(("google.*",), ("q", "url"), "/url"),
+)  # fmt: skip
+GOOGLE = re.compile(r"(www\.)?google\.(com?\.)?[a-z]{2,3}")
+"""What `google.*` stands for: Google under the name of each country."""
+FILTERS = (
+    ".protection.outlook.com", ".protection.partner.outlook.cn", "linkprotect.cudasvc.com", "urldefense.proofpoint.com",
+    "urldefense.com", "urldefense.us", "clicktime.symantec.com", ".fireeye.com", ".trendmicro.com",
+    ".protection.sophos.com", "secure-web.cisco.com",
+)  # fmt: skip
+"""Filters of mail, whose wrappers name whoever received the message."""
+SHORT = frozenset((
+    "t.co", "bit.ly", "bitly.com", "tinyurl.com", "goo.gl", "ow.ly", "buff.ly", "is.gd", "lnkd.in", "fb.me", "dlvr.it",
+    "rebrand.ly", "cutt.ly", "tiny.cc", "shorturl.at", "rb.gy", "t.ly", "vm.tiktok.com", "vt.tiktok.com", "pin.it",
+    "share.google", "search.app",
+))  # fmt: skip
+SHORTENING = (".mimecastprotect.com", ".mimecast.com")
+TRACKING = re.compile(
+    "utm_.+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|igsh|igshid|mibextid|mc_[ce]id|yclid|twclid|ttclid|li_fat_id"
+    r"|_hsenc|_hsmi|mkt_tok|__tn__|__cft__\[\d+\]|__xts__.*",
+    re.IGNORECASE,
+)
+"""What follows people from site to site and never says which page is meant."""
+TRACKING_ON = {
+    "youtube.com": ("si", "feature"), "youtu.be": ("si", "feature"), "open.spotify.com": ("si",),
+    "x.com": ("s", "t", "ref_src", "ref_url"), "twitter.com": ("s", "t", "ref_src", "ref_url"),
+    "tiktok.com": ("_t", "_r", "is_from_webapp", "sender_device"), "facebook.com": ("rdid",),
+    "reddit.com": ("share_id",),
+}  # fmt: skip
+"""The same by site, where the short name means something else on another."""
+
+
+def unwrap(address: str) -> str:
+    """Give the address that is meant: out of every wrapper, and without what only follows people.
+
+    An address that has neither is given back letter by letter.
+    """
+    for _ in range(DEEPEST):
+        inner = _inside(address)
+        if inner is None:
+            break
+        address = inner
+    return _without_tracking(address)
+
+
+def is_short(address: str) -> bool:
+    """Say whether an address hides where it leads, so that only opening it would tell."""
+    parts = _split(address)
+    host = _host(parts) if parts else ""
+    return host.removeprefix("www.") in SHORT or host.endswith(SHORTENING)
+
+
+def names_its_reader(address: str) -> bool:
+    """Say whether an address is wrapped by a filter of mail, and so may carry somebody's e-mail address."""
+    parts = _split(address)
+    return parts is not None and f".{_host(parts)}".endswith(tuple(f".{site.lstrip('.')}" for site in FILTERS))
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is the whole address of a website."""
+    parts = _split(text)
+    return parts is not None and parts.scheme in ("http", "https") and "." in _host(parts).strip(".")
+
+
+def _inside(address: str) -> str | None:
+    """Give what lies directly in a wrapper; None where there is no wrapper, or nothing in it that is an address."""
+    parts = _split(address)
+    if parts is None or parts.scheme not in ("http", "https"):
+        return None
+    found = (read(address, parts) for read in _READERS)
+    return next((inner for inner in found if inner is not None and is_address(inner)), None)
+
+
+def _from_query(_address: str, parts: SplitResult) -> str | None:
+    """Read the part of the query that a known site puts the address into."""
+    host = _host(parts)
+    for wrapper in WRAPPERS:
+        if any(_is_site(host, site) for site in wrapper.sites) and parts.path.startswith(wrapper.path):
+            given = dict(reversed(list(_pieces(parts.query))))
+            for name in wrapper.parts:
+                inner = unquote(given.get(name, ""))
+                if is_address(inner):
+                    return inner
+    return None
+
+
+def _from_proofpoint_two(_address: str, parts: SplitResult) -> str | None:
+    """Read the second form of Proofpoint, which writes `-` for a percent sign and `_` for a slash."""
+    if _host(parts) != "urldefense.proofpoint.com" or not parts.path.startswith("/v2/url"):
+        return None
+    given = dict(_pieces(parts.query)).get("u", "")
+    return unquote(given.replace("-", "%").replace("_", "/"))
+
+
+_PROOFPOINT_THREE = re.compile(
+    r"https?://urldefense(?:\.proofpoint)?\.(?:com|us)/v3/__(.+?)__;([A-Za-z0-9_=-]*)!", re.I
+)
+_RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_MARK = re.compile(r"\*(\*.)?")
+
+
+def _from_proofpoint_three(address: str, _parts: SplitResult) -> str | None:
+    """Read the third form of Proofpoint: characters that it took out stand behind the address, in base 64.
+
+    `*` stands for one of them, and `**X` for as many as the place of X in the alphabet says, counted from two.
+    """
+    found = _PROOFPOINT_THREE.match(address)
+    if found is None:
+        return None
+    text, coded = found.groups()
+    try:
+        taken = iter(urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode())
+        return _MARK.sub(lambda mark: "".join(next(taken) for _ in range(_run(mark.group(1)))), text)
+    except (NotBase64, UnicodeDecodeError, ValueError, RuntimeError, StopIteration):
+        return None
+
+
+def _run(length: str | None) -> int:
+    return _RUNS.index(length[1]) + 2 if length else 1
+
+
+def _from_sophos(_address: str, parts: SplitResult) -> str | None:
+    """Read the form of Sophos, which has the address in base 64."""
+    if not _host(parts).endswith(".protection.sophos.com"):
+        return None
+    coded = unquote(dict(_pieces(parts.query)).get("u", ""))
+    try:
+        return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()
+    except (NotBase64, UnicodeDecodeError, ValueError):
+        return None
+
+
+def _from_path(_address: str, parts: SplitResult) -> str | None:
+    """Read the form of Cisco, which has the address at the end of the path."""
+    if _host(parts) != "secure-web.cisco.com":
+        return None
+    return unquote(parts.path.rsplit("/", 1)[-1])
+
+
+_READERS: tuple[Callable[[str, SplitResult], str | None], ...] = (
+    _from_query, _from_proofpoint_two, _from_proofpoint_three, _from_sophos, _from_path,
+)  # fmt: skip
+
+
+def _without_tracking(address: str) -> str:
+    parts = _split(address)
+    if parts is None or not parts.query:
+        return address
+    own = next((names for site, names in TRACKING_ON.items() if _is_site(_host(parts), site, below=True)), ())
+    pieces = parts.query.split("&")
+    kept = [piece for piece in pieces if not _tracks(unquote(piece.partition("=")[0]), own)]
+    if len(kept) == len(pieces):
+        return address
+    before, _, after = address.partition("?")
+    fragment = f"#{after.partition('#')[2]}" if "#" in after else ""
+    return before + (f"?{'&'.join(kept)}" if kept else "") + fragment
+
+
+def _tracks(name: str, own: tuple[str, ...]) -> bool:
+    return TRACKING.fullmatch(name) is not None or name in own
+
+
+def _pieces(query: str) -> Iterator[tuple[str, str]]:
+    """Take a query apart as it stands: a plus stays a plus, as it belongs to the address inside."""
+    for piece in query.split("&"):
+        name, _, value = piece.removeprefix("amp;").partition("=")
+        yield unquote(name), value
+
+
+def _is_site(host: str, site: str, *, below: bool = False) -> bool:
+    if site == "google.*":
+        return GOOGLE.fullmatch(host) is not None
+    return host == site or (host.endswith(site) if site.startswith(".") else below and host.endswith(f".{site}"))
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        _ = parts.hostname
+    except ValueError:
+        return None
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").lower().rstrip(".")
