@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
-from engine.addresses import check_address
+from engine.addresses import check_address, visible
 from engine.case import Answer, Track
 from engine.definition import CONDUCT, CONSENT_ANSWERS, Fact
 from engine.definition import Track as Definition
 from engine.errors import BadAnswers, BadInput
 from engine.moments import parse_moment
 from engine.policy_definition import Policy
+from engine.texts import check_text
 
-LONGEST_TEXT = 20_000
+_COUNT = re.compile("[0-9]{1,9}")
 UNKNOWN = "unknown:"
 """How "not known, because" is written: `seen_at=unknown: the post has gone`."""
 
@@ -161,8 +163,8 @@ def _one_of(text: str, allowed: Mapping[str, str]) -> str:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise BadInput(f"'{text}' is not a number; write digits only, for example 3.")
+    if not _COUNT.fullmatch(text):
+        raise BadInput(f"'{visible(text)}' is not a number of things; write at most nine digits, for example 3.")
     return int(text)
 
 
@@ -176,6 +178,4 @@ def _date(text: str) -> str:
 def _words(fact: Fact, text: str) -> str:
     if fact.type == "address":
         return check_address(text)
-    if len(text) > LONGEST_TEXT:
-        raise BadInput(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept.")
-    return text
+    return check_text(text)

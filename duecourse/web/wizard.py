@@ -59,6 +59,12 @@ class Wizard:
         """Find a page by the end of its address."""
         return next((question for question in self.questions() if question.slug == slug), None)
 
+    def with_answers(self, question: Question, typed: Typed) -> Wizard:
+        """Give the report with what was typed at one question in place of what stood there."""
+        mine = {name for ask in question.asks for name in fields.boxes_of(ask.name)}
+        others = {name: texts for name, texts in self.typed.texts.items() if name not in mine}
+        return replace(self, typed=Typed({**others, **{name: typed.texts[name] for name in mine & set(typed.texts)}}))
+
     def after(self, question: Question) -> str:
         """Give the end of the address of the page that follows."""
         following = self._following(question)
@@ -199,7 +205,7 @@ _ADDRESSES = Question(
     "addresses",
     (
         Ask(
-            "addresses", "text", "Where can it be seen?", True, {},
+            "addresses", "lines", "Where can it be seen?", True, {},
             help="Copy the web address of each page, post or profile, one on each line. None? Leave it empty.",
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,15 +15,16 @@ from duecourse.casework.reporting import dealing, report_form
 from duecourse.web import fields
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import UNPROCESSABLE, go, submit
-from duecourse.web.typed import LISTED, Typed, typed_again
+from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.typed import LISTED, Typed
 from duecourse.web.visiting import SignedIn, Visitor
 from duecourse.web.wizard import Question, Wizard
 from engine.case import Part
-from engine.errors import NotFound
+from engine.errors import BadAnswers, Mistake, NotFound, Refused
 
 router = APIRouter()
 PLACE = "/report"
+TOO_MUCH = "This is more than can be kept with the rest of your report. Make it shorter, and send it again."
 DONE = "/report/done"
 
 
@@ -31,6 +32,21 @@ def begun(visitor: Visitor) -> Wizard:
     """Take the report up where the visitor left it."""
     form = report_form(visitor.office, visitor.sender)
     return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key)
+
+
+def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
+    """Take the report up at one question, and give what was typed there when the session had ended.
+
+    Such words are kept under the address of the question; the report keeps all of its answers under one.
+    """
+    wizard, place = begun(visitor), f"{PLACE}/{slug}"
+    question, late = wizard.find(slug), visitor.kept(place)
+    if question is None or late is None:
+        return wizard, None
+    wizard = wizard.with_answers(question, late)
+    if visitor.keep(PLACE, wizard.typed.kept()):
+        visitor.forget(place)
+    return wizard, late
 
 
 def zone_of(visitor: Visitor) -> ZoneInfo:
@@ -48,6 +64,12 @@ def start(request: Request, visitor: SignedIn) -> Response:
     return page(request, "report/start.html", first=first, go_on=go_on)
 
 
+@router.get("/report/again")
+def back_to_start() -> Response:
+    """Lead whoever loads the address of the form to the page that it stands on."""
+    return go(PLACE)
+
+
 @router.post("/report/again")
 def start_again(visitor: SignedIn) -> Response:
     """Throw away what was typed so far and begin anew."""
@@ -62,19 +84,42 @@ def check(request: Request, visitor: SignedIn) -> Response:
     missing = wizard.unanswered(zone_of(visitor))
     if missing is not None:
         return go(f"{PLACE}/{missing.slug}")
-    return page(request, "report/check.html", **_checked(visitor, wizard), reasons=(), stale=None)
+    try:
+        return page(request, "report/check.html", **_checked(visitor, wizard), reasons=(), stale=None)
+    except Mistake as mistake:
+        return _stopped(request, visitor, wizard, mistake)
 
 
-def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
+def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistake) -> Response:
+    """Show the report with what stands in its way: at the question itself where there is one, else above them all."""
+    if isinstance(mistake, BadAnswers):
+        asked = ((question, ask.name) for question in wizard.questions() for ask in question.asks)
+        found = next((question for question, name in asked if name in mistake.faults), None)
+        if found is not None:
+            return _ask(request, wizard, found, fields.named(mistake.faults, found.asks), "yes")
+    reasons = mistake.reasons if isinstance(mistake, Refused) else ()
+    shown = {"rows": _rows(visitor, wizard), "ahead": None, "once": "", "dangers": _dangers(wizard), "stale": None}
+    errors = {} if reasons else {TOP: str(mistake)}
+    return page(request, "report/check.html", status=UNPROCESSABLE, errors=errors, reasons=reasons, **shown)
+
+
+def _rows(visitor: Visitor, wizard: Wizard) -> list[tuple[str, str, str]]:
+    """Say every answer again, with the end of the address at which it is changed."""
     zone = zone_of(visitor)
     said = wizard.answered(zone)
-    rows = [
+    return [
         (ask.ask, fields.say(ask, said.get(ask.name, ""), ask.options, zone), question.slug)
         for question in wizard.questions()
         for ask in question.asks
     ]
-    ahead = foresee_report(visitor.office, visitor.sender, wizard.report(zone))
-    return {"rows": rows, "ahead": ahead, "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard)}
+
+
+def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
+    ahead = foresee_report(visitor.office, visitor.sender, wizard.report(zone_of(visitor)))
+    return {
+        "rows": _rows(visitor, wizard), "ahead": ahead, "once": visitor.office.ids.identifier(),
+        "dangers": _dangers(wizard),
+    }  # fmt: skip
 
 
 def _dangers(wizard: Wizard) -> dict[str, str]:
@@ -98,7 +143,10 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
             visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case))})
         return place
 
-    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, f"{DONE}/{{}}")
+    try:
+        return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, f"{DONE}/{{}}")
+    except Mistake as mistake:
+        return _stopped(request, visitor, wizard, mistake)
 
 
 @router.get("/report/done/{reference}")
@@ -119,8 +167,9 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
 @router.get("/report/{slug}")
 def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Response:
     """Ask one question."""
-    wizard = begun(visitor)
-    return _ask(request, wizard, _found(wizard, slug), {}, change)
+    wizard, late = resumed(visitor, slug)
+    changed = change or (late.get("change") if late else "")
+    return _ask(request, wizard, _found(wizard, slug), {}, changed, kept=late is not None)
 
 
 def _found(wizard: Wizard, slug: str) -> Question:
@@ -130,13 +179,15 @@ def _found(wizard: Wizard, slug: str) -> Question:
     return question
 
 
-def _ask(request: Request, wizard: Wizard, question: Question, faults: dict[str, str], change: str) -> Response:
+def _ask(
+    request: Request, wizard: Wizard, question: Question, faults: Mapping[str, str], change: str, *, kept: bool = False
+) -> Response:  # fmt: skip
     drawn = [fields.field_of(each, wizard.typed, {}) for each in question.asks]
     status = UNPROCESSABLE if faults else 200
     numbers = [each.slug for each in wizard.questions()]
     return page(
         request, "report/question.html", status=status, question=question, fields=drawn, errors=faults, change=change,
-        before="check" if change else wizard.before(question), number=numbers.index(question.slug) + 1,
+        before="check" if change else wizard.before(question), number=numbers.index(question.slug) + 1, kept=kept,
     )  # fmt: skip
 
 
@@ -145,15 +196,10 @@ def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Keep the answer, whatever it is, and go on to the next question where it can be taken."""
     wizard = begun(visitor)
     question = _found(wizard, slug)
-    texts = dict(wizard.typed.kept())
-    for each in question.asks:
-        texts = {
-            name: text for name, text in texts.items() if name != each.name and not name.startswith(f"{each.name}-")
-        }
-    texts |= {name: text for name, text in visitor.typed.kept().items() if name != "change"}
-    wizard = replace(wizard, typed=typed_again(texts))
-    visitor.keep(PLACE, texts)
+    wizard = wizard.with_answers(question, visitor.typed)
     faults = wizard.faults(question, zone_of(visitor))
+    if not visitor.keep(PLACE, wizard.typed.kept()):
+        faults.setdefault(question.asks[0].name, TOO_MUCH)
     if faults:
         return _ask(request, wizard, question, faults, visitor.typed.get("change"))
     if question.kind == "danger" and visitor.typed.get(question.asks[0].name) == "yes":
