@@ -11,8 +11,10 @@ from duecourse.casework.steps import NewReport
 from duecourse.web import fields
 from duecourse.web.typed import Typed
 from engine.addresses import check_address
+from engine.case import Part
 from engine.errors import BadInput
 from engine.policy import Ask
+from engine.records import School
 
 WHO = {
     "staff": "Somebody who works here, or me", "other": "Somebody else, such as a parent or a pupil",
@@ -121,6 +123,18 @@ class Wizard:
     def school(self) -> str:
         """Give the key of the school: the only one, or the one that was chosen."""
         return self.form.schools[0].key if len(self.form.schools) == 1 else self.typed.get("school")
+
+    @property
+    def places(self) -> tuple[School, ...]:
+        """Give the schools that it may be about, as far as that was said."""
+        return tuple(each for each in self.form.schools if each.key == self.school) or self.form.schools
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Give what people are to the report, as far as that was said: short name → part."""
+        others = dict.fromkeys(self.typed.all("affected"), Part.AFFECTED)
+        affected = {**others, **({self.me: Part.AFFECTED} if self.typed.get("affects") in ("me", "both") else {})}
+        return {**affected, **dict.fromkeys(self.typed.all("named"), Part.SUBJECT)}
 
     def _reported_by(self, said: dict[str, str]) -> str:
         by = {"me": self.me, "colleague": said.get("told_by", "")}

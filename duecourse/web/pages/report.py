@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import guidance, looking, steps
+from duecourse.casework.contacts import to_tell, together
+from duecourse.casework.danger import reported
 from duecourse.casework.foresight import foresee_report
 from duecourse.casework.office import done_before
 from duecourse.casework.reporting import dealing, report_form
@@ -18,7 +20,7 @@ from duecourse.web.render import page
 from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
 from duecourse.web.typed import LISTED, Typed
 from duecourse.web.visiting import SignedIn, Visitor
-from duecourse.web.wizard import Question, Wizard
+from duecourse.web.wizard import ABOUT_POST, Question, Wizard
 from engine.case import Part
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
 
@@ -98,7 +100,10 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
         if found is not None:
             return _ask(request, wizard, found, fields.named(mistake.faults, found.asks), "yes")
     reasons = mistake.reasons if isinstance(mistake, Refused) else ()
-    shown = {"rows": _rows(visitor, wizard), "ahead": None, "once": "", "dangers": _dangers(wizard), "stale": None}
+    shown = {
+        "rows": _rows(visitor, wizard), "ahead": None, "told": (), "once": "", "dangers": _dangers(wizard),
+        "stale": None,
+    }  # fmt: skip
     errors = {} if reasons else {TOP: str(mistake)}
     return page(request, "report/check.html", status=UNPROCESSABLE, errors=errors, reasons=reasons, **shown)
 
@@ -117,8 +122,8 @@ def _rows(visitor: Visitor, wizard: Wizard) -> list[tuple[str, str, str]]:
 def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
     ahead = foresee_report(visitor.office, visitor.sender, wizard.report(zone_of(visitor)))
     return {
-        "rows": _rows(visitor, wizard), "ahead": ahead, "once": visitor.office.ids.identifier(),
-        "dangers": _dangers(wizard),
+        "rows": _rows(visitor, wizard), "ahead": ahead, "told": together(ahead.alarms),
+        "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard),
     }  # fmt: skip
 
 
@@ -157,11 +162,13 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
         return page(request, "report/done_named.html", reference=reference, dealt_by=kept.all("dealt_by"))
     look, shared = seen(visitor, reference, "the confirmation")
     options = looking.possible(visitor.office, visitor.sender, reference)
-    life = look.case.tracks["case/1"].answers.get("life_in_danger")
-    urgent = life is not None and life.value != "no"
+    alarms = reported(visitor.office, visitor.sender, reference)
     posts = dealing(visitor.office, look.record)
     guide = guidance.guide(look, options)
-    return page(request, "report/done.html", guide=guide, urgent=urgent, dealt_by=posts, **shared)
+    asked = {name for alarm in alarms for name in alarm.questions}
+    return page(
+        request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared
+    )  # fmt: skip
 
 
 @router.get("/report/{slug}")
@@ -219,4 +226,10 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Say what to do at once about a danger, before anything else is asked."""
     wizard = begun(visitor)
     question = _found(wizard, slug)
-    return page(request, "report/danger.html", question=question, after=wizard.after(question))
+    alarms = to_tell(
+        visitor.office, wizard.form.policy, wizard.places, question.asks[0].name, wizard.parts, visitor.person.id,
+        wizard.typed.get(ABOUT_POST),
+    )  # fmt: skip
+    return page(
+        request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms)
+    )  # fmt: skip
