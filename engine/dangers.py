@@ -75,7 +75,9 @@ def _danger(policy: CompiledPolicy, case: Case, track: Track) -> Danger:
     for giver in case.tracks.values():
         for opening in _openings(policy.track(giver.track).definition):
             if opening.track == track.track and _holds(policy, case, giver, opening):
-                said |= dict.fromkeys(_answers(giver, opening.when))
+                asked = list(policy.track(giver.track).definition.facts)
+                answers = sorted(_answers(giver, opening.when), key=lambda each: asked.index(each.name))
+                said |= dict.fromkeys(answers)
                 roles |= dict.fromkeys(opening.tells)
     shell = policy.track("case").definition.opening
     usual = dict.fromkeys(role for each in shell if each.track == track.track for role in each.tells)

@@ -14,7 +14,7 @@ from duecourse.casework.contacts import Alarm, Contact, Scene, Why, raised
 from duecourse.casework.office import Office, Sender, staffing
 from duecourse.casework.veiling import veiled
 from engine.apply import apply
-from engine.case import CASE, Case
+from engine.case import CASE, Case, Part
 from engine.chain import GENESIS
 from engine.compiled import CompiledPolicy
 from engine.dangers import Danger, Said, dangers
@@ -54,6 +54,15 @@ def reported(office: Office, sender: Sender, reference: str) -> tuple[Alarm, ...
             replace(_true(reading, opened, alarm, reads), looked_into=_is_looked_into(policy, record, alarm.on, reads))
             for alarm in alarms
         )
+
+
+def just_reported(office: Office, sender: Sender, case: Case) -> tuple[Alarm, ...]:
+    """Do the same right after a report, also for somebody who named themself in it and does not see the case."""
+    if not case.is_part(sender.viewer.person, Part.SUBJECT):
+        return reported(office, sender, case.reference)
+    with office.store.reading() as reading:
+        here, people = staffing(reading, case.organisation, case.school), reading.people(case.organisation)
+        return raised(office.policy_of(reading, case), case, here, people)
 
 
 def _is_looked_into(policy: CompiledPolicy, record: Case, on: str, reads: Reads) -> bool:

@@ -38,7 +38,8 @@ def handle(app: FastAPI) -> None:
 
 def too_large(request: Request) -> Response:
     """Say that more was sent than is taken."""
-    return page(request, NAMED[TOO_LARGE], status=TOO_LARGE, says="")
+    is_file = request.headers.get("content-type", "").startswith("multipart/form-data")
+    return page(request, NAMED[TOO_LARGE], status=TOO_LARGE, is_file=is_file)
 
 
 def _sign_in_first(request: Request, error: Exception) -> Response:
@@ -82,6 +83,8 @@ def _missing(request: Request, error: Exception) -> Response:
 
 def _status(request: Request, error: Exception) -> Response:
     status = cast(HTTPException, error).status_code
+    if status == TOO_LARGE:
+        return too_large(request)
     if status in NAMED:
         return page(request, NAMED[status], status=status, says="")
     answer = page(request, "errors/missing.html", status=status, says="")

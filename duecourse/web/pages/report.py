@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import guidance, looking, steps
-from duecourse.casework.contacts import to_tell, together
-from duecourse.casework.danger import reported
+from duecourse.casework.contacts import Told, to_tell, together
+from duecourse.casework.danger import just_reported, reported
 from duecourse.casework.foresight import foresee_report
 from duecourse.casework.office import done_before
 from duecourse.casework.reporting import dealing, report_form
@@ -145,7 +145,8 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         place = f"{DONE}/{step.case.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # whoever named themself sees the case no more, and is still told that it arrived
-            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case))})
+            told = together(just_reported(visitor.office, visitor.sender, step.case))
+            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case)), "told": spoken(told)})
         return place
 
     try:
@@ -159,7 +160,8 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Confirm the report: its reference, what happens next, and who deals with it."""
     kept = visitor.kept(f"{DONE}/{reference}")
     if kept is not None:
-        return page(request, "report/done_named.html", reference=reference, dealt_by=kept.all("dealt_by"))
+        return page(request, "report/done_named.html", reference=reference, dealt_by=kept.all("dealt_by"),
+                    told=[line for line in kept.all("told") if line])
     look, shared = seen(visitor, reference, "the confirmation")
     options = looking.possible(visitor.office, visitor.sender, reference)
     alarms = reported(visitor.office, visitor.sender, reference)
@@ -177,6 +179,16 @@ def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Res
     wizard, late = resumed(visitor, slug)
     changed = change or (late.get("change") if late else "")
     return _ask(request, wizard, _found(wizard, slug), {}, changed, kept=late is not None)
+
+
+def spoken(told: Iterable[Told]) -> str:
+    """Say who must know as lines that can be kept."""
+    lines = (
+        line
+        for group in told
+        for line in (*group.headings, *(each.says for alarm in group.alarms for each in alarm.contacts), *group.truths)
+    )
+    return LISTED.join(lines)
 
 
 def _found(wizard: Wizard, slug: str) -> Question:

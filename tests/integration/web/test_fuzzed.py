@@ -152,7 +152,7 @@ def test_no_form_is_a_fault_of_ours_and_what_was_typed_into_one_that_is_refused_
 @settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
 @given(kind=ENCODINGS, body=st.binary(max_size=300) | st.just(NAMELESS))
 def test_no_body_of_whatever_kind_is_a_fault_of_ours(person: Person, kind: str, body: bytes) -> None:
-    headers = {"content-type": kind.encode()} if kind else {}
+    headers = {b"content-type": kind.encode()} if kind else {}
     for place in ("/report/what-happened", "/sign-in", "/registers/entry", "/report/check"):
         page = person.client.post(place, content=body, headers=headers)
 

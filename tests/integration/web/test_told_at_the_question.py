@@ -37,7 +37,8 @@ def test_too_long_a_text_is_told_at_its_question_and_is_all_still_there(site: Si
     site.person("oakfield-senior").take(reference, "case/1", "acknowledge")
     place, name, who = asked(form, reference)
     person = site.person(f"oakfield-{who}")
-    told = person.fill(place, **{name: TOO_LONG})
+    typed: dict[str, Any] = {name: TOO_LONG}
+    told = person.fill(place, **typed)
 
     assert told.status_code == 422
     assert f'<a href="#{name}">{TOLD}</a>' in told.text
@@ -120,7 +121,7 @@ def test_the_last_page_of_the_report_always_has_a_way_back(site: Site) -> None:
     teacher.fill("/report/affects", affects="me")
     teacher.fill("/report/addresses", addresses="https://posts.example/1")
     teacher.fill("/report/reporter", reporter="nobody")
-    long_ago = {"told_at-day": "3", "told_at-month": "3", "told_at-year": "1990", "told_at-time": "9am"}
+    long_ago: dict[str, Any] = {"told_at-day": "3", "told_at-month": "3", "told_at-year": "1990", "told_at-time": "9am"}
     check = teacher.fill("/report/told-at", **long_ago)
 
     assert check.status_code == 422
