@@ -58,7 +58,7 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
             continue
         if track.track in begun:
             found.append(_danger(policy, case, track))
-        elif _is_flagged(case, track):
+        elif _is_flagged(case, track) and not _began_flagged(policy, case, track):
             found.append(Danger(track.on, (), _told_of_images(policy, track)))
     return tuple(danger for danger in found if danger.roles)
 
@@ -114,6 +114,12 @@ def _names(guard: Guard | None) -> set[str]:
 def _is_flagged(case: Case, track: Track) -> bool:
     address = case.addresses.get(track.about.removeprefix("address/")) if track.about.startswith("address/") else None
     return address is not None and address.flagged
+
+
+def _began_flagged(policy: CompiledPolicy, case: Case, track: Track) -> bool:
+    """Say whether an address was flagged by the report itself, whose own answer raises the danger already."""
+    view = CaseView(case, track, policy.definitions, track.since)
+    return any(evaluate(each.when, view) is True for each in policy.track(track.track).definition.starts_instead)
 
 
 def _told_of_images(policy: CompiledPolicy, track: Track) -> tuple[str, ...]:

@@ -89,6 +89,8 @@ class Alarm:
     @property
     def truth(self) -> str:
         """Say what was done so that they know: what was sent, who has looked, and what is left to do."""
+        if self.mine:
+            return f"It is for you to act on, as {self.role}."
         if not self.contacts:
             return (
                 f"There is nobody at the school or in the trust who could be told as {self.role}, and nobody has been "
@@ -105,25 +107,16 @@ class Alarm:
         return "Nobody has been told yet. Telephone now: do not wait for somebody to look here."
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Alarms that belong together: raised by the same answers, at the same school."""
-
-    headings: tuple[str, ...]
-    alarms: tuple[Alarm, ...]
-
-    @property
-    def truths(self) -> tuple[str, ...]:
-        """Say what was done so that they know, each sentence once."""
-        return tuple(dict.fromkeys(alarm.truth for alarm in self.alarms if alarm.contacts or not alarm.mine))
-
-
-def together(alarms: Iterable[Alarm]) -> list[Told]:
-    """Put alarms together that have the same cause, in the order in which they come."""
-    groups: dict[tuple[str, ...], list[Alarm]] = {}
+def together(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Make one alarm of those that call for the same people, whatever raised them, in the order in which they come."""
+    found: dict[tuple[object, ...], Alarm] = {}
     for alarm in alarms:
-        groups.setdefault((*alarm.said, *([alarm.school] if alarm.school else [])), []).append(alarm)
-    return [Told(headings, tuple(found)) for headings, found in groups.items()]
+        key = (alarm.role, alarm.contacts, alarm.why, alarm.school, alarm.mine, alarm.truth)
+        known = found.get(key)
+        said = dict.fromkeys((*known.said, *alarm.said) if known else alarm.said)
+        asked = dict.fromkeys((*known.questions, *alarm.questions) if known else alarm.questions)
+        found[key] = replace(alarm, said=tuple(said), questions=tuple(asked))
+    return list(found.values())
 
 
 @dataclass(frozen=True)

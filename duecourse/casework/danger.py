@@ -93,16 +93,16 @@ def standing(office: Office, sender: Sender, reference: str) -> tuple[Alarm, ...
             for danger in mine for role in danger.roles
             for alarm in (scene.alarm(danger.on, role, _discreet(danger, seen)),)
         ]  # fmt: skip
-        left = [_beside(alarm, me) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
+        left = [_theirs(alarm) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
     if not works_on(policy, record, record.tracks[CASE], me):
         # who reported it and whom it is about is for those who work on the case as a whole
         left = [replace(alarm, why=Why.HELD) for alarm in left]
     return tuple(left) if mine else tuple(each for each in reported(office, sender, reference) if not each.is_opened)
 
 
-def _beside(alarm: Alarm, person: str) -> Alarm:
-    """Name to somebody only the others."""
-    return replace(alarm, contacts=tuple(contact for contact in alarm.contacts if contact.person != person))
+def _theirs(alarm: Alarm) -> Alarm:
+    """Leave it to whoever must act themself whom they tell."""
+    return replace(alarm, contacts=(), why=Why.HELD) if alarm.mine else alarm
 
 
 def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: str, reads: Reads) -> bool:
@@ -147,17 +147,17 @@ def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: str) -> b
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A danger in the list of somebody who must act on it and has not opened the case since."""
+    """A case with dangers, in the list of somebody who must act on them and has not opened it since."""
 
     reference: str
     school: str
-    on: str
+    on: tuple[str, ...]
     said: tuple[str, ...]
     reported_at: datetime
 
 
 def marks(office: Office, sender: Sender) -> tuple[Mark, ...]:
-    """List the dangers that somebody must act on and has not opened, oldest first."""
+    """List the cases with dangers that somebody must act on and has not opened, oldest first."""
     with office.store.reading() as reading:
         schools = {school.id: school.name for school in reading.schools(sender.viewer.organisation)}
         records = [reading.case_by_id(sender.viewer, row.id) for row in reading.cases(sender.viewer)]
@@ -176,15 +176,17 @@ def marks_of(
     if not waiting:
         return ()
     reads = reading.last_reads(waiting[0][1].organisation, {case.reference for _, case, _ in waiting})
-    unread = (
-        _mark(policy, case, danger, person, schools)
-        for policy, case, danger in waiting
-        if not _has_read(reads, person, case.reference, _sent(reading, case, danger.on, person)[1])
-    )
-    return tuple(sorted(unread, key=lambda mark: (mark.reported_at, mark.reference, mark.on)))
+    unread: dict[str, Mark] = {}
+    for policy, case, danger in waiting:
+        if not _has_read(reads, person, case.reference, _sent(reading, case, danger.on, person)[1]):
+            mark, known = _mark(policy, case, danger, person, schools), unread.get(case.reference)
+            both = dict.fromkeys((*known.said, *mark.said)) if known else mark.said
+            on = (*known.on, *mark.on) if known else mark.on
+            unread[case.reference] = replace(mark, on=on, said=tuple(both))
+    return tuple(sorted(unread.values(), key=lambda mark: (mark.reported_at, mark.reference)))
 
 
 def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: str, schools: Mapping[str, str]) -> Mark:
     told = _discreet(danger, veiled(policy, case, person).case)
     said = Scene(policy, case, Staffing(), {}, frozenset()).said(danger.on, told)
-    return Mark(case.reference, schools.get(case.school, ""), danger.on, said, case.reported_at)
+    return Mark(case.reference, schools.get(case.school, ""), (danger.on,), said, case.reported_at)

@@ -92,13 +92,9 @@ def _say_dangers(alarms: Sequence[Alarm]) -> None:
         typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
     if any(IMAGE in alarm.questions for alarm in alarms):
         typer.echo("Nobody opens, copies, saves or sends the image, not even as evidence.")
-    for group in together(alarms):
-        typer.echo(f"{DANGER}: {' '.join(group.headings)}")
-        for alarm in group.alarms:
-            bullets([f"It is for you to act on, as {alarm.role}."] if alarm.mine else ())
-            bullets([alarm.introduced] if alarm.introduced else ())
-            bullets(contact.says for contact in alarm.contacts)
-        bullets(group.truths)
+    for alarm in together(alarms):
+        typer.echo(f"{DANGER}: {' '.join(alarm.said)}")
+        bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
 
 
 def list_cases(as_: As = "", as_json: Json = False) -> None:

@@ -40,7 +40,7 @@ def due(
     place = office()
     by = sender(place, as_)
     rows = looking.due(place, by)
-    marked = {(mark.reference, mark.on) for mark in marks(place, by)}
+    marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
     limit, wanted = _limits(place, within, school)
     rows = [

@@ -22,6 +22,7 @@ from engine.accounts import WebSession
 from engine.errors import BadInput, NotFound
 from engine.records import Organisation, Person, Viewer
 
+NEVER = -1
 BROKEN = 400
 """How the reader of forms says that it could not read one."""
 
@@ -79,8 +80,13 @@ class Visitor:
 
     @property
     def revision(self) -> int | None:
-        """Give the revision of the case that the page was made from; None where the page named none."""
-        return whole(self.typed.get("revision"))
+        """Give the revision of the case that the page was made from; None where the page named none.
+
+        What is no number of ours is one that never was: nothing is done from such a page.
+        """
+        text = self.typed.get("revision")
+        number = whole(text)
+        return NEVER if text and number is None else number
 
     def keep(self, place: str, fields: dict[str, str]) -> bool:
         """Keep what was typed at a place until it is sent in; gives whether there was room for it."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import guidance, looking, steps
-from duecourse.casework.contacts import Told, to_tell, together
+from duecourse.casework.contacts import Alarm, to_tell, together
 from duecourse.casework.danger import just_reported, reported
 from duecourse.casework.foresight import foresee_report
 from duecourse.casework.office import done_before
@@ -181,14 +181,11 @@ def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Res
     return _ask(request, wizard, _found(wizard, slug), {}, changed, kept=late is not None)
 
 
-def spoken(told: Iterable[Told]) -> str:
+def spoken(told: Iterable[Alarm]) -> str:
     """Say who must know as lines that can be kept."""
-    lines = (
-        line
-        for group in told
-        for line in (*group.headings, *(each.says for alarm in group.alarms for each in alarm.contacts), *group.truths)
+    return LISTED.join(
+        line for alarm in told for line in (*alarm.said, *(each.says for each in alarm.contacts), alarm.truth)
     )
-    return LISTED.join(lines)
 
 
 def _found(wizard: Wizard, slug: str) -> Question:
