@@ -38,7 +38,6 @@ class AuditReading(Session):
             for row in self.connection.execute(query)
         ]  # fmt: skip
 
-
     def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
         last = func.max(log.c.at).label("last")

@@ -78,4 +78,3 @@ def _verdict(office: Office, sender: Sender, case: Case, *, replay: bool) -> Ver
     except BrokenRecord as error:
         return Verdict(case.reference, events, told, str(error))
     return Verdict(case.reference, events, told, "")
-

@@ -31,8 +31,16 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
     look, shared = seen(visitor, reference)
     found = guidance.guide(look, looking.possible(visitor.office, visitor.sender, reference))
     said = showing.done_sentence(visitor, reference, done)
-    return page(request, "case/overview.html", guide=found, tab="overview", said=said, alarms=together(alarms),
-                asked={name for alarm in alarms for name in alarm.questions}, **shared)
+    return page(
+        request,
+        "case/overview.html",
+        guide=found,
+        tab="overview",
+        said=said,
+        alarms=together(alarms),
+        asked={name for alarm in alarms for name in alarm.questions},
+        **shared,
+    )
 
 
 @router.get("/cases/{reference}/items")

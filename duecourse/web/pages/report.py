@@ -160,8 +160,13 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Confirm the report: its reference, what happens next, and who deals with it."""
     kept = visitor.kept(f"{DONE}/{reference}")
     if kept is not None:
-        return page(request, "report/done_named.html", reference=reference, dealt_by=kept.all("dealt_by"),
-                    told=[line for line in kept.all("told") if line])
+        return page(
+            request,
+            "report/done_named.html",
+            reference=reference,
+            dealt_by=kept.all("dealt_by"),
+            told=[line for line in kept.all("told") if line],
+        )
     look, shared = seen(visitor, reference, "the confirmation")
     options = looking.possible(visitor.office, visitor.sender, reference)
     alarms = reported(visitor.office, visitor.sender, reference)

@@ -114,9 +114,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 @pytest.mark.thorough
 @settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
 @given(thrown=THROWS)
-def test_no_address_and_no_query_is_a_fault_of_ours(
-    person: Person, reference: str, ways: Ways, thrown: Throw
-) -> None:
+def test_no_address_and_no_query_is_a_fault_of_ours(person: Person, reference: str, ways: Ways, thrown: Throw) -> None:
     asked = [way for way in ways.routes if "GET" in (way.methods or ())]
     names = ("page", "show", "done", "q", "kind", "day-day", "day-month", "day-year", "school", "next", "basis")
     drawn = zip(thrown.picks[4:8], thrown.values[4:], strict=True)
@@ -171,4 +169,3 @@ def test_no_cookie_is_a_fault_of_ours(site: Site, cookie: str) -> None:
         page = visitor.client.request(method, "/work", headers=[(b"cookie", sent)])
 
         assert page.status_code < 500
-
