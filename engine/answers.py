@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
-from engine.addresses import AS_GIVEN, reported
+from engine.addresses import AS_GIVEN, reported, visible
 from engine.bounds import Occasion, wrong_corrections, wrong_times
 from engine.case import Answer, Track
 from engine.definition import CONDUCT, CONSENT_ANSWERS, Fact
@@ -14,8 +15,9 @@ from engine.definition import Track as Definition
 from engine.errors import BadAnswers, BadInput
 from engine.moments import parse_moment
 from engine.policy_definition import Policy
+from engine.texts import check_text
 
-LONGEST_TEXT = 20_000
+_COUNT = re.compile("[0-9]{1,9}")
 UNKNOWN = "unknown:"
 """How "not known, because" is written: `seen_at=unknown: the post has gone`."""
 
@@ -159,7 +161,7 @@ class _Reader:
                     self.words[f"{name}_{AS_GIVEN}"] = address.given
                 return
             case _:
-                self.answers[name], self.words[name] = Answer("words"), _words(text)
+                self.answers[name], self.words[name] = Answer("words"), check_text(text)
                 return
         self.answers[name] = Answer("value", value)
 
@@ -171,8 +173,8 @@ def _one_of(text: str, allowed: Mapping[str, str]) -> str:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise BadInput(f"'{text}' is not a number; write digits only, for example 3.")
+    if not _COUNT.fullmatch(text):
+        raise BadInput(f"'{visible(text)}' is not a number of things; write at most nine digits, for example 3.")
     return int(text)
 
 
@@ -181,9 +183,3 @@ def _date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise BadInput(f"'{text}' is not a date; write year-month-day, for example 2026-11-24.") from error
-
-
-def _words(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise BadInput(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept.")
-    return text

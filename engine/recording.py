@@ -16,6 +16,7 @@ from engine.effects import Effect, LetterChanged
 from engine.errors import Reason
 from engine.ports import Identifiers
 from engine.staffing import Staffing
+from engine.texts import check_whole
 from engine.view import CaseView
 
 
@@ -103,9 +104,9 @@ class Recording:
             self.effects.append(effect)
 
     def keep(self, key: str, text: str) -> None:
-        """Keep words beside the event under a fresh salt; empty ones are not kept."""
+        """Keep words beside the event under a fresh salt; empty ones are not kept. Raises BadInput."""
         if text:
-            self.words[key] = Words(text, self.world.ids.salt())
+            self.words[key] = Words(check_whole(text), self.world.ids.salt())
 
     def keep_all(self, on: str, words: Mapping[str, str]) -> None:
         """Keep the words of several answers of one instance."""

@@ -99,6 +99,18 @@ def posts_holding(policy: CompiledPolicy, case: Case, role: str, staffing: Staff
     return tuple(post for post in chain if post in mine)
 
 
+def ranked(
+    policy: CompiledPolicy, case: Case, role: str, staffing: Staffing, people: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
+    chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
+    found = []
+    for person in people:
+        held = staffing.posts.get(person, frozenset())
+        found.append((person, next((post for post in chain if post in held), "")))
+    return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
+
+
 def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
     """Give the posts that a role goes to, in order."""
     instead = _instead(policy, case, role, staffing)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.chain import GENESIS, link
 from engine.records import Access, SealedAccess, access_body
@@ -36,6 +37,14 @@ class AuditReading(Session):
             )
             for row in self.connection.execute(query)
         ]  # fmt: skip
+
+    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+        """Say when each person last looked at these cases: identifier and reference → moment."""
+        last = func.max(log.c.at).label("last")
+        meant = (log.c.organisation_id == organisation, log.c.what == "read", log.c.case_reference.in_(references))
+        query = select(log.c.person_id, log.c.case_reference, last).where(*meant)
+        rows = self.connection.execute(query.group_by(log.c.person_id, log.c.case_reference))
+        return {(row.person_id, row.case_reference): when(row.last) for row in rows}
 
 
 class AuditWriting(AuditReading):

@@ -41,6 +41,12 @@ class OutboxReading(Session):
         rows = self.connection.execute(query.order_by(outbox.c.created_at, outbox.c.id))
         return [mapping.notice(row) for row in rows]
 
+    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
+        """List what somebody must know at once of a case, sent or not, oldest first."""
+        mine = (outbox.c.organisation_id == organisation, outbox.c.recipient == person, outbox.c.case_id == case)
+        query = select(outbox).where(*mine, outbox.c.kind == "told").order_by(outbox.c.created_at, outbox.c.id)
+        return [mapping.notice(row) for row in self.connection.execute(query)]
+
 
 class OutboxWriting(OutboxReading):
     """Writes of the outbox."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -275,6 +275,16 @@ class MemorySession(MemoryAccounts):
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
+
+    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
+        return [
+            each for each in self.notices(organisation)
+            if (each.recipient, each.case, each.kind) == (person, case, "told")
+        ]  # fmt: skip
+
+    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+        lines = [line.access for line in self.state.log if line.access.what == "read"]
+        return {(line.person, line.case): line.at for line in lines if line.case in references}
 
     def accesses(self, organisation: str) -> Sequence[SealedAccess]:
         return list(self.state.log)

@@ -22,7 +22,9 @@ TOUCH = timedelta(minutes=1)
 
 KEEP_FORMS = timedelta(days=7)
 MOST_FORMS = 50
-MOST_TEXT = 64 * 1024
+MOST_TEXT = 8 * 1024 * 1024
+"""Bytes of one kept form: at least as much as the site takes in one, so that nothing that came in is let go of."""
+MOST_IN_ALL = 4 * MOST_TEXT
 LONGEST_LINE = 500
 
 
@@ -169,17 +171,24 @@ def accounts(office: Office) -> list[tuple[Account, Person]]:
 def keep_form(office: Office, person: str, organisation: str, place: str, fields: Mapping[str, str]) -> None:
     """Keep what somebody typed at a place, in place of what they typed there before.
 
-    Of too many forms of one person the oldest are let go of. Raises BadInput where there is too much text.
+    Of too many forms of one person, or too large ones, the oldest are let go of. Raises BadInput where there is too
+    much text.
     """
-    size = sum(len(text.encode()) for field in fields.items() for text in field)
+    size = _size(fields)
     if size > MOST_TEXT or not _is_line(place):
         raise BadInput("This is too much text to keep for later. Send it in, or make it shorter.")
     form = KeptForm(organisation, person, place, dict(fields), office.clock.now())
     with office.store.writing() as writing:
         writing.keep_form(form)
-        others = [kept for kept in writing.kept_forms(person) if kept.place != place]
-        for old in others[MOST_FORMS - 1 :]:
-            writing.drop_form(person, old.place)
+        others = (kept for kept in writing.kept_forms(person) if kept.place != place)
+        for number, old in enumerate(others, 1):
+            size += _size(old.fields)
+            if number >= MOST_FORMS or size > MOST_IN_ALL:
+                writing.drop_form(person, old.place)
+
+
+def _size(fields: Mapping[str, str]) -> int:
+    return sum(len(text.encode()) for field in fields.items() for text in field)
 
 
 def kept_form(office: Office, person: str, place: str) -> KeptForm | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from duecourse.casework.danger import blank
 from duecourse.casework.office import Office, Sender
 from duecourse.casework.veiling import veiled
 from engine.apply import apply
 from engine.case import Case
-from engine.chain import GENESIS, verify
+from engine.chain import verify
 from engine.chain import verify_accesses as walk_accesses
 from engine.errors import BrokenRecord
 
@@ -63,22 +64,8 @@ def _verdict(office: Office, sender: Sender, case: Case, *, replay: bool) -> Ver
         head = verify(entries)
         if head != case.head:
             raise BrokenRecord("The case does not end where its chain ends.")
-        if replay and apply(_blank(case), entries) != case:
+        if replay and apply(blank(case), entries) != case:
             raise BrokenRecord("Folding the events does not give what is stored.")
     except BrokenRecord as error:
         return Verdict(case.reference, events, told, str(error))
     return Verdict(case.reference, events, told, "")
-
-
-def _blank(case: Case) -> Case:
-    """Give the case as it was before its first event."""
-    blank = Case(
-        case.id,
-        case.organisation,
-        case.reference,
-        case.policy,
-        case.policy_hash,
-        case.school,
-        case.reported_at,
-    )
-    return replace(blank, head=GENESIS)

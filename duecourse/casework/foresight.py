@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from duecourse.casework.contacts import Alarm, raised
 from duecourse.casework.dating import refuse_future
 from duecourse.casework.narrative import Narrator, narrator_of
 from duecourse.casework.office import Office, Sender, demand_sight, person_of, school_of
@@ -76,11 +77,11 @@ def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entr
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a report would set going: what follows in sentences, the names of those who are told at once, and the
-    posts that deal with it. `shut_out` says whether the reader of these lines would not see it."""
+    """What a report would set going: what follows in sentences, who must know at once, and the posts that deal with
+    it. `shut_out` says whether the reader of these lines would not see it."""
 
     follows: tuple[str, ...]
-    told: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
     dealt_by: tuple[str, ...]
     shut_out: bool
 
@@ -107,10 +108,8 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
     narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
-    names = {person.id: person.name for person in people}
-    told = (names.get(person, person) for tell in result.tells for person in tell.people)
     mine = _mine(policy, result.case, sender.viewer.person, result.entries[0])
     return Foreseen(
-        narrator.follows(mine, (Clocked,)), tuple(dict.fromkeys(told)),
+        narrator.follows(mine, (Clocked,)), raised(policy, result.case, world.staffing, people),
         dealt_by(policy, result.case, world.staffing), result.case.is_part(sender.viewer.person, Part.SUBJECT),
     )  # fmt: skip

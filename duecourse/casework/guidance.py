@@ -211,7 +211,7 @@ def _shared(policy: CompiledPolicy, action: Action) -> Iterator[str]:
         yield f"The procedure “{name}” may begin, where your answers call for it."
     told = [policy.title(role) for role in action.tells]
     if told:
-        yield f"Told at once: {', '.join(told)}."
+        yield f"To be told at once: {', '.join(told)}. They see it here when they sign in; tell them yourself."
 
 
 def reasons_of(task: Task) -> tuple[Reason, ...]:

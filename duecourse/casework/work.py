@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.danger import Mark, marks_of
 from duecourse.casework.office import Office, Sender
 from duecourse.casework.register_looking import REQUEST
 from duecourse.casework.veiling import standing, veiled
@@ -58,18 +59,21 @@ class CaseLine:
     reported_at: datetime
     soonest: WorkRow | None
     ended: bool
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
     """What one person has before them: every clock, soonest first, and every case by its next clock.
 
-    `requests` are questions and entries in registers, and only those that somebody has to do something about.
+    `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
+    entries in registers, and only those that somebody has to do something about.
     """
 
     rows: tuple[WorkRow, ...]
     cases: tuple[CaseLine, ...]
     requests: tuple[CaseLine, ...] = ()
+    dangers: tuple[Mark, ...] = ()
 
     def of(self, when: When) -> tuple[WorkRow, ...]:
         """List the clocks that need somebody at one time."""
@@ -82,19 +86,24 @@ def work_list(office: Office, sender: Sender) -> WorkList:
     with office.store.reading() as reading:
         organisation = reading.organisation()
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
-        found = []
+        found, records = [], []
         for row in reading.cases(sender.viewer):
             record = reading.case_by_id(sender.viewer, row.id)
             policy = office.policy_of(reading, record)
+            records.append((policy, record))
             case = veiled(policy, record, sender.viewer.person).case
             glance = _Glance(case, policy, sender.viewer.person, now, ZoneInfo(organisation.zone))
             found.append((row, glance, schools.get(row.school, "")))
+        dangers = marks_of(reading, records, sender.viewer.person, schools)
     lists = [(row, glance, school, glance.rows(school)) for row, glance, school in found]
     rows = sorted((each for *_, own in lists for each in own), key=_order)
-    lines = [(row.status == REQUEST, _line(row, glance.case, school, own)) for row, glance, school, own in lists]
+    marked = {mark.reference for mark in dangers}
+    lines = [
+        (row.status == REQUEST, _line(row, glance.case, school, own, marked)) for row, glance, school, own in lists
+    ]  # fmt: skip
     cases = sorted((line for is_request, line in lines if not is_request), key=_case_order)
     requests = sorted((line for is_request, line in lines if is_request and not line.ended), key=_case_order)
-    return WorkList(tuple(rows), tuple(cases), tuple(requests))
+    return WorkList(tuple(rows), tuple(cases), tuple(requests), dangers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +150,16 @@ def _order(row: WorkRow) -> tuple[bool, str, str, str]:
     return row.due_at is None, str(row.due_at), row.reference, row.on
 
 
-def _line(row: CaseRow, seen: Case, school: str, own: Sequence[WorkRow]) -> CaseLine:
+def _line(row: CaseRow, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
     soonest = min(own, key=_order, default=None)
     status = standing(seen)
     ended = status in ("closed", "ended")
     if row.status == REQUEST:
         ended = all(track.ended for track in seen.tracks.values()) and not any(each.when in SOON for each in own)
         status = soonest.state if soonest else status
-    return CaseLine(row.reference, school, status, row.reported_at, soonest, ended)
+    return CaseLine(row.reference, school, status, row.reported_at, soonest, ended, row.reference in marked)
 
 
-def _case_order(line: CaseLine) -> tuple[bool, bool, str, str]:
+def _case_order(line: CaseLine) -> tuple[bool, bool, bool, str, str]:
     soonest = line.soonest.due_at if line.soonest else None
-    return line.ended, soonest is None, str(soonest), line.reference
+    return not line.danger, line.ended, soonest is None, str(soonest), line.reference

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework import looking, steps
+from duecourse.casework import danger, looking, steps
+from duecourse.casework.contacts import IMAGE, LIFE, Alarm, together
+from duecourse.casework.danger import marks
 from duecourse.casework.looking import Look
 from duecourse.casework.office import Office, Sender
 from duecourse.casework.reporting import dealing
@@ -17,7 +19,7 @@ from duecourse.cli import shapes
 from duecourse.cli.app import As, Json, Told, give, moment_of, office, pairs, sender, wrote
 from duecourse.cli.printing import bullets, heading, table
 from engine.addresses import notes_on
-from engine.case import CASE, CATEGORIES, Case, Part
+from engine.case import CATEGORIES, Case, Part
 from engine.moments import say_left, say_moment
 from engine.policy import Option
 from engine.settling import active_holds
@@ -39,7 +41,7 @@ AsGiven = Annotated[
         help="Keep addresses exactly as typed, also those of an app or a search engine around another address.",
     ),
 ]
-NOBODY = "nobody"
+NOBODY, DANGER = "nobody", "DANGER"
 
 
 def instance(text: str) -> str:
@@ -93,8 +95,7 @@ def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
 
 def _say_open(place: Office, by: Sender, case: Case) -> None:
     typer.echo(f"{case.reference} is open.")
-    if any(answer.value == "yes" for name, answer in case.tracks[CASE].answers.items() if name == "life_in_danger"):
-        typer.echo("Somebody's life is in danger: call 999 now, then come back here.")
+    _say_dangers(danger.just_reported(place, by, case))
     typer.echo(f"Dealt with by: {', '.join(dealing(place, case)) or 'nobody yet'}.")
     if case.is_part(by.viewer.person, Part.SUBJECT):
         typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
@@ -102,21 +103,35 @@ def _say_open(place: Office, by: Sender, case: Case) -> None:
         typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
 
 
+def _say_dangers(alarms: Sequence[Alarm]) -> None:
+    """Say who must know of the dangers, how they are reached, and what was done so that they know."""
+    if any(LIFE in alarm.questions for alarm in alarms):
+        typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
+    if any(IMAGE in alarm.questions for alarm in alarms):
+        typer.echo("Nobody opens, copies, saves or sends the image, not even as evidence.")
+    for alarm in together(alarms):
+        typer.echo(f"{DANGER}: {' '.join(alarm.said)}")
+        bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
+
+
 def list_cases(as_: As = "", as_json: Json = False) -> None:
-    """List the cases that you may see: those with the earliest deadline first."""
+    """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = office()
-    rows = looking.cases(place, sender(place, as_))
+    by = sender(place, as_)
+    marked = {mark.reference for mark in marks(place, by)}
+    rows = sorted(looking.cases(place, by), key=lambda row: row.reference not in marked)
     now, zone = place.clock.now(), place.zone()
     document = [
         {
             "reference": row.reference, "policy": row.policy, "status": row.status,
             "reported_at": shapes.iso(row.reported_at), "next_due_at": shapes.iso(row.next_due_at),
-            "revision": row.revision or None,
+            "revision": row.revision or None, "danger": row.reference in marked,
         }
         for row in rows
     ]  # fmt: skip
     lines = [
-        (row.reference, row.status.replace("_", " "), say_moment(row.reported_at, zone),
+        (row.reference, row.status.replace("_", " ") + (f", {DANGER}" if row.reference in marked else ""),
+         say_moment(row.reported_at, zone),
          say_left(now, row.next_due_at) if row.next_due_at else "-")
         for row in rows
     ]  # fmt: skip
@@ -130,14 +145,17 @@ def list_cases(as_: As = "", as_json: Json = False) -> None:
 def show_case(reference: Reference, as_: As = "", as_json: Json = False) -> None:
     """Show one case: its procedures, clocks, addresses, people, letters and alerts."""
     place = office()
-    look = looking.look(place, sender(place, as_), reference)
-    give(shapes.shown(look), as_json, lambda: _print_case(look))
+    by = sender(place, as_)
+    alarms = danger.standing(place, by, reference)
+    look = looking.look(place, by, reference)
+    give(shapes.shown(look), as_json, lambda: _print_case(look, alarms))
 
 
-def _print_case(look: Look) -> None:
+def _print_case(look: Look, alarms: Sequence[Alarm]) -> None:
     case, zone = look.case, look.calendar.zone
     revision = f", revision {case.revision}" if look.veil.everything else ""
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {look.school.name}{revision}")
+    _say_dangers(alarms)
     rows = [
         (track.on, look.policy.track(track.track).definition.states[track.state].title,
          "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)))

@@ -102,7 +102,7 @@ def address_flag(
     as_: As = "",
     as_json: Json = False,
 ) -> None:
-    """Flag an address: nobody opens, copies or sends it, and the safeguarding lead is told at once."""
+    """Flag an address: nobody opens, copies or sends it, and the safeguarding lead is to be told at once."""
     if not illegal_image:
         raise typer.BadParameter("say what it is: --illegal-image")
     place = office()

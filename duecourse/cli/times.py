@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from duecourse.casework import looking
+from duecourse.casework.danger import marks
 from duecourse.casework.office import Office, school_of
 from duecourse.casework.sweeping import recalendar, sweep
 from duecourse.cli import shapes
 from duecourse.cli.app import As, Json, give, moment_of, office, sender
-from duecourse.cli.cases import On, Reference, instance
+from duecourse.cli.cases import DANGER, On, Reference, instance
 from duecourse.cli.printing import bullets, heading, table
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
@@ -35,9 +36,11 @@ def due(
     as_: As = "",
     as_json: Json = False,
 ) -> None:
-    """The work list: the open clocks of every case that you may see, soonest first."""
+    """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
     place = office()
-    rows = looking.due(place, sender(place, as_))
+    by = sender(place, as_)
+    rows = looking.due(place, by)
+    marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
     limit, wanted = _limits(place, within, school)
     rows = [
@@ -50,11 +53,13 @@ def due(
         {
             "reference": row.reference, "on": row.on, "name": row.name, "round": row.round, "binding": row.binding,
             "due_at": shapes.iso(row.due_at), "overdue_at": shapes.iso(row.overdue_at), "roles": list(row.roles),
+            "danger": (row.reference, row.on) in marked,
         }
         for row in rows
     ]  # fmt: skip
     lines = [
-        (row.reference, row.on, row.name.replace("_", " "),
+        (row.reference, row.on + (f", {DANGER}" if (row.reference, row.on) in marked else ""),
+         row.name.replace("_", " "),
          f"{say_moment(row.due_at, zone)} ({say_left(now, row.due_at)})" if row.due_at else "stands still",
          row.binding, ", ".join(row.roles))
         for row in rows

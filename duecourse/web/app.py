@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import Route
 
 from duecourse.casework.office import Office
 from duecourse.casework.proving import PROOFS
@@ -30,10 +33,10 @@ from duecourse.web.pages import (
 from duecourse.web.pages.signing_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.settings import WebSettings
+from duecourse.web.typed import LARGEST_FORM
 from engine.errors import NotFound
 from engine.ports import Passwords
 
-LARGEST_FORM = 512 * 1024
 ROUTERS = (
     health,
     signing_in,
@@ -66,6 +69,7 @@ def build_app(office: Office, passwords: Passwords, settings: WebSettings | None
     app.state.is_demo = _is_demo(office)
     app.state.attempts, app.state.proofs, app.state.templates = Attempts(), PROOFS, Templates(assets)
     assets.serve(app)
+    app.state.routes = tuple(_ways())
     for module in ROUTERS:
         app.include_router(module.router)
     mistakes.handle(app)
@@ -79,3 +83,12 @@ def _is_demo(office: Office) -> bool:
             return reading.organisation().demo
     except NotFound:
         return False
+
+
+def _ways() -> Iterator[Route]:
+    """Give the ways into every page, HEAD beside each GET: a server owes it to whoever asks whether a page is there."""
+    for module in ROUTERS:
+        for route in module.router.routes:
+            if isinstance(route, Route) and route.methods is not None:
+                route.methods.update({"HEAD"} if "GET" in route.methods else ())
+                yield route

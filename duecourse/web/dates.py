@@ -11,7 +11,8 @@ from engine.moments import MIDDAY, MONTHS, parse_moment
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\s*(bst|gmt)?")
 _NAMED = {"midday": (12, 0), "noon": (12, 0), "midnight": (0, 0)}
 _OFFSETS = {"gmt": "+00:00", "bst": "+01:00"}
-_FIRST_YEAR, _LAST_HOUR, _LAST_MINUTE = 1000, 23, 59
+_YEAR, _NUMBER = re.compile(r"[1-9]\d{3}"), re.compile(r"\d{1,4}")
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 _SHORTEST_MONTH = 3
 
 
@@ -20,9 +21,9 @@ def read_date(day: str, month: str, year: str) -> date:
     missing = [name for name, text in (("day", day), ("month", month), ("year", year)) if not text.strip()]
     if missing:
         raise BadInput(f"The date must include a {' and a '.join(missing)}.")
-    if not year.strip().isdecimal() or int(year) < _FIRST_YEAR:
+    if not _YEAR.fullmatch(year.strip()):
         raise BadInput("The year must have four numbers, for example 2026.")
-    if not day.strip().isdecimal():
+    if not _NUMBER.fullmatch(day.strip()):
         raise BadInput("The day must be a number, for example 3.")
     try:
         return date(int(year), read_month(month), int(day))
@@ -33,7 +34,7 @@ def read_date(day: str, month: str, year: str) -> date:
 def read_month(text: str) -> int:
     """Read "3", "03", "Mar" or "March". Raises BadInput."""
     written = text.strip().lower().rstrip(".")
-    if written.isdecimal():
+    if _NUMBER.fullmatch(written):
         return int(written)
     names = [name.lower() for name in MONTHS]
     found = [number for number, name in enumerate(names, 1) if name.startswith(written)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -13,12 +13,22 @@ from engine.answers import UNKNOWN
 from engine.errors import BadInput
 from engine.moments import say_date, say_moment
 from engine.policy import Ask
+from engine.texts import check_text
 
 WIDGETS = {
     "yesno": "radios", "danger": "radios", "choice": "radios", "consent": "radios", "choices": "checkboxes",
     "count": "number", "date": "date", "time": "moment", "address": "text", "person": "select", "text": "textarea",
+    "lines": "textarea",
 }  # fmt: skip
 HAPPENED = "happened"
+
+
+def _address(text: str) -> str:
+    return reported(text).url if text else ""
+
+
+LIMITED: Mapping[str, Callable[[str], str]] = {"text": check_text, "address": _address}
+"""What can be kept of each kind of words: told beside the question, before anything else is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +66,21 @@ def field_of(ask: Ask, typed: Typed, people: Mapping[str, str]) -> Field:
     if ask.given:
         hint = f"{hint} Known already: {ask.options.get(ask.given, ask.given)}.".strip()
     options = people if ask.type == "person" else ask.options
-    boxes = {name: typed.get(name) for name in _boxes(ask.name)}
+    boxes = {name: typed.get(name) for name in boxes_of(ask.name)}
     label = f"{ask.ask} (optional)" if ask.optional else ask.ask
     widget = WIDGETS[ask.type]
     return Field(ask.name, widget, label, hint, options, ask.optional, ask.unknown, boxes, typed.all(ask.name))
 
 
-def _boxes(name: str) -> tuple[str, ...]:
+def boxes_of(name: str) -> tuple[str, ...]:
+    """Name the boxes in which a question may be answered."""
     parts = ("day", "month", "year", "time", "unknown", "because")
     return (name, *(f"{name}-{part}" for part in parts))
 
 
 def happened_field(typed: Typed) -> Field:
     """Make the question that every step asks last: when it took place."""
-    boxes = {name: typed.get(name) for name in _boxes(HAPPENED)}
+    boxes = {name: typed.get(name) for name in boxes_of(HAPPENED)}
     hint = "Leave this empty if it was just now. Otherwise give the date and the time, for example 9:30am."
     return Field(HAPPENED, "moment", "When did this happen? (optional)", hint, optional=True, typed=boxes)
 
@@ -101,7 +112,9 @@ def read(asks: Iterable[Ask], typed: Typed, zone: tzinfo) -> Answers:
 
 def _read_one(ask: Ask, typed: Typed, zone: tzinfo) -> str:
     if ask.unknown and typed.get(f"{ask.name}-unknown"):
-        return UNKNOWN + typed.get(f"{ask.name}-because")
+        return UNKNOWN + check_text(typed.get(f"{ask.name}-because"))
+    if ask.type in LIMITED:
+        return LIMITED[ask.type](typed.get(ask.name))
     match WIDGETS[ask.type]:
         case "checkboxes":
             return ",".join(typed.all(ask.name))

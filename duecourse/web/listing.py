@@ -8,6 +8,8 @@ from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
 
+from duecourse.web.typed import whole
+
 Line = TypeVar("Line")
 PageNumber = Annotated[str, Query(alias="page")]
 LINES = 25
@@ -27,6 +29,6 @@ class Sheet(Generic[Line]):
 def sheet(lines: Sequence[Line], number: str, base: str) -> Sheet[Line]:
     """Cut one page out of a list; a number that does not exist gives the nearest one."""
     pages = max(1, -(-len(lines) // LINES))
-    wanted = min(max(int(number), 1), pages) if number.isdecimal() else 1
+    wanted = min(max(whole(number) or 1, 1), pages)
     cut = lines[(wanted - 1) * LINES : wanted * LINES]
     return Sheet(cut, wanted, pages, len(lines), base)

@@ -8,22 +8,28 @@ from typing import cast
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from duecourse.casework.office import Office
 from duecourse.web.render import page
 from duecourse.web.sending import CONFLICT, UNPROCESSABLE, go
-from duecourse.web.visiting import NotOurForm, SignInFirst
+from duecourse.web.visiting import NotOurForm, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision
 
 log = logging.getLogger("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS = 403, 404, 413, 429, 500
-NAMED = {FORBIDDEN: "errors/forbidden.html", TOO_LARGE: "errors/too_large.html", TOO_MANY: "errors/too_many.html"}
+BROKEN, NOT_SO = 400, 405
+NAMED = {
+    BROKEN: "errors/unreadable.html", FORBIDDEN: "errors/forbidden.html", TOO_LARGE: "errors/too_large.html",
+    TOO_MANY: "errors/too_many.html",
+}  # fmt: skip
 
 
 def handle(app: FastAPI) -> None:
     """Tell the site how each kind of trouble is said."""
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(NotOurForm, _not_our_form)
+    app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(RequestValidationError, _missing)
     app.add_exception_handler(Mistake, _mistake)
     app.add_exception_handler(HTTPException, _status)
@@ -32,12 +38,14 @@ def handle(app: FastAPI) -> None:
 
 def too_large(request: Request) -> Response:
     """Say that more was sent than is taken."""
-    return page(request, NAMED[TOO_LARGE], status=TOO_LARGE, says="")
+    is_file = request.headers.get("content-type", "").startswith("multipart/form-data")
+    return page(request, NAMED[TOO_LARGE], status=TOO_LARGE, is_file=is_file)
 
 
 def _sign_in_first(request: Request, error: Exception) -> Response:
     first = cast(SignInFirst, error)
-    kept = "kept" if request.method == "POST" else "over"
+    del request
+    kept = "kept" if first.kept else "over"
     ended = f"&ended={kept}" if first.ended else ""
     return go(f"/sign-in?next={first.place.replace('&', '%26')}{ended}")
 
@@ -46,6 +54,11 @@ def _not_our_form(request: Request, error: Exception) -> Response:
     """The page is from another session, signed in again since: show it afresh, with what was typed."""
     del error
     return go(request.url.path)
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    del error
+    return page(request, NAMED[BROKEN], status=BROKEN)
 
 
 def _mistake(request: Request, error: Exception) -> Response:
@@ -70,9 +83,21 @@ def _missing(request: Request, error: Exception) -> Response:
 
 def _status(request: Request, error: Exception) -> Response:
     status = cast(HTTPException, error).status_code
+    if status == TOO_LARGE:
+        return too_large(request)
     if status in NAMED:
         return page(request, NAMED[status], status=status, says="")
-    return page(request, "errors/missing.html", status=status, says="")
+    answer = page(request, "errors/missing.html", status=status, says="")
+    if status == NOT_SO:
+        answer.headers["Allow"] = ", ".join(sorted(_allowed(request)))
+    return answer
+
+
+def _allowed(request: Request) -> set[str]:
+    """Name what an address takes: each of its ways in is a route of its own, and the first knows only itself."""
+    routes = cast(tuple[Route, ...], request.app.state.routes)
+    found = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in found for method in route.methods or ()}
 
 
 def _ours(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from duecourse.casework import looking
 from duecourse.web.render import page
 from duecourse.web.visiting import Visitor
-from engine.errors import AlreadyDone, BadAnswers, BadInput, NotPermitted, Reason, Refused, StaleRevision
+from engine.errors import AlreadyDone, BadAnswers, Mistake, Reason, Refused, StaleRevision
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
@@ -36,11 +36,15 @@ def submit(
 ) -> Response:
     """Do what a form asks and go on to the address that `do` gives; otherwise show the form again.
 
+    What was typed is kept first and let go of when it is done, so that not even a fault of ours loses it.
+
     `after` is where a second click on the same button leads; "{}" in it stands for what the first came to.
     `reference` names the case whose changes are shown on a page that has become stale. `context` is asked only
     when the form is shown again.
     """
-    place = request.url.path
+    place, typed = request.url.path, visitor.typed.kept()
+    if typed:
+        visitor.keep(place, typed)
     try:
         address = do()
     except AlreadyDone as done:
@@ -48,8 +52,6 @@ def submit(
         return go(after.format(done.outcome))
     except BadAnswers as bad:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors=bad.faults)
-    except (BadInput, NotPermitted) as mistake:
-        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
     except Refused as refused:
         faults = at_fields(refused.reasons)
         reasons = tuple(reason for reason in refused.reasons if not reason.field)
@@ -57,6 +59,8 @@ def submit(
     except StaleRevision as stale:
         since = looking.since(visitor.office, visitor.sender, reference or stale.reference, stale.asked)
         return _again(request, visitor, template, context, CONFLICT, stale=since)
+    except Mistake as mistake:
+        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
     visitor.forget(place)
     return go(address)
 
@@ -72,4 +76,5 @@ def _again(
 ) -> Response:  # fmt: skip
     shown: dict[str, Any] = {"typed": visitor.typed, "reasons": (), "stale": None, **context()}
     shown |= {"errors": errors or {}, "reasons": reasons or shown["reasons"], "stale": stale or shown["stale"]}
+    shown["kept"] = False  # it stands where it was typed a moment ago
     return page(request, template, status=status, **shown)

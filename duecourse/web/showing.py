@@ -12,6 +12,7 @@ from duecourse.casework.guidance import Standing, Task
 from duecourse.casework.looking import Look
 from duecourse.casework.narrative import Sentence
 from duecourse.casework.veiling import standing
+from duecourse.web.typed import whole
 from duecourse.web.visiting import Visitor
 from engine.answers import options_of
 from engine.case import CASE, CATEGORIES, Address, Alert, Answer, Deadline, Letter, Track
@@ -228,9 +229,10 @@ def _is_about(action: object, name: str) -> bool:
 
 def done_sentence(visitor: Visitor, reference: str, done: str) -> Sentence | None:
     """Say what the visitor has just done: the event that the page was sent here with."""
-    if not done.isdecimal():
+    number = whole(done)
+    if number is None:
         return None
-    told = looking.since(visitor.office, visitor.sender, reference, int(done) - 1).sentences
+    told = looking.since(visitor.office, visitor.sender, reference, number - 1).sentences
     mine = visitor.person.name
     return told[0] if told and told[0].who == mine else None
 

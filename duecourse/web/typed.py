@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,14 @@ LISTED = "\x1f"
 """Stands between several answers to one question where they are kept in one text."""
 OURS = ("csrf", "once", "revision")
 """Fields that belong to the page, not to what was typed."""
+LARGEST_FORM = 4 * 1024 * 1024
+"""Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too
+much, beside the question, and not the reader of forms, which drops all of it."""
+MOST_FIELDS = 20_000
+_NEW_LINES = re.compile("\r\n?|[\v\f]")
+_UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no key types and no database or page can be relied on to hold."""
+_WHOLE = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +49,25 @@ class Typed:
 
 def typed_of(form: FormData) -> Typed:
     """Read a form as it came in."""
-    texts: dict[str, tuple[str, ...]] = {}
+    texts: dict[str, list[str]] = {}
     files: dict[str, UploadFile] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            # browsers send line ends as CR LF; the record keeps them as they are typed
-            texts[name] = (*texts.get(name, ()), value.replace("\r\n", "\n"))
+            texts.setdefault(clean(name), []).append(clean(value))
         elif value.filename:
-            files[name] = value
-    return Typed(texts, files)
+            value.filename = clean(value.filename).replace("\n", " ")
+            files[clean(name)] = value
+    return Typed({name: tuple(each) for name, each in texts.items()}, files)
+
+
+def clean(text: str) -> str:
+    """Give a text as it was typed: browsers send line ends as CR LF, and a control character becomes a plain mark."""
+    return _UNTYPED.sub("\ufffd", _NEW_LINES.sub("\n", text))
+
+
+def whole(text: str) -> int | None:
+    """Read a number that a page of ours wrote; None for anything else, however long."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def typed_again(fields: Mapping[str, str]) -> Typed:

@@ -11,30 +11,40 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from duecourse.casework import accounts
 from duecourse.casework.accounts import Visit
 from duecourse.casework.office import Office, Sender
 from duecourse.web.settings import WebSettings
-from duecourse.web.typed import Typed, typed_again, typed_of
+from duecourse.web.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of, whole
 from engine.accounts import WebSession
-from engine.errors import BadInput
+from engine.errors import BadInput, NotFound
 from engine.records import Organisation, Person, Viewer
 
-MOST_FIELDS = 500
+NEVER = -1
+BROKEN = 400
+"""How the reader of forms says that it could not read one."""
 
 
 class SignInFirst(Exception):
-    """Nobody is signed in; `place` is where to go afterwards, `ended` that somebody was signed in before."""
+    """Nobody is signed in.
 
-    def __init__(self, place: str, *, ended: bool) -> None:
+    `place` is where to go afterwards, `ended` that somebody was signed in before, `kept` that what they typed is kept.
+    """
+
+    def __init__(self, place: str, *, ended: bool, kept: bool) -> None:
         """Remember where they wanted to go."""
         super().__init__(place)
-        self.place, self.ended = place, ended
+        self.place, self.ended, self.kept = place, ended, kept
 
 
 class NotOurForm(Exception):
     """A form came in without the token that only our own pages know; nothing of it is done."""
+
+
+class Unreadable(Exception):
+    """What came in is no form that can be read: too many fields, or broken on its way; nothing of it is done."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +80,21 @@ class Visitor:
 
     @property
     def revision(self) -> int | None:
-        """Give the revision of the case that the page was made from; None where the page named none."""
-        text = self.typed.get("revision")
-        return int(text) if text.isdecimal() else None
+        """Give the revision of the case that the page was made from; None where the page named none.
 
-    def keep(self, place: str, fields: dict[str, str]) -> None:
-        """Keep what was typed at a place until it is sent in."""
-        accounts.keep_form(self.office, self.person.id, self.organisation.id, place, fields)
+        What is no number of ours is one that never was: nothing is done from such a page.
+        """
+        text = self.typed.get("revision")
+        number = whole(text)
+        return NEVER if text and number is None else number
+
+    def keep(self, place: str, fields: dict[str, str]) -> bool:
+        """Keep what was typed at a place until it is sent in; gives whether there was room for it."""
+        try:
+            accounts.keep_form(self.office, self.person.id, self.organisation.id, place, fields)
+        except BadInput:
+            return False
+        return True
 
     def kept(self, place: str) -> Typed | None:
         """Give what was typed at a place and not sent in yet."""
@@ -102,18 +120,19 @@ async def signed_in(request: Request) -> AsyncIterator[Visitor]:
 
 
 async def _visitor(request: Request) -> Visitor:
+    if not request.url.path.isprintable():
+        raise NotFound("There is no page of this address.")
     office = cast(Office, request.app.state.office)
     token = request.cookies.get(settings_of(request).cookie, "")
     visit = await run_in_threadpool(accounts.visit, office, token) if token else None
-    typed = await _typed(request)
+    session = visit.session if visit else await run_in_threadpool(accounts.whose, office, token) if token else None
     place = request.url.path
+    typed = await read_form(request) if session else await _let_go(request)
     if visit is None:
-        session = await run_in_threadpool(accounts.whose, office, token) if token else None
-        if session is not None and request.method == "POST":
-            await run_in_threadpool(_keep, office, session, place, typed)
-        raise SignInFirst(_after(request), ended=session is not None)
+        kept = session is not None and await run_in_threadpool(_keep, office, session, place, typed)
+        raise SignInFirst(_after(request), ended=session is not None, kept=kept)
     csrf = csrf_of(token)
-    if request.method == "POST" and not hmac.compare_digest(typed.get("csrf"), csrf):
+    if request.method == "POST" and not hmac.compare_digest(typed.get("csrf").encode(), csrf.encode()):
         # another session of the same person may have begun in another window: the words are theirs
         await run_in_threadpool(_keep, office, visit.session, place, typed)
         raise NotOurForm
@@ -136,22 +155,40 @@ def settings_of(request: Request) -> WebSettings:
     return cast(WebSettings, request.app.state.settings)
 
 
-async def _typed(request: Request) -> Typed:
+async def read_form(request: Request) -> Typed:
+    """Read what was sent in; nothing where nothing was. Raises Unreadable."""
     if request.method != "POST":
         return Typed()
-    form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=64 * 1024)
+    try:
+        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
+    except HTTPException as error:
+        if error.status_code != BROKEN:
+            raise
+        raise Unreadable from error
+    except UnicodeError as error:
+        # a form may name a way of writing that cannot be undone
+        raise Unreadable from error
     return typed_of(form)
 
 
-def _keep(office: Office, session: WebSession, place: str, typed: Typed) -> None:
+async def _let_go(request: Request) -> Typed:
+    """Take a form in without reading it: nobody is known whose words they are, and no work is done for strangers."""
+    async for _ in request.stream():
+        pass
+    return Typed()
+
+
+def _keep(office: Office, session: WebSession, place: str, typed: Typed) -> bool:
     """Keep what was typed for the person whose session it was, under the place the form is read at."""
     kept = replace(typed, files={}).kept()
+    if not kept:
+        return False
     try:
-        if kept:
-            accounts.keep_form(office, session.person, session.organisation, place, kept)
+        accounts.keep_form(office, session.person, session.organisation, place, kept)
     except BadInput:
-        # too much to keep: the page that asks to sign in must come all the same
-        return
+        # too much to keep: the page that asks to sign in must come all the same, and does not say that it is kept
+        return False
+    return True
 
 
 def _after(request: Request) -> str:

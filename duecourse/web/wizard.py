@@ -12,8 +12,10 @@ from duecourse.casework.steps import NewReport
 from duecourse.web import fields
 from duecourse.web.typed import Typed
 from engine.addresses import check_address
+from engine.case import Part
 from engine.errors import BadAnswers, BadInput
 from engine.policy import Ask
+from engine.records import School
 
 WHO = {
     "staff": "Somebody who works here, or me", "other": "Somebody else, such as a parent or a pupil",
@@ -60,6 +62,12 @@ class Wizard:
     def find(self, slug: str) -> Question | None:
         """Find a page by the end of its address."""
         return next((question for question in self.questions() if question.slug == slug), None)
+
+    def with_answers(self, question: Question, typed: Typed) -> Wizard:
+        """Give the report with what was typed at one question in place of what stood there."""
+        mine = {name for ask in question.asks for name in fields.boxes_of(ask.name)}
+        others = {name: texts for name, texts in self.typed.texts.items() if name not in mine}
+        return replace(self, typed=Typed({**others, **{name: typed.texts[name] for name in mine & set(typed.texts)}}))
 
     def after(self, question: Question) -> str:
         """Give the end of the address of the page that follows."""
@@ -126,6 +134,18 @@ class Wizard:
     def school(self) -> str:
         """Give the key of the school: the only one, or the one that was chosen."""
         return self.form.schools[0].key if len(self.form.schools) == 1 else self.typed.get("school")
+
+    @property
+    def places(self) -> tuple[School, ...]:
+        """Give the schools that it may be about, as far as that was said."""
+        return tuple(each for each in self.form.schools if each.key == self.school) or self.form.schools
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Give what people are to the report, as far as that was said: short name → part."""
+        others = dict.fromkeys(self.typed.all("affected"), Part.AFFECTED)
+        affected = {**others, **({self.me: Part.AFFECTED} if self.typed.get("affects") in ("me", "both") else {})}
+        return {**affected, **dict.fromkeys(self.typed.all("named"), Part.SUBJECT)}
 
     def _reported_by(self, said: dict[str, str]) -> str:
         by = {"me": self.me, "colleague": said.get("told_by", "")}
@@ -210,7 +230,7 @@ _ADDRESSES = Question(
     "addresses",
     (
         Ask(
-            "addresses", "text", "Where can it be seen?", True, {},
+            "addresses", "lines", "Where can it be seen?", True, {},
             help="Copy the web address of each page, post or profile, one on each line. None? Leave it empty.",
         ),
     ),

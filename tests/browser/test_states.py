@@ -45,6 +45,59 @@ def test_what_was_typed_into_a_session_that_had_ended_is_there_after_signing_in(
     assert senior.look() == []
 
 
+def test_what_was_typed_into_the_report_when_the_session_had_ended_is_there_after_signing_in(
+    window: Open, served: Served
+) -> None:
+    teacher = window(PHONE).sign_in("oakfield-teacher")
+    teacher.open("/report/what-happened")
+    served.site.wait(minutes=31)
+    teacher.fill({"what_happened": "A long thought.\nAnd one more."})
+
+    assert "What you typed is kept" in teacher.page.inner_text("main")
+
+    teacher.enter()
+
+    assert teacher.page.input_value("#what_happened") == "A long thought.\nAnd one more."
+    assert teacher.look() == []
+
+
+def test_a_text_that_is_too_long_is_counted_as_the_browser_counts_it_and_is_all_still_there(
+    window: Open, served: Served
+) -> None:
+    del served
+    teacher = window().sign_in("oakfield-teacher")
+    long = "It says: é.\n" * 5_499 + "It says: é!!"
+    teacher.open("/report/what-happened")
+    teacher.page.locator("#what_happened").evaluate("(box, text) => { box.value = text; }", long)
+    teacher.send(status=422)
+    counted = teacher.page.evaluate("document.getElementById('what_happened').value.length")
+
+    assert f"The text has {counted:,} characters; at most 20,000 can be kept." in teacher.page.inner_text("main")
+    assert teacher.page.input_value("#what_happened") == long
+    assert teacher.look() == []
+
+
+def test_the_pages_of_danger_are_as_accessible_as_the_others(window: Open, served: Served) -> None:
+    teacher = window(PHONE).sign_in("oakfield-teacher")
+    for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image"):
+        teacher.open(f"/report/{name.replace('_', '-')}")
+        teacher.fill({name: "yes"})
+
+        assert "Nobody has been told yet." in teacher.page.inner_text("main")
+        assert teacher.look() == []
+    reference = report(served.site.office, child_at_risk="yes", life_in_danger="dont_know", personal_data="yes")
+    lead = window().sign_in("oakfield-dsl")
+    for place in ("/work", "/cases", f"/cases/{reference}"):
+        lead.open(place)
+
+        assert "DANGER" in lead.page.inner_text("main").upper()
+        assert lead.look() == []
+    for place in (f"/cases/{reference}", f"/report/done/{reference}"):
+        teacher.open(place)
+
+        assert teacher.look() == []
+
+
 def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, served: Served, tmp_path: Path) -> None:
     reference = report(served.site.office)
     senior = window().sign_in("oakfield-senior")

@@ -214,6 +214,28 @@ def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Office) -> N
     assert auditing.verify_accesses(place, by.viewer.organisation) == 2
 
 
+def test_when_somebody_last_looked_is_known_of_each_case(place: Office) -> None:
+    first, second, by = report(place), report(place, "https://b.example/2"), sender(place, "oakfield-senior")
+    looking.look(place, by, first)
+    move_clock(place, START + timedelta(hours=1))
+    looking.look(place, by, first)
+    looking.look(place, by, second)
+
+    with place.store.reading() as reading:
+        reads = reading.last_reads(by.viewer.organisation, (first, "LUM-2026-9999"))
+    assert reads == {(by.viewer.person, first): START + timedelta(hours=1)}
+
+
+def test_what_somebody_must_know_at_once_of_a_case_is_found_and_no_other_person_s(place: Office) -> None:
+    reference = report(place, child_at_risk="yes", personal_data="yes")
+    report(place, "https://b.example/2", child_at_risk="yes")
+    lead = sender(place, "oakfield-dsl").viewer
+
+    with place.store.reading() as reading:
+        found = reading.notices_to(lead.organisation, lead.person, load(place, reference).id)
+    assert [(each.reference, each.kind, each.body["on"]) for each in found] == [(reference, "told", "safeguarding/1")]
+
+
 def test_the_version_of_a_policy_is_found_by_its_hash(place: Office) -> None:
     case = load(place, report(place))
     with place.store.reading() as reading:

@@ -7,6 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import evidence, guidance, looking
+from duecourse.casework.contacts import together
+from duecourse.casework.danger import standing
 from duecourse.casework.looking import Look
 from duecourse.web import showing
 from duecourse.web.listing import PageNumber, sheet
@@ -25,10 +27,20 @@ def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[Look
 @router.get("/cases/{reference}")
 def overview(request: Request, visitor: SignedIn, reference: str, done: str = "") -> Response:
     """Show what to do next, and the whole procedure with what is locked and why."""
+    alarms = standing(visitor.office, visitor.sender, reference)
     look, shared = seen(visitor, reference)
     found = guidance.guide(look, looking.possible(visitor.office, visitor.sender, reference))
     said = showing.done_sentence(visitor, reference, done)
-    return page(request, "case/overview.html", guide=found, tab="overview", said=said, **shared)
+    return page(
+        request,
+        "case/overview.html",
+        guide=found,
+        tab="overview",
+        said=said,
+        alarms=together(alarms),
+        asked={name for alarm in alarms for name in alarm.questions},
+        **shared,
+    )
 
 
 @router.get("/cases/{reference}/items")

@@ -60,9 +60,10 @@ def inner(document: str) -> Markup:
 @router.get(LETTER)
 def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Show a letter, and what may be done with it."""
-    kept = visitor.kept(f"{request.url.path}/dispatch")
-    context = _context(visitor, reference, number)(kept or Typed())
-    return page(request, "case/letter.html", **{**context, "kept": kept is not None})
+    kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
+    typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
+    context = _context(visitor, reference, number)(typed)
+    return page(request, "case/letter.html", **{**context, "kept": bool(kept)})
 
 
 @router.get(f"{LETTER}/pdf")
@@ -96,14 +97,13 @@ def back(reference: str, number: int, what: str) -> Response:
 @router.post(f"{LETTER}/dispatch")
 def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
-    visitor.keep(request.url.path, visitor.typed.kept())
 
     def do() -> str:
         look, _ = seen(visitor, reference, f"letter {number}")
         answers = fields.read((PROOF, SENT_AT), visitor.typed, look.calendar.zone)
         faults = dict(answers.faults)
         if not answers.facts.get("proof"):
-            faults["proof"] = "Say how it went out and what shows it"
+            faults.setdefault("proof", "Say how it went out and what shows it")
         if faults:
             raise BadAnswers(faults)
         sent = fields.moment_of(answers.facts.get("sent", ""))
@@ -124,13 +124,15 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
 @router.post(f"{LETTER}/withdraw")
 def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Withdraw a letter that has not gone out, with a reason."""
-    visitor.keep(request.url.path, visitor.typed.kept())
 
     def do() -> str:
-        reason = visitor.typed.get("reason")
-        if not reason:
+        look, _ = seen(visitor, reference, f"letter {number}")
+        answers = fields.read((WHY,), visitor.typed, look.calendar.zone)
+        if answers.faults:
+            raise BadAnswers(dict(answers.faults))
+        if not answers.facts:
             raise BadAnswers({"reason": "Say why it is withdrawn"})
-        letters.withdraw(visitor.office, visitor.sender, reference, number, reason)
+        letters.withdraw(visitor.office, visitor.sender, reference, number, answers.facts["reason"])
         return f"/cases/{reference}/letters"
 
     return _submit(request, visitor, reference, number, do)

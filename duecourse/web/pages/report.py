@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,22 +10,25 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework import guidance, looking, steps
+from duecourse.casework.contacts import Alarm, to_tell, together
+from duecourse.casework.danger import just_reported, reported
 from duecourse.casework.foresight import foresee_report
 from duecourse.casework.office import done_before
 from duecourse.casework.reporting import dealing, report_form
 from duecourse.web import fields
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import UNPROCESSABLE, go, submit
-from duecourse.web.typed import LISTED, Typed, typed_again
+from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.typed import LISTED, Typed
 from duecourse.web.visiting import SignedIn, Visitor
-from duecourse.web.wizard import Question, Wizard
+from duecourse.web.wizard import ABOUT_POST, Question, Wizard
 from engine.addresses import notes_on
 from engine.case import Part
-from engine.errors import NotFound
+from engine.errors import BadAnswers, Mistake, NotFound, Refused
 
 router = APIRouter()
 PLACE = "/report"
+TOO_MUCH = "This is more than can be kept with the rest of your report. Make it shorter, and send it again."
 DONE = "/report/done"
 
 
@@ -32,6 +36,21 @@ def begun(visitor: Visitor) -> Wizard:
     """Take the report up where the visitor left it."""
     form = report_form(visitor.office, visitor.sender)
     return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.office.clock.now())
+
+
+def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
+    """Take the report up at one question, and give what was typed there when the session had ended.
+
+    Such words are kept under the address of the question; the report keeps all of its answers under one.
+    """
+    wizard, place = begun(visitor), f"{PLACE}/{slug}"
+    question, late = wizard.find(slug), visitor.kept(place)
+    if question is None or late is None:
+        return wizard, None
+    wizard = wizard.with_answers(question, late)
+    if visitor.keep(PLACE, wizard.typed.kept()):
+        visitor.forget(place)
+    return wizard, late
 
 
 def zone_of(visitor: Visitor) -> ZoneInfo:
@@ -49,6 +68,12 @@ def start(request: Request, visitor: SignedIn) -> Response:
     return page(request, "report/start.html", first=first, go_on=go_on)
 
 
+@router.get("/report/again")
+def back_to_start() -> Response:
+    """Lead whoever loads the address of the form to the page that it stands on."""
+    return go(PLACE)
+
+
 @router.post("/report/again")
 def start_again(visitor: SignedIn) -> Response:
     """Throw away what was typed so far and begin anew."""
@@ -63,21 +88,45 @@ def check(request: Request, visitor: SignedIn) -> Response:
     missing = wizard.unanswered(zone_of(visitor))
     if missing is not None:
         return go(f"{PLACE}/{missing.slug}")
-    return page(request, "report/check.html", **_checked(visitor, wizard), reasons=(), stale=None)
+    try:
+        return page(request, "report/check.html", **_checked(visitor, wizard), reasons=(), stale=None)
+    except Mistake as mistake:
+        return _stopped(request, visitor, wizard, mistake)
 
 
-def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
+def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistake) -> Response:
+    """Show the report with what stands in its way: at the question itself where there is one, else above them all."""
+    if isinstance(mistake, BadAnswers):
+        asked = ((question, ask.name) for question in wizard.questions() for ask in question.asks)
+        found = next((question for question, name in asked if name in mistake.faults), None)
+        if found is not None:
+            return _ask(request, wizard, found, fields.named(mistake.faults, found.asks), "yes")
+    reasons = mistake.reasons if isinstance(mistake, Refused) else ()
+    shown = {
+        "rows": _rows(visitor, wizard), "ahead": None, "told": (), "once": "", "dangers": _dangers(wizard),
+        "stale": None,
+    }  # fmt: skip
+    errors = {} if reasons else {TOP: str(mistake)}
+    return page(request, "report/check.html", status=UNPROCESSABLE, errors=errors, reasons=reasons, **shown)
+
+
+def _rows(visitor: Visitor, wizard: Wizard) -> list[tuple[str, str, str]]:
+    """Say every answer again, with the end of the address at which it is changed."""
     zone = zone_of(visitor)
     said = wizard.answered(zone)
-    rows = [
+    return [
         (ask.ask, fields.say(ask, said.get(ask.name, ""), ask.options, zone), question.slug)
         for question in wizard.questions()
         for ask in question.asks
     ]
-    ahead = foresee_report(visitor.office, visitor.sender, wizard.report(zone))
+
+
+def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
+    report = wizard.report(zone_of(visitor))
+    ahead = foresee_report(visitor.office, visitor.sender, report)
     return {
-        "rows": rows, "ahead": ahead, "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard),
-        "read": notes_on(wizard.report(zone).addresses),
+        "rows": _rows(visitor, wizard), "ahead": ahead, "told": together(ahead.alarms),
+        "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard), "read": notes_on(report.addresses),
     }  # fmt: skip
 
 
@@ -100,10 +149,14 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         place = f"{DONE}/{step.case.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # whoever named themself sees the case no more, and is still told that it arrived
-            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case))})
+            told = together(just_reported(visitor.office, visitor.sender, step.case))
+            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case)), "told": spoken(told)})
         return place
 
-    return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, f"{DONE}/{{}}")
+    try:
+        return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, f"{DONE}/{{}}")
+    except Mistake as mistake:
+        return _stopped(request, visitor, wizard, mistake)
 
 
 @router.get("/report/done/{reference}")
@@ -111,21 +164,37 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Confirm the report: its reference, what happens next, and who deals with it."""
     kept = visitor.kept(f"{DONE}/{reference}")
     if kept is not None:
-        return page(request, "report/done_named.html", reference=reference, dealt_by=kept.all("dealt_by"))
+        return page(
+            request,
+            "report/done_named.html",
+            reference=reference,
+            dealt_by=kept.all("dealt_by"),
+            told=[line for line in kept.all("told") if line],
+        )
     look, shared = seen(visitor, reference, "the confirmation")
     options = looking.possible(visitor.office, visitor.sender, reference)
-    life = look.case.tracks["case/1"].answers.get("life_in_danger")
-    urgent = life is not None and life.value != "no"
+    alarms = reported(visitor.office, visitor.sender, reference)
     posts = dealing(visitor.office, look.record)
     guide = guidance.guide(look, options)
-    return page(request, "report/done.html", guide=guide, urgent=urgent, dealt_by=posts, **shared)
+    asked = {name for alarm in alarms for name in alarm.questions}
+    return page(
+        request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared
+    )  # fmt: skip
 
 
 @router.get("/report/{slug}")
 def ask(request: Request, visitor: SignedIn, slug: str, change: str = "") -> Response:
     """Ask one question."""
-    wizard = begun(visitor)
-    return _ask(request, wizard, _found(wizard, slug), {}, change)
+    wizard, late = resumed(visitor, slug)
+    changed = change or (late.get("change") if late else "")
+    return _ask(request, wizard, _found(wizard, slug), {}, changed, kept=late is not None)
+
+
+def spoken(told: Iterable[Alarm]) -> str:
+    """Say who must know as lines that can be kept."""
+    return LISTED.join(
+        line for alarm in told for line in (*alarm.said, *(each.says for each in alarm.contacts), alarm.truth)
+    )
 
 
 def _found(wizard: Wizard, slug: str) -> Question:
@@ -135,13 +204,15 @@ def _found(wizard: Wizard, slug: str) -> Question:
     return question
 
 
-def _ask(request: Request, wizard: Wizard, question: Question, faults: dict[str, str], change: str) -> Response:
+def _ask(
+    request: Request, wizard: Wizard, question: Question, faults: Mapping[str, str], change: str, *, kept: bool = False
+) -> Response:  # fmt: skip
     drawn = [fields.field_of(each, wizard.typed, {}) for each in question.asks]
     status = UNPROCESSABLE if faults else 200
     numbers = [each.slug for each in wizard.questions()]
     return page(
         request, "report/question.html", status=status, question=question, fields=drawn, errors=faults, change=change,
-        before="check" if change else wizard.before(question), number=numbers.index(question.slug) + 1,
+        before="check" if change else wizard.before(question), number=numbers.index(question.slug) + 1, kept=kept,
     )  # fmt: skip
 
 
@@ -150,15 +221,10 @@ def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Keep the answer, whatever it is, and go on to the next question where it can be taken."""
     wizard = begun(visitor)
     question = _found(wizard, slug)
-    texts = dict(wizard.typed.kept())
-    for each in question.asks:
-        texts = {
-            name: text for name, text in texts.items() if name != each.name and not name.startswith(f"{each.name}-")
-        }
-    texts |= {name: text for name, text in visitor.typed.kept().items() if name != "change"}
-    wizard = replace(wizard, typed=typed_again(texts))
-    visitor.keep(PLACE, texts)
+    wizard = wizard.with_answers(question, visitor.typed)
     faults = wizard.faults(question, zone_of(visitor))
+    if not visitor.keep(PLACE, wizard.typed.kept()):
+        faults.setdefault(question.asks[0].name, TOO_MUCH)
     if faults:
         return _ask(request, wizard, question, faults, visitor.typed.get("change"))
     if question.kind == "danger" and visitor.typed.get(question.asks[0].name) == "yes":
@@ -178,4 +244,10 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
     """Say what to do at once about a danger, before anything else is asked."""
     wizard = begun(visitor)
     question = _found(wizard, slug)
-    return page(request, "report/danger.html", question=question, after=wizard.after(question))
+    alarms = to_tell(
+        visitor.office, wizard.form.policy, wizard.places, question.asks[0].name, wizard.parts, visitor.person.id,
+        wizard.typed.get(ABOUT_POST),
+    )  # fmt: skip
+    return page(
+        request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms)
+    )  # fmt: skip

@@ -17,13 +17,16 @@ from duecourse.casework.accounts import SignInRefused
 from duecourse.casework.office import Office
 from duecourse.web.render import page
 from duecourse.web.sending import SEE_OTHER, UNPROCESSABLE, go
-from duecourse.web.typed import Typed, typed_of
-from duecourse.web.visiting import SignedIn, settings_of
+from duecourse.web.typed import Typed
+from duecourse.web.visiting import SignedIn, read_form, settings_of
 from engine.ports import Passwords
 
 router = APIRouter()
 TOO_MANY = 429
 HOME = "/work"
+LARGEST = 64 * 1024
+"""Bytes of a name and a password, from people whom nobody knows yet."""
+LONGEST_NAME = 200
 
 
 class Attempts:
@@ -53,17 +56,16 @@ def ask(request: Request, next: str = HOME, ended: str = "") -> Response:
     return page(request, "sign_in.html", next=safe(next), ended=ended, typed=Typed())
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", max_body_size=LARGEST)
 async def sign_in(request: Request) -> Response:
     """Begin a session, or say kindly that this did not work."""
-    typed = typed_of(await request.form(max_files=0, max_fields=10, max_part_size=4096))
-    return await run_in_threadpool(_sign_in, request, typed)
+    return await run_in_threadpool(_sign_in, request, await read_form(request))
 
 
 def _sign_in(request: Request, typed: Typed) -> Response:
     office, attempts = cast(Office, request.app.state.office), cast(Attempts, request.app.state.attempts)
     place = request.client.host if request.client else ""
-    name, password = typed.get("name"), "".join(typed.texts.get("password", ()))
+    name, password = typed.get("name")[:LONGEST_NAME], "".join(typed.texts.get("password", ()))
     shown = {"next": safe(typed.get("next", HOME)), "ended": "", "typed": typed}
     faults = {}
     if not name:
@@ -85,11 +87,18 @@ def _sign_in(request: Request, typed: Typed) -> Response:
 
 def _with_cookie(request: Request, answer: RedirectResponse, token: str) -> RedirectResponse:
     settings = settings_of(request)
-    limit = int(accounts.ABSOLUTE.total_seconds())
+    # longer than the session: what is typed after its end is kept for whoever it was
+    limit = int(accounts.KEEP_FORMS.total_seconds())
     answer.set_cookie(
         settings.cookie, token, max_age=limit, path="/", secure=settings.secure, httponly=True, samesite="lax"
     )
     return answer
+
+
+@router.get("/sign-out")
+def leave() -> Response:
+    """Lead whoever was to sign out, and had to sign in for it, to the page on which they can."""
+    return go(HOME)
 
 
 @router.post("/sign-out")

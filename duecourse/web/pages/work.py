@@ -33,12 +33,21 @@ def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber
     if show in tuple(When):
         rows = found.of(When(show))
         lines = sheet(rows, number, f"/work?show={show}")
-        return page(request, "work_list.html", title=TITLES[When(show)], sheet=lines, counts=counts, show=show)
+        return page(
+            request,
+            "work_list.html",
+            title=TITLES[When(show)],
+            sheet=lines,
+            counts=counts,
+            show=show,
+            dangers=found.dangers,
+        )
     report = accounts.kept_form(visitor.office, visitor.person.id, "/report")
     running = [line for line in found.cases if not line.ended]
     urgent = [*found.of(When.OVERDUE), *found.of(When.TODAY)]
     return page(
-        request, "work.html", counts=counts, urgent=urgent[:SHOWN_CASES], cases=running[:SHOWN_CASES],
+        request, "work.html", counts=counts, dangers=found.dangers, urgent=urgent[:SHOWN_CASES],
+        cases=running[:SHOWN_CASES],
         running=len(running), report=report,
         requests=found.requests[:SHOWN_CASES],
     )  # fmt: skip

@@ -128,7 +128,7 @@ def test_the_four_dangers_start_their_procedures_tell_the_posts_and_wait_for_the
     locked = senior.get(f"/cases/{reference}/case/1/open_tracks")
     case = looking.look(site.office, sender(site.office, "oakfield-senior"), reference).record
 
-    told = check.text[check.text.index("Told at once:") :].partition("</li>")[0]
+    told = check.text[check.text.index("Who must know now") :].partition("</section>")[0]
     assert all(name in told for name in ("Kit Oakfield", "Blake Sample", "Gray Oakfield"))
     assert {"safeguarding/1", "data_breach/1", "police/1"} <= set(case.tracks)
     assert "have not been acted on yet" in locked.text

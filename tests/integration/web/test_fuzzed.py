@@ -1,0 +1,171 @@
+"""Every way into every page, with values that no browser sends: never a fault of ours, and no word is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.routing import Route
+
+from tests.cli import ASK_HOST, MONDAY
+from tests.office import report
+from tests.site import Form, Person, Site, forms_of, make_site
+
+WORDS = ("reason", "proof", "scope_reason", "what_happened", "entry_words", "question_words")
+THOUGHT = "A long thought, typed with care."
+NASTY = (
+    "", " ", "0", "-1", "1", "2", "9" * 25, "9" * 5_000, "1e9", "٣", "²", "é", "\0", "a\0b", "\x1f", "\x1b[31m",
+    "\u202e", "\ufeff", "\U0001f600", "<b>&\"'", "../..", "a/b", "//evil.example", "'; DROP TABLE cases; --", "%",
+    "%00", "{{7*7}}", "x" * 600, "x" * 21_000, "no", "yes", "unknown:", "2026-02-30", "2026-13-01T99:99", "https://a.example/\n\0",
+    "https://[::1", "https://" + "a" * 11_000, "javascript:alert(1)", "senior manager", "oakfield-head", "removal/1",
+)  # fmt: skip
+nasty = st.sampled_from(NASTY) | st.text(max_size=40)
+ENCODINGS = st.sampled_from(
+    ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "",
+     "multipart/form-data; boundary=x; charset=utf-7", "multipart/form-data; boundary=x; charset=idna",
+     "application/json", "é/ü"],
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = make_site(tmp_path_factory.mktemp("fuzzed"), MONDAY)
+    yield made
+    made.office.store.close()
+
+
+@pytest.fixture(scope="module")
+def reference(site: Site) -> str:
+    """A case with a step taken, a letter to send, and dangers."""
+    made, senior = report(site.office, child_at_risk="yes", personal_data="dont_know"), site.person("oakfield-senior")
+    senior.take(made, "case/1", "acknowledge")
+    senior.take(made, "removal/1", "decide", **ASK_HOST)
+    return made
+
+
+@pytest.fixture(scope="module")
+def person(site: Site) -> Person:
+    return site.person("oakfield-senior")
+
+
+@pytest.fixture(scope="module")
+def ways(site: Site) -> Ways:
+    return Ways(tuple(site.app.state.routes))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The routes of the site; there are too many of them to be printed with every failure."""
+
+    routes: tuple[Route, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Throw:
+    """What chance gave: drawn before any page is asked for, because a page depends on what was sent before."""
+
+    values: tuple[str, ...]
+    picks: tuple[int, ...]
+
+
+THROWS = st.builds(
+    Throw, st.tuples(*[nasty] * 8), st.tuples(*[st.integers(min_value=0, max_value=2_519)] * 12)
+)  # fmt: skip
+
+
+def placed(thrown: Throw, path: str, reference: str) -> str:
+    """Fill the gaps of an address, mostly with what leads somewhere."""
+    good = {
+        "reference": reference, "number": "1", "track": "case", "action": "triage", "slug": "what-happened",
+        "key": "lumen", "what": "dispatch", "name": "removal",
+    }  # fmt: skip
+    gaps = re.findall(r"\{([^}]+)\}", path)
+    for number, gap in enumerate(gaps):
+        known = good.get(gap.split(":")[0], "1")
+        value = known if thrown.picks[number] % 3 else thrown.values[number][:2_000]
+        path = path.replace(f"{{{gap}}}", quote(value.encode("utf-8", "replace"), safe="") or "-")
+    return path
+
+
+def filled(thrown: Throw, form: Form) -> dict[str, Any]:
+    """Type something into some fields of a form, leave one out, and repeat another."""
+    names = [name for name in form.fields if name != "csrf"] or ["reason"]
+    fields: dict[str, Any] = dict(form.fields)
+    for value, pick in zip(thrown.values[:4], thrown.picks[4:8], strict=True):
+        fields[[*names, "page", "happened-year", "happened-time"][pick % (len(names) + 3)]] = value
+    gone, again = names[thrown.picks[8] % len(names)], names[thrown.picks[9] % len(names)]
+    if thrown.picks[8] % 4 == 0:
+        fields.pop(gone, None)
+    if thrown.picks[9] % 4 == 0:
+        fields[again] = [str(fields.get(again, "")), thrown.values[5]]
+    return fields
+
+
+NAMELESS = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--"
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@pytest.mark.thorough
+@settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
+@given(thrown=THROWS)
+def test_no_address_and_no_query_is_a_fault_of_ours(person: Person, reference: str, ways: Ways, thrown: Throw) -> None:
+    asked = [way for way in ways.routes if "GET" in (way.methods or ())]
+    names = ("page", "show", "done", "q", "kind", "day-day", "day-month", "day-year", "school", "next", "basis")
+    drawn = zip(thrown.picks[4:8], thrown.values[4:], strict=True)
+    query = {names[pick % len(names)]: value[:5_000] for pick, value in drawn}
+    method = ("GET", "GET", "GET", "HEAD", "PUT")[thrown.picks[8] % 5]
+    page = person.client.request(
+        method, placed(thrown, asked[thrown.picks[10] % len(asked)].path, reference), params=query
+    )
+
+    assert page.status_code < 500, page.text
+
+
+@pytest.mark.thorough
+@settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
+@given(thrown=THROWS)
+def test_no_form_is_a_fault_of_ours_and_what_was_typed_into_one_that_is_refused_is_still_there(
+    person: Person, reference: str, ways: Ways, thrown: Throw
+) -> None:
+    taking = [way for way in ways.routes if "POST" in (way.methods or ()) and way.path not in ("/sign-out", "/sign-in")]
+    place = placed(thrown, taking[thrown.picks[10] % len(taking)].path, reference)
+    forms = forms_of(person.get(place)) or [Form(place, {})]
+    form = forms[thrown.picks[11] % len(forms)]
+    fields = filled(thrown, form)
+    texts = [name for name in form.fields if name in WORDS]
+    fields |= dict.fromkeys(texts, f"{THOUGHT}{('', chr(0), 'x' * 21_000)[thrown.picks[9] % 3]}")
+    page = person.client.post(form.action or place, data=fields)
+
+    assert page.status_code < 500, page.text
+    assert not texts or page.status_code not in (400, 409, 413, 422) or THOUGHT in page.text
+
+
+@pytest.mark.thorough
+@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@given(kind=ENCODINGS, body=st.binary(max_size=300) | st.just(NAMELESS))
+def test_no_body_of_whatever_kind_is_a_fault_of_ours(person: Person, kind: str, body: bytes) -> None:
+    headers = {b"content-type": kind.encode()} if kind else {}
+    for place in ("/report/what-happened", "/sign-in", "/registers/entry", "/report/check"):
+        page = person.client.post(place, content=body, headers=headers)
+
+        assert page.status_code < 500, page.text
+
+
+@pytest.mark.thorough
+@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@given(cookie=st.text(st.characters(max_codepoint=255), max_size=60))
+def test_no_cookie_is_a_fault_of_ours(site: Site, cookie: str) -> None:
+    visitor = site.visitor()
+    sent = f"duecourse={cookie}".encode("latin-1")
+    if re.search(rb"[\0\r\n]", sent):
+        return
+    for method in ("GET", "POST"):
+        page = visitor.client.request(method, "/work", headers=[(b"cookie", sent)])
+
+        assert page.status_code < 500
