@@ -89,11 +89,9 @@ class View(Protocol):
 
     def read(self, reference: Reference) -> Atom:
         """Give the value behind a name, or None while nobody has answered."""
-        ...
 
     def instances(self, quantified: Quantified) -> Sequence[View]:
         """Give a view of each instance of the quantified track."""
-        ...
 
 
 def evaluate(guard: Guard, view: View) -> bool | None:
@@ -134,8 +132,6 @@ def quantifiers(guard: Guard) -> Iterator[Quantified]:
         case Both() | Either():
             for part in guard.parts:
                 yield from quantifiers(part)
-        case _:
-            return
 
 
 def leaves(guard: Guard) -> Iterator[Reference | Compare | Contains]:
