@@ -65,7 +65,7 @@ SETTINGS: Mapping[str, Setting] = {
     "support_contacts": Setting(
         "support of your own, named before the helplines: name | how to reach it | when it answers", _contacts
     ),
-    "police": Setting("whom a referral to the police goes to; without it, the police on 101"),
+    "police_force": Setting("the police force that a referral goes to, by name; without it, “the police”"),
     "lado": Setting("the designated officer of the local authority, to whom allegations are referred"),
     "dbs": Setting("how the Disclosure and Barring Service is addressed"),
     "tra": Setting("how the Teaching Regulation Agency is addressed"),

@@ -42,7 +42,7 @@ CHANGES = (
     ("person", "add", "x", "--name", "X"), ("person", "change", "head", "--name", "X"), ("person", "list"),
     ("person", "end", "head"), ("post", "give", "teacher", "DSL@upper"), ("post", "end", "head", "headteacher@upper"),
     ("school", "add", "x", "--name", "X"), ("school", "change", "upper", "--name", "X"), ("school", "end", "upper"),
-    ("setting", "set", "police", "X"), ("helpline", "confirm", "posh"), ("helpline", "end", "posh"),
+    ("setting", "set", "police_force", "X"), ("helpline", "confirm", "posh"), ("helpline", "end", "posh"),
     ("helpline", "change", "posh", "--name", "X"), ("helpline", "add", "x", "--name", "X", "--web", "x.example"),
     ("calendar", "load", "upper", str(Path(__file__).parents[2] / "workflows" / "directory" / "terms.yaml")),
 )  # fmt: skip
@@ -356,8 +356,8 @@ class TestKeepingATrust:
         assert "no policy 'lumin'" in refused(brook, "head", "setting", "set", "policy", "lumin")
         assert "name | how to reach it" in refused(brook, "head", "setting", "set", "support_contacts", "Call us")
         done(brook, "head", "setting", "set", "support_contacts", "Our line | 01632 960000\\nChaplain | Room 3 | daily")
-        done(brook, "head", "setting", "set", "police", "The local team")
-        assert done(brook, "head", "setting", "set", "police", "") == {"setting": "police", "value": ""}
+        done(brook, "head", "setting", "set", "police_force", "The local team")
+        assert done(brook, "head", "setting", "set", "police_force", "") == {"setting": "police_force", "value": ""}
 
     def test_a_helpline_is_confirmed_by_somebody_on_a_day_and_again_when_it_changes(self, brook: CommandLine) -> None:
         confirmed = done(brook, "head", "helpline", "confirm", "posh")
