@@ -21,7 +21,8 @@ from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
 from duecourse.passwords import Argon2Passwords
 from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
-from duecourse.web.server import Server, bound
+from duecourse.web.listening import bound
+from duecourse.web.server import Server
 from duecourse.web.settings import DEFAULT_PORT, Listen, WebSettings, listen_of
 from engine.errors import BadInput, Unavailable
 from engine.records import Organisation

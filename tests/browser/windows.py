@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.web.app import build_app
-from duecourse.web.server import bind
+from duecourse.web.listening import bind
 from duecourse.web.settings import Listen, WebSettings
 from tests.site import Site, cheap_passwords
 
