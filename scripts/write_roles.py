@@ -28,7 +28,8 @@ READING = """`acts`: takes steps, and sees. `sees`: looks into it, takes no step
 The affected person sees only what is about themselves. The letters, evidence and alerts of a procedure are seen by
 those who work on it, and letters also by whom they are addressed to, once they have gone out. The words that somebody
 typed, reasons included, are read by those who work on what they belong to and by whoever typed them; the words of a
-report also by those who may see the report. Where something in a procedure waits for one that somebody may not see, they are told that it waits, and not for what.
+report also by those who may see the report. Where something in a procedure waits for one that somebody may not see,
+they are told that it waits, and not for what.
 """
 
 
