@@ -147,9 +147,7 @@ def _from_proofpoint_two(_address: str, parts: SplitResult) -> str | None:
     return unquote(given.replace("-", "%").replace("_", "/"))
 
 
-_PROOFPOINT_THREE = re.compile(
-    r"https?://urldefense(?:\.proofpoint)?\.(?:com|us)/v3/__(.+?)__;([A-Za-z0-9_=-]*)!", re.I
-)
+_PROOFPOINT_THREE = re.compile(r"https?://urldefense(?:\.proofpoint)?\.(?:com|us)/v3/__(.+)__;([A-Za-z0-9_=-]*)!", re.I)
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MARK = re.compile(r"\*(\*.)?")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from urllib.parse import quote
@@ -23,9 +24,13 @@ def proofpoint_two(url: str) -> str:
     return f"https://urldefense.proofpoint.com/v2/url?u={coded}&d=DwMFAg&c=euGZ"
 
 
+RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 def proofpoint_three(url: str) -> str:
     odd = [mark for mark in url if mark in "*+'()!"]
-    plain = "".join("*" if mark in "*+'()!" else mark for mark in url)
+    # one is taken out as *, several in a row as ** and a letter that says how many
+    plain = re.sub(r"[*+'()!]+", lambda run: f"**{RUNS[len(run[0]) - 2]}" if len(run[0]) > 1 else "*", url)
     coded = urlsafe_b64encode("".join(odd).encode()).decode().rstrip("=")
     return f"https://urldefense.com/v3/__{plain}__;{coded}!!Abc!Def$"
 
@@ -60,7 +65,6 @@ URLS = st.builds(
 def test_what_was_wrapped_comes_out_letter_by_letter_however_often_it_was_wrapped(url: str, around: list[str]) -> None:
     wrapped = url
     for name in around:
-        # the third form of Proofpoint leaves an address as it stands, so that nothing may lie around it unescaped
         wrapped = WRAPPERS[name](wrapped)
 
     assert unwrap(wrapped) == url
