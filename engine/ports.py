@@ -6,7 +6,7 @@ read takes a viewer and gives only what they may see; what is hidden and what is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -26,13 +26,13 @@ from engine.records import (
     Person,
     Rendered,
     School,
-    SealedAccess,
     SealedLetter,
     Viewer,
 )
+from engine.telling import TellingReading
 
 
-class Reading(AccountsReading, Protocol):
+class Reading(AccountsReading, TellingReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -97,22 +97,6 @@ class Reading(AccountsReading, Protocol):
 
     def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
         """List what is kept of the evidence of a case, in order."""
-        ...
-
-    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
-        """List what waits in the outbox, oldest first; with a state, only those in it."""
-        ...
-
-    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
-        """List what somebody must know at once of a case, sent or not, oldest first."""
-        ...
-
-    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
-        """Say when each person last looked at these cases: identifier and reference → moment."""
-        ...
-
-    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
-        """List the access log in order."""
         ...
 
     def last_sweep(self, organisation: str) -> datetime | None:
