@@ -6,7 +6,7 @@ read takes a viewer and gives only what they may see; what is hidden and what is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -25,14 +25,14 @@ from engine.records import (
     Person,
     Rendered,
     School,
-    SealedAccess,
     SealedLetter,
     Viewer,
 )
 from engine.sweep_ports import SweepsReading, SweepsWriting
+from engine.telling import TellingReading
 
 
-class Reading(AccountsReading, SweepsReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -101,22 +101,6 @@ class Reading(AccountsReading, SweepsReading, Protocol):
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible illegal images."""
-        ...
-
-    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
-        """List what waits in the outbox, oldest first; with a state, only those in it."""
-        ...
-
-    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
-        """List what somebody must know at once of a case, sent or not, oldest first."""
-        ...
-
-    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
-        """Say when each person last looked at these cases: identifier and reference → moment."""
-        ...
-
-    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
-        """List the access log in order."""
         ...
 
 

@@ -25,6 +25,8 @@ NASTY = (
     "%00", "{{7*7}}", "x" * 600, "x" * 21_000, "no", "yes", "unknown:", "2026-02-30", "2026-13-01T99:99", "https://a.example/\n\0",
     "https://[::1", "https://" + "a" * 11_000, "javascript:alert(1)", "senior manager", "oakfield-head", "removal/1",
 )  # fmt: skip
+NUMBERS = ("9" * 5_000, "9" * 4_999, "9" * 25, "-1", "²", "٣")
+NUMERIC = ("page", "done", "revision", "day-day", "day-month", "day-year", "happened-year", "happened-month")
 nasty = st.sampled_from(NASTY) | st.text(max_size=40)
 ENCODINGS = st.sampled_from(
     ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "",
@@ -98,7 +100,8 @@ def filled(thrown: Throw, form: Form) -> dict[str, Any]:
     names = [name for name in form.fields if name != "csrf"] or ["reason"]
     fields: dict[str, Any] = dict(form.fields)
     for value, pick in zip(thrown.values[:4], thrown.picks[4:8], strict=True):
-        fields[[*names, "page", "happened-year", "happened-time"][pick % (len(names) + 3)]] = value
+        fields[[*names, "csrf", "happened-year", "happened-time"][pick % (len(names) + 3)]] = value
+    fields |= {name: NUMBERS[thrown.picks[9] % len(NUMBERS)] for name in fields if name in NUMERIC}
     gone, again = names[thrown.picks[8] % len(names)], names[thrown.picks[9] % len(names)]
     if thrown.picks[8] % 4 == 0:
         fields.pop(gone, None)
@@ -116,9 +119,10 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 @given(thrown=THROWS)
 def test_no_address_and_no_query_is_a_fault_of_ours(person: Person, reference: str, ways: Ways, thrown: Throw) -> None:
     asked = [way for way in ways.routes if "GET" in (way.methods or ())]
-    names = ("page", "show", "done", "q", "kind", "day-day", "day-month", "day-year", "school", "next", "basis")
+    names = (*NUMERIC, "show", "q", "kind", "school", "next", "basis")
     drawn = zip(thrown.picks[4:8], thrown.values[4:], strict=True)
     query = {names[pick % len(names)]: value[:5_000] for pick, value in drawn}
+    query |= {name: NUMBERS[thrown.picks[9] % len(NUMBERS)] for name in query if name in NUMERIC}
     method = ("GET", "GET", "GET", "HEAD", "PUT")[thrown.picks[8] % 5]
     page = person.client.request(
         method, placed(thrown, asked[thrown.picks[10] % len(asked)].path, reference), params=query
