@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.addresses import AS_GIVEN
-from engine.case import CASE, Alert, Answer, Case, Deadline, Track
+from engine.case import CASE, Alert, Answer, Case, Deadline, Part, Track
 from engine.chain import Entry
 from engine.compiled import CompiledPolicy
-from engine.definition import Hold
+from engine.definition import PURPOSE, Hold
 from engine.effects import (
     AddressAdded,
     AddressFlagged,
@@ -91,7 +91,8 @@ class Veil:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
 
         Whoever works on what they belong to does; of others, whoever typed them, and of the report whoever may see it
-        as it came in. An address is read by whoever sees it; how it was typed may name people, and is not.
+        as it came in. What is answered to a question, or about an entry in a register, is for whoever asked; why a
+        clock was changed is not. An address is read by whoever sees it; how it was typed may name people, and is not.
         """
         place, _, name = key.rpartition(".")
         kind, _, number = place.partition("/")
@@ -104,9 +105,17 @@ class Veil:
         belongs_to = CASE if kind == "address" else place or on or CASE
         if works_in(self.policy, self.record, belongs_to.split("/")[0], self.person):
             return True
+        if place in self.case.tracks and self._is_their_request():
+            return True
         shell = self.case.tracks.get(CASE)
         # of the shell nothing is left here but what the report asked
         return belongs_to == CASE and shell is not None and name in shell.answers
+
+    def _is_their_request(self) -> bool:
+        """Say whether the case is no report, but what they themselves asked for."""
+        shell = self.record.tracks.get(CASE)
+        asked = shell is not None and PURPOSE in shell.answers
+        return asked and self.record.is_part(self.person, Part.REPORTER)
 
     def _effect(self, effect: Effect) -> Effect | None:
         match effect:
