@@ -25,7 +25,7 @@ pytestmark = pytest.mark.soak
 
 ROUNDS = examples(2)
 CASES, ADDRESSES = examples(20), 20
-"""Each address has its removal with a clock of its own: on the rung of endurance 1,000 cases with 20,000 of them, killed 100 times."""
+"""Each address has its removal with clocks of its own: for endurance 1,000 cases with 20,000 of them, and 100 kills."""
 LATE = START + timedelta(days=5)
 PLACE = """
 import sys
