@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from engine.answers import options_of
 from engine.case import CASE, Answer, Case, Deadline, Track
 from engine.chain import Event
+from engine.change import Change
 from engine.compiled import CompiledPolicy
 from engine.deadlines import REVIEW, Happening, is_known, reckoned, settle
 from engine.definition import ANY, Clock
 from engine.definition import Track as Definition
 from engine.effects import Clocked, LetterChanged, PolicyChanged
 from engine.errors import Reason
-from engine.housekeeping import Change
 from engine.machine import CompiledTrack, sources, steps_of
 from engine.machine import Step as Way
 from engine.policy import conclude

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from engine.apply import ACTED, apply
 from engine.case import CASE, Case, Letter
 from engine.chain import GENESIS, Entry, Event
+from engine.change import Change
 from engine.compiled import CompiledPolicy
 from engine.consenting import ONLY_THEY, REFUSED, is_theirs
 from engine.effects import (
@@ -25,7 +26,6 @@ from engine.effects import (
     PolicyChanged,
 )
 from engine.errors import BadInput, Reason
-from engine.housekeeping import Change
 from engine.policy import conclude
 from engine.putting_back import put_back
 from engine.recording import Recording, Refusal, Step, World

@@ -13,26 +13,18 @@ from duecourse.policies import Library, compile_sources, load_library, read_work
 from engine.calendar import Calendar, Term
 from engine.case import Actor, Case, Letter, Part, Track
 from engine.chain import GENESIS, Entry
+from engine.change import Change
 from engine.compiled import CompiledPolicy
 from engine.duration import Duration
 from engine.errors import BadFiles, Finding
-from engine.housekeeping import (
-    Change,
-    acknowledge_alert,
-    add_address,
-    add_person,
-    assign,
-    change_clock,
-    change_letter,
-    correct,
-    hold,
-)
+from engine.housekeeping import add_address, add_person, assign, change_letter, correct
 from engine.permits import Request
 from engine.policy import Option, Report, act, open_case, options
 from engine.ports import Identifiers
 from engine.recording import Refusal, Step, Tell, World
 from engine.source import read_mapping
 from engine.staffing import Staffing
+from engine.standing import acknowledge_alert, change_clock, hold
 from engine.sweeping import sweep
 from letters import catalogue
 

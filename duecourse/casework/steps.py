@@ -22,13 +22,14 @@ from duecourse.casework.own_policy import own_policy
 from duecourse.casework.proving import demand_proof
 from duecourse.casework.reporting import check_category, subjects_of
 from duecourse.casework.veiling import refused
-from engine import housekeeping
+from engine import housekeeping, standing
 from engine.addresses import page_of
 from engine.case import CASE, Case, Part
 from engine.chain import GENESIS
+from engine.change import Change
 from engine.duration import Duration
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.housekeeping import Change, already_there
+from engine.housekeeping import already_there
 from engine.permits import Request
 from engine.policy import Report, act, open_case
 from engine.recording import Refusal, Step, World
@@ -208,7 +209,7 @@ def set_hold(office: Office, sender: Sender, reference: str, on: str, name: str,
 
     def decide(desk: Desk) -> Step | Refusal:
         change = managed(desk, sender, reason, on=on)
-        return housekeeping.hold(desk.policy, desk.case, on, name, active, change, desk.world)
+        return standing.hold(desk.policy, desk.case, on, name, active, change, desk.world)
 
     return change_case(office, sender, reference, f"hold {on} {name}", decide)
 
@@ -224,7 +225,7 @@ def change_clock(
         fixed = fixed_by_law(office, desk, on, name)
         if fixed is not None and what != "resume":
             return Refusal((fixed,))
-        return housekeeping.change_clock(desk.policy, desk.case, on, name, what, more, change, desk.world)
+        return standing.change_clock(desk.policy, desk.case, on, name, what, more, change, desk.world)
 
     return change_case(office, sender, reference, f"{what} {on} {name}", decide)
 
@@ -238,7 +239,7 @@ def acknowledge_alert(office: Office, sender: Sender, reference: str, number: in
         if alert is None:
             raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")
         change = managed(desk, sender, reason, on=alert.on)
-        return housekeeping.acknowledge_alert(desk.policy, desk.case, number, change, desk.world)
+        return standing.acknowledge_alert(desk.policy, desk.case, number, change, desk.world)
 
     return change_case(office, sender, reference, f"acknowledge alert {number}", decide)
 

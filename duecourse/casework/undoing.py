@@ -13,9 +13,10 @@ from duecourse.casework.versions import versions_along
 from engine import undoing
 from engine.case import CASE, Case
 from engine.chain import Entry
+from engine.change import Change
 from engine.compiled import CompiledPolicy
 from engine.errors import BadInput, NotFound, NotPermitted, Reason
-from engine.housekeeping import Change, may_manage
+from engine.housekeeping import may_manage
 from engine.migrating import Migration, migrate, preview
 from engine.ports import Reading
 from engine.recording import Refusal, Step

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.case import Actor
+from engine.change import Change
 from engine.errors import BadAnswers
-from engine.housekeeping import Change, add_address, correct
+from engine.housekeeping import add_address, correct
 from engine.permits import Request
 from engine.policy import act
 from engine.recording import Refusal, Step

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from engine.case import Actor
-from engine.housekeeping import Change, correct
+from engine.change import Change
+from engine.housekeeping import correct
 from engine.recording import Refusal, Step
 from engine.undoing import blank_of, find_mistake, undo
 from tests.builders import Story, consented, police_case, report, said

@@ -8,8 +8,9 @@ import pytest
 
 from engine.addresses import as_meant, pages_in
 from engine.case import Actor, Evidence
+from engine.change import Change
 from engine.compiled import CompiledPolicy
-from engine.housekeeping import Change, add_address, add_evidence, correct, flag_address
+from engine.housekeeping import add_address, add_evidence, correct, flag_address
 from engine.machine import compile_track
 from engine.permits import Request
 from engine.policy import act

@@ -8,8 +8,9 @@ import pytest
 
 from engine.apply import apply
 from engine.chain import verify
+from engine.change import Change
 from engine.errors import BadInput
-from engine.housekeeping import Change, change_letter
+from engine.housekeeping import change_letter
 from engine.recording import Refusal, Step
 from engine.undoing import blank_of, find_mistake, undo
 from tests.builders import FINDINGS, Story, consented, report, said
