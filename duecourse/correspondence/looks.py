@@ -20,7 +20,7 @@ FOUND: Mapping[Found, str] = {
 METHODS = {"send": "Request from the school", "remind": "Reminder from the school"}
 """How the site was asked, by the step; other steps are the complaint of a person."""
 SILENT = ("no_answer", "unreachable")
-"""What is recorded where the site said nothing: words beside it are our own, and no letter quotes them as its answer."""
+"""What is recorded where the site said nothing: words beside it are ours, and no letter quotes them as its answer."""
 
 
 Moment = tuple[datetime, int]
