@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from types import MappingProxyType
@@ -113,6 +113,10 @@ class Calendar:
             while self.why_not(unit, day) is not None:
                 day -= _DAY
         return day
+
+    def of_the_law(self) -> Calendar:
+        """Give the calendar by which the law counts: the days that a trust itself declares closed run on in it."""
+        return replace(self, one_off={}) if self.one_off else self
 
     def local(self, moment: datetime) -> datetime:
         """Give a moment in the school's own time."""

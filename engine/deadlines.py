@@ -117,11 +117,17 @@ def _start(
 def reckoned(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
     """Reckon due time and alerts of a deadline afresh from its start."""
     clock = clock_of(policy, deadline)
-    due = reckon(_timing(clock, deadline), calendar)
+    counting = _counting(deadline, calendar)
+    due = reckon(_timing(clock, deadline), counting)
     moved = replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version)
     staff = _staff(policy.track(deadline.on.split("/")[0]).definition, clock)
     timed = clock.start in policy.track(deadline.on.split("/")[0]).definition.facts
-    return replace(moved, planned=tuple(_planned(clock, staff, moved, calendar, timed)))
+    return replace(moved, planned=tuple(_planned(clock, staff, moved, counting, timed)))
+
+
+def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
+    """Give the calendar that a clock counts in: no day that a school declares closed moves what the law gives."""
+    return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
 def _staff(definition: Definition, clock: Clock) -> tuple[str, ...]:
@@ -207,7 +213,7 @@ def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calend
 
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
     """Work a deadline out again, in words."""
-    return explain(_timing(clock_of(policy, deadline), deadline), calendar, deadline.started_by)
+    return explain(_timing(clock_of(policy, deadline), deadline), _counting(deadline, calendar), deadline.started_by)
 
 
 def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from engine.definition import Closed
 from engine.errors import BadFiles, Finding
+from engine.nearest import nearest
 from engine.source import Node, Place, read
 
 ModelType = TypeVar("ModelType", bound=Closed)
+LONGEST = 60
+"""How many characters of a value that cannot be read are said again."""
 
 
 def load(model: type[ModelType], text: str, file: str) -> tuple[ModelType, Node]:
@@ -36,12 +40,24 @@ def _finding(model: type[Closed], node: Node, file: str, fault: Mapping[str, obj
     kind, message = str(fault["type"]), str(fault["msg"]).removeprefix("Value error, ")
     line = node.line_of(place)
     if kind == "extra_forbidden":
-        return Finding(
-            file, line, where, "is not a word of this language here", f"allowed: {_allowed(model, location)}"
-        )
+        allowed = _allowed(model, location)
+        return Finding(file, line, where, "is not a word of this language here", _one_of(str(location[-1]), allowed))
     if kind == "missing":
         return Finding(file, line, where, "is missing", "this key is needed")
+    written = fault.get("input")
+    if kind == "literal_error":
+        known = re.findall("'([^']*)'", message)
+        return Finding(file, line, where, f"'{written}' is not a word for this", _one_of(str(written), known))
+    if isinstance(written, str) and len(written) <= LONGEST and written not in message:
+        message = f"'{written}': {message}"
     return Finding(file, line, where, f"cannot be read: {message}", "see the reference of the procedure language")
+
+
+def _one_of(written: str, known: Sequence[str]) -> str:
+    """Say what would be allowed, the word that is most likely meant first."""
+    meant = nearest(written, known)
+    hint = f"perhaps '{meant}' is meant; " if meant else ""
+    return f"{hint}allowed: {', '.join(known)}"
 
 
 def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:
@@ -60,14 +76,14 @@ def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:
     return tuple(place)
 
 
-def _allowed(model: type[Closed], location: tuple[str | int, ...]) -> str:
+def _allowed(model: type[Closed], location: tuple[str | int, ...]) -> list[str]:
     """Name the keys that may stand where an unknown one was found."""
     current: type[Closed] | None = model
     for step in location[:-1]:
         known = {(info.alias or name): info for name, info in current.model_fields.items()} if current else {}
         if step in known:
             current = _model_in(known[str(step)].annotation) or current
-    return ", ".join(sorted(info.alias or name for name, info in (current or model).model_fields.items()))
+    return sorted(info.alias or name for name, info in (current or model).model_fields.items())
 
 
 def _model_in(annotation: object) -> type[Closed] | None:

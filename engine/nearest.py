@@ -9,6 +9,8 @@ from itertools import takewhile
 
 LIKENESS = 0.6
 """How much of two names must agree, of 1 for all, before one is offered for the other."""
+SLIP = 0.9
+"""How much must agree for a name that might also be one of its own to be taken for a slip."""
 PART = 0.9
 """How much it counts that a part of a name agrees, and not the whole."""
 
@@ -20,6 +22,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
     scored = [(_likeness(wanted, each), _beginning(wanted, each), each) for each in plain]
     best = max(scored, default=(0.0, 0, ""), key=lambda each: each[:2])
     return plain[best[2]] if best[0] >= LIKENESS else ""
+
+
+def slip_of(name: str, known: Iterable[str]) -> str:
+    """Give the known name that another differs from by hardly a letter, or by its capitals; "" where none is."""
+    meant = nearest(name, known)
+    alike = SequenceMatcher(None, name.casefold(), meant.casefold()).ratio()
+    return meant if alike >= SLIP else ""
 
 
 def _likeness(name: str, known: str) -> float:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition import Track
 from engine.errors import Finding
-from engine.nearest import nearest
+from engine.nearest import nearest, slip_of
 from engine.policy_definition import Policy, PolicyTrack
-from engine.posts import known_posts
+from engine.posts import BUILT_IN, known_posts
 from engine.source import Place, SourceFile
 from engine.staffing import BY_NAME
 
@@ -39,6 +39,11 @@ def _posts(policy: Policy, file: SourceFile) -> Iterator[Finding]:
             yield from _post(file, (*place, number), post, known)
     for post in policy.about:
         yield from _post(file, ("about", post), post, known)
+    used = {*policy.about, *(post for posts in named.values() for post in posts)}
+    for number, post in enumerate(policy.posts):
+        if post not in used and (meant := slip_of(post, BUILT_IN)):
+            wrong = f"'{post}' is a post that nothing here names, and hardly differs from '{meant}'"
+            yield file.finding(("posts", number), wrong, f"perhaps '{meant}' is meant, which need not be listed")
 
 
 def _post(file: SourceFile, place: Place, post: str, known: tuple[str, ...]) -> Iterator[Finding]:
@@ -56,7 +61,14 @@ def _unheld(policy: Policy, file: SourceFile, tracks: Mapping[str, Track]) -> It
     for name, track in tracks.items():
         for role in sorted(_roles_of(track) - set(known)):
             missing.setdefault(role, []).append(name)
+    named = {role for track in tracks.values() for role in _roles_of(track)}
+    idle = [role for role in policy.roles if role not in named]
     for role, names in missing.items():
+        slip = nearest(role, idle)
+        if slip:
+            wrong = f"'{slip}' is a role that no step names, and nobody holds the role '{role}'"
+            yield file.finding(("roles", slip), wrong, f"perhaps '{role}' is meant")
+            continue
         wrong = f"nobody holds the role '{role}' that {', '.join(names)} {'name' if names[1:] else 'names'}"
         yield file.finding(("tracks", names[0]), wrong, known, near=role)
 

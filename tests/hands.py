@@ -13,6 +13,7 @@ from engine.bounds import given_last, point_of
 from engine.case import Actor, Case, Track
 from engine.compiled import CompiledPolicy
 from engine.definition import STAY, TIMED_TYPES, Action, Fact
+from engine.errors import Refused
 from engine.housekeeping import may_manage
 from engine.permits import Request, hindrances
 from engine.recording import World
@@ -85,8 +86,11 @@ class Hands:
         self.take(on, name, {fact: allowed[0] for fact, allowed in asked.items() if allowed})
 
     def correct(self, on: str, name: str, value: str) -> None:
-        """Correct a recorded answer."""
-        steps.correct(self.office, self._manager(on), self.reference, on, {name: value}, "It was a slip.")
+        """Correct a recorded answer. Raises Stuck where what was done since rests on it."""
+        try:
+            steps.correct(self.office, self._manager(on), self.reference, on, {name: value}, "It was a slip.")
+        except Refused as refused:
+            raise Stuck(f"{on}: {name} cannot be corrected: {refused}") from refused
         self._later()
 
     def add_evidence(self, on: str) -> None:

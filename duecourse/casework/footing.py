@@ -96,7 +96,8 @@ def clock_said(policy: CompiledPolicy, track: str, name: str) -> str:
         named = f"of your policy, {clauses_said(clauses)}" if clauses else f"by guidance: {source}"
         return f"A duty {named}."
     if clauses:
-        return f"A target: our default for what {clauses_said(clauses)} of your policy asks."
+        asks = "ask" if clauses[1:] else "asks"
+        return f"A target: our default for what {clauses_said(clauses)} of your policy {asks}."
     return f"A target: our default ({source})." if source else "A target: our default."
 
 

@@ -52,10 +52,10 @@ class Dossier:
         return self.organisation.settings.get(name) or None
 
     def text(self, name: str, on: str = "") -> str | None:
-        """Give the words, or the label, that answered a question; None where nobody has."""
+        """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
         track = self.case.tracks[on or self.letter.on]
         answer = track.answers.get(name)
-        if answer is None or answer.kind == "unknown":
+        if answer is None or answer.kind in ("unknown", "cleared"):
             return None
         if answer.kind == "words":
             return self.words.get((answer.event, f"{track.on}.{name}"))

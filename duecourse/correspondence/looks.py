@@ -19,6 +19,8 @@ FOUND: Mapping[Found, str] = {
 }  # fmt: skip
 METHODS = {"send": "Request from the school", "remind": "Reminder from the school"}
 """How the site was asked, by the step; other steps are the complaint of a person."""
+SILENT = ("no_answer", "unreachable")
+"""What is recorded where the site said nothing: words beside it are ours, and no letter quotes them as its answer."""
 
 
 Moment = tuple[datetime, int]
@@ -70,9 +72,20 @@ def answer(dossier: Dossier) -> Mapping[str, object]:
     ]  # fmt: skip
     if not answers:
         return {}
-    event, action = answers[-1]
-    said = (dossier.words.get((event.sequence, f"{track.on}.{name}")) for name in action.asks)
-    return {"host_said": event.outcome, "host_answer": next((words for words in said if words), None)}
+    event, action = max(answers, key=lambda each: _when(each[0]))
+    said = (_words(dossier, event, name) for name in action.asks)
+    words = None if event.outcome in SILENT else next((each for each in said if each), None)
+    return {"host_said": event.outcome, "host_answer": words}
+
+
+def _words(dossier: Dossier, event: Event, name: str) -> str | None:
+    """Give the words that a step recorded, as they were corrected since; None where it had none."""
+    track, own = dossier.track, dossier.words.get((event.sequence, f"{dossier.track.on}.{name}"))
+    now = track.answers.get(name)
+    others = {each.sequence for each, _ in dossier.steps_of(track)} - {event.sequence}
+    if now is None or now.event in others:
+        return own
+    return dossier.text(name) if now.kind == "cleared" or now.event >= event.sequence else own
 
 
 def requests(dossier: Dossier) -> list[Mapping[str, object]]:
@@ -112,7 +125,8 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
         if seen:
             yield f"Looked at on {on}: {FOUND[seen]}"
         elif _is_answer(dossier, action, event.outcome):
-            yield f"Answer of {on}: {facts[action.choose].domain[event.outcome]}"
+            noted = "Noted on" if event.outcome in SILENT else "Answer of"
+            yield f"{noted} {on}: {facts[action.choose].domain[event.outcome]}"
 
 
 def _when(event: Event) -> Moment:

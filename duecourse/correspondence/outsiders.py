@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from duecourse.correspondence import looks
 from duecourse.correspondence.dossier import Dossier
-from engine.case import Part, Track
+from engine.case import CASE, Part, Track
 from engine.records import Person
 
 GROUNDS = {
@@ -102,7 +102,7 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
         "threat_finding": concern(dossier),
         "risk": _finding(dossier, "impact"),
         **_author(dossier),
-        "action_so_far": done_so_far(dossier),
+        "action_so_far": done_so_far(dossier) or [received(dossier)],
         "preservation_request": True,
         "possible_child_image": dossier.flagged() == "yes",
         "evidence_schedule": [
@@ -148,7 +148,7 @@ def _incident(dossier: Dossier, track: Track) -> Mapping[str, object]:
         "seen_at": looks.last_seen(dossier, track),
         "words_quoted": dossier.text("quoted", track.on),
         "described": ours,
-        "reported": None if ours else dossier.text("what_happened", "case/1"),
+        "reported": None if ours else dossier.text("what_happened", CASE),
         "platform": dossier.text("host_name", track.on) or dossier.site(track),
         "url": dossier.url(track),
     }
@@ -158,7 +158,7 @@ def _exhibit(dossier: Dossier, number: int) -> Mapping[str, object]:
     row = next(row for row in dossier.evidence if row.number == number)
     by = dossier.people.get(row.added_by)
     return {
-        "number": str(row.number), "description": f"{row.kind}: {row.name}",
+        "number": str(row.number), "description": f"{row.kind}: {row.name}{' (shut away)' if row.quarantined else ''}",
         "captured_at": row.captured_at or row.added_at, "captured_by": _post(dossier, by),
         "sha256": row.sha256, "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }  # fmt: skip
@@ -190,7 +190,7 @@ def _found(dossier: Dossier, name: str) -> str | None:
 
 
 def done_so_far(dossier: Dossier) -> list[str]:
-    """Tell, for letters, what was done about each address, without any name."""
+    """Tell, for letters, what was done about each address, without any name; [] where nothing was."""
     told = []
     for track in dossier.removals():
         site = dossier.site(track) or "a website"
@@ -204,7 +204,13 @@ def done_so_far(dossier: Dossier) -> list[str]:
             told.append(
                 f"The internet provider of {site} was asked on {_day(dossier, track.done['escalate'].happened_at)}"
             )
-    return told or ["The report was received and looked into"]
+    return told
+
+
+def received(dossier: Dossier) -> str:
+    """Say what happened to a report about whose addresses nothing was done: it was looked at once somebody did."""
+    looked = "triage" in dossier.case.tracks[CASE].done
+    return "The report was received and looked into" if looked else "The report was received"
 
 
 def _day(dossier: Dossier, moment: datetime) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from duecourse.correspondence import looks
 from duecourse.correspondence.dossier import Dossier
-from duecourse.correspondence.outsiders import concern, done_so_far
+from duecourse.correspondence.outsiders import concern, done_so_far, received
 from engine.case import CASE
 from engine.clockwork import after
 from engine.duration import Duration
@@ -33,7 +34,7 @@ def personal_complaint(dossier: Dossier) -> Mapping[str, object]:
     return {
         "platform": site,
         "items": [{"url": dossier.url(dossier.track)}],
-        "host_said": dossier.text("host_words"),
+        "host_said": looks.answer(dossier).get("host_answer"),
         "route": dossier.text("host_contact") or "Use the report link that stands beside the material",
         "info_needed": ["The web address", "Who you are", "Why the material should be changed or removed"],
         "prefilled_text": f"I ask you to remove the material at this address. {about}".strip(),
@@ -145,7 +146,7 @@ def closure(dossier: Dossier) -> Mapping[str, object]:
     days = sorted({dossier.calendar.local(clock.due_at).date() for clock in clocks if clock.due_at})
     return {
         "reported_at": dossier.case.reported_at,
-        "what_was_done": done_so_far(dossier),
+        "what_was_done": done_so_far(dossier) or [received(dossier)],
         "results": results,
         "recheck_on": days,
         "how_to_reopen": dossier.setting("how_to_reopen")

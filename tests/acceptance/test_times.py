@@ -261,3 +261,44 @@ def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_d
 
     assert refused["field"] == "effective_on"
     assert "1 January 2026 is before 4 December 2026 at 12:00pm (midday)" in refused["says"]
+
+
+def test_a_day_on_which_the_school_is_closed_moves_no_time_that_the_law_gives(line: CommandLine) -> None:
+    reference = str(line.done(
+        "teacher", "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
+        "--about", f"{COLLEAGUE}:employee", *(f"--fact={name}=no" for name in DANGERS), "--fact=category=abuse",
+        "--fact=what_happened=They mock me.",
+    )["reference"])  # fmt: skip
+    line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
+    line.act("senior", reference, "case", "open_tracks", routes="discipline")
+    line.done("head", "calendar", "close", "oakfield", "2026-11-03", "--reason", "Flood")
+    begun_before = line.clock_of(reference, "discipline/1", "threshold")
+    line.act("head", reference, "discipline", "answer_threshold", harm_threshold="met", concern="Mocking.")
+    begun_after = line.clock_of(reference, "allegation/1", "refer")
+    target = line.clock_of(reference, "investigation/1", "start")
+
+    assert [each["binding"] for each in (begun_before, begun_after, target)] == ["law", "law", "target"]
+    assert begun_before["due_at"].startswith("2026-11-03T17:00")
+    assert begun_after["due_at"].startswith("2026-11-03T17:00")
+    assert "Flood" not in line.said("head", "explain-deadline", reference, "allegation", "refer")
+    assert target["due_at"].startswith("2026-11-04")
+
+
+def test_an_appeal_after_its_time_is_late_unless_it_was_made_in_time_and_recorded_later(line: CommandLine) -> None:
+    reference = arranged(line, MONDAY + 21 * DAY, "2026-11-18")
+    send(line, reference, "L14")
+    line.wait(days=21, hours=1)
+    line.act("hearing-one", reference, "discipline", "hold_hearing", **HEARD)
+    line.act("hearing-one", reference, "discipline", "sanction", sanction="written_warning", sanction_reasons="Grave.")
+    line.act("hr", reference, "discipline", "write_warning", warning_live_until="2027-11-10", improvement="Kind words.",
+             appeal_how="To HR, within five working days.")  # fmt: skip
+    send(line, reference, "L17")
+    line.wait(days=21)
+    lodge = ("act", reference, "discipline", "lodge_appeal", "--fact=appeal_grounds=It was not so.")
+    late = allowed(line, "hr", *lodge)
+    line.done("hr", *lodge, "--happened", at(line.now - 18 * DAY))
+    line.done("hr", "undo", reference, "--reason", "Another case")
+    line.act("hr", reference, "discipline", "take_late_appeal", appeal_grounds="It was not so.", late_reason="Ill.")
+
+    assert late["says"] == "The time for an appeal was over by then."
+    assert "take it as an appeal that came late" in late["unlocks"]

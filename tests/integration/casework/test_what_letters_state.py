@@ -187,6 +187,57 @@ def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Office) -> 
     assert "Complaint" not in provider
 
 
+def test_our_own_note_beside_no_answer_is_not_quoted_as_the_answer_of_the_host(place: Office) -> None:
+    reference = reported(place)
+    asked(place, reference)
+    later(place, hours=1)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="no_answer", host_words="I wrote twice.")
+    later(place, hours=25)
+    act(place, "deputy", reference, "removal/1", "check", result="still_there")
+    silent = read(place, reference, L04)
+    sent(place, reference, "remind")
+    later(place, hours=1)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="unreachable", host_words="It came back.")
+    unreachable, provider = read(place, reference, L04), read(place, reference, L05)
+
+    assert "This is the answer" not in silent + unreachable
+    assert "We have not had an answer that we could find." in silent
+    assert "We could not reach you with it." in unreachable
+    assert "Noted on 23 October 2026: No answer" in provider
+    assert "Noted on 24 October 2026: They cannot be reached" in provider
+
+
+def test_words_of_the_host_are_told_as_they_were_corrected_and_with_their_own_answer_only(place: Office) -> None:
+    reference, by = reported(place), sender(place, "oakfield-senior")
+    asked(place, reference)
+    later(place, hours=1)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="We broke no rule.")
+    steps.correct(place, by, reference, "removal/1", {"host_words": "It broke no rule."}, "Copied wrongly")
+    corrected = read(place, reference, L04)
+    sent(place, reference, "remind")
+    later(place, hours=1)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="wants_person")
+    another_answer = read(place, reference, L03)
+
+    assert "> It broke no rule." in corrected
+    assert "We broke" not in corrected
+    assert "This is what the website told us" not in another_answer
+
+
+def test_an_answer_that_was_taken_back_is_not_told(place: Office) -> None:
+    reference, by = reported(place), sender(place, "oakfield-senior")
+    asked(place, reference)
+    act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="It broke no rule.")
+    for name in ("host_words", "host_name", "description"):
+        steps.correct(place, by, reference, "removal/1", {name: ""}, "It belongs to another case")
+    reminder = read(place, reference, L04)
+
+    assert "None" not in reminder
+    assert "It broke no rule" not in reminder
+    assert "The team that handles reports at a.example" in reminder
+    assert "You have told us that you will not do it." in reminder
+
+
 # The police
 
 
@@ -261,6 +312,29 @@ def test_a_person_has_agreed_only_while_their_consent_is_in_force(place: Office)
     assert "Consent: given on 23 October 2026 at 12pm (midday)" in given
     assert "How it was given: in words, heard by Sam Witness" in given
     assert agreed not in read(place, reference, L08)
+
+
+def test_who_heard_an_earlier_consent_is_not_told_of_a_later_one(place: Office) -> None:
+    reference = reported(place)
+    found(place, reference, author="other", material="threatening")
+    act(place, "senior", reference, "police/1", "assess", finding="threatening")
+    consented(place, reference, how_consented="oral", consent_witness="Sam Witness")
+    act(place, "teacher", reference, "police/1", "withdraw")
+    answer = {"consent.police_report": "given", "how_consented": "oral"}
+    act(place, "teacher", reference, "police/1", "consent_answer", **answer)
+    letter = read(place, reference, L08)
+
+    assert "How it was given: in words This person" in letter
+    assert "heard by" not in letter
+
+
+def test_a_report_was_looked_into_once_somebody_did_and_not_before(place: Office) -> None:
+    reference = reported(place)
+    at_once = read(place, reference, L32)
+    found(place, reference)
+
+    assert "The report was received What came of each" in at_once.replace("-", "").replace("  ", " ")
+    assert "The report was received and looked into" in read(place, reference, L32)
 
 
 # What a policy says

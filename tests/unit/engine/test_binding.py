@@ -170,3 +170,8 @@ def test_a_step_waits_only_for_a_date_or_time_that_there_is() -> None:
     found = findings(small_sources(("send: {title: Ask,", "send: {title: Ask, not_before: how,")))
 
     assert [each.wrong for each in found] == ["'how' is no date, time or step here"]
+
+
+def test_one_clause_asks_and_several_ask() -> None:
+    assert clock_said(lumen(), "investigation", "findings").endswith("clause 13.3 of your policy asks.")
+    assert clock_said(lumen(), "investigation", "start").endswith("clauses 3.2 and 13.3 of your policy ask.")

@@ -305,7 +305,7 @@ def test_the_police_are_given_the_schedule_of_evidence_and_no_verdict() -> None:
 
 
 def test_the_police_are_told_of_a_possible_image_that_nobody_opened() -> None:
-    assert "We have not opened, copied or kept it" in read("L08-police-referral", possible_child_image=True)
+    assert "No such image is attached to this report" in read("L08-police-referral", possible_child_image=True)
 
 
 def test_the_police_are_told_that_nobody_knows_who_it_is_only_where_that_was_found() -> None:

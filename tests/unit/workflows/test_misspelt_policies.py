@@ -156,9 +156,29 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="a post at the top",
         ),
         pytest.param(
-            (LUMEN, r"  checker: \{", "  chekcer: {"), "  case:",
-            at("tracks.", "nobody holds the role 'checker'", "perhaps 'chekcer' is meant"),
+            (LUMEN, r"  checker: \{", "  chekcer: {"), "chekcer",
+            at("roles.chekcer", "'chekcer' is a role that no step names", "perhaps 'checker' is meant"),
             id="a role",
+        ),
+        pytest.param(
+            (LUMEN, r"\nroles:", "\nposts: [headtecher]\nroles:"), "headtecher",
+            at("posts.0", "'headtecher' is a post that nothing here names", "perhaps 'headteacher' is meant"),
+            id="a post of one's own that is hardly one",
+        ),
+        pytest.param(
+            deadline('cites: ["3.2#2"], witihn: 4 hours'), "witihn",
+            at("query.deadlines.answer.witihn", "is not a word of this language here", "perhaps 'within' is meant"),
+            id="a word of the language",
+        ),
+        pytest.param(
+            (LUMEN, r"binding: duty", "binding: duy"), "duy",
+            at("removal.deadlines.request.binding", "'duy' is not a word for this", "perhaps 'duty' is meant"),
+            id="how a clock binds",
+        ),
+        pytest.param(
+            (LUMEN, r"independent: true", "independent: ture"), "ture",
+            at("roles.HR.independent", "'ture': it must be true or false", "see the reference"),
+            id="what is either true or false",
         ),
         pytest.param(
             (LUMEN, r"names: \{DSL:", "names: {DLS:"), "DLS",
