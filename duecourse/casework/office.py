@@ -128,7 +128,7 @@ def person_of(reading: Reading, organisation: str, person: str) -> Person:
     for known in reading.people(organisation):
         if person in (known.id, known.key):
             return known
-    raise NotFound(f"There is nobody called '{person}' here. Check the short name, such as oakfield-senior.")
+    raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
 
 
 def staffing(reading: Reading, organisation: str, school: str) -> Staffing:

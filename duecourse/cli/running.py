@@ -50,6 +50,7 @@ Proxy = Annotated[
     typer.Option(help="An address that a proxy connects from, or its network: what it says of clients is believed."),
 ]
 ANOTHER = "For a demo, choose an empty folder: duecourse --data FOLDER run."
+NO_DEMO = f"The folder {{}} holds something, and no demo. {ANOTHER}"
 NO_TRUST = "The folder {} holds no trust yet. Begin one with `duecourse init`; `duecourse run` shows a demo instead."
 USUAL = Listen("127.0.0.1", DEFAULT_PORT)
 
@@ -59,7 +60,10 @@ def run(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> No
     at = _listen_at(listen, address)
     if not at.is_loopback:
         raise BadInput(f"A demo is for this machine alone, and {at} is not: leave --listen out, or use `serve`.")
-    unused = is_unused(settings().data)
+    unused, file = is_unused(settings().data), sqlite_file(settings().database)
+    if not unused and file is not None and not file.exists():
+        # said before anything is opened: opening would leave a database of ours among somebody's own files
+        raise BadInput(NO_DEMO.format(_folder()))
     with bound(at) as sockets:
         web, place = _web(at, sockets, address, proxy), office()
         _have_a_demo(place, may_make=unused)
@@ -70,7 +74,7 @@ def _have_a_demo(place: Office, *, may_make: bool) -> None:
     """Make a demo where nothing is. Raises BadInput where something else is."""
     if is_empty(place):
         if not may_make:
-            raise BadInput(f"The folder {_folder()} holds something, and no demo. {ANOTHER}")
+            raise BadInput(NO_DEMO.format(_folder()))
         typer.echo(f"Making a demo trust with invented people and cases in {_folder()} …")
         make_demo(place, directory("terms.yaml"))
     trust = _organisation(place)

@@ -82,9 +82,10 @@ def calendar_load(
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} cannot be read as text. Choose a file of terms: see docs/how-to.") from error
+        why = "cannot be read as text" if file.is_file() else "is no file"
+        raise BadInput(f"{file} {why}. Choose a file of terms: docs/how-to/set-up-a-trust.md shows one.") from error
     rows = read_mapping(text, file.name)
-    changed, moved = schools.load_calendar(place, sender(place, as_), key, rows)
+    changed, moved = schools.load_calendar(place, sender(place, as_), key, rows, file.name)
     document = {"school": changed.key, "cases_moved": moved}
     said = f"{changed.name} has its calendar now; clocks moved in {moved} cases."
     give(document, as_json, lambda: typer.echo(said))

@@ -14,6 +14,7 @@ from engine.calendar import NATIONS
 SCHOOL_FORM = "KEY=NAME or KEY=NAME=ADDRESS"
 PERSON_FORM = "KEY=NAME, KEY=NAME=POST or KEY=NAME=POST@SCHOOL"
 NEEDED = ("key", "name")
+EMAIL_OF = "email of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class TypedTrust:
         return beginning, wrong
 
     def answered(self, name: str, text: str) -> TypedTrust:
-        """Put one answer in its place; a school or a person is one line more."""
+        """Put one answer in its place; a school, a person or an e-mail address is one line more."""
         if name == "key":
             return replace(self, key=text)
         if name == "name":
@@ -48,6 +49,9 @@ class TypedTrust:
             return replace(self, schools=(*self.schools, text) if text else self.schools)
         if name == "people":
             return replace(self, people=(*self.people, text) if text else self.people)
+        if name.startswith(EMAIL_OF):
+            line = f"{name.removeprefix(EMAIL_OF)}={text}"
+            return replace(self, emails=(*self.emails, line) if text else self.emails)
         return replace(self, settings={**self.settings, name: text})
 
     def faults(self, office: Office) -> tuple[str, ...]:
@@ -92,7 +96,7 @@ def _reached(people: dict[str, NewPerson], part: str, lines: tuple[str, ...], wr
 
 def ask_for_the_rest(office: Office, typed: TypedTrust) -> TypedTrust:
     """Ask at a terminal for what was left out; an answer that cannot be taken is asked for again, none is lost."""
-    policies = tuple(office.library.policies)
+    policies, said = tuple(office.library.policies), typed.people
     questions = (
         ("key", "A short name for the trust", ""), ("name", "Its full name", ""),
         ("policy", f"Its policy: {', '.join(policies)}", policies[0] if len(policies) == 1 else ""),
@@ -108,6 +112,15 @@ def ask_for_the_rest(office: Office, typed: TypedTrust) -> TypedTrust:
         while before is not None:
             typed = _asked(office, typed, name, f"{form} (leave empty when that is all)")
             before = typed if typed != before else None
+    return typed if said else _ask_how_each_is_reached(office, typed)
+
+
+def _ask_how_each_is_reached(office: Office, typed: TypedTrust) -> TypedTrust:
+    """Ask for the e-mail address of people who were typed line by line: without one, nobody signs a letter."""
+    for person in typed.said()[0].people:
+        if not person.email:
+            question = f"The e-mail address of {person.name} (leave empty if not known)"
+            typed = _asked(office, typed, f"{EMAIL_OF}{person.key}", question)
     return typed
 
 

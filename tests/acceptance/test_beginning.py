@@ -233,6 +233,7 @@ class TestInit:
         typed = (
             "brook", "Brook Learning Trust", "lumin", "tasmat", "Wales", "https://duecourse.brook.example", "1 Road",
             "upper=Upper School=1 Upper Road", "", "x=X=headteecher", *PEOPLE, "",
+            "head.brook.example", "head@brook.example", "", "",
         )  # fmt: skip
         with at_a_terminal(*typed):
             answer = line.run("", "init", "--json")
@@ -242,6 +243,9 @@ class TestInit:
         assert "no policy 'lumin'" in answer.err
         assert "Did you mean 'headteacher'?" in answer.err
         assert document["people"] == ["head", "deputy", "teacher"]
+        assert "'head.brook.example' is no e-mail address" in answer.err
+        people: Any = done(line, "head", "person", "list")
+        assert [each["email"] for each in people] == ["head@brook.example", "", ""]
         settings = done(line, "head", "setting", "list")
         assert isinstance(settings, list)
         values = {each["setting"]: each["value"] for each in settings}
@@ -484,3 +488,41 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
         yield from _commands(each, (*path, name))
     if not inner:
         yield path, command
+
+
+def test_what_is_wrong_with_a_file_of_terms_is_said_of_that_file(brook: CommandLine, tmp_path: Path) -> None:
+    wrong = tmp_path / "autumn.yaml"
+    wrong.write_text("terms:\n  - {first: 2026-09-01, last: 2026-12-18}\n", encoding="utf-8")
+    missing = refused(brook, "head", "calendar", "load", "upper", str(tmp_path / "spring.yaml"))
+
+    assert "is no file" in missing
+    assert "set-up-a-trust" in missing
+    assert refused(brook, "head", "calendar", "load", "upper", str(wrong)).startswith("autumn.yaml:")
+
+
+def test_a_file_of_terms_moves_no_school_to_another_nation(brook: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "terms.yaml"
+    file.write_text("nation: England and Wales\nterms: []\n", encoding="utf-8")
+    done(brook, "head", "school", "add", "glen", "--name", "Glen", "--nation", "Scotland")
+    said = refused(brook, "head", "calendar", "load", "glen", str(file))
+    file.write_text("terms: []\n", encoding="utf-8")
+    done(brook, "head", "calendar", "load", "glen", str(file))
+
+    assert "duecourse school change glen --nation" in said
+    listed: Any = done(brook, "head", "school", "list")
+    assert {each["school"]: each["nation"] for each in listed}["glen"] == "Scotland"
+
+
+def test_the_posts_that_policies_know_are_listed_before_there_is_a_trust(line: CommandLine) -> None:
+    known: Any = done(line, "", "post", "list", "--known")
+
+    assert "headteacher" in known
+
+
+def test_a_demo_refused_in_somebodys_folder_leaves_nothing_there(line: CommandLine) -> None:
+    line.data.mkdir()
+    (line.data / "letter.txt").write_text("ours", encoding="utf-8")
+    said = refused(line, "", "run", "--listen", "127.0.0.1:0")
+
+    assert "holds something, and no demo" in said
+    assert [each.name for each in line.data.iterdir()] == ["letter.txt"]

@@ -78,8 +78,10 @@ def test_a_trust_is_set_up_from_nothing_as_the_how_to_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "terms.yaml").write_text((ROOT / "workflows/directory/terms.yaml").read_text(encoding="utf-8"))
-    found = commands("docs/how-to/set-up-a-trust.md")
+    how_to = "docs/how-to/set-up-a-trust.md"
+    _, _, shown = (ROOT / how_to).read_text(encoding="utf-8").partition("```\nterms:")
+    (tmp_path / "terms.yaml").write_text("terms:" + shown.partition("```")[0], encoding="utf-8")
+    found = commands(how_to)
     for line, expected in found:
         code = run(line, tmp_path / "data", monkeypatch)
         said = capsys.readouterr()

@@ -110,8 +110,10 @@ def holdings(office: Office, sender: Sender) -> Sequence[Holding]:
     return sorted(found, key=lambda each: (each.post.casefold(), each.person.name, each.where))
 
 
-def known(office: Office, sender: Sender) -> tuple[str, ...]:
-    """List the posts that somebody may hold."""
+def known(office: Office, sender: Sender | None = None) -> tuple[str, ...]:
+    """List the posts that somebody may hold; those of a trust's own policy first where somebody of it asks."""
+    if sender is None:
+        return posts_known(office.library)
     with office.store.reading() as reading:
         demand_active(reading, sender)
         return posts_known(office.library, reading.organisation())

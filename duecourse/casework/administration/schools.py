@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
 from duecourse.casework.administration.values import (
@@ -16,10 +17,12 @@ from duecourse.casework.administration.values import (
 )
 from duecourse.casework.office import Office, Sender, school_of
 from duecourse.casework.sweeping import recalendar
+from engine.calendar import NATIONS, calendar_from
 from engine.errors import BadFiles, BadInput
 from engine.records import Organisation, School
 
 DEFAULT_NATION = "England"
+BANK_HOLIDAYS = "bank_holidays.yaml"
 
 
 def calendar_without_terms(key: str, name: str, nation: str, zone: str) -> Mapping[str, object]:
@@ -114,10 +117,13 @@ def schools(office: Office, sender: Sender) -> Sequence[School]:
         return reading.schools(reading.organisation().id)
 
 
-def load_calendar(office: Office, sender: Sender, key: str, rows: Mapping[str, object]) -> tuple[School, int]:
+def load_calendar(
+    office: Office, sender: Sender, key: str, rows: Mapping[str, object], file: str = "terms.yaml"
+) -> tuple[School, int]:
     """Give a school the terms, closures and one-off days of a file; gives also in how many cases clocks moved.
 
-    Days that were declared before stay, unless the file names them itself. Raises BadFiles, NotPermitted.
+    Days that were declared before stay, unless the file names them itself. `file` is the name by which to speak of its
+    faults. Raises BadFiles, NotPermitted, and BadInput where the file is of another nation than the school.
     """
     with office.store.writing() as writing:
         demand_administrator(writing, sender)
@@ -127,10 +133,21 @@ def load_calendar(office: Office, sender: Sender, key: str, rows: Mapping[str, o
         own = {"key": before.key, "title": before.name, "zone": trust.zone, "one_off": _one_off(before.calendar, rows)}
         nation = {"nation": before.calendar.get("nation", DEFAULT_NATION)}
         after = replace(before, calendar={**nation, **looked, **rows, **own})
-        office.calendar(after, trust.zone)
+        calendar_from(office.bank_holidays, after.calendar, ZoneInfo(trust.zone), (BANK_HOLIDAYS, file))
+        _demand_own_nation(before, rows)
         writing.save_school(after)
         note(writing, office, sender, "calendar loaded", after.id)
     return after, recalendar(office, after.id, office.clock.now())
+
+
+def _demand_own_nation(school: School, rows: Mapping[str, object]) -> None:
+    """Raise BadInput where a file would give a school the bank holidays of another nation, unseen among its terms."""
+    own, said = (str(each.get("nation", "")) for each in (school.calendar, rows))
+    if own and said and NATIONS.get(own, own) != NATIONS.get(said, said):
+        raise BadInput(
+            f"The file is of another nation, {said}; {school.name} is in {own}. Leave the line `nation` out, or first: "
+            f"`duecourse school change {school.key} --nation NATION`."
+        )
 
 
 def _one_off(before: Mapping[str, object], rows: Mapping[str, object]) -> list[object]:
