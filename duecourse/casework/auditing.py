@@ -59,11 +59,12 @@ def _verdicts(office: Office, sender: Sender, reference: str, *, replay: bool) -
 
 def _verdict(office: Office, sender: Sender, loaded: Loaded, *, replay: bool) -> Verdict:
     case = loaded.case
-    with office.store.reading() as reading:
-        entries = reading.entries(sender.viewer, case.id)
-        everything = veiled(loaded.policy, case, sender.viewer.person).everything
-    events, told = (len(entries), case.head) if everything else (0, "")
+    everything = veiled(loaded.policy, case, sender.viewer.person).everything
+    events, told = 0, case.head if everything else ""
     try:
+        with office.store.reading() as reading:
+            entries = reading.entries(sender.viewer, case.id)
+        events = len(entries) if everything else 0
         head = verify(entries)
         if head != case.head:
             raise BrokenRecord("The case does not end where its chain ends.")

@@ -81,6 +81,18 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     assert any(bad in says and good not in says for says in told)
 
 
+def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other(place: Office) -> None:
+    good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
+    everybody = Sender(scheduler(place))
+    with place.store.writing() as writing:
+        assert isinstance(writing, SqlWriting)
+        values = {"id": writing.find_case(everybody.viewer, bad).id}
+        writing.connection.execute(text("UPDATE events SET body = '{' WHERE case_id = :id AND sequence = 1"), values)
+
+    for found in (auditing.verify_cases(place, everybody), auditing.replay_cases(place, everybody)):
+        assert {each.reference: each.wrong != "" for each in found} == {good: False, bad: True}
+
+
 @pytest.mark.parametrize("files", FILES.values(), ids=list(FILES))
 def test_a_version_of_a_policy_that_is_damaged_is_our_fault_and_only_that_case_waits(
     place: Office, files: dict[str, str] | None
