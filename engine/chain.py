@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from engine.case import Case
 from engine.effects import Effect
@@ -21,6 +22,7 @@ from engine.errors import BrokenRecord
 from engine.records import SealedAccess, access_body
 
 GENESIS = "0" * 64
+Stored = TypeVar("Stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def encode(event: Event) -> str:
 
 
 def decode(body: str) -> Event:
-    """Read a stored event back."""
-    return _EVENT.validate_json(body)
+    """Read a stored event back. Raises BrokenRecord."""
+    return _read(_EVENT, body)
 
 
 def encode_case(case: Case) -> str:
@@ -103,8 +105,16 @@ def encode_case(case: Case) -> str:
 
 
 def decode_case(text: str) -> Case:
-    """Read a stored projection back."""
-    return _CASE.validate_json(text)
+    """Read a stored projection back. Raises BrokenRecord."""
+    return _read(_CASE, text)
+
+
+def _read(kind: TypeAdapter[Stored], text: str) -> Stored:
+    try:
+        return kind.validate_json(text)
+    except ValidationError:
+        # its own words quote what is stored, and may end in a log
+        raise BrokenRecord("What is stored is not as it was written, and cannot be read.") from None
 
 
 def verify(entries: Iterable[Entry]) -> str:

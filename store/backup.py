@@ -80,7 +80,11 @@ def _walk(pen: Pen) -> Holding:
     wrong: list[str] = []
     cases = pen.fetch("SELECT organisation_id, id, reference, head FROM cases ORDER BY 1, 2")
     for organisation, case, reference, head in cases:
-        entries = reading.entries(Viewer(organisation, SCHEDULER), case)
+        try:
+            entries = reading.entries(Viewer(organisation, SCHEDULER), case)
+        except BrokenRecord as error:
+            wrong.append(f"{reference}: {error}")
+            continue
         events += len(entries)
         wrong += _problems(f"{reference}: ", _ends_in, entries, head)
     for (organisation,) in pen.fetch("SELECT id FROM organisations"):

@@ -34,9 +34,10 @@ PATIENCE: Mapping[str, int] = {
 
 @dataclass(frozen=True)
 class Database:
-    """An engine and what differs between the two databases."""
+    """An engine and what differs between the two databases; `inode` is of the file that was there at the beginning."""
 
     engine: Engine
+    inode: int | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -60,6 +61,7 @@ class Database:
         Raises:
             Unavailable: the database did not do what was asked. BrokenRecord: a key or a tie was broken.
         """
+        self._look_for_file()
         with driver_errors(self.driver):
             pen = self._begin(self._beginning(write=write))
             try:
@@ -70,6 +72,18 @@ class Database:
                 raise
             finally:
                 pen.connection.close()
+
+    def _look_for_file(self) -> None:
+        """Raise Unavailable where the file of SQLite is gone, or another one took its place.
+
+        SQLite would go on with the file that nobody can open again, and all that is written to it would be lost.
+        """
+        if self.inode is None or self.file is None or _inode(self.file) == self.inode:
+            return
+        raise Unavailable(
+            f"The file {self.file} is not the one that was opened: it was removed or replaced. Nothing was written. "
+            "Put it back, or start Duecourse again with the one that is there now."
+        )
 
     def _beginning(self, *, write: bool) -> str:
         if self.is_sqlite:
@@ -107,13 +121,14 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
         )
     patience = {} if url.startswith("sqlite") else PATIENCE
     try:
-        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=patience)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=patience, hide_parameters=True)
     except (ArgumentError, ValueError) as error:
         raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
     database = Database(engine)
     if database.file is not None:
         make_folder(database.file.parent)
         _make_file(database.file)
+        database = Database(engine, _inode(database.file))
     if database.is_sqlite:
         event.listen(engine, "connect", _preparing(pragmas))
     else:
@@ -145,6 +160,13 @@ def _make_file(file: Path) -> None:
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise from_system(error) from error
+
+
+def _inode(file: Path) -> int | None:
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return None
 
 
 def tighten(database: Database) -> None:

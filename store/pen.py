@@ -78,18 +78,19 @@ def inserting(table: str, columns: Sequence[str]) -> str:
 def driver_errors(driver: DBAPIModule) -> Iterator[None]:
     """Turn what a driver raises into Unavailable, or BrokenRecord where a key or a tie between rows was broken.
 
-    A statement that the database does not understand is a mistake in this package and goes on as it is.
+    A statement that the database does not understand is a mistake in this package and goes on as it is. The driver's
+    own error is left behind: it tells the values of a row, and whatever is raised here may end in a log.
     """
     try:
         yield
     except DBAPIError as error:
         if error.orig is None or (fault := _fault(driver, error.orig)) is None:
             raise
-        raise fault from error
+        raise fault.with_traceback(error.__traceback__) from None
     except driver.Error as error:
         if (fault := _fault(driver, error)) is None:
             raise
-        raise fault from error
+        raise fault.with_traceback(error.__traceback__) from None
 
 
 def _fault(driver: DBAPIModule, error: BaseException) -> Fault | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duecourse.casework.caseload import Loaded, load
 from duecourse.casework.danger import blank
 from duecourse.casework.office import Office, Sender
 from duecourse.casework.veiling import veiled
 from engine.apply import apply
-from engine.case import Case
 from engine.chain import verify
 from engine.chain import verify_accesses as walk_accesses
 from engine.errors import BrokenRecord
+
+UNREADABLE = "The record of the case, or the version of the policy that it is pinned to, cannot be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ class Verdict:
 
 def verify_cases(office: Office, sender: Sender, reference: str = "") -> list[Verdict]:
     """Walk the chain of one case, or of every case the viewer may see."""
-    return [_verdict(office, sender, case, replay=False) for case in _cases(office, sender, reference)]
+    return list(_verdicts(office, sender, reference, replay=False))
 
 
 def replay_cases(office: Office, sender: Sender, reference: str = "") -> list[Verdict]:
     """Fold the events of one case, or of every case, and compare with what is stored."""
-    return [_verdict(office, sender, case, replay=True) for case in _cases(office, sender, reference)]
+    return list(_verdicts(office, sender, reference, replay=True))
 
 
 def verify_accesses(office: Office, organisation: str) -> int:
@@ -45,22 +47,24 @@ def verify_accesses(office: Office, organisation: str) -> int:
     return walk_accesses(lines)
 
 
-def _cases(office: Office, sender: Sender, reference: str) -> Iterator[Case]:
+def _verdicts(office: Office, sender: Sender, reference: str, *, replay: bool) -> Iterator[Verdict]:
     with office.store.reading() as reading:
-        if reference:
-            yield reading.find_case(sender.viewer, reference)
-            return
-        rows = reading.cases(sender.viewer)
-        found = [reading.case_by_id(sender.viewer, row.id) for row in rows]
-    yield from found
+        rows = [row for row in reading.cases(sender.viewer) if reference in ("", row.reference)]
+        if reference and not rows:
+            reading.find_case(sender.viewer, reference)  # says that it is not there
+        found = [(row, load(office, reading, sender.viewer, row)) for row in rows]
+    for row, loaded in found:
+        yield _verdict(office, sender, loaded, replay=replay) if loaded else Verdict(row.reference, 0, "", UNREADABLE)
 
 
-def _verdict(office: Office, sender: Sender, case: Case, *, replay: bool) -> Verdict:
-    with office.store.reading() as reading:
-        entries = reading.entries(sender.viewer, case.id)
-        everything = veiled(office.policy_of(reading, case), case, sender.viewer.person).everything
-    events, told = (len(entries), case.head) if everything else (0, "")
+def _verdict(office: Office, sender: Sender, loaded: Loaded, *, replay: bool) -> Verdict:
+    case = loaded.case
+    everything = veiled(loaded.policy, case, sender.viewer.person).everything
+    events, told = 0, case.head if everything else ""
     try:
+        with office.store.reading() as reading:
+            entries = reading.entries(sender.viewer, case.id)
+        events = len(entries) if everything else 0
         head = verify(entries)
         if head != case.head:
             raise BrokenRecord("The case does not end where its chain ends.")

@@ -13,6 +13,7 @@ from duecourse.casework.administration import helplines
 from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
 from duecourse.casework.administration.schools import unreadable
 from duecourse.casework.administration.values import posts_known
+from duecourse.casework.caseload import broken
 from duecourse.casework.health import checks
 from duecourse.casework.office import Office, staffing
 from duecourse.casework.own_policy import HOW_TO_SET, own_policy
@@ -179,8 +180,16 @@ def aside(ward: Ward) -> Iterator[Trouble]:
         yield Trouble("clocks", says, "`duecourse aside list` shows why; see the log.")
 
 
+def records(ward: Ward) -> Iterator[Trouble]:
+    """Find cases whose record, or whose version of the policy, cannot be read any more."""
+    found = broken(ward.office, ward.reading, Viewer(ward.trust.id, SCHEDULER))
+    if found:
+        says = f"{', '.join(found)} cannot be read: the record, or the version of the policy that it is pinned to,"
+        yield Trouble("records", f"{says} is damaged.", "Get it back from a backup.")
+
+
 Check = Callable[[Ward], Iterator[Trouble]]
 CHECKS: tuple[Check, ...] = (
-    policy_files, set_policy, calendars, roles, posts, letters, administrators, machine, aside,
+    policy_files, set_policy, calendars, roles, posts, letters, administrators, machine, aside, records,
 )  # fmt: skip
 """Every check, in the order in which what it finds is told."""

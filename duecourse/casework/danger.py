@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from duecourse.casework.caseload import load_each
 from duecourse.casework.contacts import Alarm, Contact, Scene, Why, raised
 from duecourse.casework.office import Office, Sender, staffing
 from duecourse.casework.veiling import veiled
@@ -160,8 +161,7 @@ def marks(office: Office, sender: Sender) -> tuple[Mark, ...]:
     """List the cases with dangers that somebody must act on and has not opened, oldest first."""
     with office.store.reading() as reading:
         schools = {school.id: school.name for school in reading.schools(sender.viewer.organisation)}
-        records = [reading.case_by_id(sender.viewer, row.id) for row in reading.cases(sender.viewer)]
-        found = [(office.policy_of(reading, record), record) for record in records]
+        found = [(each.policy, each.case) for each in load_each(office, reading, sender.viewer)]
         return marks_of(reading, found, sender.viewer.person, schools)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from duecourse.casework.caseload import UNREADABLE, load, load_each
 from duecourse.casework.narrative import FOLLOWED, Sentence, narrator_of
 from duecourse.casework.office import Office, Sender, log_read
 from duecourse.casework.register_looking import REQUEST
@@ -195,12 +196,15 @@ def _meant(entry: Entry) -> Mapping[str, Words]:
 
 
 def cases(office: Office, sender: Sender) -> Sequence[CaseRow]:
-    """List the cases that the viewer may see; requests stand in the registers instead."""
+    """List the cases that the viewer may see, broken ones by name only; requests stand in the registers instead."""
     with office.store.reading() as reading:
         rows = []
         for row in (each for each in reading.cases(sender.viewer) if each.status != REQUEST):
-            case = reading.case_by_id(sender.viewer, row.id)
-            veil = veiled(office.policy_of(reading, case), case, sender.viewer.person)
+            loaded = load(office, reading, sender.viewer, row)
+            if loaded is None:
+                rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
+                continue
+            veil = veiled(loaded.policy, loaded.case, sender.viewer.person)
             revision = row.revision if veil.everything else 0
             status, soonest = standing(veil.case), _soonest(veil.case)
             rows.append(replace(row, status=status, next_due_at=soonest, revision=revision))
@@ -216,9 +220,11 @@ def due(office: Office, sender: Sender) -> list[DueRow]:
     """List the open clocks of the work list, soonest first, on what the viewer may see."""
     with office.store.reading() as reading:
         rows = reading.due(sender.viewer)
-        found = {id_: reading.case_by_id(sender.viewer, id_) for id_ in {row.case for row in rows}}
-        seen = {id_: veiled(office.policy_of(reading, case), case, sender.viewer.person) for id_, case in found.items()}
-    return [row for row in rows if f"{row.on} {row.name}" in seen[row.case].case.deadlines]
+        seen = {
+            each.case.id: veiled(each.policy, each.case, sender.viewer.person).case.deadlines
+            for each in load_each(office, reading, sender.viewer, {row.case for row in rows})
+        }
+    return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, ())]
 
 
 def deadline_of(seen: Look, on: str, name: str) -> Deadline:
@@ -233,8 +239,8 @@ def deadline_of(seen: Look, on: str, name: str) -> Deadline:
 def alerts(office: Office, sender: Sender) -> list[tuple[str, Alert]]:
     """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
     with office.store.reading() as reading:
-        found = [reading.case_by_id(sender.viewer, row.id) for row in reading.cases(sender.viewer)]
-        seen = [veiled(office.policy_of(reading, case), case, sender.viewer.person).case for case in found]
+        found = load_each(office, reading, sender.viewer)
+        seen = [veiled(each.policy, each.case, sender.viewer.person).case for each in found]
     return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
 
 

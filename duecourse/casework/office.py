@@ -14,7 +14,7 @@ from engine.calendar import Calendar, calendar_from
 from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
 from engine.effects import EvidenceChanged
-from engine.errors import BadInput, NotFound, Reason, Refused, StaleRevision
+from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
 from engine.file_store import FileStore
 from engine.ports import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.posts import spelling
@@ -75,9 +75,22 @@ class Office:
             return ZoneInfo(reading.organisation().zone)
 
     def policy_of(self, reading: Reading, case: Case) -> CompiledPolicy:
-        """Give the version of the policy that a case is pinned to, from its kept files where it is not current."""
+        """Give the version of the policy that a case is pinned to, from its kept files where it is not current.
+
+        Raises BrokenRecord where these are missing or damaged.
+        """
         known = self.library.known(case.policy_hash)
-        return known or self.library.recall(reading.policy_sources(case.organisation, case.policy_hash))
+        return known or self._recalled(reading, case)
+
+    def _recalled(self, reading: Reading, case: Case) -> CompiledPolicy:
+        try:
+            return self.library.recall(reading.policy_sources(case.organisation, case.policy_hash))
+        except Unavailable:
+            raise
+        except Exception as error:
+            # it was accepted and kept once, so nobody who works on the case can have made a mistake here
+            says = f"The files of the policy that {case.reference} is pinned to are missing or damaged."
+            raise BrokenRecord(says) from error
 
     def world(self, reading: Reading, organisation: Organisation, school: str, at: datetime) -> World:
         """Give everything that a step in one school needs."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.caseload import load
 from duecourse.casework.office import Office
 from duecourse.casework.register_entries import (
     REGISTER,
@@ -82,10 +83,12 @@ class Looker:
         )  # fmt: skip
 
     def requests(self, school: str = "") -> Iterator[Case]:
-        """Load every request, or those of one school."""
+        """Load every request that can be read, or those of one school."""
         for row in self.reading.cases(self.viewer):
             if row.status == REQUEST and school in ("", row.school):
-                yield self.reading.case_by_id(self.viewer, row.id)
+                loaded = load(self.office, self.reading, self.viewer, row)
+                if loaded is not None:
+                    yield loaded.case
 
     def _seen(self, policy: CompiledPolicy, case: Case, name: str) -> Iterator[Track]:
         return (track for track in case.of_track(name) if sees_track(policy, case, track, self.viewer.person))

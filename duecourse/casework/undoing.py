@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.caseload import load_each
 from duecourse.casework.narrative import narrator_of
 from duecourse.casework.office import Desk, Office, Sender, change_case
 from duecourse.casework.proving import demand_proof
@@ -126,9 +127,9 @@ def movable(office: Office, sender: Sender, hash_: str) -> list[str]:
         organisation = reading.organisation()
         new = version_of(office, reading, organisation.id, hash_)
         found = []
-        for row in reading.cases(sender.viewer):
-            case = reading.case_by_id(sender.viewer, row.id)
-            mine = works_on(office.policy_of(reading, case), case, case.tracks[CASE], sender.viewer.person)
+        for each in load_each(office, reading, sender.viewer):
+            case = each.case
+            mine = works_on(each.policy, case, case.tracks[CASE], sender.viewer.person)
             if mine and case.policy == new.key and case.policy_hash != new.hash:
                 found.append(case.reference)
     return found

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.caseload import UNREADABLE, load
 from duecourse.casework.danger import Mark, marks_of
 from duecourse.casework.office import Office, Sender
 from duecourse.casework.register_looking import REQUEST
@@ -61,6 +62,11 @@ class CaseLine:
     ended: bool
     danger: bool = False
 
+    @property
+    def is_readable(self) -> bool:
+        """Say whether the record of the case could be read; of one that could not, nothing but this is known."""
+        return self.status != UNREADABLE
+
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
@@ -86,14 +92,16 @@ def work_list(office: Office, sender: Sender) -> WorkList:
     with office.store.reading() as reading:
         organisation = reading.organisation()
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
-        found, records = [], []
+        found, records, broken = [], [], []
         for row in reading.cases(sender.viewer):
-            record = reading.case_by_id(sender.viewer, row.id)
-            policy = office.policy_of(reading, record)
-            records.append((policy, record))
-            case = veiled(policy, record, sender.viewer.person).case
-            glance = _Glance(case, policy, sender.viewer.person, now, ZoneInfo(organisation.zone))
-            found.append((row, glance, schools.get(row.school, "")))
+            loaded, school = load(office, reading, sender.viewer, row), schools.get(row.school, "")
+            if loaded is None:
+                broken.append(CaseLine(row.reference, school, UNREADABLE, row.reported_at, None, ended=False))
+                continue
+            records.append((loaded.policy, loaded.case))
+            case = veiled(loaded.policy, loaded.case, sender.viewer.person).case
+            glance = _Glance(case, loaded.policy, sender.viewer.person, now, ZoneInfo(organisation.zone))
+            found.append((row, glance, school))
         dangers = marks_of(reading, records, sender.viewer.person, schools)
     lists = [(row, glance, school, glance.rows(school)) for row, glance, school in found]
     rows = sorted((each for *_, own in lists for each in own), key=_order)
@@ -101,7 +109,7 @@ def work_list(office: Office, sender: Sender) -> WorkList:
     lines = [
         (row.status == REQUEST, _line(row, glance.case, school, own, marked)) for row, glance, school, own in lists
     ]  # fmt: skip
-    cases = sorted((line for is_request, line in lines if not is_request), key=_case_order)
+    cases = sorted((*broken, *(line for is_request, line in lines if not is_request)), key=_case_order)
     requests = sorted((line for is_request, line in lines if is_request and not line.ended), key=_case_order)
     return WorkList(tuple(rows), tuple(cases), tuple(requests), dangers)
 
@@ -160,6 +168,6 @@ def _line(row: CaseRow, seen: Case, school: str, own: Sequence[WorkRow], marked:
     return CaseLine(row.reference, school, status, row.reported_at, soonest, ended, row.reference in marked)
 
 
-def _case_order(line: CaseLine) -> tuple[bool, bool, bool, str, str]:
+def _case_order(line: CaseLine) -> tuple[bool, bool, bool, bool, str, str]:
     soonest = line.soonest.due_at if line.soonest else None
-    return not line.danger, line.ended, soonest is None, str(soonest), line.reference
+    return not line.danger, line.is_readable, line.ended, soonest is None, str(soonest), line.reference

@@ -30,6 +30,7 @@ from duecourse.cli import (
     times,
     undoing,
 )
+from duecourse.logs import write_log
 from duecourse.private import keep_private
 
 Command: TypeAlias = Callable[..., None]
@@ -147,4 +148,5 @@ def _group(above: dict[str, typer.Typer], path: str, top: typer.Typer) -> typer.
 def main() -> None:
     """Run the command line and end with the right code; nobody else can read what it writes."""
     keep_private()
+    write_log("%(message)s")
     app.run(build())

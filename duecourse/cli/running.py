@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from pathlib import Path
 from socket import socket
@@ -18,6 +17,7 @@ from duecourse.cli.printing import heading, table
 from duecourse.cli.stopping import Stopping
 from duecourse.data_folder import is_unused
 from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
+from duecourse.logs import write_log
 from duecourse.passwords import Argon2Passwords
 from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
@@ -186,7 +186,7 @@ def _office_once_it_answers(stopping: Stopping) -> Office | None:
 
 def _run_scheduler(place: Office, stopping: Stopping, *others: threading.Event) -> bool:
     """Run the scheduler until the process is to stop. Gives False where it, or one of the others, died before that."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    write_log("%(asctime)s %(name)s %(message)s")
     runner = Runner(place)
     runner.start()
     typer.echo("The scheduler is running. Stop it with Ctrl-C.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -133,6 +135,21 @@ def test_what_is_amiss_in_the_store_is_told_by_reference_and_the_rest_is_kept(
     assert tells in answer.err
     assert "Finley" not in answer.err
     assert "duecourse.db" in ZipFile(tmp_path / "a.zip").namelist()
+
+
+def test_an_event_that_cannot_be_read_is_told_and_everything_is_kept(line: CommandLine, tmp_path: Path) -> None:
+    good, bad = line.report(), line.report()
+    with closing(sqlite3.connect(line.data / "duecourse.db")) as connection:
+        connection.execute(
+            "UPDATE events SET body = '{' WHERE case_id = (SELECT id FROM cases ORDER BY id DESC LIMIT 1)"
+        )
+        connection.commit()
+    made = line.run("", "backup", str(tmp_path / "a.zip"), "--json")
+
+    assert made.code == 1
+    assert [says.split(":")[0] for says in made.document["wrong"]] == [bad]
+    assert good not in made.err
+    assert (tmp_path / "a.zip").exists()
 
 
 def test_a_database_that_is_damaged_is_never_called_a_backup(line: CommandLine, tmp_path: Path) -> None:

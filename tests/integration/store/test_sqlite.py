@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from bench import sample
-from engine.records import Viewer
+from engine.errors import Unavailable
+from engine.records import Organisation, Viewer
 from store import SqlStore, open_store
 from store.deadlines import DUE_CASES
 from store.pen import Pen
 from store.visibility import visible_fixed
+
+ANOTHER = Organisation("another", "another", "Another trust", "Europe/London", demo=True)
 
 
 @pytest.fixture
@@ -51,3 +54,21 @@ def test_a_case_is_found_by_its_reference_without_looking_through_others(store: 
 
     assert "uq_cases_organisation_id_reference" in found or "sqlite_autoindex_cases" in found
     assert "SCAN" not in found
+
+
+def test_nothing_is_written_to_a_file_that_was_taken_away_or_replaced(tmp_path: Path) -> None:
+    file, elsewhere = tmp_path / "store.db", tmp_path / "moved.db"
+    store = open_store(f"sqlite:///{file}")
+    with store.writing() as writing:
+        writing.add_organisation(ANOTHER)
+    file.rename(elsewhere)
+
+    with pytest.raises(Unavailable, match="removed or replaced"), store.writing():
+        pytest.fail("what is written now would be lost")
+    file.write_bytes(b"")
+    with pytest.raises(Unavailable, match="removed or replaced"), store.reading():
+        pytest.fail("this is another store")
+    elsewhere.replace(file)
+    with store.reading() as reading:
+        assert reading.organisation() == ANOTHER
+    store.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from traceback import format_exception
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from engine.ports import Writing
 from engine.records import Organisation, School, Viewer
 from store import SqlStore, open_store
 from store.database import PRAGMAS, connect
+from store.sql_store import SqlWriting
 from tests.databases import postgresql
 
 SENIOR = Viewer(sample.TRUST, "senior")
@@ -100,6 +102,31 @@ def test_a_look_sees_nothing_of_what_is_written_meanwhile(store: SqlStore) -> No
     assert after.revision == before.revision + 1
 
 
+def built(writing: SqlWriting, organisation: Organisation) -> None:
+    writing.add_organisation(replace(organisation, id="another"))
+
+
+def fixed(writing: SqlWriting, organisation: Organisation) -> None:
+    columns = "id, key, name, zone, demo, settings"
+    values = (organisation.id, organisation.key, "", "", False, "{}")
+    writing.pen.run(f"INSERT INTO organisations ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
+@pytest.mark.parametrize("write", [built, fixed])
+def test_what_was_to_be_written_is_not_told_by_the_error_that_a_log_gets(
+    store: SqlStore, write: Callable[[SqlWriting, Organisation], None]
+) -> None:
+    named = Organisation("named", "a-name-that-is-told-nowhere", "Trust", "Europe/London", demo=False)
+    with store.writing() as writing:
+        writing.add_organisation(named)
+
+    with pytest.raises(BrokenRecord) as refused, store.writing() as writing:
+        write(writing, named)
+    logged = "".join(format_exception(refused.value))
+    assert named.key not in logged
+    assert "contradicts what is stored" in logged
+
+
 def test_a_look_cannot_write_on_postgresql() -> None:
     with postgresql() as url:
         store = open_store(url)
@@ -118,7 +145,7 @@ def test_a_writer_who_waits_too_long_is_told_that_nothing_was_written(tmp_path: 
         with pytest.raises(Unavailable, match="database is locked") as refused, hasty.writing():
             pytest.fail("nobody else may write now")
     assert "Nothing was written" in str(refused.value)
-    assert refused.value.__cause__ is not None
+    assert refused.value.__context__ is not None
     with hasty.writing() as writing:
         assert writing.organisation() == ANOTHER
     store.close()

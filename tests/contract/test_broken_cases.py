@@ -1,0 +1,107 @@
+"""One case that cannot be read takes no other along: it is named in lists, and everything else is as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from duecourse.casework import auditing, danger, looking
+from duecourse.casework.caseload import UNREADABLE
+from duecourse.casework.checkup import check_up
+from duecourse.casework.office import Office, Sender
+from duecourse.casework.sweeping import recalendar, sweep
+from duecourse.casework.undoing import movable
+from duecourse.casework.work import work_list
+from engine.errors import BrokenRecord
+from store import open_store
+from store.sql_store import SqlWriting
+from tests.databases import postgresql
+from tests.office import START, library, move_clock, office_on, report, scheduler, sender
+
+FILES = {"no files": {}, "half a file": {"policies/lumen.yaml": "policy: ["}, "files that are not kept": None}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    if request.param == "sqlite":
+        store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        yield office_on(store, tmp_path)
+        store.close()
+        return
+    with postgresql() as url:
+        store = open_store(url)
+        yield office_on(store, tmp_path)
+        store.close()
+
+
+def spoil_record(place: Office, reference: str) -> None:
+    with place.store.writing() as writing:
+        assert isinstance(writing, SqlWriting)
+        statement = text("UPDATE cases SET snapshot = '{' WHERE reference = :reference")
+        writing.connection.execute(statement, {"reference": reference})
+
+
+def pin_to_damaged(place: Office, reference: str, files: dict[str, str] | None) -> None:
+    """Pin a case to a version of its policy whose files are damaged, or not kept at all."""
+    with place.store.writing() as writing:
+        assert isinstance(writing, SqlWriting)
+        case = writing.find_case(scheduler(place), reference)
+        if files is not None:
+            writing.keep_policy(case.organisation, "damaged", case.policy, files)
+        values = {"reference": reference, "now": case.policy_hash}
+        statement = "UPDATE cases SET snapshot = replace(snapshot, :now, 'damaged') WHERE reference = :reference"
+        writing.connection.execute(text(statement), values)
+
+
+def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Office) -> None:
+    good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
+    spoil_record(place, bad)
+    senior, everybody = sender(place, "oakfield-senior"), Sender(scheduler(place))
+    move_clock(place, START)
+
+    swept = sweep(place, START.replace(day=28))
+    work = work_list(place, senior)
+    with place.store.reading() as reading:
+        told = [trouble.says for trouble in check_up(place, reading)]
+        school = reading.find_case(senior.viewer, good).school
+    assert {row.reference: row.status for row in looking.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
+    assert [(line.reference, line.is_readable) for line in work.cases] == [(bad, False), (good, True)]
+    assert {row.reference for row in looking.due(place, senior)} == {good}
+    assert {reference for reference, _ in looking.alerts(place, senior)} == {good}
+    assert danger.marks(place, senior) == ()
+    assert swept.fired > 0
+    assert recalendar(place, school, START) == 0
+    assert {each.reference: each.wrong != "" for each in auditing.verify_cases(place, everybody)} == {
+        good: False, bad: True,
+    }  # fmt: skip
+    assert movable(place, senior, library().current("lumen").hash) == []
+    assert any(bad in says and good not in says for says in told)
+
+
+def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other(place: Office) -> None:
+    good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
+    everybody = Sender(scheduler(place))
+    with place.store.writing() as writing:
+        assert isinstance(writing, SqlWriting)
+        values = {"id": writing.find_case(everybody.viewer, bad).id}
+        writing.connection.execute(text("UPDATE events SET body = '{' WHERE case_id = :id AND sequence = 1"), values)
+
+    for found in (auditing.verify_cases(place, everybody), auditing.replay_cases(place, everybody)):
+        assert {each.reference: each.wrong != "" for each in found} == {good: False, bad: True}
+
+
+@pytest.mark.parametrize("files", FILES.values(), ids=list(FILES))
+def test_a_version_of_a_policy_that_is_damaged_is_our_fault_and_only_that_case_waits(
+    place: Office, files: dict[str, str] | None
+) -> None:
+    good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
+    pin_to_damaged(place, bad, files)
+    senior = sender(place, "oakfield-senior")
+
+    assert {row.reference: row.status for row in looking.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
+    assert looking.look(place, senior, good).case.reference == good
+    with pytest.raises(BrokenRecord, match=bad):
+        looking.look(place, senior, bad)
