@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from engine.addresses import as_meant, pages_in
+from engine.addresses import as_meant, page_of, pages_in
 from engine.case import Actor, Evidence
 from engine.compiled import CompiledPolicy
 from engine.housekeeping import Change, add_address, add_evidence, correct, flag_address
+from engine.image_gate import image_gate, is_shut_away
 from engine.machine import compile_track
 from engine.permits import Request
 from engine.policy import act
@@ -75,6 +76,17 @@ def test_what_was_seen_elsewhere_is_taken_and_what_was_seen_nobody_knows_where_i
     assert isinstance(told.add("removal/2", SECOND), Step)
     assert isinstance(told.add("case/1", "https://third.example/"), Step)
     assert isinstance(told.add("support/1"), Refusal)
+
+
+@pytest.mark.parametrize("on", ["case/1", "support/1"])
+def test_a_page_that_another_case_holds_closes_the_gate_to_what_was_seen_nobody_knows_where(on: str) -> None:
+    told = Told(report(addresses=(FIRST,)))
+    told.story.keep(told.add(on))
+    pages = replace(told.world.pages, shut=frozenset({page_of(FIRST)}))
+
+    assert image_gate(told.story.case, on, "", pages)
+    assert is_shut_away(told.story.case, told.story.case.evidence["1"], pages)
+    assert not image_gate(told.story.case, on, SECOND, pages)
 
 
 def test_all_evidence_of_a_page_is_shut_away_wherever_it_is_kept_and_other_evidence_is_not() -> None:
