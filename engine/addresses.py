@@ -64,8 +64,8 @@ def read_as(address: Reported) -> str:
         return f"We read this address as {visible(address.url)}."
     if names_its_reader(address.url):
         return (
-            f"{visible(address.url)} is the address of a mail filter, and where it leads cannot be read in it. As it may "
-            "carry somebody's e-mail address, no letter gives it. Give the address of the page itself."
+            f"{visible(address.url)} is the address of a mail filter, and where it leads cannot be read in it. As it "
+            "may carry somebody's e-mail address, no letter gives it. Give the address of the page itself."
         )
     if is_short(address.url):
         return (

@@ -90,7 +90,7 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
 
 
 def _is_shut_file(reading: Reading, organisation: str, digest: str) -> bool:
-    """Say whether these very bytes are shut away anywhere in the trust: another place makes no other picture of them."""
+    """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
     for case in reading.cases_with_file(organisation, digest):
         pages = pages_of(reading, case, elsewhere=True)
         same = (item for item in case.evidence.values() if item.sha256 == digest)

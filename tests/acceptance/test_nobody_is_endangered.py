@@ -99,7 +99,7 @@ class TestWords:
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope_reason": "A secret of the managers"})
         reason = ("--reason", "A secret of the clock")
         line.done("senior", "deadline", "extend", reference, "case", "open_tracks", "--by", "1 hour", *reason)
-        line.done("senior", "deadline", "pause", reference, "removal", "request", *reason)
+        line.done("senior", "deadline", "pause", reference, "support", "offer", *reason)
         line.done("senior", "hold", "set", reference, "removal", "preservation", *reason)
 
         for who in ("dpo", "teacher"):
