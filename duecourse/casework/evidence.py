@@ -56,21 +56,20 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
         refuse_future(new.captured_at, office.clock.now(), office.zone(), "captured")
     seen_at = reported(new.url) if new.url else Reported("")
     digest = sha256(new.content).hexdigest()
-
     written: list[str] = []
 
     def decide(desk: Desk) -> Step | Refusal:
-        number = len(desk.case.evidence) + 1
-        evidence = Evidence(number, kind, new.on, digest)
+        evidence = Evidence(len(desk.case.evidence) + 1, kind, new.on, digest)
         change = managed(desk, sender, on=new.on)
-        words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
-        world = replace(desk.world, pages=pages_of(desk.writing, desk.case, elsewhere=True))
         if _is_shut_file(desk.writing, desk.case.organisation, digest):
             return Refusal((SHUT,))
+        words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
+        world = replace(desk.world, pages=pages_of(desk.writing, desk.case, elsewhere=True))
         result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, world)
         if not isinstance(result, Refusal):
             row = EvidenceFile(
-                desk.case.id, number, new.on, kind, new.name, media_type, len(new.content), digest, seen_at.url,
+                desk.case.id, evidence.number, new.on, kind, new.name, media_type, len(new.content), digest,
+                seen_at.url,
                 new.captured_at, desk.world.at, sender.viewer.person,
             )  # fmt: skip
             desk.writing.add_evidence(desk.case.organisation, row)

@@ -139,11 +139,14 @@ def test_a_warning_is_corrected_away_by_the_lead_alone() -> None:
 
 def test_a_danger_that_was_seen_at_triage_closes_the_gate_until_the_lead_has_cleared_it() -> None:
     told = Told(report())
+    told.story.keep(told.add("removal/1"))
     told.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes",
              new_dangers="illegal_image")  # fmt: skip
 
     assert isinstance(told.add("removal/1"), Refusal)
+    assert is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
     told.act("dsl", "safeguarding/1", "clear_host_contact", clearance_words="A drawing")
+    assert not is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
     assert isinstance(told.add("removal/1"), Step)
 
 
