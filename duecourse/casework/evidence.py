@@ -69,8 +69,7 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
         if not isinstance(result, Refusal):
             row = EvidenceFile(
                 desk.case.id, evidence.number, new.on, kind, new.name, media_type, len(new.content), digest,
-                seen_at.url,
-                new.captured_at, desk.world.at, sender.viewer.person,
+                seen_at.url, new.captured_at, desk.world.at, sender.viewer.person,
             )  # fmt: skip
             desk.writing.add_evidence(desk.case.organisation, row)
             written.append(digest)
