@@ -62,6 +62,11 @@ def read_as(address: Reported) -> str:
     """Say in a sentence how an address was read, or what cannot be read in it; "" where there is nothing to say."""
     if address.was_read:
         return f"We read this address as {visible(address.url)}."
+    if names_its_reader(address.url):
+        return (
+            f"{visible(address.url)} is the address of a mail filter, and where it leads cannot be read in it. As it "
+            "may carry somebody's e-mail address, no letter gives it. Give the address of the page itself."
+        )
     if is_short(address.url):
         return (
             f"{visible(address.url)} is a short link. Where it leads is seen only by opening it, which Duecourse never "

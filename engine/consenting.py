@@ -31,12 +31,9 @@ def is_theirs(case: Case, track: Track, actor: Actor) -> bool:
 
 
 def is_refused(case: Case, track: Track, name: str) -> bool:
-    """Say whether a consent stands refused: on this instance, or where it is open here on another about the person."""
-    own = track.consents.get(name, "")
-    if own in (GIVEN, *REFUSED):
-        return own != GIVEN
-    others = (each for each in case.tracks.values() if each.person == track.person and each.on != track.on)
-    return any(each.consents.get(name) in REFUSED for each in others)
+    """Say whether a consent stands refused on any instance about the person, whatever was said on another."""
+    about = (each for each in case.tracks.values() if each.on == track.on or each.person == track.person)
+    return any(each.consents.get(name) in REFUSED for each in about)
 
 
 def may_give(case: Case, track: Track, name: str, actor: Actor) -> bool:

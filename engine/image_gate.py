@@ -6,7 +6,7 @@ already is shut away unseen, on whichever instance it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses import NO_PAGES, Pages, page_of
@@ -39,19 +39,33 @@ def image_gate(case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES) 
     named = {*pages.of(page_of(seen_at) if seen_at else ""), *_twins(pages, about)}
     if _is_shut(case, named, seen_at, pages):
         return (SHUT,)
-    flagged = any(address.flagged for address in case.addresses.values())
+    flagged = any(address.flagged for address in case.addresses.values()) or _reports_shut(pages)
     said = suspicion(case.tracks[CASE].answers)
-    # after a yes every address is flagged until the lead clears it; after "don't know" it is held until then
-    held = said == "dont_know" and any(track.held for track in case.tracks.values() if _address(track) in named)
     nowhere = not named and (said != "no" or (flagged and not seen_at))
-    return (SHUT,) if held or nowhere else ()
+    return (SHUT,) if nowhere or _is_held(case, named) else ()
 
 
 def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
     """Say whether evidence may be opened by nobody: it was shut away, or its page is flagged here or elsewhere."""
     here = _twins(pages, _address(case.tracks[evidence.on])) if evidence.on in case.tracks else frozenset()
     seen = pages.seen.get(str(evidence.number), "")
-    return evidence.quarantined or seen in pages.shut or _is_shut(case, {*here, *pages.of(seen)}, "", pages)
+    if evidence.quarantined or seen in pages.shut or _is_shut(case, {*here, *pages.of(seen)}, "", pages):
+        return True
+    # what was seen nobody knows where may be of any page of the case
+    nowhere = not (here or seen)
+    held = _is_held(case, set(case.addresses) if nowhere else {*here, *pages.of(seen)})
+    return held or (nowhere and _reports_shut(pages))
+
+
+def _is_held(case: Case, named: Set[str]) -> bool:
+    """Say whether addresses wait for the lead: flagged after a yes, and after a "don't know" held."""
+    waits = suspicion(case.tracks[CASE].answers) == "dont_know"
+    return waits and any(track.held for track in case.tracks.values() if _address(track) in named)
+
+
+def _reports_shut(pages: Pages) -> bool:
+    """Say whether a page that the case reports is held by another case of the trust."""
+    return not pages.shut.isdisjoint(pages.reported.values())
 
 
 def _is_shut(case: Case, named: set[str], seen_at: str, pages: Pages) -> bool:

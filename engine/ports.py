@@ -99,6 +99,10 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         """Say whether any evidence is kept under this digest."""
         ...
 
+    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+        """List the cases of an organisation that keep evidence under this digest."""
+        ...
+
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible illegal images."""
         ...

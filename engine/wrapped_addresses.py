@@ -10,79 +10,12 @@ import re
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from engine.known_wrappers import FILTERS, GOOGLE, SHORT, SHORTENING, TRACKING, TRACKING_ON, WRAPPERS
 
 DEEPEST = 10
 """How many wrappers may lie around each other; more is somebody's joke."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapper:
-    """One way of wrapping: which sites do it, under which beginning of a path, and in which parts of the query.
-
-    A site that begins with a dot stands for every site below it.
-    """
-
-    sites: tuple[str, ...]
-    parts: tuple[str, ...]
-    path: str = "/"
-
-
-WRAPPERS = (
-    # filters of mail and chat; theirs carry the address of whoever received it
-    Wrapper((".protection.outlook.com", ".protection.partner.outlook.cn"), ("url",)),
-    Wrapper(("statics.teams.cdn.office.net",), ("url",), "/evergreen-assets/safelinks/"),
-    Wrapper(("linkprotect.cudasvc.com",), ("a",), "/url"),
-    Wrapper(("urldefense.proofpoint.com",), ("u",), "/v1/url"),
-    Wrapper(("clicktime.symantec.com", "protect.fireeye.com", "protect2.fireeye.com"), ("u",)),
-    Wrapper((".trendmicro.com",), ("url",), "/wis/clicktime/"),
-    Wrapper(("slack-redir.net",), ("url",), "/link"),
-    # apps and sites, for what leads away from them
-    Wrapper(("l.facebook.com", "lm.facebook.com", "l.messenger.com", "l.wl.co", "l.threads.net", "l.threads.com",
-             "l.instagram.com"), ("u",)),
-    Wrapper(("facebook.com", ".facebook.com"), ("u",), "/l.php"),
-    Wrapper(("facebook.com", ".facebook.com"), ("u",), "/flx/warn"),
-    Wrapper(("youtube.com", ".youtube.com"), ("q",), "/redirect"),
-    Wrapper(("out.reddit.com",), ("url",)),
-    Wrapper(("linkedin.com", ".linkedin.com"), ("url",), "/safety/go"),
-    Wrapper(("linkedin.com", ".linkedin.com"), ("url",), "/redir/redirect"),
-    Wrapper(("tiktok.com", ".tiktok.com"), ("target",), "/link/v2"),
-    Wrapper(("pinterest.com", ".pinterest.com"), ("url",), "/offsite"),
-    Wrapper(("t.umblr.com",), ("z",), "/redirect"),
-    Wrapper(("steamcommunity.com",), ("url", "u"), "/linkfilter"),
-    Wrapper(("vk.com", ".vk.com"), ("to",), "/away.php"),
-    # search engines
-    Wrapper(("duckduckgo.com",), ("uddg",), "/l/"),
-    Wrapper(("google.*",), ("q", "url"), "/url"),
-)  # fmt: skip
-GOOGLE = re.compile(r"(www\.)?google\.(com?\.)?[a-z]{2,3}")
-"""What `google.*` stands for: Google under the name of each country."""
-FILTERS = (
-    ".protection.outlook.com", ".protection.partner.outlook.cn", "linkprotect.cudasvc.com", "urldefense.proofpoint.com",
-    "urldefense.com", "urldefense.us", "clicktime.symantec.com", ".fireeye.com", ".trendmicro.com",
-    ".protection.sophos.com", "secure-web.cisco.com",
-)  # fmt: skip
-"""Filters of mail, whose wrappers name whoever received the message."""
-SHORT = frozenset((
-    "t.co", "bit.ly", "bitly.com", "tinyurl.com", "goo.gl", "ow.ly", "buff.ly", "is.gd", "lnkd.in", "fb.me", "dlvr.it",
-    "rebrand.ly", "cutt.ly", "tiny.cc", "shorturl.at", "rb.gy", "t.ly", "vm.tiktok.com", "vt.tiktok.com", "pin.it",
-    "share.google", "search.app",
-))  # fmt: skip
-SHORTENING = (".mimecastprotect.com", ".mimecast.com")
-TRACKING = re.compile(
-    "utm_.+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|igsh|igshid|mibextid|mc_[ce]id|yclid|twclid|ttclid|li_fat_id"
-    r"|_hsenc|_hsmi|mkt_tok|__tn__|__cft__\[\d+\]|__xts__.*",
-    re.IGNORECASE,
-)
-"""What follows people from site to site and never says which page is meant."""
-TRACKING_ON = {
-    "youtube.com": ("si", "feature"), "youtu.be": ("si", "feature"), "open.spotify.com": ("si",),
-    "x.com": ("s", "t", "ref_src", "ref_url"), "twitter.com": ("s", "t", "ref_src", "ref_url"),
-    "tiktok.com": ("_t", "_r", "is_from_webapp", "sender_device"), "facebook.com": ("rdid",),
-    "reddit.com": ("share_id",),
-}  # fmt: skip
-"""The same by site, where the short name means something else on another."""
 
 
 def unwrap(address: str) -> str:
@@ -90,12 +23,15 @@ def unwrap(address: str) -> str:
 
     An address that has neither is given back letter by letter.
     """
-    for _ in range(DEEPEST):
-        inner = _inside(address)
-        if inner is None:
-            break
-        address = inner
-    return _without_tracking(address)
+    return _without_tracking(_layers(address)[-1])
+
+
+def _layers(address: str) -> list[str]:
+    """Give an address and what lies in it, from the outermost wrapper to what is meant."""
+    found = [address]
+    while len(found) <= DEEPEST and (inner := _inside(found[-1])) is not None:
+        found.append(inner)
+    return found
 
 
 def is_short(address: str) -> bool:
@@ -106,7 +42,11 @@ def is_short(address: str) -> bool:
 
 
 def names_its_reader(address: str) -> bool:
-    """Say whether an address is wrapped by a filter of mail, and so may carry somebody's e-mail address."""
+    """Say whether a filter of mail wraps an address, at any depth, so that it may carry somebody's e-mail address."""
+    return any(_is_filter(each) for each in _layers(address))
+
+
+def _is_filter(address: str) -> bool:
     parts = _split(address)
     return parts is not None and f".{_host(parts)}".endswith(tuple(f".{site.lstrip('.')}" for site in FILTERS))
 
@@ -131,22 +71,35 @@ def _from_query(_address: str, parts: SplitResult) -> str | None:
     host = _host(parts)
     for wrapper in WRAPPERS:
         if any(_is_site(host, site) for site in wrapper.sites) and parts.path.startswith(wrapper.path):
-            given = dict(reversed(list(_pieces(parts.query))))
+            given = {name.lower(): value for name, value in reversed(list(_pieces(parts.query)))}
             for name in wrapper.parts:
-                inner = unquote(given.get(name, ""))
-                if is_address(inner):
+                inner = _decoded(given.get(name, ""))
+                if inner is not None:
                     return inner
+    return None
+
+
+def _decoded(value: str) -> str | None:
+    """Take the percent signs off an address, as often as they were put on; None where there is none beneath."""
+    for _ in range(DEEPEST):
+        inner = unquote(value)
+        if is_address(inner):
+            return inner
+        if inner == value:
+            break
+        value = inner
     return None
 
 
 def _from_proofpoint_two(_address: str, parts: SplitResult) -> str | None:
     """Read the second form of Proofpoint, which writes `-` for a percent sign and `_` for a slash."""
-    if _host(parts) != "urldefense.proofpoint.com" or not parts.path.startswith("/v2/url"):
+    if _host(parts) not in PROOFPOINT or not parts.path.startswith("/v2/url"):
         return None
     given = dict(_pieces(parts.query)).get("u", "")
     return unquote(given.replace("-", "%").replace("_", "/"))
 
 
+PROOFPOINT = ("urldefense.proofpoint.com", "urldefense.com", "urldefense.us")
 _PROOFPOINT_THREE = re.compile(r"https?://urldefense(?:\.proofpoint)?\.(?:com|us)/v3/__(.+)__;([A-Za-z0-9_=-]*)!", re.I)
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MARK = re.compile(r"\*(\*.)?")
@@ -163,9 +116,11 @@ def _from_proofpoint_three(address: str, _parts: SplitResult) -> str | None:
     text, coded = found.groups()
     try:
         taken = iter(urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode())
-        return _MARK.sub(lambda mark: "".join(next(taken) for _ in range(_run(mark.group(1)))), text)
+        address = _MARK.sub(lambda mark: "".join(next(taken) for _ in range(_run(mark.group(1)))), text)
     except (NotBase64, UnicodeDecodeError, ValueError, RuntimeError, StopIteration):
         return None
+    # some programs of mail make one slash of the two
+    return re.sub(r"^(https?):/(?!/)", r"\1://", address, flags=re.I)
 
 
 def _run(length: str | None) -> int:

@@ -34,6 +34,15 @@ class EvidenceReading(CasesReading):
             self.connection.execute(select(kept.c.number).where(kept.c.sha256 == sha256).limit(1)).first() is not None
         )
 
+    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+        """List the cases of an organisation that keep evidence under this digest."""
+        query = (
+            select(cases.c.snapshot).distinct()
+            .join(kept, (kept.c.case_id == cases.c.id) & (kept.c.organisation_id == cases.c.organisation_id))
+            .where(cases.c.organisation_id == organisation, kept.c.sha256 == sha256)
+        )  # fmt: skip
+        return [decode_case(row.snapshot) for row in self.connection.execute(query)]
+
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         query = select(cases.c.snapshot).where(

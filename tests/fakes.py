@@ -263,6 +263,10 @@ class MemorySession(MemoryAccounts):
     def names_file(self, sha256: str) -> bool:
         return any(row.sha256 == sha256 for row in self.state.evidence.values())
 
+    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+        there = {row.case for row in self.state.evidence.values() if row.sha256 == sha256}
+        return [case for case in self.state.cases.values() if case.id in there and case.organisation == organisation]
+
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         found = []
         for case in self.state.cases.values():

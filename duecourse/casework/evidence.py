@@ -15,7 +15,8 @@ from engine import housekeeping
 from engine.addresses import AS_GIVEN, Reported, reported
 from engine.case import Evidence
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
-from engine.image_gate import SHUT_AWAY, image_gate, is_shut_away
+from engine.image_gate import SHUT, SHUT_AWAY, image_gate, is_shut_away
+from engine.ports import Reading
 from engine.recording import Refusal, Step
 from engine.records import EvidenceFile
 from engine.seeing import seen_case
@@ -55,20 +56,20 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
         refuse_future(new.captured_at, office.clock.now(), office.zone(), "captured")
     seen_at = reported(new.url) if new.url else Reported("")
     digest = sha256(new.content).hexdigest()
-
     written: list[str] = []
 
     def decide(desk: Desk) -> Step | Refusal:
-        number = len(desk.case.evidence) + 1
-        evidence = Evidence(number, kind, new.on, digest)
+        evidence = Evidence(len(desk.case.evidence) + 1, kind, new.on, digest)
         change = managed(desk, sender, on=new.on)
+        if _is_shut_file(desk.writing, desk.case.organisation, digest):
+            return Refusal((SHUT,))
         words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
         world = replace(desk.world, pages=pages_of(desk.writing, desk.case, elsewhere=True))
         result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, world)
         if not isinstance(result, Refusal):
             row = EvidenceFile(
-                desk.case.id, number, new.on, kind, new.name, media_type, len(new.content), digest, seen_at.url,
-                new.captured_at, desk.world.at, sender.viewer.person,
+                desk.case.id, evidence.number, new.on, kind, new.name, media_type, len(new.content), digest,
+                seen_at.url, new.captured_at, desk.world.at, sender.viewer.person,
             )  # fmt: skip
             desk.writing.add_evidence(desk.case.organisation, row)
             written.append(digest)
@@ -84,6 +85,16 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
     # the same bytes may have been let go of in between, where somebody else could not keep them
     office.files.keep(new.content)
     return step
+
+
+def _is_shut_file(reading: Reading, organisation: str, digest: str) -> bool:
+    """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
+    for case in reading.cases_with_file(organisation, digest):
+        pages = pages_of(reading, case, elsewhere=True)
+        same = (item for item in case.evidence.values() if item.sha256 == digest)
+        if any(is_shut_away(case, item, pages) for item in same):
+            return True
+    return False
 
 
 def _let_go(office: Office, digest: str) -> None:
@@ -145,8 +156,8 @@ def fetch(office: Office, sender: Sender, reference: str, number: int) -> tuple[
         raise NotFound(f"Case {reference} has no evidence {number}.")
     with office.store.reading() as reading:
         case = reading.find_case(sender.viewer, reference)
-        pages = pages_of(reading, case, elsewhere=True)
-    if is_shut_away(case, case.evidence[str(number)], pages):
+        shut = _is_shut_file(reading, case.organisation, found.sha256)
+    if shut:
         log_refusal(office, sender, reference, f"evidence {number}", (SHUT_AWAY,))
         raise Refused((SHUT_AWAY,))
     log_read(office, sender, case, f"evidence {number}")

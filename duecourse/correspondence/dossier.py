@@ -20,6 +20,7 @@ from engine.policy_definition import RoleHolders
 from engine.posts import ADMINISTRATOR
 from engine.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.settings import SETTINGS
+from engine.wrapped_addresses import names_its_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,10 @@ class Dossier:
         return deadline.due_at if deadline else None
 
     def url(self, track: Track) -> str | None:
-        """Give the web address that an instance is about."""
+        """Give the web address that an instance is about; never that of a mail filter, which may name its reader."""
         address = self.case.addresses.get(track.about.removeprefix("address/"))
-        return self.words.get((address.event, f"{track.about}.url")) if address else None
+        url = self.words.get((address.event, f"{track.about}.url")) if address else None
+        return None if url and names_its_reader(url) else url
 
     def site(self, track: Track) -> str | None:
         """Give the site's name in that address."""

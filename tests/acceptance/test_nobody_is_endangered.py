@@ -99,7 +99,7 @@ class TestWords:
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope_reason": "A secret of the managers"})
         reason = ("--reason", "A secret of the clock")
         line.done("senior", "deadline", "extend", reference, "case", "open_tracks", "--by", "1 hour", *reason)
-        line.done("senior", "deadline", "pause", reference, "removal", "request", *reason)
+        line.done("senior", "deadline", "pause", reference, "support", "offer", *reason)
         line.done("senior", "hold", "set", reference, "removal", "preservation", *reason)
 
         for who in ("dpo", "teacher"):
@@ -128,6 +128,14 @@ class TestAddresses:
         assert "safelinks" not in written + line.said("senior", "show", reference)
         assert "jane.doe" not in written
         assert "safelinks" in line.said("senior", "history", reference)
+
+    def test_no_letter_gives_the_address_of_a_mail_filter_in_which_nothing_can_be_read(self, line: CommandLine) -> None:
+        reference = line.report(SAFELINK.replace("https%3A%2F%2Fposts.example%2F1", "posts.example"))
+        line.act("senior", reference, "removal", "decide", **ASK_HOST)
+        written = line.said("senior", "letter", "get", reference, str(line.letter(reference, "L02")["number"]))
+
+        assert "safelinks" not in written
+        assert "jane.doe" not in written
 
     def test_a_page_is_not_added_twice_and_an_address_is_kept_as_typed_where_somebody_insists(
         self, line: CommandLine

@@ -100,6 +100,17 @@ def test_a_refusal_counts_for_a_second_procedure_about_the_same_person() -> None
     assert THEMSELVES in story.refused("senior", "police/2", "consent_answer", **GIVEN)
 
 
+def test_a_refusal_on_a_second_procedure_counts_where_an_earlier_one_had_a_yes() -> None:
+    story = consented()
+    story.act("senior", "police/1", "step_back", not_asked_because="It was not needed then.")
+    first = story.track("police/1")
+    second = replace(first, number=2, state="not_referred", consents={"police_report": "declined"}, done={})
+    story.case = story.case.with_track(second)
+
+    assert THEMSELVES in story.refused("senior", "police/1", "consent_answer", **GIVEN)
+    story.act("teacher", "police/1", "consent_answer", **GIVEN)
+
+
 def test_whoever_heard_an_earlier_yes_has_not_heard_the_next() -> None:
     story = by_word(witness="A colleague")
     story.act("teacher", "police/1", "withdraw")

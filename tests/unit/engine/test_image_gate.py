@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from engine.addresses import as_meant, pages_in
+from engine.addresses import as_meant, page_of, pages_in
 from engine.case import Actor, Evidence
 from engine.change import Change
 from engine.compiled import CompiledPolicy
 from engine.housekeeping import add_address, add_evidence, correct, flag_address
+from engine.image_gate import image_gate, is_shut_away
 from engine.machine import compile_track
 from engine.permits import Request
 from engine.policy import act
@@ -78,6 +79,17 @@ def test_what_was_seen_elsewhere_is_taken_and_what_was_seen_nobody_knows_where_i
     assert isinstance(told.add("support/1"), Refusal)
 
 
+@pytest.mark.parametrize("on", ["case/1", "support/1"])
+def test_a_page_that_another_case_holds_closes_the_gate_to_what_was_seen_nobody_knows_where(on: str) -> None:
+    told = Told(report(addresses=(FIRST,)))
+    told.story.keep(told.add(on))
+    pages = replace(told.world.pages, shut=frozenset({page_of(FIRST)}))
+
+    assert image_gate(told.story.case, on, "", pages)
+    assert is_shut_away(told.story.case, told.story.case.evidence["1"], pages)
+    assert not image_gate(told.story.case, on, SECOND, pages)
+
+
 def test_all_evidence_of_a_page_is_shut_away_wherever_it_is_kept_and_other_evidence_is_not() -> None:
     told = Told(report(addresses=(FIRST, SECOND)))
     for on, url in (("removal/1", ""), ("support/1", FIRST + "/"), ("removal/2", FIRST), ("support/1", ""),
@@ -128,11 +140,14 @@ def test_a_warning_is_corrected_away_by_the_lead_alone() -> None:
 
 def test_a_danger_that_was_seen_at_triage_closes_the_gate_until_the_lead_has_cleared_it() -> None:
     told = Told(report())
+    told.story.keep(told.add("removal/1"))
     told.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes",
              new_dangers="illegal_image")  # fmt: skip
 
     assert isinstance(told.add("removal/1"), Refusal)
+    assert is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
     told.act("dsl", "safeguarding/1", "clear_host_contact", clearance_words="A drawing")
+    assert not is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
     assert isinstance(told.add("removal/1"), Step)
 
 

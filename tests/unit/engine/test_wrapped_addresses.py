@@ -88,6 +88,28 @@ def test_what_only_follows_people_goes_and_nothing_else(typed: str, meant: str) 
     assert unwrap(typed) == meant
 
 
+WHOLE = quote("https://posts.example/1", safe="")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"https://eur02.safelinks.protection.outlook.com/?URL={WHOLE}&data={READER}",
+        SAFELINK.format(quote(quote(WHOLE))),
+        f"https://usg01.safelinks.protection.office365.us/?url={WHOLE}&data={READER}",
+        f"https://outlook.office.com/mail/safelink.html?url={quote(SAFELINK.format(WHOLE), safe='')}",
+        "https://urldefense.us/v2/url?u=https-3A__posts.example_1&d=Dw&r=jane",
+        "https://urldefense.com/v3/__https:/posts.example/1__;!!Abc!Def$",
+    ],
+)  # fmt: skip
+def test_other_forms_of_mail_filters_are_read_too(typed: str) -> None:
+    assert reported(typed).url == "https://posts.example/1"
+
+
+def test_a_mail_filter_that_hides_where_it_leads_is_named_as_one() -> None:
+    assert "no letter gives it" in notes_on([SAFELINK.format("mailto%3Ajane")])[0]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -124,7 +146,9 @@ def test_an_address_is_kept_as_it_was_typed_where_somebody_insists_but_never_tha
 
     assert (kept.url, kept.given) == (typed, typed)
     with pytest.raises(BadInput, match="may carry the e-mail address of whoever received it"):
-        reported(SAFELINK.format("https%3A%2F%2Fposts.example%2F1"), as_given=True)
+        reported(SAFELINK.format(WHOLE), as_given=True)
+    with pytest.raises(BadInput, match="may carry the e-mail address of whoever received it"):
+        reported(f"https://www.google.com/url?q={quote(SAFELINK.format(WHOLE), safe='')}", as_given=True)
 
 
 def test_words_of_earlier_cases_are_read_as_they_are_meant_and_what_was_kept_as_typed_is_left() -> None:

@@ -1,0 +1,39 @@
+"""The bytes of a flagged page are shut away wherever else they were handed in: no other place makes them harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework import evidence, steps
+from duecourse.casework.evidence import NewEvidence
+from duecourse.casework.office import Office
+from engine.errors import Refused
+from store import open_store
+from tests.office import office_on, report, sender
+
+FLAGGED, CLEAR = "https://posts.example/1", "https://other.example/2"
+PICTURE = b"\x89PNG\r\n\x1a\nthe same picture"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Office]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield office_on(store, tmp_path)
+    store.close()
+
+
+def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address(place: Office) -> None:
+    by = sender(place, "oakfield-senior")
+    first, second = report(place, FLAGGED), report(place, CLEAR)
+    evidence.add(place, by, second, NewEvidence("a.png", PICTURE, "removal/1"))
+    evidence.add(place, by, first, NewEvidence("b.png", PICTURE, "removal/1"))
+    evidence.fetch(place, by, second, 1)
+    steps.flag_address(place, by, first, 1)
+
+    with pytest.raises(Refused, match="shut away"):
+        evidence.fetch(place, by, second, 1)
+    with pytest.raises(Refused, match="must not be copied"):
+        evidence.add(place, by, second, NewEvidence("c.png", PICTURE, "removal/1", url=CLEAR))
