@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from duecourse.policies import Library
 from engine.addresses import Pages, pages_in
-from engine.calendar import Calendar, calendar_from
+from engine.calendar import Calendar
+from engine.calendar_rows import calendar_from
 from engine.case import SCHEDULER, Actor, Case
 from engine.compiled import CompiledPolicy
 from engine.effects import EvidenceChanged

@@ -17,7 +17,8 @@ from duecourse.casework.administration.values import (
 )
 from duecourse.casework.office import Office, Sender, school_of
 from duecourse.casework.sweeping import recalendar
-from engine.calendar import NATIONS, calendar_from
+from engine.calendar import NATIONS
+from engine.calendar_rows import calendar_from
 from engine.errors import BadFiles, BadInput
 from engine.records import Organisation, School
 

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.calendar import Calendar, Term, calendar_from
+from engine.calendar import Calendar, Term
+from engine.calendar_rows import calendar_from
 from engine.duration import Unit
 from engine.errors import BadFiles, BadInput, BadTime, NoCalendar
 

@@ -9,7 +9,7 @@ import holidays
 import pytest
 
 from duecourse.clock import SystemClock
-from engine.calendar import calendar_from
+from engine.calendar_rows import calendar_from
 from engine.clockwork import Timing, reckon
 from engine.duration import Duration
 from engine.moments import say_date
