@@ -165,7 +165,7 @@ def test_a_folder_without_the_right_to_write_is_told_in_one_sentence(tmp_path: P
 def test_a_database_that_is_away_or_none_is_told_in_one_sentence(
     tmp_path: Path, url: str, code: int, tells: str
 ) -> None:
-    answer = CommandLine(tmp_path / "data", settings={"DUECOURSE_DATABASE": url.format(tmp_path)}).run("", "worker")
+    answer = CommandLine(tmp_path / "data", settings={"DUECOURSE_DATABASE": url.format(tmp_path)}).run("", "doctor")
 
     assert answer.code == code
     assert tells in said(answer)
