@@ -94,7 +94,8 @@ class Hands:
         self._later()
 
     def add_evidence(self, on: str) -> None:
-        new = evidence.NewEvidence("what-was-seen.txt", b"What was seen.", on)
+        # a page, and a file, of its own: what is shut away in one case is taken in no other
+        new = evidence.NewEvidence("what-was-seen.txt", f"What was seen in {self.reference}.".encode(), on)
         evidence.add(self.office, self._manager(on), self.reference, new)
         self._later()
 
@@ -178,7 +179,8 @@ class Hands:
     def _facts(self, track: Track, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
         plain = {
-            "text": "It was written down as it was said.", "address": "https://posts.example/1", "count": "3",
+            "text": "It was written down as it was said.", "count": "3",
+            "address": f"https://posts.example/{self.reference}",
         }  # fmt: skip
         for name in (action.choose, *action.asks):
             fact = self._fact(track.on, name) if name and not name.startswith("consent.") else None

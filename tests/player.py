@@ -213,7 +213,7 @@ def report(office: Office, ways: Ways, track: str, purpose: str = "") -> Player:
     answers: Mapping[str, str] = {"purpose": purpose, "what_happened": "May I do this?"} if purpose else CALM
     new = steps.NewReport(
         ways.policy.key, "oakfield", TEACHER, () if purpose else (TEACHER,),
-        () if purpose else ("https://posts.example/1",), answers, about=about,
+        () if purpose else (f"https://posts.example/{office.ids.identifier()}",), answers, about=about,
     )  # fmt: skip
     reference = steps.report(office, sender(office, TEACHER), new).case.reference
     routes = ways.policy.definitions["case"].facts["routes"].domain

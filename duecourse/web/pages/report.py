@@ -104,7 +104,7 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
     reasons = mistake.reasons if isinstance(mistake, Refused) else ()
     shown = {
         "rows": _rows(visitor, wizard), "ahead": None, "told": (), "once": "", "dangers": _dangers(wizard),
-        "stale": None,
+        "stale": None, "read": (),
     }  # fmt: skip
     errors = {} if reasons else {TOP: str(mistake)}
     return page(request, "report/check.html", status=UNPROCESSABLE, errors=errors, reasons=reasons, **shown)

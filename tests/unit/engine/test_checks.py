@@ -204,11 +204,16 @@ def test_a_word_that_the_language_does_not_know_is_found_with_those_it_knows() -
         (("set: true", "set: True"), "it must be true or false"),
         (("within: 24 hours", "within: a day"), "a day"),
         (("that: overdue.wait", "that: wait()"), "cannot stand in a guard"),
-        (("type: danger", "type: peril"), "'yesno', 'danger'"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_said_in_our_own_words(change: tuple[str, str], says: str) -> None:
     assert says in only(findings(small_sources(change)), "cannot be read").wrong
+
+
+def test_a_word_that_is_none_of_those_allowed_is_told_with_them() -> None:
+    found = only(findings(small_sources(("type: danger", "type: peril"))), "'peril' is not a word for this")
+
+    assert "yesno, danger" in found.allowed
 
 
 def test_faults_of_every_file_come_at_once() -> None:
