@@ -146,7 +146,8 @@ def listing(office: Office, sender: Sender, reference: str) -> Sequence[Evidence
         seen = seen_case(office.policy_of(reading, case), case, sender.viewer.person)
         rows = [row for row in reading.evidence(sender.viewer, case.id) if str(row.number) in seen.evidence]
         pages = pages_of(reading, case)
-    return [replace(row, quarantined=is_shut_away(case, case.evidence[str(row.number)], pages)) for row in rows]
+    shut = {item.sha256 for item in case.evidence.values() if is_shut_away(case, item, pages)}
+    return [replace(row, quarantined=row.sha256 in shut) for row in rows]
 
 
 def fetch(office: Office, sender: Sender, reference: str, number: int) -> tuple[EvidenceFile, bytes]:

@@ -50,15 +50,18 @@ class TestPictures:
     def test_a_flag_shuts_away_what_is_kept_elsewhere_and_the_list_says_so(
         self, line: CommandLine, picture: str
     ) -> None:
-        reference = line.report(FIRST, SECOND)
-        for on, url in (("support/1", FIRST), ("removal/2", FIRST), ("removal/2", SECOND)):
-            line.done("senior", "evidence", "add", reference, picture, "--on", on, "--url", url)
+        reference, other = line.report(FIRST, SECOND), line.data / "other.txt"
+        other.write_bytes(b"Something else was seen there.")
+        places = (("support/1", FIRST, picture), ("removal/2", FIRST, picture), ("removal/2", SECOND, picture))
+        for on, url, file in (*places, ("removal/2", SECOND, str(other))):
+            line.done("senior", "evidence", "add", reference, file, "--on", on, "--url", url)
         line.done("senior", "address", "flag", reference, "1", "--illegal-image")
 
         listed = line.done("senior", "evidence", "list", reference)
-        assert [each["quarantined"] for each in listed] == [True, True, False]
-        line.refused("senior", "evidence", "get", reference, "2", "-o", str(line.data / "out"))
-        line.said("senior", "evidence", "get", reference, "3", "-o", str(line.data / "out"))
+        assert [each["quarantined"] for each in listed] == [True, True, True, False]
+        for number in ("2", "3"):
+            line.refused("senior", "evidence", "get", reference, number, "-o", str(line.data / "out"))
+        line.said("senior", "evidence", "get", reference, "4", "-o", str(line.data / "out"))
 
     def test_a_refused_file_leaves_nothing_behind(self, line: CommandLine, picture: str) -> None:
         reference = line.report(FIRST)

@@ -129,7 +129,7 @@ def test_whoever_reported_reads_no_words_of_managers_though_they_hold_a_role_els
     reference = steps.report(site.office, sender(site.office, "dpo"), new).case.reference
     act(site.office, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A secret of managers"})
     senior = sender(site.office, "oakfield-senior")
-    steps.change_clock(site.office, senior, reference, "removal/1", "request", "pause", "A secret of the clock")
+    steps.change_clock(site.office, senior, reference, "support/1", "offer", "pause", "A secret of the clock")
 
     for who in ("dpo", "oakfield-teacher"):
         person = site.person(who)
