@@ -13,6 +13,7 @@ from duecourse.casework.office import Office
 from duecourse.casework.proving import PROOFS
 from duecourse.web import mistakes
 from duecourse.web.assets import Assets
+from duecourse.web.demo_mark import Demo
 from duecourse.web.forwarded import Forwarded
 from duecourse.web.guard import Guard
 from duecourse.web.pages import (
@@ -34,7 +35,6 @@ from duecourse.web.pages.signing_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.settings import WebSettings
 from duecourse.web.typed import LARGEST_FORM
-from engine.errors import NotFound
 from engine.ports import Passwords
 
 ROUTERS = (
@@ -66,7 +66,7 @@ def build_app(office: Office, passwords: Passwords, settings: WebSettings | None
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
     assets = Assets()
     app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
-    app.state.is_demo = _is_demo(office)
+    app.state.demo = Demo(office)
     app.state.attempts, app.state.proofs, app.state.templates = Attempts(), PROOFS, Templates(assets)
     assets.serve(app)
     app.state.routes = tuple(_ways())
@@ -74,15 +74,6 @@ def build_app(office: Office, passwords: Passwords, settings: WebSettings | None
         app.include_router(module.router)
     mistakes.handle(app)
     return app
-
-
-def _is_demo(office: Office) -> bool:
-    """Say whether the people and cases of a store are invented: then every page says so, signed in or not."""
-    try:
-        with office.store.reading() as reading:
-            return reading.organisation().demo
-    except NotFound:
-        return False
 
 
 def _ways() -> Iterator[Route]:

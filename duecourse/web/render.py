@@ -50,7 +50,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     base: dict[str, object] = {
         "visitor": visitor, "path": request.url.path, "now": office.clock.now(), "zone": zone,
         "site": cast(WebSettings, request.app.state.settings), "csrf": visitor.csrf if visitor else "", "errors": {},
-        "is_demo": request.app.state.is_demo,
+        "is_demo": request.app.state.demo.is_one,
     }  # fmt: skip
     templates = cast(Templates, request.app.state.templates)
     return HTMLResponse(templates.render(template, {**base, **context}), status)

@@ -90,7 +90,8 @@ def test_nobody_was_told_of_it_in_the_future(site: Site) -> None:
 def test_a_picture_was_not_taken_in_the_future(site: Site) -> None:
     reference, senior = begun(site)
     place = f"/cases/{reference}/add-evidence/file"
-    fields = {**forms_of(senior.get(place))[0].fields, "on": "case/1", **boxes("captured", "2026-11-04")}
+    through = senior.fill(f"/cases/{reference}/add-evidence", image="no")
+    fields = {**forms_of(through)[0].fields, "on": "case/1", **boxes("captured", "2026-11-04")}
     page = senior.client.post(place, data=fields, files={"file": ("note.txt", b"What was seen.")})
 
     assert "lies in the future" in fault(page, "captured")
