@@ -27,6 +27,7 @@ from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
 from tests.office import act, office_on, report, scheduler, sender
+from tests.rungs import by_turns
 
 READS = ("list", "due", "alert list", "letter verify", "audit verify", "audit replay")
 READS_OF_A_CASE = ("show --json", "history", "show", "options --all", "letter list", "evidence list")
@@ -82,7 +83,7 @@ def test_every_procedure_is_open_and_every_role_has_one_holder(stage: Stage) -> 
     assert set(stage.holders) == set(stage.policy.definition.roles)
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("who", by_turns(EVERYBODY))
 def test_no_command_that_reads_tells_of_what_somebody_may_not_see(stage: Stage, line: CommandLine, who: str) -> None:
     sights = stage.sights(who)
     for command in READS:
@@ -102,7 +103,7 @@ def told(line: CommandLine, who: str, command: str) -> str:
     return answer.out + answer.err
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("who", by_turns(EVERYBODY))
 def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage: Stage, who: str) -> None:
     for sight in stage.sights(who):
         if not sight.visible:
@@ -118,7 +119,7 @@ def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage
         assert marked(details, "lynx") == marked(" ".join(row.name for row in kept), "lynx") == sight.worked
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, who: str) -> None:
     routes = stage.policy.track("case").definition.facts["routes"].domain
     for sight in (sight for sight in stage.sights(who) if sight.visible):
@@ -131,7 +132,7 @@ def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, w
         assert [each.says for each in of_team if not (sight.worked and each.details)] == []
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("who", by_turns(EVERYBODY))
 def test_letters_and_files_are_given_to_nobody_who_does_not_work_on_what_they_belong_to(stage: Stage, who: str) -> None:
     for sight in stage.sights(who):
         readable = {
@@ -151,7 +152,7 @@ def _gives(ask: Callable[..., object], sight: Sight, *rest: object) -> bool:
     return True
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("who", by_turns(EVERYBODY))
 def test_the_counts_of_the_work_list_are_those_of_what_somebody_sees(stage: Stage, who: str) -> None:
     sights = stage.sights(who)
     found = work_list(stage.office, sights[0].sender)
@@ -191,7 +192,7 @@ def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
     }
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_an_instance_that_is_hidden_is_answered_like_one_that_is_not_there(stage: Stage, who: str) -> None:
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         for place, on in enumerate(sorted(sight.hidden)):
@@ -204,7 +205,7 @@ def test_an_instance_that_is_hidden_is_answered_like_one_that_is_not_there(stage
             assert hidden == missing.replace(f"{track}/{MISSING}", on), verb
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_a_letter_that_is_hidden_is_answered_like_one_that_is_not_there(stage: Stage, who: str) -> None:
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         asks = asks_about(stage, MISSING)
@@ -217,7 +218,7 @@ def test_a_letter_that_is_hidden_is_answered_like_one_that_is_not_there(stage: S
             assert looking.proofread(stage.office, sight.sender, sight.reference, int(number)) == Proofread()
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_files_and_alerts_that_are_hidden_are_answered_like_those_that_are_not_there(stage: Stage, who: str) -> None:
     office = stage.office
     for sight in (sight for sight in stage.sights(who) if sight.visible):
@@ -237,7 +238,7 @@ def _take_up(office: Office, sight: Sight, number: str) -> object:
     return steps.acknowledge_alert(office, sight.sender, sight.reference, int(number), "Seen to")
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_the_command_line_says_the_same_of_what_is_hidden_and_of_what_is_not_there(
     stage: Stage, line: CommandLine, who: str
 ) -> None:
@@ -261,7 +262,7 @@ def test_the_command_line_says_the_same_of_what_is_hidden_and_of_what_is_not_the
         ).replace(gone, hidden)
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_nobody_who_sees_a_part_is_told_how_many_events_there_are(stage: Stage, line: CommandLine, who: str) -> None:
     incident = stage.references[0]
     sights = [sight for sight in stage.sights(who) if sight.reference == incident]

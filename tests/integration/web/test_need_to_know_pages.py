@@ -16,6 +16,7 @@ from duecourse.web.app import build_app
 from tests.cli import MONDAY
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
 from tests.office import report, sender
+from tests.rungs import by_turns
 from tests.site import Person, Site, cheap_passwords, forms_of, make_site
 
 PAGES = ("", "/items", "/people", "/letters", "/history")
@@ -52,7 +53,7 @@ def without(text: str) -> str:
     return re.sub(r'name="(csrf|once)" value="[^"]*"', "", text)
 
 
-@pytest.mark.parametrize("who", SIGNED_IN)
+@pytest.mark.parametrize("who", by_turns(SIGNED_IN))
 def test_no_page_tells_of_what_somebody_may_not_see(stage: Stage, site: Site, who: str) -> None:
     sights = stage.sights(who)
     person = site.person(sights[0].key)
@@ -66,7 +67,7 @@ def test_no_page_tells_of_what_somebody_may_not_see(stage: Stage, site: Site, wh
             assert sight.leaks(asked(person, f"/cases/{sight.reference}{page}")) == set(), page
 
 
-@pytest.mark.parametrize("who", SIGNED_IN)
+@pytest.mark.parametrize("who", by_turns(SIGNED_IN))
 def test_the_counts_on_the_work_page_are_those_of_what_somebody_sees(stage: Stage, site: Site, who: str) -> None:
     sender = stage.sights(who)[0].sender
     found = work_list(stage.office, sender)
@@ -76,7 +77,7 @@ def test_the_counts_on_the_work_page_are_those_of_what_somebody_sees(stage: Stag
     assert re.findall(r'dc-count__number">(\d+)<', page) == [str(len(found.of(when))) for when in counted]
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_the_pages_of_steps_and_letters_tell_nothing_of_the_rest(stage: Stage, site: Site, who: str) -> None:
     sight = stage.sights(who)[0]
     person = site.person(sight.key)
@@ -89,7 +90,7 @@ def test_the_pages_of_steps_and_letters_tell_nothing_of_the_rest(stage: Stage, s
         assert {sign for sign in sight.leaks(page) if sign not in sight.names} == set(), place
 
 
-@pytest.mark.parametrize("who", SIGNED_IN)
+@pytest.mark.parametrize("who", by_turns(SIGNED_IN))
 def test_a_page_of_what_is_hidden_is_the_page_of_what_is_not_there(stage: Stage, site: Site, who: str) -> None:
     sight = stage.sights(who)[0]
     person = site.person(sight.key)
@@ -104,7 +105,7 @@ def test_a_page_of_what_is_hidden_is_the_page_of_what_is_not_there(stage: Stage,
         assert without(here.text) == without(nowhere.text).replace(MISSING, number_in(there)), there
 
 
-@pytest.mark.parametrize("who", INSIDE)
+@pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_a_form_sent_to_what_is_hidden_is_refused_like_one_to_what_is_not_there(
     stage: Stage, site: Site, who: str
 ) -> None:
