@@ -106,6 +106,7 @@ def test_a_real_case_comes_to_this_end_and_is_closed(place: Office, policy: str,
     assert faults(player.hands) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("policy", "track"), by_policy(USED))
 def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(place: Office, policy: str, track: str) -> None:
     left = list(library().policies[policy].track(track).steps)
