@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
 
+from duecourse.casework.sweeping import sweep
 from tests.cli import ASK_HOST, MONDAY
 from tests.office import report
 from tests.site import Form, Person, Site, forms_of, make_site
@@ -48,6 +49,7 @@ def reference(site: Site) -> str:
     made, senior = report(site.office, child_at_risk="yes", personal_data="dont_know"), site.person("oakfield-senior")
     senior.take(made, "case/1", "acknowledge")
     senior.take(made, "removal/1", "decide", **ASK_HOST)
+    sweep(site.office, site.office.clock.now())  # a site whose clocks nobody watches is not ready, and says so with 503
     return made
 
 
