@@ -117,7 +117,14 @@ def transition(filled: Filled) -> None:
         after, entry = step(before, START + timedelta(seconds=number))
         writing.save_case(before, after, [entry], MEMBERS)
         notice = Notice(
-            f"notice-{number:08d}", TRUST, after.id, name, "senior", "told", f"{after.id} {after.revision}",
-            {"on": "removal/1"}, START,
-        )  # fmt: skip
+            f"notice-{number:08d}",
+            TRUST,
+            after.id,
+            name,
+            "senior",
+            "told",
+            f"{after.id} {after.revision}",
+            {"on": "removal/1"},
+            START,
+        )
         writing.queue([notice])

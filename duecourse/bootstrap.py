@@ -42,12 +42,16 @@ class Letters:
         """Give every letter that can be written, by id."""
         return {
             id_: LetterKind(
-                id_, template.number, template.title, template.addressee, template.to,
+                id_,
+                template.number,
+                template.title,
+                template.addressee,
+                template.to,
                 {fact.path: fact.type for fact in template.own_facts},
                 frozenset(fact.path for fact in template.own_facts if fact.required),
             )
             for id_, template in self.catalogue.templates.items()
-        }  # fmt: skip
+        }
 
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a draft; what is missing is marked in it and listed."""
@@ -74,9 +78,14 @@ class Letters:
         """Seal a draft with every rendition of it."""
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
-            f"{draft.case}/{draft.number}", draft.template, draft.template_hash, issued_by, None, issued_at,
+            f"{draft.case}/{draft.number}",
+            draft.template,
+            draft.template_hash,
+            issued_by,
+            None,
+            issued_at,
             {"duecourse": ENGINE_VERSION, "pdf": self.printer.version},
-        )  # fmt: skip
+        )
         renditions = {
             "text/plain": self.show(draft.blocks, "text", template.title).encode(),
             "text/html": self.show(draft.blocks, "html", template.title).encode(),
@@ -139,9 +148,15 @@ def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool
     helplines = directory("helplines.yaml").get("helplines", [])
     rows: Sequence[Mapping[str, object]] = [row for row in helplines if isinstance(row, dict)]
     return Office(
-        store, library, chosen, RandomIdentifiers(), letters, evidence,
-        directory("bank_holidays.yaml"), rows,
-    )  # fmt: skip
+        store,
+        library,
+        chosen,
+        RandomIdentifiers(),
+        letters,
+        evidence,
+        directory("bank_holidays.yaml"),
+        rows,
+    )
 
 
 def keeping(settings: Settings, at: datetime) -> Keeping:

@@ -98,9 +98,17 @@ class Runner:
     def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
         # by the machine's own clock, whatever the office goes by: it is the one that APScheduler trusts
         self.scheduler.add_job(
-            guarded, "interval", (name, job), seconds=seconds, id=name, replace_existing=True, coalesce=True,
-            max_instances=1, misfire_grace_time=None, next_run_time=SystemClock().now(),
-        )  # fmt: skip
+            guarded,
+            "interval",
+            (name, job),
+            seconds=seconds,
+            id=name,
+            replace_existing=True,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=SystemClock().now(),
+        )
 
     def _wake(self) -> None:
         try:

@@ -28,9 +28,11 @@ _SATURDAY = 5
 _VERSION_LENGTH = 16
 
 NATIONS = {
-    "England": "England and Wales", "Wales": "England and Wales", "Scotland": "Scotland",
+    "England": "England and Wales",
+    "Wales": "England and Wales",
+    "Scotland": "Scotland",
     "Northern Ireland": "Northern Ireland",
-}  # fmt: skip
+}
 """The nations of a school, each with the one under whose name its bank holidays stand."""
 
 

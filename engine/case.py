@@ -19,10 +19,17 @@ CASE = "case/1"
 
 
 CATEGORIES = {
-    "employee": "Employed here", "agency": "Agency or supply staff", "trainee": "Trainee or placement student",
-    "volunteer": "Volunteer", "governor": "Governor or trustee", "contractor": "Employed by a contractor",
-    "pupil": "Pupil", "parent": "Parent or carer", "other": "Somebody else", "unknown": "Not known",
-}  # fmt: skip
+    "employee": "Employed here",
+    "agency": "Agency or supply staff",
+    "trainee": "Trainee or placement student",
+    "volunteer": "Volunteer",
+    "governor": "Governor or trustee",
+    "contractor": "Employed by a contractor",
+    "pupil": "Pupil",
+    "parent": "Parent or carer",
+    "other": "Somebody else",
+    "unknown": "Not known",
+}
 """What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
 EVIDENCE_KINDS = ("screenshot", "document", "note")
 """What evidence may be, as it is kept and as guards count it."""

@@ -21,9 +21,14 @@ OLDER = "What is older is told in words, or at triage, which asks since when som
 
 
 def untimely(
-    compiled: CompiledTrack, track: Track, action: str, letter: Letter | None, happened_at: datetime, now: datetime,
+    compiled: CompiledTrack,
+    track: Track,
+    action: str,
+    letter: Letter | None,
+    happened_at: datetime,
+    now: datetime,
     zone: tzinfo,
-) -> Iterator[Reason]:  # fmt: skip
+) -> Iterator[Reason]:
     """List why a step cannot have been taken at a moment; `letter` is the one whose sending it is, where issued."""
     step = compiled.definition.actions[action]
     causes = [_origin(compiled, track, step), *sealing(letter)]
@@ -36,7 +41,7 @@ def untimely(
             f"This cannot be before {say(point, zone)}, the answer to “{fact.ask}”.",
             unlocks="Record it when it has taken place; where another day was agreed, record that first.",
             field="" if precedes(now, point, zone) else HAPPENED,
-        )  # fmt: skip
+        )
 
 
 def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone: tzinfo) -> Iterator[Reason]:
@@ -55,8 +60,9 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
     elif cause is not None and precedes(happened_at, cause.point, zone):
         yield Reason(
             f"{said} is before {say(cause.point, zone)}, {cause.words}.",
-            unlocks=f"{allowed} {OLDER}", field=HAPPENED,
-        )  # fmt: skip
+            unlocks=f"{allowed} {OLDER}",
+            field=HAPPENED,
+        )
 
 
 def sealing(letter: Letter | None) -> tuple[Cause, ...]:

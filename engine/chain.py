@@ -74,9 +74,18 @@ def seal(previous: str, event: Event, words: Mapping[str, Words]) -> Entry:
     """Bind an event, with commitments to its words, to the chain that ends in `previous`."""
     commitments = {key: commitment(key, value) for key, value in words.items()}
     sealed = Event(
-        event.sequence, event.kind, event.at, event.happened_at, event.by, event.on, event.action,
-        event.outcome, event.role, event.effects, commitments,
-    )  # fmt: skip
+        event.sequence,
+        event.kind,
+        event.at,
+        event.happened_at,
+        event.by,
+        event.on,
+        event.action,
+        event.outcome,
+        event.role,
+        event.effects,
+        commitments,
+    )
     body = encode(sealed)
     return Entry(sealed, body, previous, link(previous, body), words)
 

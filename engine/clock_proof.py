@@ -55,10 +55,11 @@ def _after(track: Track, here: _Standing, step: Step, done: frozenset[str]) -> _
     to = here.state if step.stays else step.end.to
     taken = {step.action, step.name}
     running = {
-        name for name, clock in _clocks(track, to).items()
+        name
+        for name, clock in _clocks(track, to).items()
         if _runs(clock, name in here.running, here.state, not taken.isdisjoint(clock.met_by))
         and clock.start in (*AT_ONCE, *done)
-    }  # fmt: skip
+    }
     return _Standing(to, frozenset(running), done)
 
 

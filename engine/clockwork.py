@@ -18,8 +18,17 @@ from engine.errors import BadInput
 from engine.moments import require_aware, say_clock_change, say_day, say_day_and_time, say_days, say_time
 
 __all__ = [
-    "Due", "Explanation", "Extension", "Pause", "Skipped", "Timing", "after", "before", "explain", "reckon",
-]  # fmt: skip
+    "Due",
+    "Explanation",
+    "Extension",
+    "Pause",
+    "Skipped",
+    "Timing",
+    "after",
+    "before",
+    "explain",
+    "reckon",
+]
 
 _DAY = timedelta(days=1)
 

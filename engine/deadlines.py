@@ -249,6 +249,10 @@ def _timing(clock: Clock, deadline: Deadline) -> Timing:
         raise Fault(f"{deadline.key}: the clock has no length.")
     moves = deadline.binding != LAW
     return Timing(
-        deadline.started_at, clock.within, roll=clock.roll, pauses=deadline.pauses if moves else (),
-        extensions=deadline.extensions if moves else (), grace=clock.grace,
-    )  # fmt: skip
+        deadline.started_at,
+        clock.within,
+        roll=clock.roll,
+        pauses=deadline.pauses if moves else (),
+        extensions=deadline.extensions if moves else (),
+        grace=clock.grace,
+    )

@@ -18,9 +18,13 @@ Binding: TypeAlias = Literal["law", "duty", "target"]
 YES_NO = {"yes": "Yes", "no": "No"}
 DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
 CONSENT = {
-    "not_asked": "Not asked", "asked": "Asked", "given": "Given", "declined": "Declined",
-    "no_answer": "No answer", "withdrawn": "Withdrawn",
-}  # fmt: skip
+    "not_asked": "Not asked",
+    "asked": "Asked",
+    "given": "Given",
+    "declined": "Declined",
+    "no_answer": "No answer",
+    "withdrawn": "Withdrawn",
+}
 CONSENT_ANSWERS = ("given", "declined", "no_answer")
 CONDUCT = "conduct"
 TOP = "top"

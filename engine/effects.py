@@ -174,7 +174,22 @@ class PolicyChanged:
 
 
 Effect: TypeAlias = Annotated[
-    Opened | Moved | Attached | Answered | Consented | Clocked | Held | PersonAdded | RoleChanged | AddressAdded
-    | AddressFlagged | LetterChanged | EvidenceChanged | Alerted | Restored | Removed | PolicyChanged,
+    Opened
+    | Moved
+    | Attached
+    | Answered
+    | Consented
+    | Clocked
+    | Held
+    | PersonAdded
+    | RoleChanged
+    | AddressAdded
+    | AddressFlagged
+    | LetterChanged
+    | EvidenceChanged
+    | Alerted
+    | Restored
+    | Removed
+    | PolicyChanged,
     Field(discriminator="do"),
-]  # fmt: skip
+]

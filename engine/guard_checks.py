@@ -118,10 +118,15 @@ class GuardChecks:
         """Give the names that may follow a scope; None where there is no such scope."""
         case = self.tracks.get("case", self.track)
         return {
-            "": (*self.track.facts, *ATTRIBUTES), "consent": self.track.consents, "case": (*case.facts, *ATTRIBUTES),
-            "recorded": self.track.facts, "evidence": ("any", *EVIDENCE_KINDS), "due": self.track.deadlines,
-            "overdue": self.track.deadlines, "others": ATTRIBUTES,
-        }.get(scope)  # fmt: skip
+            "": (*self.track.facts, *ATTRIBUTES),
+            "consent": self.track.consents,
+            "case": (*case.facts, *ATTRIBUTES),
+            "recorded": self.track.facts,
+            "evidence": ("any", *EVIDENCE_KINDS),
+            "due": self.track.deadlines,
+            "overdue": self.track.deadlines,
+            "others": ATTRIBUTES,
+        }.get(scope)
 
     def _domain(self, reference: Reference) -> Collection[str]:
         if reference.scope == "consent":

@@ -31,8 +31,18 @@ WRAPPERS = (
     Wrapper((".trendmicro.com",), ("url",), "/wis/clicktime/"),
     Wrapper(("slack-redir.net",), ("url",), "/link"),
     # apps and sites, for what leads away from them
-    Wrapper(("l.facebook.com", "lm.facebook.com", "l.messenger.com", "l.wl.co", "l.threads.net", "l.threads.com",
-             "l.instagram.com"), ("u",)),
+    Wrapper(
+        (
+            "l.facebook.com",
+            "lm.facebook.com",
+            "l.messenger.com",
+            "l.wl.co",
+            "l.threads.net",
+            "l.threads.com",
+            "l.instagram.com",
+        ),
+        ("u",),
+    ),
     Wrapper(("facebook.com", ".facebook.com"), ("u",), "/l.php"),
     Wrapper(("facebook.com", ".facebook.com"), ("u",), "/flx/warn"),
     Wrapper(("youtube.com", ".youtube.com"), ("q",), "/redirect"),
@@ -47,21 +57,52 @@ WRAPPERS = (
     # search engines
     Wrapper(("duckduckgo.com",), ("uddg",), "/l/"),
     Wrapper(("google.*",), ("q", "url"), "/url"),
-)  # fmt: skip
+)
 GOOGLE = re.compile(r"(www\.)?google\.(com?\.)?[a-z]{2,3}")
 """What `google.*` stands for: Google under the name of each country."""
 FILTERS = (
-    ".protection.outlook.com", ".protection.partner.outlook.cn", ".protection.office365.us",
-    "linkprotect.cudasvc.com", "scanmail.trustwave.com", "edgepilot.com", "urldefense.proofpoint.com",
-    "urldefense.com", "urldefense.us", "clicktime.symantec.com", ".fireeye.com", ".trendmicro.com",
-    ".protection.sophos.com", "secure-web.cisco.com",
-)  # fmt: skip
+    ".protection.outlook.com",
+    ".protection.partner.outlook.cn",
+    ".protection.office365.us",
+    "linkprotect.cudasvc.com",
+    "scanmail.trustwave.com",
+    "edgepilot.com",
+    "urldefense.proofpoint.com",
+    "urldefense.com",
+    "urldefense.us",
+    "clicktime.symantec.com",
+    ".fireeye.com",
+    ".trendmicro.com",
+    ".protection.sophos.com",
+    "secure-web.cisco.com",
+)
 """Filters of mail, whose wrappers name whoever received the message."""
-SHORT = frozenset((
-    "t.co", "bit.ly", "bitly.com", "tinyurl.com", "goo.gl", "ow.ly", "buff.ly", "is.gd", "lnkd.in", "fb.me", "dlvr.it",
-    "rebrand.ly", "cutt.ly", "tiny.cc", "shorturl.at", "rb.gy", "t.ly", "vm.tiktok.com", "vt.tiktok.com", "pin.it",
-    "share.google", "search.app",
-))  # fmt: skip
+SHORT = frozenset(
+    (
+        "t.co",
+        "bit.ly",
+        "bitly.com",
+        "tinyurl.com",
+        "goo.gl",
+        "ow.ly",
+        "buff.ly",
+        "is.gd",
+        "lnkd.in",
+        "fb.me",
+        "dlvr.it",
+        "rebrand.ly",
+        "cutt.ly",
+        "tiny.cc",
+        "shorturl.at",
+        "rb.gy",
+        "t.ly",
+        "vm.tiktok.com",
+        "vt.tiktok.com",
+        "pin.it",
+        "share.google",
+        "search.app",
+    )
+)
 SHORTENING = (".mimecastprotect.com", ".mimecast.com")
 TRACKING = re.compile(
     "utm_.+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|igsh|igshid|mibextid|mc_[ce]id|yclid|twclid|ttclid|li_fat_id"
@@ -70,9 +111,13 @@ TRACKING = re.compile(
 )
 """What follows people from site to site and never says which page is meant."""
 TRACKING_ON = {
-    "youtube.com": ("si", "feature"), "youtu.be": ("si", "feature"), "open.spotify.com": ("si",),
-    "x.com": ("s", "t", "ref_src", "ref_url"), "twitter.com": ("s", "t", "ref_src", "ref_url"),
-    "tiktok.com": ("_t", "_r", "is_from_webapp", "sender_device"), "facebook.com": ("rdid",),
+    "youtube.com": ("si", "feature"),
+    "youtu.be": ("si", "feature"),
+    "open.spotify.com": ("si",),
+    "x.com": ("s", "t", "ref_src", "ref_url"),
+    "twitter.com": ("s", "t", "ref_src", "ref_url"),
+    "tiktok.com": ("_t", "_r", "is_from_webapp", "sender_device"),
+    "facebook.com": ("rdid",),
     "reddit.com": ("share_id",),
-}  # fmt: skip
+}
 """The same by site, where the short name means something else on another."""

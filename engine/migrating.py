@@ -64,9 +64,13 @@ def preview(
 
 
 def migrate(
-    old: CompiledPolicy, new: CompiledPolicy, case: Case, change: Change, world: World,
+    old: CompiledPolicy,
+    new: CompiledPolicy,
+    case: Case,
+    change: Change,
+    world: World,
     seen: Collection[str] | None = None,
-) -> Step | Refusal:  # fmt: skip
+) -> Step | Refusal:
     """Move a case to another version of its policy, with a reason."""
     reasons = list(why_not_migrate(old, new, case, seen))
     if not change.reason.strip():
@@ -237,9 +241,10 @@ def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrac
     """Stop drafts whose sending is no step any more, and ask for those that now are."""
     wanted = dict(letters_before(track, instance.state))
     drafts = [
-        letter for letter in recording.case.letters.values()
+        letter
+        for letter in recording.case.letters.values()
         if letter.on == instance.on and letter.action and letter.status in ("draft", "issued")
-    ]  # fmt: skip
+    ]
     for letter in drafts:
         if wanted.get(letter.template) != letter.action:
             recording.do(LetterChanged(replace(letter, status="stopped")))

@@ -55,9 +55,7 @@ def hindrances(policy: CompiledPolicy, case: Case, track: Track, request: Reques
     reasons += _held(compiled.definition.holds, track, request.action, clause)
     if compiled.starts_from(request.action, track.state):
         letter = sendable(case, track, request.action) if action.letter.sends else None
-        reasons += untimely(
-            compiled, track, request.action, letter, request.happened_at, world.at, world.calendar.zone
-        )  # fmt: skip
+        reasons += untimely(compiled, track, request.action, letter, request.happened_at, world.at, world.calendar.zone)
     return tuple(reasons)
 
 
@@ -71,9 +69,10 @@ def unsent(case: Case, track: Track, action: str) -> Letter | None:
 def sendable(case: Case, track: Track, action: str) -> Letter | None:
     """Find the issued letter whose sending is this step; None where there is none."""
     found = (
-        letter for letter in case.letters.values()
+        letter
+        for letter in case.letters.values()
         if (letter.on, letter.action, letter.status) == (track.on, action, "issued")
-    )  # fmt: skip
+    )
     return max(found, key=lambda letter: letter.number, default=None)
 
 
@@ -98,8 +97,9 @@ def _people(policy: CompiledPolicy, case: Case, track: Track, action: Action, re
         if done is not None and done.by == request.by.person:
             yield Reason(
                 f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
-                clause, "Ask a colleague who holds the role to do it.",
-            )  # fmt: skip
+                clause,
+                "Ask a colleague who holds the role to do it.",
+            )
 
 
 def _held(holds: Mapping[str, Hold], track: Track, action: str, clause: str) -> Iterator[Reason]:
@@ -117,9 +117,10 @@ def _sending(case: Case, track: Track, action: Action, request: Request, clause:
         yield Reason("This step is the sending of a letter that has not been issued yet.", clause, first)
     if not request.proof:
         yield Reason(
-            "A sending is recorded with proof of dispatch.", clause,
+            "A sending is recorded with proof of dispatch.",
+            clause,
             "Say how it went out and what shows it, for example the reference of the web form.",
-        )  # fmt: skip
+        )
 
 
 def _waits(letter: Letter, track: Track, action: str) -> bool:

@@ -202,9 +202,16 @@ def _record(
 ) -> Step | Refusal:
     on, action = track.on, move.step.definition
     event = Event(
-        0, "acted", world.at, request.happened_at, request.by.person, on, request.action, move.step.outcome,
+        0,
+        "acted",
+        world.at,
+        request.happened_at,
+        request.by.person,
+        on,
+        request.action,
+        move.step.outcome,
         request.role,
-    )  # fmt: skip
+    )
     recording = Recording.begin(policy, world, case, event)
     recording.keep("via", request.via)
     recording.keep("proof", request.proof)
@@ -235,11 +242,15 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
             reasons = hindrances(policy, case, track, request, world)
             letter = unsent(case, track, name) if action.letter.sends and not reasons else None
             yield Option(
-                track.on, name, action.title, action.says, policy.cites(track.track, name),
+                track.on,
+                name,
+                action.title,
+                action.says,
+                policy.cites(track.track, name),
                 reasons or refuse(policy, case, track, request, world),
                 tuple(_asks(policy, case, track, action, actor)),
                 letter.number if letter else 0,
-            )  # fmt: skip
+            )
 
 
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:

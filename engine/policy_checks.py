@@ -223,9 +223,10 @@ def _behind(policy: Policy) -> Collection[str]:
     steps = {
         number
         for track in used
-        for key, numbers in track.cites.items() if key not in track.without
+        for key, numbers in track.cites.items()
+        if key not in track.without
         for number in numbers
-    }  # fmt: skip
+    }
     timed = [clock for track in used for clock in track.deadlines.values()]
     clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}

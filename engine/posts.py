@@ -15,11 +15,32 @@ ADMINISTRATOR = "administrator"
 """The post of whoever keeps people, schools and settings; it shows nobody a case."""
 
 BUILT_IN = (
-    "headteacher", "deputy head", "senior manager", "SLT", "line manager", "teacher", "DSL", "deputy DSL",
-    "chair of governors", "vice-chair", "governor", "CEO", "Head of Governance and People", "central team", "HR",
-    "DPO", "deputy DPO", "IT", "director of marketing", "trust board", "chair of trustees", "safeguarding trustee",
-    "hearing panel", "appeal committee", ADMINISTRATOR,
-)  # fmt: skip
+    "headteacher",
+    "deputy head",
+    "senior manager",
+    "SLT",
+    "line manager",
+    "teacher",
+    "DSL",
+    "deputy DSL",
+    "chair of governors",
+    "vice-chair",
+    "governor",
+    "CEO",
+    "Head of Governance and People",
+    "central team",
+    "HR",
+    "DPO",
+    "deputy DPO",
+    "IT",
+    "director of marketing",
+    "trust board",
+    "chair of trustees",
+    "safeguarding trustee",
+    "hearing panel",
+    "appeal committee",
+    ADMINISTRATOR,
+)
 """The posts that every policy knows: those of the school first, then those of the trust."""
 
 

@@ -60,9 +60,13 @@ def prove_track(track: CompiledTrack, definitions: Mapping[str, Track]) -> Track
 
 def _judged(walk: Walk) -> tuple[Failure, ...]:
     return (
-        *walk.failures, *_unreached(walk), *_dead_ends(walk), *clockless(walk.track), *_unmarked_cycles(walk.track),
+        *walk.failures,
+        *_unreached(walk),
+        *_dead_ends(walk),
+        *clockless(walk.track),
+        *_unmarked_cycles(walk.track),
         *meaningless(walk),
-    )  # fmt: skip
+    )
 
 
 def _unreached(walk: Walk) -> Iterator[Failure]:

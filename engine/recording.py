@@ -120,9 +120,10 @@ class Recording:
     def ask_letter(self, template: str, on: str, action: str = "") -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
         waiting = [
-            letter for letter in self.case.letters.values()
+            letter
+            for letter in self.case.letters.values()
             if (letter.template, letter.on, letter.action, letter.status) == (template, on, action, "draft")
-        ]  # fmt: skip
+        ]
         number = waiting[0].number if waiting else len(self.case.letters) + 1
         if not waiting:
             self.do(LetterChanged(Letter(number, template, on, "draft", action)))

@@ -65,9 +65,17 @@ def _action(action: Action) -> Shape:
     needs = [need.that for need in action.requires]
     outcomes = {value: _outcome(end) for value, end in action.outcomes.items()}
     return (
-        action.origins, action.exceptions, action.to, action.choose, outcomes, action.asks, needs, dict(action.set),
-        dict(action.consent), bool(action.again),
-    )  # fmt: skip
+        action.origins,
+        action.exceptions,
+        action.to,
+        action.choose,
+        outcomes,
+        action.asks,
+        needs,
+        dict(action.set),
+        dict(action.consent),
+        bool(action.again),
+    )
 
 
 def _outcome(end: Outcome) -> Shape:

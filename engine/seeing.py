@@ -168,7 +168,6 @@ def members(policy: CompiledPolicy, case: Case) -> tuple[str, ...]:
     named = {person for people in case.team.values() for person in people} | set(case.people)
     return tuple(
         sorted(
-            person for person in named
-            if any(sees_track(policy, case, track, person) for track in case.tracks.values())
+            person for person in named if any(sees_track(policy, case, track, person) for track in case.tracks.values())
         )
-    )  # fmt: skip
+    )

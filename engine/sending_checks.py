@@ -63,9 +63,10 @@ def _concerns(word: Word, track: Track, kind: LetterKind) -> bool:
 def _held(track: Track, by: str) -> Collection[str]:
     """Name the steps that are locked while the other track says so."""
     reading = (
-        hold for hold in track.holds.values()
+        hold
+        for hold in track.holds.values()
         if hold.during is not None and any(asked.track == by for asked in quantifiers(hold.during))
-    )  # fmt: skip
+    )
     return {name for hold in reading for name in hold.locks}
 
 

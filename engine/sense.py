@@ -74,9 +74,10 @@ def _never_set(track: Track, file: SourceFile, tracks: Mapping[str, Track]) -> I
         name
         for other in tracks.values()
         for action in other.actions.values()
-        for opening in action.opens if opening.track == track.track
+        for opening in action.opens
+        if opening.track == track.track
         for name in opening.give
-    }  # fmt: skip
+    }
     for name, fact in track.facts.items():
         if fact.set and name not in changed:
             yield file.finding(("facts", name), "is set by no step", "set it, ask it, or leave it out")
@@ -106,9 +107,16 @@ def _ends(track: Track, name: str) -> bool:
 def _is_idle(track: Track, name: str, action: Action) -> bool:
     timed = {step.split("/")[0] for clock in track.deadlines.values() for step in (clock.start, *clock.met_by)}
     changes = (
-        action.asks, action.choose, action.set, action.consent, action.letter.sends, action.letter.after, action.opens,
-        action.tells, action.flags_address,
-    )  # fmt: skip
+        action.asks,
+        action.choose,
+        action.set,
+        action.consent,
+        action.letter.sends,
+        action.letter.after,
+        action.opens,
+        action.tells,
+        action.flags_address,
+    )
     return action.to == STAY and name not in timed and not any(changes)
 
 
@@ -135,9 +143,11 @@ def _leading_to(track: Track, goals: set[str], within: frozenset[str]) -> set[st
     while moving:
         before = {
             state
-            for step in steps_of(track) if not step.stays and step.end.to in found
-            for state in sources(track, step.definition) if state in within
-        }  # fmt: skip
+            for step in steps_of(track)
+            if not step.stays and step.end.to in found
+            for state in sources(track, step.definition)
+            if state in within
+        }
         moving = not before <= found
         found |= before
     return found

@@ -93,9 +93,10 @@ def _settle_reviews(recording: Recording, track: Track) -> None:
 
 def _open_clocks(recording: Recording, track: Track) -> tuple[Deadline, ...]:
     return tuple(
-        deadline for deadline in recording.case.deadlines.values()
+        deadline
+        for deadline in recording.case.deadlines.values()
         if deadline.on == track.on and deadline.state == "open"
-    )  # fmt: skip
+    )
 
 
 def staff(recording: Recording) -> None:

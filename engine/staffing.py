@@ -126,9 +126,10 @@ def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) 
     if not subjects or policy.role(role).independent:
         return ()
     chains = [
-        posts for post, posts in policy.definition.about.items()
+        posts
+        for post, posts in policy.definition.about.items()
         if any(post in staffing.posts[person] for person in subjects)
-    ]  # fmt: skip
+    ]
     shared = [post for post in chains[0] if all(post in chain for chain in chains)] if chains else []
     return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))
 

@@ -69,11 +69,17 @@ def _raise(recording: Recording, deadline: Deadline) -> None:
         recording.do(
             Alerted(
                 Alert(
-                    number, deadline.on, deadline.name, planned.alert, deadline.round,
-                    "superseded" if stale else "raised", planned.at, now,
+                    number,
+                    deadline.on,
+                    deadline.name,
+                    planned.alert,
+                    deadline.round,
+                    "superseded" if stale else "raised",
+                    planned.at,
+                    now,
                 )
             )
-        )  # fmt: skip
+        )
         deadline = replace(deadline, raised=(*deadline.raised, planned.alert))
         if not stale:
             dedupe = f"{deadline.on} {deadline.name} {planned.alert} {deadline.round}"

@@ -41,9 +41,14 @@ def _timed(clock: Clock, by_policy: PolicyClock | None) -> Clock:
     if by_policy is None:
         return clock
     chosen: dict[str, object] = {
-        "within": by_policy.within, "start": by_policy.start, "grace": by_policy.grace,
-        "remind": by_policy.remind, "tell": by_policy.tell, "after": by_policy.after, "roll": by_policy.roll,
-    }  # fmt: skip
+        "within": by_policy.within,
+        "start": by_policy.start,
+        "grace": by_policy.grace,
+        "remind": by_policy.remind,
+        "tell": by_policy.tell,
+        "after": by_policy.after,
+        "roll": by_policy.roll,
+    }
     return clock.model_copy(update={name: value for name, value in chosen.items() if value})
 
 
@@ -91,8 +96,12 @@ def _pruned(track: Track, gone: Collection[str]) -> Track:
     left_over = {name: state for name, state in track.states.items() if name not in gone}
     never = tuple(rule for rule in track.never if rule.entering not in gone)
     changed: dict[str, object] = {
-        "actions": actions, "deadlines": clocks, "holds": holds, "states": left_over, "never": never,
-    }  # fmt: skip
+        "actions": actions,
+        "deadlines": clocks,
+        "holds": holds,
+        "states": left_over,
+        "never": never,
+    }
     return track.model_copy(update=changed)
 
 

@@ -116,9 +116,10 @@ def _needed(guard: Guard, walks: Mapping[str, Walk]) -> Iterator[Need]:
     asked = tuple(dict.fromkeys(quantifiers(guard)))
     free = tuple(dict.fromkeys(reference for reference, _ in comparisons(guard)))
     holds = [
-        answers for answers in product((True, False), repeat=len(asked))
+        answers
+        for answers in product((True, False), repeat=len(asked))
         if _possible(guard, dict(zip(asked, answers, strict=True)), True)
-    ]  # fmt: skip
+    ]
     for place, question in enumerate(asked):
         if question.track in walks and holds and len({answers[place] for answers in holds}) == 1:
             yield Need(question, holds[0][place])

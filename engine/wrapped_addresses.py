@@ -146,8 +146,12 @@ def _from_path(_address: str, parts: SplitResult) -> str | None:
 
 
 _READERS: tuple[Callable[[str, SplitResult], str | None], ...] = (
-    _from_query, _from_proofpoint_two, _from_proofpoint_three, _from_sophos, _from_path,
-)  # fmt: skip
+    _from_query,
+    _from_proofpoint_two,
+    _from_proofpoint_three,
+    _from_sophos,
+    _from_path,
+)
 
 
 def _without_tracking(address: str) -> str:

@@ -18,9 +18,14 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -119,9 +124,13 @@ def _run(attempt: Attempt) -> str:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         started = subprocess.Popen(
-            attempt.command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr,
+            attempt.command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            stderr=sys.stderr,
             start_new_session=True,
-        )  # fmt: skip
+        )
     except OSError as error:
         return f"it cannot be run ({error})"
     try:

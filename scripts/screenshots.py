@@ -89,10 +89,17 @@ def _report() -> Iterator[Shot]:
 
 def _to_the_check(window: Window) -> None:
     answers = {
-        "life_in_danger": "no", "child_at_risk": "dont_know", "personal_data": "no", "illegal_image": "no",
-        "who": "unknown", "category": "impersonation", "what_happened": "An account pretends to be me.",
-        "affects": "me", "addresses": "https://posts.example/a\nhttps://posts.example/b", "reporter": "me",
-    }  # fmt: skip
+        "life_in_danger": "no",
+        "child_at_risk": "dont_know",
+        "personal_data": "no",
+        "illegal_image": "no",
+        "who": "unknown",
+        "category": "impersonation",
+        "what_happened": "An account pretends to be me.",
+        "affects": "me",
+        "addresses": "https://posts.example/a\nhttps://posts.example/b",
+        "reporter": "me",
+    }
     for name, answer in answers.items():
         window.fill({name: answer})
 

@@ -167,9 +167,12 @@ def vendor(package: Package, tarball: Path) -> dict[str, object]:
     for name, text in texts.items():
         (VENDOR / name).write_text(text, encoding="utf-8")
     return {
-        "name": package.name, "version": package.version, "integrity": package.integrity, "licence": licence,
+        "name": package.name,
+        "version": package.version,
+        "integrity": package.integrity,
+        "licence": licence,
         "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
-    }  # fmt: skip
+    }
 
 
 def main() -> None:

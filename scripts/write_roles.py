@@ -36,9 +36,14 @@ they are told that it waits, and not for what.
 def reference(policies: Policies) -> str:
     """Write the whole page."""
     parts = (
-        HEAD, *_table(policies), *_by_name(policies), *_apart(policies), *_second_person(policies),
-        *_holders(policies), *_about(policies),
-    )  # fmt: skip
+        HEAD,
+        *_table(policies),
+        *_by_name(policies),
+        *_apart(policies),
+        *_second_person(policies),
+        *_holders(policies),
+        *_about(policies),
+    )
     return "\n".join(parts)
 
 
@@ -67,8 +72,10 @@ def _table(policies: Policies) -> Iterator[str]:
     yield from _rows(("Role", *tracks.values()), rows)
     named = [
         f"“{action.title}” ({title})"
-        for track, title in tracks.items() for action in _actions(policies, track).values() if ANYONE in action.by
-    ]  # fmt: skip
+        for track, title in tracks.items()
+        for action in _actions(policies, track).values()
+        if ANYONE in action.by
+    ]
     yield f"Open to everybody who sees the procedure, whatever their role: {'; '.join(named)}.\n"
 
 
@@ -113,9 +120,10 @@ def _by_name(policies: Policies) -> Iterator[str]:
 def _seen_by(policies: Policies, role: str) -> str:
     tracks = _tracks(policies)
     seen = [
-        title for name, title in tracks.items()
+        title
+        for name, title in tracks.items()
         if any(name in policy.tracks and role in viewers(policy, name) for policy in policies.values())
-    ]  # fmt: skip
+    ]
     return ", ".join(title if place == 0 else title[:1].lower() + title[1:] for place, title in enumerate(seen))
 
 
@@ -150,8 +158,11 @@ def _holders(policies: Policies) -> Iterator[str]:
         "first post behind the arrow that has somebody. Roles marked * stay where they are when the report is about "
         "somebody at the top.\n"
     )
-    rows = [(_name(role), *(_chain(policy, role) for policy in policies.values())) for role in _roles(policies)
-            if role not in BY_NAME]  # fmt: skip
+    rows = [
+        (_name(role), *(_chain(policy, role) for policy in policies.values()))
+        for role in _roles(policies)
+        if role not in BY_NAME
+    ]
     yield from _rows(("Role", *(policy.definition.organisation for policy in policies.values())), rows)
 
 
@@ -172,9 +183,7 @@ def _about(policies: Policies) -> Iterator[str]:
         "very event that says whom the report is about. Where it is about several, to whoever is above them all.\n"
     )
     posts = tuple(dict.fromkeys(post for policy in policies.values() for post in policy.definition.about))
-    rows = [
-        (_name(post), *(_passes_to(policy, post) for policy in policies.values())) for post in posts
-    ]  # fmt: skip
+    rows = [(_name(post), *(_passes_to(policy, post) for policy in policies.values())) for post in posts]
     yield from _rows(("About", *(policy.definition.organisation for policy in policies.values())), rows)
 
 

@@ -16,8 +16,16 @@ from store.tables import table
 
 log = table("access_log")
 LINE_COLUMNS = (
-    "organisation_id", "sequence", "at", "person_id", "case_reference", "what", "detail", "previous", "hash",
-)  # fmt: skip
+    "organisation_id",
+    "sequence",
+    "at",
+    "person_id",
+    "case_reference",
+    "what",
+    "detail",
+    "previous",
+    "hash",
+)
 INSERT_LINE = inserting("access_log", LINE_COLUMNS)
 LAST_LINE = "SELECT sequence, hash FROM access_log WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1"
 # One writer of a chain at a time. Not FOR UPDATE: that would wait for everybody who writes a row of the same trust.
@@ -32,11 +40,13 @@ class AuditReading(Session):
         query = select(log).where(log.c.organisation_id == organisation).order_by(log.c.sequence)
         return [
             SealedAccess(
-                row.sequence, Access(when(row.at), row.person_id, row.case_reference, row.what, row.detail),
-                row.previous, row.hash,
+                row.sequence,
+                Access(when(row.at), row.person_id, row.case_reference, row.what, row.detail),
+                row.previous,
+                row.hash,
             )
             for row in self.connection.execute(query)
-        ]  # fmt: skip
+        ]
 
     def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
@@ -61,8 +71,15 @@ class AuditWriting(AuditReading):
             self.pen.run(
                 INSERT_LINE,
                 (
-                    organisation, sequence, moment(access.at), access.person, access.case, access.what, access.detail,
-                    previous, hash_,
+                    organisation,
+                    sequence,
+                    moment(access.at),
+                    access.person,
+                    access.case,
+                    access.what,
+                    access.detail,
+                    previous,
+                    hash_,
                 ),
-            )  # fmt: skip
+            )
             previous = hash_

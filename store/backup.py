@@ -53,8 +53,9 @@ class StoreCopies:
         references = {row["id"]: row["reference"] for name, row in _dumped(copy) if name == "cases"}
         return [
             NamedEvidence(references.get(row["case_id"], ""), int(row["number"]), row["sha256"])
-            for name, row in _dumped(copy) if name == "evidence"
-        ]  # fmt: skip
+            for name, row in _dumped(copy)
+            if name == "evidence"
+        ]
 
     def check(self, copy: str) -> Holding:
         """Open a copy and walk through what it holds. Raises BrokenRecord for one that could not be used."""

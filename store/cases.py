@@ -59,11 +59,18 @@ class CasesReading(Session):
         rows = self.connection.execute(query).all()
         found = [
             CaseRow(
-                row.id, row.reference, row.policy, row.policy_hash, row.school_id, row.status,
-                when(row.reported_at), row.revision, maybe_when(row.next_due_at),
+                row.id,
+                row.reference,
+                row.policy,
+                row.policy_hash,
+                row.school_id,
+                row.status,
+                when(row.reported_at),
+                row.revision,
+                maybe_when(row.next_due_at),
             )
             for row in rows
-        ]  # fmt: skip
+        ]
         return sorted(found, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
     def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:

@@ -27,9 +27,12 @@ LOCK_MILLISECONDS = 10_000
 PRAGMAS = (f"busy_timeout={LOCK_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 # Seconds, and for the last one milliseconds: a server that went away without a word is given up like one that refuses.
 PATIENCE: Mapping[str, int] = {
-    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

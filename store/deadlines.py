@@ -56,11 +56,19 @@ class DeadlinesReading(Session):
         )
         return [
             DueRow(
-                row.case_id, row.reference, row.school_id, row.instance, row.name, row.round, maybe_when(row.due_at),
-                maybe_when(row.overdue_at), row.binding, tuple(json.loads(row.roles)),
+                row.case_id,
+                row.reference,
+                row.school_id,
+                row.instance,
+                row.name,
+                row.round,
+                maybe_when(row.due_at),
+                maybe_when(row.overdue_at),
+                row.binding,
+                tuple(json.loads(row.roles)),
             )
             for row in self.connection.execute(query)
-        ]  # fmt: skip
+        ]
 
     def due_cases(
         self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False

@@ -37,10 +37,11 @@ class EvidenceReading(CasesReading):
     def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
         query = (
-            select(cases.c.snapshot).distinct()
+            select(cases.c.snapshot)
+            .distinct()
             .join(kept, (kept.c.case_id == cases.c.id) & (kept.c.organisation_id == cases.c.organisation_id))
             .where(cases.c.organisation_id == organisation, kept.c.sha256 == sha256)
-        )  # fmt: skip
+        )
         return [decode_case(row.snapshot) for row in self.connection.execute(query)]
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
@@ -68,12 +69,21 @@ class EvidenceWriting(EvidenceReading):
     def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
         """Keep what is known of a piece of evidence."""
         values = {
-            "organisation_id": organisation, "case_id": evidence.case, "number": evidence.number,
-            "instance": evidence.on, "kind": evidence.kind, "name": evidence.name, "media_type": evidence.media_type,
-            "size": evidence.size, "sha256": evidence.sha256, "url": evidence.url,
-            "captured_at": maybe(evidence.captured_at), "added_at": moment(evidence.added_at),
-            "added_by": evidence.added_by, "quarantined": evidence.quarantined,
-        }  # fmt: skip
+            "organisation_id": organisation,
+            "case_id": evidence.case,
+            "number": evidence.number,
+            "instance": evidence.on,
+            "kind": evidence.kind,
+            "name": evidence.name,
+            "media_type": evidence.media_type,
+            "size": evidence.size,
+            "sha256": evidence.sha256,
+            "url": evidence.url,
+            "captured_at": maybe(evidence.captured_at),
+            "added_at": moment(evidence.added_at),
+            "added_by": evidence.added_by,
+            "quarantined": evidence.quarantined,
+        }
         self.connection.execute(insert(kept).values(values))
 
     def quarantine(self, organisation: str, case: str, number: int) -> None:

@@ -26,9 +26,15 @@ class LettersReading(CasesReading):
             return None
         row = rows[0]
         return DraftLetter(
-            row.case_id, row.number, row.template, row.template_hash, row.blocks, row.facts,
-            tuple(json.loads(row.problems)), when(row.rendered_at),
-        )  # fmt: skip
+            row.case_id,
+            row.number,
+            row.template,
+            row.template_hash,
+            row.blocks,
+            row.facts,
+            tuple(json.loads(row.problems)),
+            when(row.rendered_at),
+        )
 
     def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
         """Give an issued letter."""
@@ -47,23 +53,34 @@ class LettersWriting(LettersReading):
     def save_draft(self, organisation: str, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
         same = (
-            drafts.c.organisation_id == organisation, drafts.c.case_id == draft.case, drafts.c.number == draft.number,
-        )  # fmt: skip
+            drafts.c.organisation_id == organisation,
+            drafts.c.case_id == draft.case,
+            drafts.c.number == draft.number,
+        )
         self.connection.execute(delete(drafts).where(*same))
         values = {
-            "organisation_id": organisation, "case_id": draft.case, "number": draft.number,
-            "template": draft.template, "template_hash": draft.template_hash, "blocks": draft.blocks,
-            "facts": draft.facts, "problems": dump(draft.problems), "rendered_at": moment(draft.rendered_at),
-        }  # fmt: skip
+            "organisation_id": organisation,
+            "case_id": draft.case,
+            "number": draft.number,
+            "template": draft.template,
+            "template_hash": draft.template_hash,
+            "blocks": draft.blocks,
+            "facts": draft.facts,
+            "problems": dump(draft.problems),
+            "rendered_at": moment(draft.rendered_at),
+        }
         self.connection.execute(insert(drafts).values(values))
 
     def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""
         key = {"organisation_id": organisation, "case_id": letter.case, "number": letter.number}
         values = {
-            **key, "record": letter.record, "sha256": letter.sha256, "issued_at": moment(letter.issued_at),
+            **key,
+            "record": letter.record,
+            "sha256": letter.sha256,
+            "issued_at": moment(letter.issued_at),
             "issued_by": letter.issued_by,
-        }  # fmt: skip
+        }
         try:
             self.connection.execute(insert(letters).values(values))
         except IntegrityError as error:

@@ -64,22 +64,52 @@ def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
     coming = deadline.next_alert
     roles = deadline.planned[-1].roles if deadline.planned else ()
     return (
-        case.organisation, case.id, deadline.on, deadline.name, deadline.round, deadline.state, deadline.binding,
-        maybe(deadline.due_at), maybe(deadline.overdue_at), maybe(coming.at if coming else None), dump(roles),
-    )  # fmt: skip
+        case.organisation,
+        case.id,
+        deadline.on,
+        deadline.name,
+        deadline.round,
+        deadline.state,
+        deadline.binding,
+        maybe(deadline.due_at),
+        maybe(deadline.overdue_at),
+        maybe(coming.at if coming else None),
+        dump(roles),
+    )
 
 
 def notice(row: Row) -> Notice:
     """Read a notice."""
     return Notice(
-        row.id, row.organisation_id, row.case_id, row.reference, row.recipient, row.kind, row.dedupe,
-        json.loads(row.body), when(row.created_at), row.state, row.attempts, row.error,
-    )  # fmt: skip
+        row.id,
+        row.organisation_id,
+        row.case_id,
+        row.reference,
+        row.recipient,
+        row.kind,
+        row.dedupe,
+        json.loads(row.body),
+        when(row.created_at),
+        row.state,
+        row.attempts,
+        row.error,
+    )
 
 
 def evidence(row: Row) -> EvidenceFile:
     """Read what is known of a piece of evidence."""
     return EvidenceFile(
-        row.case_id, row.number, row.instance, row.kind, row.name, row.media_type, row.size, row.sha256, row.url,
-        maybe_when(row.captured_at), when(row.added_at), row.added_by, bool(row.quarantined),
-    )  # fmt: skip
+        row.case_id,
+        row.number,
+        row.instance,
+        row.kind,
+        row.name,
+        row.media_type,
+        row.size,
+        row.sha256,
+        row.url,
+        maybe_when(row.captured_at),
+        when(row.added_at),
+        row.added_by,
+        bool(row.quarantined),
+    )

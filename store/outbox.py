@@ -16,9 +16,19 @@ from store.tables import table
 
 outbox = table("outbox")
 NOTICE_COLUMNS = (
-    "organisation_id", "id", "case_id", "reference", "recipient", "kind", "dedupe", "body", "created_at", "state",
-    "attempts", "error",
-)  # fmt: skip
+    "organisation_id",
+    "id",
+    "case_id",
+    "reference",
+    "recipient",
+    "kind",
+    "dedupe",
+    "body",
+    "created_at",
+    "state",
+    "attempts",
+    "error",
+)
 OLDEST_WAITING = (
     "SELECT created_at FROM outbox WHERE organisation_id = ? AND state = 'queued' AND kind = ? "
     "ORDER BY created_at LIMIT 1"
@@ -65,6 +75,16 @@ class OutboxWriting(OutboxReading):
 def _values(notice: Notice) -> tuple[object, ...]:
     """Write a notice in the order of NOTICE_COLUMNS."""
     return (
-        notice.organisation, notice.id, notice.case, notice.reference, notice.recipient, notice.kind, notice.dedupe,
-        dump(dict(notice.body)), moment(notice.created_at), notice.state, notice.attempts, notice.error,
-    )  # fmt: skip
+        notice.organisation,
+        notice.id,
+        notice.case,
+        notice.reference,
+        notice.recipient,
+        notice.kind,
+        notice.dedupe,
+        dump(dict(notice.body)),
+        moment(notice.created_at),
+        notice.state,
+        notice.attempts,
+        notice.error,
+    )

@@ -119,9 +119,14 @@ class PeopleWriting(PeopleReading):
         key = (person.organisation, person.id)
         self.connection.execute(delete(posts).where(posts.c.organisation_id == key[0], posts.c.person_id == key[1]))
         values = {
-            "organisation_id": person.organisation, "id": person.id, "key": person.key, "name": person.name,
-            "email": person.email, "active": person.active, "telephone": person.telephone,
-        }  # fmt: skip
+            "organisation_id": person.organisation,
+            "id": person.id,
+            "key": person.key,
+            "name": person.name,
+            "email": person.email,
+            "active": person.active,
+            "telephone": person.telephone,
+        }
         same = (people.c.organisation_id == key[0], people.c.id == key[1])
         if self.connection.execute(update(people).where(*same).values(values)).rowcount == 0:
             self.connection.execute(insert(people).values(values))
@@ -136,13 +141,22 @@ class PeopleWriting(PeopleReading):
 
 def _organisation(organisation: Organisation) -> dict[str, object]:
     return {
-        "id": organisation.id, "key": organisation.key, "name": organisation.name, "zone": organisation.zone,
-        "demo": organisation.demo, "settings": dump(dict(organisation.settings)),
-    }  # fmt: skip
+        "id": organisation.id,
+        "key": organisation.key,
+        "name": organisation.name,
+        "zone": organisation.zone,
+        "demo": organisation.demo,
+        "settings": dump(dict(organisation.settings)),
+    }
 
 
 def _school(school: School) -> dict[str, object]:
     return {
-        "organisation_id": school.organisation, "id": school.id, "key": school.key, "name": school.name,
-        "address": school.address, "calendar": dump(dict(school.calendar)), "active": school.active,
-    }  # fmt: skip
+        "organisation_id": school.organisation,
+        "id": school.id,
+        "key": school.key,
+        "name": school.name,
+        "address": school.address,
+        "calendar": dump(dict(school.calendar)),
+        "active": school.active,
+    }

@@ -21,20 +21,46 @@ from store.pen import Pen, Values, inserting
 Children: TypeAlias = tuple[Sequence[Values], ...]
 
 CASE_COLUMNS = (
-    "organisation_id", "id", "reference", "policy", "policy_hash", "school_id", "status", "reported_at", "revision",
-    "head", "snapshot",
-)  # fmt: skip
+    "organisation_id",
+    "id",
+    "reference",
+    "policy",
+    "policy_hash",
+    "school_id",
+    "status",
+    "reported_at",
+    "revision",
+    "head",
+    "snapshot",
+)
 EVENT_COLUMNS = ("organisation_id", "case_id", "sequence", "body", "previous", "hash")
 WORDS_COLUMNS = ("organisation_id", "case_id", "sequence", "key", "text", "salt")
 DEADLINE_COLUMNS = (
-    "organisation_id", "case_id", "instance", "name", "round", "state", "binding", "due_at", "overdue_at",
-    "next_alert_at", "roles",
-)  # fmt: skip
+    "organisation_id",
+    "case_id",
+    "instance",
+    "name",
+    "round",
+    "state",
+    "binding",
+    "due_at",
+    "overdue_at",
+    "next_alert_at",
+    "roles",
+)
 DEADLINE_KEY = DEADLINE_COLUMNS[:5]
 ALERT_COLUMNS = (
-    "organisation_id", "case_id", "instance", "deadline", "alert", "round", "number", "status", "breached_at",
+    "organisation_id",
+    "case_id",
+    "instance",
+    "deadline",
+    "alert",
+    "round",
+    "number",
+    "status",
+    "breached_at",
     "raised_at",
-)  # fmt: skip
+)
 ALERT_KEY = ALERT_COLUMNS[:6]
 WHOLE_NUMBERS = {"sequence", "round", "number"}
 
@@ -96,9 +122,18 @@ DELETE_MEMBER = "DELETE FROM case_members WHERE organisation_id = ? AND case_id 
 def create(pen: Pen, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
     """Write a new case."""
     values = (
-        case.organisation, case.id, case.reference, case.policy, case.policy_hash, case.school, case.status,
-        moment(case.reported_at), case.revision, case.head, encode_case(case),
-    )  # fmt: skip
+        case.organisation,
+        case.id,
+        case.reference,
+        case.policy,
+        case.policy_hash,
+        case.school,
+        case.status,
+        moment(case.reported_at),
+        case.revision,
+        case.head,
+        encode_case(case),
+    )
     pen.run(INSERT_CASE, values)
     _write_children(pen, _children(case, entries))
     pen.run_each(INSERT_MEMBER, [(case.organisation, case.id, person) for person in members])
@@ -111,9 +146,16 @@ def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members:
         StaleRevision: the stored case is not at `before`.
     """
     values = (
-        after.policy_hash, after.status, moment(after.reported_at), after.revision, after.head, encode_case(after),
-        after.organisation, after.id, before.revision,
-    )  # fmt: skip
+        after.policy_hash,
+        after.status,
+        moment(after.reported_at),
+        after.revision,
+        after.head,
+        encode_case(after),
+        after.organisation,
+        after.id,
+        before.revision,
+    )
     children = _children(after, entries)
     if _save_by_statements(pen, values, children) if pen.is_sqlite else _save_at_once(pen, values, children):
         if _may_be_seen_by_others(before, after):
@@ -171,12 +213,19 @@ def _children(case: Case, entries: Sequence[Entry]) -> Children:
         [deadline_values(case, deadline) for deadline in clocks.values()],
         [
             (
-                *key, alert.on, alert.deadline, alert.alert, alert.round, alert.number, alert.status,
-                moment(alert.breached_at), moment(alert.raised_at),
+                *key,
+                alert.on,
+                alert.deadline,
+                alert.alert,
+                alert.round,
+                alert.number,
+                alert.status,
+                moment(alert.breached_at),
+                moment(alert.raised_at),
             )
             for alert in alerts.values()
         ],
-    )  # fmt: skip
+    )
 
 
 def _write_members(pen: Pen, case: Case, wanted: set[str]) -> None:

@@ -33,18 +33,38 @@ MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 """An ordinary Monday morning in term, in winter time: UTC is what the clock on the wall says."""
 
 CALM = {
-    "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no", "category": "abuse",
-}  # fmt: skip
+    "life_in_danger": "no",
+    "child_at_risk": "no",
+    "personal_data": "no",
+    "illegal_image": "no",
+    "category": "abuse",
+}
 POSTS = {
-    "senior": "senior manager", "head": "headteacher", "deputy": "deputy head", "dsl": "DSL",
-    "deputy-dsl": "deputy DSL", "dpo": "DPO", "hr": "HR", "ceo": "CEO", "central": "central team",
-    "chair": "chair of governors", "board": "trust board", "teacher": "teacher", "colleague": "teacher",
-}  # fmt: skip
+    "senior": "senior manager",
+    "head": "headteacher",
+    "deputy": "deputy head",
+    "dsl": "DSL",
+    "deputy-dsl": "deputy DSL",
+    "dpo": "DPO",
+    "hr": "HR",
+    "ceo": "CEO",
+    "central": "central team",
+    "chair": "chair of governors",
+    "board": "trust board",
+    "teacher": "teacher",
+    "colleague": "teacher",
+}
 FINDINGS = {
-    "author": "unknown", "author_basis": "The account has no name.", "material": "neither", "personal_data": "no",
-    "child_at_risk": "no", "nature": "Unkind words", "visible_for": "A day", "recirculation": "low",
+    "author": "unknown",
+    "author_basis": "The account has no name.",
+    "material": "neither",
+    "personal_data": "no",
+    "child_at_risk": "no",
+    "nature": "Unkind words",
+    "visible_for": "A day",
+    "recirculation": "low",
     "impact": "Upset, and well supported.",
-}  # fmt: skip
+}
 
 
 @dataclass

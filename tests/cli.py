@@ -27,20 +27,34 @@ from engine.ports import Clock
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ADDRESSES = ("https://posts.example/1", "https://pages.example/2")
 CALM = {
-    "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no", "category": "abuse",
+    "life_in_danger": "no",
+    "child_at_risk": "no",
+    "personal_data": "no",
+    "illegal_image": "no",
+    "category": "abuse",
     "what_happened": "Two posts insult me.",
-}  # fmt: skip
+}
 IN_SCOPE = {"scope": "in_scope", "scope_reason": "It is about the school.", "danger_confirmed": "yes"}
 FINDINGS = {
-    "author": "unknown", "author_basis": "The account has no name.", "material": "threatening", "personal_data": "no",
-    "child_at_risk": "no", "nature": "A threat", "visible_for": "Two days", "recirculation": "low",
+    "author": "unknown",
+    "author_basis": "The account has no name.",
+    "material": "threatening",
+    "personal_data": "no",
+    "child_at_risk": "no",
+    "nature": "A threat",
+    "visible_for": "Two days",
+    "recirculation": "low",
     "impact": "The person is worried.",
-}  # fmt: skip
+}
 ASK_HOST = {
-    "approach": "ask_host", "approach_reason": "It is unkind and public.", "host_name": "Posts Example",
-    "host_contact": "abuse@posts.example", "ground": "terms", "requested_action": "remove",
+    "approach": "ask_host",
+    "approach_reason": "It is unkind and public.",
+    "host_name": "Posts Example",
+    "host_contact": "abuse@posts.example",
+    "ground": "terms",
+    "requested_action": "remove",
     "description": "A post about a member of our staff.",
-}  # fmt: skip
+}
 SCHOOLS = ("oakfield-", "riverside-", "hilltop-")
 TRUST = tuple(key for key, _, _ in TRUST_POSTS)
 
@@ -164,9 +178,19 @@ class CommandLine:
         """Report an incident for Oakfield's teacher. Gives the reference."""
         places = [word for address in addresses or ADDRESSES[:1] for word in ("--address", address)]
         document = self.done(
-            who, "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
-            "--reported-by", "oakfield-teacher", *places, *as_options({**CALM, **facts}),
-        )  # fmt: skip
+            who,
+            "open",
+            "--policy",
+            "lumen",
+            "--school",
+            "oakfield",
+            "--for",
+            "oakfield-teacher",
+            "--reported-by",
+            "oakfield-teacher",
+            *places,
+            *as_options({**CALM, **facts}),
+        )
         return str(document["reference"])
 
     def act(self, who: str, reference: str, on: str, action: str, **facts: str) -> Any:

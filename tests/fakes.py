@@ -282,9 +282,10 @@ class MemorySession(MemoryAccounts):
 
     def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
         return [
-            each for each in self.notices(organisation)
+            each
+            for each in self.notices(organisation)
             if (each.recipient, each.case, each.kind) == (person, case, "told")
-        ]  # fmt: skip
+        ]
 
     def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
         lines = [line.access for line in self.state.log if line.access.what == "read"]

@@ -179,9 +179,10 @@ class Hands:
     def _facts(self, track: Track, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
         plain = {
-            "text": "It was written down as it was said.", "count": "3",
+            "text": "It was written down as it was said.",
+            "count": "3",
             "address": f"https://posts.example/{self.reference}",
-        }  # fmt: skip
+        }
         for name in (action.choose, *action.asks):
             fact = self._fact(track.on, name) if name and not name.startswith("consent.") else None
             kind = fact.type if fact else ""

@@ -42,13 +42,29 @@ SUBJECTS = {
     "oakfield-subject-parent": ("parent", "Zeb Parentname"),
 }
 NOBODY = {
-    "riverside-senior": "a senior manager of another school", "it": "whoever keeps the computers running",
-    "oakfield-head": "a headteacher who was given no role", "oakfield-deputy": "a deputy whom nobody asked",
-}  # fmt: skip
+    "riverside-senior": "a senior manager of another school",
+    "it": "whoever keeps the computers running",
+    "oakfield-head": "a headteacher who was given no role",
+    "oakfield-deputy": "a deputy whom nobody asked",
+}
 ROLES = (
-    "senior manager", "investigator", "checker", "headteacher", "HR", "DSL", "DPO", "central team", "line manager",
-    "communications", "IT", "governance lead", "trust board", "CEO", "hearing panel", "appeal panel",
-)  # fmt: skip
+    "senior manager",
+    "investigator",
+    "checker",
+    "headteacher",
+    "HR",
+    "DSL",
+    "DPO",
+    "central team",
+    "line manager",
+    "communications",
+    "IT",
+    "governance lead",
+    "trust board",
+    "CEO",
+    "hearing panel",
+    "appeal panel",
+)
 REPORTED = {"life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no"}
 ROUNDS = 2
 INSIDE = (*ROLES, REPORTER, AFFECTED, SECOND)
@@ -139,10 +155,14 @@ def _people(place: Office, holders: Mapping[str, str]) -> None:
 
 def _incident(stage: Stage) -> str:
     new = steps.NewReport(
-        "lumen", "oakfield", REPORTER, (AFFECTED, SECOND), ("https://a.example/1", "https://b.example/2"),
+        "lumen",
+        "oakfield",
+        REPORTER,
+        (AFFECTED, SECOND),
+        ("https://a.example/1", "https://b.example/2"),
         {**REPORTED, "category": "abuse", "what_happened": marker("case/1")},
         about={key: category for key, (category, _) in SUBJECTS.items()},
-    )  # fmt: skip
+    )
     reference = steps.report(stage.office, sender(stage.office, REPORTER), new).case.reference
     manager = sender(stage.office, stage.holders["senior manager"])
     routes = stage.policy.track("case").definition.facts["routes"].domain

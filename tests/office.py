@@ -21,9 +21,13 @@ from engine.records import Viewer
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = {
-    "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no", "category": "abuse",
+    "life_in_danger": "no",
+    "child_at_risk": "no",
+    "personal_data": "no",
+    "illegal_image": "no",
+    "category": "abuse",
     "what_happened": "Two posts insult me.",
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -56,9 +60,14 @@ def library() -> Library:
 def office_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Office:
     """Give an office with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Office(
-        store, library(), SetClock(at), CountedIdentifiers(), letters(), EvidenceFiles(folder / "evidence"),
+        store,
+        library(),
+        SetClock(at),
+        CountedIdentifiers(),
+        letters(),
+        EvidenceFiles(folder / "evidence"),
         directory("bank_holidays.yaml"),
-    )  # fmt: skip
+    )
     make = make_demo if cases else make_organisation
     make(place, directory("terms.yaml"))
     return place
@@ -80,9 +89,13 @@ def scheduler(place: Office) -> Viewer:
 def report(place: Office, *addresses: str, **answers: str) -> str:
     """Report an incident as Oakfield's teacher. Gives the reference."""
     new = steps.NewReport(
-        "lumen", "oakfield", "oakfield-teacher", ("oakfield-teacher",), addresses or ("https://a.example/1",),
+        "lumen",
+        "oakfield",
+        "oakfield-teacher",
+        ("oakfield-teacher",),
+        addresses or ("https://a.example/1",),
         {**CALM, **answers},
-    )  # fmt: skip
+    )
     return steps.report(place, sender(place, "oakfield-teacher"), new).case.reference
 
 

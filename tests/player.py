@@ -212,9 +212,14 @@ def report(office: Office, ways: Ways, track: str, purpose: str = "") -> Player:
     about = {OUTSIDER if outside else COLLEAGUE: category} if definition.per == "subject" else {}
     answers: Mapping[str, str] = {"purpose": purpose, "what_happened": "May I do this?"} if purpose else CALM
     new = steps.NewReport(
-        ways.policy.key, "oakfield", TEACHER, () if purpose else (TEACHER,),
-        () if purpose else (f"https://posts.example/{office.ids.identifier()}",), answers, about=about,
-    )  # fmt: skip
+        ways.policy.key,
+        "oakfield",
+        TEACHER,
+        () if purpose else (TEACHER,),
+        () if purpose else (f"https://posts.example/{office.ids.identifier()}",),
+        answers,
+        about=about,
+    )
     reference = steps.report(office, sender(office, TEACHER), new).case.reference
     routes = ways.policy.definitions["case"].facts["routes"].domain
     wishes: Answers = {"routes": (track,) if track in routes else None}

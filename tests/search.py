@@ -115,9 +115,10 @@ class Search:
         rules = self._walk.track.definition.contradictions
         names = {name.removeprefix("consent.") for name in new}
         return any(
-            evaluate(rule.when, view) is True for rule in rules
+            evaluate(rule.when, view) is True
+            for rule in rules
             if any(reference.name in names for reference, _ in comparisons(rule.when))
-        )  # fmt: skip
+        )
 
     def _choices(self, leg: Leg, said: Answers) -> list[Answers]:
         """List what may be answered on a leg, first what opens no other procedure."""

@@ -38,8 +38,11 @@ def duecourse(folder: Path, *words: str) -> Iterator[Process]:
     """Run a command that serves, until the block ends."""
     running = subprocess.Popen(
         [sys.executable, "-m", "duecourse", "--data", str(folder), *words],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(),
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment(),
+    )
     assert running.stdout is not None
     said = ""
     try:
@@ -57,9 +60,13 @@ def ended(folder: Path, *words: str, largest_file: int = 0) -> tuple[int, str]:
     """Run a command that ends by itself, on a disk that takes no larger file. Gives its code and all that it said."""
     done = subprocess.run(
         [sys.executable, "-m", "duecourse", "--data", str(folder), *words],
-        capture_output=True, text=True, env=environment(), timeout=120, check=False,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+        check=False,
         preexec_fn=partial(_limit, largest_file) if largest_file else None,
-    )  # fmt: skip
+    )
     return done.returncode, done.stdout + done.stderr
 
 

@@ -55,11 +55,13 @@ def export(office: Office, sender: Sender, reference: str) -> bytes:
     log_read(office, sender, case, "the whole record, exported")
     events = [
         {
-            "body": entry.body, "previous": entry.previous, "hash": entry.hash,
+            "body": entry.body,
+            "previous": entry.previous,
+            "hash": entry.hash,
             "words": {key: {"text": words.text, "salt": words.salt} for key, words in entry.words.items()},
         }
         for entry in entries
-    ]  # fmt: skip
+    ]
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as bundle:
         bundle.writestr("verify.py", VERIFIER)

@@ -190,6 +190,15 @@ def records(ward: Ward) -> Iterator[Trouble]:
 
 Check = Callable[[Ward], Iterator[Trouble]]
 CHECKS: tuple[Check, ...] = (
-    policy_files, set_policy, calendars, roles, posts, letters, administrators, machine, aside, records,
-)  # fmt: skip
+    policy_files,
+    set_policy,
+    calendars,
+    roles,
+    posts,
+    letters,
+    administrators,
+    machine,
+    aside,
+    records,
+)
 """Every check, in the order in which what it finds is told."""

@@ -142,9 +142,13 @@ class Scene:
             if (person := self.people.get(id_)) is not None
         )
         return Alarm(
-            on, self.policy.title(role), self.said(on, said), tuple(each.name for each in said), contacts,
+            on,
+            self.policy.title(role),
+            self.said(on, said),
+            tuple(each.name for each in said),
+            contacts,
             self._why(role, found),
-        )  # fmt: skip
+        )
 
     def said(self, on: str, said: Sequence[Said]) -> tuple[str, ...]:
         """Say what raised a danger: the answers, or that the procedure has begun."""
@@ -191,9 +195,14 @@ def raised(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable[
 
 
 def to_tell(
-    office: Office, policy: CompiledPolicy, schools: Sequence[School], question: str, parts: Mapping[str, Part],
-    by: str, about_post: str = "",
-) -> tuple[Alarm, ...]:  # fmt: skip
+    office: Office,
+    policy: CompiledPolicy,
+    schools: Sequence[School],
+    question: str,
+    parts: Mapping[str, Part],
+    by: str,
+    about_post: str = "",
+) -> tuple[Alarm, ...]:
     """Name who must know of a danger that somebody is about to report, at each of the schools that it may be about.
 
     `parts` maps short names to what these people are to the report as far as it says already, `about_post` is the

@@ -32,7 +32,7 @@ def blank(case: Case) -> Case:
     """Give a case as it was before its first event."""
     bare = Case(
         case.id, case.organisation, case.reference, case.policy, case.policy_hash, case.school, case.reported_at
-    )  # fmt: skip
+    )
     return replace(bare, head=GENESIS)
 
 
@@ -91,9 +91,10 @@ def standing(office: Office, sender: Sender, reference: str) -> tuple[Alarm, ...
         seen = veiled(policy, record, me).case
         found = [
             replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
-            for danger in mine for role in danger.roles
+            for danger in mine
+            for role in danger.roles
             for alarm in (scene.alarm(danger.on, role, _discreet(danger, seen)),)
-        ]  # fmt: skip
+        ]
         left = [_theirs(alarm) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
     if not works_on(policy, record, record.tracks[CASE], me):
         # who reported it and whom it is about is for those who work on the case as a whole
@@ -171,8 +172,10 @@ def marks_of(
     """Do the same over cases that are at hand already; `schools` maps identifiers to names."""
     waiting = [
         (policy, case, danger)
-        for policy, case in found for danger in dangers(policy, case) if _leads(policy, case, danger, person)
-    ]  # fmt: skip
+        for policy, case in found
+        for danger in dangers(policy, case)
+        if _leads(policy, case, danger, person)
+    ]
     if not waiting:
         return ()
     reads = reading.last_reads(waiting[0][1].organisation, {case.reference for _, case, _ in waiting})

@@ -68,9 +68,19 @@ def add(office: Office, sender: Sender, reference: str, new: NewEvidence) -> Ste
         result = housekeeping.add_evidence(desk.policy, desk.case, evidence, words, change, world)
         if not isinstance(result, Refusal):
             row = EvidenceFile(
-                desk.case.id, evidence.number, new.on, kind, new.name, media_type, len(new.content), digest,
-                seen_at.url, new.captured_at, desk.world.at, sender.viewer.person,
-            )  # fmt: skip
+                desk.case.id,
+                evidence.number,
+                new.on,
+                kind,
+                new.name,
+                media_type,
+                len(new.content),
+                digest,
+                seen_at.url,
+                new.captured_at,
+                desk.world.at,
+                sender.viewer.person,
+            )
             desk.writing.add_evidence(desk.case.organisation, row)
             written.append(digest)
             office.files.keep(new.content)

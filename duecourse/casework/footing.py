@@ -47,18 +47,33 @@ def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind])
         titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
         clauses = policy.cites(name, key)
         yield Footing(
-            name, key, False, action.title, basis_of(policy, clauses), clauses, tuple(guards),
-            policy.step_source(name, key), titles,
-        )  # fmt: skip
+            name,
+            key,
+            False,
+            action.title,
+            basis_of(policy, clauses),
+            clauses,
+            tuple(guards),
+            policy.step_source(name, key),
+            titles,
+        )
 
 
 def _clocks(policy: CompiledPolicy, name: str) -> Iterator[Footing]:
     for key, clock in policy.track(name).definition.deadlines.items():
         clauses = policy.clock_cites(name, key)
         yield Footing(
-            name, key, True, policy.clock_title(name, key), basis_of(policy, clauses), clauses, (),
-            policy.clock_source(name, key), (), f"within {clock.within} ({policy.binding(name, key)})",
-        )  # fmt: skip
+            name,
+            key,
+            True,
+            policy.clock_title(name, key),
+            basis_of(policy, clauses),
+            clauses,
+            (),
+            policy.clock_source(name, key),
+            (),
+            f"within {clock.within} ({policy.binding(name, key)})",
+        )
 
 
 def letters_of(action: Action) -> tuple[str, ...]:

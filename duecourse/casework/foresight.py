@@ -110,6 +110,8 @@ def foresee_report(office: Office, sender: Sender, new: NewReport) -> Foreseen:
     narrator = narrator_of(policy, people, office.letters, world.calendar.zone)
     mine = _mine(policy, result.case, sender.viewer.person, result.entries[0])
     return Foreseen(
-        narrator.follows(mine, (Clocked,)), raised(policy, result.case, world.staffing, people),
-        dealt_by(policy, result.case, world.staffing), result.case.is_part(sender.viewer.person, Part.SUBJECT),
-    )  # fmt: skip
+        narrator.follows(mine, (Clocked,)),
+        raised(policy, result.case, world.staffing, people),
+        dealt_by(policy, result.case, world.staffing),
+        result.case.is_part(sender.viewer.person, Part.SUBJECT),
+    )

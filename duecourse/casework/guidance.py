@@ -107,9 +107,12 @@ def about(look: Look, track: Track) -> str:
 def _task(definition: Definition, track: Track, clocks: Sequence[Deadline], option: Option) -> Task:
     action = definition.actions[option.action]
     return Task(
-        option, _standing(track, option), _is_aside(action), _met(definition, clocks, option.action),
+        option,
+        _standing(track, option),
+        _is_aside(action),
+        _met(definition, clocks, option.action),
         track.done.get(option.action),
-    )  # fmt: skip
+    )
 
 
 def _is_aside(action: Action) -> bool:
@@ -128,10 +131,11 @@ def _standing(track: Track, option: Option) -> Standing:
 def _met(definition: Definition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
     """Find the soonest running clock that a step meets, with any of its outcomes."""
     found = [
-        clock for clock in clocks
+        clock
+        for clock in clocks
         if clock.name in definition.deadlines
         and any(met.split("/")[0] == action for met in definition.deadlines[clock.name].met_by)
-    ]  # fmt: skip
+    ]
     return min(found, key=_soonest, default=None)
 
 
@@ -161,9 +165,15 @@ def _marked(section: Section, following: Task | None) -> Section:
         for task in section.tasks
     )
     return Section(
-        section.track, section.title, section.about, section.state, section.waits_for, section.holds, tasks,
+        section.track,
+        section.title,
+        section.about,
+        section.state,
+        section.waits_for,
+        section.holds,
+        tasks,
         section.clocks,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,16 +52,29 @@ def _write(office: Office, reading: Reading, viewer: Viewer, case: Case, letter:
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     support = helplines.rows(office, reading, organisation.id)
     facts = gather(
-        office.kind_of(letter.template), reading, viewer, policy, case, letter,
-        office.calendar(school, organisation.zone), support, office.clock.now(),
-    )  # fmt: skip
+        office.kind_of(letter.template),
+        reading,
+        viewer,
+        policy,
+        case,
+        letter,
+        office.calendar(school, organisation.zone),
+        support,
+        office.clock.now(),
+    )
     zone, now = ZoneInfo(organisation.zone), office.clock.now()
     rendered = office.letters.draft(letter.template, facts, zone)
     problems = (*rendered.problems, *stale(office, policy, case, letter, now, zone))
     return DraftLetter(
-        case.id, letter.number, letter.template, rendered.template_hash, rendered.blocks, rendered.facts,
-        problems, now,
-    )  # fmt: skip
+        case.id,
+        letter.number,
+        letter.template,
+        rendered.template_hash,
+        rendered.blocks,
+        rendered.facts,
+        problems,
+        now,
+    )
 
 
 def read_letter(office: Office, sender: Sender, reference: str, number: int, format_: str) -> str:

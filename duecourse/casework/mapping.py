@@ -104,23 +104,35 @@ def map_of(policy: CompiledPolicy, name: str) -> TrackMap:
     begins = (track.starts, *(start.state for start in track.starts_instead))
     states = tuple(
         StateLine(
-            key, state.title, key in begins, state.end, policy.title(state.waits_for),
+            key,
+            state.title,
+            key in begins,
+            state.end,
+            policy.title(state.waits_for),
             tuple(_clocks(policy, track, key)),
             tuple(move for move in moves if key in move.sources and not move.anywhere),
         )
         for key, state in track.states.items()
-    )  # fmt: skip
+    )
     return TrackMap(name, track.title, track.says, track.starts, states, moves)
 
 
 def _moves(policy: CompiledPolicy, track: Track) -> Iterator[Move]:
     for number, (key, action) in enumerate(track.actions.items(), 1):
         yield Move(
-            number, key, action.title, action.says, sources(track, action), ANY in action.origins, bool(action.again),
-            action.exceptions, tuple(policy.title(role) for role in action.by), policy.cites(track.track, key),
+            number,
+            key,
+            action.title,
+            action.says,
+            sources(track, action),
+            ANY in action.origins,
+            bool(action.again),
+            action.exceptions,
+            tuple(policy.title(role) for role in action.by),
+            policy.cites(track.track, key),
             policy.step_source(track.track, key),
             tuple(_ways(policy, track, action)),
-        )  # fmt: skip
+        )
 
 
 def _ways(policy: CompiledPolicy, track: Track, action: Action) -> Iterator[Way]:
@@ -142,10 +154,14 @@ def _clocks(policy: CompiledPolicy, track: Track, state: str) -> Iterator[ClockL
     for key, clock in track.deadlines.items():
         if {state, ANY} & set(clock.states):
             yield ClockLine(
-                key, policy.clock_title(name, key), str(clock.within),
-                _since(track, clock.start), policy.binding(name, key), policy.clock_cites(name, key),
+                key,
+                policy.clock_title(name, key),
+                str(clock.within),
+                _since(track, clock.start),
+                policy.binding(name, key),
+                policy.clock_cites(name, key),
                 policy.clock_source(name, key),
-            )  # fmt: skip
+            )
 
 
 def _since(track: Track, start: str) -> str:

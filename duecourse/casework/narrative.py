@@ -41,8 +41,11 @@ KINDS = {
 FOLLOWED = "followed"
 """The kind that an event is given for those who may know what followed from it, and no more."""
 WORDS = {
-    "via": "recorded", "url": "web address", "proof": "proof of dispatch", AS_GIVEN: "web address, as it was typed",
-}  # fmt: skip
+    "via": "recorded",
+    "url": "web address",
+    "proof": "proof of dispatch",
+    AS_GIVEN: "web address, as it was typed",
+}
 """How words are called that answer no question of a track."""
 
 

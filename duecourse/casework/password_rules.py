@@ -8,12 +8,32 @@ from engine.errors import BadInput
 
 SHORTEST, LONGEST = 12, 200
 FEWEST_LETTERS = 5
-OBVIOUS = frozenset((
-    "123456789012", "1234567890123", "abcdefghijkl", "administrator", "changeme1234", "changemeplease",
-    "duecourse123", "duecourseduecourse", "iloveyou1234", "inventedpeopleonly", "letmein12345", "letmeinplease",
-    "password1234", "password12345", "password123456", "passwordpassword", "qwertyuiop12", "qwertyuiop123",
-    "qwertyuiopasdf", "safeguarding", "schoolschool", "welcome12345",
-))  # fmt: skip
+OBVIOUS = frozenset(
+    (
+        "123456789012",
+        "1234567890123",
+        "abcdefghijkl",
+        "administrator",
+        "changeme1234",
+        "changemeplease",
+        "duecourse123",
+        "duecourseduecourse",
+        "iloveyou1234",
+        "inventedpeopleonly",
+        "letmein12345",
+        "letmeinplease",
+        "password1234",
+        "password12345",
+        "password123456",
+        "passwordpassword",
+        "qwertyuiop12",
+        "qwertyuiop123",
+        "qwertyuiopasdf",
+        "safeguarding",
+        "schoolschool",
+        "welcome12345",
+    )
+)
 
 
 def check_password(password: str, names: Iterable[str]) -> None:

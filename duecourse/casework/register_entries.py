@@ -30,9 +30,11 @@ class Standing(StrEnum):
 
 
 STANDINGS = {
-    Standing.WAITING: "Waiting for somebody", Standing.NOT_YET: "Not in force yet", Standing.IN_FORCE: "In force",
+    Standing.WAITING: "Waiting for somebody",
+    Standing.NOT_YET: "Not in force yet",
+    Standing.IN_FORCE: "In force",
     Standing.ENDED: "No longer in force, or never",
-}  # fmt: skip
+}
 
 
 def kinds(policy: CompiledPolicy) -> Mapping[str, str]:
@@ -103,11 +105,21 @@ def read_entry(filing: Filing, track: Track, at: datetime) -> RegisterEntry:
     person = holder(case)
     period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
     return RegisterEntry(
-        case.reference, track.on, kind, kinds(filing.policy).get(kind, kind), person, filing.names.get(person, person),
-        filing.school, walk.words.get(WORDS, ""), definition.states[track.state].title, _standing(walk, track, at),
-        case.reported_at, period, filing.names.get(period.decided_by, period.decided_by) if period else "",
+        case.reference,
+        track.on,
+        kind,
+        kinds(filing.policy).get(kind, kind),
+        person,
+        filing.names.get(person, person),
+        filing.school,
+        walk.words.get(WORDS, ""),
+        definition.states[track.state].title,
+        _standing(walk, track, at),
+        case.reported_at,
+        period,
+        filing.names.get(period.decided_by, period.decided_by) if period else "",
         tuple(walk.periods),
-    )  # fmt: skip
+    )
 
 
 def holder(case: Case) -> str:

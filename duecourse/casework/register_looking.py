@@ -78,9 +78,15 @@ class Looker:
         state = policy.track(QUERY).definition.states[track.state].title
         asker = holder(case)
         return Question(
-            case.reference, self.names.get(asker, asker), self.schools.get(case.school, ""),
-            said.get("question_words", ""), said.get("answer_words", ""), state, case.reported_at, not track.ended,
-        )  # fmt: skip
+            case.reference,
+            self.names.get(asker, asker),
+            self.schools.get(case.school, ""),
+            said.get("question_words", ""),
+            said.get("answer_words", ""),
+            state,
+            case.reported_at,
+            not track.ended,
+        )
 
     def requests(self, school: str = "") -> Iterator[Case]:
         """Load every request that can be read, or those of one school."""

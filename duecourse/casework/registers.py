@@ -106,7 +106,7 @@ def _request(office: Office, sender: Sender, new: NewEntry, purpose: str, action
         spend(writing, sender, reference, now)
         blank = Case(
             office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, place.id, at, head=GENESIS
-        )  # fmt: skip
+        )
         said = Report(reporter, sender.viewer.person, (), (), {PURPOSE: purpose}, at, sender.via)
         begun = open_case(policy, blank, said, world)
         if isinstance(begun, Refusal):
@@ -141,9 +141,10 @@ def entries(
         who = person_of(reading, reading.organisation().id, person).id if person else ""
         looker = Looker(office, reading, sender.viewer, at or office.clock.now())
         found = [
-            entry for entry in looker.entries(who)
+            entry
+            for entry in looker.entries(who)
             if kind in (None, "", entry.kind) and standing in (None, "", entry.standing)
-        ]  # fmt: skip
+        ]
     log_reads(office, sender, [("", f"the registers: {len(found)} shown")])
     return sorted(found, key=lambda entry: entry.reference, reverse=True)
 

@@ -79,14 +79,27 @@ def report(office: Office, sender: Sender, new: NewReport) -> Step:
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, sender, reference, now)
         blank = Case(
-            office.ids.identifier(), organisation.id, reference, policy.key, policy.hash, school.id, reported_at,
+            office.ids.identifier(),
+            organisation.id,
+            reference,
+            policy.key,
+            policy.hash,
+            school.id,
+            reported_at,
             head=GENESIS,
-        )  # fmt: skip
+        )
         about = subjects_of(writing, organisation.id, new.about)
         answers = Report(
-            reporter, sender.viewer.person, affected, new.addresses, new.answers, reported_at, sender.via, about,
+            reporter,
+            sender.viewer.person,
+            affected,
+            new.addresses,
+            new.answers,
+            reported_at,
+            sender.via,
+            about,
             new.as_given,
-        )  # fmt: skip
+        )
         result = open_case(policy, blank, answers, world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
@@ -157,9 +170,14 @@ def assign(office: Office, sender: Sender, reference: str, role: str, person: st
 
 
 def add_address(
-    office: Office, sender: Sender, reference: str, address: str, happened_at: datetime | None = None,
-    *, as_given: bool = False,
-) -> Step:  # fmt: skip
+    office: Office,
+    sender: Sender,
+    reference: str,
+    address: str,
+    happened_at: datetime | None = None,
+    *,
+    as_given: bool = False,
+) -> Step:
     """Add a web address to a case; its own clock runs from when it was reported.
 
     Refused where its page is in the case already; by its number for whoever sees that address.

@@ -103,9 +103,16 @@ def _alarm(
     aside = writing.set_aside(organisation.id)[case]
     for person in administrators(writing.people(organisation.id)):
         yield Notice(
-            office.ids.identifier(), organisation.id, case, aside.reference, person, "set aside",
-            f"{case} set aside {log_reference}", {"log": log_reference}, now,
-        )  # fmt: skip
+            office.ids.identifier(),
+            organisation.id,
+            case,
+            aside.reference,
+            person,
+            "set aside",
+            f"{case} set aside {log_reference}",
+            {"log": log_reference},
+            now,
+        )
 
 
 def put_back(office: Office, references: Collection[str] = ()) -> tuple[str, ...]:

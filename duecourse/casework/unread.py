@@ -64,18 +64,20 @@ def _overseen(office: Office, sender: Sender, form: ReportForm) -> tuple[School,
     with office.store.reading() as reading:
         organisation = reading.organisation().id
         return tuple(
-            school for school in form.schools
+            school
+            for school in form.schools
             if sender.viewer.person in staffing(reading, organisation, school.id).holding(held_by)
-        )  # fmt: skip
+        )
 
 
 def _readers(looker: Looker, school: School, policy: CompiledPolicy) -> frozenset[str]:
     return frozenset(
-        holder(case) for case in looker.requests(school.id)
+        holder(case)
+        for case in looker.requests(school.id)
         if any(_is_reading(track) for track in case.of_track(REGISTER))
         and case.policy == policy.key
         and looker.policy_of(case).definition.approved == policy.definition.approved
-    )  # fmt: skip
+    )
 
 
 def _is_reading(track: Track) -> bool:

@@ -38,11 +38,17 @@ from engine.staffing import may_act
 ELSEWHERE = "Another part of this case has to be settled first."
 REVIEW = "review "
 OWN: Mapping[str, type] = {
-    "person added": PersonAdded, "assigned": RoleChanged, "roles passed on": RoleChanged,
-    "address added": AddressAdded, "address flagged": AddressFlagged, "evidence added": EvidenceChanged,
+    "person added": PersonAdded,
+    "assigned": RoleChanged,
+    "roles passed on": RoleChanged,
+    "address added": AddressAdded,
+    "address flagged": AddressFlagged,
+    "evidence added": EvidenceChanged,
     "alert acknowledged": Alerted,
-    "letter issued": LetterChanged, "letter dispatched": LetterChanged, "letter withdrawn": LetterChanged,
-}  # fmt: skip
+    "letter issued": LetterChanged,
+    "letter dispatched": LetterChanged,
+    "letter withdrawn": LetterChanged,
+}
 """What an event of a kind is about: whoever may not know that is not told that it took place."""
 ACTS = ("acted", "opened")
 
@@ -151,20 +157,24 @@ class Veil:
         openings = (*definition.opening, *(each for step in definition.actions.values() for each in step.opens))
         hidden = {
             value
-            for opening in openings if opening.when is not None and self._hides_some(opening.track)
-            for read, values in comparisons(opening.when) if (read.scope, read.name) == ("", name)
+            for opening in openings
+            if opening.when is not None and self._hides_some(opening.track)
+            for read, values in comparisons(opening.when)
+            if (read.scope, read.name) == ("", name)
             for value in values
-        }  # fmt: skip
+        }
         left = tuple(value for value in answer.value if value not in hidden)
         return replace(answer, value=left) if left or not answer.value else None
 
     def deadlines(self) -> Mapping[str, Deadline]:
         """Give the visible clocks; one that stands still because of something hidden does not say of what."""
         return {
-            key: replace(clock, pauses=tuple(replace(pause, reason=self._why(clock.on, pause.reason))
-                                             for pause in clock.pauses))
-            for key, clock in self.case.deadlines.items() if not self._hides_clock(clock.on, clock.name)
-        }  # fmt: skip
+            key: replace(
+                clock, pauses=tuple(replace(pause, reason=self._why(clock.on, pause.reason)) for pause in clock.pauses)
+            )
+            for key, clock in self.case.deadlines.items()
+            if not self._hides_clock(clock.on, clock.name)
+        }
 
     def alerts(self) -> Mapping[str, Alert]:
         """Give the visible alerts."""

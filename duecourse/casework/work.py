@@ -108,7 +108,7 @@ def work_list(office: Office, sender: Sender) -> WorkList:
     marked = {mark.reference for mark in dangers}
     lines = [
         (row.status == REQUEST, _line(row, glance.case, school, own, marked)) for row, glance, school, own in lists
-    ]  # fmt: skip
+    ]
     cases = sorted((*broken, *(line for is_request, line in lines if not is_request)), key=_case_order)
     requests = sorted((line for is_request, line in lines if is_request and not line.ended), key=_case_order)
     return WorkList(tuple(rows), tuple(cases), tuple(requests), dangers)
@@ -134,10 +134,16 @@ class _Glance:
         state = definition.states[track.state]
         others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
         return WorkRow(
-            self.case.reference, school, track.on, definition.title, state.title,
-            self.policy.clock_title(track.track, clock.name), clock.due_at,
-            self._when(clock, waits=bool(others)), self.policy.title(others) if others else "",
-        )  # fmt: skip
+            self.case.reference,
+            school,
+            track.on,
+            definition.title,
+            state.title,
+            self.policy.clock_title(track.track, clock.name),
+            clock.due_at,
+            self._when(clock, waits=bool(others)),
+            self.policy.title(others) if others else "",
+        )
 
     def _when(self, clock: Deadline, *, waits: bool) -> When:
         """A clock that others have to meet becomes ours when its time has come."""

@@ -35,32 +35,55 @@ from duecourse.private import keep_private
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
-    "run": running.run, "init": beginning.init, "serve": running.serve, "worker": running.worker,
-    "backup": backing_up.backup, "check": policies.check,
+    "run": running.run,
+    "init": beginning.init,
+    "serve": running.serve,
+    "worker": running.worker,
+    "backup": backing_up.backup,
+    "check": policies.check,
     "new-policy": adopting.new_policy,
-    "policies": policies.policies, "coverage": policies.coverage, "clause": policies.clause,
-    "diagram": policies.diagram, "open": cases.open_case, "list": cases.list_cases, "show": cases.show_case,
-    "history": cases.history, "options": cases.options, "act": changes.act, "correct": changes.correct,
-    "assign": changes.assign, "due": times.due, "explain-deadline": times.explain_deadline, "sweep": times.run_sweep,
-    "undo": undoing.undo, "migrate": undoing.migrate, "ask": registers.ask, "doctor": doctor.doctor,
-}  # fmt: skip
+    "policies": policies.policies,
+    "coverage": policies.coverage,
+    "clause": policies.clause,
+    "diagram": policies.diagram,
+    "open": cases.open_case,
+    "list": cases.list_cases,
+    "show": cases.show_case,
+    "history": cases.history,
+    "options": cases.options,
+    "act": changes.act,
+    "correct": changes.correct,
+    "assign": changes.assign,
+    "due": times.due,
+    "explain-deadline": times.explain_deadline,
+    "sweep": times.run_sweep,
+    "undo": undoing.undo,
+    "migrate": undoing.migrate,
+    "ask": registers.ask,
+    "doctor": doctor.doctor,
+}
 GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "address": ("Web addresses of a case.", {"add": changes.address_add, "flag": changes.address_flag}),
     "case person": ("People of a case.", {"add": changes.person_add}),
     "person": (
         "The people of the trust.",
         {
-            "add": people.person_add, "change": people.person_change, "end": people.person_end,
+            "add": people.person_add,
+            "change": people.person_change,
+            "end": people.person_end,
             "list": people.person_list,
         },
     ),
     "post": (
-        "Who holds which post.", {"give": posts.post_give, "end": posts.post_end, "list": posts.post_list},
+        "Who holds which post.",
+        {"give": posts.post_give, "end": posts.post_end, "list": posts.post_list},
     ),
     "school": (
         "The schools of the trust.",
         {
-            "add": schools.school_add, "change": schools.school_change, "end": schools.school_end,
+            "add": schools.school_add,
+            "change": schools.school_change,
+            "end": schools.school_end,
             "list": schools.school_list,
         },
     ),
@@ -68,8 +91,11 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "helpline": (
         "Where people find support.",
         {
-            "list": helplines.helpline_list, "add": helplines.helpline_add, "change": helplines.helpline_change,
-            "confirm": helplines.helpline_confirm, "end": helplines.helpline_end,
+            "list": helplines.helpline_list,
+            "add": helplines.helpline_add,
+            "change": helplines.helpline_change,
+            "confirm": helplines.helpline_confirm,
+            "end": helplines.helpline_end,
         },
     ),
     "evidence": (
@@ -90,8 +116,12 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "letter": (
         "Letters.",
         {
-            "list": letters.letter_list, "get": letters.letter_get, "issue": letters.letter_issue,
-            "dispatch": letters.letter_dispatch, "withdraw": letters.letter_withdraw, "verify": letters.letter_verify,
+            "list": letters.letter_list,
+            "get": letters.letter_get,
+            "issue": letters.letter_issue,
+            "dispatch": letters.letter_dispatch,
+            "withdraw": letters.letter_withdraw,
+            "verify": letters.letter_verify,
         },
     ),
     "register": (
@@ -101,17 +131,20 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "account": (
         "Who can sign in.",
         {
-            "set-password": accounts.set_password, "end-sessions": accounts.end_sessions,
+            "set-password": accounts.set_password,
+            "end-sessions": accounts.end_sessions,
             "list": accounts.list_accounts,
         },
     ),
     "audit": (
         "The record.",
         {
-            "verify": audit.audit_verify, "replay": audit.audit_replay, "export": audit.audit_export,
+            "verify": audit.audit_verify,
+            "replay": audit.audit_replay,
+            "export": audit.audit_export,
         },
     ),
-}  # fmt: skip
+}
 
 
 def build() -> typer.Typer:

@@ -46,12 +46,13 @@ def audit_export(
 def _give_verdicts(verdicts: list[Verdict], as_json: bool, accesses: int) -> None:
     ok = all(not verdict.wrong for verdict in verdicts)
     document = {
-        "ok": ok, "accesses": accesses,
+        "ok": ok,
+        "accesses": accesses,
         "cases": [
             {"reference": each.reference, "events": each.events, "head": each.head, "wrong": each.wrong}
             for each in verdicts
         ],
-    }  # fmt: skip
+    }
     rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
     give(document, as_json, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
     if not ok:

@@ -57,11 +57,13 @@ def init(
 
 def _document(begun: Begun, left: Iterable[Trouble]) -> dict[str, object]:
     return {
-        "organisation": begun.trust.key, "policy": begun.trust.settings.get("policy", ""),
-        "schools": [each.key for each in begun.schools], "people": [each.key for each in begun.people],
+        "organisation": begun.trust.key,
+        "policy": begun.trust.settings.get("policy", ""),
+        "schools": [each.key for each in begun.schools],
+        "people": [each.key for each in begun.people],
         "administrators": [each.key for each in keepers(begun)],
         "to_do": [{"check": each.check, "says": each.says, "remedy": each.remedy} for each in left if each.stops],
-    }  # fmt: skip
+    }
 
 
 def _say(begun: Begun, left: Iterable[Trouble]) -> None:

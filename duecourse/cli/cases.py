@@ -123,18 +123,25 @@ def list_cases(as_: As = "", as_json: Json = False) -> None:
     now, zone = place.clock.now(), place.zone()
     document = [
         {
-            "reference": row.reference, "policy": row.policy, "status": row.status,
-            "reported_at": shapes.iso(row.reported_at), "next_due_at": shapes.iso(row.next_due_at),
-            "revision": row.revision or None, "danger": row.reference in marked,
+            "reference": row.reference,
+            "policy": row.policy,
+            "status": row.status,
+            "reported_at": shapes.iso(row.reported_at),
+            "next_due_at": shapes.iso(row.next_due_at),
+            "revision": row.revision or None,
+            "danger": row.reference in marked,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     lines = [
-        (row.reference, row.status.replace("_", " ") + (f", {DANGER}" if row.reference in marked else ""),
-         say_moment(row.reported_at, zone),
-         say_left(now, row.next_due_at) if row.next_due_at else "-")
+        (
+            row.reference,
+            row.status.replace("_", " ") + (f", {DANGER}" if row.reference in marked else ""),
+            say_moment(row.reported_at, zone),
+            say_left(now, row.next_due_at) if row.next_due_at else "-",
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     give(
         document,
         as_json,
@@ -157,16 +164,25 @@ def _print_case(look: Look, alarms: Sequence[Alarm]) -> None:
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {look.school.name}{revision}")
     _say_dangers(alarms)
     rows = [
-        (track.on, look.policy.track(track.track).definition.states[track.state].title,
-         "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)))
+        (
+            track.on,
+            look.policy.track(track.track).definition.states[track.state].title,
+            "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)),
+        )
         for track in look.tracks
-    ]  # fmt: skip
+    ]
     table(("Procedure", "Stands at", ""), rows, "Nothing to see.")
     clocks = [
-        (clock.on, clock.name.replace("_", " "), _due(look, clock.due_at), clock.binding,
-         ", ".join(look.policy.clock_cites(clock.on.split("/")[0], clock.name)))
-        for clock in look.deadlines if clock.state == "open"
-    ]  # fmt: skip
+        (
+            clock.on,
+            clock.name.replace("_", " "),
+            _due(look, clock.due_at),
+            clock.binding,
+            ", ".join(look.policy.clock_cites(clock.on.split("/")[0], clock.name)),
+        )
+        for clock in look.deadlines
+        if clock.state == "open"
+    ]
     table(("Clock of", "Clock", "Due", "Kind", "Clause"), clocks, "No clock is running.")
     for number, address in case.addresses.items():
         flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
@@ -200,11 +216,15 @@ def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
     zone = place.zone()
     document = [
         {
-            "number": each.number or None, "at": shapes.iso(each.at), "happened_at": shapes.iso(each.happened_at),
-            "who": each.who, "says": each.says, "details": list(each.details),
+            "number": each.number or None,
+            "at": shapes.iso(each.at),
+            "happened_at": shapes.iso(each.happened_at),
+            "who": each.who,
+            "says": each.says,
+            "details": list(each.details),
         }
         for each in sentences
-    ]  # fmt: skip
+    ]
 
     def show() -> None:
         for each in sentences:

@@ -31,9 +31,16 @@ def act(
     """Take one step."""
     place = office()
     step = steps.take_step(
-        place, sender(place, as_), reference, instance(on), action,
-        facts=pairs(fact), happened_at=moment_of(place, happened), proof=proof, revision=revision,
-    )  # fmt: skip
+        place,
+        sender(place, as_),
+        reference,
+        instance(on),
+        action,
+        facts=pairs(fact),
+        happened_at=moment_of(place, happened),
+        proof=proof,
+        revision=revision,
+    )
     wrote(place, step, as_json)
 
 
@@ -164,12 +171,17 @@ def alert_list(as_: As = "", as_json: Json = False) -> None:
     found = looking.alerts(place, by)
     document = [
         {
-            "reference": reference, "number": each.number, "on": each.on, "deadline": each.deadline,
-            "alert": each.alert, "round": each.round, "breached_at": shapes.iso(each.breached_at),
+            "reference": reference,
+            "number": each.number,
+            "on": each.on,
+            "deadline": each.deadline,
+            "alert": each.alert,
+            "round": each.round,
+            "breached_at": shapes.iso(each.breached_at),
             "raised_at": shapes.iso(each.raised_at),
         }
         for reference, each in found
-    ]  # fmt: skip
+    ]
     rows = [
         (
             reference,

@@ -15,10 +15,13 @@ from duecourse.cli.shapes import Shape
 from engine.compiled import CompiledPolicy
 
 SAID = {
-    "clause": ("clause with steps", "clauses with steps"), "conduct": ("rule of conduct", "rules of conduct"),
-    "outside": ("outside a procedure", "outside a procedure"), "prescribed": ("prescribed", "prescribed"),
-    "discretion": ("left to discretion", "left to discretion"), "default": ("on a default", "on defaults"),
-}  # fmt: skip
+    "clause": ("clause with steps", "clauses with steps"),
+    "conduct": ("rule of conduct", "rules of conduct"),
+    "outside": ("outside a procedure", "outside a procedure"),
+    "prescribed": ("prescribed", "prescribed"),
+    "discretion": ("left to discretion", "left to discretion"),
+    "default": ("on a default", "on defaults"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,25 @@ def _show_footing(each: Footing) -> None:
 def line_shape(line: Line) -> Shape:
     """Give a number and where it is at work, for programs."""
     return {
-        "number": line.number, "kind": line.kind, "says": line.says, "basis": line.basis, "steps": list(line.steps),
+        "number": line.number,
+        "kind": line.kind,
+        "says": line.says,
+        "basis": line.basis,
+        "steps": list(line.steps),
         "letters": list(line.letters),
-    }  # fmt: skip
+    }
 
 
 def _footing_shape(each: Footing) -> Shape:
     return {
-        "track": each.track, "key": each.key, "kind": "deadline" if each.clock else "step", "title": each.title,
-        "within": each.within, "basis": each.basis, "clauses": list(each.clauses), "guards": list(each.guards),
-        "source": each.source, "letters": list(each.letters),
-    }  # fmt: skip
+        "track": each.track,
+        "key": each.key,
+        "kind": "deadline" if each.clock else "step",
+        "title": each.title,
+        "within": each.within,
+        "basis": each.basis,
+        "clauses": list(each.clauses),
+        "guards": list(each.guards),
+        "source": each.source,
+        "letters": list(each.letters),
+    }

@@ -43,8 +43,11 @@ def _facts(place: Office, reading: Reading) -> dict[str, str]:
     now = place.clock.now()
     waiting = sum(1 for notice in reading.notices(organisation.id, "queued") if notice.kind != "draft")
     return {
-        "version": version("duecourse"), "python": platform.python_version(), "data": str(given.data),
-        "kind of database": given.database.split(":")[0], "policies": ", ".join(place.library.policies) or "none",
+        "version": version("duecourse"),
+        "python": platform.python_version(),
+        "data": str(given.data),
+        "kind of database": given.database.split(":")[0],
+        "policies": ", ".join(place.library.policies) or "none",
         "policy files refused": _first_of(refused),
         "workflow files": place.library.read[:12] or "not in use",
         **{check.name: check.says for check in checks(place)},
@@ -54,8 +57,9 @@ def _facts(place: Office, reading: Reading) -> dict[str, str]:
             f"{key} was due for review on {policy.definition.review_due}"
             for key, policy in place.library.policies.items()
             if policy.definition.review_due and policy.definition.review_due < now.date()
-        ) or "none overdue",
-    }  # fmt: skip
+        )
+        or "none overdue",
+    }
 
 
 def _say(facts: dict[str, str], faults: Sequence[Trouble], notes: Sequence[Trouble]) -> None:

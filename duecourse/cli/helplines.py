@@ -82,10 +82,16 @@ def helpline_list(as_: As = "", as_json: Json = False) -> None:
     place = office()
     found = helplines.helplines(place, sender(place, as_))
     rows = [
-        (row["key"], row["name"], row.get("telephone") or row.get("web") or row.get("email") or "nobody knows how yet",
-         row.get("helps_with", ""), _confirmed(row), row.get("note", ""))
+        (
+            row["key"],
+            row["name"],
+            row.get("telephone") or row.get("web") or row.get("email") or "nobody knows how yet",
+            row.get("helps_with", ""),
+            _confirmed(row),
+            row.get("note", ""),
+        )
         for row in found
-    ]  # fmt: skip
+    ]
     headings = ("Helpline", "Name", "Reached by", "Helps with", "Confirmed", "Note")
     give(list(found), as_json, lambda: table(headings, rows, "There are no helplines."))
 

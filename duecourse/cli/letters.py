@@ -128,13 +128,15 @@ def letter_verify(
         "ok": not broken,
         "letters": [
             {"reference": each, "number": number, "problems": list(problems)}
-            for each, numbers in found.items() for number, problems in numbers.items()
+            for each, numbers in found.items()
+            for number, problems in numbers.items()
         ],
-    }  # fmt: skip
+    }
     rows = [
         (each, str(number), " ".join(problems) or "as issued")
-        for each, numbers in found.items() for number, problems in numbers.items()
-    ]  # fmt: skip
+        for each, numbers in found.items()
+        for number, problems in numbers.items()
+    ]
     give(document, as_json, lambda: table(("Case", "Letter", "Verdict"), rows, "No letter has been issued."))
     if broken:
         raise typer.Exit(1)
@@ -165,12 +167,18 @@ def evidence_list(reference: Reference, as_: As = "", as_json: Json = False) -> 
     found = evidence.listing(place, sender(place, as_), reference)
     document = [
         {
-            "number": row.number, "on": row.on, "kind": row.kind, "name": row.name, "size": row.size,
-            "sha256": row.sha256, "captured_at": shapes.iso(row.captured_at), "added_at": shapes.iso(row.added_at),
+            "number": row.number,
+            "on": row.on,
+            "kind": row.kind,
+            "name": row.name,
+            "size": row.size,
+            "sha256": row.sha256,
+            "captured_at": shapes.iso(row.captured_at),
+            "added_at": shapes.iso(row.added_at),
             "quarantined": row.quarantined,
         }
         for row in found
-    ]  # fmt: skip
+    ]
     rows = [(str(row.number), row.on, row.kind, row.name, f"{row.size:,}", row.sha256[:12]) for row in found]
     give(
         document,

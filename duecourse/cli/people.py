@@ -86,11 +86,17 @@ def person_list(
     schools = _schools(place)
     shapes = [_shape(each, schools) for each in found]
     rows = [
-        (each.key, each.name, each.email or "no e-mail", each.telephone or "-",
-         ", ".join(f"{post}@{schools[where].key}" if where in schools else post for post, where in each.posts) or "-",
-         "" if each.active else "has left")
+        (
+            each.key,
+            each.name,
+            each.email or "no e-mail",
+            each.telephone or "-",
+            ", ".join(f"{post}@{schools[where].key}" if where in schools else post for post, where in each.posts)
+            or "-",
+            "" if each.active else "has left",
+        )
         for each in found
-    ]  # fmt: skip
+    ]
     give(shapes, as_json, lambda: table(("Person", "Name", "E-mail", "Telephone", "Posts", ""), rows, "Nobody."))
 
 
@@ -102,6 +108,10 @@ def _schools(place: Office) -> dict[str, School]:
 def _shape(person: Person, schools: dict[str, School]) -> dict[str, object]:
     posts = [{"post": post, "school": schools[where].key if where in schools else ""} for post, where in person.posts]
     return {
-        "person": person.key, "name": person.name, "email": person.email, "telephone": person.telephone,
-        "active": person.active, "posts": posts,
-    }  # fmt: skip
+        "person": person.key,
+        "name": person.name,
+        "email": person.email,
+        "telephone": person.telephone,
+        "active": person.active,
+        "posts": posts,
+    }

@@ -131,12 +131,16 @@ def policies(as_json: Json = False) -> None:
     found = _library().policies
     document = [
         {
-            "policy": key, "title": policy.definition.title, "organisation": policy.definition.organisation,
-            "approved": policy.definition.approved, "review_due": policy.definition.review_due, "hash": policy.hash,
+            "policy": key,
+            "title": policy.definition.title,
+            "organisation": policy.definition.organisation,
+            "approved": policy.definition.approved,
+            "review_due": policy.definition.review_due,
+            "hash": policy.hash,
             "tracks": list(policy.tracks),
         }
         for key, policy in found.items()
-    ]  # fmt: skip
+    ]
     rows = [
         (
             key,

@@ -85,7 +85,7 @@ def register_list(
         return
     listed = registers.entries(
         place, by, person=person or None, kind=kind or None, at=moment, standing=standing or None
-    )  # fmt: skip
+    )
     give([_shape(each) for each in listed], as_json, lambda: _print_entries(place, listed, "There are no entries."))
 
 
@@ -111,12 +111,17 @@ def _print_entry(place: Office, entry: RegisterEntry) -> None:
 def _print_entries(place: Office, entries: Sequence[RegisterEntry], empty: str) -> None:
     zone = place.zone()
     rows = [
-        (each.reference, each.kind.replace("_", " "), each.name, each.stands,
-         say_moment(each.period.start, zone) if each.period else "-",
-         say_moment(each.period.end, zone) if each.period and each.period.end else "-",
-         printable((each.period.scope if each.period else "") or each.words))
+        (
+            each.reference,
+            each.kind.replace("_", " "),
+            each.name,
+            each.stands,
+            say_moment(each.period.start, zone) if each.period else "-",
+            say_moment(each.period.end, zone) if each.period and each.period.end else "-",
+            printable((each.period.scope if each.period else "") or each.words),
+        )
         for each in entries
-    ]  # fmt: skip
+    ]
     table(("Entry", "Register", "Whose", "Stands", "From", "Until", "What"), rows, empty)
 
 
@@ -132,9 +137,12 @@ def _print_consulted(place: Office, found: Consulted) -> None:
 def _list_unread(place: Office, by: Sender, school: str, as_json: bool) -> None:
     found = unread_at(place, by, school)
     document = {
-        "school": found.school.key, "policy": found.title, "approved": found.approved.isoformat(),
-        "read": found.read, "unread": [{"person": each.key, "name": each.name} for each in found.people],
-    }  # fmt: skip
+        "school": found.school.key,
+        "policy": found.title,
+        "approved": found.approved.isoformat(),
+        "read": found.read,
+        "unread": [{"person": each.key, "name": each.name} for each in found.people],
+    }
 
     def show() -> None:
         typer.echo(f"{found.title}, approved {say_date(found.approved)}: read by {found.read} at {found.school.name}.")
@@ -146,21 +154,32 @@ def _list_unread(place: Office, by: Sender, school: str, as_json: bool) -> None:
 
 def _consulted(found: Consulted) -> shapes.Shape:
     return {
-        "case": found.reference, "on": found.on, "about": found.name, "at": shapes.iso(found.at),
+        "case": found.reference,
+        "on": found.on,
+        "about": found.name,
+        "at": shapes.iso(found.at),
         "entries": [_shape(each) for each in found.entries],
-    }  # fmt: skip
+    }
 
 
 def _shape(entry: RegisterEntry) -> shapes.Shape:
     return {
-        "reference": entry.reference, "on": entry.on, "kind": entry.kind, "person": entry.name,
-        "school": entry.school, "words": entry.words, "state": entry.state, "standing": str(entry.standing),
+        "reference": entry.reference,
+        "on": entry.on,
+        "kind": entry.kind,
+        "person": entry.name,
+        "school": entry.school,
+        "words": entry.words,
+        "state": entry.state,
+        "standing": str(entry.standing),
         "entered_at": shapes.iso(entry.entered_at),
         "periods": [
             {
-                "from": shapes.iso(each.start), "until": shapes.iso(each.end), "scope": each.scope,
+                "from": shapes.iso(each.start),
+                "until": shapes.iso(each.end),
+                "scope": each.scope,
                 "decided_at": shapes.iso(each.decided_at),
             }
             for each in entry.periods
         ],
-    }  # fmt: skip
+    }

@@ -34,11 +34,16 @@ LOOK_SECONDS = 1
 AGAIN_SECONDS = 5
 
 PEOPLE = (
-    ("oakfield-teacher", "a teacher who is affected"), ("oakfield-senior", "a senior manager"),
-    ("oakfield-head", "a headteacher"), ("oakfield-deputy", "a deputy head, who checks"),
-    ("oakfield-dsl", "a safeguarding lead"), ("oakfield-chair", "a chair of governors"),
-    ("dpo", "the data protection officer"), ("hr", "HR"), ("hearing-one", "a member of a hearing panel"),
-)  # fmt: skip
+    ("oakfield-teacher", "a teacher who is affected"),
+    ("oakfield-senior", "a senior manager"),
+    ("oakfield-head", "a headteacher"),
+    ("oakfield-deputy", "a deputy head, who checks"),
+    ("oakfield-dsl", "a safeguarding lead"),
+    ("oakfield-chair", "a chair of governors"),
+    ("dpo", "the data protection officer"),
+    ("hr", "HR"),
+    ("hearing-one", "a member of a hearing panel"),
+)
 
 
 Address = Annotated[

@@ -63,10 +63,15 @@ def school_list(as_: As = "", as_json: Json = False) -> None:
     place = office()
     found = schools.schools(place, sender(place, as_))
     rows = [
-        (each.key, each.name, str(each.calendar.get("nation", "")), each.address or "no address",
-         "" if each.active else "has left")
+        (
+            each.key,
+            each.name,
+            str(each.calendar.get("nation", "")),
+            each.address or "no address",
+            "" if each.active else "has left",
+        )
         for each in found
-    ]  # fmt: skip
+    ]
     headings = ("School", "Name", "Nation", "Address", "")
     give([_shape(each) for each in found], as_json, lambda: table(headings, rows, "There are no schools."))
 
@@ -93,6 +98,9 @@ def calendar_load(
 
 def _shape(school: School) -> dict[str, object]:
     return {
-        "school": school.key, "name": school.name, "address": school.address,
-        "nation": school.calendar.get("nation", ""), "active": school.active,
-    }  # fmt: skip
+        "school": school.key,
+        "name": school.name,
+        "address": school.address,
+        "nation": school.calendar.get("nation", ""),
+        "active": school.active,
+    }

@@ -23,14 +23,20 @@ def shown(look: Look) -> Shape:
     """The shape of `show`."""
     case, everything = look.case, look.veil.everything
     return {
-        "reference": case.reference, "policy": case.policy, "policy_hash": case.policy_hash,
-        "revision": case.revision if everything else None, "status": standing(case), "school": look.school.key,
+        "reference": case.reference,
+        "policy": case.policy,
+        "policy_hash": case.policy_hash,
+        "revision": case.revision if everything else None,
+        "status": standing(case),
+        "school": look.school.key,
         "tracks": _tracks(look),
         "deadlines": [deadline(look, each) for each in look.deadlines],
         "addresses": _addresses(look),
         "people": [
             {
-                "number": number, "person": look.name(person), "as": list(parts),
+                "number": number,
+                "person": look.name(person),
+                "as": list(parts),
                 "category": case.categories.get(person, ""),
             }
             for number, (person, parts) in enumerate(case.people.items(), start=1)
@@ -38,35 +44,54 @@ def shown(look: Look) -> Shape:
         "team": {role: [look.name(person) for person in people] for role, people in case.team.items()},
         "consents": [
             {"on": track.on, "name": name, "value": track.consents.get(name, "not_asked")}
-            for track in look.tracks for name in look.policy.track(track.track).definition.consents
+            for track in look.tracks
+            for name in look.policy.track(track.track).definition.consents
         ],
         "letters": [
             {
-                "number": each.number, "template": each.template, "on": each.on, "status": each.status,
+                "number": each.number,
+                "template": each.template,
+                "on": each.on,
+                "status": each.status,
                 "sha256": each.sha256,
             }
             for each in look.letters
         ],
         "alerts": [
             {
-                "number": each.number, "on": each.on, "deadline": each.deadline, "alert": each.alert,
-                "round": each.round, "status": each.status, "breached_at": iso(each.breached_at),
+                "number": each.number,
+                "on": each.on,
+                "deadline": each.deadline,
+                "alert": each.alert,
+                "round": each.round,
+                "status": each.status,
+                "breached_at": iso(each.breached_at),
                 "raised_at": iso(each.raised_at),
             }
             for each in case.alerts.values()
         ],
-        "events": case.revision if everything else None, "head": case.head if everything else None,
-    }  # fmt: skip
+        "events": case.revision if everything else None,
+        "head": case.head if everything else None,
+    }
 
 
 def _tracks(look: Look) -> list[Shape]:
     found = []
     for track in look.tracks:
         state = look.policy.track(track.track).definition.states[track.state]
-        found.append({
-            "on": track.on, "track": track.track, "number": track.number, "state": track.state, "title": state.title,
-            "ended": track.ended, "since": iso(track.since), "held": list(active_holds(track)), "about": track.about,
-        })  # fmt: skip
+        found.append(
+            {
+                "on": track.on,
+                "track": track.track,
+                "number": track.number,
+                "state": track.state,
+                "title": state.title,
+                "ended": track.ended,
+                "since": iso(track.since),
+                "held": list(active_holds(track)),
+                "about": track.about,
+            }
+        )
     return found
 
 
@@ -87,29 +112,43 @@ def deadline(look: Look, clock: Deadline) -> Shape:
     track = clock.on.split("/")[0]
     explanation = look.explain(clock)
     return {
-        "on": clock.on, "name": clock.name, "basis": look.policy.clock_basis(track, clock.name),
-        "binding": clock.binding, "rests_on": clock_said(look.policy, track, clock.name),
-        "unit": str(explanation.timing.within.unit), "due_at": iso(clock.due_at),
+        "on": clock.on,
+        "name": clock.name,
+        "basis": look.policy.clock_basis(track, clock.name),
+        "binding": clock.binding,
+        "rests_on": clock_said(look.policy, track, clock.name),
+        "unit": str(explanation.timing.within.unit),
+        "due_at": iso(clock.due_at),
         "overdue_at": iso(clock.overdue_at),
         "state": "paused" if clock.paused and clock.state == "open" else clock.state,
-        "round": clock.round, "clauses": list(look.policy.clock_cites(track, clock.name)),
+        "round": clock.round,
+        "clauses": list(look.policy.clock_cites(track, clock.name)),
         "explanation": list(explanation.sentences(look.calendar.zone)),
-    }  # fmt: skip
+    }
 
 
 def optional(option: Option) -> Shape:
     """The shape of one line of `options`."""
     return {
-        "on": option.on, "action": option.action, "title": option.title, "clauses": list(option.clauses),
-        "allowed": option.allowed, "reasons": reasons(option.reasons),
+        "on": option.on,
+        "action": option.action,
+        "title": option.title,
+        "clauses": list(option.clauses),
+        "allowed": option.allowed,
+        "reasons": reasons(option.reasons),
         "asks": [
             {
-                "name": ask.name, "type": ask.type, "ask": ask.ask, "optional": ask.optional,
-                "options": dict(ask.options), "given": ask.given, "help": ask.help,
+                "name": ask.name,
+                "type": ask.type,
+                "ask": ask.ask,
+                "optional": ask.optional,
+                "options": dict(ask.options),
+                "given": ask.given,
+                "help": ask.help,
             }
             for ask in option.asks
         ],
-    }  # fmt: skip
+    }
 
 
 def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
@@ -124,10 +163,13 @@ def written(step: Step) -> Shape:
     clocks = [effect.deadline for effect in effects if isinstance(effect, Clocked)]
     letters = [effect.letter for effect in effects if isinstance(effect, LetterChanged)]
     return {
-        "reference": case.reference, "revision": case.revision or None,
+        "reference": case.reference,
+        "revision": case.revision or None,
         "events": [
             {
-                "sequence": entry.event.sequence or None, "kind": entry.event.kind, "on": entry.event.on,
+                "sequence": entry.event.sequence or None,
+                "kind": entry.event.kind,
+                "on": entry.event.on,
                 "action": entry.event.action,
             }
             for entry in step.entries
@@ -136,17 +178,19 @@ def written(step: Step) -> Shape:
             {"on": each.on, "name": each.name, "round": each.round, "state": each.state, "due_at": iso(each.due_at)}
             for each in clocks
         ],
-        "letters": [
-            {"number": each.number, "template": each.template, "status": each.status} for each in letters
-        ],
-    }  # fmt: skip
+        "letters": [{"number": each.number, "template": each.template, "status": each.status} for each in letters],
+    }
 
 
 def finding(each: Finding) -> Shape:
     """The shape of one finding of `check`."""
     return {
-        "file": each.file, "line": each.line, "where": each.where, "wrong": each.wrong, "allowed": each.allowed,
-    }  # fmt: skip
+        "file": each.file,
+        "line": each.line,
+        "where": each.where,
+        "wrong": each.wrong,
+        "allowed": each.allowed,
+    }
 
 
 def iso(moment: datetime | None) -> str | None:

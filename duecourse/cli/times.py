@@ -44,26 +44,37 @@ def due(
     now, zone = place.clock.now(), place.zone()
     limit, wanted = _limits(place, within, school)
     rows = [
-        row for row in rows
+        row
+        for row in rows
         if (not overdue or (row.overdue_at and row.overdue_at <= now))
         and (limit is None or (row.due_at and row.due_at <= limit))
         and wanted in ("", row.school)
-    ]  # fmt: skip
+    ]
     document = [
         {
-            "reference": row.reference, "on": row.on, "name": row.name, "round": row.round, "binding": row.binding,
-            "due_at": shapes.iso(row.due_at), "overdue_at": shapes.iso(row.overdue_at), "roles": list(row.roles),
+            "reference": row.reference,
+            "on": row.on,
+            "name": row.name,
+            "round": row.round,
+            "binding": row.binding,
+            "due_at": shapes.iso(row.due_at),
+            "overdue_at": shapes.iso(row.overdue_at),
+            "roles": list(row.roles),
             "danger": (row.reference, row.on) in marked,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     lines = [
-        (row.reference, row.on + (f", {DANGER}" if (row.reference, row.on) in marked else ""),
-         row.name.replace("_", " "),
-         f"{say_moment(row.due_at, zone)} ({say_left(now, row.due_at)})" if row.due_at else "stands still",
-         row.binding, ", ".join(row.roles))
+        (
+            row.reference,
+            row.on + (f", {DANGER}" if (row.reference, row.on) in marked else ""),
+            row.name.replace("_", " "),
+            f"{say_moment(row.due_at, zone)} ({say_left(now, row.due_at)})" if row.due_at else "stands still",
+            row.binding,
+            ", ".join(row.roles),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     headings = ("Case", "On", "Clock", "Due", "Kind", "For")
     give(document, as_json, lambda: table(headings, lines, "Nothing is due."))
 
@@ -134,9 +145,13 @@ def run_sweep(
     swept = sweep(place, place.clock.now(), retry=retry)
     run_outbox(place)
     document = {
-        "now": shapes.iso(swept.now), "fired": swept.fired, "alerts": swept.alerts, "superseded": swept.superseded,
-        "set_aside": swept.set_aside, "outbox": swept.outbox,
-    }  # fmt: skip
+        "now": shapes.iso(swept.now),
+        "fired": swept.fired,
+        "alerts": swept.alerts,
+        "superseded": swept.superseded,
+        "set_aside": swept.set_aside,
+        "outbox": swept.outbox,
+    }
     said = f"{swept.fired} clocks fired: {swept.alerts} alerts, {swept.superseded} no longer needed."
     said += f" {swept.set_aside} cases set aside." if swept.set_aside else ""
     give(document, as_json, lambda: typer.echo(said))

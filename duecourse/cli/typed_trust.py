@@ -98,12 +98,13 @@ def ask_for_the_rest(office: Office, typed: TypedTrust) -> TypedTrust:
     """Ask at a terminal for what was left out; an answer that cannot be taken is asked for again, none is lost."""
     policies, said = tuple(office.library.policies), typed.people
     questions = (
-        ("key", "A short name for the trust", ""), ("name", "Its full name", ""),
+        ("key", "A short name for the trust", ""),
+        ("name", "Its full name", ""),
         ("policy", f"Its policy: {', '.join(policies)}", policies[0] if len(policies) == 1 else ""),
         ("nation", f"The nation of its schools: {', '.join(NATIONS)}", next(iter(NATIONS))),
         ("web_address", "Where people find the site in a browser, https://… (leave empty if not known)", ""),
         ("address", "The postal address of the trust (leave empty for none)", ""),
-    )  # fmt: skip
+    )
     for name, question, usual in questions:
         if not (getattr(typed, name) if name in NEEDED else typed.settings.get(name)):
             typed = _asked(office, typed, name, question, usual)

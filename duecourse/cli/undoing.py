@@ -63,12 +63,14 @@ def migrate(
 
 def _shape(found: Migration, *, moved: bool) -> shapes.Shape:
     return {
-        "reference": found.reference, "moved": moved and not found.refused, "refused": shapes.reasons(found.refused),
+        "reference": found.reference,
+        "moved": moved and not found.refused,
+        "refused": shapes.reasons(found.refused),
         "differences": [
             {"what": each.what, "on": each.on, "name": each.name, "now": each.now or None, "then": each.then or None}
             for each in found.differences
         ],
-    }  # fmt: skip
+    }
 
 
 def _print(found: list[Migration], zone: tzinfo, *, moved: bool) -> None:

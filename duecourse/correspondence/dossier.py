@@ -100,8 +100,9 @@ class Dossier:
         cited = dict.fromkeys(number for step in steps for number in self.policy.cites(track, step))
         return [
             {"number": number.split("#", maxsplit=1)[0], "says": clauses[number].says}
-            for number in cited if number in clauses and clauses[number].basis == "prescribed"
-        ]  # fmt: skip
+            for number in cited
+            if number in clauses and clauses[number].basis == "prescribed"
+        ]
 
     def due_at(self, name: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""

@@ -17,11 +17,20 @@ from engine.undoing import standing_events
 
 Own = Callable[[Dossier], Mapping[str, object]]
 OWN: Mapping[str, Own] = {
-    "L01": people.acknowledgement, "L02": outsiders.request, "L03": people.personal_complaint,
-    "L04": outsiders.reminder, "L05": outsiders.escalation, "L06": people.consent_request,
-    "L07": people.consent_record, "L08": outsiders.police_referral, "L09": people.support,
-    "L21": people.data_notice, "L24": people.safeguarding_referral, "L32": people.closure, "L33": people.redirect,
-}  # fmt: skip
+    "L01": people.acknowledgement,
+    "L02": outsiders.request,
+    "L03": people.personal_complaint,
+    "L04": outsiders.reminder,
+    "L05": outsiders.escalation,
+    "L06": people.consent_request,
+    "L07": people.consent_record,
+    "L08": outsiders.police_referral,
+    "L09": people.support,
+    "L21": people.data_notice,
+    "L24": people.safeguarding_referral,
+    "L32": people.closure,
+    "L33": people.redirect,
+}
 
 NAMES_CHILDREN = ("L08", "L24", "L25", "L26", "L27")
 """Letters to authorities and to the safeguarding lead, which may name a child."""
@@ -45,10 +54,20 @@ def gather(
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     known = {person.id: person for person in reading.people(organisation.id)}
     dossier = Dossier(
-        policy, case, letter, kind, organisation, school, calendar, known, as_meant(reading.words(viewer, case.id)),
+        policy,
+        case,
+        letter,
+        kind,
+        organisation,
+        school,
+        calendar,
+        known,
+        as_meant(reading.words(viewer, case.id)),
         standing_events(reading.entries(viewer, case.id)),
-        tuple(reading.evidence(viewer, case.id)), tuple(helplines), now,
-    )  # fmt: skip
+        tuple(reading.evidence(viewer, case.id)),
+        tuple(helplines),
+        now,
+    )
     own = plain.answers if kind.to else OWN.get(kind.number)
     return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})
 
@@ -59,11 +78,13 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
     sender = dossier.people.get(viewer.person) or dossier.holder("senior manager")
     return {
         "trust": {
-            "legal_name": dossier.organisation.name, "address": dossier.setting("address"),
+            "legal_name": dossier.organisation.name,
+            "address": dossier.setting("address"),
             "company_number": dossier.setting("company_number"),
         },
         "school": {
-            "name": dossier.school.name, "address": dossier.school.address,
+            "name": dossier.school.name,
+            "address": dossier.school.address,
             "nation": dossier.school.calendar.get("nation"),
         },
         "case_ref": case.reference,
@@ -72,13 +93,14 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "sender": _sender(dossier, sender),
         "addressee": _addressee(dossier),
         "policy": {
-            "title": policy.title, "approved_on": policy.approved,
+            "title": policy.title,
+            "approved_on": policy.approved,
         },
         "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
         "footing": None if clauses else _footing(dossier),
         "support_contacts": _support_contacts(dossier),
         "guarded_names": _children(dossier),
-    }  # fmt: skip
+    }
 
 
 def _clauses(dossier: Dossier) -> tuple[str, ...]:
@@ -123,8 +145,11 @@ def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
     if person is None:
         return {}
     return {
-        "name": person.name, "role": dossier.post_of(person), "email": person.email, "phone": person.telephone,
-    }  # fmt: skip
+        "name": person.name,
+        "role": dossier.post_of(person),
+        "email": person.email,
+        "phone": person.telephone,
+    }
 
 
 def _addressee(dossier: Dossier) -> Mapping[str, object]:

@@ -14,9 +14,11 @@ from engine.definition import Action, Found
 HOST = "host"
 THERE = ("there", "part")
 FOUND: Mapping[Found, str] = {
-    "there": "it was still there", "part": "part of it was still there", "changed": "it had been changed",
+    "there": "it was still there",
+    "part": "part of it was still there",
+    "changed": "it had been changed",
     "gone": "it was gone",
-}  # fmt: skip
+}
 METHODS = {"send": "Request from the school", "remind": "Reminder from the school"}
 """How the site was asked, by the step; other steps are the complaint of a person."""
 SILENT = ("no_answer", "unreachable")
@@ -67,9 +69,10 @@ def answer(dossier: Dossier) -> Mapping[str, object]:
     """Give what the site last answered since it was asked: which answer, and its words; nothing where there is none."""
     track, asked = dossier.track, _last_asked(dossier)
     answers = [
-        (event, action) for event, action in dossier.steps_of(track)
+        (event, action)
+        for event, action in dossier.steps_of(track)
         if _is_answer(dossier, action, event.outcome) and (asked is None or _when(event) > asked)
-    ]  # fmt: skip
+    ]
     if not answers:
         return {}
     event, action = max(answers, key=lambda each: _when(each[0]))

@@ -94,8 +94,12 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
         "consent_ref": f"{dossier.case.reference}, {dossier.letter.on}" if consent else None,
         "no_consent_basis": None if consent else dossier.text("reason"),
         "victim": {
-            "name": victim.name, "role": dossier.post_of(victim), "contact": victim.email,
-        } if victim else None,
+            "name": victim.name,
+            "role": dossier.post_of(victim),
+            "contact": victim.email,
+        }
+        if victim
+        else None,
         "police_force": dossier.setting("police_force"),
         "police_ref": dossier.text("crime_reference"),
         "incidents": [_incident(dossier, track) for track in dossier.removals()],
@@ -109,7 +113,7 @@ def police_referral(dossier: Dossier) -> Mapping[str, object]:
             *(_exhibit(dossier, row.number) for row in dossier.evidence),
             *(_address_only(dossier, track) for track in dossier.removals()),
         ],
-    }  # fmt: skip
+    }
 
 
 def consented(dossier: Dossier) -> Mapping[str, object]:
@@ -158,10 +162,13 @@ def _exhibit(dossier: Dossier, number: int) -> Mapping[str, object]:
     row = next(row for row in dossier.evidence if row.number == number)
     by = dossier.people.get(row.added_by)
     return {
-        "number": str(row.number), "description": f"{row.kind}: {row.name}{' (shut away)' if row.quarantined else ''}",
-        "captured_at": row.captured_at or row.added_at, "captured_by": _post(dossier, by),
-        "sha256": row.sha256, "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
-    }  # fmt: skip
+        "number": str(row.number),
+        "description": f"{row.kind}: {row.name}{' (shut away)' if row.quarantined else ''}",
+        "captured_at": row.captured_at or row.added_at,
+        "captured_by": _post(dossier, by),
+        "sha256": row.sha256,
+        "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
+    }
 
 
 def _post(dossier: Dossier, person: Person | None) -> str:
@@ -174,11 +181,12 @@ def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     reporter = dossier.somebody(Part.REPORTER)
     return {
-        "number": track.about.replace("address/", "A"), "description": "Web address, as it was reported, in words",
+        "number": track.about.replace("address/", "A"),
+        "description": "Web address, as it was reported, in words",
         "captured_at": dossier.moment("seen_at", track.on) or track.reported_at,
         "captured_by": _post(dossier, reporter),
         "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
-    }  # fmt: skip
+    }
 
 
 def _finding(dossier: Dossier, name: str) -> str | None:

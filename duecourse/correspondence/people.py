@@ -60,7 +60,7 @@ def consent_request(dossier: Dossier) -> Mapping[str, object]:
         "how_to_withdraw": "Tell any senior manager, in any way, at any time before the report is sent",
         "reply_by": dossier.due_at("consent_answer") or usual,
         "policy_says": dossier.asked_for("police", "refer"),
-    }  # fmt: skip
+    }
 
 
 def consent_record(dossier: Dossier) -> Mapping[str, object]:

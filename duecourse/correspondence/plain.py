@@ -79,6 +79,11 @@ def _text(dossier: Dossier, name: str) -> object:
 
 
 READ: Mapping[str, Callable[[Dossier, str], object]] = {
-    "text": _text, "choice": lambda dossier, name: dossier.value(name), "count": _count, "yesno": _yes,
-    "date": _day, "moment": lambda dossier, name: dossier.moment(name), "list": _labels,
-}  # fmt: skip
+    "text": _text,
+    "choice": lambda dossier, name: dossier.value(name),
+    "count": _count,
+    "yesno": _yes,
+    "date": _day,
+    "moment": lambda dossier, name: dossier.moment(name),
+    "list": _labels,
+}

@@ -14,8 +14,10 @@ from engine.records import Viewer
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
 FINDINGS = {
-    "personal_data": "no", "child_at_risk": "no", "recirculation": "low",
-}  # fmt: skip
+    "personal_data": "no",
+    "child_at_risk": "no",
+    "recirculation": "low",
+}
 
 
 class Story:
@@ -35,18 +37,33 @@ class Story:
         teacher = f"{self.plot.school}-teacher"
         asks_only = "purpose" in self.plot.answers
         new = steps.NewReport(
-            DEMO_POLICY, self.plot.school, teacher, () if asks_only else (teacher,),
+            DEMO_POLICY,
+            self.plot.school,
+            teacher,
+            () if asks_only else (teacher,),
             () if asks_only else (f"https://posts.example/{self.number}",),
-            {**self.plot.answers, "what_happened": self.plot.words}, about=self.plot.about,
-        )  # fmt: skip
+            {**self.plot.answers, "what_happened": self.plot.words},
+            about=self.plot.about,
+        )
         self.reference = steps.report(self.office, self._by("teacher"), new).case.reference
         {
-            "reported": lambda: None, "acknowledged": self._acknowledge, "triaged": self._triage, "ready": self._ready,
-            "requested": self._request, "refused": self._refuse, "isp": self._escalate, "consent": self._consent,
-            "removed": self._remove, "closed": self._close, "hearing": self._hearing, "breach": self._breach,
-            "volunteer": self._volunteer, "parent": self._parent, "permission": self._permission,
+            "reported": lambda: None,
+            "acknowledged": self._acknowledge,
+            "triaged": self._triage,
+            "ready": self._ready,
+            "requested": self._request,
+            "refused": self._refuse,
+            "isp": self._escalate,
+            "consent": self._consent,
+            "removed": self._remove,
+            "closed": self._close,
+            "hearing": self._hearing,
+            "breach": self._breach,
+            "volunteer": self._volunteer,
+            "parent": self._parent,
+            "permission": self._permission,
             "led_by_the_chair": self._led_by_the_chair,
-        }[self.plot.stage]()  # fmt: skip
+        }[self.plot.stage]()
 
     def _acknowledge(self, by: str = "senior") -> None:
         self._act(by, "case/1", "acknowledge")
@@ -61,10 +78,17 @@ class Story:
     def _ready(self) -> None:
         self._triage()
         self._act(
-            "senior", "removal/1", "decide", approach="ask_host", approach_reason="It is unkind and public.",
-            host_name="Posts Example", host_contact="abuse@posts.example", ground="terms", requested_action="remove",
+            "senior",
+            "removal/1",
+            "decide",
+            approach="ask_host",
+            approach_reason="It is unkind and public.",
+            host_name="Posts Example",
+            host_contact="abuse@posts.example",
+            ground="terms",
+            requested_action="remove",
             description="A post about a member of our staff.",
-        )  # fmt: skip
+        )
 
     def _request(self) -> None:
         self._ready()
@@ -83,9 +107,13 @@ class Story:
     def _consent(self) -> None:
         self._triage()
         self._find(
-            author="unknown", author_basis="The account has no name.", material="threatening", nature="A threat",
-            visible_for="Two days", impact="The person is worried.",
-        )  # fmt: skip
+            author="unknown",
+            author_basis="The account has no name.",
+            material="threatening",
+            nature="A threat",
+            visible_for="Two days",
+            impact="The person is worried.",
+        )
         self._act("senior", "police/1", "assess")
         self._act("senior", "police/1", "ask_consent")
 
@@ -96,9 +124,13 @@ class Story:
     def _close(self) -> None:
         self._remove()
         self._find(
-            author="other", author_basis="They said so.", material="neither", nature="Unkind words",
-            visible_for="A day", impact="Upset, and well supported.",
-        )  # fmt: skip
+            author="other",
+            author_basis="They said so.",
+            material="neither",
+            nature="Unkind words",
+            visible_for="A day",
+            impact="Upset, and well supported.",
+        )
         self._act("senior", "support/1", "offer", how_offered="In person")
         self._act("teacher", "support/1", "answer", support_answer="declined")
         self._act("senior", "case/1", "record_outcome", outcome="removed", outcome_words="The host took it down.")
@@ -112,9 +144,14 @@ class Story:
         self._act("head", on, "decide_scope", scope="in_scope", scope_reasons="It names the school and its people.")
         self._act("hr", on, "consult_registers", registers="none_found")
         self._act(
-            "hr", on, "prepare_notice", allegations="Mocking a colleague by name on an open account.",
-            procedure="disciplinary", investigator_name="Jules Hilltop", support_contact="Quinn Hilltop",
-        )  # fmt: skip
+            "hr",
+            on,
+            "prepare_notice",
+            allegations="Mocking a colleague by name on an open account.",
+            procedure="disciplinary",
+            investigator_name="Jules Hilltop",
+            support_contact="Quinn Hilltop",
+        )
         self._send("hr", on, "notify", "By hand, receipt signed")
         self._act("deputy", on, "record_account", account="It was meant as a joke, and is deleted.")
         self._act(
@@ -122,10 +159,16 @@ class Story:
         )
         self._act("head", on, "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
         self._act(
-            "hr", on, "arrange_hearing", hearing_at=(self.begun + timedelta(days=16)).isoformat(),
-            hearing_place="The Trust Office", panel_names="Nicky Exhibit and Ollie Placard", could_be_gross="no",
-            documents="The report and the post.", submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
-        )  # fmt: skip
+            "hr",
+            on,
+            "arrange_hearing",
+            hearing_at=(self.begun + timedelta(days=16)).isoformat(),
+            hearing_place="The Trust Office",
+            panel_names="Nicky Exhibit and Ollie Placard",
+            could_be_gross="no",
+            documents="The report and the post.",
+            submit_by=(self.begun + timedelta(days=13)).date().isoformat(),
+        )
         self._send("hr", on, "call_hearing", "By hand, receipt signed")
 
     def _breach(self) -> None:
@@ -133,35 +176,63 @@ class Story:
         self._triage()
         on, aware = "data_breach/1", self.begun.isoformat()
         self._act(
-            "senior", on, "tell_dpo", what="A list of addresses was put into an open group.", discovered_at=aware,
-            aware_at=aware, special_category="no", children="yes", still_live="no", data_categories="contact",
-        )  # fmt: skip
+            "senior",
+            on,
+            "tell_dpo",
+            what="A list of addresses was put into an open group.",
+            discovered_at=aware,
+            aware_at=aware,
+            special_category="no",
+            children="yes",
+            still_live="no",
+            data_categories="contact",
+        )
         self._act("dpo", on, "contain", measures="The group deleted the list.", damage="partly", still_live="no")
         self._act(
-            "dpo", on, "assess", risk="risk", risk_reasons="Addresses of families were public for a day.",
-            people_concerned="Parents of one class", people_count="28",
+            "dpo",
+            on,
+            "assess",
+            risk="risk",
+            risk_reasons="Addresses of families were public for a day.",
+            people_concerned="Parents of one class",
+            people_count="28",
             likely_consequences="Unwanted letters or visits.",
-            advice_to_people="Tell the school about anything odd.", more_to_follow="no",
-        )  # fmt: skip
+            advice_to_people="Tell the school about anything odd.",
+            more_to_follow="no",
+        )
 
     def _volunteer(self) -> None:
         self._triage()
         self._act(
-            "senior", "volunteer/1", "take_in", concern_words="Rude words about a member of staff.",
-            harm_threshold="not_met", harm_words="No child is concerned.",
-        )  # fmt: skip
+            "senior",
+            "volunteer/1",
+            "take_in",
+            concern_words="Rude words about a member of staff.",
+            harm_threshold="not_met",
+            harm_words="No child is concerned.",
+        )
         self._act("senior", "volunteer/1", "hear", told_how="In a talk at the school.")
 
     def _parent(self) -> None:
         self._triage()
         self._act(
-            "senior", "parent/1", "classify", kind="malicious", reason="It is untrue and names somebody.",
-            post_description="It claims that a teacher hit somebody.", names_accused_teacher="no",
-        )  # fmt: skip
+            "senior",
+            "parent/1",
+            "classify",
+            kind="malicious",
+            reason="It is untrue and names somebody.",
+            post_description="It claims that a teacher hit somebody.",
+            names_accused_teacher="no",
+        )
         self._act(
-            "senior", "parent/1", "prepare", parent_name="Parent Invented", why="not_right", ask_for="both",
+            "senior",
+            "parent/1",
+            "prepare",
+            parent_name="Parent Invented",
+            why="not_right",
+            ask_for="both",
             expectations_sent="yes",
-        )  # fmt: skip
+        )
 
     def _permission(self) -> None:
         self._act("teacher", "register/1", "file", register="permission", entry_words="Pictures of plants, no people.")

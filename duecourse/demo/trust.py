@@ -19,24 +19,42 @@ SCHOOLS = (
     ("hilltop", "Hilltop School (invented)", "3 Example Road, Nowhere, ZZ3 3ZZ"),
 )
 TRUST_POSTS = (
-    ("ceo", "Avery Example", "CEO"), ("dpo", "Blake Sample", "DPO"), ("hr", "Casey Pattern", "HR"),
-    ("central", "Drew Instance", "central team"), ("board", "Emery Model", "trust board"),
-    ("governance", "Harper Specimen", "Head of Governance and People"), ("it", "Indigo Token", "IT"),
-    ("marketing", "Jamie Figment", "director of marketing"), ("deputy-dpo", "Kerry Replica", "deputy DPO"),
-    ("trust-chair", "Lesley Mockup", "chair of trustees"), ("trustee", "Marley Semblance", "safeguarding trustee"),
-    ("hearing-one", "Nicky Exhibit", "hearing panel"), ("hearing-two", "Ollie Placard", "hearing panel"),
-    ("appeal-one", "Perry Stencil", "appeal committee"), ("appeal-two", "Remy Outline", "appeal committee"),
-)  # fmt: skip
+    ("ceo", "Avery Example", "CEO"),
+    ("dpo", "Blake Sample", "DPO"),
+    ("hr", "Casey Pattern", "HR"),
+    ("central", "Drew Instance", "central team"),
+    ("board", "Emery Model", "trust board"),
+    ("governance", "Harper Specimen", "Head of Governance and People"),
+    ("it", "Indigo Token", "IT"),
+    ("marketing", "Jamie Figment", "director of marketing"),
+    ("deputy-dpo", "Kerry Replica", "deputy DPO"),
+    ("trust-chair", "Lesley Mockup", "chair of trustees"),
+    ("trustee", "Marley Semblance", "safeguarding trustee"),
+    ("hearing-one", "Nicky Exhibit", "hearing panel"),
+    ("hearing-two", "Ollie Placard", "hearing panel"),
+    ("appeal-one", "Perry Stencil", "appeal committee"),
+    ("appeal-two", "Remy Outline", "appeal committee"),
+)
 SCHOOL_POSTS = (
-    ("head", "Finley", "headteacher"), ("senior", "Gray", "senior manager"), ("deputy", "Jules", "deputy head"),
-    ("dsl", "Kit", "DSL"), ("deputy-dsl", "Lane", "deputy DSL"), ("chair", "Morgan", "chair of governors"),
-    ("vice-chair", "Noor", "vice-chair"), ("teacher", "Oakley", "teacher"), ("teacher-two", "Parker", "teacher"),
-    ("manager", "Quinn", "line manager"), ("leader", "Robin", "SLT"), ("governor", "Sasha", "governor"),
-)  # fmt: skip
+    ("head", "Finley", "headteacher"),
+    ("senior", "Gray", "senior manager"),
+    ("deputy", "Jules", "deputy head"),
+    ("dsl", "Kit", "DSL"),
+    ("deputy-dsl", "Lane", "deputy DSL"),
+    ("chair", "Morgan", "chair of governors"),
+    ("vice-chair", "Noor", "vice-chair"),
+    ("teacher", "Oakley", "teacher"),
+    ("teacher-two", "Parker", "teacher"),
+    ("manager", "Quinn", "line manager"),
+    ("leader", "Robin", "SLT"),
+    ("governor", "Sasha", "governor"),
+)
 WITHOUT_POSTS = (
-    ("pupil-one", "Pupil Invented"), ("parent-one", "Parent Invented"), ("volunteer-one", "Volunteer Invented"),
+    ("pupil-one", "Pupil Invented"),
+    ("parent-one", "Parent Invented"),
+    ("volunteer-one", "Volunteer Invented"),
     ("worker-one", "Contractor’s Worker Invented"),
-)  # fmt: skip
+)
 """People whom a case may be about and who cannot sign in."""
 TELEPHONES = {"senior": "01632 960001", "dsl": "01632 960002", "dpo": "01632 960003"}
 """Of numbers that are kept for inventions; the others have none here, as in many a school."""

@@ -15,9 +15,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-    ".json": "application/json", ".txt": "text/plain; charset=utf-8",
-}  # fmt: skip
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 SHOWN_DIGITS = 12
 HARDEST = 9
@@ -68,8 +71,11 @@ def _answer(asset: Asset, request: Request) -> Response:
     compressed = _takes_gzip(request.headers.get("accept-encoding", ""))
     tag = f'"{asset.digest}{"-gzip" if compressed else ""}"'
     headers = {
-        "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding", "ETag": tag, "X-Content-Type-Options": "nosniff",
-    }  # fmt: skip
+        "Cache-Control": FOR_EVER,
+        "Vary": "Accept-Encoding",
+        "ETag": tag,
+        "X-Content-Type-Options": "nosniff",
+    }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if compressed:

@@ -56,11 +56,15 @@ class _Drawing:
         boxes = {key: self._box(key) for key in self.keys}
         badges = tuple(
             Badge(
-                source, to, tuple(move.number for move in moves), _says(moves), self.ports[source, to],
+                source,
+                to,
+                tuple(move.number for move in moves),
+                _says(moves),
+                self.ports[source, to],
                 boxes[source].bottom + STRIP // 2 - 1,
             )
             for (source, to), moves in self.leaving.items()
-        )  # fmt: skip
+        )
         targets = [key for key in self.keys if any(to == key for _, to in self.leaving)]
         corridors = [self._inside(corridor) for corridor in range(self.grid.columns + 1)]
         colours = colours_of(targets, [*self.levels.values(), *corridors])
@@ -170,9 +174,16 @@ class _Drawing:
         state = next((state for state in self.track.states if state.key == key), None)
         lines, note = self._words(key)
         return Box(
-            key, self.lefts[seat.column], self.tops[seat.row], self.widths[seat.column], self.heights[seat.row], lines,
-            note, state is not None and state.starts, state is not None and state.ends,
-        )  # fmt: skip
+            key,
+            self.lefts[seat.column],
+            self.tops[seat.row],
+            self.widths[seat.column],
+            self.heights[seat.row],
+            lines,
+            note,
+            state is not None and state.starts,
+            state is not None and state.ends,
+        )
 
     def _wire(self, to: str, colour: str, boxes: Mapping[str, Box]) -> Wire:
         runs = {channel: run for channel in self.levels if (run := self._run(channel, to)) is not None}

@@ -16,10 +16,19 @@ from engine.policy import Ask
 from engine.texts import check_text
 
 WIDGETS = {
-    "yesno": "radios", "danger": "radios", "choice": "radios", "consent": "radios", "choices": "checkboxes",
-    "count": "number", "date": "date", "time": "moment", "address": "text", "person": "select", "text": "textarea",
+    "yesno": "radios",
+    "danger": "radios",
+    "choice": "radios",
+    "consent": "radios",
+    "choices": "checkboxes",
+    "count": "number",
+    "date": "date",
+    "time": "moment",
+    "address": "text",
+    "person": "select",
+    "text": "textarea",
     "lines": "textarea",
-}  # fmt: skip
+}
 HAPPENED = "happened"
 
 

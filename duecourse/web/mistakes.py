@@ -20,9 +20,11 @@ log = logging.getLogger("duecourse.web")
 FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS = 403, 404, 413, 429, 500
 BROKEN, NOT_SO = 400, 405
 NAMED = {
-    BROKEN: "errors/unreadable.html", FORBIDDEN: "errors/forbidden.html", TOO_LARGE: "errors/too_large.html",
+    BROKEN: "errors/unreadable.html",
+    FORBIDDEN: "errors/forbidden.html",
+    TOO_LARGE: "errors/too_large.html",
     TOO_MANY: "errors/too_many.html",
-}  # fmt: skip
+}
 
 
 def handle(app: FastAPI) -> None:

@@ -26,14 +26,23 @@ class Templates:
 
     def __init__(self, assets: Assets) -> None:
         self.environment = Environment(
-            loader=PackageLoader("duecourse.web"), autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined, auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
+            loader=PackageLoader("duecourse.web"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            auto_reload=False,
+            cache_size=-1,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         self.environment.filters.update(when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital)
         self.environment.globals.update(
-            asset=assets.asset, service=SERVICE, said_left=say_left, said_when=say_moment, said_day=say_date,
+            asset=assets.asset,
+            service=SERVICE,
+            said_left=say_left,
+            said_when=say_moment,
+            said_day=say_date,
             today=_today,
-        )  # fmt: skip
+        )
         for name in self.environment.list_templates():
             self.environment.get_template(name)
 
@@ -48,10 +57,15 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     office = cast(Office, request.app.state.office)
     zone = ZoneInfo(visitor.organisation.zone if visitor else LONDON)
     base: dict[str, object] = {
-        "visitor": visitor, "path": request.url.path, "now": office.clock.now(), "zone": zone,
-        "site": cast(WebSettings, request.app.state.settings), "csrf": visitor.csrf if visitor else "", "errors": {},
+        "visitor": visitor,
+        "path": request.url.path,
+        "now": office.clock.now(),
+        "zone": zone,
+        "site": cast(WebSettings, request.app.state.settings),
+        "csrf": visitor.csrf if visitor else "",
+        "errors": {},
         "is_demo": request.app.state.demo.is_one,
-    }  # fmt: skip
+    }
     templates = cast(Templates, request.app.state.templates)
     return HTMLResponse(templates.render(template, {**base, **context}), status)
 

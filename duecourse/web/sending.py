@@ -71,9 +71,16 @@ def at_fields(reasons: Iterable[Reason]) -> dict[str, str]:
 
 
 def _again(
-    request: Request, visitor: Visitor, template: str, context: Callable[[], Mapping[str, Any]], status: int,
-    *, errors: Mapping[str, str] | None = None, reasons: tuple[Reason, ...] = (), stale: object = None,
-) -> Response:  # fmt: skip
+    request: Request,
+    visitor: Visitor,
+    template: str,
+    context: Callable[[], Mapping[str, Any]],
+    status: int,
+    *,
+    errors: Mapping[str, str] | None = None,
+    reasons: tuple[Reason, ...] = (),
+    stale: object = None,
+) -> Response:
     shown: dict[str, Any] = {"typed": visitor.typed, "reasons": (), "stale": None, **context()}
     shown |= {"errors": errors or {}, "reasons": reasons or shown["reasons"], "stale": stale or shown["stale"]}
     shown["kept"] = False  # it stands where it was typed a moment ago

@@ -22,9 +22,14 @@ class Server:
     def __init__(self, app: FastAPI, sockets: list[socket.socket]) -> None:
         # what proxies say is judged by `duecourse.web.forwarded`, which knows which of them were named
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, date_header=True, proxy_headers=False,
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            proxy_headers=False,
             timeout_graceful_shutdown=LEAVING - 1,
-        )  # fmt: skip
+        )
         self.sockets = sockets
         self.server = uvicorn.Server(config)
         # a daemon: a page that waits for the database must not keep a process alive that is to end

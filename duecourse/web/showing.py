@@ -24,18 +24,32 @@ from engine.records import LetterKind
 from engine.staffing import BY_NAME
 
 LETTER_COLOURS = {
-    "requested": "grey", "draft": "yellow", "issued": "blue", "dispatched": "green", "stopped": "red",
-    "withdrawn": "grey", "superseded": "grey",
-}  # fmt: skip
+    "requested": "grey",
+    "draft": "yellow",
+    "issued": "blue",
+    "dispatched": "green",
+    "stopped": "red",
+    "withdrawn": "grey",
+    "superseded": "grey",
+}
 LETTER_WORDS = {
-    "requested": "Being drafted", "draft": "Draft: to read and issue", "issued": "Issued: to send",
-    "dispatched": "Sent", "stopped": "Stopped", "withdrawn": "Withdrawn", "superseded": "Replaced",
-}  # fmt: skip
+    "requested": "Being drafted",
+    "draft": "Draft: to read and issue",
+    "issued": "Issued: to send",
+    "dispatched": "Sent",
+    "stopped": "Stopped",
+    "withdrawn": "Withdrawn",
+    "superseded": "Replaced",
+}
 
 
 TASK_COLOURS = {
-    Standing.NEXT: "green", Standing.OPEN: "blue", Standing.LOCKED: "grey", Standing.DONE: "", Standing.OVER: "",
-}  # fmt: skip
+    Standing.NEXT: "green",
+    Standing.OPEN: "blue",
+    Standing.LOCKED: "grey",
+    Standing.DONE: "",
+    Standing.OVER: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +227,10 @@ def consents(look: Look, options: Sequence[Option]) -> list[ConsentLine]:
         definition = look.policy.track(track.track).definition
         for name, question in definition.consents.items():
             about = [
-                option for option in options
+                option
+                for option in options
                 if option.on == track.on and option.allowed and _is_about(definition.actions[option.action], name)
-            ]  # fmt: skip
+            ]
             value = CONSENT[track.consents.get(name, "not_asked")]
             who = look.name(track.person) if track.person else "Nobody named yet"
             lines.append(ConsentLine(track.on, who, question.ask, value, tuple(about)))

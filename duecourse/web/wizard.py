@@ -18,17 +18,22 @@ from engine.policy import Ask
 from engine.records import School
 
 WHO = {
-    "staff": "Somebody who works here, or me", "other": "Somebody else, such as a parent or a pupil",
+    "staff": "Somebody who works here, or me",
+    "other": "Somebody else, such as a parent or a pupil",
     "unknown": "I don’t know",
-}  # fmt: skip
+}
 """Who may have done it, besides those who hold a post at the top of the policy."""
 AFFECTED = {
-    "me": "Me", "others": "Somebody else who works here", "both": "Me and others",
+    "me": "Me",
+    "others": "Somebody else who works here",
+    "both": "Me and others",
     "nobody": "Nobody by name, or the school itself",
-}  # fmt: skip
+}
 REPORTER = {
-    "me": "I noticed it", "colleague": "A colleague told me", "nobody": "Somebody who does not want to be named",
-}  # fmt: skip
+    "me": "I noticed it",
+    "colleague": "A colleague told me",
+    "nobody": "Somebody who does not want to be named",
+}
 ABOUT_POST, ABOUT_CATEGORY = "about_post", "about_category"
 MOST_ADDRESSES = 20
 
@@ -55,9 +60,14 @@ class Wizard:
     def questions(self) -> tuple[Question, ...]:
         """List the pages that this report has: questions of danger first."""
         return (
-            *self._dangers(), *self._place(), *self._about(), *self._what(), *self._affects(), _ADDRESSES,
+            *self._dangers(),
+            *self._place(),
+            *self._about(),
+            *self._what(),
+            *self._affects(),
+            _ADDRESSES,
             *self._reporter(),
-        )  # fmt: skip
+        )
 
     def find(self, slug: str) -> Question | None:
         """Find a page by the end of its address."""
@@ -126,9 +136,15 @@ class Wizard:
         answers = {name: said[name] for name in names if name in said}
         told_at = datetime.fromisoformat(said["told_at"]) if "told_at" in said else None
         return NewReport(
-            self.form.policy.key, self.school, self._reported_by(said), self._affected(said),
-            lines_of(said.get("addresses", "")), answers, told_at, self._named(said),
-        )  # fmt: skip
+            self.form.policy.key,
+            self.school,
+            self._reported_by(said),
+            self._affected(said),
+            lines_of(said.get("addresses", "")),
+            answers,
+            told_at,
+            self._named(said),
+        )
 
     @property
     def school(self) -> str:
@@ -230,11 +246,15 @@ _ADDRESSES = Question(
     "addresses",
     (
         Ask(
-            "addresses", "lines", "Where can it be seen?", True, {},
+            "addresses",
+            "lines",
+            "Where can it be seen?",
+            True,
+            {},
             help="Copy the web address of each page, post or profile, one on each line. None? Leave it empty.",
         ),
     ),
-)  # fmt: skip
+)
 _TOLD_AT = Ask(
     "told_at",
     "time",

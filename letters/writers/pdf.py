@@ -58,9 +58,11 @@ class Printer:
         data = {"title": head.title, "reference": head.reference, "draft": head.draft, "blocks": letter}
         try:
             made, warned = self._compiler().compile_with_warnings(
-                format="pdf", pdf_standards=STANDARDS, timestamp=at.astimezone(UTC).replace(microsecond=0),
+                format="pdf",
+                pdf_standards=STANDARDS,
+                timestamp=at.astimezone(UTC).replace(microsecond=0),
                 sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
-            )  # fmt: skip
+            )
         except typst.TypstError as error:
             raise BrokenRecord(f"The letter could not be set as PDF: {error}") from error
         if warned or not isinstance(made, bytes):
@@ -111,9 +113,13 @@ class Printer:
     def _compiler(self) -> typst.Compiler:
         if not hasattr(self._local, "compiler"):
             self._local.compiler = typst.Compiler(
-                str(self.folder / "letter.typ"), root=str(self.folder), font_paths=self._fonts,
-                ignore_system_fonts=True, package_path=NOWHERE, package_cache_path=NOWHERE,
-            )  # fmt: skip
+                str(self.folder / "letter.typ"),
+                root=str(self.folder),
+                font_paths=self._fonts,
+                ignore_system_fonts=True,
+                package_path=NOWHERE,
+                package_cache_path=NOWHERE,
+            )
         compiler: typst.Compiler = self._local.compiler
         return compiler
 

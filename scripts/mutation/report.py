@@ -33,7 +33,7 @@ WHY = {
     "state": "Only a reader can see it: the step leads to another state from which everything still comes to an end.",
     "value": "Only a reader can see it: what is opened, refused or asked again after another answer that exists.",
     "viewer": "Equivalent: the role is named twice.",
-}  # fmt: skip
+}
 
 
 def report(verdicts: Sequence[Verdict], texts: dict[str, str]) -> str:

@@ -196,9 +196,18 @@ def test_the_end_that_the_policy_leaves_out_is_in_no_picture(brackenfield: Comma
 
 def opened(line: CommandLine) -> str:
     document = line.done(
-        "teacher", "open", "--policy", "brackenfield", "--school", "oakfield", "--for", "oakfield-teacher",
-        "--address", "https://posts.example/1", *as_options(CALM),
-    )  # fmt: skip
+        "teacher",
+        "open",
+        "--policy",
+        "brackenfield",
+        "--school",
+        "oakfield",
+        "--for",
+        "oakfield-teacher",
+        "--address",
+        "https://posts.example/1",
+        *as_options(CALM),
+    )
     return str(document["reference"])
 
 

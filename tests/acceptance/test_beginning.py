@@ -29,23 +29,40 @@ from tests.site import Site, cheap_passwords
 
 TRUST = ("--key", "brook", "--name", "Brook Learning Trust (invented)")
 PEOPLE = (
-    "head=Ann Example=headteacher@upper", "deputy=Bea Example=deputy head@upper", "teacher=Cal Example=teacher@upper",
-)  # fmt: skip
+    "head=Ann Example=headteacher@upper",
+    "deputy=Bea Example=deputy head@upper",
+    "teacher=Cal Example=teacher@upper",
+)
 PASSWORD = "three unrelated words"
 OLD_CALENDAR = {
-    "key": "upper", "title": "Upper", "nation": "England and Wales", "zone": "Europe/London",
-    "source": "not loaded yet", "checked_on": "never", "confirmed": "no", "terms": [],
-}  # fmt: skip
+    "key": "upper",
+    "title": "Upper",
+    "nation": "England and Wales",
+    "zone": "Europe/London",
+    "source": "not loaded yet",
+    "checked_on": "never",
+    "confirmed": "no",
+    "terms": [],
+}
 
 
 CHANGES = (
-    ("person", "add", "x", "--name", "X"), ("person", "change", "head", "--name", "X"), ("person", "list"),
-    ("person", "end", "head"), ("post", "give", "teacher", "DSL@upper"), ("post", "end", "head", "headteacher@upper"),
-    ("school", "add", "x", "--name", "X"), ("school", "change", "upper", "--name", "X"), ("school", "end", "upper"),
-    ("setting", "set", "police_force", "X"), ("helpline", "confirm", "posh"), ("helpline", "end", "posh"),
-    ("helpline", "change", "posh", "--name", "X"), ("helpline", "add", "x", "--name", "X", "--web", "x.example"),
+    ("person", "add", "x", "--name", "X"),
+    ("person", "change", "head", "--name", "X"),
+    ("person", "list"),
+    ("person", "end", "head"),
+    ("post", "give", "teacher", "DSL@upper"),
+    ("post", "end", "head", "headteacher@upper"),
+    ("school", "add", "x", "--name", "X"),
+    ("school", "change", "upper", "--name", "X"),
+    ("school", "end", "upper"),
+    ("setting", "set", "police_force", "X"),
+    ("helpline", "confirm", "posh"),
+    ("helpline", "end", "posh"),
+    ("helpline", "change", "posh", "--name", "X"),
+    ("helpline", "add", "x", "--name", "X", "--web", "x.example"),
     ("calendar", "load", "upper", str(Path(__file__).parents[2] / "workflows" / "directory" / "terms.yaml")),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -199,15 +216,48 @@ class TestInit:
 
     def test_every_fault_is_told_at_once_and_nothing_is_kept(self, line: CommandLine) -> None:
         answer = line.run(
-            "", "init", "--key", "a trust", "--policy", "lumin", "--nation", "France", "--web-address", "brook",
-            "--school", "upper", "--school", "a=A", "--school", "A=Another", "--person", "x=Ann=headteecher@b",
-            "--person", "x=Bob", "--email", "x=nowhere", "--telephone", "y=1", "--administrator", "z",
-        )  # fmt: skip
+            "",
+            "init",
+            "--key",
+            "a trust",
+            "--policy",
+            "lumin",
+            "--nation",
+            "France",
+            "--web-address",
+            "brook",
+            "--school",
+            "upper",
+            "--school",
+            "a=A",
+            "--school",
+            "A=Another",
+            "--person",
+            "x=Ann=headteecher@b",
+            "--person",
+            "x=Bob",
+            "--email",
+            "x=nowhere",
+            "--telephone",
+            "y=1",
+            "--administrator",
+            "z",
+        )
         expected = (
-            "'a trust' is no short name", "needs its full name", "no policy 'lumin'", "'France'", "'brook'",
-            "'upper' is not of the form", "'A' is taken", "Did you mean 'headteacher'?", "a school that there is not",
-            "Two people have the short name 'x'", "'nowhere' is no e-mail", "'y=1'", "'z' is to administer",
-        )  # fmt: skip
+            "'a trust' is no short name",
+            "needs its full name",
+            "no policy 'lumin'",
+            "'France'",
+            "'brook'",
+            "'upper' is not of the form",
+            "'A' is taken",
+            "Did you mean 'headteacher'?",
+            "a school that there is not",
+            "Two people have the short name 'x'",
+            "'nowhere' is no e-mail",
+            "'y=1'",
+            "'z' is to administer",
+        )
 
         assert (answer.code, answer.out) == (2, "")
         assert [words for words in expected if words not in answer.err] == []
@@ -219,8 +269,10 @@ class TestInit:
 
         assert isinstance(people, list)
         assert [(each["post"], each["school"]) for each in people[0]["posts"]] == [
-            ("DSL", "upper"), ("IT", ""), ("headteacher", "upper"),
-        ]  # fmt: skip
+            ("DSL", "upper"),
+            ("IT", ""),
+            ("headteacher", "upper"),
+        ]
 
     def test_the_first_person_administers_unless_somebody_else_is_named(self, line: CommandLine) -> None:
         assert begin(line, "--json").document["administrators"] == ["head"]
@@ -231,10 +283,23 @@ class TestInit:
 
     def test_it_asks_at_a_terminal_for_what_is_missing(self, line: CommandLine) -> None:
         typed = (
-            "brook", "Brook Learning Trust", "lumin", "tasmat", "Wales", "https://duecourse.brook.example", "1 Road",
-            "upper=Upper School=1 Upper Road", "", "x=X=headteecher", *PEOPLE, "",
-            "head.brook.example", "head@brook.example", "", "",
-        )  # fmt: skip
+            "brook",
+            "Brook Learning Trust",
+            "lumin",
+            "tasmat",
+            "Wales",
+            "https://duecourse.brook.example",
+            "1 Road",
+            "upper=Upper School=1 Upper Road",
+            "",
+            "x=X=headteecher",
+            *PEOPLE,
+            "",
+            "head.brook.example",
+            "head@brook.example",
+            "",
+            "",
+        )
         with at_a_terminal(*typed):
             answer = line.run("", "init", "--json")
         document = answer.document
@@ -304,8 +369,9 @@ class TestKeepingATrust:
 
         assert isinstance(held, list)
         assert [(each["post"], each["school"]) for each in held if each["person"] == "deputy"] == [
-            ("deputy head", "upper"), ("DPO", ""),
-        ]  # fmt: skip
+            ("deputy head", "upper"),
+            ("DPO", ""),
+        ]
         assert "does not hold 'DSL@upper'" in refused(brook, "head", "post", "end", "deputy", "DSL@upper")
 
     def test_somebody_who_left_acts_no_more_and_is_not_forgotten(self, brook: CommandLine) -> None:

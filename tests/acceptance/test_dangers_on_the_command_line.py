@@ -12,9 +12,18 @@ DANGERS = {**CALM, "life_in_danger": "dont_know", "child_at_risk": "yes"}
 @pytest.fixture
 def reported(line: CommandLine) -> str:
     return line.said(
-        "teacher", "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
-        "--address", "https://posts.example/1", *as_options(DANGERS),
-    )  # fmt: skip
+        "teacher",
+        "open",
+        "--policy",
+        "lumen",
+        "--school",
+        "oakfield",
+        "--for",
+        "oakfield-teacher",
+        "--address",
+        "https://posts.example/1",
+        *as_options(DANGERS),
+    )
 
 
 def test_a_report_of_a_danger_is_answered_with_whom_to_telephone_and_that_nobody_has_been_told(reported: str) -> None:

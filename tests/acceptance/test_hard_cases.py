@@ -104,9 +104,16 @@ def letter(line: Line, reference: str, template: str) -> dict[str, Any]:
 
 
 FINDINGS = (
-    "author=unknown", "author_basis=No name", "material=threatening", "personal_data=no", "child_at_risk=no",
-    "nature=A threat", "visible_for=A day", "recirculation=low", "impact=Worried",
-)  # fmt: skip
+    "author=unknown",
+    "author_basis=No name",
+    "material=threatening",
+    "personal_data=no",
+    "child_at_risk=no",
+    "nature=A threat",
+    "visible_for=A day",
+    "recirculation=low",
+    "impact=Worried",
+)
 
 
 def test_a_consent_withdrawn_between_ready_and_sending_stops_the_letter(line: Line) -> None:

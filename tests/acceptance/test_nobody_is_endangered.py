@@ -95,8 +95,14 @@ class TestConsent:
 class TestWords:
     def test_whoever_reported_and_holds_a_role_elsewhere_reads_no_words_of_managers(self, line: CommandLine) -> None:
         words = ("open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher", "--address", FIRST)
-        facts = ("life_in_danger=no", "child_at_risk=no", "personal_data=yes", "illegal_image=no", "category=data",
-                 "what_happened=My own words")  # fmt: skip
+        facts = (
+            "life_in_danger=no",
+            "child_at_risk=no",
+            "personal_data=yes",
+            "illegal_image=no",
+            "category=data",
+            "what_happened=My own words",
+        )
         given = [word for fact in facts for word in ("--fact", fact)]
         reference = line.done("dpo", *words, "--reported-by", "dpo", *given)["reference"]
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope_reason": "A secret of the managers"})

@@ -26,9 +26,17 @@ def discipline(line: CommandLine) -> str:
     """Report conduct of the teacher, and come to the step that looks at the registers."""
     facts = [word for fact in CALM for word in ("--fact", fact)]
     document = line.done(
-        "teacher-two", "open", *OURS, "--reported-by", "oakfield-teacher-two", "--address", "https://a.example/1",
-        "--about", "oakfield-teacher:employee", *facts,
-    )  # fmt: skip
+        "teacher-two",
+        "open",
+        *OURS,
+        "--reported-by",
+        "oakfield-teacher-two",
+        "--address",
+        "https://a.example/1",
+        "--about",
+        "oakfield-teacher:employee",
+        *facts,
+    )
     reference = str(document["reference"])
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
     line.act("senior", reference, "case", "open_tracks", routes="discipline")

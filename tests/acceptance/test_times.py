@@ -70,8 +70,9 @@ def test_a_hold_set_by_hand_does_not_stop_the_72_hours(line: CommandLine) -> Non
 
 def test_the_policys_own_hours_are_not_moved_by_hand(line: CommandLine) -> None:
     reference = line.report()
-    refused = allowed(line, "senior", "deadline", "extend", reference, "removal", "request", "--by", "5 hours",
-                      "--reason", "Busy")  # fmt: skip
+    refused = allowed(
+        line, "senior", "deadline", "extend", reference, "removal", "request", "--by", "5 hours", "--reason", "Busy"
+    )
 
     assert refused["clause"] == "13.5"
     line.done("senior", "deadline", "extend", reference, "case", "triage", "--by", "1 working day", "--reason", "Ill")
@@ -92,8 +93,17 @@ def test_a_deadline_says_what_it_is_and_by_which_source(line: CommandLine) -> No
 def test_awareness_in_two_years_is_not_believed(line: CommandLine) -> None:
     reference = line.report(personal_data="yes")
     facts = [f"--fact={name}={value}" for name, value in {**BREACH, "discovered_at": at(MONDAY)}.items()]
-    refused = allowed(line, "senior", "act", reference, "data_breach", "tell_dpo", *facts,
-                      "--fact", f"aware_at={at(MONDAY + 733 * DAY)}")  # fmt: skip
+    refused = allowed(
+        line,
+        "senior",
+        "act",
+        reference,
+        "data_breach",
+        "tell_dpo",
+        *facts,
+        "--fact",
+        f"aware_at={at(MONDAY + 733 * DAY)}",
+    )
 
     assert refused["field"] == "aware_at"
     assert "lies in the future" in refused["says"]
@@ -102,8 +112,9 @@ def test_awareness_in_two_years_is_not_believed(line: CommandLine) -> None:
 
 def test_a_correction_is_not_believed_either(line: CommandLine) -> None:
     reference = breached(line)
-    refused = allowed(line, "senior", "correct", reference, "data_breach", f"aware_at={at(MONDAY + DAY)}",
-                      "--reason", "A slip")  # fmt: skip
+    refused = allowed(
+        line, "senior", "correct", reference, "data_breach", f"aware_at={at(MONDAY + DAY)}", "--reason", "A slip"
+    )
 
     assert refused["field"] == "aware_at"
 
@@ -156,8 +167,9 @@ def test_the_help_says_that_a_report_happened_when_we_were_told(line: CommandLin
 
 def test_an_address_is_not_reported_before_its_case(line: CommandLine) -> None:
     reference = line.report()
-    refused = allowed(line, "senior", "address", "add", reference, "https://posts.example/2",
-                      "--happened", at(MONDAY - DAY))  # fmt: skip
+    refused = allowed(
+        line, "senior", "address", "add", reference, "https://posts.example/2", "--happened", at(MONDAY - DAY)
+    )
 
     assert "when the case was reported" in refused["says"]
 
@@ -165,35 +177,66 @@ def test_an_address_is_not_reported_before_its_case(line: CommandLine) -> None:
 # The hearing
 
 HEARD = {
-    "nature": "Unkind", "visible_for": "A day", "recirculation": "low", "impact": "Upset", "proved": "yes",
-    "findings": "It was so.", "seriousness": "gross",
-}  # fmt: skip
+    "nature": "Unkind",
+    "visible_for": "A day",
+    "recirculation": "low",
+    "impact": "Upset",
+    "proved": "yes",
+    "findings": "It was so.",
+    "seriousness": "gross",
+}
 COLLEAGUE = "oakfield-teacher-two"
 
 
 def arranged(line: CommandLine, hearing: datetime, submit_by: str) -> str:
     """A case of discipline whose invitation to a hearing is drafted."""
-    reference = str(line.done(
-        "teacher", "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
-        "--about", f"{COLLEAGUE}:employee", *(f"--fact={name}=no" for name in DANGERS), "--fact=category=abuse",
-        "--fact=what_happened=They mock me.",
-    )["reference"])  # fmt: skip
+    reference = str(
+        line.done(
+            "teacher",
+            "open",
+            "--policy",
+            "lumen",
+            "--school",
+            "oakfield",
+            "--for",
+            "oakfield-teacher",
+            "--about",
+            f"{COLLEAGUE}:employee",
+            *(f"--fact={name}=no" for name in DANGERS),
+            "--fact=category=abuse",
+            "--fact=what_happened=They mock me.",
+        )["reference"]
+    )
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
     line.act("senior", reference, "case", "open_tracks", routes="discipline")
     line.act("head", reference, "discipline", "answer_threshold", harm_threshold="not_met", concern="Mocking.")
     line.act("head", reference, "discipline", "decide_scope", scope="in_scope", scope_reasons="It names the school.")
     line.act("hr", reference, "discipline", "consult_registers", registers="none_found")
     line.act(
-        "hr", reference, "discipline", "prepare_notice", allegations="Mocking.", procedure="disciplinary",
-        investigator_name="A colleague", support_contact="Another",
-    )  # fmt: skip
+        "hr",
+        reference,
+        "discipline",
+        "prepare_notice",
+        allegations="Mocking.",
+        procedure="disciplinary",
+        investigator_name="A colleague",
+        support_contact="Another",
+    )
     send(line, reference, "L11")
     line.act("deputy", reference, "discipline", "finish_report", attribution="high", report="It was so.")
     line.act("head", reference, "discipline", "decide", decision="hearing_called", decision_reasons="To be weighed.")
     line.act(
-        "hr", reference, "discipline", "arrange_hearing", hearing_at=at(hearing), hearing_place="The office",
-        panel_names="Two governors", could_be_gross="yes", documents="The report.", submit_by=submit_by,
-    )  # fmt: skip
+        "hr",
+        reference,
+        "discipline",
+        "arrange_hearing",
+        hearing_at=at(hearing),
+        hearing_place="The office",
+        panel_names="Two governors",
+        could_be_gross="yes",
+        documents="The report.",
+        submit_by=submit_by,
+    )
     return reference
 
 
@@ -264,11 +307,23 @@ def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_d
 
 
 def test_a_day_on_which_the_school_is_closed_moves_no_time_that_the_law_gives(line: CommandLine) -> None:
-    reference = str(line.done(
-        "teacher", "open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher",
-        "--about", f"{COLLEAGUE}:employee", *(f"--fact={name}=no" for name in DANGERS), "--fact=category=abuse",
-        "--fact=what_happened=They mock me.",
-    )["reference"])  # fmt: skip
+    reference = str(
+        line.done(
+            "teacher",
+            "open",
+            "--policy",
+            "lumen",
+            "--school",
+            "oakfield",
+            "--for",
+            "oakfield-teacher",
+            "--about",
+            f"{COLLEAGUE}:employee",
+            *(f"--fact={name}=no" for name in DANGERS),
+            "--fact=category=abuse",
+            "--fact=what_happened=They mock me.",
+        )["reference"]
+    )
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="It is.", danger_confirmed="yes")
     line.act("senior", reference, "case", "open_tracks", routes="discipline")
     line.done("head", "calendar", "close", "oakfield", "2026-11-03", "--reason", "Flood")
@@ -290,8 +345,15 @@ def test_an_appeal_after_its_time_is_late_unless_it_was_made_in_time_and_recorde
     line.wait(days=21, hours=1)
     line.act("hearing-one", reference, "discipline", "hold_hearing", **HEARD)
     line.act("hearing-one", reference, "discipline", "sanction", sanction="written_warning", sanction_reasons="Grave.")
-    line.act("hr", reference, "discipline", "write_warning", warning_live_until="2027-11-10", improvement="Kind words.",
-             appeal_how="To HR, within five working days.")  # fmt: skip
+    line.act(
+        "hr",
+        reference,
+        "discipline",
+        "write_warning",
+        warning_live_until="2027-11-10",
+        improvement="Kind words.",
+        appeal_how="To HR, within five working days.",
+    )
     send(line, reference, "L17")
     line.wait(days=21)
     lodge = ("act", reference, "discipline", "lodge_appeal", "--fact=appeal_grounds=It was not so.")

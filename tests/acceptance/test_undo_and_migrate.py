@@ -183,15 +183,20 @@ class TestMigrate:
         assert "4 November 2026 at 9:00am" in told
         assert document == [
             {
-                "reference": reference, "moved": False, "refused": [],
+                "reference": reference,
+                "moved": False,
+                "refused": [],
                 "differences": [
                     {
-                        "what": "date", "on": "removal/1", "name": "request",
-                        "now": "2026-11-03T09:00:00+00:00", "then": "2026-11-04T09:00:00+00:00",
+                        "what": "date",
+                        "on": "removal/1",
+                        "name": "request",
+                        "now": "2026-11-03T09:00:00+00:00",
+                        "then": "2026-11-04T09:00:00+00:00",
                     }
                 ],
             }
-        ]  # fmt: skip
+        ]
         assert line.show(reference) == before
 
     def test_a_moved_case_has_the_dates_that_were_told_and_can_be_moved_back(self, line: CommandLine) -> None:
@@ -292,9 +297,16 @@ class TestContradictions:
         line.act("senior", reference, "police", "ask_consent")
         before = line.show(reference)["revision"]
         said = line.refused(
-            "senior", "act", reference, "police", "consent_answer", "--fact", "consent.police_report=given",
-            "--fact", "how_consented=none",
-        )  # fmt: skip
+            "senior",
+            "act",
+            reference,
+            "police",
+            "consent_answer",
+            "--fact",
+            "consent.police_report=given",
+            "--fact",
+            "how_consented=none",
+        )
 
         assert "Consent is said to be given, and also that there was no answer." in said
         assert line.show(reference)["revision"] == before
@@ -304,10 +316,16 @@ class TestContradictions:
         line.begin(reference)
         line.act("senior", reference, "investigation", "start")
         found = {
-            "author": "parent", "author_basis": "She says so.", "material": "unlawful_conduct", "personal_data": "no",
-            "child_at_risk": "no", "nature": "A threat", "visible_for": "Two days", "recirculation": "low",
+            "author": "parent",
+            "author_basis": "She says so.",
+            "material": "unlawful_conduct",
+            "personal_data": "no",
+            "child_at_risk": "no",
+            "nature": "A threat",
+            "visible_for": "Two days",
+            "recirculation": "low",
             "impact": "Worried.",
-        }  # fmt: skip
+        }
         words = [word for name, value in found.items() for word in ("--fact", f"{name}={value}")]
 
         assert "but the author is said to be no member of staff." in line.refused(
@@ -406,8 +424,10 @@ class TestPages:
         act(site.office, "senior", reference, "police/1", "assess", finding="threatening")
         act(site.office, "senior", reference, "police/1", "ask_consent")
         answers: dict[str, Any] = {
-            "consent.police_report": "given", "how_consented": "none", "consent_witness": "Sam Oakfield heard it",
-        }  # fmt: skip
+            "consent.police_report": "given",
+            "how_consented": "none",
+            "consent_witness": "Sam Oakfield heard it",
+        }
         page = senior.fill(f"/cases/{reference}/police/1/consent_answer", **answers)
 
         says = "Consent is said to be given, and also that there was no answer."
@@ -422,10 +442,16 @@ class TestPages:
         act(site.office, "senior", reference, "case/1", "open_tracks")
         act(site.office, "senior", reference, "investigation/1", "start")
         answers: dict[str, Any] = {
-            "author": "parent", "author_basis": "She told the office.", "material": "unlawful_conduct",
-            "personal_data": "no", "child_at_risk": "no", "nature": "A long account of it", "visible_for": "Two days",
-            "recirculation": "low", "impact": "Worried.",
-        }  # fmt: skip
+            "author": "parent",
+            "author_basis": "She told the office.",
+            "material": "unlawful_conduct",
+            "personal_data": "no",
+            "child_at_risk": "no",
+            "nature": "A long account of it",
+            "visible_for": "Two days",
+            "recirculation": "low",
+            "impact": "Worried.",
+        }
         page = senior.fill(f"/cases/{reference}/investigation/1/record_findings", **answers)
 
         says = "Unlawful conduct by staff was found, but the author is said to be no member of staff."

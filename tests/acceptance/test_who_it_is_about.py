@@ -41,9 +41,10 @@ def record_of(line: CommandLine, reference: str, who: str) -> Record:
         organisation = reading.organisation()
         case = reading.find_case(scheduler(place), reference)
         found = Record(
-            reading.entries(scheduler(place), case.id), reading.notices(organisation.id),
+            reading.entries(scheduler(place), case.id),
+            reading.notices(organisation.id),
             person_of(reading, organisation.id, key_of(who)).id,
-        )  # fmt: skip
+        )
     place.store.close()
     return found
 
@@ -111,9 +112,16 @@ def test_a_subject_who_is_added_later_loses_every_role_in_the_same_event(
 
 def test_whoever_names_themself_is_told_that_it_arrived_and_sees_no_more(line: CommandLine) -> None:
     said = line.said(
-        "teacher", "open", "--policy", "lumen", "--school", "oakfield", "--about", "oakfield-teacher:employee",
+        "teacher",
+        "open",
+        "--policy",
+        "lumen",
+        "--school",
+        "oakfield",
+        "--about",
+        "oakfield-teacher:employee",
         *as_options(CALM),
-    )  # fmt: skip
+    )
 
     assert "is open" in said
     assert "Dealt with by: senior manager, headteacher." in said

@@ -11,9 +11,15 @@ from tests.office import report
 MISSING, UNPROCESSABLE, TOO_MANY = 404, 422, 429
 REPORT_FORMS = ("/report/life-in-danger", "/report/category")
 CASE_FORMS = (
-    "case/1/triage", "case/1/call_999", "removal/1/decide", "add-address", "add-person", "give-role", "add-evidence",
+    "case/1/triage",
+    "case/1/call_999",
+    "removal/1/decide",
+    "add-address",
+    "add-person",
+    "give-role",
+    "add-evidence",
     "add-evidence/file",
-)  # fmt: skip
+)
 
 
 def faults_of(window: Window) -> list[str]:

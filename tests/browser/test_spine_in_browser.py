@@ -15,9 +15,13 @@ from tests.office import sender
 
 DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
 REPORT = {
-    **{name: CALM[name] for name in DANGERS}, "who": "unknown", **CALM, "affects": "me", "addresses": ADDRESSES[1],
+    **{name: CALM[name] for name in DANGERS},
+    "who": "unknown",
+    **CALM,
+    "affects": "me",
+    "addresses": ADDRESSES[1],
     "reporter": "me",
-}  # fmt: skip
+}
 """The answers in the order of the pages."""
 MOST_STOPS = 200
 WHERE = """() => { const at = document.activeElement; return {

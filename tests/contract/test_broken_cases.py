@@ -75,8 +75,9 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     assert swept.fired > 0
     assert recalendar(place, school, START) == 0
     assert {each.reference: each.wrong != "" for each in auditing.verify_cases(place, everybody)} == {
-        good: False, bad: True,
-    }  # fmt: skip
+        good: False,
+        bad: True,
+    }
     assert movable(place, senior, library().current("lumen").hash) == []
     assert any(bad in says and good not in says for says in told)
 

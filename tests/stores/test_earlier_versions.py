@@ -86,10 +86,18 @@ def test_a_step_is_taken_and_a_letter_is_issued_and_sent(line: CommandLine) -> N
     line.done("senior", "letter", "dispatch", reference, str(first["number"]), "--proof", "By hand")
     line.act("senior", reference, "case", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
     line.act(
-        "senior", reference, "removal", "decide", approach="ask_host", approach_reason="It is unkind.",
-        host_name="Posts Example", host_contact="abuse@posts.example", ground="terms", requested_action="remove",
+        "senior",
+        reference,
+        "removal",
+        "decide",
+        approach="ask_host",
+        approach_reason="It is unkind.",
+        host_name="Posts Example",
+        host_contact="abuse@posts.example",
+        ground="terms",
+        requested_action="remove",
         description="A post about a member of our staff.",
-    )  # fmt: skip
+    )
     line.send(reference, "L02")
 
     assert line.states(reference)["case/1"] == "triaged"

@@ -29,18 +29,26 @@ BANK_HOLIDAYS = "bank_holidays.yaml"
 def calendar_without_terms(key: str, name: str, nation: str, zone: str) -> Mapping[str, object]:
     """Write the calendar of a school whose terms nobody has entered: working days count at once, school days do not."""
     return {
-        "key": key, "title": name, "nation": nation, "zone": zone, "source": "not loaded yet",
-        "checked_on": "never", "confirmed": "no", "terms": [],
-    }  # fmt: skip
+        "key": key,
+        "title": name,
+        "nation": nation,
+        "zone": zone,
+        "source": "not loaded yet",
+        "checked_on": "never",
+        "confirmed": "no",
+        "terms": [],
+    }
 
 
 def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence[str]) -> tuple[str, ...]:
     """Say everything that is wrong with a school, sentence by sentence."""
     whose = f"The school '{key}'"
     found = (
-        wrong_key(key, taken), wrong_name(name, whose), wrong_address(address, whose[:1].lower() + whose[1:]),
+        wrong_key(key, taken),
+        wrong_name(name, whose),
+        wrong_address(address, whose[:1].lower() + whose[1:]),
         wrong_nation(nation),
-    )  # fmt: skip
+    )
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -27,13 +27,18 @@ router = APIRouter()
 ROUND_IT = 64 * 1024
 """Bytes of a request that are not the file itself."""
 ANSWERS = {
-    "no": "No, it certainly shows no such image", "yes": "Yes, or it may",
+    "no": "No, it certainly shows no such image",
+    "yes": "Yes, or it may",
     "dont_know": "I don't know, or I have not looked",
-}  # fmt: skip
+}
 GATE = Ask(
-    "image", "choice", "Could the file show an indecent image of a child?", False, ANSWERS,
+    "image",
+    "choice",
+    "Could the file show an indecent image of a child?",
+    False,
+    ANSWERS,
     help="Such an image must not be copied, saved, sent or opened by anyone, not even as evidence.",
-)  # fmt: skip
+)
 
 
 def _asks(look: Look) -> tuple[Ask, ...]:
@@ -111,9 +116,15 @@ def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, An
         look, shared = seen(visitor, reference, "the form for evidence")
         drawn = [fields.field_of(ask, typed, {}) for ask in _asks(look)]
         return {
-            **shared, "fields": drawn, "typed": typed, "reasons": (), "stale": None, "kept": False,
-            "once": visitor.office.ids.identifier(), "largest": LARGEST // (1024 * 1024),
-        }  # fmt: skip
+            **shared,
+            "fields": drawn,
+            "typed": typed,
+            "reasons": (),
+            "stale": None,
+            "kept": False,
+            "once": visitor.office.ids.identifier(),
+            "largest": LARGEST // (1024 * 1024),
+        }
 
     return context
 

@@ -20,14 +20,22 @@ from engine.recording import Step
 
 router = APIRouter()
 PARTS = {
-    "affected person": "Affected: it is about them", "subject": "Subject: they may have done it",
-    "child": "A child it is about", "witness": "Witness: they saw it",
-}  # fmt: skip
+    "affected person": "Affected: it is about them",
+    "subject": "Subject: they may have done it",
+    "child": "A child it is about",
+    "witness": "Witness: they saw it",
+}
 CATEGORY_HELP = "For a subject or a child: it decides which procedures are theirs. It can be said later, too."
 ADDRESS = (
-    Ask("address", "address", "What is the web address?", False, {},
-        help="Copy it from the top of the browser. Do not open it again if it may show an indecent image of a child."),
-)  # fmt: skip
+    Ask(
+        "address",
+        "address",
+        "What is the web address?",
+        False,
+        {},
+        help="Copy it from the top of the browser. Do not open it again if it may show an indecent image of a child.",
+    ),
+)
 
 
 @router.get("/cases/{reference}/add-address")
@@ -69,12 +77,16 @@ def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Make somebody part of the case; whoever is in conflict loses their roles in it."""
     asks = _person_asks(visitor, reference)
     return send(
-        request, visitor, reference, asks, _person_form(request, visitor, reference, asks),
+        request,
+        visitor,
+        reference,
+        asks,
+        _person_form(request, visitor, reference, asks),
         lambda facts: steps.add_person(
             visitor.office, visitor.sender, reference, facts["person"], facts["part"], facts.get("category", "")
         ),
         "people",
-    )  # fmt: skip
+    )
 
 
 def _whole(visitor: Visitor, reference: str) -> Look:
@@ -121,10 +133,14 @@ def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Give a role of the case to somebody, after the conflict check."""
     asks = _role_asks(visitor, reference)
     return send(
-        request, visitor, reference, asks, _role_form(request, visitor, reference, asks),
+        request,
+        visitor,
+        reference,
+        asks,
+        _role_form(request, visitor, reference, asks),
         lambda facts: steps.assign(visitor.office, visitor.sender, reference, facts["role"], facts["person"]),
         "people",
-    )  # fmt: skip
+    )
 
 
 def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
@@ -154,9 +170,14 @@ def ask_alert(request: Request, visitor: SignedIn, reference: str, number: int) 
 def take_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Note that somebody has taken an alert up."""
     return send(
-        request, visitor, reference, NOTE, _alert_form(request, visitor, reference, number),
-        lambda facts: steps.acknowledge_alert(visitor.office, visitor.sender, reference, number, facts["reason"]), "",
-    )  # fmt: skip
+        request,
+        visitor,
+        reference,
+        NOTE,
+        _alert_form(request, visitor, reference, number),
+        lambda facts: steps.acknowledge_alert(visitor.office, visitor.sender, reference, number, facts["reason"]),
+        "",
+    )
 
 
 def _alert_form(request: Request, visitor: Visitor, reference: str, number: int) -> Context:

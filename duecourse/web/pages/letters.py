@@ -25,9 +25,13 @@ from engine.policy import Ask
 router = APIRouter()
 LETTER = "/cases/{reference}/letters/{number}"
 PROOF = Ask(
-    "proof", "text", "How did it go out, and what shows it?", False, {},
+    "proof",
+    "text",
+    "How did it go out, and what shows it?",
+    False,
+    {},
     help="For example: web form, reference 12345; e-mail to the abuse desk, kept in our mailbox; post, receipt 7.",
-)  # fmt: skip
+)
 SENT_AT = Ask("sent", "time", "When did it go out?", True, {}, help="Leave this empty if it was just now.")
 WHY = Ask("reason", "text", "Why is it withdrawn?", False, {})
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
@@ -40,12 +44,21 @@ def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed],
         text = letters.read_letter(visitor.office, visitor.sender, reference, number, "html")
         letter = letter_of(look.case, number)
         return {
-            **shared, "letter": letter, "words": inner(text), "revision": look.case.revision, "typed": typed,
+            **shared,
+            "letter": letter,
+            "words": inner(text),
+            "revision": look.case.revision,
+            "typed": typed,
             "proofread": proofread(visitor.office, visitor.sender, reference, number),
-            "proof": fields.field_of(PROOF, typed, {}), "sent": fields.field_of(SENT_AT, typed, {}),
-            "why": fields.field_of(WHY, typed, {}), "once": visitor.office.ids.identifier(), "reasons": (),
-            "stale": None, "kept": False, "may_keep": True,
-        }  # fmt: skip
+            "proof": fields.field_of(PROOF, typed, {}),
+            "sent": fields.field_of(SENT_AT, typed, {}),
+            "why": fields.field_of(WHY, typed, {}),
+            "once": visitor.office.ids.identifier(),
+            "reasons": (),
+            "stale": None,
+            "kept": False,
+            "may_keep": True,
+        }
 
     return context
 

@@ -44,9 +44,15 @@ def policy(request: Request, visitor: SignedIn, key: str) -> Response:
     """Show one policy: what was proved, its tracks, and the way to its clauses."""
     found = visitor.office.library.current(key)
     return page(
-        request, "policies/policy.html", policy=found, proof=proofs_of(request).of(found),
-        totals=_totals(visitor, found), kinds=KINDS, bases=BASES, pinned=_pinned(visitor, found),
-    )  # fmt: skip
+        request,
+        "policies/policy.html",
+        policy=found,
+        proof=proofs_of(request).of(found),
+        totals=_totals(visitor, found),
+        kinds=KINDS,
+        bases=BASES,
+        pinned=_pinned(visitor, found),
+    )
 
 
 def _lines(visitor: Visitor, found: CompiledPolicy) -> list[Line]:
@@ -75,9 +81,14 @@ def track(request: Request, visitor: SignedIn, key: str, name: str) -> Response:
         raise NotFound(MISSING)
     mapped = map_of(found, name)
     return page(
-        request, "policies/track.html", policy=found, track=mapped, diagram=draw(mapped), anywhere=ANYWHERE,
+        request,
+        "policies/track.html",
+        policy=found,
+        track=mapped,
+        diagram=draw(mapped),
+        anywhere=ANYWHERE,
         printed=printed,
-    )  # fmt: skip
+    )
 
 
 @router.get("/policies/{key}/clauses")
@@ -90,9 +101,19 @@ def clauses(
     wanted = [line for line in _lines(visitor, found) if kind in ("", line.kind) and matches(line, words)]
     shown = sheet(wanted, number, _base(f"/policies/{key}/clauses", kind=kind, q=words))
     return page(
-        request, "policies/clauses.html", policy=found, sheet=shown, kind=kind, kinds=KINDS, bases=BASES, words=words,
-        anchor=anchor, printed=printed, totals=_totals(visitor, found), pickers=pickers_of(found),
-    )  # fmt: skip
+        request,
+        "policies/clauses.html",
+        policy=found,
+        sheet=shown,
+        kind=kind,
+        kinds=KINDS,
+        bases=BASES,
+        words=words,
+        anchor=anchor,
+        printed=printed,
+        totals=_totals(visitor, found),
+        pickers=pickers_of(found),
+    )
 
 
 @router.get("/policies/{key}/steps")
@@ -106,9 +127,17 @@ def steps(
     wanted = [each for each in footings if basis in ("", each.basis) and stands_for(found, each, words)]
     shown = sheet(wanted, number, _base(f"/policies/{key}/steps", basis=basis, q=words))
     return page(
-        request, "policies/steps.html", policy=found, sheet=shown, basis=basis, bases=BASES, kinds=KINDS, words=words,
-        printed=printed, totals=_totals(visitor, found),
-    )  # fmt: skip
+        request,
+        "policies/steps.html",
+        policy=found,
+        sheet=shown,
+        basis=basis,
+        bases=BASES,
+        kinds=KINDS,
+        words=words,
+        printed=printed,
+        totals=_totals(visitor, found),
+    )
 
 
 def _base(path: str, **asked: str) -> str:

@@ -50,11 +50,18 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
     known = {each.reference for each in every} | {each.reference for each in asked}
     kept = urlencode([(key, text) for key, text in request.query_params.items() if text and key not in OURS])
     return page(
-        request, "registers/list.html", status=UNPROCESSABLE if faults else 200, errors=faults,
-        sheet=sheet(found, number, f"{PLACE}?{kept}"), filters=_filters(form, every, chosen), questions=asked,
-        narrowed=bool(kept), done=done if done in known else "", at=at,
+        request,
+        "registers/list.html",
+        status=UNPROCESSABLE if faults else 200,
+        errors=faults,
+        sheet=sheet(found, number, f"{PLACE}?{kept}"),
+        filters=_filters(form, every, chosen),
+        questions=asked,
+        narrowed=bool(kept),
+        done=done if done in known else "",
+        at=at,
         oversees=bool(overseen(visitor.office, visitor.sender)),
-    )  # fmt: skip
+    )
 
 
 def _is_meant(entry: RegisterEntry, chosen: Typed) -> bool:
@@ -66,9 +73,11 @@ def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) ->
     """Give the fields that narrow the list; whoever sees only their own entries chooses nobody."""
     people = {each.person: each.name for each in every}
     asks = [
-        Ask("kind", "person", "Which register", True, {}), Ask("standing", "person", "How it stands", True, {}),
-        *([Ask("person", "person", "Whose entry", True, {})] if len(people) > 1 else ()), DAY,
-    ]  # fmt: skip
+        Ask("kind", "person", "Which register", True, {}),
+        Ask("standing", "person", "How it stands", True, {}),
+        *([Ask("person", "person", "Whose entry", True, {})] if len(people) > 1 else ()),
+        DAY,
+    ]
     offered = {"kind": kinds(form.policy), "standing": {str(key): says for key, says in STANDINGS.items()}}
     return [fields.field_of(ask, chosen, offered.get(ask.name, people)) for ask in asks]
 
@@ -176,10 +185,15 @@ def _form(
 
     def context(typed: Typed) -> dict[str, Any]:
         return {
-            "title": title, "says": says, "button_text": button, "once": visitor.office.ids.identifier(),
-            "fields": [fields.field_of(ask, typed, ask.options) for ask in asks], "reasons": (), "stale": None,
+            "title": title,
+            "says": says,
+            "button_text": button,
+            "once": visitor.office.ids.identifier(),
+            "fields": [fields.field_of(ask, typed, ask.options) for ask in asks],
+            "reasons": (),
+            "stale": None,
             "kept": visitor.kept(visitor.place) is not None,
-        }  # fmt: skip
+        }
 
     return context
 
@@ -189,9 +203,12 @@ def _show(request: Request, context: Callable[[Typed], dict[str, Any]], visitor:
 
 
 def _send(
-    request: Request, visitor: Visitor, asks: tuple[Ask, ...], context: Callable[[Typed], dict[str, Any]],
+    request: Request,
+    visitor: Visitor,
+    asks: tuple[Ask, ...],
+    context: Callable[[Typed], dict[str, Any]],
     do: Callable[[dict[str, str]], str],
-) -> Response:  # fmt: skip
+) -> Response:
     def done() -> str:
         answers = fields.read(asks, visitor.typed, _zone(visitor))
         missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
@@ -219,9 +236,14 @@ def consult(request: Request, visitor: SignedIn, reference: str, track: str, num
     found = registers.consult(visitor.office, visitor.sender, reference, f"{track}/{number}", at)
     _, shared = seen(visitor, reference, "the registers")
     return page(
-        request, "registers/consult.html", status=UNPROCESSABLE if faults else 200, errors=faults, consulted=found,
-        day=fields.field_of(CONDUCT, chosen, {}), **shared,
-    )  # fmt: skip
+        request,
+        "registers/consult.html",
+        status=UNPROCESSABLE if faults else 200,
+        errors=faults,
+        consulted=found,
+        day=fields.field_of(CONDUCT, chosen, {}),
+        **shared,
+    )
 
 
 def consulted(visitor: Visitor, reference: str, option: Option) -> Consulted | None:

@@ -103,9 +103,14 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
             return _ask(request, wizard, found, fields.named(mistake.faults, found.asks), "yes")
     reasons = mistake.reasons if isinstance(mistake, Refused) else ()
     shown = {
-        "rows": _rows(visitor, wizard), "ahead": None, "told": (), "once": "", "dangers": _dangers(wizard),
-        "stale": None, "read": (),
-    }  # fmt: skip
+        "rows": _rows(visitor, wizard),
+        "ahead": None,
+        "told": (),
+        "once": "",
+        "dangers": _dangers(wizard),
+        "stale": None,
+        "read": (),
+    }
     errors = {} if reasons else {TOP: str(mistake)}
     return page(request, "report/check.html", status=UNPROCESSABLE, errors=errors, reasons=reasons, **shown)
 
@@ -125,9 +130,13 @@ def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
     report = wizard.report(zone_of(visitor))
     ahead = foresee_report(visitor.office, visitor.sender, report)
     return {
-        "rows": _rows(visitor, wizard), "ahead": ahead, "told": together(ahead.alarms),
-        "once": visitor.office.ids.identifier(), "dangers": _dangers(wizard), "read": notes_on(report.addresses),
-    }  # fmt: skip
+        "rows": _rows(visitor, wizard),
+        "ahead": ahead,
+        "told": together(ahead.alarms),
+        "once": visitor.office.ids.identifier(),
+        "dangers": _dangers(wizard),
+        "read": notes_on(report.addresses),
+    }
 
 
 def _dangers(wizard: Wizard) -> dict[str, str]:
@@ -177,9 +186,7 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
     posts = dealing(visitor.office, look.record)
     guide = guidance.guide(look, options)
     asked = {name for alarm in alarms for name in alarm.questions}
-    return page(
-        request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared
-    )  # fmt: skip
+    return page(request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared)
 
 
 @router.get("/report/{slug}")
@@ -206,14 +213,22 @@ def _found(wizard: Wizard, slug: str) -> Question:
 
 def _ask(
     request: Request, wizard: Wizard, question: Question, faults: Mapping[str, str], change: str, *, kept: bool = False
-) -> Response:  # fmt: skip
+) -> Response:
     drawn = [fields.field_of(each, wizard.typed, {}) for each in question.asks]
     status = UNPROCESSABLE if faults else 200
     numbers = [each.slug for each in wizard.questions()]
     return page(
-        request, "report/question.html", status=status, question=question, fields=drawn, errors=faults, change=change,
-        before="check" if change else wizard.before(question), number=numbers.index(question.slug) + 1, kept=kept,
-    )  # fmt: skip
+        request,
+        "report/question.html",
+        status=status,
+        question=question,
+        fields=drawn,
+        errors=faults,
+        change=change,
+        before="check" if change else wizard.before(question),
+        number=numbers.index(question.slug) + 1,
+        kept=kept,
+    )
 
 
 @router.post("/report/{slug}")
@@ -245,9 +260,12 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
     wizard = begun(visitor)
     question = _found(wizard, slug)
     alarms = to_tell(
-        visitor.office, wizard.form.policy, wizard.places, question.asks[0].name, wizard.parts, visitor.person.id,
+        visitor.office,
+        wizard.form.policy,
+        wizard.places,
+        question.asks[0].name,
+        wizard.parts,
+        visitor.person.id,
         wizard.typed.get(ABOUT_POST),
-    )  # fmt: skip
-    return page(
-        request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms)
-    )  # fmt: skip
+    )
+    return page(request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms))

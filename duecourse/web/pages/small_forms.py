@@ -29,11 +29,18 @@ def small_form(
     def context(typed: Typed) -> dict[str, Any]:
         look, shared = seen(visitor, reference, title)
         return {
-            **shared, "title": title, "says": says, "back": f"/cases/{reference}/{back}",
-            "fields": [fields.field_of(ask, typed, {}) for ask in asks], "revision": look.case.revision,
-            "once": visitor.office.ids.identifier(), "reasons": (), "stale": None, "typed": typed,
+            **shared,
+            "title": title,
+            "says": says,
+            "back": f"/cases/{reference}/{back}",
+            "fields": [fields.field_of(ask, typed, {}) for ask in asks],
+            "revision": look.case.revision,
+            "once": visitor.office.ids.identifier(),
+            "reasons": (),
+            "stale": None,
+            "typed": typed,
             "kept": visitor.kept(request.url.path) is not None,
-        }  # fmt: skip
+        }
 
     return context
 
@@ -45,7 +52,7 @@ def show(request: Request, visitor: Visitor, context: Context) -> Response:
 
 def send(
     request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...], context: Context, do: Do, back: str
-) -> Response:  # fmt: skip
+) -> Response:
     """Do what the form asks for once every question is answered, and go back to where it came from."""
     after = f"/cases/{reference}/{back}"
     look, _ = seen(visitor, reference, "a form")

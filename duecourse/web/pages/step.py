@@ -62,11 +62,17 @@ class Here:
     def context(self, typed: Typed) -> dict[str, Any]:
         """Give what the page of questions shows."""
         return {
-            **self.shared, "option": self.option, "place": self.place, "fields": self.fields(typed), "typed": typed,
-            "happened": happened_field(typed), "reasons": self.option.reasons, "stale": None,
+            **self.shared,
+            "option": self.option,
+            "place": self.place,
+            "fields": self.fields(typed),
+            "typed": typed,
+            "happened": happened_field(typed),
+            "reasons": self.option.reasons,
+            "stale": None,
             "consequences": guidance.consequences(self.look.policy, self.option.on, self.option.action),
             "basis": basis(self.look, self.option),
-        }  # fmt: skip
+        }
 
 
 def basis(look: Look, option: Option) -> str:
@@ -94,9 +100,7 @@ def ask(request: Request, visitor: SignedIn, reference: str, track: str, number:
     typed = kept or Typed(_answered(here))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
     found = consulted(visitor, reference, here.option)
-    return page(
-        request, "case/step.html", status=status, kept=kept is not None, consulted=found, **here.context(typed)
-    )  # fmt: skip
+    return page(request, "case/step.html", status=status, kept=kept is not None, consulted=found, **here.context(typed))
 
 
 def _answered(here: Here) -> dict[str, tuple[str, ...]]:
@@ -148,9 +152,14 @@ def _faults(here: Here, answers: Answers) -> dict[str, str]:
 
 def _foresee(here: Here, answers: Answers) -> tuple[str, ...]:
     return foresee(
-        here.visitor.office, here.visitor.sender, here.reference, here.option.on, here.option.action,
-        facts=answers.facts, happened_at=answers.happened_at,
-    )  # fmt: skip
+        here.visitor.office,
+        here.visitor.sender,
+        here.reference,
+        here.option.on,
+        here.option.action,
+        facts=answers.facts,
+        happened_at=answers.happened_at,
+    )
 
 
 @router.get(f"{STEP}/check")
@@ -175,9 +184,14 @@ def _checked(here: Here, typed: Typed) -> dict[str, Any]:
     except (Refused, BadInput) as error:
         follows, reasons = (), error.reasons if isinstance(error, Refused) else here.option.reasons
     return {
-        **here.context(typed), "rows": rows, "happened_at": answers.happened_at, "follows": follows,
-        "reasons": reasons, "revision": here.look.case.revision, "once": here.visitor.office.ids.identifier(),
-    }  # fmt: skip
+        **here.context(typed),
+        "rows": rows,
+        "happened_at": answers.happened_at,
+        "follows": follows,
+        "reasons": reasons,
+        "revision": here.look.case.revision,
+        "once": here.visitor.office.ids.identifier(),
+    }
 
 
 @router.post(f"{STEP}/check")
@@ -193,9 +207,15 @@ def confirm(request: Request, visitor: SignedIn, reference: str, track: str, num
             raise BadInput("Your answers are no longer here: they were sent in already, or are older than a week.")
         answers = here.read(kept)
         step = steps.take_step(
-            visitor.office, visitor.sender, reference, here.option.on, action, facts=answers.facts,
-            happened_at=answers.happened_at, revision=visitor.revision,
-        )  # fmt: skip
+            visitor.office,
+            visitor.sender,
+            reference,
+            here.option.on,
+            action,
+            facts=answers.facts,
+            happened_at=answers.happened_at,
+            revision=visitor.revision,
+        )
         visitor.forget(here.place)
         return f"{case_page}?done={step.case.revision}"
 

@@ -33,9 +33,14 @@ def ask(request: Request, visitor: SignedIn, reference: str, number: int) -> Res
 def take_back(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
     """Take the step back, with everything that followed from it."""
     return send(
-        request, visitor, reference, WHY, _asked_again(request, visitor, reference, number),
-        lambda facts: undoing.undo(visitor.office, visitor.sender, reference, facts["reason"], number), "history",
-    )  # fmt: skip
+        request,
+        visitor,
+        reference,
+        WHY,
+        _asked_again(request, visitor, reference, number),
+        lambda facts: undoing.undo(visitor.office, visitor.sender, reference, facts["reason"], number),
+        "history",
+    )
 
 
 def _asked_again(request: Request, visitor: Visitor, reference: str, number: int) -> Context:

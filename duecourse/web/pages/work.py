@@ -13,9 +13,12 @@ from duecourse.web.visiting import SignedIn
 
 router = APIRouter()
 TITLES = {
-    When.OVERDUE: "Overdue", When.TODAY: "Due today", When.WEEK: "Due this week", When.WAITING: "Waiting for others",
+    When.OVERDUE: "Overdue",
+    When.TODAY: "Due today",
+    When.WEEK: "Due this week",
+    When.WAITING: "Waiting for others",
     When.LATER: "Due later",
-}  # fmt: skip
+}
 SHOWN_CASES = 10
 
 
@@ -46,11 +49,16 @@ def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber
     running = [line for line in found.cases if not line.ended]
     urgent = [*found.of(When.OVERDUE), *found.of(When.TODAY)]
     return page(
-        request, "work.html", counts=counts, dangers=found.dangers, urgent=urgent[:SHOWN_CASES],
+        request,
+        "work.html",
+        counts=counts,
+        dangers=found.dangers,
+        urgent=urgent[:SHOWN_CASES],
         cases=running[:SHOWN_CASES],
-        running=len(running), report=report,
+        running=len(running),
+        report=report,
         requests=found.requests[:SHOWN_CASES],
-    )  # fmt: skip
+    )
 
 
 @router.get("/cases")

@@ -25,9 +25,19 @@ def test_the_72_hours_of_a_case_that_is_pinned_to_an_older_version_are_moved_by_
     reference = report(before, personal_data="yes")
     now = place.clock.now().isoformat()
     act(
-        before, "senior", reference, "data_breach/1", "tell_dpo", what="A list.", special_category="no", children="no",
-        still_live="no", data_categories="contact", discovered_at=now, aware_at=now,
-    )  # fmt: skip
+        before,
+        "senior",
+        reference,
+        "data_breach/1",
+        "tell_dpo",
+        what="A list.",
+        special_category="no",
+        children="no",
+        still_live="no",
+        data_categories="contact",
+        discovered_at=now,
+        aware_at=now,
+    )
 
     assert place.library is library()
     with pytest.raises(Refused, match="The law gives this time"):

@@ -279,9 +279,13 @@ def test_nobody_who_sees_a_part_is_told_how_many_events_there_are(stage: Stage, 
 
 def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place: Office) -> None:
     new = steps.NewReport(
-        "lumen", "oakfield", "oakfield-teacher-two", ("oakfield-teacher",), ("https://a.example/1",),
+        "lumen",
+        "oakfield",
+        "oakfield-teacher-two",
+        ("oakfield-teacher",),
+        ("https://a.example/1",),
         {**CALM, "child_at_risk": "yes", "personal_data": "yes"},
-    )  # fmt: skip
+    )
     step = steps.report(place, sender(place, "oakfield-teacher-two"), new)
     told = shapes.written(looking.own_share(place, step))
     text = json.dumps(told)
@@ -293,9 +297,13 @@ def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place
 
 def test_whoever_reports_foresees_only_what_they_will_see(place: Office) -> None:
     new = steps.NewReport(
-        "lumen", "oakfield", "oakfield-teacher-two", ("oakfield-teacher",), ("https://a.example/1",),
+        "lumen",
+        "oakfield",
+        "oakfield-teacher-two",
+        ("oakfield-teacher",),
+        ("https://a.example/1",),
         {**CALM, "child_at_risk": "yes"},
-    )  # fmt: skip
+    )
     follows = " ".join(foresee_report(place, sender(place, "oakfield-teacher-two"), new).follows)
 
     assert "The case" in follows

@@ -28,10 +28,11 @@ TODAY_REFUSED = {
     "a letter that is no longer written": (CASE_TRACK, ("L01-acknowledgement", "L77-receipt")),
     "a step that takes up what has ended": (REMOVAL, ("    even_closed: Such an image does not wait\n", "")),
     "a fact that nothing sets": (
-        REMOVAL, ("  reminder_open: {", "  never_set: {type: yesno, set: true, initial: no}\n  reminder_open: {"),
+        REMOVAL,
+        ("  reminder_open: {", "  never_set: {type: yesno, set: true, initial: no}\n  reminder_open: {"),
     ),
     "a role that nobody holds": (REMOVAL, ("    by: [senior manager]\n", "    by: [senior manager, town crier]\n")),
-}  # fmt: skip
+}
 
 
 def sources_with(*changes: tuple[str, tuple[str, str]]) -> Mapping[str, str]:

@@ -22,9 +22,10 @@ from tests.office import START, act, move_clock, office_on, sender
 UNTIL = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 CLUB = "To run the chess club's page."
 ALLOWED = {
-    "scope_words": "The page of the chess club, for parents.", "valid_from": START.isoformat(),
+    "scope_words": "The page of the chess club, for parents.",
+    "valid_from": START.isoformat(),
     "valid_until": UNTIL.isoformat(),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -53,13 +54,21 @@ def standing(place: Office, at: datetime | None = None) -> list[str]:
 def discipline(place: Office, about: str = "oakfield-teacher") -> str:
     """Report conduct of somebody and come to the step that looks at the registers."""
     new = steps.NewReport(
-        "lumen", "oakfield", "oakfield-teacher-two", (), ("https://a.example/1",),
+        "lumen",
+        "oakfield",
+        "oakfield-teacher-two",
+        (),
+        ("https://a.example/1",),
         {
-            "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no",
-            "category": "other", "what_happened": "A colleague's post.",
+            "life_in_danger": "no",
+            "child_at_risk": "no",
+            "personal_data": "no",
+            "illegal_image": "no",
+            "category": "other",
+            "what_happened": "A colleague's post.",
         },
         about={about: "employee"},
-    )  # fmt: skip
+    )
     reference = steps.report(place, sender(place, "oakfield-teacher-two"), new).case.reference
     act(place, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
     act(place, "senior", reference, "case/1", "open_tracks", routes="discipline")

@@ -22,13 +22,26 @@ from tests.office import letters as shipped_letters
 
 L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
 L06, L08, L09, L32 = "L06-consent-request", "L08-police-referral", "L09-support", "L32-closure"
-ON = {L03: "removal/1", L04: "removal/1", L05: "removal/1", L06: "police/1", L08: "police/1", L09: "support/1",
-      L32: "case/1"}  # fmt: skip
+ON = {
+    L03: "removal/1",
+    L04: "removal/1",
+    L05: "removal/1",
+    L06: "police/1",
+    L08: "police/1",
+    L09: "support/1",
+    L32: "case/1",
+}
 FOUND = {
-    "author": "employee", "author_basis": "A colleague recognised the account", "material": "both",
-    "personal_data": "no", "child_at_risk": "no", "nature": "Insults", "recirculation": "low",
-    "visible_for": "A day", "impact": "They no longer park at the school",
-}  # fmt: skip
+    "author": "employee",
+    "author_basis": "A colleague recognised the account",
+    "material": "both",
+    "personal_data": "no",
+    "child_at_risk": "no",
+    "nature": "Insults",
+    "recirculation": "low",
+    "visible_for": "A day",
+    "impact": "They no longer park at the school",
+}
 
 
 @pytest.fixture
@@ -58,10 +71,16 @@ def read(place: Office, reference: str, template: str) -> str:
         organisation = reading.organisation()
         school = next(each for each in reading.schools(organisation.id) if each.id == case.school)
         facts = gather(
-            place.letters.kinds()[template], reading, viewer, place.policy_of(reading, case), case,
-            Letter(99, template, ON[template], "draft"), place.calendar(school, organisation.zone), (),
+            place.letters.kinds()[template],
+            reading,
+            viewer,
+            place.policy_of(reading, case),
+            case,
+            Letter(99, template, ON[template], "draft"),
+            place.calendar(school, organisation.zone),
+            (),
             place.clock.now(),
-        )  # fmt: skip
+        )
     drafted = place.letters.draft(template, facts, place.zone())
     return " ".join(place.letters.show(drafted.blocks, "text", template).split())
 
@@ -177,8 +196,17 @@ def test_a_provider_is_told_of_each_request_what_came_of_that_one(place: Office)
 
 def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Office) -> None:
     reference = reported(place)
-    act(place, "senior", reference, "removal/1", "decide", approach="personal", approach_reason="Only she can",
-        ground="terms", description="A post")  # fmt: skip
+    act(
+        place,
+        "senior",
+        reference,
+        "removal/1",
+        "decide",
+        approach="personal",
+        approach_reason="Only she can",
+        ground="terms",
+        description="A post",
+    )
     act(place, "senior", reference, "removal/1", "personal_answer", person_said="declined")
     act(place, "senior", reference, "removal/1", "go_without", without_person="isp", without_reason="She declined")
     provider = read(place, reference, L05)
@@ -253,8 +281,16 @@ def test_the_police_are_told_whose_words_they_read_and_when_it_was_only_seen(pla
     act(place, "senior", reference, "removal/1", "record_capture", seen_at="2026-10-22T18:00+01:00")
     act(place, "senior", reference, "removal/1", "prepare", description="A post that names her car")
     ours = read(place, reference, L08)
-    act(place, "senior", reference, "removal/1", "record_capture", seen_at="2026-10-22T18:00+01:00",
-        quoted="We know your car.", posted_at="2026-10-21T20:15+01:00")  # fmt: skip
+    act(
+        place,
+        "senior",
+        reference,
+        "removal/1",
+        "record_capture",
+        seen_at="2026-10-22T18:00+01:00",
+        quoted="We know your car.",
+        posted_at="2026-10-21T20:15+01:00",
+    )
     quoted = read(place, reference, L08)
 
     assert "Not the words themselves, but what the report says of them: > Two posts insult me." in described_by_reporter
@@ -341,8 +377,12 @@ def test_a_report_was_looked_into_once_somebody_did_and_not_before(place: Office
 
 
 CLAIMS: Mapping[str, set[str]] = {
-    "lumen": {L03, L04, L06, L09}, "flourish": set(), "link": set(), "lseat": set(), "tasmat": set(),
-}  # fmt: skip
+    "lumen": {L03, L04, L06, L09},
+    "flourish": set(),
+    "link": set(),
+    "lseat": set(),
+    "tasmat": set(),
+}
 BEHIND = "The policy behind this letter"
 
 

@@ -104,9 +104,15 @@ def test_a_process_killed_in_the_middle_of_a_step_leaves_the_case_as_it_was(url:
 
 def blank(case: Case) -> Case:
     return Case(
-        case.id, case.organisation, case.reference, case.policy, case.policy_hash, case.school, case.reported_at,
+        case.id,
+        case.organisation,
+        case.reference,
+        case.policy,
+        case.policy_hash,
+        case.school,
+        case.reported_at,
         head=GENESIS,
-    )  # fmt: skip
+    )
 
 
 def test_sixteen_callers_at_once_each_commit_and_none_is_told_that_the_database_is_locked(url: str) -> None:

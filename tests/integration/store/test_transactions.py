@@ -179,8 +179,10 @@ def test_an_address_of_another_kind_is_refused_in_words(url: str) -> None:
 
 def end_every_connection(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                      " AND datname = current_database()")  # fmt: skip
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname = current_database()"
+        )
 
 
 def test_a_postgresql_that_was_restarted_is_found_again() -> None:

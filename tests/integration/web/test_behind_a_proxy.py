@@ -175,10 +175,17 @@ def test_a_proxy_is_named_by_its_address_or_network(proxy: str) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        "duecourse.example", "https://", "https://a.example:99999", "https://a.example:x", "ftp://a.example",
-        "https://a.example/duecourse", "https://me@a.example", "https://a.example?x=1", "http://[::1",
+        "duecourse.example",
+        "https://",
+        "https://a.example:99999",
+        "https://a.example:x",
+        "ftp://a.example",
+        "https://a.example/duecourse",
+        "https://me@a.example",
+        "https://a.example?x=1",
+        "http://[::1",
     ],
-)  # fmt: skip
+)
 def test_an_address_that_is_none_is_refused_in_words(wrong: str) -> None:
     with pytest.raises(BadInput, match="address of a site"):
         WebSettings(wrong)

@@ -12,8 +12,12 @@ from tests.office import report as reported
 from tests.site import Person, Site, check_report, report
 
 ANSWERS: dict[str, Any] = {
-    **CALM, "affects": "me", "who": "unknown", "addresses": "https://posts.example/1", "reporter": "me",
-}  # fmt: skip
+    **CALM,
+    "affects": "me",
+    "who": "unknown",
+    "addresses": "https://posts.example/1",
+    "reporter": "me",
+}
 DSL = "Kit Oakfield, lead safeguarding officer: telephone 01632 960002"
 DEPUTY = "Lane Oakfield, deputy DSL: no telephone number is known here, so ask the school office to put you through"
 SENIOR = "Gray Oakfield, senior manager: telephone 01632 960001"
@@ -88,9 +92,12 @@ def test_whoever_must_know_and_reports_it_themself_is_given_the_one_beside_or_ab
 def test_a_lead_whom_the_report_is_about_is_not_among_those_to_tell(site: Site) -> None:
     teacher = site.person("oakfield-teacher")
     about = {
-        **ANSWERS, "child_at_risk": "yes", "who": "staff", "named": ["oakfield-dsl", "oakfield-deputy-dsl"],
+        **ANSWERS,
+        "child_at_risk": "yes",
+        "who": "staff",
+        "named": ["oakfield-dsl", "oakfield-deputy-dsl"],
         "about_category": "employee",
-    }  # fmt: skip
+    }
     check = check_report(teacher, about)
 
     assert "The lead safeguarding officer cannot deal with this one. Standing in:" in check.text
@@ -174,9 +181,12 @@ def test_whoever_reported_is_told_whom_to_telephone_until_somebody_has_looked_an
 
 def test_somebody_affected_and_somebody_with_another_part_are_shown_no_danger(site: Site) -> None:
     answers = {
-        **ANSWERS, "affects": "others", "affected": ["oakfield-teacher-two"], "child_at_risk": "yes",
+        **ANSWERS,
+        "affects": "others",
+        "affected": ["oakfield-teacher-two"],
+        "child_at_risk": "yes",
         "personal_data": "yes",
-    }  # fmt: skip
+    }
     reference = report(site.person("oakfield-teacher"), answers)
     affected, dpo = site.person("oakfield-teacher-two"), site.person("dpo")
     seen = dpo.get(f"/cases/{reference}").text

@@ -55,8 +55,9 @@ def test_a_site_whose_scheduler_runs_is_ready(place: Office) -> None:
 
     assert answer.status_code == 200
     assert answer.json() == {
-        "ready": True, "checks": {"database": "green", "sweep": "green", "outbox": "green", "disk": "green"},
-    }  # fmt: skip
+        "ready": True,
+        "checks": {"database": "green", "sweep": "green", "outbox": "green", "disk": "green"},
+    }
 
 
 def test_a_sweep_older_than_three_intervals_is_red(place: Office) -> None:

@@ -29,9 +29,14 @@ def approved(site: Site) -> str:
 def discipline(site: Site) -> str:
     """Report conduct of the teacher, and come to the step that looks at the registers."""
     new = steps.NewReport(
-        "lumen", "oakfield", "oakfield-teacher-two", (), ("https://a.example/1",),
-        {**CALM, "category": "other", "what_happened": "A post."}, about={"oakfield-teacher": "employee"},
-    )  # fmt: skip
+        "lumen",
+        "oakfield",
+        "oakfield-teacher-two",
+        (),
+        ("https://a.example/1",),
+        {**CALM, "category": "other", "what_happened": "A post."},
+        about={"oakfield-teacher": "employee"},
+    )
     reference = steps.report(site.office, sender(site.office, "oakfield-teacher-two"), new).case.reference
     act(site.office, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(site.office, "senior", reference, "case/1", "open_tracks", routes="discipline")
@@ -108,10 +113,12 @@ def test_the_list_is_narrowed_by_its_filters(site: Site) -> None:
     permission, declared = approved(site), entered(site, "declaration", "teacher-two", "A cousin.")
     senior = site.person("oakfield-senior")
     for query, shown, hidden in (
-        ("kind=permission", permission, declared), ("kind=declaration", declared, permission),
-        ("standing=in_force", permission, declared), ("standing=waiting", declared, permission),
+        ("kind=permission", permission, declared),
+        ("kind=declaration", declared, permission),
+        ("standing=in_force", permission, declared),
+        ("standing=waiting", declared, permission),
         (f"person={sender(site.office, 'oakfield-teacher').viewer.person}", permission, declared),
-    ):  # fmt: skip
+    ):
         page = senior.get(f"/registers?{query}")
 
         assert f"/cases/{shown}" in page.text, query

@@ -26,9 +26,17 @@ SAFELINK = (
     "https://gbr01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2F1&data=05%7Cjane.doe%40x.example"
 )
 MINE: Mapping[str, str] = {
-    "life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no", "school": "oakfield",
-    "who": "unknown", "category": "abuse", "what_happened": "Two posts insult me.", "affects": "me", "reporter": "me",
-}  # fmt: skip
+    "life_in_danger": "no",
+    "child_at_risk": "no",
+    "personal_data": "no",
+    "illegal_image": "no",
+    "school": "oakfield",
+    "who": "unknown",
+    "category": "abuse",
+    "what_happened": "Two posts insult me.",
+    "affects": "me",
+    "reporter": "me",
+}
 
 
 def kept(site: Site) -> list[Path]:
@@ -104,9 +112,14 @@ def test_bytes_that_are_kept_already_stay_when_they_cannot_be_kept_again(site: S
 
 def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Site) -> None:
     reference, senior = report(site.office), site.person("oakfield-senior")
-    for on, action, facts in (("case/1", "triage", IN_SCOPE), ("case/1", "open_tracks", {}),
-                              ("investigation/1", "start", {}), ("investigation/1", "record_findings", FINDINGS),
-                              ("police/1", "assess", {}), ("police/1", "ask_consent", {})):  # fmt: skip
+    for on, action, facts in (
+        ("case/1", "triage", IN_SCOPE),
+        ("case/1", "open_tracks", {}),
+        ("investigation/1", "start", {}),
+        ("investigation/1", "record_findings", FINDINGS),
+        ("police/1", "assess", {}),
+        ("police/1", "ask_consent", {}),
+    ):
         act(site.office, "senior", reference, on, action, **facts)
     said = {"consent.police_report": "declined", "how_consented": "online"}
     act(site.office, "teacher", reference, "police/1", "consent_answer", **said)
@@ -123,9 +136,13 @@ def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Sit
 
 def test_whoever_reported_reads_no_words_of_managers_though_they_hold_a_role_elsewhere(site: Site) -> None:
     new = steps.NewReport(
-        "lumen", "oakfield", "dpo", ("oakfield-teacher",), (FIRST,),
+        "lumen",
+        "oakfield",
+        "dpo",
+        ("oakfield-teacher",),
+        (FIRST,),
         {**CALM, "personal_data": "yes", "what_happened": "My own words"},
-    )  # fmt: skip
+    )
     reference = steps.report(site.office, sender(site.office, "dpo"), new).case.reference
     act(site.office, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A secret of managers"})
     senior = sender(site.office, "oakfield-senior")

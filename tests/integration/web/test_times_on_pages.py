@@ -101,9 +101,19 @@ def test_the_law_is_not_called_our_default(site: Site) -> None:
     reference = reported(site.office, personal_data="yes")
     now = site.office.clock.now().isoformat()
     act(
-        site.office, "senior", reference, "data_breach/1", "tell_dpo", what="A list.", special_category="no",
-        children="no", still_live="no", data_categories="contact", discovered_at=now, aware_at=now,
-    )  # fmt: skip
+        site.office,
+        "senior",
+        reference,
+        "data_breach/1",
+        "tell_dpo",
+        what="A list.",
+        special_category="no",
+        children="no",
+        still_live="no",
+        data_categories="contact",
+        discovered_at=now,
+        aware_at=now,
+    )
     page = site.person("dpo").get(f"/cases/{reference}").text
 
     assert "The law gives this time: UK GDPR, Article 33: within 72 hours of becoming aware." in page

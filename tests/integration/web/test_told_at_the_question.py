@@ -143,7 +143,7 @@ def test_beyond_the_largest_form_a_page_tells_what_happened_and_what_was_kept_be
 @pytest.mark.parametrize(
     ("name", "value"),
     [("csrf", "é"), ("csrf", "\ud7ff" * 3), ("revision", "9" * 5_000), ("revision", ""), ("once", "é" * 9_000)],
-)  # fmt: skip
+)
 def test_a_field_of_ours_that_was_tampered_with_loses_no_word_and_is_no_fault_of_ours(
     site: Site, name: str, value: str
 ) -> None:
@@ -181,7 +181,8 @@ WAYS: dict[str, Callable[[Person], Any]] = {
     "ten thousand fields": lambda p: p.client.post("/report/who", data={f"f{n}": "x" for n in range(10_000)}),
     "far too many fields": lambda p: p.client.post("/report/who", data={f"f{n}": "x" for n in range(30_000)}),
     "a charset that is none": lambda p: p.client.post(
-        "/report/who", content=b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--\r\n',
+        "/report/who",
+        content=b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--\r\n',
         headers={"content-type": "multipart/form-data; boundary=x; charset=punycode"},
     ),
     "a form cut short": lambda p: p.client.post(
@@ -197,7 +198,7 @@ WAYS: dict[str, Callable[[Person], Any]] = {
     "a page of very many digits": lambda p: p.get(f"/cases?page={'9' * 5_000}"),
     "a deed of very many digits": lambda p: p.get(f"/registers?done={'9' * 5_000}&page=%D9%A3"),
     "an address with a nought in it": lambda p: p.get("/cases/LUM%00"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -11,8 +11,12 @@ from tests.office import sender
 from tests.site import Site, check_report, report
 
 REPORT: dict[str, Any] = {
-    **CALM, "affects": "me", "addresses": "https://posts.example/1", "reporter": "me", "about_category": "employee",
-}  # fmt: skip
+    **CALM,
+    "affects": "me",
+    "addresses": "https://posts.example/1",
+    "reporter": "me",
+    "about_category": "employee",
+}
 HEAD = {**REPORT, "who": "post", "about_post": "headteacher"}
 
 
@@ -94,8 +98,10 @@ def test_a_changed_mind_about_who_leads_through_the_names_back_to_the_check(site
     check = teacher.send(category, about_category="employee")
 
     assert [str(page.url.path) for page in (names, category, check)] == [
-        "/report/named", "/report/about-category", "/report/check",
-    ]  # fmt: skip
+        "/report/named",
+        "/report/about-category",
+        "/report/check",
+    ]
     assert "Parker Oakfield (teacher)" in check.text
 
 

@@ -85,9 +85,17 @@ def test_every_gap_of_a_skeleton_is_told_at_once_with_its_line() -> None:
     told = unfinished(text, "oakfield.yaml")
 
     assert [finding.where for finding in told] == [
-        "title", "organisation", "approved", "review_due", "lists.jurisdiction", "lists.procedures",
-        "clauses.1.1.says", "clauses.6.3(h).says", "conduct", "outside",
-    ]  # fmt: skip
+        "title",
+        "organisation",
+        "approved",
+        "review_due",
+        "lists.jurisdiction",
+        "lists.procedures",
+        "clauses.1.1.says",
+        "clauses.6.3(h).says",
+        "conduct",
+        "outside",
+    ]
     assert all("TO WRITE" in text.splitlines()[finding.line - 1] for finding in told)
 
 

@@ -131,9 +131,10 @@ def test_what_a_policy_says_of_its_silence_comes_before_what_the_track_says() ->
 def test_a_step_says_one_of_three_things(name: str) -> None:
     policy = library().current(name)
     said = {
-        PRESCRIBED: ("Prescribed by clause",), DISCRETION: ("Left to discretion by clause",),
+        PRESCRIBED: ("Prescribed by clause",),
+        DISCRETION: ("Left to discretion by clause",),
         DEFAULT: ("The policy is silent; this comes from: ",),
-    }  # fmt: skip
+    }
     steps = [each for each in footings_of(policy, KINDS) if not each.clock]
     wrong = [each for each in steps if not basis_said(policy, each.track, each.key).startswith(said[each.basis])]
 

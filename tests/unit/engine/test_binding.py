@@ -18,9 +18,12 @@ DUTY = "cites: [13.5], binding: duty"
 OF_THE_LAW = "  data_breach:\n    deadlines: {{ico: {{{}}}}}\n"
 
 BREACH = {
-    "what": "A list of addresses.", "special_category": "no", "children": "no", "still_live": "no",
+    "what": "A list of addresses.",
+    "special_category": "no",
+    "children": "no",
+    "still_live": "no",
     "data_categories": "contact",
-}  # fmt: skip
+}
 
 
 def breached(policy: CompiledPolicy | None = None) -> Story:
@@ -37,12 +40,17 @@ def test_the_clocks_that_the_law_gives_are_these() -> None:
     found = {
         f"{name} {key}"
         for name, track in lumen().tracks.items()
-        for key in track.definition.deadlines if lumen().binding(name, key) == "law"
-    }  # fmt: skip
+        for key in track.definition.deadlines
+        if lumen().binding(name, key) == "law"
+    }
 
     assert found == {
-        "data_breach ico", "allegation refer", "discipline threshold", "legal limitation", "legal notice_answer",
-    }  # fmt: skip
+        "data_breach ico",
+        "allegation refer",
+        "discipline threshold",
+        "legal limitation",
+        "legal notice_answer",
+    }
 
 
 @pytest.mark.parametrize("what", ["pause", "extend"])

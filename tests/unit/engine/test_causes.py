@@ -76,9 +76,15 @@ def test_what_happened_yesterday_is_recorded_today() -> None:
     story = report().wait(days=1)
     story.earlier(MONDAY + HOUR, "senior", "case/1", "acknowledge")
     result = ask(
-        story, MONDAY + 2 * HOUR, "senior", "case/1", "triage", scope="in_scope", scope_reason="About the school.",
+        story,
+        MONDAY + 2 * HOUR,
+        "senior",
+        "case/1",
+        "triage",
+        scope="in_scope",
+        scope_reason="About the school.",
         danger_confirmed="yes",
-    )  # fmt: skip
+    )
 
     assert isinstance(result, Step)
     assert result.entries[0].event.happened_at == MONDAY + 2 * HOUR
@@ -88,7 +94,7 @@ def test_a_step_follows_the_one_that_led_to_its_state() -> None:
     story = report().wait(hours=5)
     story.earlier(
         MONDAY + 3 * HOUR, "senior", "removal/1", "decide", approach="ask_host", approach_reason="It is unkind."
-    )  # fmt: skip
+    )
     result = ask(story, MONDAY + 2 * HOUR, "senior", "removal/1", "take_back")
 
     assert "12:00pm (midday), when this came to “Ready to ask the host”" in refused(result)[0]
@@ -99,7 +105,7 @@ def test_what_may_be_done_at_any_time_is_written_down_after_the_next_step() -> N
     story.send("senior", "removal/1", "send")
     result = ask(
         story, MONDAY + HOUR, "senior", "removal/1", "record_capture", seen_at=MONDAY.isoformat(), seen_how="A picture."
-    )  # fmt: skip
+    )
 
     assert isinstance(result, Step)
 
@@ -108,15 +114,33 @@ def test_what_leaves_everything_where_it_stands_is_written_down_late_but_not_fro
     story = report(answers={"personal_data": "yes"}).wait(hours=6)
     on, now = "data_breach/1", MONDAY.isoformat()
     story.earlier(
-        MONDAY, "senior", on, "tell_dpo", what="A list.", discovered_at=now, aware_at=now, special_category="no",
-        children="no", still_live="no", data_categories="contact",
-    )  # fmt: skip
+        MONDAY,
+        "senior",
+        on,
+        "tell_dpo",
+        what="A list.",
+        discovered_at=now,
+        aware_at=now,
+        special_category="no",
+        children="no",
+        still_live="no",
+        data_categories="contact",
+    )
     contained = {"measures": "The group deleted it.", "damage": "partly", "still_live": "no"}
     story.earlier(MONDAY + HOUR, "dpo", on, "contain", **contained)
     story.earlier(
-        MONDAY + 3 * HOUR, "dpo", on, "assess", risk="risk", risk_reasons="It was public.", people_concerned="Parents",
-        people_count="28", likely_consequences="Letters.", advice_to_people="Tell us.", more_to_follow="no",
-    )  # fmt: skip
+        MONDAY + 3 * HOUR,
+        "dpo",
+        on,
+        "assess",
+        risk="risk",
+        risk_reasons="It was public.",
+        people_concerned="Parents",
+        people_count="28",
+        likely_consequences="Letters.",
+        advice_to_people="Tell us.",
+        more_to_follow="no",
+    )
 
     assert isinstance(ask(story, MONDAY + 2 * HOUR, "dpo", on, "contain_further", **contained), Step)
     assert isinstance(ask(story, MONDAY + HOUR / 2, "dpo", on, "contain_further", **contained), Refusal)
@@ -149,9 +173,14 @@ def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Sto
     story.act("head", "discipline/1", "decide_scope", scope="in_scope", scope_reasons="It names the school.")
     story.act("hr", "discipline/1", "consult_registers", registers="none_found")
     story.act(
-        "hr", "discipline/1", "prepare_notice", allegations="Mocking.", procedure="disciplinary",
-        investigator_name="A colleague", support_contact="Another",
-    )  # fmt: skip
+        "hr",
+        "discipline/1",
+        "prepare_notice",
+        allegations="Mocking.",
+        procedure="disciplinary",
+        investigator_name="A colleague",
+        support_contact="Another",
+    )
     story.send("hr", "discipline/1", "notify")
     story.act("deputy", "discipline/1", "finish_report", attribution="high", report="It was so.")
     story.act("head", "discipline/1", "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
@@ -162,15 +191,24 @@ def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Sto
 
 def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]:
     return {
-        "hearing_at": hearing.isoformat(), "hearing_place": "The office", "panel_names": "Two governors",
-        "could_be_gross": "yes", "documents": "The report.", "submit_by": submit_by,
-    }  # fmt: skip
+        "hearing_at": hearing.isoformat(),
+        "hearing_place": "The office",
+        "panel_names": "Two governors",
+        "could_be_gross": "yes",
+        "documents": "The report.",
+        "submit_by": submit_by,
+    }
 
 
 HEARD = {
-    "nature": "Unkind", "visible_for": "A day", "recirculation": "low", "impact": "Upset", "proved": "yes",
-    "findings": "It was so.", "seriousness": "gross",
-}  # fmt: skip
+    "nature": "Unkind",
+    "visible_for": "A day",
+    "recirculation": "low",
+    "impact": "Upset",
+    "proved": "yes",
+    "findings": "It was so.",
+    "seriousness": "gross",
+}
 
 
 def test_a_hearing_is_not_recorded_before_its_hour() -> None:

@@ -35,18 +35,31 @@ NUMBER = st.integers(0, 10_000)
 NAMES = st.lists(NAME, max_size=3).map(tuple)
 PAUSES = st.builds(
     lambda start, length, why: Pause(start, None if length is None else start + length, why),
-    MOMENT, st.none() | st.timedeltas(timedelta(), timedelta(days=90)), TEXT,
-)  # fmt: skip
+    MOMENT,
+    st.none() | st.timedeltas(timedelta(), timedelta(days=90)),
+    TEXT,
+)
 ANSWERS = st.builds(Answer, st.sampled_from(["value", "words", "unknown"]), st.none() | TEXT | NUMBER | NAMES, NUMBER)
 DURATIONS = st.builds(Duration, st.integers(1, 99), st.sampled_from(Unit))
 DEADLINES = st.builds(
     Deadline,
-    on=ON, name=NAME, round=NUMBER, state=st.sampled_from(["open", "met", "not_needed"]), started_at=MOMENT,
-    started_by=TEXT, due_at=MAYBE, overdue_at=MAYBE, calendar=NAME, binding=st.sampled_from(["duty", "target"]),
-    revision=NUMBER, pauses=st.lists(PAUSES, max_size=2).map(tuple),
+    on=ON,
+    name=NAME,
+    round=NUMBER,
+    state=st.sampled_from(["open", "met", "not_needed"]),
+    started_at=MOMENT,
+    started_by=TEXT,
+    due_at=MAYBE,
+    overdue_at=MAYBE,
+    calendar=NAME,
+    binding=st.sampled_from(["duty", "target"]),
+    revision=NUMBER,
+    pauses=st.lists(PAUSES, max_size=2).map(tuple),
     extensions=st.lists(st.builds(Extension, DURATIONS, TEXT), max_size=2).map(tuple),
-    planned=st.lists(st.builds(Planned, NAME, MOMENT, NAMES), max_size=2).map(tuple), raised=NAMES, ended_at=MAYBE,
-)  # fmt: skip
+    planned=st.lists(st.builds(Planned, NAME, MOMENT, NAMES), max_size=2).map(tuple),
+    raised=NAMES,
+    ended_at=MAYBE,
+)
 LETTERS = st.builds(Letter, NUMBER, NAME, ON, st.sampled_from(["draft", "issued", "stopped"]), NAME, NAME)
 EVIDENCE = st.builds(Evidence, NUMBER, NAME, ON, NAME, st.booleans())
 ALERTS = st.builds(Alert, NUMBER, ON, NAME, NAME, NUMBER, st.sampled_from(["raised", "superseded"]), MOMENT, MOMENT)
@@ -67,20 +80,41 @@ EFFECTS = st.one_of(
     st.builds(change.Alerted, ALERTS),
 )
 EVENTS = st.builds(
-    Event, NUMBER, NAME, MOMENT, MOMENT, TEXT, ON | st.just(""), NAME, NAME, NAME,
-    st.lists(EFFECTS, max_size=4).map(tuple), st.dictionaries(NAME, NAME, max_size=2),
-)  # fmt: skip
+    Event,
+    NUMBER,
+    NAME,
+    MOMENT,
+    MOMENT,
+    TEXT,
+    ON | st.just(""),
+    NAME,
+    NAME,
+    NAME,
+    st.lists(EFFECTS, max_size=4).map(tuple),
+    st.dictionaries(NAME, NAME, max_size=2),
+)
 TRACKS = st.builds(
     Track,
-    track=NAME, number=st.integers(1, 9), state=NAME, since=MOMENT, reported_at=MOMENT, about=TEXT,
-    ended=st.booleans(), answers=st.dictionaries(NAME, ANSWERS, max_size=2),
+    track=NAME,
+    number=st.integers(1, 9),
+    state=NAME,
+    since=MOMENT,
+    reported_at=MOMENT,
+    about=TEXT,
+    ended=st.booleans(),
+    answers=st.dictionaries(NAME, ANSWERS, max_size=2),
     consents=st.dictionaries(NAME, NAME, max_size=2),
-    done=st.dictionaries(NAME, st.builds(Done, NAME, MOMENT, MOMENT, NAME), max_size=2), given=NAMES, held=NAMES,
+    done=st.dictionaries(NAME, st.builds(Done, NAME, MOMENT, MOMENT, NAME), max_size=2),
+    given=NAMES,
+    held=NAMES,
     held_by_hand=NAMES,
-)  # fmt: skip
+)
 CASES = st.builds(
     Case,
-    *[NAME] * 6, MOMENT, NUMBER, NAME,
+    *[NAME] * 6,
+    MOMENT,
+    NUMBER,
+    NAME,
     tracks=st.dictionaries(ON, TRACKS, max_size=2),
     addresses=st.dictionaries(NAME, st.builds(Address, NUMBER, MOMENT, NUMBER, st.booleans()), max_size=2),
     people=st.dictionaries(NAME, st.lists(st.sampled_from(Part), max_size=2).map(tuple), max_size=2),
@@ -89,7 +123,7 @@ CASES = st.builds(
     letters=st.dictionaries(NAME, LETTERS, max_size=2),
     evidence=st.dictionaries(NAME, EVIDENCE, max_size=2),
     alerts=st.dictionaries(NAME, ALERTS, max_size=2),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=examples(40))

@@ -99,20 +99,38 @@ def test_a_waiting_state_needs_one_action_that_takes_a_yes_a_no_and_a_silence() 
         (with_guard("weather.fine"), "requires.0.that", "'weather.fine' is not a name"),
         (with_guard("any(removal.ended)"), "requires.0.that", "'removal' is not a track"),
         (with_guard("any(case.fame == yes)"), "requires.0.that", "'fame' is not declared"),
-        (("deadlines:\n", "never:\n  - {entering: nowhere, when: mark, says: No}\ndeadlines:\n"), "never.0.entering",
-         "'nowhere' is not a state here"),
-        (("deadlines:\n", "never:\n  - {entering: over, when: fame, says: No}\ndeadlines:\n"), "never.0.when",
-         "'fame' is not declared"),
-        (("deadlines:\n", "starts_instead: [{state: nowhere, when: life == yes}]\ndeadlines:\n"),
-         "starts_instead.0.state", "'nowhere' is not a state here"),
-        (("deadlines:\n", "holds: {still: {while: fame, says: Wait}}\ndeadlines:\n"), "holds.still.while",
-         "'fame' is not declared"),
-        (("deadlines:\n", "holds: {still: {says: Wait, locks: [nothing]}}\ndeadlines:\n"), "holds.still.locks.0",
-         "'nothing' is not a action here"),
-        (("deadlines:\n", "holds: {still: {says: Wait, pauses: [nothing]}}\ndeadlines:\n"), "holds.still.pauses.0",
-         "'nothing' is not a deadline here"),
+        (
+            ("deadlines:\n", "never:\n  - {entering: nowhere, when: mark, says: No}\ndeadlines:\n"),
+            "never.0.entering",
+            "'nowhere' is not a state here",
+        ),
+        (
+            ("deadlines:\n", "never:\n  - {entering: over, when: fame, says: No}\ndeadlines:\n"),
+            "never.0.when",
+            "'fame' is not declared",
+        ),
+        (
+            ("deadlines:\n", "starts_instead: [{state: nowhere, when: life == yes}]\ndeadlines:\n"),
+            "starts_instead.0.state",
+            "'nowhere' is not a state here",
+        ),
+        (
+            ("deadlines:\n", "holds: {still: {while: fame, says: Wait}}\ndeadlines:\n"),
+            "holds.still.while",
+            "'fame' is not declared",
+        ),
+        (
+            ("deadlines:\n", "holds: {still: {says: Wait, locks: [nothing]}}\ndeadlines:\n"),
+            "holds.still.locks.0",
+            "'nothing' is not a action here",
+        ),
+        (
+            ("deadlines:\n", "holds: {still: {says: Wait, pauses: [nothing]}}\ndeadlines:\n"),
+            "holds.still.pauses.0",
+            "'nothing' is not a deadline here",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_name_in_a_track_that_points_at_nothing_is_found_with_its_line(
     change: tuple[str, str], where: str, says: str
 ) -> None:
@@ -165,13 +183,16 @@ def test_a_guard_counts_any_kind_of_evidence_that_can_be_kept() -> None:
         (("    cites", "    requires: {fly: []}\n    cites"), "tracks.case.requires.fly", "'fly' is not an action"),
         (("    cites", "    deadlines: {fly: {source: Ours}}\n    cites"), "deadlines.fly", "'fly' is not a deadline"),
         (("    cites", "    deadlines: {wait: {cites: 9.9}}\n    cites"), "deadlines.wait", "clause 9.9 is not"),
-        (("    cites", "    deadlines: {wait: {from: fly, source: Ours}}\n    cites"), "deadlines.wait.from",
-         "'fly' starts no clock"),
+        (
+            ("    cites", "    deadlines: {wait: {from: fly, source: Ours}}\n    cites"),
+            "deadlines.wait.from",
+            "'fly' starts no clock",
+        ),
         (("  manager: {", "  boss: {"), "tracks.case", "nobody holds the role 'manager'"),
         (("tracks:\n", "outside: {1.1: Nothing follows}\ntracks:\n"), "clauses.1.1", "listed in more than one place"),
         (("tracks:\n", "conduct: {1.1: {says: Be kind}}\ntracks:\n"), "clauses.1.1", "listed in more than one place"),
     ],
-)  # fmt: skip
+)
 def test_a_name_in_a_policy_that_points_at_nothing_is_found(change: tuple[str, str], where: str, says: str) -> None:
     found = findings(small_sources(policy=[change]))
 

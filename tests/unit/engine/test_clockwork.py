@@ -188,8 +188,11 @@ def test_an_end_that_rolls_says_what_it_rolled_over() -> None:
     found = reckon(Timing(local("2026-11-25 09:00"), words("1 month"), roll=True), SCHOOL)
 
     assert [skipped.reason for skipped in found.skipped] == [
-        "Christmas Day", "weekend", "weekend", "Boxing Day (substitute day)",
-    ]  # fmt: skip
+        "Christmas Day",
+        "weekend",
+        "weekend",
+        "Boxing Day (substitute day)",
+    ]
     assert found.counted[-2:] == (date(2026, 12, 24), date(2026, 12, 29))
 
 
@@ -205,27 +208,36 @@ def test_the_days_that_special_hours_leave_out_are_kept() -> None:
 PAUSED = [
     # label, within, pauses, due: every clock starts on Monday 23 November 2026 at 10:00
     ("hours, two days", "24 hours", [("23 12:00", "25 12:00")], "Thu 26 Nov 2026 10:00 GMT"),
-    ("hours, two of one day", "24 hours", [("23 12:00", "24 12:00"), ("24 13:00", "25 13:00")],
-     "Thu 26 Nov 2026 10:00 GMT"),
-    ("hours, overlapping", "24 hours", [("23 12:00", "25 12:00"), ("24 12:00", "25 12:00")],
-     "Thu 26 Nov 2026 10:00 GMT"),
+    (
+        "hours, two of one day",
+        "24 hours",
+        [("23 12:00", "24 12:00"), ("24 13:00", "25 13:00")],
+        "Thu 26 Nov 2026 10:00 GMT",
+    ),
+    (
+        "hours, overlapping",
+        "24 hours",
+        [("23 12:00", "25 12:00"), ("24 12:00", "25 12:00")],
+        "Thu 26 Nov 2026 10:00 GMT",
+    ),
     ("hours, from before the start", "24 hours", [("20 12:00", "23 14:00")], "Tue 24 Nov 2026 14:00 GMT"),
     ("hours, over before the start", "24 hours", [("20 12:00", "21 14:00")], "Tue 24 Nov 2026 10:00 GMT"),
     ("hours, after it was due", "24 hours", [("24 10:00", "25 14:00")], "Tue 24 Nov 2026 10:00 GMT"),
     ("hours, of no length", "24 hours", [("23 12:00", "23 12:00")], "Tue 24 Nov 2026 10:00 GMT"),
     ("working days, two days", "3 working days", [("24 09:00", "26 09:00")], "Mon 30 Nov 2026 17:00 GMT"),
-    ("working days, two of one day", "3 working days", [("24 09:00", "25 09:00"), ("26 09:00", "27 09:00")],
-     "Mon 30 Nov 2026 17:00 GMT"),
-    ("working days, within office hours", "3 working days", [("24 09:00", "24 16:00")],
-     "Thu 26 Nov 2026 17:00 GMT"),
-    ("working days, over a weekend", "5 working days", [("27 18:00", "30 09:00")],
-     "Mon 30 Nov 2026 17:00 GMT"),
+    (
+        "working days, two of one day",
+        "3 working days",
+        [("24 09:00", "25 09:00"), ("26 09:00", "27 09:00")],
+        "Mon 30 Nov 2026 17:00 GMT",
+    ),
+    ("working days, within office hours", "3 working days", [("24 09:00", "24 16:00")], "Thu 26 Nov 2026 17:00 GMT"),
+    ("working days, over a weekend", "5 working days", [("27 18:00", "30 09:00")], "Mon 30 Nov 2026 17:00 GMT"),
     ("school days, two days", "3 school days", [("24 09:00", "26 09:00")], "Mon 30 Nov 2026 17:00 GMT"),
     ("days, two days", "3 days", [("24 09:00", "26 09:00")], "Sat 28 Nov 2026 17:00 GMT"),
     ("a month, two days", "1 month", [("24 09:00", "26 09:00")], "Fri 25 Dec 2026 17:00 GMT"),
-    ("special hours, over a weekend", "100 special hours", [("27 12:00", "30 12:00")],
-     "Mon 30 Nov 2026 14:00 GMT"),
-]  # fmt: skip
+    ("special hours, over a weekend", "100 special hours", [("27 12:00", "30 12:00")], "Mon 30 Nov 2026 14:00 GMT"),
+]
 
 
 def pause(start: str, end: str | None, reason: str = "police asked") -> Pause:
@@ -391,9 +403,11 @@ def test_a_clock_runs_out_after_it_started(start: int, length: Duration, roll: b
 
 
 @given(
-    start=minutes, length=lengths, roll=st.booleans(),
+    start=minutes,
+    length=lengths,
+    roll=st.booleans(),
     cuts=st.lists(st.integers(-3_000, 20_000), min_size=2, max_size=5, unique=True).map(sorted),
-)  # fmt: skip
+)
 def test_a_pause_counts_alike_however_it_is_cut(start: int, length: Duration, roll: bool, cuts: list[int]) -> None:
     began = starting(start)
     moments = [began + timedelta(minutes=cut) for cut in cuts]
@@ -467,11 +481,16 @@ def test_a_paused_hourly_clock_explains_a_change_of_the_clocks_without_a_sum() -
 
 def test_a_rolling_clock_explains_every_day_that_did_not_count() -> None:
     timing = Timing(
-        local("2026-10-23 18:00"), words("2 working days"), roll=True, grace=words("2 hours"),
-        pauses=(Pause(local("2026-10-27 09:00"), local("2026-10-28 09:00"), "police asked"),
-                Pause(local("2026-11-27 09:00"), None, "long after")),
+        local("2026-10-23 18:00"),
+        words("2 working days"),
+        roll=True,
+        grace=words("2 hours"),
+        pauses=(
+            Pause(local("2026-10-27 09:00"), local("2026-10-28 09:00"), "police asked"),
+            Pause(local("2026-11-27 09:00"), None, "long after"),
+        ),
         extensions=(Extension(words("1 working day"), "a witness is away"),),
-    )  # fmt: skip
+    )
 
     explanation = explain(timing, SCHOOL, "the report was received")
 

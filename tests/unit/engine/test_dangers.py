@@ -38,9 +38,14 @@ def test_a_report_without_danger_has_none() -> None:
 def test_a_danger_that_the_triage_or_the_investigation_finds_is_one_just_the_same() -> None:
     story = report()
     story.act(
-        "senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes",
+        "senior",
+        "case/1",
+        "triage",
+        scope="in_scope",
+        scope_reason="About the school",
+        danger_confirmed="yes",
         new_dangers="personal_data",
-    )  # fmt: skip
+    )
     later = triaged()
     later.act("senior", "investigation/1", "start")
     later.act("senior", "investigation/1", "record_findings", **{**FINDINGS, "child_at_risk": "yes"})

@@ -92,8 +92,14 @@ def test_a_page_that_another_case_holds_closes_the_gate_to_what_was_seen_nobody_
 
 def test_all_evidence_of_a_page_is_shut_away_wherever_it_is_kept_and_other_evidence_is_not() -> None:
     told = Told(report(addresses=(FIRST, SECOND)))
-    for on, url in (("removal/1", ""), ("support/1", FIRST + "/"), ("removal/2", FIRST), ("support/1", ""),
-                    ("removal/2", ""), ("support/1", SECOND)):  # fmt: skip
+    for on, url in (
+        ("removal/1", ""),
+        ("support/1", FIRST + "/"),
+        ("removal/2", FIRST),
+        ("support/1", ""),
+        ("removal/2", ""),
+        ("support/1", SECOND),
+    ):
         told.story.keep(told.add(on, url))
     told.act("senior", "removal/1", "flag")
 
@@ -141,8 +147,15 @@ def test_a_warning_is_corrected_away_by_the_lead_alone() -> None:
 def test_a_danger_that_was_seen_at_triage_closes_the_gate_until_the_lead_has_cleared_it() -> None:
     told = Told(report())
     told.story.keep(told.add("removal/1"))
-    told.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes",
-             new_dangers="illegal_image")  # fmt: skip
+    told.act(
+        "senior",
+        "case/1",
+        "triage",
+        scope="in_scope",
+        scope_reason="Ours",
+        danger_confirmed="yes",
+        new_dangers="illegal_image",
+    )
 
     assert isinstance(told.add("removal/1"), Refusal)
     assert is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
@@ -154,8 +167,11 @@ def test_a_danger_that_was_seen_at_triage_closes_the_gate_until_the_lead_has_cle
 def without_flags(story: Story) -> CompiledPolicy:
     """Give a policy as somebody might have written it: nothing in it says how an address is flagged."""
     removal = story.policy.track("removal").definition
-    actions = {name: action.model_copy(update={"flags_address": ""}) for name, action in removal.actions.items()
-               if name != "flag"}  # fmt: skip
+    actions = {
+        name: action.model_copy(update={"flags_address": ""})
+        for name, action in removal.actions.items()
+        if name != "flag"
+    }
     bare = compile_track(removal.model_copy(update={"actions": actions, "starts_instead": ()}))
     return replace(story.policy, tracks={**story.policy.tracks, "removal": bare})
 

@@ -18,10 +18,11 @@ from tests.builders import Story, changed, compiled, lumen, ready, report, said
 LUMEN = "policies/lumen.yaml"
 LONGER = (LUMEN, "request: {within: 24 hours", "request: {within: 48 hours")
 NEW_CLOCK = (
-    "tracks/support.yaml", "  signpost:\n    while: accepted",
+    "tracks/support.yaml",
+    "  signpost:\n    while: accepted",
     "  naming:\n    while: to_offer\n    within: 2 working days\n    met_by: [answer_naming]\n"
     "    source: A default of ours\n  signpost:\n    while: accepted",
-)  # fmt: skip
+)
 """A deadline for a question that may be answered at any time."""
 
 
@@ -78,9 +79,7 @@ def test_a_longer_deadline_gives_another_date_in_the_preview_and_the_same_one_af
     after = story.case.deadlines["removal/1 request"]
     assert before.due_at is not None
     assert after.due_at is not None
-    assert told == (
-        Difference("date", "removal/1", "request", before.due_at.isoformat(), after.due_at.isoformat()),
-    )  # fmt: skip
+    assert told == (Difference("date", "removal/1", "request", before.due_at.isoformat(), after.due_at.isoformat()),)
     assert story.due("removal/1 request") == "Wed 18 Nov 2026 09:00 GMT"
 
 

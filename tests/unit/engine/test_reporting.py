@@ -49,8 +49,9 @@ def test_a_report_recorded_late_keeps_the_time_at_which_it_was_made() -> None:
     assert step.case.reported_at == MONDAY
     assert step.case.deadlines["removal/1 request"].due_at == MONDAY + timedelta(hours=24)
     assert step.case.people == {
-        "senior": (Part.RECORDER,), "teacher": (Part.REPORTER, Part.AFFECTED),
-    }  # fmt: skip
+        "senior": (Part.RECORDER,),
+        "teacher": (Part.REPORTER, Part.AFFECTED),
+    }
 
 
 def test_a_report_without_an_address_or_an_affected_person_still_opens() -> None:

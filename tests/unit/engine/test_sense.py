@@ -54,17 +54,29 @@ def failures(sources: Mapping[str, str]) -> list[Failure]:
         ((", set: {mark: yes}}", "}"), "facts.mark", "is set by no step"),
         (with_send("letter: {sends: L02-takedown-request}"), "actions.send.letter", "could be taken back"),
         (with_send("final: true"), "actions.send.final", "leaves no trace of what was done"),
-        (("title: Give up, from: asked, to: over, by: manager", "title: Give up, from: asked, to: over, by: checker"),
-         "actions.silence.by", "lets somebody check their own work"),
-        (also("  more: {title: Idle, from: asked, to: stay, by: manager}\n  silence:"), "actions.more",
-         "changes nothing"),
+        (
+            (
+                "title: Give up, from: asked, to: over, by: manager",
+                "title: Give up, from: asked, to: over, by: checker",
+            ),
+            "actions.silence.by",
+            "lets somebody check their own work",
+        ),
+        (
+            also("  more: {title: Idle, from: asked, to: stay, by: manager}\n  silence:"),
+            "actions.more",
+            "changes nothing",
+        ),
         (("met_by: answer}", "met_by: [answer, send]}"), "deadlines.wait.met_by.1", "'send' can never come while"),
-        (("while: begun, within", "while: [begun, asked], within"), "deadlines.start.while",
-         "nothing that meets it can come from 'asked'"),
+        (
+            ("while: begun, within", "while: [begun, asked], within"),
+            "deadlines.start.while",
+            "nothing that meets it can come from 'asked'",
+        ),
         (("deadlines:\n", "holds: {still: {says: Wait}}\ndeadlines:\n"), "holds.still", "holds nothing"),
         (also(NAMING % GIVEN), "consents.naming", "cannot be withdrawn"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_meant_is_found_in_its_place(change: tuple[str, str], where: str, says: str) -> None:
     said = [("{answer: Ours,", "{answer: Ours, more: Ours,")] if "more:" in change[1] else []
 

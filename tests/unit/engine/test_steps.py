@@ -150,8 +150,13 @@ def test_an_answer_handed_over_by_another_track_is_not_asked_afresh() -> None:
 def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     sources = dict(lumen().sources)
     name = "policies/lumen.yaml"
-    sources[name] = changed(sources[name], ("  removal:\n    cites:\n", "  removal:\n    by: {decide: headteacher}\n"
-                                            "    without: [try_again]\n    cites:\n"))  # fmt: skip
+    sources[name] = changed(
+        sources[name],
+        (
+            "  removal:\n    cites:\n",
+            "  removal:\n    by: {decide: headteacher}\n    without: [try_again]\n    cites:\n",
+        ),
+    )
     tracks = compiled(sources).definitions
 
     assert tracks["removal"].actions["decide"].by == ("headteacher",)

@@ -105,9 +105,17 @@ def test_steps_are_taken_back_newest_first() -> None:
 def test_what_has_left_the_house_cannot_be_taken_back() -> None:
     story = report()
     story.act(
-        "senior", "removal/1", "decide", approach="ask_host", approach_reason="It names her", host_name="Example",
-        host_contact="abuse@posts.example", ground="terms", requested_action="remove", description="A post",
-    )  # fmt: skip
+        "senior",
+        "removal/1",
+        "decide",
+        approach="ask_host",
+        approach_reason="It names her",
+        host_name="Example",
+        host_contact="abuse@posts.example",
+        ground="terms",
+        requested_action="remove",
+        description="A post",
+    )
     story.send("senior", "removal/1", "send")
 
     assert "It has left the house" in refused(story)

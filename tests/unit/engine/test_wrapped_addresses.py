@@ -57,8 +57,11 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
 WORD = st.text("abcXYZ019-._~*+'()!,@", min_size=1, max_size=12).filter(lambda word: word.strip("."))
 URLS = st.builds(
     lambda host, path, query, mark: f"https://{host}.example/{path}{f'?q={query}' if query else ''}{mark}",
-    st.text("abcxyz", min_size=1, max_size=8), WORD, st.one_of(st.just(""), WORD), st.sampled_from(["", "#top"]),
-)  # fmt: skip
+    st.text("abcxyz", min_size=1, max_size=8),
+    WORD,
+    st.one_of(st.just(""), WORD),
+    st.sampled_from(["", "#top"]),
+)
 
 
 @given(URLS, st.lists(st.sampled_from(sorted(WRAPPERS)), min_size=1, max_size=3))
@@ -80,10 +83,13 @@ def test_what_was_wrapped_comes_out_letter_by_letter_however_often_it_was_wrappe
         ("https://x.com/a/status/1?s=20&t=abc", "https://x.com/a/status/1"),
         ("https://shop.example/?s=20&t=abc&si=1", "https://shop.example/?s=20&t=abc&si=1"),
         ("https://l.facebook.com/settings?u=me", "https://l.facebook.com/settings?u=me"),
-        ("https://evil.example/?url=https%3A%2F%2Fposts.example%2F1", "https://evil.example/?url=https%3A%2F%2Fposts.example%2F1"),
+        (
+            "https://evil.example/?url=https%3A%2F%2Fposts.example%2F1",
+            "https://evil.example/?url=https%3A%2F%2Fposts.example%2F1",
+        ),
         ("https://t.co/AbCd", "https://t.co/AbCd"),
     ],
-)  # fmt: skip
+)
 def test_what_only_follows_people_goes_and_nothing_else(typed: str, meant: str) -> None:
     assert unwrap(typed) == meant
 
@@ -101,7 +107,7 @@ WHOLE = quote("https://posts.example/1", safe="")
         "https://urldefense.us/v2/url?u=https-3A__posts.example_1&d=Dw&r=jane",
         "https://urldefense.com/v3/__https:/posts.example/1__;!!Abc!Def$",
     ],
-)  # fmt: skip
+)
 def test_other_forms_of_mail_filters_are_read_too(typed: str) -> None:
     assert reported(typed).url == "https://posts.example/1"
 
@@ -113,19 +119,30 @@ def test_a_mail_filter_that_hides_where_it_leads_is_named_as_one() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        "http://posts.example/p/1", "HTTPS://Posts.Example/p/1/", "https://www.posts.example:443/p/1#comments",
-        "https://posts.example/p/1?utm_source=x", "https://posts.example//p/./1", "https://posts.example/p/%31",
+        "http://posts.example/p/1",
+        "HTTPS://Posts.Example/p/1/",
+        "https://www.posts.example:443/p/1#comments",
+        "https://posts.example/p/1?utm_source=x",
+        "https://posts.example//p/./1",
+        "https://posts.example/p/%31",
         SAFELINK.format(quote("https://m.posts.example/p/1", safe="")),
     ],
-)  # fmt: skip
+)
 def test_spellings_of_one_page_are_one_page(other: str) -> None:
     assert page_of(other) == page_of("https://posts.example/p/1")
 
 
 @pytest.mark.parametrize(
-    "other", ["https://posts.example/p/2", "https://posts.example/P/1", "https://posts.example/p/1?id=2",
-              "https://posts.example:8443/p/1", "https://posts.example/#/p/1", "https://other.example/p/1"],
-)  # fmt: skip
+    "other",
+    [
+        "https://posts.example/p/2",
+        "https://posts.example/P/1",
+        "https://posts.example/p/1?id=2",
+        "https://posts.example:8443/p/1",
+        "https://posts.example/#/p/1",
+        "https://other.example/p/1",
+    ],
+)
 def test_other_pages_stay_others(other: str) -> None:
     assert page_of(other) != page_of("https://posts.example/p/1")
 

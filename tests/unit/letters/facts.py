@@ -248,9 +248,13 @@ GATHERED: Mapping[str, Mapping[str, object]] = {
 
 
 PLAIN: Mapping[str, object] = {
-    "moment": datetime(2026, 11, 24, 8, 5, tzinfo=UTC), "date": date(2026, 12, 1), "count": 3, "yesno": True,
-    "duration": timedelta(hours=24), "list": ["The first of them", "The second of them"],
-}  # fmt: skip
+    "moment": datetime(2026, 11, 24, 8, 5, tzinfo=UTC),
+    "date": date(2026, 12, 1),
+    "count": 3,
+    "yesno": True,
+    "duration": timedelta(hours=24),
+    "list": ["The first of them", "The second of them"],
+}
 
 
 @cache
@@ -262,8 +266,10 @@ def plain(letter: str) -> Mapping[str, object]:
     """Give facts for a letter that is written from the answers of its own track: one of each type it asks for."""
     declared = shipped()[letter].own_facts
     answered = {fact.path: PLAIN.get(fact.type, f"What was said of the {fact.path}") for fact in declared}
-    return {**SUPPORT, **{name: str(value).replace("_", " ") if isinstance(value, str) else value
-                          for name, value in answered.items()}}  # fmt: skip
+    return {
+        **SUPPORT,
+        **{name: str(value).replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},
+    }
 
 
 LETTERS = {**GATHERED, **{letter: plain(letter) for letter, kind in shipped().templates.items() if kind.to}}

@@ -26,7 +26,7 @@ LITERAL = {
     "a quotation": "> said he",
     "backslashes": "C:\\temp\\*\\_ \\u202e \\n",
     "Typst code": '#read("/etc/passwd") $x$ #eval("1")',
-    "a formula": "=HYPERLINK(\"https://evil.example\")",
+    "a formula": '=HYPERLINK("https://evil.example")',
     "quotation marks": "“you” 'and' \"them\" it’s",
     "SQL": "'; DROP TABLE letters; --",
     "Hebrew": "את לא רצויה כאן",
@@ -40,7 +40,7 @@ LITERAL = {
     "the words of the marker": "[missing: nothing at all]",
     "a percent sign and braces": "100% %s {0} ${HOME} `ls`",
     "a mention": "@everyone #wickford",
-}  # fmt: skip
+}
 
 SHOWN = {
     "a direction override": ("abc\u202egnp.exe", "abc[U+202E]gnp.exe"),

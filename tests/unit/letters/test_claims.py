@@ -46,8 +46,11 @@ def test_a_letter_claims_nothing_of_a_policy_that_no_clause_stands_behind(letter
 
 @pytest.mark.parametrize(
     "words",
-    ["Our policy offers you full support.", "{% if footing %}The policy asks for it.{% endif %}",
-     "{% if clauses %}x{% else %}the next step under our policy{% endif %}"],
-)  # fmt: skip
+    [
+        "Our policy offers you full support.",
+        "{% if footing %}The policy asks for it.{% endif %}",
+        "{% if clauses %}x{% else %}the next step under our policy{% endif %}",
+    ],
+)
 def test_a_claim_without_a_clause_is_seen(words: str) -> None:
     assert list(unguarded(Environment().parse(words)))

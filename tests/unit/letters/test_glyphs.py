@@ -19,9 +19,7 @@ def test_a_character_that_no_font_draws_is_spelt_out_and_told_beforehand(printer
     blocks = (Paragraph(said("go away 😡")),)
 
     assert "[pouting face]" in read(printer.write(blocks, HEAD, AT))
-    assert printer.notes(blocks) == (
-        "The PDF writes 😡 as [pouting face], because its fonts cannot draw it.",
-    )  # fmt: skip
+    assert printer.notes(blocks) == ("The PDF writes 😡 as [pouting face], because its fonts cannot draw it.",)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +40,7 @@ def test_a_mark_is_drawn_or_spelt_out_but_never_lost(printer: Printer, typed: st
 def test_a_mark_that_is_told_of_stands_on_a_dotted_circle(printer: Printer) -> None:
     assert printer.notes((Paragraph(said("⒵\u0303")),)) == (
         "The PDF writes ◌\u0303 as [combining tilde], because its fonts cannot draw it.",
-    )  # fmt: skip
+    )
 
 
 def test_hebrew_and_arabic_are_drawn(printer: Printer) -> None:

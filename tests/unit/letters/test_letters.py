@@ -39,12 +39,23 @@ def test_every_letter_says_who_writes_to_whom_when_and_under_which_clauses(lette
     words = read(letter)
 
     for expected in (
-        "Wickford Lane School", "Exampleton EX2 2BB", "Lumen Learning Trust (invented)", "Company number 00000000",
-        "Date: 24 November 2026", "Our reference: LUM-2026-0042/3", "Case: LUM-2026-0042", "Rowan Adeyemi",
-        "Deputy headteacher", "r.adeyemi@wickford-lane.example", "Social Media Policy", "March 2021",
-        "Clause 13.5: website hosts are asked", "Clause 13.8:", shipped()[letter].mark,
+        "Wickford Lane School",
+        "Exampleton EX2 2BB",
+        "Lumen Learning Trust (invented)",
+        "Company number 00000000",
+        "Date: 24 November 2026",
+        "Our reference: LUM-2026-0042/3",
+        "Case: LUM-2026-0042",
+        "Rowan Adeyemi",
+        "Deputy headteacher",
+        "r.adeyemi@wickford-lane.example",
+        "Social Media Policy",
+        "March 2021",
+        "Clause 13.5: website hosts are asked",
+        "Clause 13.8:",
+        shipped()[letter].mark,
         str(look_up(facts_of(letter), "addressee.name")),
-    ):  # fmt: skip
+    ):
         assert expected in words
 
 

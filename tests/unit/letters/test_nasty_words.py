@@ -26,9 +26,33 @@ PLACES: dict[str, Callable[[str], Draft]] = {
     "in a table": lambda words: drafted("L32-closure", results=[{"url": "https://a.example/", "result": words}]),
 }
 TAGS = {
-    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "br", "strong", "bdi", "ul", "ol", "li",
-    "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "h1",
+    "h2",
+    "p",
+    "br",
+    "strong",
+    "bdi",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -48,7 +48,7 @@ LETTER: tuple[Block, ...] = (
     Table((said("Address"), said("Seen")), ((said("https://a.example"), said("Monday")),)),
     Quote((Paragraph(said("Their words.")),)),
     Signature((said("Gray Oakfield"),)),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")

@@ -101,10 +101,14 @@ def test_the_script_finds_the_one_it_imports() -> None:
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
     [
-        ("gzip, deflate, br", "gzip"), ("GZIP;q=0.5", "gzip"), ("identity", None), ("", None), ("gzip;q=0", None),
+        ("gzip, deflate, br", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("identity", None),
+        ("", None),
+        ("gzip;q=0", None),
         ("gzip;q=0.0, identity", None),
     ],
-)  # fmt: skip
+)
 def test_a_file_is_compressed_for_whoever_takes_it_so(accepted: str, encoding: str | None) -> None:
     assets = Assets()
     answer = get(assets, assets.asset("duecourse.css"), accept_encoding=accepted)

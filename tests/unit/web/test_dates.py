@@ -37,9 +37,18 @@ def test_what_is_wrong_with_a_date_is_named(boxes: tuple[str, str, str], says: s
 
 @pytest.mark.parametrize(
     ("text", "hour", "minute"),
-    [("9:30am", 9, 30), ("9.30 am", 9, 30), ("9am", 9, 0), ("12am", 0, 0), ("12pm", 12, 0), ("14:05", 14, 5),
-     ("midday", 12, 0), ("Midnight", 0, 0), ("9:30PM", 21, 30)],
-)  # fmt: skip
+    [
+        ("9:30am", 9, 30),
+        ("9.30 am", 9, 30),
+        ("9am", 9, 0),
+        ("12am", 0, 0),
+        ("12pm", 12, 0),
+        ("14:05", 14, 5),
+        ("midday", 12, 0),
+        ("Midnight", 0, 0),
+        ("9:30PM", 21, 30),
+    ],
+)
 def test_times_are_taken_as_they_are_written(text: str, hour: int, minute: int) -> None:
     assert read_moment(date(2026, 1, 5), text, LONDON).astimezone(UTC) == datetime(2026, 1, 5, hour, minute, tzinfo=UTC)
 

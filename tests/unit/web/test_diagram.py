@@ -53,19 +53,34 @@ def tracks(chance: st.DrawFn) -> TrackMap:
     drawn = chance(st.lists(st.tuples(some, some, st.booleans(), st.booleans()), max_size=12))
     moves = tuple(
         Move(
-            number, f"a{number}", "Act", "", tuple(keys if anywhere else sources), anywhere, again, (), (), (), "",
+            number,
+            f"a{number}",
+            "Act",
+            "",
+            tuple(keys if anywhere else sources),
+            anywhere,
+            again,
+            (),
+            (),
+            (),
+            "",
             tuple(Way("answer", to) for to in goals),
         )
         for number, (sources, goals, again, anywhere) in enumerate(drawn, 1)
-    )  # fmt: skip
+    )
     title = st.text("abcdefgh ", min_size=1, max_size=60).map(lambda words: words.strip() or "a")
     states = tuple(
         StateLine(
-            key, chance(title), key == "s0", False, "", (),
+            key,
+            chance(title),
+            key == "s0",
+            False,
+            "",
+            (),
             tuple(move for move in moves if key in move.sources and not move.anywhere),
         )
         for key in keys
-    )  # fmt: skip
+    )
     return TrackMap("t", "T", "", "s0", states, moves)
 
 

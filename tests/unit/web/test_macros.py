@@ -10,9 +10,12 @@ from markupsafe import Markup
 NASTY = "<script>alert('x')</script>"
 FIELDS = ("text", "textarea", "radios", "checkboxes", "date", "moment", "file", "select", "unknown")
 ENVIRONMENT = Environment(
-    loader=PackageLoader("duecourse.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+    loader=PackageLoader("duecourse.web"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,12 @@ def test_a_label_can_be_the_heading_of_the_page(call: str) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        "radios('a', 'Who?', {}, heading=True)", "checkboxes('a', 'Who?', {}, heading=True)",
-        "date('a', 'Who?', {}, heading=True)", "moment('a', 'Who?', {}, heading=True)",
+        "radios('a', 'Who?', {}, heading=True)",
+        "checkboxes('a', 'Who?', {}, heading=True)",
+        "date('a', 'Who?', {}, heading=True)",
+        "moment('a', 'Who?', {}, heading=True)",
     ],
-)  # fmt: skip
+)
 def test_a_legend_can_be_the_heading_of_the_page(call: str) -> None:
     assert '<h1 class="govuk-fieldset__heading">Who?</h1></legend>' in macro(call)
 
@@ -186,8 +191,10 @@ def test_a_date_has_three_boxes_and_a_moment_one_more() -> None:
     date, moment = (macro(f"{name}('d', 'When?', typed)", typed=typed) for name in ("date", "moment"))
 
     assert re.findall(r'name="([^"]+)" type="text" value="([^"]*)"', date) == [
-        ("d-day", "3"), ("d-month", "March"), ("d-year", "2026"),
-    ]  # fmt: skip
+        ("d-day", "3"),
+        ("d-month", "March"),
+        ("d-year", "2026"),
+    ]
     assert 'name="d-time" type="text" value="9:30am"' in moment
 
 
@@ -294,10 +301,11 @@ def test_good_news_is_announced_and_other_news_is_a_landmark(success: str, role:
 @pytest.mark.parametrize(
     ("call", "shown"),
     [
-        ("clause('4.2', '')", "Policy clause 4.2"), ("clause(['4.2', '4.3'], 'Ask first.')", "Policy clauses 4.2, 4.3"),
+        ("clause('4.2', '')", "Policy clause 4.2"),
+        ("clause(['4.2', '4.3'], 'Ask first.')", "Policy clauses 4.2, 4.3"),
         ("clause([], 'Ask first.')", "Ask first."),
     ],
-)  # fmt: skip
+)
 def test_a_clause_gives_its_number(call: str, shown: str) -> None:
     assert f">{shown}</p>" in macro(call)
 

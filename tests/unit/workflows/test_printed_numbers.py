@@ -70,9 +70,13 @@ def defaults_without_source(policy: CompiledPolicy) -> set[str]:
 
 
 CHECKS = (
-    listed_more_than_once, unaccounted, unprinted, without_anything_behind, outside_without_reason,
+    listed_more_than_once,
+    unaccounted,
+    unprinted,
+    without_anything_behind,
+    outside_without_reason,
     defaults_without_source,
-)  # fmt: skip
+)
 
 
 def test_every_shipped_policy_has_a_list_of_what_it_prints() -> None:

@@ -44,8 +44,12 @@ LETTERS = [file.name.removesuffix(".md.j2") for file in (ROOT / "letters" / "tem
 SOURCES = read_workflows()
 
 IN_A_CLOSED_CASE_TOO = {
-    "case.reopen", "police.emergency", "removal.flag", "safeguarding.new_concern", "query.ask_again",
-}  # fmt: skip
+    "case.reopen",
+    "police.emergency",
+    "removal.flag",
+    "safeguarding.new_concern",
+    "query.ask_again",
+}
 
 
 @pytest.fixture(scope="module")
