@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -171,33 +170,6 @@ class SetAside:
     reference: str
     tries: int
     log: str
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One line of an organisation's access log: a read, a refusal, an export."""
-
-    at: datetime
-    person: str
-    case: str
-    what: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class SealedAccess:
-    """An access line in its chain."""
-
-    sequence: int
-    access: Access
-    previous: str
-    hash: str
-
-
-def access_body(sequence: int, access: Access) -> str:
-    """Write an access line as the text that is hashed after the line before it."""
-    parts = [sequence, access.at.isoformat(), access.person, access.case, access.what, access.detail]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from duecourse.casework.administrators import administrators
 from duecourse.casework.office import Office, write
 from engine import sweeping
 from engine.case import SCHEDULER
-from engine.errors import Mistake, NotFound, StaleRevision, Unavailable
+from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.ports import Writing
-from engine.records import CaseRow, Notice, Organisation, Viewer
+from engine.records import Notice, Organisation, Viewer
 
 log = logging.getLogger("duecourse.sweep")
 EVERY = timedelta(seconds=15)
@@ -131,38 +131,3 @@ def put_back(office: Office, references: Collection[str] = ()) -> tuple[str, ...
         for reference in chosen:
             writing.forget_failures(organisation, found[reference])
     return chosen
-
-
-def recalendar(office: Office, school: str, now: datetime) -> int:
-    """Reckon the open clocks of a school afresh after its calendar changed. Gives how many cases moved.
-
-    One whose clocks cannot be worked out is logged, and holds up no other.
-    """
-    moved = 0
-    with office.store.writing() as writing:
-        organisation = writing.organisation()
-        viewer = Viewer(organisation.id, SCHEDULER)
-        for row in writing.cases(viewer):
-            if row.school == school:
-                moved += _recalendar_one(office, writing, organisation, row, now)
-    return moved
-
-
-def _recalendar_one(office: Office, writing: Writing, organisation: Organisation, row: CaseRow, now: datetime) -> bool:
-    """Work the clocks of one case out again; what goes wrong in it is undone. Says whether any moved."""
-    try:
-        with writing.savepoint():
-            before = writing.case_by_id(Viewer(organisation.id, SCHEDULER), row.id)
-            world = office.world(writing, organisation, before.school, now)
-            policy = office.policy_of(writing, before)
-            step = sweeping.recalendar(policy, before, world)
-            if step is None:
-                return False
-            write(writing, office, policy, before, step)
-            return True
-    except (Unavailable, Mistake):
-        # the database's, or the calendar's: whoever changed that is told
-        raise
-    except Exception:
-        log.exception("%s: its clocks stay as they were, because they could not be worked out.", row.reference)
-        return False

@@ -1,0 +1,34 @@
+"""The access log of an organisation: reads, refusals and exports, each linked to the line before it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One line of an organisation's access log: a read, a refusal, an export."""
+
+    at: datetime
+    person: str
+    case: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAccess:
+    """An access line in its chain."""
+
+    sequence: int
+    access: Access
+    previous: str
+    hash: str
+
+
+def access_body(sequence: int, access: Access) -> str:
+    """Write an access line as the text that is hashed after the line before it."""
+    parts = [sequence, access.at.isoformat(), access.person, access.case, access.what, access.detail]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
