@@ -19,7 +19,7 @@ from duecourse.web.app import build_app
 from duecourse.web.assets import Assets
 from duecourse.web.render import Templates
 from tests.cli import MONDAY
-from tests.office import report
+from tests.services import report
 from tests.site import Site, cheap_passwords, make_site
 
 CASES, ROUNDS = 40, 30
@@ -60,7 +60,7 @@ def measure() -> list[Row]:
     """Measure the work list and the page of a case."""
     with tempfile.TemporaryDirectory() as folder:
         site = make_site(Path(folder), MONDAY)
-        references = [report(site.office) for _ in range(CASES)]
+        references = [report(site.services) for _ in range(CASES)]
         cookie = site.person("oakfield-senior").client.cookies["duecourse"]
         pages = {
             "work list": "/work",
@@ -68,12 +68,12 @@ def measure() -> list[Row]:
             "step": f"/cases/{references[0]}/case/1/triage",
         }
         rows = [_row(site, what, path, cookie) for what, path in pages.items()]
-        site.office.store.close()
+        site.services.store.close()
     return rows
 
 
 def _row(site: Site, what: str, path: str, cookie: str) -> Row:
-    app = build_app(site.office, cheap_passwords())
+    app = build_app(site.services, cheap_passwords())
     templates = TimedTemplates(Assets())
     app.state.templates = templates
     whole, filled, body = [], [], b""

@@ -13,12 +13,12 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from duecourse.casework.letters import read_letter
+from duecourse.casework.commands.letters import read_letter
 from letters.blocks import Block, from_json, to_json
 from letters.writers import html, text
 from letters.writers.pdf import Head, Printer
 from store import open_store
-from tests.office import START, act, office_on, report, sender
+from tests.services import START, act, caller, office_on, report
 
 ROUNDS = 40
 HEAD = Head("Acknowledgement of a report", "LUM-2026-0001/1", draft=False)
@@ -63,11 +63,11 @@ def _other(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:
 def _letter() -> tuple[Block, ...]:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'bench.db'}")
-        office = office_on(store, Path(folder))
-        reference = report(office)
-        act(office, "senior", reference, "case/1", "acknowledge")
-        by = sender(office, "oakfield-senior")
-        read_letter(office, by, reference, 1, "text")
+        services = office_on(store, Path(folder))
+        reference = report(services)
+        act(services, "senior", reference, "case/1", "acknowledge")
+        by = caller(services, "oakfield-senior")
+        read_letter(services, by, reference, 1, "text")
         with store.reading() as reading:
             case = reading.find_case(by.viewer, reference)
             draft = reading.draft(by.viewer, case.id, 1)

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from engine.apply import ACTED, apply, apply_event
-from engine.case import CASE, Alert, Answer, Case, Deadline, Part, Planned
-from engine.chain import GENESIS, Entry, Event, Words, seal
-from engine.effects import (
+from engine.ports.records import Notice, Organisation, School, Viewer
+from engine.ports.store import Store
+from engine.record.case import CASE, Alert, Answer, Case, Deadline, Part, Planned
+from engine.record.chain import GENESIS, Entry, Event, Words, seal
+from engine.record.effects import (
     AddressAdded,
     Alerted,
     Answered,
@@ -22,8 +23,7 @@ from engine.effects import (
     PersonAdded,
     RoleChanged,
 )
-from engine.ports import Store
-from engine.records import Notice, Organisation, School, Viewer
+from engine.record.replay import ACTED, apply, apply_event
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = "trust"

@@ -19,11 +19,11 @@ from time import perf_counter
 
 import psycopg
 
-from duecourse.casework import steps
-from duecourse.casework.office import Office, Sender
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import Caller, Services
 from store import open_store
 from tests.databases import postgresql
-from tests.office import act, office_on, report, sender
+from tests.services import act, caller, office_on, report
 
 CASES, ROUNDS, CHUNK = 40, 30, 20
 SHARED_MEMORY = Path("/dev/shm")
@@ -69,31 +69,40 @@ def folder(parent: Path | None) -> Iterator[Path]:
 def compare(what: str, url: str, place: Path, floor: Callable[[int], None], goal: str) -> Row:
     """Interleave ours and the floor in small chunks."""
     store = open_store(url)
-    office = office_on(store, place)
-    references = _prepared(office)
+    services = office_on(store, place)
+    references = _prepared(services)
     ours: list[float] = []
     bare: list[float] = []
-    by = sender(office, "oakfield-senior")
+    by = caller(services, "oakfield-senior")
     for round_ in range(ROUNDS):
         for number in range(CHUNK):
             reference = references[(round_ * CHUNK + number) % CASES]
-            ours.append(_timed(partial(_transition, office, by, reference)))
+            ours.append(_timed(partial(_transition, services, by, reference)))
         bare += [_timed(partial(floor, number)) for number in range(CHUNK)]
     store.close()
     return Row(what, median(ours) * 1e6, median(bare) * 1e6, goal)
 
 
-def _prepared(office: Office) -> list[str]:
-    references = [report(office, f"https://a.example/{number}") for number in range(CASES)]
+def _prepared(services: Services) -> list[str]:
+    references = [report(services, f"https://a.example/{number}") for number in range(CASES)]
     for reference in references:
-        act(office, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="x", danger_confirmed="yes")
-        act(office, "senior", reference, "case/1", "open_tracks")
+        act(
+            services,
+            "senior",
+            reference,
+            "case/1",
+            "triage",
+            scope="in_scope",
+            scope_reason="x",
+            danger_confirmed="yes",
+        )
+        act(services, "senior", reference, "case/1", "open_tracks")
     return references
 
 
-def _transition(office: Office, by: Sender, reference: str) -> None:
+def _transition(services: Services, by: Caller, reference: str) -> None:
     """A review: permission, guards, an answer in words, a met deadline and the next one begun, sealed and committed."""
-    steps.take_step(office, by, reference, "case/1", "review", facts={"review_note": "As before."})
+    steps.take_step(services, by, reference, "case/1", "review", facts={"review_note": "As before."})
 
 
 def _timed(run: Callable[[], None]) -> float:

@@ -10,23 +10,23 @@ from functools import cache
 from importlib.resources import files
 
 from duecourse import data_folder
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from duecourse.clock import SystemClock
 from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.policies import Library, load_library, read_workflows
 from engine.errors import BadFiles, Finding, from_system
-from engine.ports import Clock
-from engine.records import DraftLetter, LetterKind, Rendered, SealedLetter
-from engine.source import Plain, read_mapping
+from engine.language.source import Plain, read_mapping
+from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
+from engine.ports.store import Clock
 from letters import catalogue, lint, render, seal
 from letters.blocks import from_json, to_json
 from letters.writers import html, pdf, text
 from store import open_store
 from store.backup import StoreCopies
-from store.copying import Keeping
-from store.database import connect
+from store.connection.database import connect
+from store.migrations.copy import Keeping
 
 ENGINE_VERSION = "0.1.0"
 
@@ -134,7 +134,7 @@ def _library_anyhow(settings: Settings, letters: Letters) -> Library:
         return Library({}, letters.kinds(), settings.workflows, tuple(str(finding) for finding in bad.findings))
 
 
-def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Office:
+def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
     """Put everything together: nothing starts on a bad policy, but `anyhow` lets one look at it. Raises BadFiles."""
     letters = build_letters()
     library = _library_anyhow(settings, letters) if anyhow else build_library(settings, letters)
@@ -147,7 +147,7 @@ def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool
     evidence = EvidenceFiles(settings.data / data_folder.EVIDENCE)
     helplines = directory("helplines.yaml").get("helplines", [])
     rows: Sequence[Mapping[str, object]] = [row for row in helplines if isinstance(row, dict)]
-    return Office(
+    return Services(
         store,
         library,
         chosen,

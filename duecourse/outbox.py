@@ -9,36 +9,36 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from duecourse.casework.letters import render_draft
-from duecourse.casework.office import Office
-from engine.case import SCHEDULER
+from duecourse.casework.commands.letters import render_draft
+from duecourse.casework.context.services import Services
 from engine.errors import NotFound
-from engine.records import Notice, Viewer
+from engine.ports.records import Notice, Viewer
+from engine.record.case import SCHEDULER
 
 log = logging.getLogger("duecourse.outbox")
 TRIES = 5
 
 
-def run_outbox(office: Office) -> int:
+def run_outbox(services: Services) -> int:
     """Render every draft that was asked for. Gives how many notices were settled."""
-    with office.store.reading() as reading:
+    with services.store.reading() as reading:
         organisation = reading.organisation()
         waiting = [notice for notice in reading.notices(organisation.id, "queued") if notice.kind == "draft"]
     for notice in waiting:
-        settled = _settle(office, organisation.id, notice)
-        with office.store.writing() as writing:
+        settled = _settle(services, organisation.id, notice)
+        with services.store.writing() as writing:
             writing.settle_notice(settled)
     return len(waiting)
 
 
-def _settle(office: Office, organisation: str, notice: Notice) -> Notice:
+def _settle(services: Services, organisation: str, notice: Notice) -> Notice:
     """Render one draft; a failure is logged with a reference, tried again, and never lost."""
     try:
-        render_draft(office, Viewer(organisation, SCHEDULER), notice.case, int(notice.body["number"]))
+        render_draft(services, Viewer(organisation, SCHEDULER), notice.case, int(notice.body["number"]))
     except NotFound:
         return replace(notice, state="done")
     except Exception:
-        reference = office.ids.identifier()
+        reference = services.ids.identifier()
         log.exception("A draft could not be rendered.", extra={"action": "draft", "reference": reference})
         attempts = notice.attempts + 1
         return replace(notice, state="failed" if attempts >= TRIES else "queued", attempts=attempts, error=reference)

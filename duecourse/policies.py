@@ -13,21 +13,21 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from engine.checks import TrackChecks
-from engine.compiled import CompiledPolicy, compile_policy, content_hash
-from engine.definition import Closed, Track
+from engine.checks.letter_facts import check_letters
+from engine.checks.policies import check_policy
+from engine.checks.references import TrackChecks
+from engine.checks.sendings import check_sendings
+from engine.checks.usefulness import check_sense
 from engine.errors import BadFiles, Finding, NotFound
-from engine.known_facts import check_letters
-from engine.loading import load
-from engine.policy_checks import check_policy
-from engine.policy_definition import Policy
-from engine.proof import TrackProof, prove
-from engine.records import LetterKind
-from engine.remembering import Memory
-from engine.sending_checks import check_sendings
-from engine.sense import check_sense
-from engine.source import Node, SourceFile
-from engine.unfinished import GAP, unfinished
+from engine.language.compiled import CompiledPolicy, compile_policy, content_hash
+from engine.language.gaps import GAP, unfinished
+from engine.language.parser import load
+from engine.language.policy_definition import PolicyDefinition
+from engine.language.source import Node, SourceFile
+from engine.language.track_definition import Closed, TrackDefinition
+from engine.ports.records import LetterKind
+from engine.proof.cache import Memory
+from engine.proof.run import TrackProof, prove
 
 PARTS = ("tracks", "policies")
 ModelType = TypeVar("ModelType", bound=Closed)
@@ -184,17 +184,21 @@ def compile_accepted(sources: Mapping[str, str]) -> CompiledPolicy:
     return _compiled(sources, *_load_both(sources))
 
 
-def _load_both(sources: Mapping[str, str]) -> tuple[Loaded[Track], Loaded[Policy]]:
+def _load_both(sources: Mapping[str, str]) -> tuple[Loaded[TrackDefinition], Loaded[PolicyDefinition]]:
     """Read tracks and policies into their models, by their names. Raises BadFiles with every fault of every file."""
     findings: list[Finding] = []
-    tracks = {model.track: (model, file) for model, file in _load_all(Track, "tracks/", sources, findings)}
-    policies = {model.policy: (model, file) for model, file in _load_all(Policy, "policies/", sources, findings)}
+    tracks = {model.track: (model, file) for model, file in _load_all(TrackDefinition, "tracks/", sources, findings)}
+    policies = {
+        model.policy: (model, file) for model, file in _load_all(PolicyDefinition, "policies/", sources, findings)
+    }
     if findings:
         raise BadFiles(tuple(findings))
     return tracks, policies
 
 
-def _compiled(sources: Mapping[str, str], tracks: Loaded[Track], policies: Loaded[Policy]) -> CompiledPolicy:
+def _compiled(
+    sources: Mapping[str, str], tracks: Loaded[TrackDefinition], policies: Loaded[PolicyDefinition]
+) -> CompiledPolicy:
     policy, file = next(iter(policies.values()))
     used = {tracks[name][1].name for name in policy.tracks} | {file.name}
     definitions = {name: model for name, (model, _) in tracks.items()}
@@ -202,9 +206,9 @@ def _compiled(sources: Mapping[str, str], tracks: Loaded[Track], policies: Loade
 
 
 def _sense(
-    track: Track,
+    track: TrackDefinition,
     file: SourceFile,
-    tracks: Mapping[str, Track],
+    tracks: Mapping[str, TrackDefinition],
     letters: LetterKinds,
     needs: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:

@@ -20,10 +20,10 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from duecourse.casework.accounts import tidy
-from duecourse.casework.office import Office
-from duecourse.casework.proving import take_up
-from duecourse.casework.sweeping import EVERY, SILENT, sweep
+from duecourse.casework.accounts.sessions import tidy
+from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
 from duecourse.outbox import run_outbox
 from engine.errors import Unavailable
@@ -71,7 +71,7 @@ class Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
 class Runner:
     """The jobs of one process and their watchdog; `ended` is set once nothing wakes them any more."""
 
-    office: Office
+    services: Services
     scheduler: BlockingScheduler = field(default_factory=lambda: BlockingScheduler(timezone="UTC"))
     threads: Threads = field(default_factory=Threads)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -81,7 +81,7 @@ class Runner:
 
     def start(self) -> None:
         """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
-        self.last_pass = self.office.clock.monotonic()
+        self.last_pass = self.services.clock.monotonic()
         self.scheduler.add_executor(self.threads)
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.arm()
@@ -90,7 +90,7 @@ class Runner:
 
     def arm(self) -> None:
         """Set the jobs, in place of any that stand; each comes at once, and from then on in its time."""
-        self.armed = self.office.clock.monotonic()
+        self.armed = self.services.clock.monotonic()
         self._set("sweep", self.sweep, SWEEP_SECONDS)
         self._set("outbox", self.outbox, OUTBOX_SECONDS)
         self._set("policies", self.policies, POLICIES_SECONDS)
@@ -124,35 +124,35 @@ class Runner:
 
     def sweep(self) -> None:
         """One pass over what is due; the first one, and one an hour, tries what was set aside as well."""
-        begun = self.office.clock.monotonic()
+        begun = self.services.clock.monotonic()
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
-        swept = sweep(self.office, self.office.clock.now(), retry=retry)
+        swept = sweep(self.services, self.services.clock.now(), retry=retry)
         self.retried = begun if retry else self.retried
-        self.last_pass = self.office.clock.monotonic()
+        self.last_pass = self.services.clock.monotonic()
         if swept.fired:
             log.info("Deadlines fired.", extra={"action": "sweep", "fired": swept.fired, "alerts": swept.alerts})
 
     def outbox(self) -> None:
         """One pass over what leaves."""
-        run_outbox(self.office)
+        run_outbox(self.services)
 
     def policies(self) -> None:
         """Look whether policy files were swapped; what passes its proof is in use from then on."""
-        take_up(self.office.library)
+        take_up(self.services.library)
 
     def housekeep(self) -> None:
         """At the start and once a day: forget what is too old to matter, and note that the process is alive."""
-        tidy(self.office)
+        tidy(self.services)
         log.info("Housekeeping done.", extra={"action": "housekeeping"})
 
     @property
     def silent_for(self) -> float:
         """Give the seconds since the last pass that went well, by the clock that only ever grows."""
-        return self.office.clock.monotonic() - self.last_pass
+        return self.services.clock.monotonic() - self.last_pass
 
     def watch(self) -> bool:
         """Arm the jobs again where no pass went well for three intervals, once an interval. Says whether it had to."""
-        since_armed = self.office.clock.monotonic() - self.armed
+        since_armed = self.services.clock.monotonic() - self.armed
         if self.silent_for <= SILENT.total_seconds() or since_armed < SWEEP_SECONDS:
             return False
         log.warning("No sweep for three intervals; the jobs are armed again.", extra={"action": "watchdog"})

@@ -72,7 +72,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class AddressBlock:
     """The lines of an address."""
 
     lines: tuple[Inline, ...]
@@ -96,7 +96,7 @@ class Details:
 
 
 Block = Annotated[
-    Heading | Paragraph | Items | Table | Quote | Address | Signature | Details, Field(discriminator="kind")
+    Heading | Paragraph | Items | Table | Quote | AddressBlock | Signature | Details, Field(discriminator="kind")
 ]
 
 
@@ -126,11 +126,11 @@ def passages(blocks: tuple[Block, ...], quoted: bool = False) -> Iterator[Passag
                 yield from (Passage(text, quoted) for text in _texts(block))
 
 
-def _texts(block: Heading | Paragraph | Table | Address | Signature | Details) -> list[str]:
+def _texts(block: Heading | Paragraph | Table | AddressBlock | Signature | Details) -> list[str]:
     match block:
         case Table():
             return [words(cell) for row in (block.head, *block.rows) for cell in row]
-        case Address() | Signature():
+        case AddressBlock() | Signature():
             return ["\n".join(words(line) for line in block.lines)]
         case Details():
             return [f"{label}: {words(value)}" for label, value in block.rows]

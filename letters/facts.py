@@ -66,7 +66,7 @@ class Gap:
         return self._missing.marker
 
 
-class View:
+class FactView:
     """A group of facts that a template reads by name; it has no other attributes to stumble over."""
 
     __slots__ = ("_values",)
@@ -134,7 +134,7 @@ class Cut:
     def _present(self, node: Node, value: object, used: dict[str, object], name: str) -> object:
         if isinstance(value, Mapping):
             inner: dict[str, object] = {}
-            view = View(self.group(node, value, inner))
+            view = FactView(self.group(node, value, inner))
             used[name] = inner
             return view
         if isinstance(value, list | tuple):

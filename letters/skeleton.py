@@ -14,7 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from engine.errors import Fault
 from letters.blocks import (
-    Address,
+    AddressBlock,
     Block,
     Details,
     Heading,
@@ -82,7 +82,7 @@ def _fence(node: SyntaxTreeNode) -> Block:
     lines = [line.strip() for line in node.content.splitlines() if line.strip()]
     match node.info.strip():
         case "address":
-            return Address(tuple((Text(line),) for line in lines))
+            return AddressBlock(tuple((Text(line),) for line in lines))
         case "signature":
             return Signature(tuple((Text(line),) for line in lines))
         case "details":
@@ -155,7 +155,7 @@ def _filled(block: Block, values: Sequence[str]) -> Block:
         case Table():
             rows = tuple(tuple(fill(cell, values) for cell in row) for row in block.rows)
             return Table(tuple(fill(cell, values) for cell in block.head), rows)
-        case Address() | Signature():
+        case AddressBlock() | Signature():
             return replace(block, lines=fill_lines(block.lines, values))
         case _:
             return Details(tuple((label, fill(value, values)) for label, value in block.rows))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from duecourse.casework import looking
-from duecourse.casework.looking import Look
+from duecourse.casework.queries import case_view
+from duecourse.casework.queries.case_view import CaseView
 from scripts.browser import ADVICE, FLAGS, find_browser
 from tests.browser.windows import LAPTOP, PHONE, Served, Window, open_window
 from tests.cli import MONDAY
-from tests.office import sender
+from tests.services import caller
 from tests.site import make_site
 
 FOLDER = Path("screenshots")
@@ -49,7 +49,7 @@ def upload(name: str, content: bytes) -> Callable[[Window], None]:
     return do
 
 
-def shots(cases: dict[str, Look]) -> Iterator[Shot]:
+def shots(cases: dict[str, CaseView]) -> Iterator[Shot]:
     """List every page and state; the cases are those of the demo, by where their procedures stand."""
     yield Shot("sign-in", "", "/sign-in")
     yield Shot("sign-in-mistake", "", "/sign-in", send({"name": "oakfield-head", "password": "wrong"}))
@@ -104,7 +104,7 @@ def _to_the_check(window: Window) -> None:
         window.fill({name: answer})
 
 
-def _case(key: str, look: Look) -> Iterator[Shot]:
+def _case(key: str, look: CaseView) -> Iterator[Shot]:
     who = f"{look.school.key}-senior"
     place = f"/cases/{look.case.reference}"
     for tab in ("", "/items", "/people", "/letters", "/history"):
@@ -135,32 +135,32 @@ def _policies() -> Iterator[Shot]:
 
 
 @contextmanager
-def serving() -> Iterator[tuple[Served, dict[str, Look]]]:
+def serving() -> Iterator[tuple[Served, dict[str, CaseView]]]:
     """Serve the demo trust for as long as pictures are taken; gives its cases too, one for each standing."""
     with tempfile.TemporaryDirectory() as folder:
         site = make_site(Path(folder), MONDAY, cases=True)
         served = Served(site)
-        found: dict[str, Look] = {}
+        found: dict[str, CaseView] = {}
         for school in ("oakfield", "riverside", "hilltop"):
-            by = sender(site.office, f"{school}-senior")
-            for row in looking.cases(site.office, by):
-                look = looking.look(site.office, by, row.reference)
+            by = caller(site.services, f"{school}-senior")
+            for row in case_view.cases(site.services, by):
+                look = case_view.look(site.services, by, row.reference)
                 found.setdefault(_standing(look), look)
         try:
             yield served, found
         finally:
             served.stop()
-            site.office.store.close()
+            site.services.store.close()
 
 
-def _standing(look: Look) -> str:
+def _standing(look: CaseView) -> str:
     """Say where the last procedure of a case stands that not every case has; else its removal, else whatever it is."""
     tracks = [track for track in look.tracks if track.track not in USUAL] or look.case.of_track("removal")
     track = (*look.tracks[:1], *tracks)[-1]
     return f"{track.track}-{track.state}".replace("_", "-")
 
 
-def take(browser: Browser, served: Served, cases: dict[str, Look], width: int) -> int:
+def take(browser: Browser, served: Served, cases: dict[str, CaseView], width: int) -> int:
     """Take every picture at one width; gives how many."""
     windows: dict[str, Window] = {}
     number = 0

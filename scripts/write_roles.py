@@ -7,11 +7,11 @@ from pathlib import Path
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies import load_library, read_workflows
-from engine.case import Part
-from engine.compiled import CompiledPolicy
-from engine.definition import Action
-from engine.seeing import ANYONE, viewers
-from engine.staffing import BY_NAME, CONFLICTED, INVESTIGATOR
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import Action
+from engine.people.staffing import BY_NAME, CONFLICTED, INVESTIGATOR
+from engine.people.visibility import ANYONE, viewers
+from engine.record.case import Part
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "roles.md"
 Policies = Mapping[str, CompiledPolicy]

@@ -1,4 +1,4 @@
-"""The only SQL: a store behind `engine.ports`, on SQLite by default and on PostgreSQL when asked."""
+"""The only SQL: a store behind `engine.ports.store`, on SQLite by default and on PostgreSQL when asked."""
 
 from store.sql_store import SqlStore, open_store
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from engine.accounts import Account, KeptForm, WebSession
 from engine.errors import AlreadyDone
+from engine.ports.accounts import Account, KeptForm, WebSession
+from store.connection.pen import Row, inserting
+from store.connection.session import Session
 from store.mapping import dump, maybe, maybe_when, moment, when
-from store.pen import Row, inserting
-from store.session import Session
 
 # The order of columns is that of the engine's values.
 ACCOUNT_COLUMNS = ("organisation_id", "person_id", "name", "password_hash", "changed_at")
@@ -46,7 +46,7 @@ OUTCOME = (
 )
 
 
-class AccountsReading(Session):
+class SqlAccountsReading(Session):
     """Reads of accounts, sessions and kept forms."""
 
     def account(self, name: str) -> Account | None:
@@ -75,7 +75,7 @@ class AccountsReading(Session):
         return [_form(row) for row in self.pen.fetch(f"{FORMS} ORDER BY saved_at DESC, place", (person,))]
 
 
-class AccountsWriting(AccountsReading):
+class SqlAccountsWriting(SqlAccountsReading):
     """Writes of accounts, sessions, kept forms and spent tokens."""
 
     def save_account(self, account: Account) -> None:

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from engine.chain import GENESIS, link
-from engine.records import Access, SealedAccess, access_body
+from engine.record.access import Access, SealedAccess, access_body
+from engine.record.chain import GENESIS, link
+from store.connection.pen import inserting
+from store.connection.session import Session
 from store.mapping import moment, when
-from store.pen import inserting
-from store.session import Session
 from store.tables import table
 
 log = table("access_log")

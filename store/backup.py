@@ -10,14 +10,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.case import SCHEDULER
-from engine.chain import Entry, verify, verify_accesses
-from engine.copies import Holding, NamedEvidence
 from engine.errors import BrokenRecord, Unavailable
-from engine.records import Viewer
-from store.copying import copy_store
-from store.database import Database, connect
-from store.pen import Pen
+from engine.ports.copies import CopyContents, NamedEvidence
+from engine.ports.records import Viewer
+from engine.record.case import SCHEDULER
+from engine.record.chain import Entry, verify, verify_accesses
+from store.connection.database import Database, connect
+from store.connection.pen import Pen
+from store.migrations.copy import copy_store
 from store.sql_store import SqlReading, SqlStore
 
 NAMED = (
@@ -57,12 +57,12 @@ class StoreCopies:
             if name == "evidence"
         ]
 
-    def check(self, copy: str) -> Holding:
+    def check(self, copy: str) -> CopyContents:
         """Open a copy and walk through what it holds. Raises BrokenRecord for one that could not be used."""
         return _check_sqlite(copy) if self.database.is_sqlite else _check_dump(copy)
 
 
-def _check_sqlite(copy: str) -> Holding:
+def _check_sqlite(copy: str) -> CopyContents:
     store = SqlStore(connect(f"sqlite:///{copy}"))
     try:
         with store.database.transaction(write=False) as pen:
@@ -73,7 +73,7 @@ def _check_sqlite(copy: str) -> Holding:
         store.close()
 
 
-def _walk(pen: Pen) -> Holding:
+def _walk(pen: Pen) -> CopyContents:
     """Walk every chain of a copy: those of the cases with their words, and that of the access log."""
     if pen.fetch("PRAGMA integrity_check(1)") != [("ok",)] or pen.fetch("PRAGMA foreign_key_check"):
         raise BrokenRecord("The copy of the database is damaged.")
@@ -93,7 +93,7 @@ def _walk(pen: Pen) -> Holding:
         accesses += len(lines)
         wrong += _problems("", verify_accesses, lines)
     schema = pen.fetch("SELECT version_num FROM alembic_version")[0][0]
-    return Holding(schema, len(cases), events, accesses, tuple(wrong))
+    return CopyContents(schema, len(cases), events, accesses, tuple(wrong))
 
 
 def _ends_in(chain: Sequence[Entry], head: str) -> None:
@@ -109,7 +109,7 @@ def _problems(where: str, walk: Callable[..., object], *given: object) -> list[s
     return []
 
 
-def _check_dump(copy: str) -> Holding:
+def _check_dump(copy: str) -> CopyContents:
     """Look whether a dump is whole, and count what it holds; PostgreSQL itself reads it back."""
     with Path(copy).open("rb") as file:
         file.seek(max(0, Path(copy).stat().st_size - LAST))
@@ -121,7 +121,7 @@ def _check_dump(copy: str) -> Holding:
     for name, row in _dumped(copy):
         counts[name] += 1
         schema = row["version_num"] if name == "alembic_version" else schema
-    return Holding(schema, counts["cases"], counts["events"], counts["access_log"])
+    return CopyContents(schema, counts["cases"], counts["events"], counts["access_log"])
 
 
 def _dumped(copy: str) -> Iterator[tuple[str, Mapping[str, str]]]:

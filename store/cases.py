@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
-from engine.case import Case
-from engine.chain import Entry, Words, decode_case
 from engine.errors import NotFound
-from engine.records import CaseRow, Viewer
+from engine.ports.records import CaseSummary, Viewer
+from engine.record.case import Case
+from engine.record.chain import Entry, Words, decode_case
 from store import mapping, transition
+from store.connection.session import Session
 from store.mapping import maybe_when, when
-from store.session import Session
 from store.tables import table
 from store.visibility import cases, visible, visible_fixed
 
@@ -44,7 +44,7 @@ class CasesReading(Session):
             raise NotFound(f"There is no case {named}, or none that you may see.")
         return decode_case(found[0])
 
-    def cases(self, viewer: Viewer) -> Sequence[CaseRow]:
+    def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
         soonest = (
             select(func.min(deadlines.c.due_at))
@@ -58,7 +58,7 @@ class CasesReading(Session):
         query = select(cases, soonest.label("next_due_at")).where(visible(viewer))
         rows = self.connection.execute(query).all()
         found = [
-            CaseRow(
+            CaseSummary(
                 row.id,
                 row.reference,
                 row.policy,

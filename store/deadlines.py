@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, literal_column, select
 
-from engine.records import DueRow, SetAside, Viewer
+from engine.ports.records import DueRow, SetAside, Viewer
+from store.connection.session import Session
 from store.mapping import maybe_when, moment, when
-from store.session import Session
 from store.tables import table
 from store.visibility import cases, visible
 

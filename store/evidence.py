@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, select, update
 
-from engine.case import Case
-from engine.chain import decode_case
-from engine.records import EvidenceFile, Viewer
+from engine.ports.records import EvidenceFile, Viewer
+from engine.record.case import Case
+from engine.record.chain import decode_case
 from store import mapping
 from store.cases import CasesReading
 from store.mapping import maybe, moment

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import BrokenRecord
-from engine.records import DraftLetter, SealedLetter, Viewer
+from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
 from store.mapping import dump, moment, when
 from store.tables import table

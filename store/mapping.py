@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.case import Case, Deadline
-from engine.chain import Entry, Words, decode
 from engine.errors import Fault
-from engine.records import EvidenceFile, Notice, Person, School
+from engine.ports.records import EvidenceFile, Notice, Person, School
+from engine.record.case import Case, Deadline
+from engine.record.chain import Entry, Words, decode
 
 Row = Any
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from engine.records import Notice
+from engine.ports.records import Notice
 from store import mapping
+from store.connection.pen import inserting
+from store.connection.session import Session
 from store.mapping import dump, moment, when
-from store.pen import inserting
-from store.session import Session
 from store.tables import table
 
 outbox = table("outbox")

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, insert, select, update
 
 from engine.errors import NotFound
-from engine.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School
 from store import mapping
+from store.connection.session import Session
 from store.mapping import dump
-from store.session import Session
 from store.tables import table
 
 organisations, schools, people = table("organisations"), table("schools"), table("people")

@@ -1,4 +1,4 @@
-"""The store as `engine.ports` describes it, put together from the noun modules."""
+"""The store as `engine.ports.store` describes it, put together from the noun modules."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from store.accounts import AccountsReading, AccountsWriting
+from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
-from store.copying import Keeping
-from store.database import Database, connect, tighten
+from store.connection.database import Database, connect, tighten
+from store.connection.pen import driver_errors
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
-from store.evolution import is_current, migrate
 from store.letters import LettersReading, LettersWriting
+from store.migrations.copy import Keeping
+from store.migrations.run import is_current, migrate
 from store.outbox import OutboxReading, OutboxWriting
-from store.pen import driver_errors
 from store.people import PeopleReading, PeopleWriting
 
 
 class SqlReading(
-    PeopleReading, LettersReading, EvidenceReading, DeadlinesReading, OutboxReading, AuditReading, AccountsReading
+    PeopleReading, LettersReading, EvidenceReading, DeadlinesReading, OutboxReading, AuditReading, SqlAccountsReading
 ):
     """One consistent look."""
 
@@ -34,7 +34,7 @@ class SqlWriting(
     DeadlinesWriting,
     OutboxWriting,
     AuditWriting,
-    AccountsWriting,
+    SqlAccountsWriting,
 ):
     """One transaction."""
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from engine.case import Case
-from engine.chain import Entry, encode_case
-from engine.effects import Alerted, Clocked
 from engine.errors import StaleRevision
+from engine.record.case import Case
+from engine.record.chain import Entry, encode_case
+from engine.record.effects import Alerted, Clocked
+from store.connection.pen import Pen, Values, inserting
 from store.mapping import deadline_values, moment
-from store.pen import Pen, Values, inserting
 
 Children: TypeAlias = tuple[Sequence[Values], ...]
 

@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import TextClause, text
 
-from engine.records import Viewer
+from engine.ports.records import Viewer
 from store.tables import table
 
 cases = table("cases")

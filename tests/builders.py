@@ -10,22 +10,22 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from duecourse.policies import Library, compile_sources, load_library, read_workflows
-from engine.calendar import Calendar, Term
-from engine.case import Actor, Case, Letter, Part, Track
-from engine.chain import GENESIS, Entry
-from engine.change import Change
-from engine.compiled import CompiledPolicy
-from engine.duration import Duration
+from engine.changes.change import Change
+from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
+from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.housekeeping import add_address, add_person, assign, change_letter, correct
-from engine.permits import Request
-from engine.policy import Option, Report, act, open_case, options
-from engine.ports import Identifiers
-from engine.recording import Refusal, Step, Tell, World
-from engine.source import read_mapping
-from engine.staffing import Staffing
-from engine.standing import acknowledge_alert, change_clock, hold
-from engine.sweeping import sweep
+from engine.language.compiled import CompiledPolicy
+from engine.language.source import read_mapping
+from engine.people.staffing import Staffing
+from engine.ports.store import Identifiers
+from engine.record.case import Actor, Case, Instance, Letter, Part
+from engine.record.chain import GENESIS, Entry
+from engine.steps.alerts import sweep
+from engine.steps.permissions import Request
+from engine.steps.take import Option, Report, act, open_case, options
+from engine.steps.transition import Refusal, Step, Tell, World
+from engine.time.calendar import Calendar, Term
+from engine.time.duration import Duration
 from letters import catalogue
 
 LONDON = ZoneInfo("Europe/London")
@@ -257,7 +257,7 @@ class Story:
         """Name the steps of an instance that somebody may take now."""
         return {action for (where, action), option in self.options(who).items() if where == on and option.allowed}
 
-    def track(self, on: str) -> Track:
+    def track(self, on: str) -> Instance:
         return self.case.tracks[on]
 
     def state(self, on: str) -> str:

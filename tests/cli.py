@@ -22,7 +22,7 @@ from duecourse.clock import SetClock
 from duecourse.config import Settings, read_settings
 from duecourse.demo import TRUST_POSTS, make_organisation
 from duecourse.policies import Library
-from engine.ports import Clock
+from engine.ports.store import Clock
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ADDRESSES = ("https://posts.example/1", "https://pages.example/2")

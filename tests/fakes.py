@@ -9,14 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
-from engine.accounts import Account, KeptForm, WebSession
-from engine.case import Case, Deadline
-from engine.chain import GENESIS, Entry, link
-from engine.effects import Clocked
 from engine.errors import AlreadyDone, BrokenRecord, NotFound, StaleRevision
-from engine.records import (
-    Access,
-    CaseRow,
+from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.records import (
+    CaseSummary,
     DraftLetter,
     DueRow,
     EvidenceFile,
@@ -24,12 +20,14 @@ from engine.records import (
     Organisation,
     Person,
     School,
-    SealedAccess,
     SealedLetter,
     SetAside,
     Viewer,
-    access_body,
 )
+from engine.record.access import Access, SealedAccess, access_body
+from engine.record.case import Case, Deadline
+from engine.record.chain import GENESIS, Entry, link
+from engine.record.effects import Clocked
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -186,13 +184,13 @@ class MemorySession(MemoryAccounts):
     def _open(self, case: str) -> list[Deadline]:
         return [clock for key, clock in self.state.clocks.items() if key[0] == case and clock.state == "open"]
 
-    def cases(self, viewer: Viewer) -> Sequence[CaseRow]:
+    def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         rows = []
         for case in self.state.cases.values():
             if self._sees(viewer, case):
                 soonest = min((clock.due_at for clock in self._open(case.id) if clock.due_at), default=None)
                 rows.append(
-                    CaseRow(
+                    CaseSummary(
                         case.id,
                         case.reference,
                         case.policy,

@@ -6,21 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duecourse.casework import evidence, letters, looking, steps
-from duecourse.casework.office import Office, Sender
-from engine.answers import options_of
-from engine.bounds import given_last, point_of
-from engine.case import Actor, Case, Track
-from engine.compiled import CompiledPolicy
-from engine.definition import STAY, TIMED_TYPES, Action, Fact
+from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries import case_view
+from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.housekeeping import may_manage
-from engine.permits import Request, hindrances
-from engine.recording import World
-from engine.records import Viewer
-from engine.staffing import BY_NAME, is_by_name
-from engine.view import CaseView
-from tests.office import fitting, move_clock, scheduler
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import STAY, TIMED_TYPES, Action, Fact
+from engine.people.staffing import BY_NAME, is_by_name
+from engine.ports.records import Viewer
+from engine.questions.answers import options_of
+from engine.questions.bounds import given_last, point_of
+from engine.record.case import Actor, Case, Instance
+from engine.steps.instance_view import InstanceView
+from engine.steps.permissions import Request, hindrances
+from engine.steps.transition import World
+from tests.services import fitting, move_clock, scheduler
 from tests.ways import Answers
 
 PROOF = "By post, receipt 1"
@@ -34,7 +35,7 @@ class Stuck(Exception):
 class Hands:
     """One case and what is done in it. `taken` are the steps, as `removal/1 look/gone`; `unsent` faults by letter."""
 
-    office: Office
+    services: Services
     policy: CompiledPolicy
     reference: str
     taken: list[str] = field(default_factory=list)
@@ -43,17 +44,17 @@ class Hands:
     @property
     def case(self) -> Case:
         """Give the case as it is stored."""
-        with self.office.store.reading() as reading:
-            return reading.find_case(scheduler(self.office), self.reference)
+        with self.services.store.reading() as reading:
+            return reading.find_case(scheduler(self.services), self.reference)
 
     @property
     def now(self) -> datetime:
-        return self.office.clock.now()
+        return self.services.clock.now()
 
-    def view(self, on: str) -> CaseView:
+    def view(self, on: str) -> InstanceView:
         """See an instance as guards see it now."""
         case = self.case
-        return CaseView(case, case.tracks[on], self.policy.definitions, self.now)
+        return InstanceView(case, case.tracks[on], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
         return self.policy.definitions[on.split("/")[0]].actions[name]
@@ -67,7 +68,7 @@ class Hands:
             self._send(who, on, name)
         else:
             facts = dict(self._facts(case.tracks[on], action, answers))
-            steps.take_step(self.office, who, self.reference, on, name, facts=facts)
+            steps.take_step(self.services, who, self.reference, on, name, facts=facts)
         outcome = answers.get(action.choose)
         self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
         self._later()
@@ -78,7 +79,7 @@ class Hands:
         name = given_last(definition, track, action.not_before)
         point = point_of(definition.facts.get(name), track.answers.get(name))
         if isinstance(point, datetime):
-            move_clock(self.office, max(point, self.now))
+            move_clock(self.services, max(point, self.now))
 
     def take_aside(self, on: str, name: str) -> None:
         """Take a step beside the way, with the first answer to everything it asks."""
@@ -88,7 +89,7 @@ class Hands:
     def correct(self, on: str, name: str, value: str) -> None:
         """Correct a recorded answer. Raises Stuck where what was done since rests on it."""
         try:
-            steps.correct(self.office, self._manager(on), self.reference, on, {name: value}, "It was a slip.")
+            steps.correct(self.services, self._manager(on), self.reference, on, {name: value}, "It was a slip.")
         except Refused as refused:
             raise Stuck(f"{on}: {name} cannot be corrected: {refused}") from refused
         self._later()
@@ -96,7 +97,7 @@ class Hands:
     def add_evidence(self, on: str) -> None:
         # a page, and a file, of its own: what is shut away in one case is taken in no other
         new = evidence.NewEvidence("what-was-seen.txt", f"What was seen in {self.reference}.".encode(), on)
-        evidence.add(self.office, self._manager(on), self.reference, new)
+        evidence.add(self.services, self._manager(on), self.reference, new)
         self._later()
 
     def post(self) -> None:
@@ -110,7 +111,7 @@ class Hands:
                 else:
                     self._go_out(who, letter.number)
 
-    def _send(self, who: Sender, on: str, action: str) -> None:
+    def _send(self, who: Caller, on: str, action: str) -> None:
         """Read the letter whose sending is a step, write down what it lacks, issue it, and send it."""
         letters_ = self.case.letters.values()
         number = max(each.number for each in letters_ if (each.on, each.action, each.status) == (on, action, "draft"))
@@ -119,14 +120,14 @@ class Hands:
             self._problems(who, number)
         self._go_out(who, number)
 
-    def _problems(self, who: Sender, number: int) -> tuple[str, ...]:
+    def _problems(self, who: Caller, number: int) -> tuple[str, ...]:
         """Read a draft and give what stands in the way of its issue."""
-        letters.read_letter(self.office, who, self.reference, number, "text")
-        return looking.proofread(self.office, who, self.reference, number).problems
+        letters.read_letter(self.services, who, self.reference, number, "text")
+        return case_view.proofread(self.services, who, self.reference, number).problems
 
-    def _go_out(self, who: Sender, number: int) -> None:
-        letters.issue(self.office, who, self.reference, number)
-        letters.dispatch(self.office, who, self.reference, number, PROOF)
+    def _go_out(self, who: Caller, number: int) -> None:
+        letters.issue(self.services, who, self.reference, number)
+        letters.dispatch(self.services, who, self.reference, number, PROOF)
 
     def _complete(self, on: str) -> None:
         """Write down what a letter lacks: take the steps that only ask, where they ask what nobody has said yet."""
@@ -138,11 +139,11 @@ class Hands:
                 self.take_aside(on, name)
 
     def _later(self) -> None:
-        move_clock(self.office, self.now + timedelta(minutes=1))
+        move_clock(self.services, self.now + timedelta(minutes=1))
 
     # Who does it
 
-    def _somebody(self, case: Case, on: str, name: str) -> Sender:
+    def _somebody(self, case: Case, on: str, name: str) -> Caller:
         """Find somebody who may take a step now. Raises Stuck with every reason."""
         track, world = case.tracks[on], self._world(case)
         reasons: dict[str, None] = {}
@@ -153,7 +154,7 @@ class Hands:
             reasons |= dict.fromkeys(reason.says for reason in found)
         raise Stuck(f"{on}: nobody can take {name}: {'; '.join(reasons) or 'its roles are empty'}")
 
-    def _holders(self, case: Case, track: Track, action: Action) -> Iterator[str]:
+    def _holders(self, case: Case, track: Instance, action: Action) -> Iterator[str]:
         for role in action.by:
             if role in BY_NAME:
                 yield from (person for person in case.people if is_by_name(case, track, BY_NAME[role], person))
@@ -162,21 +163,21 @@ class Hands:
             else:
                 yield from case.team.get(role, ())
 
-    def _manager(self, on: str) -> Sender:
+    def _manager(self, on: str) -> Caller:
         case = self.case
         team = sorted({person for people in case.team.values() for person in people})
         return self._sender(next(person for person in team if may_manage(self.policy, case, person, on)))
 
-    def _sender(self, person: str) -> Sender:
-        return Sender(Viewer(scheduler(self.office).organisation, person), "in a test")
+    def _sender(self, person: str) -> Caller:
+        return Caller(Viewer(scheduler(self.services).organisation, person), "in a test")
 
     def _world(self, case: Case) -> World:
-        with self.office.store.reading() as reading:
-            return self.office.world(reading, reading.organisation(), case.school, self.now)
+        with self.services.store.reading() as reading:
+            return self.services.world(reading, reading.organisation(), case.school, self.now)
 
     # What they say
 
-    def _facts(self, track: Track, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
+    def _facts(self, track: Instance, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
         plain = {
             "text": "It was written down as it was said.",

@@ -12,25 +12,26 @@ from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
-from duecourse.casework import evidence, letters, looking, steps
-from duecourse.casework.evidence import NewEvidence
-from duecourse.casework.office import Office, Sender
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies import load_library, read_workflows
-from engine.case import CASE, Case, Deadline, Track
-from engine.compiled import CompiledPolicy
-from engine.definition import TIMED_TYPES, Fact
 from engine.errors import Mistake
-from engine.guards import Guard, quantifiers
-from engine.policy import Ask, Option
-from engine.records import Person
-from engine.seeing import viewers
-from engine.staffing import BY_NAME
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import Guard, quantifiers
+from engine.language.track_definition import TIMED_TYPES, Fact
+from engine.people.staffing import BY_NAME
+from engine.people.visibility import viewers
+from engine.ports.records import Person
+from engine.record.case import CASE, Case, Deadline, Instance
+from engine.steps.take import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
-from tests.office import fitting, move_clock, office_on, scheduler, sender
-from tests.office import letters as letter_writer
+from tests.services import caller, fitting, move_clock, office_on, scheduler
+from tests.services import letters as letter_writer
 
 REPORTER, AFFECTED, SECOND = "oakfield-teacher-two", "oakfield-teacher", "oakfield-manager"
 SUBJECTS = {
@@ -76,7 +77,7 @@ EVERYBODY = (*INSIDE, *SUBJECTS, *NOBODY)
 class Stage:
     """The office with its cases: `holders` maps roles to who alone holds each, by short name."""
 
-    office: Office
+    services: Services
     folder: Path
     holders: Mapping[str, str]
     policy: CompiledPolicy
@@ -84,8 +85,8 @@ class Stage:
 
     def record(self, reference: str) -> Case:
         """Give all of a case, as the tests may know it."""
-        with self.office.store.reading() as reading:
-            return reading.find_case(scheduler(self.office), reference)
+        with self.services.store.reading() as reading:
+            return reading.find_case(scheduler(self.services), reference)
 
     def sights(self, who: str) -> list[Sight]:
         """Give what somebody may see of each case."""
@@ -97,7 +98,7 @@ class Stage:
 
     def id_of(self, key: str) -> str:
         """Give the identifier of somebody."""
-        return sender(self.office, key).viewer.person
+        return caller(self.services, key).viewer.person
 
 
 def role_post(role: str) -> str:
@@ -142,7 +143,7 @@ def _sources() -> Mapping[str, str]:
     return {**files, "policies/lumen.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, lumen, flags=re.M | re.S)}
 
 
-def _people(place: Office, holders: Mapping[str, str]) -> None:
+def _people(place: Services, holders: Mapping[str, str]) -> None:
     with place.store.writing() as writing:
         trust = writing.organisation()
         school = next(each for each in writing.schools(trust.id) if each.key == "oakfield")
@@ -163,15 +164,15 @@ def _incident(stage: Stage) -> str:
         {**REPORTED, "category": "abuse", "what_happened": marker("case/1")},
         about={key: category for key, (category, _) in SUBJECTS.items()},
     )
-    reference = steps.report(stage.office, sender(stage.office, REPORTER), new).case.reference
-    manager = sender(stage.office, stage.holders["senior manager"])
+    reference = steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
+    manager = caller(stage.services, stage.holders["senior manager"])
     routes = stage.policy.track("case").definition.facts["routes"].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
-        steps.take_step(stage.office, manager, reference, "case/1", action, facts=facts)
+        steps.take_step(stage.services, manager, reference, "case/1", action, facts=facts)
     for role, key in stage.holders.items():
         if role != "senior manager":
-            _tried(partial(steps.assign, stage.office, manager, reference, role, key))
+            _tried(partial(steps.assign, stage.services, manager, reference, role, key))
     return reference
 
 
@@ -179,7 +180,7 @@ def _request(stage: Stage, purpose: str) -> str:
     new = steps.NewReport(
         "lumen", "oakfield", REPORTER, answers={"purpose": purpose, "what_happened": marker("case/1")}
     )
-    return steps.report(stage.office, sender(stage.office, REPORTER), new).case.reference
+    return steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
 
 
 def marker(on: str, kind: str = "zebra") -> str:
@@ -198,22 +199,22 @@ class _Play:
         for _ in range(ROUNDS):
             moved: set[str] = set()
             for key in self.stage.holders.values():
-                self._steps(sender(self.stage.office, key), moved)
+                self._steps(caller(self.stage.services, key), moved)
         for track in self.stage.record(self.reference).tracks.values():
             self._keep(track)
-        run_outbox(self.stage.office)
+        run_outbox(self.stage.services)
         for letter in self.stage.record(self.reference).letters.values():
             self._send(letter.number, letter.on)
 
-    def _workers(self, track: str) -> list[Sender]:
+    def _workers(self, track: str) -> list[Caller]:
         roles = (role for role in viewers(self.stage.policy, track) if role not in BY_NAME)
-        return [sender(self.stage.office, self.stage.holders[role]) for role in roles]
+        return [caller(self.stage.services, self.stage.holders[role]) for role in roles]
 
-    def _steps(self, by: Sender, moved: set[str]) -> None:
+    def _steps(self, by: Caller, moved: set[str]) -> None:
         """Take one step that somebody can take on each instance that has not moved, in words that bear the marker."""
         if not self._sees(by):
             return
-        for option in looking.possible(self.stage.office, by, self.reference):
+        for option in case_view.possible(self.stage.services, by, self.reference):
             if option.on not in moved and self._is_tried(option) and self._took(by, option):
                 moved.add(option.on)
 
@@ -222,36 +223,36 @@ class _Play:
         action = self.stage.policy.track(option.on.split("/")[0]).definition.actions[option.action]
         return option.allowed and option.on != CASE and not action.flags_address
 
-    def _sees(self, by: Sender) -> bool:
-        with self.stage.office.store.reading() as reading:
+    def _sees(self, by: Caller) -> bool:
+        with self.stage.services.store.reading() as reading:
             return self.reference in {row.reference for row in reading.cases(by.viewer)}
 
-    def _took(self, by: Sender, option: Option) -> bool:
+    def _took(self, by: Caller, option: Option) -> bool:
         known = self.stage.policy.track(option.on.split("/")[0]).definition.facts
         facts = {ask.name: _answer(ask, option.on, known.get(ask.name)) for ask in option.asks}
         return _tried(
             lambda: steps.take_step(
-                self.stage.office, by, self.reference, option.on, option.action, facts=facts, proof=marker(option.on)
+                self.stage.services, by, self.reference, option.on, option.action, facts=facts, proof=marker(option.on)
             )
         )
 
-    def _keep(self, track: Track) -> None:
+    def _keep(self, track: Instance) -> None:
         """Leave evidence, and a reason for more time, on an instance."""
         by = next(each for each in self._workers(track.track) if self._sees(each))
         new = NewEvidence(f"{marker(track.on, 'lynx')}.txt", marker(track.on, "lynx").encode(), track.on)
-        _tried(lambda: evidence.add(self.stage.office, by, self.reference, new))
+        _tried(lambda: evidence.add(self.stage.services, by, self.reference, new))
         running = (clock for clock in self.stage.record(self.reference).deadlines.values() if clock.state == "open")
         clock = next((clock for clock in running if clock.on == track.on and clock.binding == "target"), None)
         if clock is not None:
             more = ("extend", marker(track.on), "1 hour")
-            steps.change_clock(self.stage.office, by, self.reference, track.on, clock.name, *more)
+            steps.change_clock(self.stage.services, by, self.reference, track.on, clock.name, *more)
 
     def _send(self, number: int, on: str) -> None:
         """Issue every letter that can be, and record of one that it went out."""
         by = self._workers(on.split("/")[0])[0]
-        office, reference = self.stage.office, self.reference
-        if _tried(lambda: letters.issue(office, by, reference, number)):
-            _tried(lambda: letters.dispatch(office, by, reference, number, marker(on)))
+        services, reference = self.stage.services, self.reference
+        if _tried(lambda: letters.issue(services, by, reference, number)):
+            _tried(lambda: letters.dispatch(services, by, reference, number, marker(on)))
 
 
 def _tried(do: Callable[[], object]) -> bool:
@@ -281,9 +282,9 @@ class Sight:
     key: str
 
     @cached_property
-    def sender(self) -> Sender:
+    def caller(self) -> Caller:
         """Give them as whoever asks."""
-        return sender(self.stage.office, self.key)
+        return caller(self.stage.services, self.key)
 
     @cached_property
     def record(self) -> Case:
@@ -327,15 +328,15 @@ class Sight:
     def addressed(self) -> set[str]:
         """Name the letters that went out to them about what they see."""
         part = {AFFECTED: "affected", SECOND: "affected", REPORTER: "reporter"}.get(self.key, "nobody")
-        kinds = self.stage.office.letters.kinds()
+        kinds = self.stage.services.letters.kinds()
         sent = {number: each for number, each in self.record.letters.items() if each.status == "dispatched"}
         mine = {number: each for number, each in sent.items() if each.on in self.visible}
         return {number for number, each in mine.items() if part in kinds[each.template].addressee}
 
-    def _viewers(self, track: Track) -> Sequence[str]:
+    def _viewers(self, track: Instance) -> Sequence[str]:
         return viewers(self.stage.policy, track.track)
 
-    def _is_theirs(self, track: Track) -> bool:
+    def _is_theirs(self, track: Instance) -> bool:
         named, own = self._viewers(track), track.person in ("", self.stage.id_of(self.key))
         affected = self.key in self._affected and "affected person" in named and own
         return affected or (self.key == REPORTER and "reporter" in named)

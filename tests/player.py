@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from duecourse.casework import steps
-from duecourse.casework.office import Office
-from engine.case import CASE
-from engine.exploration import Situation
-from engine.guards import Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
-from engine.settling import active_holds
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import Services
+from engine.language.guards import Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
+from engine.proof.walk import Situation
+from engine.record.case import CASE
+from engine.steps.consequences import active_holds
 from tests.hands import Hands, Stuck
-from tests.office import CALM, START, move_clock, sender
 from tests.search import Search
+from tests.services import CALM, START, caller, move_clock
 from tests.ways import Aim, Answers, Imagined, Leg, Place, Ways, standing_at
 
 LONGEST = 60
@@ -184,7 +184,7 @@ class Player:
         moment = (deadline.overdue_at if clock.scope == "overdue" else deadline.due_at) if deadline else None
         if deadline is None or deadline.state != "open" or moment is None:
             raise Stuck(f"{on}: the clock {clock.name} does not run")
-        move_clock(self.hands.office, max(moment, self.hands.now))
+        move_clock(self.hands.services, max(moment, self.hands.now))
 
     def _record(self, on: str, name: str) -> None:
         """Take a step beside the way that asks what is not recorded yet."""
@@ -202,9 +202,9 @@ class Player:
             self.bring(running[0].on, self.ways.at_an_end(running[0].track))
 
 
-def report(office: Office, ways: Ways, track: str, purpose: str = "") -> Player:
+def report(services: Services, ways: Ways, track: str, purpose: str = "") -> Player:
     """Report what lets a track be opened, and give the case to play; a `purpose` makes it a request."""
-    move_clock(office, START)
+    move_clock(services, START)
     purpose = purpose or REQUESTS.get(track, "")
     definition = ways.policy.definitions[track]
     category = definition.only[0] if definition.only else "employee"
@@ -216,11 +216,11 @@ def report(office: Office, ways: Ways, track: str, purpose: str = "") -> Player:
         "oakfield",
         TEACHER,
         () if purpose else (TEACHER,),
-        () if purpose else (f"https://posts.example/{office.ids.identifier()}",),
+        () if purpose else (f"https://posts.example/{services.ids.identifier()}",),
         answers,
         about=about,
     )
-    reference = steps.report(office, sender(office, TEACHER), new).case.reference
+    reference = steps.report(services, caller(services, TEACHER), new).case.reference
     routes = ways.policy.definitions["case"].facts["routes"].domain
     wishes: Answers = {"routes": (track,) if track in routes else None}
-    return Player(ways, Hands(office, ways.policy, reference), wishes)
+    return Player(ways, Hands(services, ways.policy, reference), wishes)

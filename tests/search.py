@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from engine.answers import options_of
-from engine.case import Track
-from engine.definition import STAY, Action, Outcome
-from engine.exploration import Situation, Walk
-from engine.guards import Atom, View, comparisons, evaluate
+from engine.language.guards import Atom, GuardView, comparisons, evaluate
+from engine.language.track_definition import STAY, Action, Outcome
+from engine.proof.walk import Situation, Walk
+from engine.questions.answers import options_of
+from engine.record.case import Instance
 from tests.ways import Aim, Answers, Imagined, Leg, Place, Ways
 
 WORDS = "words"
@@ -38,8 +38,8 @@ class Search:
     """
 
     ways: Ways
-    track: Track
-    view: View
+    track: Instance
+    view: GuardView
     wishes: Answers
     correcting: bool = False
 
@@ -110,7 +110,7 @@ class Search:
                     return (answers, *following)
         return None
 
-    def _contradictory(self, new: Answers, view: View) -> bool:
+    def _contradictory(self, new: Answers, view: GuardView) -> bool:
         """Say whether new answers contradict others."""
         rules = self._walk.track.definition.contradictions
         names = {name.removeprefix("consent.") for name in new}

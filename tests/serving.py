@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from duecourse.demo import make_accounts
-from store.database import connect
+from store.connection.database import connect
 from store.sql_store import open_store
 from tests.cli import MONDAY
-from tests.office import office_on
+from tests.services import office_on
 from tests.site import cheap_passwords
 
 LISTENS = re.compile(r"listens at 127\.0\.0\.1:(\d+)")

@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.passwords import Argon2Passwords
 from duecourse.web.app import build_app
-from duecourse.web.settings import WebSettings
+from duecourse.web.serving.settings import WebSettings
 from store.sql_store import open_store
-from tests.office import move_clock, office_on
+from tests.services import move_clock, office_on
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -125,7 +125,7 @@ def _problem(page: Response) -> str:
 class Site:
     """The site, its office, and whoever visits."""
 
-    office: Office
+    services: Services
     app: FastAPI
 
     def visitor(self) -> Person:
@@ -142,7 +142,7 @@ class Site:
 
     def wait(self, **length: float) -> None:
         """Let time go by."""
-        move_clock(self.office, self.office.clock.now() + timedelta(**length))
+        move_clock(self.services, self.services.clock.now() + timedelta(**length))
 
 
 def make_site(folder: Path, at: datetime, settings: WebSettings | None = None, *, cases: bool = False) -> Site:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from engine.case import Track
-from engine.compiled import CompiledPolicy
-from engine.exploration import Situation, Walk
-from engine.guards import Atom, Quantified, Reference, View
-from engine.remembering import Memory
-from engine.view import atom
-from engine.waiting_proof import watched
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import Atom, GuardView, Quantified, Reference
+from engine.proof.cache import Memory
+from engine.proof.waits import watched
+from engine.proof.walk import Situation, Walk
+from engine.record.case import Instance
+from engine.steps.instance_view import atom
 
 Answers = Mapping[str, Atom]
 Place = tuple[Situation, str]
@@ -63,7 +63,7 @@ def standing_at(state: str) -> Aim:
 class Imagined:
     """An instance as it would be after some legs, as guards see it; everything else is as it is now."""
 
-    now: View
+    now: GuardView
     answers: Answers
     consents: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class Imagined:
         own = not reference.scope and reference.name in self.answers
         return self.answers[reference.name] if own else self.now.read(reference)
 
-    def instances(self, quantified: Quantified) -> Sequence[View]:
+    def instances(self, quantified: Quantified) -> Sequence[GuardView]:
         return self.now.instances(quantified)
 
 
@@ -91,7 +91,7 @@ class Ways:
         tracks = self.policy.tracks.items()
         return {name: memory.walk(track, self.policy.definitions, seen[name]) for name, track in tracks}
 
-    def situation(self, track: Track) -> Situation:
+    def situation(self, track: Instance) -> Situation:
         """Give the situation in which a real instance stands; the proof must have been there."""
         walk, definition = self.walks[track.track], self.policy.definitions[track.track]
         live = walk.live[track.state]

@@ -7,41 +7,23 @@ from typing import TypeAlias
 
 import typer
 
-from duecourse.cli import (
-    accounts,
-    adopting,
-    app,
-    aside,
-    audit,
-    backing_up,
-    beginning,
-    cases,
-    changes,
-    doctor,
-    helplines,
-    letters,
-    people,
-    policies,
-    posts,
-    registers,
-    running,
-    schools,
-    settings,
-    times,
-    undoing,
-)
+from duecourse.cli import app
+from duecourse.cli.cases import audit, cases, changes, letters, registers, times, undo
+from duecourse.cli.installation import aside, backup, doctor, processes
+from duecourse.cli.policies import adoption, policies
+from duecourse.cli.trust import accounts, beginning, helplines, people, posts, schools, settings
 from duecourse.logs import write_log
 from duecourse.private import keep_private
 
 Command: TypeAlias = Callable[..., None]
 COMMANDS: Mapping[str, Command] = {
-    "run": running.run,
+    "run": processes.run,
     "init": beginning.init,
-    "serve": running.serve,
-    "worker": running.worker,
-    "backup": backing_up.backup,
+    "serve": processes.serve,
+    "worker": processes.worker,
+    "backup": backup.backup,
     "check": policies.check,
-    "new-policy": adopting.new_policy,
+    "new-policy": adoption.new_policy,
     "policies": policies.policies,
     "coverage": policies.coverage,
     "clause": policies.clause,
@@ -57,8 +39,8 @@ COMMANDS: Mapping[str, Command] = {
     "due": times.due,
     "explain-deadline": times.explain_deadline,
     "sweep": times.run_sweep,
-    "undo": undoing.undo,
-    "migrate": undoing.migrate,
+    "undo": undo.undo,
+    "migrate": undo.migrate,
     "ask": registers.ask,
     "doctor": doctor.doctor,
 }

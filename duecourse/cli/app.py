@@ -15,20 +15,20 @@ from typing import Annotated, Any
 import typer
 
 from duecourse.bootstrap import build_office
-from duecourse.casework import looking
 from duecourse.casework.administration.beginning import is_begun
-from duecourse.casework.office import Office, Sender, person_of
+from duecourse.casework.context.services import Caller, Services, person_of
+from duecourse.casework.queries import case_view
 from duecourse.cli import shapes
 from duecourse.clock import SystemClock
 from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
-from engine.effects import Clocked, LetterChanged
 from engine.errors import BadAnswers, BadFiles, BadInput, Mistake, Reason, Refused, Unavailable, from_system
-from engine.moments import parse_moment, say_moment
-from engine.ports import Clock
-from engine.recording import Step
-from engine.records import Viewer
+from engine.ports.records import Viewer
+from engine.ports.store import Clock
+from engine.record.effects import Clocked, LetterChanged
+from engine.steps.transition import Step
+from engine.time.moments import parse_moment, say_moment
 
 log = logging.getLogger("duecourse")
 clock: Callable[[], Clock] = SystemClock
@@ -68,18 +68,18 @@ def settings(data: str = "", database: str = "") -> Settings:
     return read_settings(os.environ, data or options.data, database or options.database)
 
 
-def office(*, anyhow: bool = False) -> Office:
+def services(*, anyhow: bool = False) -> Services:
     """Put the office together for this call; `anyhow` even where the policy files have faults."""
     return build_office(settings(), clock(), anyhow=anyhow)
 
 
-def is_empty(place: Office) -> bool:
+def is_empty(place: Services) -> bool:
     """Say whether this store holds no organisation yet."""
     with place.store.reading() as reading:
         return not is_begun(reading)
 
 
-def sender(place: Office, person: str) -> Sender:
+def caller(place: Services, person: str) -> Caller:
     """Find out for whose eyes this call is. Raises BadInput where nobody was named."""
     if not person:
         raise BadInput("Say who you are: --as SHORT-NAME, or set DUECOURSE_AS.")
@@ -88,7 +88,7 @@ def sender(place: Office, person: str) -> Sender:
         known = person_of(reading, organisation.id, person)
     if not known.active:
         raise BadInput(f"{known.name} has left and can no longer act here.")
-    return Sender(
+    return Caller(
         Viewer(organisation.id, known.id),
         f"at the command line by the system account {getuser()} as {person}",
     )
@@ -102,14 +102,14 @@ def give(document: Any, as_json: bool, show: Callable[[], None]) -> None:
         show()
 
 
-def wrote(place: Office, step: Step, as_json: bool, show: Callable[[], None] | None = None) -> None:
+def wrote(place: Services, step: Step, as_json: bool, show: Callable[[], None] | None = None) -> None:
     """Print what a step wrote, as far as whoever took it may know, and render the drafts that it asked for."""
     run_outbox(place)
-    told = looking.own_share(place, step)
+    told = case_view.own_share(place, step)
     give(shapes.written(told), as_json, show or (lambda: _say_written(place, told)))
 
 
-def _say_written(place: Office, step: Step) -> None:
+def _say_written(place: Services, step: Step) -> None:
     revision = f" {step.case.reference} is at revision {step.case.revision}." if step.case.revision else ""
     typer.echo(f"Done.{revision}")
     zone = place.zone()
@@ -122,7 +122,7 @@ def _say_written(place: Office, step: Step) -> None:
             typer.echo(f"  Letter {letter.number} ({letter.template}): {letter.status}.")
 
 
-def moment_of(place: Office, text: str) -> datetime | None:
+def moment_of(place: Services, text: str) -> datetime | None:
     """Read a time that was typed; None where nothing was. Raises BadTime for one without a single meaning."""
     return parse_moment(text, place.zone()) if text else None
 

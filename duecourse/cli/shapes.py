@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from duecourse.casework.footing import clock_said
-from duecourse.casework.looking import Look
-from duecourse.casework.veiling import standing
-from engine.addresses import host_of
-from engine.case import Case, Deadline
-from engine.effects import Clocked, LetterChanged
+from duecourse.casework.context.redaction import standing
+from duecourse.casework.policies.grounds import clock_said
+from duecourse.casework.queries.case_view import CaseView
+from engine.addresses.reported import host_of
 from engine.errors import Finding, Reason
-from engine.policy import Option
-from engine.recording import Step
-from engine.settling import active_holds
+from engine.record.case import Case, Deadline
+from engine.record.effects import Clocked, LetterChanged
+from engine.steps.consequences import active_holds
+from engine.steps.take import Option
+from engine.steps.transition import Step
 
 Shape = dict[str, object]
 
 
-def shown(look: Look) -> Shape:
+def shown(look: CaseView) -> Shape:
     """The shape of `show`."""
     case, everything = look.case, look.veil.everything
     return {
@@ -75,7 +75,7 @@ def shown(look: Look) -> Shape:
     }
 
 
-def _tracks(look: Look) -> list[Shape]:
+def _tracks(look: CaseView) -> list[Shape]:
     found = []
     for track in look.tracks:
         state = look.policy.track(track.track).definition.states[track.state]
@@ -95,7 +95,7 @@ def _tracks(look: Look) -> list[Shape]:
     return found
 
 
-def _addresses(look: Look) -> list[Shape]:
+def _addresses(look: CaseView) -> list[Shape]:
     return [
         {
             "number": each.number,
@@ -107,7 +107,7 @@ def _addresses(look: Look) -> list[Shape]:
     ]
 
 
-def deadline(look: Look, clock: Deadline) -> Shape:
+def deadline(look: CaseView, clock: Deadline) -> Shape:
     """The shape of one deadline."""
     track = clock.on.split("/")[0]
     explanation = look.explain(clock)

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.addresses import host_of
-from engine.answers import options_of
-from engine.apply import ACTED
-from engine.calendar import Calendar
-from engine.case import CASE, Case, Letter, Part, Track
-from engine.chain import Event
-from engine.compiled import CompiledPolicy
-from engine.definition import Action
+from engine.addresses.reported import host_of
+from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.moments import parse_moment
-from engine.policy_definition import RoleHolders
-from engine.posts import ADMINISTRATOR
-from engine.records import EvidenceFile, LetterKind, Organisation, Person, School
-from engine.settings import SETTINGS
-from engine.wrapped_addresses import names_its_reader
+from engine.language.compiled import CompiledPolicy
+from engine.language.policy_definition import RoleHolders
+from engine.language.posts import ADMINISTRATOR
+from engine.language.track_definition import Action
+from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
+from engine.ports.settings import SETTINGS
+from engine.questions.answers import options_of
+from engine.record.case import CASE, Case, Instance, Letter, Part
+from engine.record.chain import Event
+from engine.record.replay import ACTED
+from engine.time.calendar import Calendar
+from engine.time.moments import parse_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Dossier:
     now: datetime
 
     @property
-    def track(self) -> Track:
+    def track(self) -> Instance:
         """Give the instance that the letter belongs to."""
         return self.case.tracks[self.letter.on]
 
@@ -80,7 +80,7 @@ class Dossier:
         done = self.case.tracks[on or self.letter.on].done.get(action)
         return done.happened_at if done else None
 
-    def steps_of(self, track: Track) -> Iterator[tuple[Event, Action]]:
+    def steps_of(self, track: Instance) -> Iterator[tuple[Event, Action]]:
         """List the steps that were taken on an instance and still stand, with what each of them is."""
         actions = self.policy.track(track.track).definition.actions
         taken = [event for event in self.events if event.kind == ACTED and event.on == track.on]
@@ -109,18 +109,18 @@ class Dossier:
         deadline = self.case.deadlines.get(f"{self.letter.on} {name}")
         return deadline.due_at if deadline else None
 
-    def url(self, track: Track) -> str | None:
+    def url(self, track: Instance) -> str | None:
         """Give the web address that an instance is about; never that of a mail filter, which may name its reader."""
         address = self.case.addresses.get(track.about.removeprefix("address/"))
         url = self.words.get((address.event, f"{track.about}.url")) if address else None
         return None if url and names_its_reader(url) else url
 
-    def site(self, track: Track) -> str | None:
+    def site(self, track: Instance) -> str | None:
         """Give the site's name in that address."""
         url = self.url(track)
         return host_of(url) if url else None
 
-    def removals(self) -> tuple[Track, ...]:
+    def removals(self) -> tuple[Instance, ...]:
         """List the removal of every address."""
         return self.case.of_track("removal")
 

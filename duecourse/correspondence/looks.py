@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.correspondence.dossier import Dossier
-from engine.case import Track
-from engine.chain import Event
-from engine.definition import Action, Found
+from engine.language.track_definition import Action, Found
+from engine.record.case import Instance
+from engine.record.chain import Event
 
 HOST = "host"
 THERE = ("there", "part")
@@ -42,7 +42,7 @@ class Look:
         return self.when[0]
 
 
-def looks(dossier: Dossier, track: Track) -> tuple[Look, ...]:
+def looks(dossier: Dossier, track: Instance) -> tuple[Look, ...]:
     """List every look at an address that is on record, the oldest first; what the site says is none."""
     found = (
         Look(_when(event), seen) for event, action in dossier.steps_of(track) if (seen := _found(action, event.outcome))
@@ -58,7 +58,7 @@ def checked(dossier: Dossier) -> Mapping[str, object]:
     return {"checked_at": there[0].at, "found": there[0].found} if there else {}
 
 
-def last_seen(dossier: Dossier, track: Track) -> datetime | None:
+def last_seen(dossier: Dossier, track: Instance) -> datetime | None:
     """Say when the material was last seen, by whoever recorded it or by whoever looked."""
     seen = [look.at for look in looks(dossier, track) if look.found in THERE]
     noted = dossier.moment("seen_at", track.on)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from duecourse.correspondence import looks
 from duecourse.correspondence.dossier import Dossier
-from engine.case import CASE, Part, Track
-from engine.records import Person
+from engine.ports.records import Person
+from engine.record.case import CASE, Instance, Part
 
 GROUNDS = {
     "terms": "your own rules against abuse, and the rules that the website sets for those who use it",
@@ -74,7 +74,7 @@ def escalation(dossier: Dossier) -> Mapping[str, object]:
     }
 
 
-def item(dossier: Dossier, track: Track) -> Mapping[str, object]:
+def item(dossier: Dossier, track: Instance) -> Mapping[str, object]:
     """One address as an outsider is told of it."""
     return {
         "url": dossier.url(track),
@@ -144,7 +144,7 @@ def _author(dossier: Dossier) -> Mapping[str, object]:
     return {"suspected_author": {"name": f"{label[0].lower()}{label[1:]}", "basis": _finding(dossier, "author_basis")}}
 
 
-def _incident(dossier: Dossier, track: Track) -> Mapping[str, object]:
+def _incident(dossier: Dossier, track: Instance) -> Mapping[str, object]:
     """Tell of one address: the words that were noted down, or else what was said about them, and by whom."""
     ours = dossier.text("description", track.on)
     return {
@@ -177,7 +177,7 @@ def _post(dossier: Dossier, person: Person | None) -> str:
     return f"a {post} of the school" if post else "a reporter"
 
 
-def _address_only(dossier: Dossier, track: Track) -> Mapping[str, object]:
+def _address_only(dossier: Dossier, track: Instance) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     reporter = dossier.somebody(Part.REPORTER)
     return {

@@ -8,9 +8,9 @@ from datetime import timedelta
 from duecourse.correspondence import looks
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.outsiders import concern, done_so_far, received
-from engine.case import CASE
-from engine.clockwork import after
-from engine.duration import Duration
+from engine.record.case import CASE
+from engine.time.due_times import after
+from engine.time.duration import Duration
 
 ROUTES = {"complaint": "complaints"}
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from duecourse.correspondence.dossier import Dossier
-from engine.answers import options_of
-from engine.case import Part
-from engine.duration import Unit
-from engine.records import Person
+from engine.ports.records import Person
+from engine.questions.answers import options_of
+from engine.record.case import Part
+from engine.time.duration import Unit
 
 
 def answers(dossier: Dossier) -> Mapping[str, object]:

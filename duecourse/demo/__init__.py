@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
 from duecourse.demo.plots import PLOTS
-from duecourse.demo.telling import Story
+from duecourse.demo.storyteller import Story
 from duecourse.demo.trust import (
     DEMO_PASSWORD,
     DEMO_POLICY,
@@ -25,14 +25,14 @@ from duecourse.demo.trust import (
 __all__ = ["DEMO_PASSWORD", "TRUST_POSTS", "make_accounts", "make_demo", "make_organisation"]
 
 
-def make_demo(office: Office, calendar: Mapping[str, object]) -> None:
+def make_demo(services: Services, calendar: Mapping[str, object]) -> None:
     """Fill an empty store with the demo trust and its cases; every school has the example calendar.
 
     The invented cases are told under one policy, so where that one is not loaded there are none.
     """
-    make_organisation(office, calendar)
-    now = office.clock.now()
-    plots = PLOTS if demo_policy(office) == DEMO_POLICY else ()
+    make_organisation(services, calendar)
+    now = services.clock.now()
+    plots = PLOTS if demo_policy(services) == DEMO_POLICY else ()
     for number, plot in enumerate(plots, 1):
-        Story(office, now - timedelta(hours=plot.age), number, plot).tell()
-    sweep(office, now)
+        Story(services, now - timedelta(hours=plot.age), number, plot).tell()
+    sweep(services, now)

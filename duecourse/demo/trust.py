@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from duecourse.casework.office import Office
-from engine.accounts import Account
+from duecourse.casework.context.services import Services
 from engine.errors import BadInput
-from engine.ports import Passwords
-from engine.records import Organisation, Person, School
+from engine.ports.accounts import Account
+from engine.ports.records import Organisation, Person, School
+from engine.ports.store import Passwords
 
 DEMO_PASSWORD = "invented-people-only"
 DEMO_POLICY = "lumen"
@@ -70,41 +70,41 @@ SETTINGS = {
 }
 
 
-def make_organisation(office: Office, calendar: Mapping[str, object]) -> None:
+def make_organisation(services: Services, calendar: Mapping[str, object]) -> None:
     """Make the trust, its schools and its people."""
-    ids = office.ids
-    settings = {**SETTINGS, "policy": demo_policy(office)}
+    ids = services.ids
+    settings = {**SETTINGS, "policy": demo_policy(services)}
     trust = Organisation(ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, settings)
-    with office.store.writing() as writing:
+    with services.store.writing() as writing:
         writing.add_organisation(trust)
         for key, name, post in TRUST_POSTS:
-            writing.save_person(_person(office, trust, key, name, ((post, ""),)))
+            writing.save_person(_person(services, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
             school = School(ids.identifier(), trust.id, key, name, address, {**calendar, "nation": "England"})
             writing.add_school(school)
             for suffix, first, post in SCHOOL_POSTS:
                 who = f"{first} {key.title()}"
-                writing.save_person(_person(office, trust, f"{key}-{suffix}", who, ((post, school.id),)))
+                writing.save_person(_person(services, trust, f"{key}-{suffix}", who, ((post, school.id),)))
         for key, name in WITHOUT_POSTS:
-            writing.save_person(_person(office, trust, key, name, ()))
+            writing.save_person(_person(services, trust, key, name, ()))
 
 
-def demo_policy(office: Office) -> str:
+def demo_policy(services: Services) -> str:
     """Name the policy of the demo: that of its invented cases, or the first where there are others only."""
-    policies = office.library.policies
+    policies = services.library.policies
     return DEMO_POLICY if DEMO_POLICY in policies else next(iter(policies), DEMO_POLICY)
 
 
-def make_accounts(office: Office, passwords: Passwords) -> None:
+def make_accounts(services: Services, passwords: Passwords) -> None:
     """Let everybody of a demo trust who holds a post sign in by their short name and the one published password.
 
     Raises:
         BadInput: the trust is a real one.
     """
-    now = office.clock.now()
+    now = services.clock.now()
     # made once for all of them: a hash each would cost seconds, and the password is no secret
     shared = passwords.hash(DEMO_PASSWORD)
-    with office.store.writing() as writing:
+    with services.store.writing() as writing:
         trust = writing.organisation()
         if not trust.demo:
             raise BadInput(f"{trust.name} is no demo: each person there needs a password of their own.")
@@ -113,6 +113,6 @@ def make_accounts(office: Office, passwords: Passwords) -> None:
                 writing.save_account(Account(trust.id, person.id, person.key, shared, now))
 
 
-def _person(office: Office, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
+def _person(services: Services, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
     telephone = TELEPHONES.get(key.split("-", 1)[-1], "")
-    return Person(office.ids.identifier(), trust.id, key, name, f"{key}@trust.example", True, posts, telephone)
+    return Person(services.ids.identifier(), trust.id, key, name, f"{key}@trust.example", True, posts, telephone)

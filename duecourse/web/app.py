@@ -9,64 +9,64 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Route
 
-from duecourse.casework.office import Office
-from duecourse.casework.proving import PROOFS
+from duecourse.casework.context.services import Services
+from duecourse.casework.policies.proofs import PROOFS
 from duecourse.web import mistakes
 from duecourse.web.assets import Assets
 from duecourse.web.demo_mark import Demo
-from duecourse.web.forwarded import Forwarded
-from duecourse.web.guard import Guard
+from duecourse.web.forms.typed import LARGEST_FORM
 from duecourse.web.pages import (
     about,
     case,
     evidence,
     health,
-    keeping,
+    housekeeping,
     letters,
     policies,
     registers,
     report,
-    signing_in,
+    sign_in,
     step,
-    undoing,
+    undo,
     work,
 )
-from duecourse.web.pages.signing_in import Attempts
+from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.render import SERVICE, Templates
-from duecourse.web.settings import WebSettings
-from duecourse.web.typed import LARGEST_FORM
-from engine.ports import Passwords
+from duecourse.web.security import Security
+from duecourse.web.serving.proxies import Forwarded
+from duecourse.web.serving.settings import WebSettings
+from engine.ports.store import Passwords
 
 ROUTERS = (
     health,
-    signing_in,
+    sign_in,
     about,
     work,
     report,
     registers,
     policies,
     letters,
-    keeping,
+    housekeeping,
     evidence,
-    undoing,
+    undo,
     case,
     step,
 )
 """In this order: the pages of a step take any address below a case that nobody else has taken."""
 
 
-def build_app(office: Office, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
+def build_app(services: Services, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
     """Put the site together for one office. Nothing is built at import, so tests may build as many as they like."""
     chosen = settings or WebSettings()
     around = [
         Middleware(Forwarded, settings=chosen),
-        Middleware(Guard, settings=chosen, too_large=mistakes.too_large),
+        Middleware(Security, settings=chosen, too_large=mistakes.too_large),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
     assets = Assets()
-    app.state.office, app.state.passwords, app.state.settings = office, passwords, chosen
-    app.state.demo = Demo(office)
+    app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
+    app.state.demo = Demo(services)
     app.state.attempts, app.state.proofs, app.state.templates = Attempts(), PROOFS, Templates(assets)
     assets.serve(app)
     app.state.routes = tuple(_ways())

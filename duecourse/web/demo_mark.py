@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
 
 
@@ -12,7 +12,7 @@ from engine.errors import NotFound, Unavailable
 class Demo:
     """What is known of a store: a trust never turns into a demo, nor back, so one answer is kept once it was had."""
 
-    office: Office
+    services: Services
     known: bool | None = None
 
     @property
@@ -20,7 +20,7 @@ class Demo:
         """Say whether the people and cases of the store are invented; False while nobody can tell."""
         if self.known is None:
             try:
-                with self.office.store.reading() as reading:
+                with self.services.store.reading() as reading:
                     self.known = reading.organisation().demo
             except (NotFound, Unavailable):
                 return False

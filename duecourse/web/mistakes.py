@@ -10,10 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from duecourse.web.render import page
-from duecourse.web.sending import CONFLICT, UNPROCESSABLE, go
-from duecourse.web.visiting import NotOurForm, SignInFirst, Unreadable
+from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
+from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
 from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision
 
 log = logging.getLogger("duecourse.web")
@@ -104,7 +104,7 @@ def _allowed(request: Request) -> set[str]:
 
 def _ours(request: Request, error: Exception) -> Response:
     """Ours: logged with a reference, and said without any detail."""
-    office = cast(Office, request.app.state.office)
-    reference = office.ids.identifier()
+    services = cast(Services, request.app.state.services)
+    reference = services.ids.identifier()
     log.error("A page failed.", exc_info=error, extra={"action": "page", "reference": reference})
     return page(request, "errors/ours.html", status=OURS, reference=reference)

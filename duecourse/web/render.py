@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from duecourse.web.assets import Assets
-from duecourse.web.settings import WebSettings
-from engine.moments import say_date, say_left, say_moment, say_time
+from duecourse.web.serving.settings import WebSettings
+from engine.time.moments import say_date, say_left, say_moment, say_time
 
 SERVICE = "Duecourse"
 LONDON = "Europe/London"
@@ -54,12 +54,12 @@ class Templates:
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Render a page for whoever is there; the layout finds the visitor in the request."""
     visitor = getattr(request.state, "visitor", None)
-    office = cast(Office, request.app.state.office)
+    services = cast(Services, request.app.state.services)
     zone = ZoneInfo(visitor.organisation.zone if visitor else LONDON)
     base: dict[str, object] = {
         "visitor": visitor,
         "path": request.url.path,
-        "now": office.clock.now(),
+        "now": services.clock.now(),
         "zone": zone,
         "site": cast(WebSettings, request.app.state.settings),
         "csrf": visitor.csrf if visitor else "",

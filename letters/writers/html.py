@@ -6,18 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from letters.blocks import (
-    Address,
-    Block,
-    Heading,
-    Inline,
-    Items,
-    Paragraph,
-    Quote,
-    Signature,
-    Table,
-    Text,
-)
+from letters.blocks import AddressBlock, Block, Heading, Inline, Items, Paragraph, Quote, Signature, Table, Text
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -73,7 +62,7 @@ def _block(block: Block) -> str:
             return f"<blockquote>\n{_blocks(block.blocks)}\n</blockquote>"
         case Table():
             return _table(block)
-        case Address() | Signature():
+        case AddressBlock() | Signature():
             return f'<p class="{block.kind}">{_lines(block.lines)}</p>'
         case _:
             rows = "\n".join(f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import TextWrapper
 
-from letters.blocks import Address, Block, Heading, Items, Paragraph, Quote, Signature, Table, words
+from letters.blocks import AddressBlock, Block, Heading, Items, Paragraph, Quote, Signature, Table, words
 
 WIDTH = 72
 
@@ -36,7 +36,7 @@ def _block(block: Block, width: int) -> list[str]:
             return [f"> {line}".rstrip() for line in _blocks(block.blocks, width - 2)]
         case Table():
             return _table(block, width)
-        case Address() | Signature():
+        case AddressBlock() | Signature():
             return [line for given in block.lines for line in _wrapped(words(given), width)]
         case _:
             return [

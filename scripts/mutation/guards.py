@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from engine.definition import CONSENT, DANGER, YES_NO
-from engine.guards import comparisons, parse, quantifiers
-from engine.source import Place, Plain
+from engine.language.guard_parser import parse
+from engine.language.guards import comparisons, quantifiers
+from engine.language.source import Place, Plain
+from engine.language.track_definition import CONSENT, DANGER, YES_NO
 from scripts.mutation.trees import mapping, mappings
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from engine.source import Place, Plain
+from engine.language.source import Place, Plain
 
 WIDE = 100_000
 """No line is ever broken: what is written down is only read by the check."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from duecourse.policies import LetterKinds, compile_sources
 from engine.errors import BadFiles
-from engine.policy_definition import PolicyTrack
-from engine.proof import prove
-from engine.remembering import Memory
+from engine.language.policy_definition import PolicyTrack
+from engine.proof.cache import Memory
+from engine.proof.run import prove
 from scripts.mutation.policies import policy_mutants
 from scripts.mutation.tracks import track_mutants
 from scripts.mutation.trees import Mutant

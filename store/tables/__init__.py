@@ -5,8 +5,8 @@ Moments are ISO text in UTC of one fixed width (`store.mapping.moment`): it sort
 
 from __future__ import annotations
 
-from store.schema import Base, table
 from store.tables import accounts, casefile, papers, places, running
+from store.tables.base import Base, table
 
 __all__ = ["SCHEMA", "accounts", "casefile", "papers", "places", "running", "table"]
 SCHEMA = Base.metadata

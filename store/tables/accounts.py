@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from store.schema import Base
+from store.tables.base import Base
 
 
 def of_person() -> ForeignKeyConstraint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from store.schema import Base, of_case
+from store.tables.base import Base, of_case
 
 IS_OPEN = text("state = 'open'")
 

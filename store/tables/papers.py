@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, LargeBinary
 from sqlmodel import Field
 
-from store.schema import Base, of_case
+from store.tables.base import Base, of_case
 
 
 class DraftRow(Base, table=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from store.schema import Base
+from store.tables.base import Base
 
 
 class OutboxRow(Base, table=True):

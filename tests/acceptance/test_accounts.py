@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from duecourse.bootstrap import build_office
-from duecourse.casework import accounts
+from duecourse.casework.accounts import sessions
 from duecourse.config import read_settings
 from duecourse.passwords import Argon2Passwords
 from tests.cli import Answer, CommandLine
@@ -33,15 +33,15 @@ def set_password(line: CommandLine, who: str, text: str) -> Answer:
 
 def sign_in(line: CommandLine, name: str) -> tuple[str, bool]:
     place = build_office(read_settings({}, data=str(line.data)), line.clock)
-    token, _ = accounts.sign_in(place, Argon2Passwords(), name, WORDS)
-    known = accounts.visit(place, token) is not None
+    token, _ = sessions.sign_in(place, Argon2Passwords(), name, WORDS)
+    known = sessions.visit(place, token) is not None
     place.store.close()
     return token, known
 
 
 def is_in(line: CommandLine, token: str) -> bool:
     place = build_office(read_settings({}, data=str(line.data)), line.clock)
-    known = accounts.visit(place, token) is not None
+    known = sessions.visit(place, token) is not None
     place.store.close()
     return known
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.numbers import printed_numbers
-from engine.loading import load
-from engine.policy_definition import Policy
+from duecourse.casework.policies.numbers import printed_numbers
+from engine.language.parser import load
+from engine.language.policy_definition import PolicyDefinition
 from tests.cli import ASK_HOST, CALM, MONDAY, Answer, CommandLine, as_options
 
 ROOT = Path(__file__).parents[2]
@@ -27,8 +27,8 @@ POLICIES = Path(__file__).parent / "policies"
 TEXT, FINISHED = POLICIES / "brackenfield.txt", POLICIES / "brackenfield.yaml"
 
 
-def policy() -> Policy:
-    return load(Policy, FINISHED.read_text(encoding="utf-8"), FINISHED.name)[0]
+def policy() -> PolicyDefinition:
+    return load(PolicyDefinition, FINISHED.read_text(encoding="utf-8"), FINISHED.name)[0]
 
 
 @pytest.fixture

@@ -15,19 +15,20 @@ from zipfile import ZipFile
 import pytest
 
 from duecourse.bootstrap import build_office, copies
-from duecourse.casework import evidence, looking
-from duecourse.casework.backup import back_up
-from duecourse.casework.office import Office
+from duecourse.casework.commands import evidence
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view
+from duecourse.casework.upkeep.backup import back_up
 from duecourse.config import read_settings
 from duecourse.files import EvidenceFiles
 from engine.errors import BrokenRecord
 from store import open_store
 from store.backup import StoreCopies
-from store.copying import copy_store
-from store.database import connect
+from store.connection.database import connect
+from store.migrations.copy import copy_store
 from tests.cli import CommandLine
 from tests.databases import pg_dump, postgresql
-from tests.office import act, office_on, report, sender
+from tests.services import act, caller, office_on, report
 from tests.serving import ended
 
 PICTURE = b"\x89PNG\r\n\x1a\n and what it shows"
@@ -47,7 +48,7 @@ def with_evidence(line: CommandLine, folder: Path) -> str:
     return reference
 
 
-def place_of(line: CommandLine) -> Office:
+def place_of(line: CommandLine) -> Services:
     return build_office(read_settings(line.settings, data=str(line.data)), line.clock)
 
 
@@ -206,7 +207,7 @@ def test_evidence_that_is_added_during_a_backup_comes_with_the_next_one(
 
     def add() -> object:
         new = evidence.NewEvidence("later.png", PICTURE + b" later", "case/1")
-        return evidence.add(place, sender(place, "oakfield-senior"), kept, new)
+        return evidence.add(place, caller(place, "oakfield-senior"), kept, new)
 
     first = back_up(place, Slow(ways(line), add), tmp_path / "1.zip", "in a test")
     second = back_up(place, ways(line), tmp_path / "2.zip", "in a test")
@@ -249,17 +250,17 @@ def test_a_backup_of_postgresql_is_read_back_by_its_own_program(tmp_path: Path) 
         place = office_on(open_store(url), tmp_path / "data")
         reference = report(place)
         new = evidence.NewEvidence("post.png", PICTURE, "case/1")
-        evidence.add(place, sender(place, "oakfield-senior"), reference, new)
+        evidence.add(place, caller(place, "oakfield-senior"), reference, new)
         made = back_up(place, ways_in, tmp_path / "a.zip", "in a test")
-        before = looking.look(place, sender(place, "oakfield-senior"), reference, "").case
+        before = case_view.look(place, caller(place, "oakfield-senior"), reference, "").case
         place.store.close()
         ways_in.database.engine.dispose()
         with ZipFile(tmp_path / "a.zip") as packed:
             packed.extractall(tmp_path / "again")
         read_back(tmp_path / "again" / "duecourse.sql", other)
         again = replace(place, store=open_store(other), files=EvidenceFiles(tmp_path / "again" / "evidence"))
-        after = looking.look(again, sender(again, "oakfield-senior"), reference, "").case
-        _, content = evidence.fetch(again, sender(again, "oakfield-senior"), reference, 1)
+        after = case_view.look(again, caller(again, "oakfield-senior"), reference, "").case
+        _, content = evidence.fetch(again, caller(again, "oakfield-senior"), reference, 1)
         again.store.close()
 
     assert (made.holding.cases, made.holding.events, made.evidence, made.wrong) == (1, before.revision, 1, ())

@@ -16,13 +16,13 @@ import pytest
 import typer
 
 from duecourse.bootstrap import build_office, directory
-from duecourse.casework import accounts
+from duecourse.casework.accounts import sessions
 from duecourse.cli import build
 from duecourse.cli.reference import reference
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
 from duecourse.web.app import build_app
-from engine.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School
 from tests import site
 from tests.cli import ASK_HOST, CALM, IN_SCOPE, Answer, CommandLine, as_options, copy_of
 from tests.site import Site, cheap_passwords
@@ -507,7 +507,7 @@ class TestTheSite:
     def test_the_first_report_has_the_prefix_of_the_trusts_policy(self, line: CommandLine) -> None:
         begin(line, policy="tasmat")
         place = build_office(read_settings({}, data=str(line.data)), line.clock)
-        accounts.set_password(place, cheap_passwords(), "teacher", PASSWORD)
+        sessions.set_password(place, cheap_passwords(), "teacher", PASSWORD)
         visitor = Site(place, build_app(place, cheap_passwords())).visitor()
         visitor.fill("/sign-in", name="teacher", password=PASSWORD)
         answers = {**CALM, "affects": "me", "who": "unknown", "addresses": "https://posts.example/1", "reporter": "me"}

@@ -11,17 +11,17 @@ from functools import cache
 
 import pytest
 
-from duecourse.casework import auditing
-from duecourse.casework.office import Office, Sender
-from engine.case import Part
+from duecourse.casework.audit import verification
+from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
-from engine.records import Viewer
-from engine.seeing import viewers
-from engine.staffing import BY_NAME, CONFLICTED, is_by_name
+from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
+from engine.people.visibility import viewers
+from engine.ports.records import Viewer
+from engine.record.case import Part
 from store import open_store
 from tests.hands import Hands
-from tests.office import library, office_on, scheduler
 from tests.player import Player, report
+from tests.services import library, office_on, scheduler
 from tests.ways import Ways, standing_at
 
 ALWAYS = "lumen"
@@ -45,7 +45,7 @@ def by_policy(paths: Sequence[tuple[str, ...]]) -> list[pytest.ParameterSet]:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder = tmp_path_factory.mktemp("paths")
     store = open_store(f"sqlite:///{folder / 'store.db'}")
     yield office_on(store, folder)
@@ -59,17 +59,17 @@ def ways(policy: str) -> Ways:
 
 def faults(hands: Hands) -> list[str]:
     """Say what is wrong with the record of a case, and who may see it without a right to."""
-    eyes = Sender(scheduler(hands.office))
+    eyes = Caller(scheduler(hands.services))
     verdicts = [
-        *auditing.verify_cases(hands.office, eyes, hands.reference),
-        *auditing.replay_cases(hands.office, eyes, hands.reference),
+        *verification.verify_cases(hands.services, eyes, hands.reference),
+        *verification.replay_cases(hands.services, eyes, hands.reference),
     ]
     return [*(verdict.wrong for verdict in verdicts if verdict.wrong), *intruders(hands)]
 
 
 def intruders(hands: Hands) -> Iterator[str]:
     """Name everybody for whom the case is there although no procedure in it lists what they are among its viewers."""
-    case, organisation = hands.case, scheduler(hands.office).organisation
+    case, organisation = hands.case, scheduler(hands.services).organisation
     entitled: set[str] = set()
     for track in case.tracks.values():
         for role in viewers(hands.policy, track.track):
@@ -77,7 +77,7 @@ def intruders(hands: Hands) -> Iterator[str]:
                 entitled |= {person for person in case.people if is_by_name(case, track, BY_NAME[role], person)}
             entitled |= {each for each in case.team.get(role, ()) if not case.is_part(each, *CONFLICTED)}
     entitled -= {person for person in case.people if case.is_part(person, Part.SUBJECT)}
-    with hands.office.store.reading() as reading:
+    with hands.services.store.reading() as reading:
         for person in reading.people(organisation):
             try:
                 reading.find_case(Viewer(organisation, person.id), hands.reference)
@@ -93,7 +93,7 @@ def is_request(player: Player) -> bool:
 
 
 @pytest.mark.parametrize(("policy", "track", "end"), by_policy(ENDS))
-def test_a_real_case_comes_to_this_end_and_is_closed(place: Office, policy: str, track: str, end: str) -> None:
+def test_a_real_case_comes_to_this_end_and_is_closed(place: Services, policy: str, track: str, end: str) -> None:
     player = report(place, ways(policy), track, "register" if (track, end) == ("case", "request") else "")
     on = player.instance(track)
     player.bring(on, standing_at(end))
@@ -108,7 +108,9 @@ def test_a_real_case_comes_to_this_end_and_is_closed(place: Office, policy: str,
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("policy", "track"), by_policy(USED))
-def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(place: Office, policy: str, track: str) -> None:
+def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(
+    place: Services, policy: str, track: str
+) -> None:
     left = list(library().policies[policy].track(track).steps)
     players: list[Player] = []
     for _ in range(len(left)):
@@ -126,8 +128,8 @@ def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(place: O
     assert [fault for player in players for fault in faults(player.hands)] == []
 
 
-def test_the_log_of_who_looked_holds_after_all_of_this(place: Office) -> None:
+def test_the_log_of_who_looked_holds_after_all_of_this(place: Services) -> None:
     player = report(place, ways("lumen"), "removal")
     player.bring(player.instance("removal"), standing_at("removed"))
 
-    assert auditing.verify_accesses(place, scheduler(place).organisation) > 0
+    assert verification.verify_accesses(place, scheduler(place).organisation) > 0

@@ -15,12 +15,12 @@ from freezegun import freeze_time
 
 from duecourse import cli
 from duecourse.bootstrap import build_office, directory
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands.sweep import sweep
 from duecourse.cli import app
 from duecourse.clock import SetClock, SystemClock
 from duecourse.config import read_settings
 from duecourse.demo import make_organisation
-from engine.ports import Clock
+from engine.ports.store import Clock
 from tests.cli import usual_mask
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from httpx2 import Client
 
-from store.database import connect
+from store.connection.database import connect
 from tests.cli import Answer, CommandLine, copy_of
 from tests.databases import postgresql
 from tests.serving import duecourse, ended, make_trust

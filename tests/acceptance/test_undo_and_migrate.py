@@ -14,7 +14,7 @@ from duecourse.outbox import run_outbox
 from duecourse.policies import read_workflows
 from tests.builders import changed
 from tests.cli import ASK_HOST, IN_SCOPE, MONDAY, CommandLine
-from tests.office import act, report
+from tests.services import act, report
 from tests.site import Site, make_site
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ NARROWER = ("    deadlines:\n      acknowledge:", "    without: [triage/diverted
 def site(tmp_path: Path) -> Iterator[Site]:
     made = make_site(tmp_path, MONDAY)
     yield made
-    made.office.store.close()
+    made.services.store.close()
 
 
 def swap(line: CommandLine, *changes: tuple[str, str]) -> str:
@@ -348,7 +348,7 @@ class TestContradictions:
 
 class TestPages:
     def test_the_confirmation_and_the_history_offer_to_take_a_step_back(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
+        reference, senior = report(site.services), site.person("oakfield-senior")
         done = senior.take(reference, "case/1", "triage", **IN_SCOPE)
         link = f"/cases/{reference}/take-back/2"
 
@@ -360,9 +360,9 @@ class TestPages:
         assert "take-back" not in back.text
 
     def test_a_second_click_takes_nothing_more_back(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "case/1", "acknowledge")
-        act(site.office, "senior", reference, "support/1", "offer")
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "case/1", "acknowledge")
+        act(site.services, "senior", reference, "support/1", "offer")
         page = senior.get(f"/cases/{reference}/take-back/3")
         once = senior.send(page, reason="A slip")
         twice = senior.send(page, reason="A slip")
@@ -371,16 +371,16 @@ class TestPages:
         assert twice.text.count("Taken back:") == 1
 
     def test_a_reason_is_asked_for(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "case/1", "acknowledge")
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "case/1", "acknowledge")
         page = senior.fill(f"/cases/{reference}/take-back/2", reason="")
 
         assert page.status_code == 422
         assert "Write an answer: Why was it a mistake?" in page.text
 
     def test_the_page_says_plainly_what_has_left_the_house(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "removal/1", "decide", **ASK_HOST)
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "removal/1", "decide", **ASK_HOST)
         page = senior.get(f"/cases/{reference}/letters/1")
         senior.send(page)
         senior.fill(f"/cases/{reference}/letters/1", proof="Web form, reference 7")
@@ -392,19 +392,19 @@ class TestPages:
         assert "It has left the house, and what has been sent cannot be called back." in said.text
 
     def test_who_may_not_take_the_step_is_not_offered_to_take_it_back(self, site: Site) -> None:
-        reference, teacher = report(site.office), site.person("oakfield-teacher")
-        act(site.office, "senior", reference, "case/1", "acknowledge")
+        reference, teacher = report(site.services), site.person("oakfield-teacher")
+        act(site.services, "senior", reference, "case/1", "acknowledge")
 
         assert "take-back" not in teacher.get(f"/cases/{reference}/history").text
         assert "Taking this step back is for: senior manager." in teacher.get(f"/cases/{reference}/take-back/2").text
 
     def test_letters_of_a_step_taken_back_are_withdrawn_or_kindly_not_found(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.office, "senior", reference, "case/1", "open_tracks", routes="police")
-        act(site.office, "senior", reference, "police/1", "assess", finding="threatening")
-        act(site.office, "senior", reference, "police/1", "ask_consent")
-        run_outbox(site.office)
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
+        act(site.services, "senior", reference, "case/1", "open_tracks", routes="police")
+        act(site.services, "senior", reference, "police/1", "assess", finding="threatening")
+        act(site.services, "senior", reference, "police/1", "ask_consent")
+        run_outbox(site.services)
         senior.fill(f"/cases/{reference}/take-back/5", reason="A slip")
         withdrawn = senior.get(f"/cases/{reference}/letters/1")
         for number in (4, 3):
@@ -418,11 +418,11 @@ class TestPages:
         assert "L06" not in senior.get(f"/cases/{reference}/letters").text
 
     def test_contradicting_answers_are_told_beside_the_question_and_nothing_typed_is_lost(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.office, "senior", reference, "case/1", "open_tracks", routes="police")
-        act(site.office, "senior", reference, "police/1", "assess", finding="threatening")
-        act(site.office, "senior", reference, "police/1", "ask_consent")
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
+        act(site.services, "senior", reference, "case/1", "open_tracks", routes="police")
+        act(site.services, "senior", reference, "police/1", "assess", finding="threatening")
+        act(site.services, "senior", reference, "police/1", "ask_consent")
         answers: dict[str, Any] = {
             "consent.police_report": "given",
             "how_consented": "none",
@@ -437,10 +437,10 @@ class TestPages:
         assert "Sam Oakfield heard it" in page.text
 
     def test_a_parent_with_unlawful_conduct_by_staff_is_told_beside_the_question(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.office, "senior", reference, "case/1", "open_tracks")
-        act(site.office, "senior", reference, "investigation/1", "start")
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
+        act(site.services, "senior", reference, "case/1", "open_tracks")
+        act(site.services, "senior", reference, "investigation/1", "start")
         answers: dict[str, Any] = {
             "author": "parent",
             "author_basis": "She told the office.",
@@ -461,10 +461,10 @@ class TestPages:
         assert "A long account of it" in page.text
 
     def test_a_number_of_the_police_is_not_even_asked_for_before_anything_was_reported(self, site: Site) -> None:
-        reference, senior = report(site.office), site.person("oakfield-senior")
-        act(site.office, "senior", reference, "case/1", "triage", **IN_SCOPE)
-        act(site.office, "senior", reference, "case/1", "open_tracks", routes="police")
-        act(site.office, "senior", reference, "police/1", "assess", finding="threatening")
+        reference, senior = report(site.services), site.person("oakfield-senior")
+        act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
+        act(site.services, "senior", reference, "case/1", "open_tracks", routes="police")
+        act(site.services, "senior", reference, "police/1", "assess", finding="threatening")
         page = senior.get(f"/cases/{reference}/police/1/record_number")
 
         assert "This step is locked" in page.text

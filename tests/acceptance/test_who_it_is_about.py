@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pytest
 
 from duecourse.bootstrap import build_office
-from duecourse.casework.office import person_of
+from duecourse.casework.context.services import person_of
 from duecourse.config import read_settings
-from engine.case import Part
-from engine.chain import Entry
-from engine.effects import Opened, PersonAdded, RoleChanged
-from engine.records import Notice
+from engine.ports.records import Notice
+from engine.record.case import Part
+from engine.record.chain import Entry
+from engine.record.effects import Opened, PersonAdded, RoleChanged
 from tests.cli import CALM, CommandLine, as_options, key_of
-from tests.office import scheduler
+from tests.services import scheduler
 
 TOP = (
     ("lumen", "headteacher", "head", ["Morgan Oakfield", "Noor Oakfield"]),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.windows import Served, Window
-from tests.office import report
+from tests.services import report
 
 MISSING, UNPROCESSABLE, TOO_MANY = 404, 422, 429
 REPORT_FORMS = ("/report/life-in-danger", "/report/category")
@@ -34,7 +34,7 @@ def faults_of(window: Window) -> list[str]:
 
 
 def test_a_form_that_is_sent_in_empty_says_accessibly_what_is_missing(window: Open, served: Served) -> None:
-    reference = report(served.site.office)
+    reference = report(served.site.services)
     senior = window().sign_in("oakfield-senior")
     wrong = {}
     for path in (*REPORT_FORMS, *(f"/cases/{reference}/{form}" for form in CASE_FORMS)):

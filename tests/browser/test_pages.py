@@ -28,7 +28,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running = Served(site)
     yield running
     running.stop()
-    site.office.store.close()
+    site.services.store.close()
 
 
 def shape_of(path: str) -> str:

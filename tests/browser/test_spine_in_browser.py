@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from duecourse.casework import looking
+from duecourse.casework.queries import case_view
 from tests.browser.conftest import Open
 from tests.browser.windows import LAPTOP, PHONE, Served, Window
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
-from tests.office import sender
+from tests.services import caller
 
 DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
 REPORT = {
@@ -63,8 +63,8 @@ class Teller:
         assert "?done=" in window.page.url, window.page.inner_text("main")
 
     def _letter(self, reference: str, template: str) -> int:
-        office = self.served.site.office
-        case = looking.look(office, sender(office, "oakfield-senior"), reference).case
+        services = self.served.site.services
+        case = case_view.look(services, caller(services, "oakfield-senior"), reference).case
         drafts = [each for each in case.letters.values() if each.status == "draft"]
         return next(each.number for each in reversed(drafts) if each.template.startswith(template))
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duecourse.casework.evidence import LARGEST
+from duecourse.casework.commands.evidence import LARGEST
 from tests.browser.conftest import Open
 from tests.browser.windows import PHONE, Served
 from tests.cli import IN_SCOPE
-from tests.office import report
+from tests.services import report
 
 
 def test_two_people_on_one_step_the_second_sees_what_changed_and_keeps_their_words(
     window: Open, served: Served
 ) -> None:
-    reference = report(served.site.office)
+    reference = report(served.site.services)
     senior, head = window().sign_in("oakfield-senior"), window(PHONE, script=False).sign_in("oakfield-head")
     for each in (senior, head):
         each.open(f"/cases/{reference}/case/1/triage")
@@ -30,7 +30,7 @@ def test_two_people_on_one_step_the_second_sees_what_changed_and_keeps_their_wor
 
 
 def test_what_was_typed_into_a_session_that_had_ended_is_there_after_signing_in(window: Open, served: Served) -> None:
-    reference = report(served.site.office)
+    reference = report(served.site.services)
     senior = window().sign_in("oakfield-senior")
     senior.open(f"/cases/{reference}/case/1/triage")
     served.site.wait(minutes=31)
@@ -85,7 +85,7 @@ def test_the_pages_of_danger_are_as_accessible_as_the_others(window: Open, serve
 
         assert "Nobody has been told yet." in teacher.page.inner_text("main")
         assert teacher.look() == []
-    reference = report(served.site.office, child_at_risk="yes", life_in_danger="dont_know", personal_data="yes")
+    reference = report(served.site.services, child_at_risk="yes", life_in_danger="dont_know", personal_data="yes")
     lead = window().sign_in("oakfield-dsl")
     for place in ("/work", "/cases", f"/cases/{reference}"):
         lead.open(place)
@@ -99,7 +99,7 @@ def test_the_pages_of_danger_are_as_accessible_as_the_others(window: Open, serve
 
 
 def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, served: Served, tmp_path: Path) -> None:
-    reference = report(served.site.office)
+    reference = report(served.site.services)
     senior = window().sign_in("oakfield-senior")
     wrong, large = tmp_path / "a.exe", tmp_path / "b.png"
     wrong.write_bytes(b"MZ\x90\x00")
@@ -120,7 +120,7 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
 
 
 def test_a_doubtful_image_never_reaches_the_page_with_the_file(window: Open, served: Served) -> None:
-    reference = report(served.site.office)
+    reference = report(served.site.services)
     senior = window().sign_in("oakfield-senior")
     senior.open(f"/cases/{reference}/add-evidence")
     senior.fill({"image": "dont_know"})

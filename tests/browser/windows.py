@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.web.app import build_app
-from duecourse.web.listening import bind
-from duecourse.web.settings import Listen, WebSettings
+from duecourse.web.serving.settings import Listen, WebSettings
+from duecourse.web.serving.sockets import bind
 from tests.site import Site, cheap_passwords
 
 LAPTOP, PHONE, NARROWEST = 1280, 390, 320
@@ -32,7 +32,7 @@ class Served:
         self.site = site
         self.sockets = bind(Listen("127.0.0.1", 0))
         # only its own address is answered at, so the site is put together for the port that was given out
-        site.app = build_app(site.office, cheap_passwords(), WebSettings(self.address))
+        site.app = build_app(site.services, cheap_passwords(), WebSettings(self.address))
         self.server = uvicorn.Server(uvicorn.Config(site.app, log_level="error", access_log=False))
         self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), name="served-site")
         self.thread.start()

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from store import open_store
 from tests.databases import postgresql
 from tests.fakes import MemoryStore
-from tests.office import office_on
+from tests.services import office_on
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     if request.param == "memory":
         yield office_on(MemoryStore(), tmp_path)
         return

@@ -7,39 +7,39 @@ from datetime import timedelta
 
 import pytest
 
-from duecourse.casework import steps
-from duecourse.casework.office import Office
-from engine.accounts import Account, KeptForm, WebSession
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import Services
 from engine.errors import AlreadyDone, BrokenRecord, StaleRevision
-from engine.ports import Writing
-from engine.records import Viewer
-from tests.office import CALM, START, report, sender
+from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.records import Viewer
+from engine.ports.store import Writing
+from tests.services import CALM, START, caller, report
 
 LATER = START + timedelta(minutes=5)
 NEW = steps.NewReport("lumen", "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), CALM)
 
 
-def viewer(place: Office, who: str = "oakfield-head") -> Viewer:
-    return sender(place, who).viewer
+def viewer(place: Services, who: str = "oakfield-head") -> Viewer:
+    return caller(place, who).viewer
 
 
-def account(place: Office, who: str = "oakfield-head", name: str = "head") -> Account:
+def account(place: Services, who: str = "oakfield-head", name: str = "head") -> Account:
     seen = viewer(place, who)
     return Account(seen.organisation, seen.person, name, "a hash", START)
 
 
-def session(place: Office, token_hash: str = "abc", who: str = "oakfield-head") -> WebSession:
+def session(place: Services, token_hash: str = "abc", who: str = "oakfield-head") -> WebSession:
     seen = viewer(place, who)
     return WebSession(token_hash, seen.organisation, seen.person, START, START)
 
 
-def form(place: Office, where: str = "/report", minutes: int = 0, who: str = "oakfield-head") -> KeptForm:
+def form(place: Services, where: str = "/report", minutes: int = 0, who: str = "oakfield-head") -> KeptForm:
     seen = viewer(place, who)
     fields = {"what_happened": "Zwei Wörter – and “more”.\n\x00", "empty": ""}
     return KeptForm(seen.organisation, seen.person, where, fields, START + timedelta(minutes=minutes))
 
 
-def test_an_account_is_found_by_name_in_any_capitals_and_by_person(place: Office) -> None:
+def test_an_account_is_found_by_name_in_any_capitals_and_by_person(place: Services) -> None:
     made = account(place, name="HEAD.Oakfield")
     with place.store.writing() as writing:
         writing.save_account(made)
@@ -52,7 +52,7 @@ def test_an_account_is_found_by_name_in_any_capitals_and_by_person(place: Office
         assert reading.account_of(viewer(place, "dpo").person) is None
 
 
-def test_an_account_takes_the_place_of_the_one_that_its_person_had(place: Office) -> None:
+def test_an_account_takes_the_place_of_the_one_that_its_person_had(place: Services) -> None:
     changed = replace(account(place), name="finley", password_hash="another", changed_at=LATER)
     with place.store.writing() as writing:
         writing.save_account(account(place))
@@ -63,7 +63,7 @@ def test_an_account_takes_the_place_of_the_one_that_its_person_had(place: Office
         assert reading.account("finley") == changed
 
 
-def test_two_people_never_sign_in_by_one_name(place: Office) -> None:
+def test_two_people_never_sign_in_by_one_name(place: Services) -> None:
     with place.store.writing() as writing:
         writing.save_account(account(place))
 
@@ -73,7 +73,7 @@ def test_two_people_never_sign_in_by_one_name(place: Office) -> None:
         assert reading.account("head") == account(place)
 
 
-def test_a_session_is_found_by_its_hash_and_marked_as_seen(place: Office) -> None:
+def test_a_session_is_found_by_its_hash_and_marked_as_seen(place: Services) -> None:
     begun = session(place)
     with place.store.writing() as writing:
         writing.save_session(begun)
@@ -84,7 +84,7 @@ def test_a_session_is_found_by_its_hash_and_marked_as_seen(place: Office) -> Non
         assert reading.session("abd") is None
 
 
-def test_a_session_that_has_ended_does_not_come_back_by_being_seen(place: Office) -> None:
+def test_a_session_that_has_ended_does_not_come_back_by_being_seen(place: Services) -> None:
     begun = session(place)
     with place.store.writing() as writing:
         writing.save_session(begun)
@@ -95,7 +95,7 @@ def test_a_session_that_has_ended_does_not_come_back_by_being_seen(place: Office
         assert reading.session("abc") == replace(begun, seen_at=LATER, ended_at=LATER)
 
 
-def test_all_sessions_of_one_person_end_and_no_other(place: Office) -> None:
+def test_all_sessions_of_one_person_end_and_no_other(place: Services) -> None:
     before, other = replace(session(place, "old"), ended_at=START), session(place, "third", "dpo")
     with place.store.writing() as writing:
         for each in (before, session(place, "one"), session(place, "two"), other):
@@ -108,7 +108,7 @@ def test_all_sessions_of_one_person_end_and_no_other(place: Office) -> None:
     assert [each.ended_at if each else "gone" for each in found] == [START, LATER, LATER, None]
 
 
-def test_sessions_not_seen_since_a_moment_are_removed(place: Office) -> None:
+def test_sessions_not_seen_since_a_moment_are_removed(place: Services) -> None:
     with place.store.writing() as writing:
         writing.save_session(session(place, "old"))
         writing.save_session(replace(session(place, "new"), seen_at=LATER))
@@ -120,7 +120,7 @@ def test_sessions_not_seen_since_a_moment_are_removed(place: Office) -> None:
         assert reading.session("new") is not None
 
 
-def test_what_was_typed_comes_back_letter_by_letter(place: Office) -> None:
+def test_what_was_typed_comes_back_letter_by_letter(place: Services) -> None:
     with place.store.writing() as writing:
         writing.keep_form(replace(form(place), fields={"what_happened": "A first try"}))
         writing.keep_form(form(place))
@@ -131,7 +131,7 @@ def test_what_was_typed_comes_back_letter_by_letter(place: Office) -> None:
         assert reading.kept_form(viewer(place, "dpo").person, "/report") is None
 
 
-def test_kept_forms_are_listed_newest_first_for_their_own_person_only(place: Office) -> None:
+def test_kept_forms_are_listed_newest_first_for_their_own_person_only(place: Services) -> None:
     with place.store.writing() as writing:
         for where, minutes in (("/b", 2), ("/a", 1), ("/c", 3)):
             writing.keep_form(form(place, where, minutes))
@@ -142,7 +142,7 @@ def test_kept_forms_are_listed_newest_first_for_their_own_person_only(place: Off
         assert [kept.place for kept in reading.kept_forms(viewer(place, "dpo").person)] == ["/d"]
 
 
-def test_a_form_that_is_dropped_or_too_old_is_gone(place: Office) -> None:
+def test_a_form_that_is_dropped_or_too_old_is_gone(place: Services) -> None:
     with place.store.writing() as writing:
         for where, minutes in (("/a", 1), ("/b", 2), ("/c", 3)):
             writing.keep_form(form(place, where, minutes))
@@ -155,7 +155,7 @@ def test_a_form_that_is_dropped_or_too_old_is_gone(place: Office) -> None:
         assert [kept.place for kept in reading.kept_forms(viewer(place).person)] == ["/b"]
 
 
-def test_a_token_is_spent_once_and_tells_afterwards_what_came_of_it(place: Office) -> None:
+def test_a_token_is_spent_once_and_tells_afterwards_what_came_of_it(place: Services) -> None:
     person = viewer(place).person
     with place.store.writing() as writing:
         writing.spend("a token", person, "LUM-2026-0001", START)
@@ -165,7 +165,7 @@ def test_a_token_is_spent_once_and_tells_afterwards_what_came_of_it(place: Offic
     assert again.value.outcome == "LUM-2026-0001"
 
 
-def test_a_token_tells_nothing_to_anybody_else(place: Office) -> None:
+def test_a_token_tells_nothing_to_anybody_else(place: Services) -> None:
     with place.store.writing() as writing:
         writing.spend("a token", viewer(place).person, "LUM-2026-0001", START)
         writing.spend("a token", viewer(place, "dpo").person, "LUM-2026-0002", START)
@@ -180,7 +180,7 @@ def spend_and_fail(writing: Writing, person: str) -> None:
     raise ZeroDivisionError
 
 
-def test_a_token_of_a_transaction_that_failed_can_be_spent_again(place: Office) -> None:
+def test_a_token_of_a_transaction_that_failed_can_be_spent_again(place: Services) -> None:
     person = viewer(place).person
     with pytest.raises(ZeroDivisionError), place.store.writing() as writing:
         spend_and_fail(writing, person)
@@ -191,7 +191,7 @@ def test_a_token_of_a_transaction_that_failed_can_be_spent_again(place: Office) 
             writing.spend("a token", person, "", LATER)
 
 
-def test_a_token_of_any_length_and_letters_is_taken(place: Office) -> None:
+def test_a_token_of_any_length_and_letters_is_taken(place: Services) -> None:
     person, token = viewer(place).person, "\x00é" * 5000
     with place.store.writing() as writing:
         writing.spend(token, person, "done", START)
@@ -200,12 +200,12 @@ def test_a_token_of_any_length_and_letters_is_taken(place: Office) -> None:
         writing.spend(token, person, "", LATER)
 
 
-def test_somebody_unknown_spends_nothing(place: Office) -> None:
+def test_somebody_unknown_spends_nothing(place: Services) -> None:
     with pytest.raises(BrokenRecord), place.store.writing() as writing:
         writing.spend("a token", "nobody", "", START)
 
 
-def test_old_tokens_are_forgotten(place: Office) -> None:
+def test_old_tokens_are_forgotten(place: Services) -> None:
     person = viewer(place).person
     with place.store.writing() as writing:
         writing.spend("old", person, "one", START)
@@ -218,8 +218,8 @@ def test_old_tokens_are_forgotten(place: Office) -> None:
     assert forgotten == 1
 
 
-def test_a_second_click_on_report_opens_no_second_case(place: Office) -> None:
-    teacher = replace(sender(place, "oakfield-teacher"), once="a token")
+def test_a_second_click_on_report_opens_no_second_case(place: Services) -> None:
+    teacher = replace(caller(place, "oakfield-teacher"), once="a token")
     first = steps.report(place, teacher, NEW).case.reference
 
     with pytest.raises(AlreadyDone) as again:
@@ -232,9 +232,9 @@ def test_a_second_click_on_report_opens_no_second_case(place: Office) -> None:
     assert steps.report(place, replace(teacher, once="another"), NEW).case.reference == "LUM-2026-0002"
 
 
-def test_a_second_click_on_a_step_is_told_that_it_is_done_and_not_that_the_page_is_stale(place: Office) -> None:
+def test_a_second_click_on_a_step_is_told_that_it_is_done_and_not_that_the_page_is_stale(place: Services) -> None:
     reference = report(place)
-    senior = replace(sender(place, "oakfield-senior"), once="a token")
+    senior = replace(caller(place, "oakfield-senior"), once="a token")
     steps.take_step(place, senior, reference, "case/1", "acknowledge", facts={}, revision=1)
 
     with pytest.raises(AlreadyDone) as again:
@@ -246,9 +246,9 @@ def test_a_second_click_on_a_step_is_told_that_it_is_done_and_not_that_the_page_
     assert again.value.outcome == reference
 
 
-def test_a_form_that_was_refused_can_be_mended_and_sent_in_again(place: Office) -> None:
+def test_a_form_that_was_refused_can_be_mended_and_sent_in_again(place: Services) -> None:
     reference = report(place)
-    senior = replace(sender(place, "oakfield-senior"), once="a token")
+    senior = replace(caller(place, "oakfield-senior"), once="a token")
     with pytest.raises(StaleRevision):
         steps.take_step(place, senior, reference, "case/1", "acknowledge", facts={}, revision=0)
 

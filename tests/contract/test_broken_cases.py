@@ -8,24 +8,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from duecourse.casework import auditing, danger, looking
-from duecourse.casework.caseload import UNREADABLE
-from duecourse.casework.checkup import check_up
-from duecourse.casework.office import Office, Sender
-from duecourse.casework.sweeping import recalendar, sweep
-from duecourse.casework.undoing import movable
-from duecourse.casework.work import work_list
+from duecourse.casework.administration.calendars import recalendar
+from duecourse.casework.audit import verification
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.commands.undo import movable
+from duecourse.casework.context.caseload import UNREADABLE
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries import case_view, danger
+from duecourse.casework.queries.work_list import work_list
+from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
 from store import open_store
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
-from tests.office import START, library, move_clock, office_on, report, scheduler, sender
+from tests.services import START, caller, library, move_clock, office_on, report, scheduler
 
 FILES = {"no files": {}, "half a file": {"policies/lumen.yaml": "policy: ["}, "files that are not kept": None}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     if request.param == "sqlite":
         store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
         yield office_on(store, tmp_path)
@@ -37,14 +39,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
         store.close()
 
 
-def spoil_record(place: Office, reference: str) -> None:
+def spoil_record(place: Services, reference: str) -> None:
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
         statement = text("UPDATE cases SET snapshot = '{' WHERE reference = :reference")
         writing.connection.execute(statement, {"reference": reference})
 
 
-def pin_to_damaged(place: Office, reference: str, files: dict[str, str] | None) -> None:
+def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None) -> None:
     """Pin a case to a version of its policy whose files are damaged, or not kept at all."""
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
@@ -56,10 +58,10 @@ def pin_to_damaged(place: Office, reference: str, files: dict[str, str] | None) 
         writing.connection.execute(text(statement), values)
 
 
-def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Office) -> None:
+def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Services) -> None:
     good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
     spoil_record(place, bad)
-    senior, everybody = sender(place, "oakfield-senior"), Sender(scheduler(place))
+    senior, everybody = caller(place, "oakfield-senior"), Caller(scheduler(place))
     move_clock(place, START)
 
     swept = sweep(place, START.replace(day=28))
@@ -67,14 +69,14 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     with place.store.reading() as reading:
         told = [trouble.says for trouble in check_up(place, reading)]
         school = reading.find_case(senior.viewer, good).school
-    assert {row.reference: row.status for row in looking.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
+    assert {row.reference: row.status for row in case_view.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
     assert [(line.reference, line.is_readable) for line in work.cases] == [(bad, False), (good, True)]
-    assert {row.reference for row in looking.due(place, senior)} == {good}
-    assert {reference for reference, _ in looking.alerts(place, senior)} == {good}
+    assert {row.reference for row in case_view.due(place, senior)} == {good}
+    assert {reference for reference, _ in case_view.alerts(place, senior)} == {good}
     assert danger.marks(place, senior) == ()
     assert swept.fired > 0
     assert recalendar(place, school, START) == 0
-    assert {each.reference: each.wrong != "" for each in auditing.verify_cases(place, everybody)} == {
+    assert {each.reference: each.wrong != "" for each in verification.verify_cases(place, everybody)} == {
         good: False,
         bad: True,
     }
@@ -82,27 +84,27 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     assert any(bad in says and good not in says for says in told)
 
 
-def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other(place: Office) -> None:
+def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other(place: Services) -> None:
     good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
-    everybody = Sender(scheduler(place))
+    everybody = Caller(scheduler(place))
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
         values = {"id": writing.find_case(everybody.viewer, bad).id}
         writing.connection.execute(text("UPDATE events SET body = '{' WHERE case_id = :id AND sequence = 1"), values)
 
-    for found in (auditing.verify_cases(place, everybody), auditing.replay_cases(place, everybody)):
+    for found in (verification.verify_cases(place, everybody), verification.replay_cases(place, everybody)):
         assert {each.reference: each.wrong != "" for each in found} == {good: False, bad: True}
 
 
 @pytest.mark.parametrize("files", FILES.values(), ids=list(FILES))
 def test_a_version_of_a_policy_that_is_damaged_is_our_fault_and_only_that_case_waits(
-    place: Office, files: dict[str, str] | None
+    place: Services, files: dict[str, str] | None
 ) -> None:
     good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
     pin_to_damaged(place, bad, files)
-    senior = sender(place, "oakfield-senior")
+    senior = caller(place, "oakfield-senior")
 
-    assert {row.reference: row.status for row in looking.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
-    assert looking.look(place, senior, good).case.reference == good
+    assert {row.reference: row.status for row in case_view.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
+    assert case_view.look(place, senior, good).case.reference == good
     with pytest.raises(BrokenRecord, match=bad):
-        looking.look(place, senior, bad)
+        case_view.look(place, senior, bad)

@@ -7,24 +7,27 @@ from datetime import timedelta
 
 import pytest
 
-from duecourse.casework import auditing, letters, looking, steps
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import sweep
-from engine.apply import apply
-from engine.case import Case
-from engine.chain import GENESIS
+from duecourse.casework.audit import verification
+from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
-from engine.ports import Writing
-from engine.records import Access, DraftLetter, EvidenceFile, Notice, Viewer
-from tests.office import START, act, move_clock, report, scheduler, sender
+from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
+from engine.ports.store import Writing
+from engine.record.access import Access
+from engine.record.case import Case
+from engine.record.chain import GENESIS
+from engine.record.replay import apply
+from tests.services import START, act, caller, move_clock, report, scheduler
 
 
-def load(place: Office, reference: str) -> Case:
+def load(place: Services, reference: str) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
 
-def test_what_is_stored_is_what_the_events_give(place: Office) -> None:
+def test_what_is_stored_is_what_the_events_give(place: Services) -> None:
     reference = report(place, "https://a.example/1", "https://b.example/2")
     act(place, "senior", reference, "case/1", "acknowledge")
     move_clock(place, START + timedelta(hours=30))
@@ -40,9 +43,9 @@ def test_what_is_stored_is_what_the_events_give(place: Office) -> None:
     assert [entry.event.sequence for entry in entries] == list(range(1, stored.revision + 1))
 
 
-def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were_none(place: Office) -> None:
+def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were_none(place: Services) -> None:
     reference = report(place)
-    outsider = sender(place, "riverside-senior").viewer
+    outsider = caller(place, "riverside-senior").viewer
 
     with place.store.reading() as reading:
         with pytest.raises(NotFound) as hidden:
@@ -60,14 +63,14 @@ def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were
         assert not reading.evidence(outsider, case.id)
 
 
-def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Office) -> None:
+def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Services) -> None:
     reference = report(place)
 
     with place.store.reading() as reading, pytest.raises(NotFound):
         reading.find_case(Viewer("another trust", "scheduler"), reference)
 
 
-def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_nothing(place: Office) -> None:
+def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_nothing(place: Services) -> None:
     reference = report(place)
     seen = load(place, reference)
     act(place, "senior", reference, "case/1", "acknowledge")
@@ -84,7 +87,7 @@ def fail_after_writing(writing: Writing) -> None:
     raise ZeroDivisionError
 
 
-def test_an_error_inside_a_transaction_leaves_nothing_behind(place: Office) -> None:
+def test_an_error_inside_a_transaction_leaves_nothing_behind(place: Services) -> None:
     with pytest.raises(ZeroDivisionError), place.store.writing() as writing:
         fail_after_writing(writing)
 
@@ -94,7 +97,7 @@ def test_an_error_inside_a_transaction_leaves_nothing_behind(place: Office) -> N
         assert writing.next_reference(organisation, "LUM", 2026) == "LUM-2026-0001"
 
 
-def test_a_savepoint_undoes_only_its_own_part(place: Office) -> None:
+def test_a_savepoint_undoes_only_its_own_part(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
         writing.note_sweep(organisation, START)
@@ -106,7 +109,7 @@ def test_a_savepoint_undoes_only_its_own_part(place: Office) -> None:
         assert reading.set_aside(organisation) == {}
 
 
-def test_references_run_without_gaps_and_begin_anew_each_year(place: Office) -> None:
+def test_references_run_without_gaps_and_begin_anew_each_year(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
         taken = [writing.next_reference(organisation, "LUM", year) for year in (2026, 2026, 2027, 2026)]
@@ -114,7 +117,7 @@ def test_references_run_without_gaps_and_begin_anew_each_year(place: Office) -> 
     assert taken == ["LUM-2026-0001", "LUM-2026-0002", "LUM-2027-0001", "LUM-2026-0003"]
 
 
-def test_each_alert_is_raised_once_however_often_the_sweep_runs(place: Office) -> None:
+def test_each_alert_is_raised_once_however_often_the_sweep_runs(place: Services) -> None:
     reference = report(place)
     late = START + timedelta(days=3)
     move_clock(place, late)
@@ -127,7 +130,7 @@ def test_each_alert_is_raised_once_however_often_the_sweep_runs(place: Office) -
     assert len({(alert.on, alert.deadline, alert.alert, alert.round) for alert in alerts}) == len(alerts)
 
 
-def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Office) -> None:
+def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
         notice = Notice("n1", organisation, "", "LUM", "somebody", "told", "once", {"on": "case/1"}, START)
@@ -140,7 +143,7 @@ def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Office) -> No
     assert [(each.state, each.attempts, each.error) for each in kept] == [("failed", 5, "a reference")]
 
 
-def test_a_case_that_fails_too_often_is_set_aside_and_comes_back_when_forgiven(place: Office) -> None:
+def test_a_case_that_fails_too_often_is_set_aside_and_comes_back_when_forgiven(place: Services) -> None:
     reference = report(place)
     late = START + timedelta(days=3)
     case = load(place, reference).id
@@ -156,10 +159,10 @@ def test_a_case_that_fails_too_often_is_set_aside_and_comes_back_when_forgiven(p
     assert list(back) == [case]
 
 
-def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Office) -> None:
+def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Services) -> None:
     reference = report(place)
     act(place, "senior", reference, "case/1", "acknowledge")
-    by = sender(place, "oakfield-senior")
+    by = caller(place, "oakfield-senior")
     words = letters.read_letter(place, by, reference, 1, "text")
     letters.issue(place, by, reference, 1)
 
@@ -174,7 +177,7 @@ def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Offi
         writing.seal_letter(case.organisation, sealed)
 
 
-def test_a_draft_takes_the_place_of_the_one_before(place: Office) -> None:
+def test_a_draft_takes_the_place_of_the_one_before(place: Services) -> None:
     case = load(place, report(place))
     draft = DraftLetter(case.id, 9, "L01-acknowledgement", "hash", "[]", "{}", ("One thing is missing.",), START)
     with place.store.writing() as writing:
@@ -185,7 +188,7 @@ def test_a_draft_takes_the_place_of_the_one_before(place: Office) -> None:
         assert reading.draft(scheduler(place), case.id, 9) == replace(draft, problems=())
 
 
-def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Office) -> None:
+def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> None:
     case = load(place, report(place))
     first = EvidenceFile(
         case.id, 1, "removal/1", "screenshot", "a.png", "image/png", 3, "f" * 64, "", START, START, "x"
@@ -201,42 +204,42 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Office) -> None
     assert found[0] == first
 
 
-def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Office) -> None:
+def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) -> None:
     reference = report(place)
-    by = sender(place, "oakfield-senior")
-    looking.look(place, by, reference)
+    by = caller(place, "oakfield-senior")
+    case_view.look(place, by, reference)
     with place.store.writing() as writing:
         writing.log_access(by.viewer.organisation, [Access(START, "x", reference, "refused", "case/1 close [13.8]")])
 
     with place.store.reading() as reading:
         lines = reading.accesses(by.viewer.organisation)
     assert [line.access.what for line in lines] == ["read", "refused"]
-    assert auditing.verify_accesses(place, by.viewer.organisation) == 2
+    assert verification.verify_accesses(place, by.viewer.organisation) == 2
 
 
-def test_when_somebody_last_looked_is_known_of_each_case(place: Office) -> None:
-    first, second, by = report(place), report(place, "https://b.example/2"), sender(place, "oakfield-senior")
-    looking.look(place, by, first)
+def test_when_somebody_last_looked_is_known_of_each_case(place: Services) -> None:
+    first, second, by = report(place), report(place, "https://b.example/2"), caller(place, "oakfield-senior")
+    case_view.look(place, by, first)
     move_clock(place, START + timedelta(hours=1))
-    looking.look(place, by, first)
-    looking.look(place, by, second)
+    case_view.look(place, by, first)
+    case_view.look(place, by, second)
 
     with place.store.reading() as reading:
         reads = reading.last_reads(by.viewer.organisation, (first, "LUM-2026-9999"))
     assert reads == {(by.viewer.person, first): START + timedelta(hours=1)}
 
 
-def test_what_somebody_must_know_at_once_of_a_case_is_found_and_no_other_person_s(place: Office) -> None:
+def test_what_somebody_must_know_at_once_of_a_case_is_found_and_no_other_person_s(place: Services) -> None:
     reference = report(place, child_at_risk="yes", personal_data="yes")
     report(place, "https://b.example/2", child_at_risk="yes")
-    lead = sender(place, "oakfield-dsl").viewer
+    lead = caller(place, "oakfield-dsl").viewer
 
     with place.store.reading() as reading:
         found = reading.notices_to(lead.organisation, lead.person, load(place, reference).id)
     assert [(each.reference, each.kind, each.body["on"]) for each in found] == [(reference, "told", "safeguarding/1")]
 
 
-def test_the_version_of_a_policy_is_found_by_its_hash(place: Office) -> None:
+def test_the_version_of_a_policy_is_found_by_its_hash(place: Services) -> None:
     case = load(place, report(place))
     with place.store.reading() as reading:
         sources = reading.policy_sources(case.organisation, case.policy_hash)
@@ -246,7 +249,7 @@ def test_the_version_of_a_policy_is_found_by_its_hash(place: Office) -> None:
     assert place.library.recall(sources).hash == case.policy_hash
 
 
-def test_people_who_leave_stay_known_and_lose_their_posts_only_when_told(place: Office) -> None:
+def test_people_who_leave_stay_known_and_lose_their_posts_only_when_told(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
         person = next(each for each in writing.people(organisation) if each.key == "oakfield-head")
@@ -256,7 +259,7 @@ def test_people_who_leave_stay_known_and_lose_their_posts_only_when_told(place: 
         assert replace(person, active=False) in reading.people(organisation)
 
 
-def test_a_telephone_number_is_kept_with_a_person_until_it_is_changed(place: Office) -> None:
+def test_a_telephone_number_is_kept_with_a_person_until_it_is_changed(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
         person = next(each for each in writing.people(organisation) if each.key == "oakfield-head")
@@ -268,7 +271,7 @@ def test_a_telephone_number_is_kept_with_a_person_until_it_is_changed(place: Off
     assert kept == replace(person, telephone="01234 567890")
 
 
-def test_what_is_known_of_a_trust_and_its_schools_is_replaced(place: Office) -> None:
+def test_what_is_known_of_a_trust_and_its_schools_is_replaced(place: Services) -> None:
     with place.store.writing() as writing:
         trust = replace(writing.organisation(), name="Another Trust", settings={"policy": "link"})
         closed = replace(writing.schools(trust.id)[0], active=False)
@@ -281,7 +284,7 @@ def test_what_is_known_of_a_trust_and_its_schools_is_replaced(place: Office) -> 
         assert [school.active for school in reading.schools(trust.id)].count(True) == len(reading.schools(trust.id)) - 1
 
 
-def test_a_helpline_of_the_trust_takes_the_place_of_the_one_before(place: Office) -> None:
+def test_a_helpline_of_the_trust_takes_the_place_of_the_one_before(place: Services) -> None:
     with place.store.writing() as writing:
         trust = writing.organisation().id
         assert writing.helplines(trust) == []
@@ -293,10 +296,10 @@ def test_a_helpline_of_the_trust_takes_the_place_of_the_one_before(place: Office
         assert reading.helplines(trust) == [{"key": "ours", "telephone": "3"}, {"key": "posh", "telephone": "2"}]
 
 
-def test_the_work_list_puts_the_soonest_first(place: Office) -> None:
+def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
     report(place)
     steps.change_clock(
-        place, sender(place, "oakfield-senior"), "LUM-2026-0001", "support/1", "offer", "pause", "On holiday"
+        place, caller(place, "oakfield-senior"), "LUM-2026-0001", "support/1", "offer", "pause", "On holiday"
     )
 
     with place.store.reading() as reading:

@@ -10,62 +10,62 @@ from typing import Any
 
 import pytest
 
-from duecourse.casework import steps
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import TRIES, Swept, put_back, sweep
-from engine.case import Case
+from duecourse.casework.commands import steps
+from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
+from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
-from engine.records import Notice, Person, School
-from tests.office import CALM, START, act, move_clock, report, scheduler, sender
+from engine.ports.records import Notice, Person, School
+from engine.record.case import Case
+from tests.services import CALM, START, act, caller, move_clock, report, scheduler
 
 LATE = START + timedelta(days=3)
 
 
-def report_at(place: Office, school: str) -> str:
+def report_at(place: Services, school: str) -> str:
     teacher = f"{school}-teacher"
     new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
-    return steps.report(place, sender(place, teacher), new).case.reference
+    return steps.report(place, caller(place, teacher), new).case.reference
 
 
-def school_of(place: Office, key: str) -> School:
+def school_of(place: Services, key: str) -> School:
     with place.store.reading() as reading:
         return next(each for each in reading.schools(reading.organisation().id) if each.key == key)
 
 
-def spoil(place: Office, key: str) -> School:
+def spoil(place: Services, key: str) -> School:
     """Make a school's calendar unreadable: no case of the school can be swept any more. Gives it as it was."""
     whole = school_of(place, key)
     save(place, replace(whole, calendar={"terms": "no list"}))
     return whole
 
 
-def save(place: Office, school: School) -> None:
+def save(place: Services, school: School) -> None:
     with place.store.writing() as writing:
         writing.save_school(school)
 
 
-def passes(place: Office, times: int) -> list[Swept]:
+def passes(place: Services, times: int) -> list[Swept]:
     move_clock(place, LATE)
     return [sweep(place, LATE) for _ in range(times)]
 
 
-def aside(place: Office) -> dict[str, int]:
+def aside(place: Services) -> dict[str, int]:
     with place.store.reading() as reading:
         found = reading.set_aside(reading.organisation().id)
     return {each.reference: each.tries for each in found.values()}
 
 
-def alarms(place: Office) -> list[Notice]:
+def alarms(place: Services) -> list[Notice]:
     with place.store.reading() as reading:
         return [each for each in reading.notices(reading.organisation().id) if each.kind == "set aside"]
 
 
-def load(place: Office, reference: str) -> Case:
+def load(place: Services, reference: str) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
 
-def test_a_case_that_fails_is_set_aside_after_five_passes_and_the_others_go_on(place: Office) -> None:
+def test_a_case_that_fails_is_set_aside_after_five_passes_and_the_others_go_on(place: Services) -> None:
     bad, good = report_at(place, "riverside"), report_at(place, "oakfield")
     spoil(place, "riverside")
     swept = passes(place, TRIES + 1)
@@ -76,19 +76,19 @@ def test_a_case_that_fails_is_set_aside_after_five_passes_and_the_others_go_on(p
     assert not load(place, bad).alerts
 
 
-def test_a_case_that_is_set_aside_is_told_to_the_administrators_once_without_any_content(place: Office) -> None:
+def test_a_case_that_is_set_aside_is_told_to_the_administrators_once_without_any_content(place: Services) -> None:
     bad = report_at(place, "riverside")
     spoil(place, "riverside")
     passes(place, TRIES + 2)
 
     told = alarms(place)
-    assert {each.recipient for each in told} == {sender(place, key).viewer.person for key in ("central", "board")}
+    assert {each.recipient for each in told} == {caller(place, key).viewer.person for key in ("central", "board")}
     assert len(told) == 2
     assert {each.reference for each in told} == {bad}
     assert {name for each in told for name in each.body} == {"log"}
 
 
-def test_where_somebody_is_administrator_nobody_else_is_told(place: Office) -> None:
+def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) -> None:
     report_at(place, "riverside")
     with place.store.writing() as writing:
         trust = writing.organisation().id
@@ -99,7 +99,7 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Office) -> N
     assert [each.recipient for each in alarms(place)] == ["a-1"]
 
 
-def test_a_pass_that_goes_well_resets_the_count(place: Office) -> None:
+def test_a_pass_that_goes_well_resets_the_count(place: Services) -> None:
     bad = report_at(place, "riverside")
     whole = spoil(place, "riverside")
     passes(place, TRIES - 1)
@@ -114,7 +114,7 @@ def test_a_pass_that_goes_well_resets_the_count(place: Office) -> None:
     assert load(place, bad).alerts
 
 
-def test_a_retry_brings_back_what_has_been_mended_and_leaves_the_rest_where_it_is(place: Office) -> None:
+def test_a_retry_brings_back_what_has_been_mended_and_leaves_the_rest_where_it_is(place: Services) -> None:
     mended, broken = report_at(place, "riverside"), report_at(place, "hilltop")
     whole, _ = spoil(place, "riverside"), spoil(place, "hilltop")
     passes(place, TRIES)
@@ -129,7 +129,7 @@ def test_a_retry_brings_back_what_has_been_mended_and_leaves_the_rest_where_it_i
     assert len(alarms(place)) == 4
 
 
-def test_a_step_brings_a_case_back(place: Office) -> None:
+def test_a_step_brings_a_case_back(place: Services) -> None:
     bad = report_at(place, "oakfield")
     whole = spoil(place, "oakfield")
     passes(place, TRIES)
@@ -140,7 +140,7 @@ def test_a_step_brings_a_case_back(place: Office) -> None:
     assert sweep(place, LATE).fired > 0
 
 
-def test_an_administrator_puts_cases_back_by_name_or_all_of_them(place: Office) -> None:
+def test_an_administrator_puts_cases_back_by_name_or_all_of_them(place: Services) -> None:
     first, second = report_at(place, "riverside"), report_at(place, "hilltop")
     for key in ("riverside", "hilltop"):
         spoil(place, key)
@@ -155,7 +155,7 @@ def test_an_administrator_puts_cases_back_by_name_or_all_of_them(place: Office) 
     assert aside(place) == {}
 
 
-def test_a_case_that_is_set_aside_again_is_told_again(place: Office) -> None:
+def test_a_case_that_is_set_aside_again_is_told_again(place: Services) -> None:
     report_at(place, "riverside")
     spoil(place, "riverside")
     passes(place, TRIES)
@@ -198,7 +198,7 @@ class AilingWriting:
         return found
 
 
-def test_a_database_that_gives_up_is_no_failure_of_the_case(place: Office) -> None:
+def test_a_database_that_gives_up_is_no_failure_of_the_case(place: Services) -> None:
     unlucky, other = report_at(place, "riverside"), report_at(place, "oakfield")
     swept = passes(replace(place, store=Ailing(place.store, load(place, unlucky).id)), TRIES * 2)
 
@@ -208,7 +208,7 @@ def test_a_database_that_gives_up_is_no_failure_of_the_case(place: Office) -> No
     assert sweep(place, LATE).fired > 0
 
 
-def test_cases_that_a_pass_has_handled_do_not_count_towards_the_next_batch(place: Office) -> None:
+def test_cases_that_a_pass_has_handled_do_not_count_towards_the_next_batch(place: Services) -> None:
     cases = sorted(load(place, report(place, f"https://a.example/{number}")).id for number in range(3))
     with place.store.writing() as writing:
         trust = writing.organisation().id

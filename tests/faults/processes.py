@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from duecourse.clock import SystemClock
 from duecourse.demo import make_accounts
 from store import open_store
-from tests.office import office_on, report
+from tests.services import office_on, report
 from tests.site import cheap_passwords
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from threading import Event
 import psycopg
 import pytest
 
-from duecourse.casework.sweeping import EVERY
+from duecourse.casework.commands.sweep import EVERY
 from tests.databases import postgresql
 from tests.faults.processes import fill, own_postgresql, started, swept
 

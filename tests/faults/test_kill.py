@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import auditing
-from duecourse.casework.office import Office, Sender
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.audit import verification
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Caller, Services
 from store import open_store
 from tests.databases import postgresql
-from tests.office import START, office_on, report, scheduler
 from tests.rungs import examples
+from tests.services import START, office_on, report, scheduler
 
 pytestmark = pytest.mark.soak
 
@@ -31,9 +31,9 @@ PLACE = """
 import sys
 from datetime import timedelta
 from pathlib import Path
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands.sweep import sweep
 from duecourse.identifiers import RandomIdentifiers
-from tests.office import *
+from tests.services import *
 from store import open_store
 place = Office(open_store(sys.argv[1]), library(), SetClock(START + timedelta(hours=1)), RandomIdentifiers(), letters(),
                EvidenceFiles(Path(sys.argv[2])), directory("bank_holidays.yaml"))
@@ -86,8 +86,8 @@ def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(u
     for _ in range(ROUNDS):
         with killed_at_last(ACTING, url, str(tmp_path), reference) as acting:
             run_for(chance.uniform(0.05, 0.6), acting)
-        by = Sender(scheduler(place))
-        verdicts = [*auditing.verify_cases(place, by), *auditing.replay_cases(place, by)]
+        by = Caller(scheduler(place))
+        verdicts = [*verification.verify_cases(place, by), *verification.replay_cases(place, by)]
         assert [verdict.wrong for verdict in verdicts] == ["", ""]
         revisions.append(verdicts[0].events)
 
@@ -99,7 +99,7 @@ def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(u
     assert second.fired == 0
 
 
-def alerts_of(place: Office) -> Counter[tuple[object, ...]]:
+def alerts_of(place: Services) -> Counter[tuple[object, ...]]:
     """Count every alert of every case, as (case, instance, clock, alert, round)."""
     viewer = scheduler(place)
     with place.store.reading() as reading:
@@ -122,8 +122,8 @@ def test_two_sweepers_killed_again_and_again_raise_every_alert_exactly_once(url:
             run_for(chance.uniform(0.05, 0.4), first)
     sweep(place, LATE)
     raised, again = alerts_of(place), sweep(place, LATE)
-    eyes = Sender(scheduler(place))
-    wrong = [verdict.wrong for verdict in auditing.replay_cases(place, eyes) if verdict.wrong]
+    eyes = Caller(scheduler(place))
+    wrong = [verdict.wrong for verdict in verification.replay_cases(place, eyes) if verdict.wrong]
     with place.store.reading() as reading:
         queued = [notice for notice in reading.notices(eyes.viewer.organisation, "queued") if notice.kind == "alert"]
         aside = reading.set_aside(eyes.viewer.organisation)

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from duecourse.clock import SetClock
 from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
 from engine.errors import Unavailable
 from store import open_store
-from tests.office import START, office_on, report, scheduler
+from tests.services import START, office_on, report, scheduler
 
 SOON = 10.0
 """Seconds within which a thread has done what it is to do at once."""
@@ -63,21 +63,21 @@ def store(tmp_path: Path) -> Iterator[Flaky]:
 
 
 @pytest.fixture
-def place(store: Flaky, tmp_path: Path) -> Office:
+def place(store: Flaky, tmp_path: Path) -> Services:
     made = office_on(store.store, tmp_path)
     report(made)
     late = START + timedelta(days=3)
     return replace(made, store=store, clock=SetClock(late))
 
 
-def wait(place: Office, seconds: float) -> None:
+def wait(place: Services, seconds: float) -> None:
     assert isinstance(place.clock, SetClock)
     place.clock.seconds += seconds
     place.clock.moment += timedelta(seconds=seconds)
 
 
 def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
-    place: Office, store: Flaky, caplog: pytest.LogCaptureFixture
+    place: Services, store: Flaky, caplog: pytest.LogCaptureFixture
 ) -> None:
     runner = Runner(place)
     store.away = True
@@ -94,7 +94,7 @@ def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
     ]
 
 
-def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Office, store: Flaky) -> None:
+def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Services, store: Flaky) -> None:
     runner = Runner(place)
     guarded("sweep", runner.sweep)
     runner.arm()
@@ -112,7 +112,7 @@ def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Offic
 
 
 def test_the_scheduler_begins_with_the_database_away_and_asks_it_in_threads_of_its_own(
-    place: Office, store: Flaky
+    place: Services, store: Flaky
 ) -> None:
     store.away = True
     runner = Runner(place)
@@ -124,7 +124,7 @@ def test_the_scheduler_begins_with_the_database_away_and_asks_it_in_threads_of_i
     assert threading.current_thread().name not in store.asked
 
 
-def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Office) -> None:
+def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Services) -> None:
     runner = Runner(place)
     runner.start()
     alive = not runner.ended.is_set()
@@ -134,7 +134,7 @@ def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Office) -> None
     assert runner.ended.wait(SOON)
 
 
-def test_a_case_that_was_set_aside_is_tried_at_the_start_and_once_an_hour(place: Office) -> None:
+def test_a_case_that_was_set_aside_is_tried_at_the_start_and_once_an_hour(place: Services) -> None:
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), "LUM-2026-0001")
     runner = Runner(place)
@@ -153,7 +153,7 @@ def test_a_case_that_was_set_aside_is_tried_at_the_start_and_once_an_hour(place:
     assert back == [False, False, True]
 
 
-def move_far(place: Office) -> None:
+def move_far(place: Services) -> None:
     """Let more alerts come due, without letting the machine's own clock go on."""
     assert isinstance(place.clock, SetClock)
     place.clock.moment += timedelta(days=2)

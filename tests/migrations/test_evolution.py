@@ -13,11 +13,11 @@ from alembic.config import Config
 from sqlalchemy import inspect
 from sqlalchemy.exc import ProgrammingError
 
-from engine.accounts import Account
 from engine.errors import Unavailable
+from engine.ports.accounts import Account
 from store import open_store
-from store.database import Database, connect
-from store.evolution import is_current, migrate
+from store.connection.database import Database, connect
+from store.migrations.run import is_current, migrate
 from tests.databases import postgresql
 
 

@@ -15,9 +15,9 @@ from alembic.config import Config
 
 from engine.errors import BadInput, Unavailable
 from store import open_store
-from store.copying import Keeping
-from store.database import Database, connect
-from store.evolution import is_current
+from store.connection.database import Database, connect
+from store.migrations.copy import Keeping
+from store.migrations.run import is_current
 from tests.databases import pg_dump, postgresql
 
 AT = datetime(2026, 11, 27, 20, 5, tzinfo=UTC)

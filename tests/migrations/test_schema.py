@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from store import transition
-from store.database import Database, connect
-from store.evolution import is_current, migrate
+from store.connection.database import Database, connect
+from store.migrations.run import is_current, migrate
 from store.tables import SCHEMA, table
 from tests.databases import postgresql
 

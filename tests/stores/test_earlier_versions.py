@@ -11,15 +11,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from duecourse.bootstrap import build_office
-from duecourse.casework import auditing, looking
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.audit import verification
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.web.app import build_app
 from tests.cli import CommandLine
-from tests.office import scheduler, sender
+from tests.services import caller, scheduler
 from tests.site import ADDRESS, Person, cheap_passwords
 
 STORES = sorted(Path("tests/data/stores").glob("*.db.xz"))
@@ -34,7 +35,7 @@ def line(request: pytest.FixtureRequest, tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path, SetClock(LATER))
 
 
-def office_of(line: CommandLine) -> Office:
+def office_of(line: CommandLine) -> Services:
     return build_office(read_settings({}, data=str(line.data)), line.clock)
 
 
@@ -61,11 +62,11 @@ def test_every_case_is_listed_shown_due_and_has_options(line: CommandLine) -> No
 
 def test_the_record_of_every_case_verifies_and_replays(line: CommandLine) -> None:
     place = office_of(line)
-    everything = sender(place, "oakfield-senior")
+    everything = caller(place, "oakfield-senior")
     by = type(everything)(scheduler(place))
 
-    assert {verdict.wrong for verdict in auditing.verify_cases(place, by)} == {""}
-    assert {verdict.wrong for verdict in auditing.replay_cases(place, by)} == {""}
+    assert {verdict.wrong for verdict in verification.verify_cases(place, by)} == {""}
+    assert {verdict.wrong for verdict in verification.replay_cases(place, by)} == {""}
 
 
 def test_the_sweep_fires_what_is_overdue_and_sets_no_case_aside(line: CommandLine) -> None:
@@ -123,7 +124,7 @@ def test_every_page_of_every_case_opens(line: CommandLine) -> None:
     client = TestClient(build_app(place, cheap_passwords()), base_url=ADDRESS, raise_server_exceptions=False)
     senior = Person(client)
     senior.fill("/sign-in", name="oakfield-senior", password=DEMO_PASSWORD)
-    for row in looking.cases(place, sender(place, "oakfield-senior")):
+    for row in case_view.cases(place, caller(place, "oakfield-senior")):
         for page in ("", "/history", "/letters", "/people"):
             opened = senior.get(f"/cases/{row.reference}{page}")
 

@@ -11,11 +11,11 @@ from duecourse.casework.administration.posts import place_posts
 from duecourse.casework.administration.schools import DEFAULT_NATION, make_school, wrong_school
 from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.ports import Reading
-from engine.posts import ADMINISTRATOR
-from engine.records import Organisation, Person, School
+from engine.language.posts import ADMINISTRATOR
+from engine.ports.records import Organisation, Person, School
+from engine.ports.store import Reading
 
 ZONE = "Europe/London"
 
@@ -70,7 +70,7 @@ def is_begun(reading: Reading) -> bool:
     return True
 
 
-def begin(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
+def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
     """Make a trust with its schools and people; `wrong` is what was found before, told with the rest.
 
     Where nobody among them would administer the trust, the first person does.
@@ -78,14 +78,14 @@ def begin(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
     Raises:
         BadInput: with every fault of all of it, or because the store holds an organisation already.
     """
-    trust = _trust(office, said)
-    refuse_all(faults_of(office, said, wrong))
+    trust = _trust(services, said)
+    refuse_all(faults_of(services, said, wrong))
     nation = trust.settings["nation"]
     schools = tuple(
-        make_school(office, trust, each.key, each.name.strip(), each.address.strip(), nation) for each in said.schools
+        make_school(services, trust, each.key, each.name.strip(), each.address.strip(), nation) for each in said.schools
     )
-    people = _with_keeper(tuple(_person(office, trust, schools, each, said) for each in said.people))
-    with office.store.writing() as writing:
+    people = _with_keeper(tuple(_person(services, trust, schools, each, said) for each in said.people))
+    with services.store.writing() as writing:
         if is_begun(writing):
             raise BadInput("This store holds an organisation already. Choose another folder with --data.")
         writing.add_organisation(trust)
@@ -96,15 +96,15 @@ def begin(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> Begun:
     return Begun(trust, schools, people)
 
 
-def faults_of(office: Office, said: Beginning, wrong: Sequence[str] = ()) -> tuple[str, ...]:
+def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> tuple[str, ...]:
     """Say everything that is wrong with a beginning, after what was found before."""
-    found = (*wrong, *_faults(office, said, _trust(office, said)))
+    found = (*wrong, *_faults(services, said, _trust(services, said)))
     return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
 
-def _trust(office: Office, said: Beginning) -> Organisation:
-    trust = Organisation(office.ids.identifier(), said.key, said.name.strip(), ZONE, False)
-    only = next(iter(office.library.policies)) if len(office.library.policies) == 1 else ""
+def _trust(services: Services, said: Beginning) -> Organisation:
+    trust = Organisation(services.ids.identifier(), said.key, said.name.strip(), ZONE, False)
+    only = next(iter(services.library.policies)) if len(services.library.policies) == 1 else ""
     given = {
         "nation": DEFAULT_NATION,
         "policy": only,
@@ -115,38 +115,40 @@ def _trust(office: Office, said: Beginning) -> Organisation:
     return trust
 
 
-def _faults(office: Office, said: Beginning, trust: Organisation) -> Iterator[str]:
+def _faults(services: Services, said: Beginning, trust: Organisation) -> Iterator[str]:
     yield wrong_key(said.key) if said.key else "A trust needs a short name: --key."
     yield wrong_name(said.name, "The trust") if said.name else "A trust needs its full name: --name."
     yield "" if said.schools else "A trust needs a school: --school."
     yield "" if said.people else "A trust needs a person, who keeps it: --person."
     for name, value in said.settings.items():
-        yield wrong_value(office.library, name, value) if value else ""
+        yield wrong_value(services.library, name, value) if value else ""
     nation = trust.settings["nation"] if not said.settings.get("nation") else DEFAULT_NATION
     taken: list[str] = []
     for school in said.schools:
         yield from wrong_school(school.key, school.name, school.address, nation, taken)
         taken.append(school.key)
-    yield from _faults_of_people(office, said, trust)
+    yield from _faults_of_people(services, said, trust)
 
 
-def _faults_of_people(office: Office, said: Beginning, trust: Organisation) -> Iterator[str]:
+def _faults_of_people(services: Services, said: Beginning, trust: Organisation) -> Iterator[str]:
     places = [School(each.key, trust.id, each.key, each.name, "", {}) for each in said.schools]
     taken: list[str] = []
     for person in said.people:
         yield wrong_key(person.key, taken)
         yield from wrong_person(person.key, person.name, person.email, person.telephone)
-        yield from place_posts(office, trust, places, person.posts)[1]
+        yield from place_posts(services, trust, places, person.posts)[1]
         taken.append(person.key)
     for key in said.administrators:
         if key not in taken:
             yield f"'{key}' is to administer and is none of the people: {', '.join(taken) or 'nobody'}."
 
 
-def _person(office: Office, trust: Organisation, schools: Sequence[School], new: NewPerson, said: Beginning) -> Person:
+def _person(
+    services: Services, trust: Organisation, schools: Sequence[School], new: NewPerson, said: Beginning
+) -> Person:
     keeps = (ADMINISTRATOR,) if new.key in said.administrators else ()
-    held, _ = place_posts(office, trust, schools, (*new.posts, *keeps))
-    return Person(office.ids.identifier(), trust.id, new.key, new.name, new.email, True, held, new.telephone)
+    held, _ = place_posts(services, trust, schools, (*new.posts, *keeps))
+    return Person(services.ids.identifier(), trust.id, new.key, new.name, new.email, True, held, new.telephone)
 
 
 def _with_keeper(people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -11,10 +11,10 @@ from datetime import date
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
 from duecourse.casework.administration.values import changed, refuse_all, wrong_email, wrong_key, wrong_name
-from duecourse.casework.office import Office, Sender
+from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound
-from engine.ports import Reading
-from engine.records import Person
+from engine.ports.records import Person
+from engine.ports.store import Reading
 
 Row = Mapping[str, str]
 PARTS = ("name", "provider", "helps_with", "telephone", "email", "web", "hours", "limits")
@@ -23,69 +23,69 @@ WAYS = ("telephone", "web", "email")
 LONGEST = 500
 
 
-def rows(office: Office, reading: Reading, organisation: str) -> tuple[Row, ...]:
+def rows(services: Services, reading: Reading, organisation: str) -> tuple[Row, ...]:
     """Give the directory with the trust's own rows in the place of those shipped, without those put aside."""
     own = {row["key"]: row for row in reading.helplines(organisation)}
-    shipped = {str(row["key"]): {name: str(value) for name, value in row.items()} for row in office.helplines}
+    shipped = {str(row["key"]): {name: str(value) for name, value in row.items()} for row in services.helplines}
     return tuple(row for row in {**shipped, **own}.values() if row.get("ended") != "yes")
 
 
-def helplines(office: Office, sender: Sender) -> Sequence[Row]:
+def helplines(services: Services, caller: Caller) -> Sequence[Row]:
     """List the helplines, shipped ones first; `confirmed` says which of them reach a letter."""
-    with office.store.reading() as reading:
-        demand_active(reading, sender)
-        return rows(office, reading, reading.organisation().id)
+    with services.store.reading() as reading:
+        demand_active(reading, caller)
+        return rows(services, reading, reading.organisation().id)
 
 
-def add_helpline(office: Office, sender: Sender, key: str, given: Mapping[str, str]) -> Row:
+def add_helpline(services: Services, caller: Caller, key: str, given: Mapping[str, str]) -> Row:
     """Add a helpline of the trust's own; whoever adds it confirms it."""
-    with office.store.writing() as writing:
-        person = demand_administrator(writing, sender)
-        taken = [row["key"] for row in rows(office, writing, person.organisation)]
+    with services.store.writing() as writing:
+        person = demand_administrator(writing, caller)
+        taken = [row["key"] for row in rows(services, writing, person.organisation)]
         said = {name: text.strip() for name, text in given.items() if text.strip()}
         refuse_all((wrong_key(key, taken), *_wrong(said)))
-        row = {"key": key, **said, "source": "the trust", **_confirmation(person, office.clock.now().date())}
+        row = {"key": key, **said, "source": "the trust", **_confirmation(person, services.clock.now().date())}
         writing.save_helpline(person.organisation, row)
-        note(writing, office, sender, "helpline added", key)
+        note(writing, services, caller, "helpline added", key)
     return row
 
 
-def change_helpline(office: Office, sender: Sender, key: str, given: Mapping[str, str | None]) -> Row:
+def change_helpline(services: Services, caller: Caller, key: str, given: Mapping[str, str | None]) -> Row:
     """Change what is said of a helpline; it must be confirmed again before it reaches a letter."""
-    with office.store.writing() as writing:
-        person = demand_administrator(writing, sender)
-        before = _row(rows(office, writing, person.organisation), key)
+    with services.store.writing() as writing:
+        person = demand_administrator(writing, caller)
+        before = _row(rows(services, writing, person.organisation), key)
         after = {name: text for name, text in changed(before, given).items() if text}
         refuse_all(_wrong(after))
         row = {**after, "confirmed": "no", "confirmed_by": "", "confirmed_on": ""}
         writing.save_helpline(person.organisation, row)
-        note(writing, office, sender, "helpline changed", key)
+        note(writing, services, caller, "helpline changed", key)
     return row
 
 
-def confirm_helpline(office: Office, sender: Sender, key: str) -> Row:
+def confirm_helpline(services: Services, caller: Caller, key: str) -> Row:
     """Say that somebody of the trust has looked: the helpline is there, and is reached as the row says."""
-    with office.store.writing() as writing:
-        person = demand_administrator(writing, sender)
-        before = _row(rows(office, writing, person.organisation), key)
+    with services.store.writing() as writing:
+        person = demand_administrator(writing, caller)
+        before = _row(rows(services, writing, person.organisation), key)
         if not any(before.get(way) for way in WAYS):
             raise BadInput(
                 f"Nobody knows yet how to reach {before['name']}. Find it out, then: "
                 f"`duecourse helpline change {key} --telephone NUMBER` (or --web, or --email)."
             )
-        row = {**before, **_confirmation(person, office.clock.now().date())}
+        row = {**before, **_confirmation(person, services.clock.now().date())}
         writing.save_helpline(person.organisation, row)
-        note(writing, office, sender, "helpline confirmed", key)
+        note(writing, services, caller, "helpline confirmed", key)
     return row
 
 
-def end_helpline(office: Office, sender: Sender, key: str) -> Row:
+def end_helpline(services: Services, caller: Caller, key: str) -> Row:
     """Put a helpline aside: it reaches no letter and stands in no list any more; adding it again brings it back."""
-    with office.store.writing() as writing:
-        person = demand_administrator(writing, sender)
-        row = {**_row(rows(office, writing, person.organisation), key), "ended": "yes"}
+    with services.store.writing() as writing:
+        person = demand_administrator(writing, caller)
+        row = {**_row(rows(services, writing, person.organisation), key), "ended": "yes"}
         writing.save_helpline(person.organisation, row)
-        note(writing, office, sender, "helpline ended", key)
+        note(writing, services, caller, "helpline ended", key)
     return row
 
 

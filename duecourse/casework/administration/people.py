@@ -15,9 +15,9 @@ from duecourse.casework.administration.values import (
     wrong_name,
     wrong_telephone,
 )
-from duecourse.casework.office import Office, Sender, person_of
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
-from engine.records import Person
+from engine.ports.records import Person
 
 
 def wrong_person(key: str, name: str, email: str, telephone: str) -> tuple[str, ...]:
@@ -27,8 +27,8 @@ def wrong_person(key: str, name: str, email: str, telephone: str) -> tuple[str, 
 
 
 def add_person(
-    office: Office,
-    sender: Sender,
+    services: Services,
+    caller: Caller,
     key: str,
     name: str,
     *,
@@ -41,23 +41,23 @@ def add_person(
     Raises:
         BadInput: with everything that is wrong. NotPermitted: the sender does not administer.
     """
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
         taken = [person.key for person in writing.people(trust.id)]
-        held, wrong = place_posts(office, trust, writing.schools(trust.id), posts)
+        held, wrong = place_posts(services, trust, writing.schools(trust.id), posts)
         refuse_all((wrong_key(key, taken), *wrong_person(key, name, email.strip(), telephone.strip()), *wrong))
         person = Person(
-            office.ids.identifier(), trust.id, key, name.strip(), email.strip(), True, held, telephone.strip()
+            services.ids.identifier(), trust.id, key, name.strip(), email.strip(), True, held, telephone.strip()
         )
         writing.save_person(person)
-        note(writing, office, sender, "person added", person.id)
+        note(writing, services, caller, "person added", person.id)
     return person
 
 
 def change_person(
-    office: Office,
-    sender: Sender,
+    services: Services,
+    caller: Caller,
     key: str,
     *,
     name: str | None = None,
@@ -66,8 +66,8 @@ def change_person(
     back: bool = False,
 ) -> Person:
     """Change what is known of somebody; what is None stays. `back` takes on again somebody who had left."""
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         before = person_of(writing, writing.organisation().id, key)
         now = {"name": before.name, "email": before.email, "telephone": before.telephone}
         given = {"name": name, "email": email, "telephone": telephone}
@@ -77,14 +77,14 @@ def change_person(
             before, name=new["name"], email=new["email"], telephone=new["telephone"], active=before.active or back
         )
         writing.save_person(after)
-        note(writing, office, sender, "person changed", after.id)
+        note(writing, services, caller, "person changed", after.id)
     return after
 
 
-def end_person(office: Office, sender: Sender, key: str) -> Person:
+def end_person(services: Services, caller: Caller, key: str) -> Person:
     """Let somebody leave: they can no longer sign in or act, and stay known in the cases they had a part in."""
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
         before = person_of(writing, trust.id, key)
         if not before.active:
@@ -92,13 +92,13 @@ def end_person(office: Office, sender: Sender, key: str) -> Person:
         after = replace(before, active=False)
         writing.save_person(after)
         demand_a_keeper(writing, trust)
-        writing.end_sessions(after.id, office.clock.now())
-        note(writing, office, sender, "person ended", after.id)
+        writing.end_sessions(after.id, services.clock.now())
+        note(writing, services, caller, "person ended", after.id)
     return after
 
 
-def people(office: Office, sender: Sender) -> Sequence[Person]:
+def people(services: Services, caller: Caller) -> Sequence[Person]:
     """List everybody with how they are reached, those who have left included; for those who administer."""
-    with office.store.reading() as reading:
-        demand_administrator(reading, sender)
+    with services.store.reading() as reading:
+        demand_administrator(reading, caller)
         return reading.people(reading.organisation().id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from duecourse.casework.office import Office, Sender, person_of
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NotPermitted
-from engine.ports import Reading, Writing
-from engine.posts import ADMINISTRATOR, spelling
-from engine.records import Access, Organisation, Person
+from engine.language.posts import ADMINISTRATOR, spelling
+from engine.ports.records import Organisation, Person
+from engine.ports.store import Reading, Writing
+from engine.record.access import Access
 
 ADMINISTERING = (ADMINISTRATOR, "IT", "central team")
 """The posts whose holders keep people, schools and settings. None of them shows anybody a case."""
@@ -17,17 +18,17 @@ def administers(person: Person) -> bool:
     return person.active and any(spelling(post) in ADMINISTERING for post, _ in person.posts)
 
 
-def demand_active(reading: Reading, sender: Sender) -> Person:
+def demand_active(reading: Reading, caller: Caller) -> Person:
     """Give whoever asks. Raises NotPermitted where they have left."""
-    person = person_of(reading, sender.viewer.organisation, sender.viewer.person)
+    person = person_of(reading, caller.viewer.organisation, caller.viewer.person)
     if not person.active:
         raise NotPermitted(f"{person.name} has left and can no longer act here.")
     return person
 
 
-def demand_administrator(reading: Reading, sender: Sender) -> Person:
+def demand_administrator(reading: Reading, caller: Caller) -> Person:
     """Give whoever asks, as one of those who administer. Raises NotPermitted, naming the posts that do."""
-    person = demand_active(reading, sender)
+    person = demand_active(reading, caller)
     if administers(person):
         return person
     others = [each for each in reading.people(person.organisation) if administers(each)]
@@ -53,7 +54,7 @@ def demand_a_keeper(writing: Writing, trust: Organisation) -> None:
         )
 
 
-def note(writing: Writing, office: Office, sender: Sender, what: str, which: str) -> None:
+def note(writing: Writing, services: Services, caller: Caller, what: str, which: str) -> None:
     """Write a change into the access log: what was changed and its identifier, never a name."""
-    line = Access(office.clock.now(), sender.viewer.person, "", what, which)
-    writing.log_access(sender.viewer.organisation, [line])
+    line = Access(services.clock.now(), caller.viewer.person, "", what, which)
+    writing.log_access(caller.viewer.organisation, [line])

@@ -14,17 +14,17 @@ from duecourse.casework.administration.permission import (
     somebody_administers,
 )
 from duecourse.casework.administration.values import posts_known, refuse_all, wrong_post
-from duecourse.casework.office import Office, Sender, person_of
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
-from engine.ports import Writing
-from engine.posts import spelling
-from engine.records import Organisation, Person, School
+from engine.language.posts import spelling
+from engine.ports.records import Organisation, Person, School
+from engine.ports.store import Writing
 
 Held = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class HeldPost:
     """One post of one person; the school is None for the whole trust."""
 
     post: str
@@ -38,10 +38,10 @@ class Holding:
 
 
 def place_posts(
-    office: Office, trust: Organisation, schools: Iterable[School], written: Iterable[str]
+    services: Services, trust: Organisation, schools: Iterable[School], written: Iterable[str]
 ) -> tuple[Held, tuple[str, ...]]:
     """Read posts written POST or POST@SCHOOL: those that are known, in their own spelling, and what is wrong."""
-    known, places = posts_known(office.library, trust), {school.key: school for school in schools}
+    known, places = posts_known(services.library, trust), {school.key: school for school in schools}
     held: dict[tuple[str, str], None] = {}
     wrong: list[str] = []
     for text in written:
@@ -59,33 +59,33 @@ def _wrong_place(text: str, where: str, said: bool, places: Iterable[str]) -> st
     return f"'{text}' names a school that there is not. Schools: {', '.join(places) or 'none'}."
 
 
-def give_post(office: Office, sender: Sender, key: str, written: str) -> tuple[Person, Holding]:
+def give_post(services: Services, caller: Caller, key: str, written: str) -> tuple[Person, HeldPost]:
     """Give somebody a post, written POST or POST@SCHOOL.
 
     While nobody administers the trust, the post of those who do is given to anybody, so that somebody can begin.
     """
-    with office.store.writing() as writing:
+    with services.store.writing() as writing:
         trust = writing.organisation()
-        held, wrong = place_posts(office, trust, writing.schools(trust.id), (written,))
+        held, wrong = place_posts(services, trust, writing.schools(trust.id), (written,))
         first = bool(held) and held[0][0] in ADMINISTERING and not somebody_administers(writing, trust.id)
         if first:
-            demand_active(writing, sender)
+            demand_active(writing, caller)
         else:
-            demand_administrator(writing, sender)
+            demand_administrator(writing, caller)
         refuse_all(wrong)
         before = _active(writing, trust, key)
         if set(held) & set(before.posts):
             raise BadInput(f"{before.name} holds this post already.")
         after = replace(before, posts=tuple(sorted((*before.posts, *held))))
         writing.save_person(after)
-        note(writing, office, sender, "post given", after.id)
+        note(writing, services, caller, "post given", after.id)
         return after, _holding(after, held[0], writing.schools(trust.id))
 
 
-def end_post(office: Office, sender: Sender, key: str, written: str) -> tuple[Person, Holding]:
+def end_post(services: Services, caller: Caller, key: str, written: str) -> tuple[Person, HeldPost]:
     """Take a post from somebody, written as it was given; roles in cases that are open stay until they are assigned."""
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
         before = person_of(writing, trust.id, key)
         schools = writing.schools(trust.id)
@@ -96,27 +96,27 @@ def end_post(office: Office, sender: Sender, key: str, written: str) -> tuple[Pe
         after = replace(before, posts=tuple(each for each in before.posts if each != mine[0]))
         writing.save_person(after)
         demand_a_keeper(writing, trust)
-        note(writing, office, sender, "post ended", after.id)
+        note(writing, services, caller, "post ended", after.id)
         return after, _holding(after, mine[0], schools)
 
 
-def holdings(office: Office, sender: Sender) -> Sequence[Holding]:
+def holdings(services: Services, caller: Caller) -> Sequence[HeldPost]:
     """List every post that somebody holds who is there, by post and then by name."""
-    with office.store.reading() as reading:
-        demand_active(reading, sender)
+    with services.store.reading() as reading:
+        demand_active(reading, caller)
         trust = reading.organisation()
         schools, everybody = reading.schools(trust.id), reading.people(trust.id)
     found = [_holding(person, each, schools) for person in everybody if person.active for each in person.posts]
     return sorted(found, key=lambda each: (each.post.casefold(), each.person.name, each.where))
 
 
-def known(office: Office, sender: Sender | None = None) -> tuple[str, ...]:
+def known(services: Services, caller: Caller | None = None) -> tuple[str, ...]:
     """List the posts that somebody may hold; those of a trust's own policy first where somebody of it asks."""
-    if sender is None:
-        return posts_known(office.library)
-    with office.store.reading() as reading:
-        demand_active(reading, sender)
-        return posts_known(office.library, reading.organisation())
+    if caller is None:
+        return posts_known(services.library)
+    with services.store.reading() as reading:
+        demand_active(reading, caller)
+        return posts_known(services.library, reading.organisation())
 
 
 def _active(writing: Writing, trust: Organisation, key: str) -> Person:
@@ -126,8 +126,8 @@ def _active(writing: Writing, trust: Organisation, key: str) -> Person:
     return person
 
 
-def _holding(person: Person, held: tuple[str, str], schools: Iterable[School]) -> Holding:
-    return Holding(held[0], person, next((school for school in schools if school.id == held[1]), None))
+def _holding(person: Person, held: tuple[str, str], schools: Iterable[School]) -> HeldPost:
+    return HeldPost(held[0], person, next((school for school in schools if school.id == held[1]), None))
 
 
 def _says(held: tuple[str, str], schools: Iterable[School]) -> str:

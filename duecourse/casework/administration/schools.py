@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
 from duecourse.casework.administration.values import (
     changed,
@@ -15,12 +16,11 @@ from duecourse.casework.administration.values import (
     wrong_name,
     wrong_nation,
 )
-from duecourse.casework.office import Office, Sender, school_of
-from duecourse.casework.sweeping import recalendar
-from engine.calendar import NATIONS
-from engine.calendar_rows import calendar_from
+from duecourse.casework.context.services import Caller, Services, school_of
 from engine.errors import BadFiles, BadInput
-from engine.records import Organisation, School
+from engine.ports.records import Organisation, School
+from engine.time.calendar import NATIONS
+from engine.time.calendar_rows import calendar_from
 
 DEFAULT_NATION = "England"
 BANK_HOLIDAYS = "bank_holidays.yaml"
@@ -52,31 +52,31 @@ def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence
     return tuple(sentence for sentence in found if sentence)
 
 
-def make_school(office: Office, trust: Organisation, key: str, name: str, address: str, nation: str) -> School:
+def make_school(services: Services, trust: Organisation, key: str, name: str, address: str, nation: str) -> School:
     """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
     calendar = calendar_without_terms(key, name, nation, trust.zone)
-    school = School(office.ids.identifier(), trust.id, key, name, address, calendar)
-    office.calendar(school, trust.zone)
+    school = School(services.ids.identifier(), trust.id, key, name, address, calendar)
+    services.calendar(school, trust.zone)
     return school
 
 
-def add_school(office: Office, sender: Sender, key: str, name: str, address: str, nation: str = "") -> School:
+def add_school(services: Services, caller: Caller, key: str, name: str, address: str, nation: str = "") -> School:
     """Add a school. Raises BadInput with everything that is wrong, NotPermitted."""
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
         taken = [school.key for school in writing.schools(trust.id)]
         where = nation or trust.settings.get("nation", "") or DEFAULT_NATION
         refuse_all(wrong_school(key, name, address, where, taken))
-        school = make_school(office, trust, key, name.strip(), address.strip(), where)
+        school = make_school(services, trust, key, name.strip(), address.strip(), where)
         writing.add_school(school)
-        note(writing, office, sender, "school added", school.id)
+        note(writing, services, caller, "school added", school.id)
     return school
 
 
 def change_school(
-    office: Office,
-    sender: Sender,
+    services: Services,
+    caller: Caller,
     key: str,
     *,
     name: str | None = None,
@@ -85,8 +85,8 @@ def change_school(
     back: bool = False,
 ) -> School:
     """Change what is known of a school; what is None stays. Clocks are worked out again where its nation changes."""
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
         now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
@@ -98,55 +98,55 @@ def change_school(
         after = replace(
             before, name=new["name"], address=new["address"], calendar=calendar, active=before.active or back
         )
-        office.calendar(after, trust.zone)
+        services.calendar(after, trust.zone)
         writing.save_school(after)
-        note(writing, office, sender, "school changed", after.id)
+        note(writing, services, caller, "school changed", after.id)
     if new["nation"] != now["nation"]:
-        recalendar(office, after.id, office.clock.now())
+        recalendar(services, after.id, services.clock.now())
     return after
 
 
-def end_school(office: Office, sender: Sender, key: str) -> School:
+def end_school(services: Services, caller: Caller, key: str) -> School:
     """Let a school leave: nothing new is reported there, and its cases go on to their end."""
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         before = school_of(writing, writing.organisation().id, key)
         if not before.active:
             raise BadInput(f"{before.name} has left already.")
         after = replace(before, active=False)
         writing.save_school(after)
-        note(writing, office, sender, "school ended", after.id)
+        note(writing, services, caller, "school ended", after.id)
     return after
 
 
-def schools(office: Office, sender: Sender) -> Sequence[School]:
+def schools(services: Services, caller: Caller) -> Sequence[School]:
     """List the schools by name, those that have left included."""
-    with office.store.reading() as reading:
-        demand_active(reading, sender)
+    with services.store.reading() as reading:
+        demand_active(reading, caller)
         return reading.schools(reading.organisation().id)
 
 
 def load_calendar(
-    office: Office, sender: Sender, key: str, rows: Mapping[str, object], file: str = "terms.yaml"
+    services: Services, caller: Caller, key: str, rows: Mapping[str, object], file: str = "terms.yaml"
 ) -> tuple[School, int]:
     """Give a school the terms, closures and one-off days of a file; gives also in how many cases clocks moved.
 
     Days that were declared before stay, unless the file names them itself. `file` is the name by which to speak of its
     faults. Raises BadFiles, NotPermitted, and BadInput where the file is of another nation than the school.
     """
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
-        looked = {"source": "the school", "checked_on": office.clock.now().date().isoformat(), "confirmed": "yes"}
+        looked = {"source": "the school", "checked_on": services.clock.now().date().isoformat(), "confirmed": "yes"}
         own = {"key": before.key, "title": before.name, "zone": trust.zone, "one_off": _one_off(before.calendar, rows)}
         nation = {"nation": before.calendar.get("nation", DEFAULT_NATION)}
         after = replace(before, calendar={**nation, **looked, **rows, **own})
-        calendar_from(office.bank_holidays, after.calendar, ZoneInfo(trust.zone), (BANK_HOLIDAYS, file))
+        calendar_from(services.bank_holidays, after.calendar, ZoneInfo(trust.zone), (BANK_HOLIDAYS, file))
         _demand_own_nation(before, rows)
         writing.save_school(after)
-        note(writing, office, sender, "calendar loaded", after.id)
-    return after, recalendar(office, after.id, office.clock.now())
+        note(writing, services, caller, "calendar loaded", after.id)
+    return after, recalendar(services, after.id, services.clock.now())
 
 
 def _demand_own_nation(school: School, rows: Mapping[str, object]) -> None:
@@ -170,10 +170,10 @@ def _rows(calendar: Mapping[str, object]) -> list[Mapping[str, object]]:
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list | tuple) else []
 
 
-def unreadable(office: Office, trust: Organisation, school: School) -> str:
+def unreadable(services: Services, trust: Organisation, school: School) -> str:
     """Say why the calendar of a school cannot be read; "" where it can."""
     try:
-        office.calendar(school, trust.zone)
+        services.calendar(school, trust.zone)
     except BadFiles as bad:
         return str(bad)
     return ""

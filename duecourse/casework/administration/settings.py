@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
 from duecourse.casework.administration.values import refuse_all, wrong_name
-from duecourse.casework.office import Office, Sender
+from duecourse.casework.context.services import Caller, Services
 from duecourse.policies import Library
 from engine.errors import BadInput, NotFound
-from engine.records import Organisation
-from engine.settings import SETTINGS, wrong_setting
+from engine.ports.records import Organisation
+from engine.ports.settings import SETTINGS, wrong_setting
 
 LINE_END = "\\n"
 """How a command that takes one line writes the end of one."""
@@ -37,25 +37,25 @@ def with_setting(trust: Organisation, name: str, value: str) -> Organisation:
     return replace(trust, settings={**kept, **({name: value} if value else {})})
 
 
-def set_setting(office: Office, sender: Sender, name: str, value: str) -> Organisation:
+def set_setting(services: Services, caller: Caller, name: str, value: str) -> Organisation:
     """Set something for the whole trust. Raises BadInput for an unknown name or a value that is not taken."""
     value = value.replace(LINE_END, "\n").strip()
-    with office.store.writing() as writing:
-        demand_administrator(writing, sender)
+    with services.store.writing() as writing:
+        demand_administrator(writing, caller)
         trust = writing.organisation()
-        refuse_all([wrong_value(office.library, name, value)])
+        refuse_all([wrong_value(services.library, name, value)])
         after = with_setting(trust, name, value)
         if after == trust:
             raise BadInput(f"'{name}' is set to that already.")
         writing.save_organisation(after)
-        note(writing, office, sender, "setting changed", name)
+        note(writing, services, caller, "setting changed", name)
     return after
 
 
-def settings(office: Office, sender: Sender) -> Mapping[str, str]:
+def settings(services: Services, caller: Caller) -> Mapping[str, str]:
     """Give every setting that there is, with its value or ""."""
-    with office.store.reading() as reading:
-        demand_active(reading, sender)
+    with services.store.reading() as reading:
+        demand_active(reading, caller)
         trust = reading.organisation()
     return {name: value_of(trust, name) for name in SETTINGS}
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from duecourse.policies import Library
-from engine.calendar import NATIONS
 from engine.errors import BadInput
-from engine.posts import BUILT_IN, known_posts, nearest, spelling
-from engine.records import Organisation
+from engine.language.posts import BUILT_IN, known_posts, nearest, spelling
+from engine.ports.records import Organisation
+from engine.time.calendar import NATIONS
 
 LONGEST_KEY, LONGEST_NAME, LONGEST_ADDRESS = 60, 200, 500
 RESERVED = ("nobody", "scheduler")

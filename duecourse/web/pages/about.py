@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from duecourse.web.render import page
-from duecourse.web.visiting import known
+from duecourse.web.visitor import known
 
 router = APIRouter()
 

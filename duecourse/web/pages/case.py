@@ -6,31 +6,36 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework import evidence, guidance, looking
-from duecourse.casework.contacts import together
-from duecourse.casework.danger import standing
-from duecourse.casework.looking import Look
-from duecourse.web import showing
-from duecourse.web.listing import PageNumber, sheet
+from duecourse.casework.commands import evidence
+from duecourse.casework.queries import case_view, task_list
+from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.queries.contacts import together
+from duecourse.casework.queries.danger import standing
+from duecourse.web import case_words
 from duecourse.web.render import page
-from duecourse.web.visiting import SignedIn, Visitor
+from duecourse.web.sheets import PageNumber, sheet
+from duecourse.web.visitor import SignedIn, Visitor
 
 router = APIRouter()
 
 
-def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[Look, dict[str, Any]]:
+def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[CaseView, dict[str, Any]]:
     """Load a case for the visitor, with what every page of a case shows. Raises NotFound."""
-    look = looking.look(visitor.office, visitor.sender, reference, what)
-    return look, {"look": look, "case": look.case, "showing": showing.Showing(look, visitor.office.letters.kinds())}
+    look = case_view.look(visitor.services, visitor.caller, reference, what)
+    return look, {
+        "look": look,
+        "case": look.case,
+        "showing": case_words.Showing(look, visitor.services.letters.kinds()),
+    }
 
 
 @router.get("/cases/{reference}")
 def overview(request: Request, visitor: SignedIn, reference: str, done: str = "") -> Response:
     """Show what to do next, and the whole procedure with what is locked and why."""
-    alarms = standing(visitor.office, visitor.sender, reference)
+    alarms = standing(visitor.services, visitor.caller, reference)
     look, shared = seen(visitor, reference)
-    found = guidance.guide(look, looking.possible(visitor.office, visitor.sender, reference))
-    said = showing.done_sentence(visitor, reference, done)
+    found = task_list.guide(look, case_view.possible(visitor.services, visitor.caller, reference))
+    said = case_words.done_sentence(visitor, reference, done)
     return page(
         request,
         "case/overview.html",
@@ -47,16 +52,16 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
 def items(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Show each reported address with its host, clock and checks, and the evidence that is kept."""
     look, shared = seen(visitor, reference, "the addresses")
-    kept = evidence.listing(visitor.office, visitor.sender, reference) if look.whole else ()
-    return page(request, "case/items.html", tab="items", items=showing.items(look), kept=kept, **shared)
+    kept = evidence.listing(visitor.services, visitor.caller, reference) if look.whole else ()
+    return page(request, "case/items.html", tab="items", items=case_words.items(look), kept=kept, **shared)
 
 
 @router.get("/cases/{reference}/people")
 def people(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Show who is part of the case, who holds which role, and every consent."""
     look, shared = seen(visitor, reference, "the people")
-    options = looking.possible(visitor.office, visitor.sender, reference)
-    consents = showing.consents(look, options)
+    options = case_view.possible(visitor.services, visitor.caller, reference)
+    consents = case_words.consents(look, options)
     return page(request, "case/people.html", tab="people", consents=consents, **shared)
 
 
@@ -71,6 +76,6 @@ def letters(request: Request, visitor: SignedIn, reference: str) -> Response:
 def history(request: Request, visitor: SignedIn, reference: str, number: PageNumber = "1") -> Response:
     """Tell the case in plain sentences, newest first."""
     _, shared = seen(visitor, reference, "the history")
-    told = list(reversed(looking.history(visitor.office, visitor.sender, reference)))
+    told = list(reversed(case_view.history(visitor.services, visitor.caller, reference)))
     lines = sheet(told, number, f"/cases/{reference}/history?all=no")
     return page(request, "case/history.html", tab="history", sheet=lines, **shared)

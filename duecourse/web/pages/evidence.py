@@ -9,19 +9,19 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 
-from duecourse.casework import evidence
-from duecourse.casework.evidence import LARGEST, NewEvidence
-from duecourse.casework.looking import Look
-from duecourse.casework.office import done_before
-from duecourse.web import fields
+from duecourse.casework.commands import evidence
+from duecourse.casework.commands.evidence import LARGEST, NewEvidence
+from duecourse.casework.context.services import done_before
+from duecourse.casework.queries.case_view import CaseView
+from duecourse.web.forms import fields
+from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import UNPROCESSABLE, go, submit
-from duecourse.web.typed import Typed
-from duecourse.web.visiting import SignedIn, Visitor
-from engine.case import CASE
+from duecourse.web.submission import UNPROCESSABLE, go, submit
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
-from engine.policy import Ask
+from engine.record.case import CASE
+from engine.steps.take import Ask
 
 router = APIRouter()
 ROUND_IT = 64 * 1024
@@ -41,7 +41,7 @@ GATE = Ask(
 )
 
 
-def _asks(look: Look) -> tuple[Ask, ...]:
+def _asks(look: CaseView) -> tuple[Ask, ...]:
     places = {track.on: _about(look, track.about) for track in look.tracks if track.about.startswith("address/")}
     if CASE in look.case.tracks:
         places[CASE] = "The case as a whole"
@@ -61,7 +61,7 @@ def _asks(look: Look) -> tuple[Ask, ...]:
     )
 
 
-def _about(look: Look, about: str) -> str:
+def _about(look: CaseView, about: str) -> str:
     number = about.removeprefix("address/")
     return f"Address {number}: {look.url(number)}"
 
@@ -122,7 +122,7 @@ def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, An
             "reasons": (),
             "stale": None,
             "kept": False,
-            "once": visitor.office.ids.identifier(),
+            "once": visitor.services.ids.identifier(),
             "largest": LARGEST // (1024 * 1024),
         }
 
@@ -140,7 +140,7 @@ def add(request: Request, visitor: SignedIn, reference: str) -> Response:
     def do() -> str:
         look, _ = seen(visitor, reference, "the form for evidence")
         new = _read(look, visitor.typed)
-        evidence.add(visitor.office, visitor.sender, reference, new)
+        evidence.add(visitor.services, visitor.caller, reference, new)
         visitor.forget(_gate(reference))
         return after
 
@@ -151,13 +151,13 @@ def add(request: Request, visitor: SignedIn, reference: str) -> Response:
 def _was_sent(visitor: Visitor) -> bool:
     """Say whether this very form came in before, by a second click."""
     try:
-        done_before(visitor.office, visitor.sender)
+        done_before(visitor.services, visitor.caller)
     except AlreadyDone:
         return True
     return False
 
 
-def _read(look: Look, typed: Typed) -> NewEvidence:
+def _read(look: CaseView, typed: Typed) -> NewEvidence:
     """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
     asks = _asks(look)
     answers = fields.read(asks, typed, look.calendar.zone)
@@ -185,7 +185,7 @@ def _content(upload: UploadFile) -> bytes:
 @router.get("/cases/{reference}/evidence/{number}")
 def fetch(visitor: SignedIn, reference: str, number: int) -> Response:
     """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
-    row, content = evidence.fetch(visitor.office, visitor.sender, reference, number)
+    row, content = evidence.fetch(visitor.services, visitor.caller, reference, number)
     if row.quarantined:
         raise NotFound(f"Case {reference} has no evidence {number}.")
     # the name it came with may say something about people; addresses and file names of ours do not

@@ -7,8 +7,8 @@ from typing import cast
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from duecourse.casework.health import checks, is_well
-from duecourse.casework.office import Office
+from duecourse.casework.context.services import Services
+from duecourse.casework.upkeep.health import checks, is_well
 
 router = APIRouter()
 UNAVAILABLE = 503
@@ -23,7 +23,7 @@ def alive() -> Response:
 @router.get("/ready")
 def ready(request: Request) -> Response:
     """Name what is looked at and whether it is well; 503 where something is not."""
-    found = checks(cast(Office, request.app.state.office))
+    found = checks(cast(Services, request.app.state.services))
     well = is_well(found)
     told = {check.name: "green" if check.well else "red" for check in found}
     return JSONResponse({"ready": well, "checks": told}, status_code=200 if well else UNAVAILABLE)

@@ -10,17 +10,17 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from duecourse.casework import letters
-from duecourse.casework.letters import letter_of
-from duecourse.casework.looking import proofread
-from duecourse.web import fields
+from duecourse.casework.commands import letters
+from duecourse.casework.commands.letters import letter_of
+from duecourse.casework.queries.case_view import proofread
+from duecourse.web.forms import fields
+from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import go, submit
-from duecourse.web.typed import Typed
-from duecourse.web.visiting import SignedIn, Visitor
+from duecourse.web.submission import go, submit
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
-from engine.policy import Ask
+from engine.steps.take import Ask
 
 router = APIRouter()
 LETTER = "/cases/{reference}/letters/{number}"
@@ -41,7 +41,7 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         look, shared = seen(visitor, reference, f"letter {number}")
-        text = letters.read_letter(visitor.office, visitor.sender, reference, number, "html")
+        text = letters.read_letter(visitor.services, visitor.caller, reference, number, "html")
         letter = letter_of(look.case, number)
         return {
             **shared,
@@ -49,11 +49,11 @@ def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed],
             "words": inner(text),
             "revision": look.case.revision,
             "typed": typed,
-            "proofread": proofread(visitor.office, visitor.sender, reference, number),
+            "proofread": proofread(visitor.services, visitor.caller, reference, number),
             "proof": fields.field_of(PROOF, typed, {}),
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
-            "once": visitor.office.ids.identifier(),
+            "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
             "kept": False,
@@ -82,7 +82,7 @@ def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Re
 @router.get(f"{LETTER}/pdf")
 def printed(visitor: SignedIn, reference: str, number: int) -> Response:
     """Give the letter as a PDF to print or save."""
-    name, content = letters.print_letter(visitor.office, visitor.sender, reference, number)
+    name, content = letters.print_letter(visitor.services, visitor.caller, reference, number)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
@@ -93,7 +93,7 @@ def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> R
     place = f"/cases/{reference}/letters/{number}"
 
     def do() -> str:
-        letters.issue(visitor.office, visitor.sender, reference, number)
+        letters.issue(visitor.services, visitor.caller, reference, number)
         return place
 
     return _submit(request, visitor, reference, number, do)
@@ -121,7 +121,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
             raise BadAnswers(faults)
         sent = fields.moment_of(answers.facts.get("sent", ""))
         try:
-            step = letters.dispatch(visitor.office, visitor.sender, reference, number, answers.facts["proof"], sent)
+            step = letters.dispatch(visitor.services, visitor.caller, reference, number, answers.facts["proof"], sent)
         except Refused as refused:
             asked = (replace(each, field=SENT_AT.name if each.field else "") for each in refused.reasons)
             raise Refused(tuple(asked)) from refused
@@ -145,7 +145,7 @@ def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -
             raise BadAnswers(dict(answers.faults))
         if not answers.facts:
             raise BadAnswers({"reason": "Say why it is withdrawn"})
-        letters.withdraw(visitor.office, visitor.sender, reference, number, answers.facts["reason"])
+        letters.withdraw(visitor.services, visitor.caller, reference, number, answers.facts["reason"])
         return f"/cases/{reference}/letters"
 
     return _submit(request, visitor, reference, number, do)

@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework import looking
-from duecourse.casework.coverage import Line, Totals, coverage_of, totals_of
-from duecourse.casework.footing import Footing, footings_of, pickers_of, printed
-from duecourse.casework.mapping import map_of
-from duecourse.casework.proving import Proofs
-from duecourse.web.diagram import ANYWHERE, draw
-from duecourse.web.listing import LINES, PageNumber, sheet
+from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
+from duecourse.casework.policies.grounds import Footing, footings_of, pickers_of, printed
+from duecourse.casework.policies.proofs import Proofs
+from duecourse.casework.policies.track_map import map_of
+from duecourse.casework.queries import case_view
 from duecourse.web.render import page
-from duecourse.web.sending import go
-from duecourse.web.visiting import SignedIn, Visitor
-from engine.compiled import CompiledPolicy
+from duecourse.web.sheets import LINES, PageNumber, sheet
+from duecourse.web.submission import go
+from duecourse.web.track_picture.diagram import ANYWHERE, draw
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import NotFound
+from engine.language.compiled import CompiledPolicy
 
 router = APIRouter()
 KINDS = {"clause": "Clauses with steps", "conduct": "Rules of conduct", "outside": "Outside a procedure"}
@@ -34,15 +34,15 @@ def proofs_of(request: Request) -> Proofs:
 @router.get("/policies")
 def policies(request: Request, visitor: SignedIn) -> Response:
     """List the policies that are in use."""
-    found = visitor.office.library.policies.values()
+    found = visitor.services.library.policies.values()
     rows = [(policy, _totals(visitor, policy), proofs_of(request).of(policy)) for policy in found]
-    return page(request, "policies/list.html", rows=rows, refused=visitor.office.library.refused)
+    return page(request, "policies/list.html", rows=rows, refused=visitor.services.library.refused)
 
 
 @router.get("/policies/{key}")
 def policy(request: Request, visitor: SignedIn, key: str) -> Response:
     """Show one policy: what was proved, its tracks, and the way to its clauses."""
-    found = visitor.office.library.current(key)
+    found = visitor.services.library.current(key)
     return page(
         request,
         "policies/policy.html",
@@ -56,11 +56,11 @@ def policy(request: Request, visitor: SignedIn, key: str) -> Response:
 
 
 def _lines(visitor: Visitor, found: CompiledPolicy) -> list[Line]:
-    return coverage_of(found, visitor.office.letters.kinds())
+    return coverage_of(found, visitor.services.letters.kinds())
 
 
 def _footings(visitor: Visitor, found: CompiledPolicy) -> list[Footing]:
-    return footings_of(found, visitor.office.letters.kinds())
+    return footings_of(found, visitor.services.letters.kinds())
 
 
 def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
@@ -69,14 +69,14 @@ def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
     """Count the cases that the visitor may see under this version of the policy, and under earlier ones."""
-    mine = [row.policy_hash for row in looking.cases(visitor.office, visitor.sender) if row.policy == found.key]
+    mine = [row.policy_hash for row in case_view.cases(visitor.services, visitor.caller) if row.policy == found.key]
     return mine.count(found.hash), len(mine) - mine.count(found.hash)
 
 
 @router.get("/policies/{key}/tracks/{name}")
 def track(request: Request, visitor: SignedIn, key: str, name: str) -> Response:
     """Show one track as a picture, and the same as a list."""
-    found = visitor.office.library.current(key)
+    found = visitor.services.library.current(key)
     if name not in found.tracks:
         raise NotFound(MISSING)
     mapped = map_of(found, name)
@@ -96,7 +96,7 @@ def clauses(
     request: Request, visitor: SignedIn, key: str, kind: str = "", q: str = "", number: PageNumber = "1"
 ) -> Response:
     """List every printed number with its steps, or why it has none."""
-    found = visitor.office.library.current(key)
+    found = visitor.services.library.current(key)
     kind, words = kind if kind in KINDS else "", " ".join(q.split())
     wanted = [line for line in _lines(visitor, found) if kind in ("", line.kind) and matches(line, words)]
     shown = sheet(wanted, number, _base(f"/policies/{key}/clauses", kind=kind, q=words))
@@ -121,7 +121,7 @@ def steps(
     request: Request, visitor: SignedIn, key: str, basis: str = "", q: str = "", number: PageNumber = "1"
 ) -> Response:
     """List every step and deadline with its clauses, or with the source of its default."""
-    found = visitor.office.library.current(key)
+    found = visitor.services.library.current(key)
     basis, words = basis if basis in BASES else "", " ".join(q.split())
     footings = _footings(visitor, found)
     wanted = [each for each in footings if basis in ("", each.basis) and stands_for(found, each, words)]
@@ -165,7 +165,7 @@ def _has(words: str, *texts: str) -> bool:
 @router.get("/policies/{key}/clauses/{number:path}")
 def clause(visitor: SignedIn, key: str, number: str) -> Response:
     """Lead to the place in the list where a clause stands."""
-    lines = _lines(visitor, visitor.office.library.current(key))
+    lines = _lines(visitor, visitor.services.library.current(key))
     place = next((place for place, line in enumerate(lines) if line.number == number), None)
     if place is None:
         raise NotFound(MISSING)

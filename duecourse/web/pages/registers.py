@@ -10,24 +10,24 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework import registers
-from duecourse.casework.office import staffing
-from duecourse.casework.register_entries import KIND, REGISTER, STANDINGS, WORDS, RegisterEntry, kinds
-from duecourse.casework.register_looking import QUERY
-from duecourse.casework.registers import CONSULT, Consulted, NewEntry
-from duecourse.casework.reporting import ReportForm, report_form
-from duecourse.casework.unread import overseen
-from duecourse.casework.unread import unread as unread_at
-from duecourse.web import fields
-from duecourse.web.dates import read_date
-from duecourse.web.listing import PageNumber, sheet
+from duecourse.casework.context.report_form import ReportForm, report_form
+from duecourse.casework.context.services import staffing
+from duecourse.casework.registers import filing
+from duecourse.casework.registers.entries import KIND, REGISTER, STATUSES, WORDS, RegisterEntry, kinds
+from duecourse.casework.registers.filing import CONSULT, Consulted, NewEntry
+from duecourse.casework.registers.lookup import QUERY
+from duecourse.casework.registers.unread import overseen
+from duecourse.casework.registers.unread import unread as unread_at
+from duecourse.web.forms import fields
+from duecourse.web.forms.dates import read_date
+from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import UNPROCESSABLE, submit
-from duecourse.web.typed import Typed
-from duecourse.web.visiting import SignedIn, Visitor
+from duecourse.web.sheets import PageNumber, sheet
+from duecourse.web.submission import UNPROCESSABLE, submit
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
-from engine.policy import Ask, Option
+from engine.steps.take import Ask, Option
 
 router = APIRouter()
 PLACE = "/registers"
@@ -43,10 +43,10 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
     """List the entries that the visitor may see, narrowed as they wish, and the questions they have a part in."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(DAY, chosen, _zone(visitor))
-    every = registers.entries(visitor.office, visitor.sender, at=at)
+    every = filing.entries(visitor.services, visitor.caller, at=at)
     found = [each for each in every if _is_meant(each, chosen)]
-    asked = registers.questions(visitor.office, visitor.sender)
-    form = report_form(visitor.office, visitor.sender)
+    asked = filing.questions(visitor.services, visitor.caller)
+    form = report_form(visitor.services, visitor.caller)
     known = {each.reference for each in every} | {each.reference for each in asked}
     kept = urlencode([(key, text) for key, text in request.query_params.items() if text and key not in OURS])
     return page(
@@ -60,7 +60,7 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
         narrowed=bool(kept),
         done=done if done in known else "",
         at=at,
-        oversees=bool(overseen(visitor.office, visitor.sender)),
+        oversees=bool(overseen(visitor.services, visitor.caller)),
     )
 
 
@@ -78,7 +78,7 @@ def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) ->
         *([Ask("person", "person", "Whose entry", True, {})] if len(people) > 1 else ()),
         DAY,
     ]
-    offered = {"kind": kinds(form.policy), "standing": {str(key): says for key, says in STANDINGS.items()}}
+    offered = {"kind": kinds(form.policy), "standing": {str(key): says for key, says in STATUSES.items()}}
     return [fields.field_of(ask, chosen, offered.get(ask.name, people)) for ask in asks]
 
 
@@ -103,11 +103,11 @@ def ask_entry(request: Request, visitor: SignedIn) -> Response:
 @router.post(ENTRY)
 def make_entry(request: Request, visitor: SignedIn) -> Response:
     """Make the entry, once."""
-    form = report_form(visitor.office, visitor.sender)
+    form = report_form(visitor.services, visitor.caller)
 
     def do(said: dict[str, str]) -> str:
         new = NewEntry(said[KIND], said[WORDS], said.get("school", ""), said.get("whose", ""))
-        return registers.enter(visitor.office, visitor.sender, new).case.reference
+        return filing.enter(visitor.services, visitor.caller, new).case.reference
 
     return _send(request, visitor, _entry_asks(visitor, form), _entry_form(visitor), do)
 
@@ -125,7 +125,7 @@ def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
     """Name the colleagues for whom the visitor may make an entry: those of schools that they manage."""
     found: dict[str, str] = {}
     holders = form.policy.role(MANAGER).held_by
-    with visitor.office.store.reading() as reading:
+    with visitor.services.store.reading() as reading:
         for school in form.schools:
             here = staffing(reading, visitor.organisation.id, school.id)
             if visitor.person.id in here.holding(holders):
@@ -134,7 +134,7 @@ def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
 
 
 def _entry_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
-    form = report_form(visitor.office, visitor.sender)
+    form = report_form(visitor.services, visitor.caller)
     says = (
         "A permission or an account is approved by somebody else before it counts. "
         "Anything else is noted by somebody who keeps the registers."
@@ -151,10 +151,10 @@ def ask_question(request: Request, visitor: SignedIn) -> Response:
 @router.post(QUESTION)
 def put_question(request: Request, visitor: SignedIn) -> Response:
     """Pass the question to whoever answers, once."""
-    form = report_form(visitor.office, visitor.sender)
+    form = report_form(visitor.services, visitor.caller)
 
     def do(said: dict[str, str]) -> str:
-        step = registers.ask(visitor.office, visitor.sender, said["question_words"], said.get("school", ""))
+        step = filing.ask(visitor.services, visitor.caller, said["question_words"], said.get("school", ""))
         return step.case.reference
 
     return _send(request, visitor, _question_asks(form), _question_form(visitor), do)
@@ -166,7 +166,7 @@ def _question_asks(form: ReportForm) -> tuple[Ask, ...]:
 
 
 def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
-    form = report_form(visitor.office, visitor.sender)
+    form = report_form(visitor.services, visitor.caller)
     says = (
         "Ask before you post or act. The answer appears under Registers, and only those who answer read your question."
     )
@@ -188,7 +188,7 @@ def _form(
             "title": title,
             "says": says,
             "button_text": button,
-            "once": visitor.office.ids.identifier(),
+            "once": visitor.services.ids.identifier(),
             "fields": [fields.field_of(ask, typed, ask.options) for ask in asks],
             "reasons": (),
             "stale": None,
@@ -223,8 +223,8 @@ def _send(
 @router.get(f"{PLACE}/unread")
 def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
     """List who has not recorded that they read the present policy, school by school."""
-    schools = overseen(visitor.office, visitor.sender)
-    found = unread_at(visitor.office, visitor.sender, school or (schools[0].key if schools else ""))
+    schools = overseen(visitor.services, visitor.caller)
+    found = unread_at(visitor.services, visitor.caller, school or (schools[0].key if schools else ""))
     return page(request, "registers/unread.html", found=found, schools=schools)
 
 
@@ -233,7 +233,7 @@ def consult(request: Request, visitor: SignedIn, reference: str, track: str, num
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))
-    found = registers.consult(visitor.office, visitor.sender, reference, f"{track}/{number}", at)
+    found = filing.consult(visitor.services, visitor.caller, reference, f"{track}/{number}", at)
     _, shared = seen(visitor, reference, "the registers")
     return page(
         request,
@@ -250,7 +250,7 @@ def consulted(visitor: Visitor, reference: str, option: Option) -> Consulted | N
     """Give what the page of a step shows of the registers: of the step that looks at them, while it may be taken."""
     if option.action != CONSULT or not option.allowed:
         return None
-    return registers.consult(visitor.office, visitor.sender, reference, option.on)
+    return filing.consult(visitor.services, visitor.caller, reference, option.on)
 
 
 def _zone(visitor: Visitor) -> ZoneInfo:

@@ -9,22 +9,24 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework import guidance, looking, steps
-from duecourse.casework.contacts import Alarm, to_tell, together
-from duecourse.casework.danger import just_reported, reported
-from duecourse.casework.foresight import foresee_report
-from duecourse.casework.office import done_before
-from duecourse.casework.reporting import dealing, report_form
-from duecourse.web import fields
+from duecourse.casework.commands import steps
+from duecourse.casework.context.report_form import dealing, report_form
+from duecourse.casework.context.services import done_before
+from duecourse.casework.queries import case_view, task_list
+from duecourse.casework.queries.contacts import Alarm, to_tell, together
+from duecourse.casework.queries.danger import just_reported, reported
+from duecourse.casework.queries.preview import foresee_report
+from duecourse.web.forms import fields
+from duecourse.web.forms.report_texts import ABOUT_POST, WizardPage
+from duecourse.web.forms.typed import LISTED, Typed
+from duecourse.web.forms.wizard import Wizard
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import TOP, UNPROCESSABLE, go, submit
-from duecourse.web.typed import LISTED, Typed
-from duecourse.web.visiting import SignedIn, Visitor
-from duecourse.web.wizard import ABOUT_POST, Question, Wizard
-from engine.addresses import notes_on
-from engine.case import Part
+from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
+from duecourse.web.visitor import SignedIn, Visitor
+from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
+from engine.record.case import Part
 
 router = APIRouter()
 PLACE = "/report"
@@ -34,8 +36,8 @@ DONE = "/report/done"
 
 def begun(visitor: Visitor) -> Wizard:
     """Take the report up where the visitor left it."""
-    form = report_form(visitor.office, visitor.sender)
-    return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.office.clock.now())
+    form = report_form(visitor.services, visitor.caller)
+    return Wizard(form, visitor.kept(PLACE) or Typed(), visitor.person.key, visitor.services.clock.now())
 
 
 def resumed(visitor: Visitor, slug: str) -> tuple[Wizard, Typed | None]:
@@ -128,12 +130,12 @@ def _rows(visitor: Visitor, wizard: Wizard) -> list[tuple[str, str, str]]:
 
 def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
     report = wizard.report(zone_of(visitor))
-    ahead = foresee_report(visitor.office, visitor.sender, report)
+    ahead = foresee_report(visitor.services, visitor.caller, report)
     return {
         "rows": _rows(visitor, wizard),
         "ahead": ahead,
         "told": together(ahead.alarms),
-        "once": visitor.office.ids.identifier(),
+        "once": visitor.services.ids.identifier(),
         "dangers": _dangers(wizard),
         "read": notes_on(report.addresses),
     }
@@ -151,15 +153,15 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         return go("/report/check")
 
     def do() -> str:
-        done_before(visitor.office, visitor.sender)
+        done_before(visitor.services, visitor.caller)
         new = replace(wizard.report(zone_of(visitor)), as_given=visitor.typed.get("as_given") == "yes")
-        step = steps.report(visitor.office, visitor.sender, new)
+        step = steps.report(visitor.services, visitor.caller, new)
         visitor.forget(PLACE)
         place = f"{DONE}/{step.case.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # whoever named themself sees the case no more, and is still told that it arrived
-            told = together(just_reported(visitor.office, visitor.sender, step.case))
-            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.office, step.case)), "told": spoken(told)})
+            told = together(just_reported(visitor.services, visitor.caller, step.case))
+            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.services, step.case)), "told": spoken(told)})
         return place
 
     try:
@@ -181,10 +183,10 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
             told=[line for line in kept.all("told") if line],
         )
     look, shared = seen(visitor, reference, "the confirmation")
-    options = looking.possible(visitor.office, visitor.sender, reference)
-    alarms = reported(visitor.office, visitor.sender, reference)
-    posts = dealing(visitor.office, look.record)
-    guide = guidance.guide(look, options)
+    options = case_view.possible(visitor.services, visitor.caller, reference)
+    alarms = reported(visitor.services, visitor.caller, reference)
+    posts = dealing(visitor.services, look.record)
+    guide = task_list.guide(look, options)
     asked = {name for alarm in alarms for name in alarm.questions}
     return page(request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared)
 
@@ -204,7 +206,7 @@ def spoken(told: Iterable[Alarm]) -> str:
     )
 
 
-def _found(wizard: Wizard, slug: str) -> Question:
+def _found(wizard: Wizard, slug: str) -> WizardPage:
     question = wizard.find(slug)
     if question is None:
         raise NotFound("The report has no such question.")
@@ -212,7 +214,13 @@ def _found(wizard: Wizard, slug: str) -> Question:
 
 
 def _ask(
-    request: Request, wizard: Wizard, question: Question, faults: Mapping[str, str], change: str, *, kept: bool = False
+    request: Request,
+    wizard: Wizard,
+    question: WizardPage,
+    faults: Mapping[str, str],
+    change: str,
+    *,
+    kept: bool = False,
 ) -> Response:
     drawn = [fields.field_of(each, wizard.typed, {}) for each in question.asks]
     status = UNPROCESSABLE if faults else 200
@@ -247,7 +255,7 @@ def answer(request: Request, visitor: SignedIn, slug: str) -> Response:
     return go(_after(wizard, question, visitor.typed.get("change")))
 
 
-def _after(wizard: Wizard, question: Question, change: str) -> str:
+def _after(wizard: Wizard, question: WizardPage, change: str) -> str:
     """Go on; a changed answer leads back to the check, unless it raises a question of its own."""
     if not change:
         return f"{PLACE}/{wizard.after(question)}"
@@ -260,7 +268,7 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
     wizard = begun(visitor)
     question = _found(wizard, slug)
     alarms = to_tell(
-        visitor.office,
+        visitor.services,
         wizard.form.policy,
         wizard.places,
         question.asks[0].name,

@@ -7,15 +7,15 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from duecourse.web import fields
+from duecourse.web.forms import fields
+from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
 from duecourse.web.render import page
-from duecourse.web.sending import submit
-from duecourse.web.typed import Typed
-from duecourse.web.visiting import Visitor
+from duecourse.web.submission import submit
+from duecourse.web.visitor import Visitor
 from engine.errors import BadAnswers
-from engine.policy import Ask
-from engine.recording import Step
+from engine.steps.take import Ask
+from engine.steps.transition import Step
 
 Do = Callable[[Mapping[str, str]], Step]
 Context = Callable[[Typed], dict[str, Any]]
@@ -35,7 +35,7 @@ def small_form(
             "back": f"/cases/{reference}/{back}",
             "fields": [fields.field_of(ask, typed, {}) for ask in asks],
             "revision": look.case.revision,
-            "once": visitor.office.ids.identifier(),
+            "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
             "typed": typed,

@@ -8,21 +8,23 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework import guidance, looking, steps
-from duecourse.casework.footing import basis_said
-from duecourse.casework.foresight import foresee
-from duecourse.casework.looking import Look
-from duecourse.casework.office import done_before, staffing
-from duecourse.web import fields, showing
-from duecourse.web.fields import Answers, Field, field_of, happened_field
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import done_before, staffing
+from duecourse.casework.policies.grounds import basis_said
+from duecourse.casework.queries import case_view, task_list
+from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.queries.preview import foresee
+from duecourse.web import case_words
+from duecourse.web.forms import fields
+from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
+from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
 from duecourse.web.pages.registers import consulted
 from duecourse.web.render import page
-from duecourse.web.sending import TOP, UNPROCESSABLE, at_fields, go, submit
-from duecourse.web.typed import Typed
-from duecourse.web.visiting import SignedIn, Visitor
+from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
+from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.policy import Ask, Option
+from engine.steps.take import Ask, Option
 
 router = APIRouter()
 STEP = "/cases/{reference}/{track}/{number}/{action}"
@@ -34,7 +36,7 @@ class Here:
 
     visitor: Visitor
     reference: str
-    look: Look
+    look: CaseView
     option: Option
     shared: dict[str, Any]
 
@@ -46,7 +48,7 @@ class Here:
     @property
     def people(self) -> dict[str, str]:
         """Give who may be named in an answer: everybody at the school, by short name."""
-        with self.visitor.office.store.reading() as reading:
+        with self.visitor.services.store.reading() as reading:
             here = staffing(reading, self.look.organisation.id, self.look.case.school).posts
         return {person.key: person.name for person in self.look.people.values() if person.id in here}
 
@@ -70,12 +72,12 @@ class Here:
             "happened": happened_field(typed),
             "reasons": self.option.reasons,
             "stale": None,
-            "consequences": guidance.consequences(self.look.policy, self.option.on, self.option.action),
+            "consequences": task_list.consequences(self.look.policy, self.option.on, self.option.action),
             "basis": basis(self.look, self.option),
         }
 
 
-def basis(look: Look, option: Option) -> str:
+def basis(look: CaseView, option: Option) -> str:
     """Say what a step stands on: clauses that prescribe it or leave it to discretion, or the source of a default."""
     return basis_said(look.policy, option.on.split("/")[0], option.action)
 
@@ -84,7 +86,7 @@ def stand(visitor: Visitor, reference: str, track: str, number: str, action: str
     """Find a step of a case. Raises NotFound, also for one on what the visitor may not see."""
     look, shared = seen(visitor, reference, f"the step {track}/{number} {action}")
     on = f"{track}/{number}"
-    for option in looking.possible(visitor.office, visitor.sender, reference):
+    for option in case_view.possible(visitor.services, visitor.caller, reference):
         if (option.on, option.action) == (on, action):
             return Here(visitor, reference, look, option, shared)
     raise NotFound(f"Case {reference} has no such step, or none that you may see.")
@@ -108,7 +110,7 @@ def _answered(here: Here) -> dict[str, tuple[str, ...]]:
     instance = here.look.case.tracks[here.option.on]
     known = {ask.name: instance.answers[ask.name] for ask in here.option.asks if ask.name in instance.answers}
     texts = {
-        name: showing.answer_text(here.look, instance, name, answer)
+        name: case_words.answer_text(here.look, instance, name, answer)
         for name, answer in known.items()
         if _is_said_again(here.option.asks, name)
     }
@@ -152,8 +154,8 @@ def _faults(here: Here, answers: Answers) -> dict[str, str]:
 
 def _foresee(here: Here, answers: Answers) -> tuple[str, ...]:
     return foresee(
-        here.visitor.office,
-        here.visitor.sender,
+        here.visitor.services,
+        here.visitor.caller,
         here.reference,
         here.option.on,
         here.option.action,
@@ -190,7 +192,7 @@ def _checked(here: Here, typed: Typed) -> dict[str, Any]:
         "follows": follows,
         "reasons": reasons,
         "revision": here.look.case.revision,
-        "once": here.visitor.office.ids.identifier(),
+        "once": here.visitor.services.ids.identifier(),
     }
 
 
@@ -203,12 +205,12 @@ def confirm(request: Request, visitor: SignedIn, reference: str, track: str, num
 
     def do() -> str:
         if kept is None:
-            done_before(visitor.office, visitor.sender)
+            done_before(visitor.services, visitor.caller)
             raise BadInput("Your answers are no longer here: they were sent in already, or are older than a week.")
         answers = here.read(kept)
         step = steps.take_step(
-            visitor.office,
-            visitor.sender,
+            visitor.services,
+            visitor.caller,
             reference,
             here.option.on,
             action,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework import accounts
-from duecourse.casework.work import When, work_list
-from duecourse.web.listing import PageNumber, sheet
+from duecourse.casework.accounts import sessions
+from duecourse.casework.queries.work_list import When, work_list
 from duecourse.web.render import page
-from duecourse.web.sending import go
-from duecourse.web.visiting import SignedIn
+from duecourse.web.sheets import PageNumber, sheet
+from duecourse.web.submission import go
+from duecourse.web.visitor import SignedIn
 
 router = APIRouter()
 TITLES = {
@@ -31,7 +31,7 @@ def home() -> Response:
 @router.get("/work")
 def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber = "1") -> Response:
     """Show what needs somebody now; with `show`, one of its lists."""
-    found = work_list(visitor.office, visitor.sender)
+    found = work_list(visitor.services, visitor.caller)
     counts = [(when, title, len(found.of(when))) for when, title in TITLES.items() if when is not When.LATER]
     if show in tuple(When):
         rows = found.of(When(show))
@@ -45,7 +45,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber
             show=show,
             dangers=found.dangers,
         )
-    report = accounts.kept_form(visitor.office, visitor.person.id, "/report")
+    report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
     running = [line for line in found.cases if not line.ended]
     urgent = [*found.of(When.OVERDUE), *found.of(When.TODAY)]
     return page(
@@ -64,6 +64,6 @@ def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber
 @router.get("/cases")
 def cases(request: Request, visitor: SignedIn, show: str = "open", number: PageNumber = "1") -> Response:
     """List every case that the visitor may see, by its next deadline."""
-    found = work_list(visitor.office, visitor.sender).cases
+    found = work_list(visitor.services, visitor.caller).cases
     chosen = [line for line in found if show == "all" or line.ended == (show == "closed")]
     return page(request, "cases.html", sheet=sheet(chosen, number, f"/cases?show={show}"), show=show)

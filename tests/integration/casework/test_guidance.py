@@ -8,32 +8,32 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import guidance, looking
-from duecourse.casework.guidance import Guide, Standing
-from duecourse.casework.office import Office
-from duecourse.casework.work import When, work_list
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view, task_list
+from duecourse.casework.queries.task_list import Guide, TaskStatus
+from duecourse.casework.queries.work_list import When, work_list
 from store import open_store
 from tests.cli import FINDINGS, IN_SCOPE, MONDAY
-from tests.office import act, move_clock, office_on, report, sender
+from tests.services import act, caller, move_clock, office_on, report
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path, MONDAY)
     store.close()
 
 
-def guide_of(place: Office, who: str, reference: str) -> Guide:
-    by = sender(place, f"oakfield-{who}")
-    return guidance.guide(looking.look(place, by, reference), looking.possible(place, by, reference))
+def guide_of(place: Services, who: str, reference: str) -> Guide:
+    by = caller(place, f"oakfield-{who}")
+    return task_list.guide(case_view.look(place, by, reference), case_view.possible(place, by, reference))
 
 
 def title(guide: Guide) -> str:
     return guide.next.option.title if guide.next else ""
 
 
-def test_the_next_step_meets_the_soonest_deadline(place: Office) -> None:
+def test_the_next_step_meets_the_soonest_deadline(place: Services) -> None:
     reference = report(place)
 
     assert title(guide_of(place, "senior", reference)) == "Decide whether to ask the host"
@@ -43,7 +43,7 @@ def test_the_next_step_meets_the_soonest_deadline(place: Office) -> None:
     assert title(guide_of(place, "senior", reference)) == "Acknowledge the report"
 
 
-def test_a_letter_that_waits_to_be_sent_is_the_next_step_and_leads_to_the_letter(place: Office) -> None:
+def test_a_letter_that_waits_to_be_sent_is_the_next_step_and_leads_to_the_letter(place: Services) -> None:
     reference = report(place)
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks")
@@ -57,31 +57,31 @@ def test_a_letter_that_waits_to_be_sent_is_the_next_step_and_leads_to_the_letter
     assert (following.option.action, following.place) == ("send", f"letters/{following.option.letter}")
 
 
-def test_whoever_has_nothing_to_do_is_told_so(place: Office) -> None:
+def test_whoever_has_nothing_to_do_is_told_so(place: Services) -> None:
     reference = report(place)
 
     assert guide_of(place, "deputy", reference).next is None
 
 
-def test_a_locked_step_says_what_unlocks_it(place: Office) -> None:
+def test_a_locked_step_says_what_unlocks_it(place: Services) -> None:
     reference = report(place)
     tasks = [task for section in guide_of(place, "senior", reference).sections for task in section.tasks]
     close = next(task for task in tasks if task.option.action == "close")
 
-    assert close.standing is Standing.LOCKED
-    assert all(reason.says and reason.unlocks for reason in guidance.reasons_of(close))
+    assert close.standing is TaskStatus.LOCKED
+    assert all(reason.says and reason.unlocks for reason in task_list.reasons_of(close))
 
 
-def test_exactly_one_task_is_the_next(place: Office) -> None:
+def test_exactly_one_task_is_the_next(place: Services) -> None:
     sections = guide_of(place, "senior", report(place)).sections
-    marked = [task for section in sections for task in section.tasks if task.standing is Standing.NEXT]
+    marked = [task for section in sections for task in section.tasks if task.standing is TaskStatus.NEXT]
 
     assert len(marked) == 1
 
 
-def test_the_work_list_sorts_by_when_a_deadline_needs_somebody(place: Office) -> None:
+def test_the_work_list_sorts_by_when_a_deadline_needs_somebody(place: Services) -> None:
     report(place)
-    by = sender(place, "oakfield-senior")
+    by = caller(place, "oakfield-senior")
     early = work_list(place, by)
     move_clock(place, MONDAY + timedelta(hours=25))
     late = work_list(place, by)
@@ -92,10 +92,10 @@ def test_the_work_list_sorts_by_when_a_deadline_needs_somebody(place: Office) ->
     assert [line.reference for line in late.cases] == ["LUM-2026-0001"]
 
 
-def test_the_work_list_shows_nothing_of_other_schools_and_nothing_hidden(place: Office) -> None:
+def test_the_work_list_shows_nothing_of_other_schools_and_nothing_hidden(place: Services) -> None:
     reference = report(place)
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
-    teacher = work_list(place, sender(place, "oakfield-teacher"))
+    teacher = work_list(place, caller(place, "oakfield-teacher"))
 
-    assert work_list(place, sender(place, "riverside-senior")).cases == ()
+    assert work_list(place, caller(place, "riverside-senior")).cases == ()
     assert "investigation/1" not in {row.on for row in teacher.rows}

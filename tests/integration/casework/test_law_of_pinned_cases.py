@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import steps
+from duecourse.casework.commands import steps
 from duecourse.policies import load_library, read_workflows
 from engine.errors import Refused
 from store import open_store
 from tests.builders import changed
-from tests.office import act, letters, library, office_on, report, sender
+from tests.services import act, caller, letters, library, office_on, report
 
 FILE = "tracks/data_breach.yaml"
 
@@ -41,5 +41,5 @@ def test_the_72_hours_of_a_case_that_is_pinned_to_an_older_version_are_moved_by_
 
     assert place.library is library()
     with pytest.raises(Refused, match="The law gives this time"):
-        steps.change_clock(place, sender(place, "dpo"), reference, "data_breach/1", "ico", "pause", "Half term")
+        steps.change_clock(place, caller(place, "dpo"), reference, "data_breach/1", "ico", "pause", "Half term")
     place.store.close()

@@ -12,22 +12,23 @@ import pytest
 import typer
 
 from duecourse import cli
-from duecourse.casework import evidence, letters, looking, steps
-from duecourse.casework.evidence import NewEvidence
-from duecourse.casework.foresight import foresee, foresee_report
-from duecourse.casework.looking import Proofread
-from duecourse.casework.office import Office, Sender
-from duecourse.casework.work import work_list
+from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries import case_view
+from duecourse.casework.queries.case_view import Proofread
+from duecourse.casework.queries.preview import foresee, foresee_report
+from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import shapes
 from duecourse.clock import SetClock
-from engine.case import CASE, Part
-from engine.effects import PersonAdded
 from engine.errors import Mistake, Refused
+from engine.record.case import CASE, Part
+from engine.record.effects import PersonAdded
 from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
-from tests.office import act, office_on, report, scheduler, sender
 from tests.rungs import by_turns
+from tests.services import act, caller, office_on, report, scheduler
 
 READS = ("list", "due", "alert list", "letter verify", "audit verify", "audit replay")
 READS_OF_A_CASE = ("show --json", "history", "show", "options --all", "letter list", "evidence list")
@@ -36,14 +37,14 @@ TEAM_ONLY = ("Somebody was added", "A role was given", "Evidence was kept", "A l
 """How events begin that are known only to those who work on what they are about."""
 MISSING = "9999"
 REVIEW = "Look at the hold again"
-Ask = Callable[[Sender, str], object]
+Ask = Callable[[Caller, str], object]
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     made = stage_in(tmp_path_factory.mktemp("need to know"))
     yield made
-    made.office.store.close()
+    made.services.store.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +53,11 @@ def line(stage: Stage) -> Iterator[CommandLine]:
     with pytest.MonkeyPatch.context() as patch:
         build = cli.build
         patch.setattr(cli, "build", cache(lambda: typer.main.get_command(build())))
-        yield CommandLine(stage.folder, SetClock(stage.office.clock.now()))
+        yield CommandLine(stage.folder, SetClock(stage.services.clock.now()))
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path, MONDAY)
     store.close()
@@ -107,10 +108,10 @@ def told(line: CommandLine, who: str, command: str) -> str:
 def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage: Stage, who: str) -> None:
     for sight in stage.sights(who):
         if not sight.visible:
-            assert sight.reference not in {row.reference for row in looking.cases(stage.office, sight.sender)}
+            assert sight.reference not in {row.reference for row in case_view.cases(stage.services, sight.caller)}
             continue
-        history = looking.history(stage.office, sight.sender, sight.reference)
-        kept = evidence.listing(stage.office, sight.sender, sight.reference)
+        history = case_view.history(stage.services, sight.caller, sight.reference)
+        kept = evidence.listing(stage.services, sight.caller, sight.reference)
         details = " ".join(detail for each in history for detail in each.details)
 
         # of the shell others read the words of the report, and no more; whoever asked something reads the answer
@@ -123,7 +124,7 @@ def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage
 def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, who: str) -> None:
     routes = stage.policy.track("case").definition.facts["routes"].domain
     for sight in (sight for sight in stage.sights(who) if sight.visible):
-        history = looking.history(stage.office, sight.sender, sight.reference)
+        history = case_view.history(stage.services, sight.caller, sight.reference)
         details = " ".join(detail for each in history for detail in each.details)
         hidden = {on.split("/")[0] for on in sight.hidden}
         of_team = [each for each in history if each.says.startswith(TEAM_ONLY)]
@@ -146,7 +147,7 @@ def test_letters_and_files_are_given_to_nobody_who_does_not_work_on_what_they_be
 
 def _gives(ask: Callable[..., object], sight: Sight, *rest: object) -> bool:
     try:
-        ask(sight.stage.office, sight.sender, sight.reference, *rest)
+        ask(sight.stage.services, sight.caller, sight.reference, *rest)
     except Mistake:
         return False
     return True
@@ -155,7 +156,7 @@ def _gives(ask: Callable[..., object], sight: Sight, *rest: object) -> bool:
 @pytest.mark.parametrize("who", by_turns(EVERYBODY))
 def test_the_counts_of_the_work_list_are_those_of_what_somebody_sees(stage: Stage, who: str) -> None:
     sights = stage.sights(who)
-    found = work_list(stage.office, sights[0].sender)
+    found = work_list(stage.services, sights[0].caller)
     clocks = [clock for sight in sights for clock in sight.clocks]
     reviews = [row for row in found.rows if row.clock == REVIEW]
 
@@ -169,26 +170,26 @@ def test_the_counts_of_the_work_list_are_those_of_what_somebody_sees(stage: Stag
 
 def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
     """Everything that may be done to an instance by name."""
-    office = stage.office
+    services = stage.services
     return {
-        "act": lambda by, ref: steps.take_step(office, by, ref, on, action, facts={}),
-        "correct": lambda by, ref: steps.correct(office, by, ref, on, {"scope": "in_scope"}, "A slip"),
-        "hold": lambda by, ref: steps.set_hold(office, by, ref, on, "police", active=True, reason="They asked"),
-        "clock": lambda by, ref: steps.change_clock(office, by, ref, on, "decide", "pause", "They asked"),
-        "file": lambda by, ref: evidence.add(office, by, ref, NewEvidence("a.txt", b"words", on)),
-        "foresee": lambda by, ref: foresee(office, by, ref, on, action, facts={}),
+        "act": lambda by, ref: steps.take_step(services, by, ref, on, action, facts={}),
+        "correct": lambda by, ref: steps.correct(services, by, ref, on, {"scope": "in_scope"}, "A slip"),
+        "hold": lambda by, ref: steps.set_hold(services, by, ref, on, "police", active=True, reason="They asked"),
+        "clock": lambda by, ref: steps.change_clock(services, by, ref, on, "decide", "pause", "They asked"),
+        "file": lambda by, ref: evidence.add(services, by, ref, NewEvidence("a.txt", b"words", on)),
+        "foresee": lambda by, ref: foresee(services, by, ref, on, action, facts={}),
     }
 
 
 def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
     """Everything that may be asked about a letter by number."""
-    office, letter = stage.office, int(number)
+    services, letter = stage.services, int(number)
     return {
-        "read": lambda by, ref: letters.read_letter(office, by, ref, letter, "text"),
-        "print": lambda by, ref: letters.print_letter(office, by, ref, letter),
-        "issue": lambda by, ref: letters.issue(office, by, ref, letter),
-        "dispatch": lambda by, ref: letters.dispatch(office, by, ref, letter, "Posted"),
-        "withdraw": lambda by, ref: letters.withdraw(office, by, ref, letter, "A slip"),
+        "read": lambda by, ref: letters.read_letter(services, by, ref, letter, "text"),
+        "print": lambda by, ref: letters.print_letter(services, by, ref, letter),
+        "issue": lambda by, ref: letters.issue(services, by, ref, letter),
+        "dispatch": lambda by, ref: letters.dispatch(services, by, ref, letter, "Posted"),
+        "withdraw": lambda by, ref: letters.withdraw(services, by, ref, letter, "A slip"),
     }
 
 
@@ -200,7 +201,7 @@ def test_an_instance_that_is_hidden_is_answered_like_one_that_is_not_there(stage
             action = next(iter(stage.policy.track(track).definition.actions))
             asks, gone = acts_on(stage, on, action), acts_on(stage, f"{track}/{MISSING}", action)
             verb = tuple(asks)[place % len(asks)]
-            hidden, missing = (said(partial(each[verb], sight.sender, sight.reference)) for each in (asks, gone))
+            hidden, missing = (said(partial(each[verb], sight.caller, sight.reference)) for each in (asks, gone))
 
             assert hidden == missing.replace(f"{track}/{MISSING}", on), verb
 
@@ -209,33 +210,33 @@ def test_an_instance_that_is_hidden_is_answered_like_one_that_is_not_there(stage
 def test_a_letter_that_is_hidden_is_answered_like_one_that_is_not_there(stage: Stage, who: str) -> None:
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         asks = asks_about(stage, MISSING)
-        missing = {verb: said(partial(ask, sight.sender, sight.reference)) for verb, ask in asks.items()}
+        missing = {verb: said(partial(ask, sight.caller, sight.reference)) for verb, ask in asks.items()}
         for place, number in enumerate(sorted(set(sight.record.letters) - sight.letters - sight.addressed)):
             verb = tuple(asks)[place % len(asks)]
-            hidden = said(partial(asks_about(stage, number)[verb], sight.sender, sight.reference))
+            hidden = said(partial(asks_about(stage, number)[verb], sight.caller, sight.reference))
 
             assert hidden == missing[verb].replace(MISSING, number), verb
-            assert looking.proofread(stage.office, sight.sender, sight.reference, int(number)) == Proofread()
+            assert case_view.proofread(stage.services, sight.caller, sight.reference, int(number)) == Proofread()
 
 
 @pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_files_and_alerts_that_are_hidden_are_answered_like_those_that_are_not_there(stage: Stage, who: str) -> None:
-    office = stage.office
+    services = stage.services
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         files = {number for number, each in sight.record.evidence.items() if each.on not in sight.worked}
         alerts = {number for number, each in sight.record.alerts.items() if each.on not in sight.worked}
         for ask, numbers in ((_fetch, files), (_take_up, alerts)):
-            missing = said(partial(ask, office, sight, MISSING))
+            missing = said(partial(ask, services, sight, MISSING))
             for number in sorted(numbers)[::5]:
-                assert said(partial(ask, office, sight, number)) == missing.replace(MISSING, number)
+                assert said(partial(ask, services, sight, number)) == missing.replace(MISSING, number)
 
 
-def _fetch(office: Office, sight: Sight, number: str) -> object:
-    return evidence.fetch(office, sight.sender, sight.reference, int(number))
+def _fetch(services: Services, sight: Sight, number: str) -> object:
+    return evidence.fetch(services, sight.caller, sight.reference, int(number))
 
 
-def _take_up(office: Office, sight: Sight, number: str) -> object:
-    return steps.acknowledge_alert(office, sight.sender, sight.reference, int(number), "Seen to")
+def _take_up(services: Services, sight: Sight, number: str) -> object:
+    return steps.acknowledge_alert(services, sight.caller, sight.reference, int(number), "Seen to")
 
 
 @pytest.mark.parametrize("who", by_turns(INSIDE))
@@ -277,7 +278,7 @@ def test_nobody_who_sees_a_part_is_told_how_many_events_there_are(stage: Stage, 
         assert line.run(sight.key, "audit", "export", sight.reference, "-o", str(stage.folder / "out.zip")).code == 2
 
 
-def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place: Office) -> None:
+def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place: Services) -> None:
     new = steps.NewReport(
         "lumen",
         "oakfield",
@@ -286,8 +287,8 @@ def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place
         ("https://a.example/1",),
         {**CALM, "child_at_risk": "yes", "personal_data": "yes"},
     )
-    step = steps.report(place, sender(place, "oakfield-teacher-two"), new)
-    told = shapes.written(looking.own_share(place, step))
+    step = steps.report(place, caller(place, "oakfield-teacher-two"), new)
+    told = shapes.written(case_view.own_share(place, step))
     text = json.dumps(told)
 
     assert {"safeguarding/1", "data_breach/1", "removal/1"} <= set(step.case.tracks)
@@ -295,7 +296,7 @@ def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place
     assert told["revision"] is None
 
 
-def test_whoever_reports_foresees_only_what_they_will_see(place: Office) -> None:
+def test_whoever_reports_foresees_only_what_they_will_see(place: Services) -> None:
     new = steps.NewReport(
         "lumen",
         "oakfield",
@@ -304,7 +305,7 @@ def test_whoever_reports_foresees_only_what_they_will_see(place: Office) -> None
         ("https://a.example/1",),
         {**CALM, "child_at_risk": "yes"},
     )
-    follows = " ".join(foresee_report(place, sender(place, "oakfield-teacher-two"), new).follows)
+    follows = " ".join(foresee_report(place, caller(place, "oakfield-teacher-two"), new).follows)
 
     assert "The case" in follows
     assert "Safeguarding" not in follows
@@ -313,9 +314,9 @@ def test_whoever_reports_foresees_only_what_they_will_see(place: Office) -> None
 HEAD_AND_CHAIR = ("oakfield-head", "oakfield-chair")
 
 
-def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: Office) -> None:
+def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: Services) -> None:
     reference = report(place, about_post="headteacher", about_category="employee")
-    head, chair = (sender(place, key) for key in HEAD_AND_CHAIR)
+    head, chair = (caller(place, key) for key in HEAD_AND_CHAIR)
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), reference)
         first = reading.entries(scheduler(place), case.id)[0].event
@@ -323,23 +324,23 @@ def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: 
     assert first.effects[0] == PersonAdded(head.viewer.person, Part.SUBJECT, "employee")
     assert all(head.viewer.person not in people for people in case.team.values())
     # steps of the senior manager need a second person, so the vice-chair steps in as well
-    assert case.team["senior manager"] == (chair.viewer.person, sender(place, "oakfield-vice-chair").viewer.person)
-    assert [row.reference for row in looking.cases(place, chair)] == [reference]
-    assert list(looking.cases(place, head)) == []
+    assert case.team["senior manager"] == (chair.viewer.person, caller(place, "oakfield-vice-chair").viewer.person)
+    assert [row.reference for row in case_view.cases(place, chair)] == [reference]
+    assert list(case_view.cases(place, head)) == []
     assert work_list(place, head).cases == ()
 
 
-def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_them(place: Office) -> None:
-    reference, (head, chair) = report(place), (sender(place, key) for key in HEAD_AND_CHAIR)
+def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_them(place: Services) -> None:
+    reference, (head, chair) = report(place), (caller(place, key) for key in HEAD_AND_CHAIR)
     act(place, "head", reference, "case/1", "acknowledge")
-    before = said(partial(looking.look, place, head, "LUM-2026-0999")).replace("0999", reference[-4:])
-    steps.add_person(place, sender(place, "oakfield-senior"), reference, "oakfield-head", "subject", "employee")
+    before = said(partial(case_view.look, place, head, "LUM-2026-0999")).replace("0999", reference[-4:])
+    steps.add_person(place, caller(place, "oakfield-senior"), reference, "oakfield-head", "subject", "employee")
 
-    assert said(partial(looking.look, place, head, reference)) == before
+    assert said(partial(case_view.look, place, head, reference)) == before
     assert said(partial(steps.take_step, place, head, reference, "case/1", "triage", facts=IN_SCOPE)) == before
     assert said(partial(letters.read_letter, place, head, reference, 1, "text")) == before
-    assert said(partial(looking.look, place, sender(place, "oakfield-senior"), reference)) == before
-    assert looking.look(place, chair, reference).whole
+    assert said(partial(case_view.look, place, caller(place, "oakfield-senior"), reference)) == before
+    assert case_view.look(place, chair, reference).whole
 
 
 def test_a_step_at_the_command_line_tells_nothing_that_whoever_took_it_may_not_see(tmp_path: Path) -> None:
@@ -358,7 +359,7 @@ def test_a_step_at_the_command_line_tells_nothing_that_whoever_took_it_may_not_s
 def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
     sight = stage.sights("DPO")[0]
     asks = {
-        number: partial(steps.flag_address, stage.office, sight.sender, sight.reference, number) for number in (1, 99)
+        number: partial(steps.flag_address, stage.services, sight.caller, sight.reference, number) for number in (1, 99)
     }
 
     assert said(asks[1]) == said(asks[99]).replace("99", "1")
@@ -367,17 +368,17 @@ def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
 def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
     sight = stage.sights("trust board")[0]
     with pytest.raises(Refused) as refused:
-        steps.take_step(stage.office, sight.sender, sight.reference, "governance/1", "hear", facts={})
+        steps.take_step(stage.services, sight.caller, sight.reference, "governance/1", "hear", facts={})
 
     assert sight.leaks(" ".join(reason.says for reason in refused.value.reasons)) == set()
 
 
-def test_whoever_holds_a_role_already_finds_the_case_when_a_procedure_of_theirs_begins(place: Office) -> None:
-    reference, senior = report(place), sender(place, "oakfield-senior")
+def test_whoever_holds_a_role_already_finds_the_case_when_a_procedure_of_theirs_begins(place: Services) -> None:
+    reference, senior = report(place), caller(place, "oakfield-senior")
     steps.assign(place, senior, reference, "HR", "hr")
-    before = list(looking.cases(place, sender(place, "hr")))
+    before = list(case_view.cases(place, caller(place, "hr")))
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks", routes="own_content")
 
     assert before == []
-    assert [row.reference for row in looking.cases(place, sender(place, "hr"))] == [reference]
+    assert [row.reference for row in case_view.cases(place, caller(place, "hr"))] == [reference]

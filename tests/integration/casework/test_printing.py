@@ -13,13 +13,13 @@ import pytest
 from pypdf import PdfReader
 
 from duecourse.bootstrap import Letters
-from duecourse.casework import letters
-from duecourse.casework.letters import PDF
-from duecourse.casework.office import Office
+from duecourse.casework.commands import letters
+from duecourse.casework.commands.letters import PDF
+from duecourse.casework.context.services import Services
 from engine.errors import NotFound
-from engine.records import DraftLetter, SealedLetter
+from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
-from tests.office import act, office_on, report, sender
+from tests.services import act, caller, office_on, report
 
 
 class LettersBeforePdf(Letters):
@@ -31,31 +31,31 @@ class LettersBeforePdf(Letters):
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path)
     store.close()
 
 
-def drafted(place: Office) -> str:
+def drafted(place: Services) -> str:
     """Report and acknowledge; the acknowledgement is letter 1."""
     reference = report(place)
     act(place, "senior", reference, "case/1", "acknowledge")
     return reference
 
 
-def printed(place: Office, reference: str) -> tuple[str, bytes]:
-    return letters.print_letter(place, sender(place, "oakfield-senior"), reference, 1)
+def printed(place: Services, reference: str) -> tuple[str, bytes]:
+    return letters.print_letter(place, caller(place, "oakfield-senior"), reference, 1)
 
 
-def issue(place: Office, reference: str) -> None:
-    by = sender(place, "oakfield-senior")
+def issue(place: Services, reference: str) -> None:
+    by = caller(place, "oakfield-senior")
     letters.read_letter(place, by, reference, 1, "text")
     letters.issue(place, by, reference, 1)
 
 
-def sealed(place: Office, reference: str) -> SealedLetter:
-    viewer = sender(place, "oakfield-senior").viewer
+def sealed(place: Services, reference: str) -> SealedLetter:
+    viewer = caller(place, "oakfield-senior").viewer
     with place.store.reading() as reading:
         found = reading.sealed(viewer, reading.find_case(viewer, reference).id, 1)
     assert found is not None
@@ -66,7 +66,7 @@ def words(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
-def test_a_draft_says_that_it_is_one_on_the_sheet_and_in_the_name_of_its_file(place: Office) -> None:
+def test_a_draft_says_that_it_is_one_on_the_sheet_and_in_the_name_of_its_file(place: Services) -> None:
     reference = drafted(place)
     name, content = printed(place, reference)
 
@@ -74,7 +74,7 @@ def test_a_draft_says_that_it_is_one_on_the_sheet_and_in_the_name_of_its_file(pl
     assert "DRAFT" in words(content)
 
 
-def test_an_issued_letter_is_printed_from_the_bytes_that_were_sealed(place: Office) -> None:
+def test_an_issued_letter_is_printed_from_the_bytes_that_were_sealed(place: Services) -> None:
     reference = drafted(place)
     issue(place, reference)
     name, content = printed(place, reference)
@@ -83,10 +83,10 @@ def test_an_issued_letter_is_printed_from_the_bytes_that_were_sealed(place: Offi
     assert content == sealed(place, reference).renditions[PDF]
     assert f"{reference}/1" in words(content)
     assert "DRAFT" not in words(content)
-    assert letters.verify_letters(place, sender(place, "oakfield-senior"), reference) == {1: ()}
+    assert letters.verify_letters(place, caller(place, "oakfield-senior"), reference) == {1: ()}
 
 
-def test_the_seal_names_the_program_and_the_letterhead_that_made_the_pdf(place: Office) -> None:
+def test_the_seal_names_the_program_and_the_letterhead_that_made_the_pdf(place: Services) -> None:
     reference = drafted(place)
     issue(place, reference)
     manifest = json.loads(sealed(place, reference).record)
@@ -96,19 +96,19 @@ def test_the_seal_names_the_program_and_the_letterhead_that_made_the_pdf(place: 
     assert PDF in manifest["parts"]
 
 
-def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so(place: Office) -> None:
+def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so(place: Services) -> None:
     assert isinstance(place.letters, Letters)
     earlier = replace(place, letters=LettersBeforePdf(place.letters.catalogue, place.letters.printer))
     reference = drafted(earlier)
     issue(earlier, reference)
 
-    assert reference in letters.read_letter(place, sender(place, "oakfield-senior"), reference, 1, "text")
+    assert reference in letters.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
     with pytest.raises(NotFound, match="issued before letters were made as PDF"):
         printed(place, reference)
 
 
-def test_whoever_may_not_read_a_letter_may_not_print_it(place: Office) -> None:
+def test_whoever_may_not_read_a_letter_may_not_print_it(place: Services) -> None:
     reference = drafted(place)
 
     with pytest.raises(NotFound):
-        letters.print_letter(place, sender(place, "oakfield-teacher"), reference, 1)
+        letters.print_letter(place, caller(place, "oakfield-teacher"), reference, 1)

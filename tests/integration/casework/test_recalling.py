@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import letters, looking, steps
-from duecourse.casework.evidence import NewEvidence
-from duecourse.casework.evidence import add as add_evidence
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.commands.evidence import add as add_evidence
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies import Library, compile_accepted, load_library, read_workflows
-from engine.case import Case
 from engine.errors import BadFiles, NotFound, Refused
+from engine.record.case import Case
 from store import open_store
 from tests.builders import changed
-from tests.office import START, act, library, move_clock, office_on, report, scheduler, sender
-from tests.office import letters as written
+from tests.services import START, act, caller, library, move_clock, office_on, report, scheduler
+from tests.services import letters as written
 
 SHIPPED = read_workflows()
 REMOVAL, CASE_TRACK = "tracks/removal.yaml", "tracks/case.yaml"
@@ -64,35 +65,35 @@ def test_an_accepted_version_compiles_to_what_it_was() -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path)
     store.close()
 
 
-def pinned(place: Office, *changes: tuple[str, tuple[str, str]]) -> Office:
+def pinned(place: Services, *changes: tuple[str, tuple[str, str]]) -> Services:
     """Give the office as it was when those files were accepted, with today's checks nowhere to be seen."""
     accepted = compile_accepted(sources_with(*changes))
     return replace(place, library=Library({"lumen": accepted}, written().kinds()))
 
 
-def load(place: Office, reference: str) -> Case:
+def load(place: Services, reference: str) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
 
-def test_a_case_whose_letter_is_no_longer_written_is_read_swept_and_worked_on(place: Office) -> None:
+def test_a_case_whose_letter_is_no_longer_written_is_read_swept_and_worked_on(place: Services) -> None:
     before = pinned(place, (CASE_TRACK, ("L01-acknowledgement", "L77-receipt")))
     reference = report(before)
     act(before, "senior", reference, "case/1", "acknowledge")
-    by = sender(place, "oakfield-senior")
-    look = looking.look(place, by, reference)
+    by = caller(place, "oakfield-senior")
+    look = case_view.look(place, by, reference)
     number = look.letters[0].number
     run_outbox(place)
     move_clock(place, START.replace(day=28))
 
     assert look.letters[0].template == "L77-receipt"
-    assert any("L77" in detail for line in looking.history(place, by, reference) for detail in line.details)
+    assert any("L77" in detail for line in case_view.history(place, by, reference) for detail in line.details)
     assert sweep(place, place.clock.now()).fired > 0
     with pytest.raises(NotFound, match="no longer written"):
         letters.read_letter(place, by, reference, number, "text")
@@ -103,15 +104,15 @@ NO_FLAG = (REMOVAL, ("    flags_address: yes\n", ""))
 NOT_BY_REPORT = (REMOVAL, ("starts_instead: [{state: image_reported, when: case.illegal_image == yes}]\n", ""))
 
 
-def keep(place: Office, reference: str) -> None:
+def keep(place: Services, reference: str) -> None:
     new = NewEvidence("note.txt", b"What I saw.", "removal/1")
-    add_evidence(place, sender(place, "oakfield-senior"), reference, new)
+    add_evidence(place, caller(place, "oakfield-senior"), reference, new)
 
 
-def test_the_image_gate_needs_no_step_that_flags(place: Office) -> None:
+def test_the_image_gate_needs_no_step_that_flags(place: Services) -> None:
     reference = report(pinned(place, NO_FLAG))
     keep(place, reference)
-    steps.flag_address(place, sender(place, "oakfield-senior"), reference, 1)
+    steps.flag_address(place, caller(place, "oakfield-senior"), reference, 1)
 
     case = load(place, reference)
     assert case.addresses["1"].flagged
@@ -120,7 +121,7 @@ def test_the_image_gate_needs_no_step_that_flags(place: Office) -> None:
         keep(place, reference)
 
 
-def test_the_image_gate_needs_no_procedure_that_begins_by_the_answer(place: Office) -> None:
+def test_the_image_gate_needs_no_procedure_that_begins_by_the_answer(place: Services) -> None:
     reference = report(pinned(place, NOT_BY_REPORT), illegal_image="yes")
 
     assert load(place, reference).addresses["1"].flagged

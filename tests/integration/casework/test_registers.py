@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import looking, registers, steps
-from duecourse.casework.office import Office
-from duecourse.casework.register_entries import Standing
-from duecourse.casework.registers import NewEntry
-from duecourse.casework.sweeping import sweep
-from duecourse.casework.unread import unread
+from duecourse.casework.commands import steps
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view
+from duecourse.casework.registers import filing
+from duecourse.casework.registers.entries import EntryStatus
+from duecourse.casework.registers.filing import NewEntry
+from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
 from store import open_store
-from tests.office import START, act, move_clock, office_on, sender
+from tests.services import START, act, caller, move_clock, office_on
 
 UNTIL = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 CLUB = "To run the chess club's page."
@@ -29,29 +31,29 @@ ALLOWED = {
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path)
     store.close()
 
 
-def entered(place: Office, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
-    step = registers.enter(place, sender(place, f"oakfield-{who}"), NewEntry(kind, words))
+def entered(place: Services, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
+    step = filing.enter(place, caller(place, f"oakfield-{who}"), NewEntry(kind, words))
     return step.case.reference
 
 
-def approved(place: Office, **facts: str) -> str:
+def approved(place: Services, **facts: str) -> str:
     reference = entered(place)
     act(place, "head", reference, "register/1", "approve", **{**ALLOWED, **facts})
     return reference
 
 
-def standing(place: Office, at: datetime | None = None) -> list[str]:
-    found = registers.entries(place, sender(place, "oakfield-teacher"), at=at)
+def standing(place: Services, at: datetime | None = None) -> list[str]:
+    found = filing.entries(place, caller(place, "oakfield-teacher"), at=at)
     return [str(each.standing) for each in found]
 
 
-def discipline(place: Office, about: str = "oakfield-teacher") -> str:
+def discipline(place: Services, about: str = "oakfield-teacher") -> str:
     """Report conduct of somebody and come to the step that looks at the registers."""
     new = steps.NewReport(
         "lumen",
@@ -69,7 +71,7 @@ def discipline(place: Office, about: str = "oakfield-teacher") -> str:
         },
         about={about: "employee"},
     )
-    reference = steps.report(place, sender(place, "oakfield-teacher-two"), new).case.reference
+    reference = steps.report(place, caller(place, "oakfield-teacher-two"), new).case.reference
     act(place, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
     act(place, "senior", reference, "case/1", "open_tracks", routes="discipline")
     act(place, "head", reference, "discipline/1", "answer_threshold", harm_threshold="not_met", concern="A post.")
@@ -77,71 +79,71 @@ def discipline(place: Office, about: str = "oakfield-teacher") -> str:
     return reference
 
 
-def accesses(place: Office, reference: str) -> list[str]:
+def accesses(place: Services, reference: str) -> list[str]:
     with place.store.reading() as reading:
         lines = reading.accesses(reading.organisation().id)
     return [each.access.detail for each in lines if each.access.case == reference]
 
 
-def test_an_entry_is_opened_and_filed_at_once_and_waits_for_approval(place: Office) -> None:
+def test_an_entry_is_opened_and_filed_at_once_and_waits_for_approval(place: Services) -> None:
     reference = entered(place)
-    case = looking.look(place, sender(place, "oakfield-teacher"), reference).case
+    case = case_view.look(place, caller(place, "oakfield-teacher"), reference).case
 
     assert (case.status, case.tracks["register/1"].state) == ("request", "requested")
-    assert standing(place) == [Standing.WAITING]
+    assert standing(place) == [EntryStatus.WAITING]
 
 
-def test_an_entry_without_words_leaves_nothing_behind(place: Office) -> None:
+def test_an_entry_without_words_leaves_nothing_behind(place: Services) -> None:
     with pytest.raises(BadAnswers):
         entered(place, words=" ")
     first = entered(place)
 
     assert first.endswith("-0001")
-    assert len(registers.entries(place, sender(place, "oakfield-senior"))) == 1
+    assert len(filing.entries(place, caller(place, "oakfield-senior"))) == 1
 
 
-def test_a_colleague_makes_no_entry_for_somebody_but_a_senior_manager_does(place: Office) -> None:
+def test_a_colleague_makes_no_entry_for_somebody_but_a_senior_manager_does(place: Services) -> None:
     new = NewEntry("declaration", "A cousin is a parent here.", person="oakfield-teacher")
     with pytest.raises(Refused):
-        registers.enter(place, sender(place, "oakfield-teacher-two"), new)
-    registers.enter(place, sender(place, "oakfield-senior"), new)
+        filing.enter(place, caller(place, "oakfield-teacher-two"), new)
+    filing.enter(place, caller(place, "oakfield-senior"), new)
 
-    mine = registers.entries(place, sender(place, "oakfield-teacher"))
+    mine = filing.entries(place, caller(place, "oakfield-teacher"))
     assert [each.name for each in mine] == ["Oakley Oakfield"]
 
 
-def test_nobody_makes_an_entry_at_a_school_where_they_hold_no_post(place: Office) -> None:
+def test_nobody_makes_an_entry_at_a_school_where_they_hold_no_post(place: Services) -> None:
     with pytest.raises(NotFound, match="no school 'hilltop'"):
-        registers.enter(place, sender(place, "oakfield-teacher"), NewEntry("permission", CLUB, "hilltop"))
+        filing.enter(place, caller(place, "oakfield-teacher"), NewEntry("permission", CLUB, "hilltop"))
     with pytest.raises(BadInput, match="Say which school"):
-        registers.enter(place, sender(place, "ceo"), NewEntry("permission", CLUB))
+        filing.enter(place, caller(place, "ceo"), NewEntry("permission", CLUB))
 
 
-def test_a_teacher_sees_their_own_entries_and_nobody_elses(place: Office) -> None:
+def test_a_teacher_sees_their_own_entries_and_nobody_elses(place: Services) -> None:
     mine, other = entered(place), entered(place, who="teacher-two")
-    teacher = sender(place, "oakfield-teacher")
+    teacher = caller(place, "oakfield-teacher")
 
-    assert [each.reference for each in registers.entries(place, teacher)] == [mine]
-    assert registers.entries(place, teacher, person="oakfield-teacher-two") == []
+    assert [each.reference for each in filing.entries(place, teacher)] == [mine]
+    assert filing.entries(place, teacher, person="oakfield-teacher-two") == []
     with pytest.raises(NotFound):
-        registers.entry(place, teacher, other)
+        filing.entry(place, teacher, other)
 
 
-def test_those_who_look_after_a_school_see_the_entries_of_that_school_alone(place: Office) -> None:
+def test_those_who_look_after_a_school_see_the_entries_of_that_school_alone(place: Services) -> None:
     reference = entered(place, "declaration")
     for who in ("oakfield-senior", "oakfield-head", "central"):
-        assert [each.reference for each in registers.entries(place, sender(place, who))] == [reference], who
+        assert [each.reference for each in filing.entries(place, caller(place, who))] == [reference], who
 
     for who in ("hilltop-senior", "hilltop-head", "riverside-teacher"):
-        assert registers.entries(place, sender(place, who)) == [], who
+        assert filing.entries(place, caller(place, who)) == [], who
 
 
-def test_entries_are_narrowed_by_person_kind_and_standing(place: Office) -> None:
+def test_entries_are_narrowed_by_person_kind_and_standing(place: Services) -> None:
     permission, declared = approved(place), entered(place, "declaration", "teacher-two")
-    senior = sender(place, "oakfield-senior")
+    senior = caller(place, "oakfield-senior")
 
     def found(person: str | None = None, kind: str | None = None, stands: str | None = None) -> list[str]:
-        listed = registers.entries(place, senior, person=person, kind=kind, standing=stands)
+        listed = filing.entries(place, senior, person=person, kind=kind, standing=stands)
         return [each.reference for each in listed]
 
     assert found() == [declared, permission]
@@ -154,164 +156,164 @@ def test_entries_are_narrowed_by_person_kind_and_standing(place: Office) -> None
         found(stands="odd")
 
 
-def test_looking_at_the_registers_is_logged(place: Office) -> None:
+def test_looking_at_the_registers_is_logged(place: Services) -> None:
     entered(place)
-    registers.entries(place, sender(place, "oakfield-senior"))
+    filing.entries(place, caller(place, "oakfield-senior"))
 
     assert accesses(place, "") == ["the registers: 1 shown"]
 
 
-def test_nobody_approves_what_they_asked_for_themselves(place: Office) -> None:
+def test_nobody_approves_what_they_asked_for_themselves(place: Services) -> None:
     reference = entered(place, who="senior")
     with pytest.raises(Refused):
         act(place, "senior", reference, "register/1", "approve", **ALLOWED)
     act(place, "head", reference, "register/1", "approve", **ALLOWED)
 
-    entry = registers.entry(place, sender(place, "oakfield-senior"), reference)
-    assert (entry.standing, entry.decided_by) == (Standing.IN_FORCE, "Finley Oakfield")
+    entry = filing.entry(place, caller(place, "oakfield-senior"), reference)
+    assert (entry.standing, entry.decided_by) == (EntryStatus.IN_FORCE, "Finley Oakfield")
 
 
-def test_the_scheduler_reminds_before_a_permission_runs_out_and_then_it_can_be_recorded(place: Office) -> None:
+def test_the_scheduler_reminds_before_a_permission_runs_out_and_then_it_can_be_recorded(place: Services) -> None:
     reference = approved(place)
     assert sweep(place, START + timedelta(days=30)).alerts == 0
 
     move_clock(place, UNTIL - timedelta(days=5))
     sweep(place, UNTIL - timedelta(days=5))
-    raised = [alert for of, alert in looking.alerts(place, sender(place, "oakfield-senior")) if of == reference]
+    raised = [alert for of, alert in case_view.alerts(place, caller(place, "oakfield-senior")) if of == reference]
     assert [(alert.deadline, alert.alert) for alert in raised] == [("expiry", "remind 10 working days")]
     with pytest.raises(Refused, match="not run out yet"):
         act(place, "senior", reference, "register/1", "record_expiry")
 
     move_clock(place, UNTIL + timedelta(hours=2))
     sweep(place, UNTIL + timedelta(hours=2))
-    assert standing(place) == [Standing.ENDED]
+    assert standing(place) == [EntryStatus.ENDED]
     act(place, "senior", reference, "register/1", "record_expiry")
 
-    entry = registers.entry(place, sender(place, "oakfield-teacher"), reference)
-    assert (entry.state, entry.standing) == ("Run out", Standing.ENDED)
+    entry = filing.entry(place, caller(place, "oakfield-teacher"), reference)
+    assert (entry.state, entry.standing) == ("Run out", EntryStatus.ENDED)
 
 
-def test_an_entry_is_told_as_it_stood_at_a_moment(place: Office) -> None:
+def test_an_entry_is_told_as_it_stood_at_a_moment(place: Services) -> None:
     reference = approved(place, valid_from=(START + timedelta(days=2)).isoformat())
     move_clock(place, UNTIL + timedelta(days=30))
     later = UNTIL + timedelta(days=60)
     act(place, "head", reference, "register/1", "renew", scope_words="The same page.", valid_until=later.isoformat())
 
-    assert standing(place, START + timedelta(days=1)) == [Standing.NOT_YET]
-    assert standing(place, START + timedelta(days=3)) == [Standing.IN_FORCE]
-    assert standing(place, UNTIL + timedelta(days=1)) == [Standing.NOT_YET]
-    assert standing(place) == [Standing.IN_FORCE]
-    assert standing(place, later) == [Standing.ENDED]
+    assert standing(place, START + timedelta(days=1)) == [EntryStatus.NOT_YET]
+    assert standing(place, START + timedelta(days=3)) == [EntryStatus.IN_FORCE]
+    assert standing(place, UNTIL + timedelta(days=1)) == [EntryStatus.NOT_YET]
+    assert standing(place) == [EntryStatus.IN_FORCE]
+    assert standing(place, later) == [EntryStatus.ENDED]
 
 
-def test_a_revoked_permission_stays_in_force_for_what_was_done_before(place: Office) -> None:
+def test_a_revoked_permission_stays_in_force_for_what_was_done_before(place: Services) -> None:
     reference = approved(place)
     move_clock(place, START + timedelta(days=10))
     act(place, "head", reference, "register/1", "revoke", revoke_reason="The club has ended.")
 
-    assert standing(place) == [Standing.ENDED]
-    assert standing(place, START + timedelta(days=9)) == [Standing.IN_FORCE]
+    assert standing(place) == [EntryStatus.ENDED]
+    assert standing(place, START + timedelta(days=9)) == [EntryStatus.IN_FORCE]
 
 
-def test_a_corrected_end_counts_from_the_correction_on(place: Office) -> None:
+def test_a_corrected_end_counts_from_the_correction_on(place: Services) -> None:
     reference = approved(place)
-    senior = sender(place, "oakfield-senior")
+    senior = caller(place, "oakfield-senior")
     sooner = START + timedelta(days=4)
     steps.correct(place, senior, reference, "register/1", {"valid_until": sooner.isoformat()}, "A wrong month.")
 
-    assert standing(place, START + timedelta(days=3)) == [Standing.IN_FORCE]
-    assert standing(place, START + timedelta(days=5)) == [Standing.ENDED]
+    assert standing(place, START + timedelta(days=3)) == [EntryStatus.IN_FORCE]
+    assert standing(place, START + timedelta(days=5)) == [EntryStatus.ENDED]
 
 
-def test_an_entry_that_was_refused_was_never_in_force(place: Office) -> None:
+def test_an_entry_that_was_refused_was_never_in_force(place: Services) -> None:
     reference = entered(place)
     act(place, "head", reference, "register/1", "refuse", refuse_reason="Not this year.")
 
-    entry = registers.entry(place, sender(place, "oakfield-teacher"), reference)
-    assert (entry.standing, entry.periods) == (Standing.ENDED, ())
+    entry = filing.entry(place, caller(place, "oakfield-teacher"), reference)
+    assert (entry.standing, entry.periods) == (EntryStatus.ENDED, ())
 
 
-def test_whoever_consults_the_registers_reads_entries_of_others_cases_and_that_is_logged(place: Office) -> None:
+def test_whoever_consults_the_registers_reads_entries_of_others_cases_and_that_is_logged(place: Services) -> None:
     permission = approved(place)
     entered(place, "image_objection")
     entered(place, "declaration", "teacher-two")
     move_clock(place, START + timedelta(days=3))
     reference = discipline(place)
-    hr = sender(place, "hr")
-    assert registers.entries(place, hr) == []
+    hr = caller(place, "hr")
+    assert filing.entries(place, hr) == []
 
-    found = registers.consult(place, hr, reference, "discipline/1")
+    found = filing.consult(place, hr, reference, "discipline/1")
 
     assert (found.name, [each.reference for each in found.entries]) == ("Oakley Oakfield", [permission])
     assert accesses(place, permission)[-1] == "the registers were consulted"
     assert accesses(place, reference)[-1] == f"the registers for discipline/1: {permission}"
 
 
-def test_the_registers_are_consulted_as_they_were_on_the_day_of_the_conduct(place: Office) -> None:
+def test_the_registers_are_consulted_as_they_were_on_the_day_of_the_conduct(place: Services) -> None:
     permission = approved(place)
     move_clock(place, START + timedelta(days=10))
     act(place, "head", permission, "register/1", "revoke", revoke_reason="The club has ended.")
     move_clock(place, START + timedelta(days=12))
     reference = discipline(place)
-    head = sender(place, "oakfield-head")
+    head = caller(place, "oakfield-head")
 
-    assert registers.consult(place, head, reference, "discipline/1").entries == ()
-    earlier = registers.consult(place, head, reference, "discipline/1", START + timedelta(days=9))
+    assert filing.consult(place, head, reference, "discipline/1").entries == ()
+    earlier = filing.consult(place, head, reference, "discipline/1", START + timedelta(days=9))
     assert [each.reference for each in earlier.entries] == [permission]
 
 
-def test_an_empty_register_is_consulted_and_logged_all_the_same(place: Office) -> None:
+def test_an_empty_register_is_consulted_and_logged_all_the_same(place: Services) -> None:
     reference = discipline(place)
-    found = registers.consult(place, sender(place, "oakfield-head"), reference, "discipline/1")
+    found = filing.consult(place, caller(place, "oakfield-head"), reference, "discipline/1")
 
     assert found.entries == ()
     assert accesses(place, reference)[-1] == "the registers for discipline/1: none"
 
 
-def test_nobody_consults_the_registers_without_the_step_that_needs_them(place: Office) -> None:
+def test_nobody_consults_the_registers_without_the_step_that_needs_them(place: Services) -> None:
     approved(place)
     move_clock(place, START + timedelta(days=3))
     reference = discipline(place)
     with pytest.raises(Refused):
-        registers.consult(place, sender(place, "oakfield-senior"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-senior"), reference, "discipline/1")
     with pytest.raises(NotFound):
-        registers.consult(place, sender(place, "oakfield-teacher"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-teacher"), reference, "discipline/1")
     with pytest.raises(BadInput, match="not a procedure"):
-        registers.consult(place, sender(place, "oakfield-head"), reference, "case/1")
+        filing.consult(place, caller(place, "oakfield-head"), reference, "case/1")
     act(place, "head", reference, "discipline/1", "consult_registers", registers="none_found")
 
     with pytest.raises(Refused, match="No longer"):
-        registers.consult(place, sender(place, "oakfield-head"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-head"), reference, "discipline/1")
 
 
-def test_a_question_reaches_the_line_manager_who_reads_and_answers_it(place: Office) -> None:
-    teacher, manager = sender(place, "oakfield-teacher"), sender(place, "oakfield-manager")
-    reference = registers.ask(place, teacher, "May I post a picture of the fair?").case.reference
-    waiting = registers.questions(place, manager)
+def test_a_question_reaches_the_line_manager_who_reads_and_answers_it(place: Services) -> None:
+    teacher, manager = caller(place, "oakfield-teacher"), caller(place, "oakfield-manager")
+    reference = filing.ask(place, teacher, "May I post a picture of the fair?").case.reference
+    waiting = filing.questions(place, manager)
     act(place, "manager", reference, "query/1", "answer", answer_words="Yes, without children in it.")
 
     assert [(each.words, each.waits) for each in waiting] == [("May I post a picture of the fair?", True)]
-    assert [each.answer for each in registers.questions(place, teacher)] == ["Yes, without children in it."]
-    assert registers.questions(place, sender(place, "oakfield-teacher-two")) == []
+    assert [each.answer for each in filing.questions(place, teacher)] == ["Yes, without children in it."]
+    assert filing.questions(place, caller(place, "oakfield-teacher-two")) == []
 
 
-def test_a_form_that_is_sent_twice_makes_one_entry(place: Office) -> None:
-    teacher = replace(sender(place, "oakfield-teacher"), once="token")
-    first = registers.enter(place, teacher, NewEntry("declaration", CLUB)).case.reference
+def test_a_form_that_is_sent_twice_makes_one_entry(place: Services) -> None:
+    teacher = replace(caller(place, "oakfield-teacher"), once="token")
+    first = filing.enter(place, teacher, NewEntry("declaration", CLUB)).case.reference
     with pytest.raises(AlreadyDone) as again:
-        registers.enter(place, teacher, NewEntry("declaration", CLUB))
+        filing.enter(place, teacher, NewEntry("declaration", CLUB))
 
     assert again.value.outcome == first
 
 
-def test_those_who_have_not_read_the_policy_are_the_people_of_the_school_without_an_entry(place: Office) -> None:
-    before = unread(place, sender(place, "oakfield-head"))
+def test_those_who_have_not_read_the_policy_are_the_people_of_the_school_without_an_entry(place: Services) -> None:
+    before = unread(place, caller(place, "oakfield-head"))
     entered(place, "policy_read")
     gone = entered(place, "policy_read", "teacher-two")
     act(place, "teacher-two", gone, "register/1", "withdraw")
-    after = unread(place, sender(place, "central"), "oakfield")
+    after = unread(place, caller(place, "central"), "oakfield")
 
     assert {each.key for each in before.people} - {each.key for each in after.people} == {"oakfield-teacher"}
     assert (before.read, after.read) == (0, 1)
     with pytest.raises(NotPermitted):
-        unread(place, sender(place, "oakfield-teacher"))
+        unread(place, caller(place, "oakfield-teacher"))

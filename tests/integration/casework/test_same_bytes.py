@@ -7,26 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import evidence, steps
-from duecourse.casework.evidence import NewEvidence
-from duecourse.casework.office import Office
+from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.services import Services
 from engine.errors import Refused
 from store import open_store
-from tests.office import office_on, report, sender
+from tests.services import caller, office_on, report
 
 FLAGGED, CLEAR = "https://posts.example/1", "https://other.example/2"
 PICTURE = b"\x89PNG\r\n\x1a\nthe same picture"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path)
     store.close()
 
 
-def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address(place: Office) -> None:
-    by = sender(place, "oakfield-senior")
+def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address(place: Services) -> None:
+    by = caller(place, "oakfield-senior")
     first, second = report(place, FLAGGED), report(place, CLEAR)
     evidence.add(place, by, second, NewEvidence("a.png", PICTURE, "removal/1"))
     evidence.add(place, by, first, NewEvidence("b.png", PICTURE, "removal/1"))

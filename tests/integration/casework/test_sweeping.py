@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from duecourse.casework import steps
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import BATCH, sweep
+from duecourse.casework.commands import steps
+from duecourse.casework.commands.sweep import BATCH, sweep
+from duecourse.casework.context.services import Services
 from store import open_store
-from tests.office import CALM, START, move_clock, office_on, scheduler, sender
+from tests.services import CALM, START, caller, move_clock, office_on, scheduler
 
 BAD = BATCH + 5
 
 
-def report_at(place: Office, school: str) -> str:
+def report_at(place: Services, school: str) -> str:
     teacher = f"{school}-teacher"
     new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
-    return steps.report(place, sender(place, teacher), new).case.reference
+    return steps.report(place, caller(place, teacher), new).case.reference
 
 
 def test_more_bad_cases_than_a_batch_holds_do_not_stop_the_others_for_a_single_pass(tmp_path: Path) -> None:

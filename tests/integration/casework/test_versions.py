@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from duecourse.casework import auditing, looking, undoing
-from duecourse.casework.office import Office
-from duecourse.casework.proving import faults_of_unkept, take_up
+from duecourse.casework.audit import verification
+from duecourse.casework.commands import undo
+from duecourse.casework.context.services import Services
+from duecourse.casework.policies.proofs import faults_of_unkept, take_up
+from duecourse.casework.queries import case_view
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.policies import Library, load_library, read_workflows
 from duecourse.scheduler import Runner
@@ -21,7 +23,7 @@ from engine.errors import BadFiles, BadInput
 from store import open_store
 from tests.builders import changed
 from tests.databases import postgresql
-from tests.office import act, letters, office_on, report, scheduler, sender
+from tests.services import act, caller, letters, office_on, report, scheduler
 from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
@@ -34,12 +36,12 @@ UNPROVED = changed(LUMEN, ("- that: all(support.offered)", "- that: scope == in_
 class Trust:
     """An office with policy files of its own, which may be swapped, and which may be started again."""
 
-    office: Office
+    services: Services
     folder: Path
 
     @property
     def library(self) -> Library:
-        return self.office.library
+        return self.services.library
 
     @property
     def file(self) -> Path:
@@ -55,19 +57,19 @@ class Trust:
 
     def start_again(self) -> None:
         """Take the place of the process by another, which knows only what is on the disk."""
-        self.office = replace(self.office, library=fresh(self.folder))
+        self.services = replace(self.services, library=fresh(self.folder))
 
     def hash_of(self, reference: str) -> str:
-        with self.office.store.reading() as reading:
-            return reading.find_case(scheduler(self.office), reference).policy_hash
+        with self.services.store.reading() as reading:
+            return reading.find_case(scheduler(self.services), reference).policy_hash
 
     def due(self, reference: str) -> str:
-        seen = looking.look(self.office, sender(self.office, "oakfield-senior"), reference)
-        clock = looking.deadline_of(seen, "removal/1", "request")
+        seen = case_view.look(self.services, caller(self.services, "oakfield-senior"), reference)
+        clock = case_view.deadline_of(seen, "removal/1", "request")
         return f"{clock.due_at:%d %b %H:%M}"
 
     def kept(self) -> set[str]:
-        with self.office.store.reading() as reading:
+        with self.services.store.reading() as reading:
             return set(reading.policy_versions(reading.organisation().id))
 
 
@@ -103,61 +105,63 @@ def trust_on(url: str, folder: Path) -> Iterator[Trust]:
 
 def test_a_running_case_goes_on_under_its_version_and_a_new_one_gets_the_new(trust: Trust) -> None:
     old = trust.library.current("lumen").hash
-    first = report(trust.office)
+    first = report(trust.services)
     assert trust.swap(LONGER)
-    second = report(trust.office, "https://b.example/2")
+    second = report(trust.services, "https://b.example/2")
 
     assert (trust.hash_of(first), trust.hash_of(second)) == (old, trust.library.current("lumen").hash)
     assert old != trust.library.current("lumen").hash
-    act(trust.office, "senior", first, "case/1", "acknowledge")
+    act(trust.services, "senior", first, "case/1", "acknowledge")
     assert (trust.due(first), trust.due(second)) == ("24 Oct 09:00", "25 Oct 09:00")
 
 
 def test_a_running_case_goes_on_under_its_version_after_a_restart(trust: Trust) -> None:
     old = trust.library.current("lumen").hash
-    first = report(trust.office)
+    first = report(trust.services)
     trust.swap(LONGER)
     trust.start_again()
     assert trust.library.known(old) is None
-    act(trust.office, "senior", first, "case/1", "acknowledge")
+    act(trust.services, "senior", first, "case/1", "acknowledge")
 
     assert trust.hash_of(first) == old
     assert trust.due(first) == "24 Oct 09:00"
-    assert [each.wrong for each in auditing.replay_cases(trust.office, sender(trust.office, "oakfield-senior"))] == [""]
+    assert [
+        each.wrong for each in verification.replay_cases(trust.services, caller(trust.services, "oakfield-senior"))
+    ] == [""]
 
 
 def test_the_store_keeps_every_version_ever_used_and_no_other(trust: Trust) -> None:
-    first = report(trust.office)
+    first = report(trust.services)
     used = {trust.hash_of(first)}
     trust.swap(LONGER)
     assert trust.kept() == used
-    used.add(trust.hash_of(report(trust.office, "https://b.example/2")))
+    used.add(trust.hash_of(report(trust.services, "https://b.example/2")))
     trust.swap(LUMEN)
-    report(trust.office, "https://c.example/3")
+    report(trust.services, "https://c.example/3")
 
     assert trust.kept() == used
     assert len(used) == 2
 
 
 def test_a_case_that_moves_has_its_new_version_kept_and_may_move_back(trust: Trust) -> None:
-    senior = sender(trust.office, "oakfield-senior")
-    reference = report(trust.office)
+    senior = caller(trust.services, "oakfield-senior")
+    reference = report(trust.services)
     old = trust.hash_of(reference)
     trust.swap(LONGER)
     new = trust.library.current("lumen").hash
-    undoing.move(trust.office, senior, reference, new, "Approved anew")
+    undo.move(trust.services, senior, reference, new, "Approved anew")
     assert (trust.hash_of(reference), trust.kept()) == (new, {old, new})
     trust.start_again()
-    undoing.move(trust.office, senior, reference, old[:10], "Approved anew too early")
+    undo.move(trust.services, senior, reference, old[:10], "Approved anew too early")
 
     assert (trust.hash_of(reference), trust.due(reference)) == (old, "24 Oct 09:00")
-    assert [each.wrong for each in auditing.replay_cases(trust.office, senior)] == [""]
+    assert [each.wrong for each in verification.replay_cases(trust.services, senior)] == [""]
 
 
 def test_every_step_is_told_in_the_words_of_its_own_version(trust: Trust) -> None:
-    senior = sender(trust.office, "oakfield-senior")
-    reference = report(trust.office)
-    act(trust.office, "senior", reference, "case/1", "acknowledge")
+    senior = caller(trust.services, "oakfield-senior")
+    reference = report(trust.services)
+    act(trust.services, "senior", reference, "case/1", "acknowledge")
     (trust.folder / "tracks").mkdir()
     for name, text in read_workflows().items():
         if name.startswith("tracks/"):
@@ -166,8 +170,8 @@ def test_every_step_is_told_in_the_words_of_its_own_version(trust: Trust) -> Non
                 text.replace("title: Acknowledged}", "title: Confirmed}"), encoding="utf-8"
             )
     assert trust.look()
-    undoing.move(trust.office, senior, reference, trust.library.current("lumen").hash, "Approved anew")
-    told = looking.history(trust.office, senior, reference)
+    undo.move(trust.services, senior, reference, trust.library.current("lumen").hash, "Approved anew")
+    told = case_view.history(trust.services, senior, reference)
 
     assert "Acknowledge the report (The case)" in [each.says for each in told]
     assert "The case is now at “Acknowledged”." in told[1].details
@@ -224,7 +228,7 @@ def test_files_that_are_not_in_order_are_not_taken_up_and_the_old_version_stays_
     assert not small.look()
     assert small.library.current("lumen") is before
     assert says in " ".join(small.library.refused)
-    report(small.office)
+    report(small.services)
 
 
 @pytest.mark.parametrize("spoil", BAD, ids=lambda each: each.__name__)
@@ -272,7 +276,7 @@ def test_a_file_that_is_still_being_written_is_not_judged_before_it_stands_still
 
 def test_the_scheduler_takes_up_what_was_swapped(small: Trust) -> None:
     small.file.write_text(LONGER, encoding="utf-8")
-    runner = Runner(small.office)
+    runner = Runner(small.services)
     runner.policies()
     runner.policies()
 
@@ -292,8 +296,8 @@ def test_the_log_names_the_file_once_and_nothing_of_what_is_in_it(
 
 
 def test_the_policies_page_says_why_and_which_version_is_in_use(small: Trust) -> None:
-    make_accounts(small.office, cheap_passwords())
-    app = build_app(small.office, cheap_passwords())
+    make_accounts(small.services, cheap_passwords())
+    app = build_app(small.services, cheap_passwords())
     senior = Person(TestClient(app, base_url=ADDRESS, raise_server_exceptions=False))
     senior.fill("/sign-in", name="oakfield-senior", password=DEMO_PASSWORD)
     assert "not in use" not in senior.get("/policies").text
@@ -307,16 +311,16 @@ def test_the_policies_page_says_why_and_which_version_is_in_use(small: Trust) ->
 
 
 def test_no_case_is_opened_under_or_moved_to_an_unproved_version_that_was_there_at_the_start(small: Trust) -> None:
-    reference = report(small.office)
+    reference = report(small.services)
     unproved(small)
     small.start_again()
     new = small.library.current("lumen").hash
 
     with pytest.raises(BadInput, match="its proof found"):
-        report(small.office, "https://b.example/2")
+        report(small.services, "https://b.example/2")
     with pytest.raises(BadInput, match="its proof found"):
-        undoing.move(small.office, sender(small.office, "oakfield-senior"), reference, new, "Approved anew")
-    with small.office.store.reading() as reading:
+        undo.move(small.services, caller(small.services, "oakfield-senior"), reference, new, "Approved anew")
+    with small.services.store.reading() as reading:
         assert "lumen: case" in faults_of_unkept(reading, reading.organisation().id, small.library)[0]
     assert new not in small.kept()
 

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework import letters, steps
-from duecourse.casework.office import Office, Sender
-from duecourse.casework.undoing import undo
+from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands.undo import take_back_step
+from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
 from duecourse.policies import Library, compile_sources, read_workflows
-from engine.case import Letter
-from engine.records import Viewer
+from engine.ports.records import Viewer
+from engine.record.case import Letter
 from store import open_store
-from tests.office import CALM, act, library, move_clock, office_on, scheduler, sender
-from tests.office import letters as shipped_letters
+from tests.services import CALM, act, caller, library, move_clock, office_on, scheduler
+from tests.services import letters as shipped_letters
 
 L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
 L06, L08, L09, L32 = "L06-consent-request", "L08-police-referral", "L09-support", "L32-closure"
@@ -45,27 +45,27 @@ FOUND = {
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     yield office_on(store, tmp_path)
     store.close()
 
 
-def reported(place: Office, policy: str = "lumen") -> str:
+def reported(place: Services, policy: str = "lumen") -> str:
     new = steps.NewReport(
         policy, "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), dict(CALM)
     )
-    return steps.report(place, sender(place, "oakfield-teacher"), new).case.reference
+    return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
 
 
-def later(place: Office, **length: float) -> datetime:
+def later(place: Services, **length: float) -> datetime:
     move_clock(place, place.clock.now() + timedelta(**length))
     return place.clock.now()
 
 
-def read(place: Office, reference: str, template: str) -> str:
+def read(place: Services, reference: str, template: str) -> str:
     """Write a letter from the facts as they are now, whether or not its turn has come. Gives its flat text."""
-    viewer = sender(place, "oakfield-senior").viewer
+    viewer = caller(place, "oakfield-senior").viewer
     with place.store.reading() as reading:
         case = reading.find_case(viewer, reference)
         organisation = reading.organisation()
@@ -85,7 +85,7 @@ def read(place: Office, reference: str, template: str) -> str:
     return " ".join(place.letters.show(drafted.blocks, "text", template).split())
 
 
-def found(place: Office, reference: str, **findings: str) -> None:
+def found(place: Services, reference: str, **findings: str) -> None:
     """Bring a case to its findings, so that the question of the police stands."""
     scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
     take(place, reference, "senior manager", "case/1", "acknowledge")
@@ -95,16 +95,16 @@ def found(place: Office, reference: str, **findings: str) -> None:
     take(place, reference, "investigator", "investigation/1", "record_findings", **{**FOUND, **findings})
 
 
-def take(place: Office, reference: str, role: str, on: str, action: str, **facts: str) -> None:
+def take(place: Services, reference: str, role: str, on: str, action: str, **facts: str) -> None:
     """Take a step as whoever holds the role."""
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()
-    by = Sender(Viewer(organisation.id, case.team[role][0]), "in a test")
+    by = Caller(Viewer(organisation.id, case.team[role][0]), "in a test")
     steps.take_step(place, by, reference, on, action, facts=facts)
 
 
-def asked(place: Office, reference: str, ground: str = "terms") -> datetime:
+def asked(place: Services, reference: str, ground: str = "terms") -> datetime:
     """Ask the host. Gives when."""
     answers = {"approach": "ask_host", "approach_reason": "It insults her", "host_name": "Posts Example"}
     asks = {"ground": ground, "requested_action": "remove", "description": "A post with a picture"}
@@ -112,8 +112,8 @@ def asked(place: Office, reference: str, ground: str = "terms") -> datetime:
     return sent(place, reference, "send")
 
 
-def sent(place: Office, reference: str, action: str) -> datetime:
-    by = sender(place, "oakfield-senior")
+def sent(place: Services, reference: str, action: str) -> datetime:
+    by = caller(place, "oakfield-senior")
     with place.store.reading() as reading:
         case = reading.find_case(by.viewer, reference)
     number = max(each.number for each in case.letters.values() if each.action == action)
@@ -126,7 +126,7 @@ def sent(place: Office, reference: str, action: str) -> datetime:
 # What was looked at, and what the site said
 
 
-def test_a_refusal_of_the_host_is_no_look_at_the_address(place: Office) -> None:
+def test_a_refusal_of_the_host_is_no_look_at_the_address(place: Services) -> None:
     reference = reported(place)
     asked(place, reference)
     later(place, hours=1)
@@ -141,7 +141,7 @@ def test_a_refusal_of_the_host_is_no_look_at_the_address(place: Office) -> None:
     assert "it was still there" not in provider
 
 
-def test_a_look_is_told_with_its_own_time_and_with_what_it_found(place: Office) -> None:
+def test_a_look_is_told_with_its_own_time_and_with_what_it_found(place: Services) -> None:
     reference = reported(place)
     asked(place, reference)
     looked = later(place, hours=25)
@@ -156,13 +156,13 @@ def test_a_look_is_told_with_its_own_time_and_with_what_it_found(place: Office) 
     assert "Our last check, on 24 October 2026 at 11am, found part of it still there." in provider
 
 
-def test_a_look_from_before_the_request_or_one_that_was_taken_back_is_not_told(place: Office) -> None:
+def test_a_look_from_before_the_request_or_one_that_was_taken_back_is_not_told(place: Services) -> None:
     reference = reported(place)
     asked(place, reference)
     later(place, hours=25)
     act(place, "deputy", reference, "removal/1", "check", result="still_there")
     with_it = read(place, reference, L04)
-    undo(place, sender(place, "oakfield-deputy"), reference, "The wrong address was looked at")
+    take_back_step(place, caller(place, "oakfield-deputy"), reference, "The wrong address was looked at")
 
     assert "When we checked" in with_it
     assert "When we checked" not in read(place, reference, L04)
@@ -175,7 +175,7 @@ def test_a_look_from_before_the_request_or_one_that_was_taken_back_is_not_told(p
     assert "When we checked" not in read(place, reference, L04)
 
 
-def test_a_provider_is_told_of_each_request_what_came_of_that_one(place: Office) -> None:
+def test_a_provider_is_told_of_each_request_what_came_of_that_one(place: Services) -> None:
     reference = reported(place)
     asked(place, reference, ground="privacy")
     later(place, hours=25)
@@ -194,7 +194,7 @@ def test_a_provider_is_told_of_each_request_what_came_of_that_one(place: Office)
     assert "It shows private information" not in provider
 
 
-def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Office) -> None:
+def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Services) -> None:
     reference = reported(place)
     act(
         place,
@@ -215,7 +215,7 @@ def test_a_provider_is_not_told_of_a_request_that_nobody_made(place: Office) -> 
     assert "Complaint" not in provider
 
 
-def test_our_own_note_beside_no_answer_is_not_quoted_as_the_answer_of_the_host(place: Office) -> None:
+def test_our_own_note_beside_no_answer_is_not_quoted_as_the_answer_of_the_host(place: Services) -> None:
     reference = reported(place)
     asked(place, reference)
     later(place, hours=1)
@@ -235,8 +235,8 @@ def test_our_own_note_beside_no_answer_is_not_quoted_as_the_answer_of_the_host(p
     assert "Noted on 24 October 2026: They cannot be reached" in provider
 
 
-def test_words_of_the_host_are_told_as_they_were_corrected_and_with_their_own_answer_only(place: Office) -> None:
-    reference, by = reported(place), sender(place, "oakfield-senior")
+def test_words_of_the_host_are_told_as_they_were_corrected_and_with_their_own_answer_only(place: Services) -> None:
+    reference, by = reported(place), caller(place, "oakfield-senior")
     asked(place, reference)
     later(place, hours=1)
     act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="We broke no rule.")
@@ -252,8 +252,8 @@ def test_words_of_the_host_are_told_as_they_were_corrected_and_with_their_own_an
     assert "This is what the website told us" not in another_answer
 
 
-def test_an_answer_that_was_taken_back_is_not_told(place: Office) -> None:
-    reference, by = reported(place), sender(place, "oakfield-senior")
+def test_an_answer_that_was_taken_back_is_not_told(place: Services) -> None:
+    reference, by = reported(place), caller(place, "oakfield-senior")
     asked(place, reference)
     act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="It broke no rule.")
     for name in ("host_words", "host_name", "description"):
@@ -269,12 +269,12 @@ def test_an_answer_that_was_taken_back_is_not_told(place: Office) -> None:
 # The police
 
 
-def consented(place: Office, reference: str, **how: str) -> None:
+def consented(place: Services, reference: str, **how: str) -> None:
     act(place, "senior", reference, "police/1", "ask_consent")
     act(place, "teacher", reference, "police/1", "consent_answer", **{"consent.police_report": "given", **how})
 
 
-def test_the_police_are_told_whose_words_they_read_and_when_it_was_only_seen(place: Office) -> None:
+def test_the_police_are_told_whose_words_they_read_and_when_it_was_only_seen(place: Services) -> None:
     reference = reported(place)
     found(place, reference)
     described_by_reporter = read(place, reference, L08)
@@ -301,7 +301,7 @@ def test_the_police_are_told_whose_words_they_read_and_when_it_was_only_seen(pla
     assert "The words as they stand" not in described_by_reporter + ours
 
 
-def test_the_police_are_told_why_and_who_from_the_findings(place: Office) -> None:
+def test_the_police_are_told_why_and_who_from_the_findings(place: Services) -> None:
     reference = reported(place)
     found(place, reference)
     letter = read(place, reference, L08)
@@ -315,7 +315,7 @@ def test_the_police_are_told_why_and_who_from_the_findings(place: Office) -> Non
     assert "on 101" not in letter
 
 
-def test_a_person_is_asked_for_consent_with_what_was_found_and_nothing_else(place: Office) -> None:
+def test_a_person_is_asked_for_consent_with_what_was_found_and_nothing_else(place: Services) -> None:
     reference = reported(place)
     found(place, reference, material="unlawful_conduct")
     letter = read(place, reference, L06)
@@ -325,14 +325,14 @@ def test_a_person_is_asked_for_consent_with_what_was_found_and_nothing_else(plac
     assert "threatening" not in letter.split("What we would share")[0].replace("Report threats or intimidation", "")
 
 
-def test_we_do_not_know_is_only_said_where_that_was_found(place: Office) -> None:
+def test_we_do_not_know_is_only_said_where_that_was_found(place: Services) -> None:
     reference = reported(place)
     found(place, reference, author="unknown", material="threatening")
 
     assert "We do not know." in read(place, reference, L08)
 
 
-def test_a_person_has_agreed_only_while_their_consent_is_in_force(place: Office) -> None:
+def test_a_person_has_agreed_only_while_their_consent_is_in_force(place: Services) -> None:
     reference = reported(place)
     found(place, reference, author="other", material="threatening")
     agreed = "This person has agreed"
@@ -350,7 +350,7 @@ def test_a_person_has_agreed_only_while_their_consent_is_in_force(place: Office)
     assert agreed not in read(place, reference, L08)
 
 
-def test_who_heard_an_earlier_consent_is_not_told_of_a_later_one(place: Office) -> None:
+def test_who_heard_an_earlier_consent_is_not_told_of_a_later_one(place: Services) -> None:
     reference = reported(place)
     found(place, reference, author="other", material="threatening")
     act(place, "senior", reference, "police/1", "assess", finding="threatening")
@@ -364,7 +364,7 @@ def test_who_heard_an_earlier_consent_is_not_told_of_a_later_one(place: Office) 
     assert "heard by" not in letter
 
 
-def test_a_report_was_looked_into_once_somebody_did_and_not_before(place: Office) -> None:
+def test_a_report_was_looked_into_once_somebody_did_and_not_before(place: Services) -> None:
     reference = reported(place)
     at_once = read(place, reference, L32)
     found(place, reference)
@@ -387,7 +387,7 @@ BEHIND = "The policy behind this letter"
 
 
 @pytest.mark.parametrize("policy", CLAIMS)
-def test_a_letter_says_of_a_policy_only_what_that_policy_says(place: Office, policy: str) -> None:
+def test_a_letter_says_of_a_policy_only_what_that_policy_says(place: Services, policy: str) -> None:
     reference = reported(place, policy)
     found(place, reference, author="other", material="threatening")
     words = {each: read(place, reference, each).split(BEHIND)[0] for each in (L03, L04, L06, L09, L32)}
@@ -400,15 +400,15 @@ def test_a_letter_says_of_a_policy_only_what_that_policy_says(place: Office, pol
         assert not asked or any(asked.startswith(clause.says) for clause in says)
 
 
-def test_a_clause_of_another_trust_is_told_in_its_own_words_and_may_is_not_must(place: Office) -> None:
+def test_a_clause_of_another_trust_is_told_in_its_own_words_and_may_is_not_must(place: Services) -> None:
     sources = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
     brackenfield = Path("tests/acceptance/policies/brackenfield.yaml").read_text(encoding="utf-8")
     may = brackenfield.replace("a talk within two working days}", "a talk within two working days, basis: discretion}")
     for text, says in ((brackenfield, True), (may, False)):
         policy = compile_sources({**sources, "policies/brackenfield.yaml": text}, shipped_letters().kinds())
-        office = replace(place, library=Library({**library().policies, policy.key: policy}, library().letters))
-        reference = reported(office, "brackenfield")
-        letter = read(office, reference, L09).split(BEHIND)[0]
+        services = replace(place, library=Library({**library().policies, policy.key: policy}, library().letters))
+        reference = reported(services, "brackenfield")
+        letter = read(services, reference, L09).split(BEHIND)[0]
 
         assert ("in clause 5.1: The person attacked is offered a talk within two working days." in letter) == says
         assert "full support" not in letter

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from bench import sample
-from duecourse.casework import steps
-from engine.accounts import WebSession
+from duecourse.casework.commands import steps
 from engine.errors import AlreadyDone
-from engine.records import Person
+from engine.ports.accounts import WebSession
+from engine.ports.records import Person
 from store import open_store
 from store.sql_store import SqlStore
 from tests.databases import postgresql
-from tests.office import CALM, office_on, sender
+from tests.services import CALM, caller, office_on
 
 CLICKS = 8
 NEW = steps.NewReport("lumen", "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), CALM)
@@ -41,7 +41,7 @@ def test_of_many_clicks_at_once_on_report_one_opens_a_case_and_the_others_are_sh
     store: SqlStore, tmp_path: Path
 ) -> None:
     place = office_on(store, tmp_path)
-    teacher = replace(sender(place, "oakfield-teacher"), once="a token")
+    teacher = replace(caller(place, "oakfield-teacher"), once="a token")
 
     def click(_: int) -> tuple[str, str]:
         try:

@@ -9,10 +9,10 @@ import pytest
 
 from bench import sample
 from engine.errors import Unavailable
-from engine.records import Organisation, Viewer
+from engine.ports.records import Organisation, Viewer
 from store import SqlStore, open_store
+from store.connection.pen import Pen
 from store.deadlines import DUE_CASES
-from store.pen import Pen
 from store.visibility import visible_fixed
 
 ANOTHER = Organisation("another", "another", "Another trust", "Europe/London", demo=True)

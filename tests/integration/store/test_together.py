@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from bench import sample
-from engine.apply import apply
-from engine.case import SCHEDULER, Case
-from engine.chain import GENESIS, verify
-from engine.records import Access, Notice, Viewer
+from engine.ports.records import Notice, Viewer
+from engine.record.access import Access
+from engine.record.case import SCHEDULER, Case
+from engine.record.chain import GENESIS, verify
+from engine.record.replay import apply
 from store import open_store
 from tests.databases import postgresql
 
@@ -35,7 +36,7 @@ for _ in range(int(sys.argv[2])):
 WRITE_AND_WAIT = """
 import sys
 from bench import sample
-from engine.records import Viewer
+from engine.ports.records import Viewer
 from store import open_store
 store = open_store(sys.argv[1])
 with store.writing() as writing:

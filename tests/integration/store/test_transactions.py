@@ -12,10 +12,10 @@ import pytest
 
 from bench import sample
 from engine.errors import BadInput, BrokenRecord, Unavailable
-from engine.ports import Writing
-from engine.records import Organisation, School, Viewer
+from engine.ports.records import Organisation, School, Viewer
+from engine.ports.store import Writing
 from store import SqlStore, open_store
-from store.database import PRAGMAS, connect
+from store.connection.database import PRAGMAS, connect
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
 

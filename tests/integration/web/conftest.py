@@ -15,4 +15,4 @@ from tests.site import Site, make_site
 def site(tmp_path: Path) -> Iterator[Site]:
     made = make_site(tmp_path, MONDAY)
     yield made
-    made.office.store.close()
+    made.services.store.close()

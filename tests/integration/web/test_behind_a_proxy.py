@@ -10,8 +10,8 @@ from httpx2 import Client
 from starlette.testclient import TestClient
 
 from duecourse.demo import DEMO_PASSWORD
-from duecourse.web.pages.signing_in import Attempts
-from duecourse.web.settings import WebSettings
+from duecourse.web.pages.sign_in import Attempts
+from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput
 from tests.cli import MONDAY
 from tests.relay import CERTIFICATE, tls_proxy
@@ -81,7 +81,7 @@ def test_what_comes_from_elsewhere_is_refused_behind_the_proxy_too(browser: Clie
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = make_site(tmp_path_factory.mktemp("site"), MONDAY, WebSettings(NAME, (PROXY, "10.1.0.0/24")))
     yield site
-    site.office.store.close()
+    site.services.store.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli import CALM, IN_SCOPE
-from tests.office import report as reported
+from tests.services import report as reported
 from tests.site import Person, Site, check_report, report
 
 ANSWERS: dict[str, Any] = {
@@ -29,7 +29,7 @@ MARK = "You are one of those who must act."
 
 def change(site: Site, *keys: str, **what: Any) -> None:
     """Change what is known of people, for example that they have left."""
-    with site.office.store.writing() as writing:
+    with site.services.store.writing() as writing:
         for known in writing.people(writing.organisation().id):
             if known.key in keys:
                 writing.save_person(replace(known, **what))
@@ -128,9 +128,9 @@ def test_where_nobody_holds_the_post_that_is_said_and_who_stands_in(site: Site) 
 def test_a_danger_stands_first_in_the_list_of_those_who_must_act_until_each_has_opened_it(
     site: Site, danger: str, leads: tuple[str, ...], others: tuple[str, ...]
 ) -> None:
-    calm = reported(site.office)
+    calm = reported(site.services)
     site.wait(minutes=1)
-    reference = reported(site.office, **{danger: "dont_know"})
+    reference = reported(site.services, **{danger: "dont_know"})
     for key in others:
         assert MARK not in site.person(key).get("/work").text
     for key in leads:
@@ -147,7 +147,7 @@ def test_a_danger_stands_first_in_the_list_of_those_who_must_act_until_each_has_
 
 
 def test_the_case_says_who_is_to_be_told_until_they_have_opened_it(site: Site) -> None:
-    reference = reported(site.office, child_at_risk="yes")
+    reference = reported(site.services, child_at_risk="yes")
     senior, lead = site.person("oakfield-senior"), site.person("oakfield-dsl")
     place = f"/cases/{reference}"
     waiting = senior.get(place).text
@@ -199,7 +199,7 @@ def test_somebody_affected_and_somebody_with_another_part_are_shown_no_danger(si
 def test_a_message_that_has_gone_out_is_said_and_that_nobody_has_opened_it(site: Site) -> None:
     teacher = site.person("oakfield-teacher")
     reference = report(teacher, {**ANSWERS, "child_at_risk": "yes"})
-    with site.office.store.writing() as writing:
+    with site.services.store.writing() as writing:
         for notice in writing.notices(writing.organisation().id, "queued"):
             writing.settle_notice(replace(notice, state="done"))
     sent = teacher.get(f"/report/done/{reference}").text

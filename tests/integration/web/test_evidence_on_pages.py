@@ -7,8 +7,8 @@ import hashlib
 import pytest
 from httpx2 import Response
 
-from duecourse.casework.evidence import LARGEST
-from tests.office import report
+from duecourse.casework.commands.evidence import LARGEST
+from tests.services import report
 from tests.site import Person, Site, forms_of
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a picture" * 20
@@ -27,7 +27,7 @@ def hand_in(person: Person, reference: str, name: str, content: bytes) -> Respon
 
 
 def test_the_gate_stands_before_the_file(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     doubt = senior.fill(f"/cases/{reference}/add-evidence", image="dont_know")
     through = senior.fill(f"/cases/{reference}/add-evidence", image="no")
 
@@ -37,7 +37,7 @@ def test_the_gate_stands_before_the_file(site: Site) -> None:
 
 
 def test_a_file_is_kept_with_its_digest_address_and_time_and_comes_back_to_be_saved_only(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     items = hand_in(senior, reference, "what I saw.png", PICTURE)
     back = senior.get(f"/cases/{reference}/evidence/1")
 
@@ -58,7 +58,7 @@ def test_a_file_is_kept_with_its_digest_address_and_time_and_comes_back_to_be_sa
 def test_a_file_of_the_wrong_kind_is_refused_and_the_rest_stays(
     site: Site, name: str, content: bytes, says: str
 ) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     page = hand_in(senior, reference, name, content)
 
     assert page.status_code == 422
@@ -67,7 +67,7 @@ def test_a_file_of_the_wrong_kind_is_refused_and_the_rest_stays(
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     page = hand_in(senior, reference, "a.png", PICTURE + bytes(LARGEST + 100_000))
 
     assert page.status_code == 413
@@ -75,7 +75,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(site: Site) -> No
 
 
 def test_no_file_is_taken_for_an_address_that_may_show_an_illegal_image(site: Site) -> None:
-    reference, senior = report(site.office, illegal_image="yes"), site.person("oakfield-senior")
+    reference, senior = report(site.services, illegal_image="yes"), site.person("oakfield-senior")
     page = hand_in(senior, reference, "a.png", PICTURE)
 
     assert page.status_code == 409

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
 
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands.sweep import sweep
 from tests.cli import ASK_HOST, MONDAY
-from tests.office import report
+from tests.services import report
 from tests.site import Form, Person, Site, forms_of, make_site
 
 WORDS = ("reason", "proof", "scope_reason", "what_happened", "entry_words", "question_words")
@@ -85,16 +85,18 @@ ENCODINGS = st.sampled_from(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = make_site(tmp_path_factory.mktemp("fuzzed"), MONDAY)
     yield made
-    made.office.store.close()
+    made.services.store.close()
 
 
 @pytest.fixture(scope="module")
 def reference(site: Site) -> str:
     """A case with a step taken, a letter to send, and dangers."""
-    made, senior = report(site.office, child_at_risk="yes", personal_data="dont_know"), site.person("oakfield-senior")
+    made, senior = report(site.services, child_at_risk="yes", personal_data="dont_know"), site.person("oakfield-senior")
     senior.take(made, "case/1", "acknowledge")
     senior.take(made, "removal/1", "decide", **ASK_HOST)
-    sweep(site.office, site.office.clock.now())  # a site whose clocks nobody watches is not ready, and says so with 503
+    sweep(
+        site.services, site.services.clock.now()
+    )  # a site whose clocks nobody watches is not ready, and says so with 503
     return made
 
 

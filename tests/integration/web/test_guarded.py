@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.web.settings import WebSettings
+from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput
 from tests.cli import MONDAY
-from tests.office import report
+from tests.services import report
 from tests.site import Site, forms_of, make_site
 
 PASSWORD = "invented-people-only"
 
 
 def test_nothing_is_shown_to_whoever_is_not_signed_in(site: Site) -> None:
-    reference = report(site.office)
+    reference = report(site.services)
     for path in ("/work", "/cases", f"/cases/{reference}", "/report", "/policies", f"/cases/{reference}/letters/1/pdf"):
         page = site.visitor().get(path)
 
@@ -35,7 +35,7 @@ def test_a_form_that_another_site_sends_is_refused_before_anything_is_read(site:
 
 
 def test_a_form_without_the_token_of_the_session_does_nothing_and_keeps_the_words(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     place = f"/cases/{reference}/case/1/triage"
     page = senior.client.post(place, data={"csrf": "guessed", "scope_reason": "A long thought."})
 
@@ -61,7 +61,7 @@ def test_the_cookie_is_for_this_host_and_https_alone_where_the_site_is_reached_s
         "/sign-in", data={**form.fields, "name": "oakfield-head", "password": PASSWORD}, follow_redirects=False
     )
     cookie = answer.headers["set-cookie"]
-    secure.office.store.close()
+    secure.services.store.close()
 
     assert cookie.startswith("__Host-duecourse=")
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"))
@@ -111,7 +111,7 @@ def test_signing_out_ends_the_session_in_the_table_too(site: Site) -> None:
 
 
 def test_a_case_that_one_may_not_see_looks_like_one_that_does_not_exist(site: Site) -> None:
-    reference = report(site.office)
+    reference = report(site.services)
     other = site.person("riverside-senior")
     hidden, missing = other.get(f"/cases/{reference}"), other.get("/cases/LUM-2026-9999")
 
@@ -123,7 +123,7 @@ def test_a_case_that_one_may_not_see_looks_like_one_that_does_not_exist(site: Si
 
 def test_a_colleague_who_left_is_signed_out_at_once(site: Site) -> None:
     senior = site.person("oakfield-senior")
-    with site.office.store.writing() as writing:
+    with site.services.store.writing() as writing:
         known = next(each for each in writing.people(writing.organisation().id) if each.key == "oakfield-senior")
         writing.save_person(replace(known, active=False))
 

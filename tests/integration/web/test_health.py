@@ -12,21 +12,21 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from duecourse.casework.health import checks
-from duecourse.casework.office import Office
-from duecourse.casework.sweeping import sweep
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services
+from duecourse.casework.upkeep.health import checks
 from duecourse.files import EvidenceFiles
 from duecourse.outbox import run_outbox
 from duecourse.web.app import build_app
 from engine.errors import Unavailable
-from engine.ports import Reading, Writing
+from engine.ports.store import Reading, Writing
 from store import open_store
-from tests.office import act, move_clock, office_on, report
+from tests.services import act, move_clock, office_on, report
 from tests.site import ADDRESS, cheap_passwords
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
+def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     made = office_on(store, tmp_path)
     sweep(made, made.clock.now())
@@ -34,23 +34,23 @@ def place(tmp_path: Path) -> Iterator[Office]:
     store.close()
 
 
-def ask(place: Office, path: str) -> Response:
+def ask(place: Services, path: str) -> Response:
     client = TestClient(build_app(place, cheap_passwords()), base_url=ADDRESS, raise_server_exceptions=False)
     return client.get(path, follow_redirects=False)
 
 
-def red(place: Office) -> list[str]:
+def red(place: Services) -> list[str]:
     answer = ask(place, "/ready")
     found = [name for name, colour in answer.json()["checks"].items() if colour != "green"]
     assert (answer.status_code == 200) == (not found) == answer.json()["ready"]
     return found
 
 
-def wait(place: Office, length: timedelta) -> None:
+def wait(place: Services, length: timedelta) -> None:
     move_clock(place, place.clock.now() + length)
 
 
-def test_a_site_whose_scheduler_runs_is_ready(place: Office) -> None:
+def test_a_site_whose_scheduler_runs_is_ready(place: Services) -> None:
     answer = ask(place, "/ready")
 
     assert answer.status_code == 200
@@ -60,7 +60,7 @@ def test_a_site_whose_scheduler_runs_is_ready(place: Office) -> None:
     }
 
 
-def test_a_sweep_older_than_three_intervals_is_red(place: Office) -> None:
+def test_a_sweep_older_than_three_intervals_is_red(place: Services) -> None:
     wait(place, timedelta(seconds=45))
     assert red(place) == []
     wait(place, timedelta(seconds=1))
@@ -68,13 +68,13 @@ def test_a_sweep_older_than_three_intervals_is_red(place: Office) -> None:
     assert red(place) == ["sweep"]
 
 
-def test_a_clock_that_was_set_back_does_not_make_an_old_sweep_look_new(place: Office) -> None:
+def test_a_clock_that_was_set_back_does_not_make_an_old_sweep_look_new(place: Services) -> None:
     wait(place, timedelta(hours=-1))
 
     assert red(place) == ["sweep"]
 
 
-def test_a_letter_that_nobody_renders_is_red(place: Office) -> None:
+def test_a_letter_that_nobody_renders_is_red(place: Services) -> None:
     act(place, "senior", report(place), "case/1", "acknowledge")
     wait(place, timedelta(minutes=6))
     sweep(place, place.clock.now())
@@ -97,7 +97,7 @@ class Away:
         """Do nothing."""
 
 
-def test_a_database_away_is_red_and_the_process_still_alive(place: Office) -> None:
+def test_a_database_away_is_red_and_the_process_still_alive(place: Services) -> None:
     away = replace(place, store=Away())
 
     assert red(away) == ["database", "sweep", "outbox"]
@@ -112,11 +112,11 @@ class Full(EvidenceFiles):
         return 100_000_000
 
 
-def test_a_disk_that_is_nearly_full_is_red(place: Office, tmp_path: Path) -> None:
+def test_a_disk_that_is_nearly_full_is_red(place: Services, tmp_path: Path) -> None:
     assert red(replace(place, files=Full(tmp_path))) == ["disk"]
 
 
-def test_the_doctor_is_told_the_same_in_words(place: Office) -> None:
+def test_the_doctor_is_told_the_same_in_words(place: Services) -> None:
     wait(place, timedelta(hours=1))
     found = {check.name: check for check in checks(place)}
 

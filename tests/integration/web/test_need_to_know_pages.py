@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 
-from duecourse.casework import steps
-from duecourse.casework.work import When, work_list
+from duecourse.casework.commands import steps
+from duecourse.casework.queries.work_list import When, work_list
 from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
 from tests.cli import MONDAY
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
-from tests.office import report, sender
 from tests.rungs import by_turns
+from tests.services import caller, report
 from tests.site import Person, Site, cheap_passwords, forms_of, make_site
 
 PAGES = ("", "/items", "/people", "/letters", "/history")
@@ -31,13 +31,13 @@ NOT_FOUND = 404
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     made = stage_in(tmp_path_factory.mktemp("need to know"))
     yield made
-    made.office.store.close()
+    made.services.store.close()
 
 
 @pytest.fixture(scope="module")
 def site(stage: Stage) -> Site:
-    make_accounts(stage.office, cheap_passwords())
-    return Site(stage.office, build_app(stage.office, cheap_passwords()))
+    make_accounts(stage.services, cheap_passwords())
+    return Site(stage.services, build_app(stage.services, cheap_passwords()))
 
 
 def asked(person: Person, path: str) -> str:
@@ -69,8 +69,8 @@ def test_no_page_tells_of_what_somebody_may_not_see(stage: Stage, site: Site, wh
 
 @pytest.mark.parametrize("who", by_turns(SIGNED_IN))
 def test_the_counts_on_the_work_page_are_those_of_what_somebody_sees(stage: Stage, site: Site, who: str) -> None:
-    sender = stage.sights(who)[0].sender
-    found = work_list(stage.office, sender)
+    caller = stage.sights(who)[0].caller
+    found = work_list(stage.services, caller)
     page = asked(site.person(stage.holders.get(who, who)), "/work")
     counted = (When.OVERDUE, When.TODAY, When.WEEK, When.WAITING)
 
@@ -164,11 +164,11 @@ def test_whoever_sees_a_part_without_the_case_itself_has_every_page(stage: Stage
 
 def test_an_open_session_of_a_headteacher_finds_no_case_once_it_is_about_them(tmp_path: Path) -> None:
     site = make_site(tmp_path, MONDAY)
-    reference, head = report(site.office), site.person("oakfield-head")
+    reference, head = report(site.services), site.person("oakfield-head")
     place = f"/cases/{reference}/case/1/acknowledge"
     before = head.get(place)
     steps.add_person(
-        site.office, sender(site.office, "oakfield-senior"), reference, "oakfield-head", "subject", "employee"
+        site.services, caller(site.services, "oakfield-senior"), reference, "oakfield-head", "subject", "employee"
     )
     sent = head.send(before)
     missing = head.get("/cases/LUM-2026-0999").text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from duecourse.casework import looking
+from duecourse.casework.queries import case_view
 from tests.cli import CALM, IN_SCOPE
-from tests.office import act, report, sender
+from tests.services import act, caller, report
 from tests.site import Person, Site, forms_of
 
 
 def revision_of(site: Site, reference: str) -> int:
-    return looking.look(site.office, sender(site.office, "oakfield-senior"), reference).case.revision
+    return case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case.revision
 
 
 def at_the_check(person: Person, reference: str) -> tuple[str, dict[str, str]]:
@@ -22,7 +22,7 @@ def at_the_check(person: Person, reference: str) -> tuple[str, dict[str, str]]:
 
 
 def test_a_second_click_on_confirm_changes_nothing_and_leads_to_the_case(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     place, fields = at_the_check(senior, reference)
     senior.client.post(place, data=fields)
     once = revision_of(site, reference)
@@ -33,9 +33,9 @@ def test_a_second_click_on_confirm_changes_nothing_and_leads_to_the_case(site: S
 
 
 def test_a_stale_page_shows_what_changed_keeps_the_answers_and_changes_nothing(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     place, fields = at_the_check(senior, reference)
-    act(site.office, "head", reference, "case/1", "acknowledge")
+    act(site.services, "head", reference, "case/1", "acknowledge")
     before = revision_of(site, reference)
     stale = senior.client.post(place, data=fields)
 
@@ -47,7 +47,7 @@ def test_a_stale_page_shows_what_changed_keeps_the_answers_and_changes_nothing(s
 
 
 def test_two_people_on_one_step_the_second_is_told_and_keeps_their_words(site: Site) -> None:
-    reference = report(site.office)
+    reference = report(site.services)
     senior, head = site.person("oakfield-senior"), site.person("oakfield-head")
     place, fields = at_the_check(senior, reference)
     head.take(reference, "case/1", "triage", **IN_SCOPE)
@@ -60,7 +60,7 @@ def test_two_people_on_one_step_the_second_is_told_and_keeps_their_words(site: S
 
 
 def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     page = senior.get(f"/cases/{reference}/case/1/triage")
     site.wait(minutes=31)
     out = senior.client.post(str(page.url), data={**forms_of(page)[0].fields, "scope_reason": "A long thought."})
@@ -72,7 +72,7 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in(sit
 
 
 def test_somebody_else_who_signs_in_afterwards_does_not_see_it(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     page = senior.get(f"/cases/{reference}/case/1/triage")
     site.wait(minutes=31)
     out = senior.client.post(str(page.url), data={**forms_of(page)[0].fields, "scope_reason": "A long thought."})
@@ -82,7 +82,7 @@ def test_somebody_else_who_signs_in_afterwards_does_not_see_it(site: Site) -> No
 
 
 def test_a_missing_answer_is_named_by_its_question_and_the_others_stay(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     wrong = senior.fill(f"/cases/{reference}/case/1/triage", scope_reason="It is about the school.")
 
     assert wrong.status_code == 422
@@ -114,7 +114,7 @@ def test_a_report_sent_twice_opens_one_case(site: Site) -> None:
     second = teacher.client.post("/report/check", data=fields)
 
     assert second.url.path == first.url.path
-    assert len(looking.cases(site.office, sender(site.office, "oakfield-teacher"))) == 1
+    assert len(case_view.cases(site.services, caller(site.services, "oakfield-teacher"))) == 1
 
 
 def test_a_bad_address_is_named_by_its_line(site: Site) -> None:

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from duecourse.casework.coverage import coverage_of, totals_of
-from duecourse.casework.footing import footings_of
-from tests.office import letters, library, report
+from duecourse.casework.policies.coverage import coverage_of, totals_of
+from duecourse.casework.policies.grounds import footings_of
+from tests.services import letters, library, report
 from tests.site import Person, Site
 
 LUMEN = library().current("lumen")
@@ -22,7 +22,7 @@ def ids_of(text: str) -> list[str]:
 @pytest.mark.parametrize("name", TRACKS)
 def test_a_procedure_is_a_picture_and_the_same_in_words(site: Site, name: str) -> None:
     page = site.person("oakfield-teacher").get(f"/policies/lumen/tracks/{name}")
-    definition = site.office.library.current("lumen").track(name).definition
+    definition = site.services.library.current("lumen").track(name).definition
     wanted = {f"state-{key}" for key in definition.states} | {f"step-{key}" for key in definition.actions}
     found = ids_of(page.text)
 
@@ -137,7 +137,7 @@ def test_what_is_not_there_is_not_found(site: Site, path: str) -> None:
 
 def test_a_policy_says_what_was_proved_and_in_how_many_situations(site: Site) -> None:
     person = site.person("oakfield-teacher")
-    proof = site.app.state.proofs.of(site.office.library.current("lumen"))
+    proof = site.app.state.proofs.of(site.services.library.current("lumen"))
     said = f"explored {proof.situations:,} situations"
 
     assert said in person.get("/policies/lumen").text
@@ -146,7 +146,7 @@ def test_a_policy_says_what_was_proved_and_in_how_many_situations(site: Site) ->
 
 
 def test_the_page_of_a_step_says_what_it_stands_on(site: Site) -> None:
-    reference = report(site.office)
+    reference = report(site.services)
     senior = site.person("oakfield-senior")
     prescribed = senior.get(f"/cases/{reference}/removal/1/record_capture").text
     silent = senior.get(f"/cases/{reference}/removal/1/remind").text

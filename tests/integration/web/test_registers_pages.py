@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from duecourse.casework import registers, steps
-from duecourse.casework.registers import NewEntry
+from duecourse.casework.commands import steps
+from duecourse.casework.registers import filing
+from duecourse.casework.registers.filing import NewEntry
 from tests.cli import CALM, IN_SCOPE, MONDAY
-from tests.office import act, sender
+from tests.services import act, caller
 from tests.site import Site
 
 CLUB = "To run the chess club's page."
@@ -16,13 +17,13 @@ LATER = MONDAY + timedelta(days=60)
 
 def entered(site: Site, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
     new = NewEntry(kind, words)
-    return registers.enter(site.office, sender(site.office, f"oakfield-{who}"), new).case.reference
+    return filing.enter(site.services, caller(site.services, f"oakfield-{who}"), new).case.reference
 
 
 def approved(site: Site) -> str:
     reference = entered(site)
     facts = {"scope_words": "The club's page.", "valid_from": MONDAY.isoformat(), "valid_until": LATER.isoformat()}
-    act(site.office, "head", reference, "register/1", "approve", **facts)
+    act(site.services, "head", reference, "register/1", "approve", **facts)
     return reference
 
 
@@ -37,11 +38,19 @@ def discipline(site: Site) -> str:
         {**CALM, "category": "other", "what_happened": "A post."},
         about={"oakfield-teacher": "employee"},
     )
-    reference = steps.report(site.office, sender(site.office, "oakfield-teacher-two"), new).case.reference
-    act(site.office, "senior", reference, "case/1", "triage", **IN_SCOPE)
-    act(site.office, "senior", reference, "case/1", "open_tracks", routes="discipline")
-    act(site.office, "head", reference, "discipline/1", "answer_threshold", harm_threshold="not_met", concern="A post.")
-    act(site.office, "head", reference, "discipline/1", "decide_scope", scope="in_scope", scope_reasons="At work.")
+    reference = steps.report(site.services, caller(site.services, "oakfield-teacher-two"), new).case.reference
+    act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)
+    act(site.services, "senior", reference, "case/1", "open_tracks", routes="discipline")
+    act(
+        site.services,
+        "head",
+        reference,
+        "discipline/1",
+        "answer_threshold",
+        harm_threshold="not_met",
+        concern="A post.",
+    )
+    act(site.services, "head", reference, "discipline/1", "decide_scope", scope="in_scope", scope_reasons="At work.")
     return reference
 
 
@@ -117,7 +126,7 @@ def test_the_list_is_narrowed_by_its_filters(site: Site) -> None:
         ("kind=declaration", declared, permission),
         ("standing=in_force", permission, declared),
         ("standing=waiting", declared, permission),
-        (f"person={sender(site.office, 'oakfield-teacher').viewer.person}", permission, declared),
+        (f"person={caller(site.services, 'oakfield-teacher').viewer.person}", permission, declared),
     ):
         page = senior.get(f"/registers?{query}")
 
@@ -147,7 +156,7 @@ def test_a_day_that_does_not_exist_is_said_to_be_wrong(site: Site) -> None:
 
 def test_a_teacher_sees_nobody_elses_entries_whatever_they_ask_for(site: Site) -> None:
     other = entered(site, "declaration", "teacher-two", "My cousin is a parent.")
-    person = sender(site.office, "oakfield-teacher-two").viewer.person
+    person = caller(site.services, "oakfield-teacher-two").viewer.person
     teacher = site.person("oakfield-teacher")
     for place in ("/registers", f"/registers?person={person}", f"/registers?done={other}"):
         page = teacher.get(place)
@@ -239,7 +248,7 @@ def test_the_step_says_plainly_that_nothing_was_found_and_that_this_is_recorded(
 def test_the_registers_are_looked_at_as_they_stood_on_the_day_of_the_conduct(site: Site) -> None:
     permission = approved(site)
     site.wait(days=10)
-    act(site.office, "head", permission, "register/1", "revoke", revoke_reason="The club has ended.")
+    act(site.services, "head", permission, "register/1", "revoke", revoke_reason="The club has ended.")
     site.wait(days=2)
     reference = discipline(site)
     place, head = f"/cases/{reference}/registers/discipline/1", site.person("oakfield-head")

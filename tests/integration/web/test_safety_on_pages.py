@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from duecourse.casework import evidence, steps
-from duecourse.casework.evidence import NewEvidence
+from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.files import EvidenceFiles
 from engine.errors import DuecourseError
 from store.sql_store import SqlStore
 from tests.cli import CALM, FINDINGS, IN_SCOPE
-from tests.office import act, report, sender
+from tests.services import act, caller, report
 from tests.site import Person, Site, check_report, forms_of
 from tests.site import report as report_on_pages
 
@@ -40,8 +40,8 @@ MINE: Mapping[str, str] = {
 
 
 def kept(site: Site) -> list[Path]:
-    assert isinstance(site.office.files, EvidenceFiles)
-    return [each for each in site.office.files.folder.rglob("*") if each.is_file()]
+    assert isinstance(site.services.files, EvidenceFiles)
+    return [each for each in site.services.files.folder.rglob("*") if each.is_file()]
 
 
 def hand_in(person: Person, reference: str, on: str, url: str, page: Response | None = None) -> Response:
@@ -51,7 +51,7 @@ def hand_in(person: Person, reference: str, on: str, url: str, page: Response | 
 
 
 def test_no_file_is_chosen_or_taken_without_the_question_at_the_gate(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     gate = senior.get(f"/cases/{reference}/add-evidence/file")
     past = hand_in(senior, reference, "case/1", "", page=gate)
     senior.fill(f"/cases/{reference}/add-evidence", image="no")
@@ -63,7 +63,7 @@ def test_no_file_is_chosen_or_taken_without_the_question_at_the_gate(site: Site)
 
 
 def test_each_file_comes_through_the_gate_by_itself(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     first = hand_in(senior, reference, "case/1", "")
     second = senior.get(f"/cases/{reference}/add-evidence/file")
 
@@ -72,10 +72,10 @@ def test_each_file_comes_through_the_gate_by_itself(site: Site) -> None:
 
 
 def test_nothing_seen_at_a_flagged_page_is_taken_and_what_is_there_is_shut_away(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     hand_in(senior, reference, "case/1", FIRST)
     before = kept(site)
-    steps.flag_address(site.office, sender(site.office, "oakfield-teacher"), reference, 1)
+    steps.flag_address(site.services, caller(site.services, "oakfield-teacher"), reference, 1)
     refused = hand_in(senior, reference, "case/1", SAFELINK)
     back = senior.get(f"/cases/{reference}/evidence/1")
 
@@ -88,30 +88,30 @@ def test_nothing_seen_at_a_flagged_page_is_taken_and_what_is_there_is_shut_away(
 
 
 def test_a_record_that_cannot_be_written_leaves_no_file_behind(site: Site) -> None:
-    reference, by = report(site.office), sender(site.office, "oakfield-senior")
-    assert isinstance(site.office.store, SqlStore)
-    with sqlite3.connect(str(site.office.store.database.engine.url.database)) as broken:
+    reference, by = report(site.services), caller(site.services, "oakfield-senior")
+    assert isinstance(site.services.store, SqlStore)
+    with sqlite3.connect(str(site.services.store.database.engine.url.database)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
-        evidence.add(site.office, by, reference, NewEvidence("a", PICTURE, "case/1"))
+        evidence.add(site.services, by, reference, NewEvidence("a", PICTURE, "case/1"))
 
     assert kept(site) == []
 
 
 def test_bytes_that_are_kept_already_stay_when_they_cannot_be_kept_again(site: Site) -> None:
-    reference, by = report(site.office), sender(site.office, "oakfield-senior")
-    evidence.add(site.office, by, reference, NewEvidence("a", PICTURE, "case/1"))
-    assert isinstance(site.office.store, SqlStore)
-    with sqlite3.connect(str(site.office.store.database.engine.url.database)) as broken:
+    reference, by = report(site.services), caller(site.services, "oakfield-senior")
+    evidence.add(site.services, by, reference, NewEvidence("a", PICTURE, "case/1"))
+    assert isinstance(site.services.store, SqlStore)
+    with sqlite3.connect(str(site.services.store.database.engine.url.database)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
-        evidence.add(site.office, by, reference, NewEvidence("b", PICTURE, "case/1"))
+        evidence.add(site.services, by, reference, NewEvidence("b", PICTURE, "case/1"))
 
     assert len(kept(site)) == 1
 
 
 def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     for on, action, facts in (
         ("case/1", "triage", IN_SCOPE),
         ("case/1", "open_tracks", {}),
@@ -120,9 +120,9 @@ def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Sit
         ("police/1", "assess", {}),
         ("police/1", "ask_consent", {}),
     ):
-        act(site.office, "senior", reference, on, action, **facts)
+        act(site.services, "senior", reference, on, action, **facts)
     said = {"consent.police_report": "declined", "how_consented": "online"}
-    act(site.office, "teacher", reference, "police/1", "consent_answer", **said)
+    act(site.services, "teacher", reference, "police/1", "consent_answer", **said)
     place = f"/cases/{reference}/police/1/consent_answer"
     yes: dict[str, Any] = {"consent.police_report": "given", "how_consented": "oral", "consent_witness": "Me"}
     sent = senior.fill(place, **yes)
@@ -143,10 +143,10 @@ def test_whoever_reported_reads_no_words_of_managers_though_they_hold_a_role_els
         (FIRST,),
         {**CALM, "personal_data": "yes", "what_happened": "My own words"},
     )
-    reference = steps.report(site.office, sender(site.office, "dpo"), new).case.reference
-    act(site.office, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A secret of managers"})
-    senior = sender(site.office, "oakfield-senior")
-    steps.change_clock(site.office, senior, reference, "support/1", "offer", "pause", "A secret of the clock")
+    reference = steps.report(site.services, caller(site.services, "dpo"), new).case.reference
+    act(site.services, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A secret of managers"})
+    senior = caller(site.services, "oakfield-senior")
+    steps.change_clock(site.services, senior, reference, "support/1", "offer", "pause", "A secret of the clock")
 
     for who in ("dpo", "oakfield-teacher"):
         person = site.person(who)

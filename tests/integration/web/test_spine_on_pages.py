@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from duecourse.casework import looking
+from duecourse.casework.queries import case_view
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
-from tests.office import sender
+from tests.services import caller
 from tests.site import Person, Site, report
 
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "\n".join(ADDRESSES), "reporter": "me"}
 
 
 def letter_of(site: Site, reference: str, template: str) -> int:
-    case = looking.look(site.office, sender(site.office, "oakfield-senior"), reference).case
+    case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
     waiting = [each for each in case.letters.values() if each.template.startswith(template) and each.status == "draft"]
     return waiting[-1].number
 

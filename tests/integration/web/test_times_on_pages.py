@@ -6,10 +6,10 @@ from typing import Any
 
 from httpx2 import Response
 
-from duecourse.casework import looking
+from duecourse.casework.queries import case_view
 from tests.cli import ADDRESSES, ASK_HOST, CALM, IN_SCOPE
-from tests.office import act, sender
-from tests.office import report as reported
+from tests.services import act, caller
+from tests.services import report as reported
 from tests.site import Person, Site, forms_of, report
 
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": ADDRESSES[0], "reporter": "me"}
@@ -71,7 +71,7 @@ def test_a_letter_that_went_out_before_it_was_issued_is_refused_at_its_question(
 
 
 def _draft(site: Site, reference: str) -> int:
-    case = looking.look(site.office, sender(site.office, "oakfield-senior"), reference).case
+    case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
     return next(each.number for each in case.letters.values() if each.template.startswith("L02"))
 
 
@@ -98,10 +98,10 @@ def test_a_picture_was_not_taken_in_the_future(site: Site) -> None:
 
 
 def test_the_law_is_not_called_our_default(site: Site) -> None:
-    reference = reported(site.office, personal_data="yes")
-    now = site.office.clock.now().isoformat()
+    reference = reported(site.services, personal_data="yes")
+    now = site.services.clock.now().isoformat()
     act(
-        site.office,
+        site.services,
         "senior",
         reference,
         "data_breach/1",

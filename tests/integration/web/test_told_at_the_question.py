@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from duecourse.demo import DEMO_PASSWORD
-from duecourse.web.typed import LARGEST_FORM
+from duecourse.web.forms.typed import LARGEST_FORM
 from tests.cli import ASK_HOST, CALM, IN_SCOPE
-from tests.office import report
+from tests.services import report
 from tests.site import Person, Site, forms_of
 
 TOO_LONG = "It says: é.\r\n" * 5_500
@@ -33,7 +33,7 @@ def asked(form: str, reference: str) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("form", ["the report", "a step", "a small form", "a register", "a question"])
 def test_too_long_a_text_is_told_at_its_question_and_is_all_still_there(site: Site, form: str) -> None:
-    reference = report(site.office)
+    reference = report(site.services)
     site.person("oakfield-senior").take(reference, "case/1", "acknowledge")
     place, name, who = asked(form, reference)
     person = site.person(f"oakfield-{who}")
@@ -47,7 +47,7 @@ def test_too_long_a_text_is_told_at_its_question_and_is_all_still_there(site: Si
 
 
 def test_a_letter_s_proof_and_the_reason_of_its_withdrawal_are_kept_when_the_session_ends(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     senior.take(reference, "removal/1", "decide", **ASK_HOST)
     letter = f"/cases/{reference}/letters/1"
     page = senior.get(letter)
@@ -147,7 +147,7 @@ def test_beyond_the_largest_form_a_page_tells_what_happened_and_what_was_kept_be
 def test_a_field_of_ours_that_was_tampered_with_loses_no_word_and_is_no_fault_of_ours(
     site: Site, name: str, value: str
 ) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     senior.take(reference, "case/1", "acknowledge")
     place = f"/cases/{reference}/take-back/2"
     fields = {**forms_of(senior.get(place))[0].fields, "reason": "", name: value}
@@ -160,7 +160,7 @@ def test_a_field_of_ours_that_was_tampered_with_loses_no_word_and_is_no_fault_of
 
 @pytest.mark.parametrize("revision", ["9" * 5_000, "-1", "two", "²"])
 def test_a_page_that_names_no_revision_of_ours_takes_no_step_and_keeps_the_answers(site: Site, revision: str) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     answers: dict[str, Any] = IN_SCOPE
     check = senior.fill(f"/cases/{reference}/case/1/triage", **answers)
     page = senior.client.post(str(check.url), data={**forms_of(check)[0].fields, "revision": revision})
@@ -210,7 +210,7 @@ def test_what_no_browser_sends_is_no_fault_of_ours(site: Site, way: str) -> None
 
 
 def test_head_is_answered_where_get_is_and_405_says_what_an_address_takes(site: Site) -> None:
-    reference, senior = report(site.office), site.person("oakfield-senior")
+    reference, senior = report(site.services), site.person("oakfield-senior")
     head = senior.client.head(f"/cases/{reference}/people")
     refused = senior.client.request("DELETE", f"/cases/{reference}/add-person")
     only = senior.client.request("PUT", "/work")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from duecourse.casework import looking
+from duecourse.casework.queries import case_view
 from tests.cli import CALM, IN_SCOPE
-from tests.office import report as opened
-from tests.office import sender
+from tests.services import caller
+from tests.services import report as opened
 from tests.site import Site, check_report, report
 
 REPORT: dict[str, Any] = {
@@ -109,13 +109,13 @@ def test_nobody_is_named_any_more_after_an_answer_is_taken_back(site: Site) -> N
     teacher = site.person("oakfield-teacher")
     check_report(teacher, HEAD)
     teacher.send(teacher.fill("/report/who?change=yes", change="yes", who="unknown"))
-    reference = looking.cases(site.office, sender(site.office, "oakfield-teacher"))[0].reference
+    reference = case_view.cases(site.services, caller(site.services, "oakfield-teacher"))[0].reference
 
     assert site.person("oakfield-head").get(f"/cases/{reference}").status_code == 200
 
 
 def test_what_somebody_added_is_to_the_school_is_asked_and_shown(site: Site) -> None:
-    reference, senior = opened(site.office), site.person("oakfield-senior")
+    reference, senior = opened(site.services), site.person("oakfield-senior")
     people = senior.fill(f"/cases/{reference}/add-person", person="volunteer-one", part="subject", category="volunteer")
 
     assert people.url.path == f"/cases/{reference}/people"
@@ -132,7 +132,7 @@ def test_the_four_dangers_start_their_procedures_tell_the_posts_and_wait_for_the
     reference = teacher.send(check).url.path.rsplit("/", 1)[1]
     senior.take(reference, "case/1", "triage", **{**IN_SCOPE, "danger_confirmed": "no"})
     locked = senior.get(f"/cases/{reference}/case/1/open_tracks")
-    case = looking.look(site.office, sender(site.office, "oakfield-senior"), reference).record
+    case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).record
 
     told = check.text[check.text.index("Who must know now") :].partition("</section>")[0]
     assert all(name in told for name in ("Kit Oakfield", "Blake Sample", "Gray Oakfield"))

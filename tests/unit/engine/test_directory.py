@@ -9,11 +9,11 @@ import holidays
 import pytest
 
 from duecourse.clock import SystemClock
-from engine.calendar_rows import calendar_from
-from engine.clockwork import Timing, reckon
-from engine.duration import Duration
-from engine.moments import say_date
-from engine.source import read_mapping
+from engine.language.source import read_mapping
+from engine.time.calendar_rows import calendar_from
+from engine.time.due_times import Timing, work_out
+from engine.time.duration import Duration
+from engine.time.moments import say_date
 
 DIRECTORY = Path(__file__).parents[3] / "workflows" / "directory"
 SATURDAY = 5
@@ -73,7 +73,7 @@ def test_the_example_school_comes_back_on_the_second_of_september() -> None:
     example = calendar_from(rows("bank_holidays"), rows("terms"), london)
     start = datetime(2026, 7, 20, 9, tzinfo=UTC)
 
-    found = reckon(Timing(start, Duration.parse("5 school days")), example)
+    found = work_out(Timing(start, Duration.parse("5 school days")), example)
 
     assert found.due_at == datetime(2026, 9, 4, 16, tzinfo=UTC)
     assert example.why_not_school(date(2026, 7, 22)) is None

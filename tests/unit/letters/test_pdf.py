@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from engine.errors import BrokenRecord
 from letters.blocks import (
-    Address,
+    AddressBlock,
     Block,
     Details,
     Heading,
@@ -40,7 +40,7 @@ def said(text: str) -> Inline:
 
 
 LETTER: tuple[Block, ...] = (
-    Address((said("1 Example Road"), said("Nowhere"))),
+    AddressBlock((said("1 Example Road"), said("Nowhere"))),
     Details((("Date", said("21 November 2026")),)),
     Heading(1, said("A subject")),
     Paragraph(said("Some words.")),
@@ -154,7 +154,7 @@ def test_nothing_but_the_addressee_can_be_read_through_the_window(printer: Print
     to = blocks[2]
     seen = [words for words, left, top in starts(printer.write(blocks, HEAD, AT)) if 46 < top < 93 and left < 110]
 
-    assert isinstance(to, Address)
+    assert isinstance(to, AddressBlock)
     assert seen
     assert squeezed("".join(seen)) == squeezed("".join(run.text for line in to.lines for run in line))
 

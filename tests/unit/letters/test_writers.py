@@ -1,5 +1,5 @@
 from letters.blocks import (
-    Address,
+    AddressBlock,
     Block,
     Details,
     Heading,
@@ -22,7 +22,7 @@ def paragraph(words: str) -> Paragraph:
 
 
 EVERYTHING: tuple[Block, ...] = (
-    Address(((Text("Jo"),), (Text("1 Row"),))),
+    AddressBlock(((Text("Jo"),), (Text("1 Row"),))),
     Details((("Date", (Text("today"),)), ("Case", (Text("1"),)))),
     Heading(1, (Text("A subject"),)),
     Paragraph((Text("Plain, "), Text("strong", strong=True), Text(" and "), Text("soft", emphasis=True), Text("."))),

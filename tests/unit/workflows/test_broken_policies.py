@@ -11,7 +11,7 @@ import pytest
 from duecourse.bootstrap import build_letters
 from duecourse.policies import compile_sources, read_workflows
 from engine.errors import BadFiles
-from engine.proof import Failure, prove
+from engine.proof.run import Failure, prove
 
 LUMEN = "policies/lumen.yaml"
 DEMAND = """    requires: [{that: %s, else: "Not yet."}]

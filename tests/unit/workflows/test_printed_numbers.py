@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.coverage import coverage_of, whole
-from duecourse.casework.footing import DEFAULT, footings_of
-from engine.compiled import CompiledPolicy, compile_policy
-from engine.policy_definition import Clause, Policy
-from engine.source import read_mapping
-from tests.office import letters, library
+from duecourse.casework.policies.coverage import coverage_of, whole
+from duecourse.casework.policies.grounds import DEFAULT, footings_of
+from engine.language.compiled import CompiledPolicy, compile_policy
+from engine.language.policy_definition import Clause, PolicyDefinition
+from engine.language.source import read_mapping
+from tests.services import letters, library
 
 FILES = sorted((Path(__file__).parent / "printed").glob("*.yaml"))
 FEWEST_WORDS = 2
@@ -39,7 +39,7 @@ def read(file: Path) -> Printed:
 PRINTED = {file.stem: read(file) for file in FILES}
 
 
-def keys_of(policy: Policy) -> list[str]:
+def keys_of(policy: PolicyDefinition) -> list[str]:
     return [*policy.clauses, *policy.conduct, *policy.outside]
 
 

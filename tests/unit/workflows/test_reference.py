@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from duecourse.policies import compile_sources
-from engine.definition import Closed, Track
-from engine.policy_definition import Policy
-from engine.posts import BUILT_IN
-from engine.proof import prove
+from engine.language.policy_definition import PolicyDefinition
+from engine.language.posts import BUILT_IN
+from engine.language.track_definition import Closed, TrackDefinition
+from engine.proof.run import prove
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "procedure-language.md"
 TEXT = REFERENCE.read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def models_in(annotation: object) -> Iterator[type[Closed]]:
         yield from models_in(argument)
 
 
-@pytest.mark.parametrize("model", [Track, Policy])
+@pytest.mark.parametrize("model", [TrackDefinition, PolicyDefinition])
 def test_every_word_of_the_language_is_explained(model: type[Closed]) -> None:
     quoted = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
 

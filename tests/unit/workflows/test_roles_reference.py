@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.seeing import viewers
-from engine.staffing import BY_NAME
+from engine.people.staffing import BY_NAME
+from engine.people.visibility import viewers
 from scripts.write_roles import FILE, NOTHING, reference
 from tests.builders import library
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from duecourse.policies import Library, load_library, prove_library, read_workflows
-from engine.compiled import CompiledPolicy
-from engine.definition import ANY, Action, Clock, Track
-from engine.guards import Guard, comparisons, parse, quantifiers
-from engine.machine import Step, sources, steps_of
+from engine.language.compiled import CompiledPolicy
+from engine.language.guard_parser import parse
+from engine.language.guards import Guard, comparisons, quantifiers
+from engine.language.machine import CompiledStep, sources, steps_of
+from engine.language.track_definition import ANY, Action, ClockRule, TrackDefinition
 
 ROOT = Path(__file__).parents[3]
 TRACKS = sorted(
@@ -63,7 +64,7 @@ def lumen(library: Library) -> CompiledPolicy:
 
 
 @pytest.fixture(params=TRACKS)
-def track(request: pytest.FixtureRequest, lumen: CompiledPolicy) -> Track:
+def track(request: pytest.FixtureRequest, lumen: CompiledPolicy) -> TrackDefinition:
     return lumen.track(request.param).definition
 
 
@@ -123,13 +124,13 @@ def test_a_rule_of_conduct_is_said_in_at_most_a_sentence(lumen: CompiledPolicy) 
 # What holds in every track
 
 
-def test_a_question_is_asked_as_a_question(track: Track) -> None:
+def test_a_question_is_asked_as_a_question(track: TrackDefinition) -> None:
     asked = [fact.ask for fact in track.facts.values() if not fact.set]
 
     assert [ask for ask in asked if "?" not in ask] == []
 
 
-def test_every_fact_comes_from_somewhere(track: Track) -> None:
+def test_every_fact_comes_from_somewhere(track: TrackDefinition) -> None:
     asked = {name for action in track.actions.values() for name in (action.choose, *action.asks)}
     asked |= {*track.report, *track.request}
     changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
@@ -138,7 +139,7 @@ def test_every_fact_comes_from_somewhere(track: Track) -> None:
     assert idle == set()
 
 
-def test_what_a_step_sets_is_read_by_a_guard(library: Library, track: Track) -> None:
+def test_what_a_step_sets_is_read_by_a_guard(library: Library, track: TrackDefinition) -> None:
     """A policy may be the one that reads it: second approvals are for those that ask for them."""
     definitions = [policy.track(track.track).definition for policy in library.policies.values()]
     others = [each for policy in library.policies.values() for each in policy.definitions.values()]
@@ -155,13 +156,13 @@ def test_every_letter_is_sent_or_drafted_by_some_step(lumen: CompiledPolicy) -> 
     assert sorted(set(LETTERS) - named) == []
 
 
-def test_nobody_acts_in_the_name_of_the_subject(track: Track) -> None:
+def test_nobody_acts_in_the_name_of_the_subject(track: TrackDefinition) -> None:
     named = {role for action in track.actions.values() for role in action.by}
 
     assert "subject" not in named
 
 
-def test_wherever_somebody_stands_a_clock_runs_even_after_it_was_met(track: Track) -> None:
+def test_wherever_somebody_stands_a_clock_runs_even_after_it_was_met(track: TrackDefinition) -> None:
     stood = set(_situations(track))
     unwatched = {state for state, clocks in stood if not clocks and not track.states[state].end}
 
@@ -210,7 +211,7 @@ def test_whoever_asked_the_host_does_not_check_it(lumen: CompiledPolicy) -> None
     assert checks == {name: {"send", "remind"} for name in checks}
 
 
-def guards_of(track: Track) -> Iterator[Guard]:
+def guards_of(track: TrackDefinition) -> Iterator[Guard]:
     """Give every guard of a track but those of its openings."""
     yield from (need.that for action in track.actions.values() for need in action.requires)
     yield from (hold.during for hold in track.holds.values() if hold.during is not None)
@@ -218,7 +219,7 @@ def guards_of(track: Track) -> Iterator[Guard]:
     yield from (slip.when for slip in track.contradictions)
 
 
-def letters_of(track: Track) -> Iterator[str]:
+def letters_of(track: TrackDefinition) -> Iterator[str]:
     """Give every letter that a step of a track sends or leaves behind."""
     for step in steps_of(track):
         yield from (step.definition.letter.sends, *step.definition.letter.after, *step.end.letter.after)
@@ -226,7 +227,7 @@ def letters_of(track: Track) -> Iterator[str]:
     yield from (opening.letter for opening in openings)
 
 
-def _stirs_an_end(track: Track, step: Step) -> bool:
+def _stirs_an_end(track: TrackDefinition, step: CompiledStep) -> bool:
     ended = any(track.states[state].end for state in sources(track, step.definition))
     return ended and not step.stays and not track.states[step.end.to].end
 
@@ -235,7 +236,7 @@ def _asks_for_an_open_case(action: Action) -> bool:
     return parse("not case.ended") in [need.that for need in action.requires]
 
 
-def _situations(track: Track) -> Iterator[tuple[str, frozenset[str]]]:
+def _situations(track: TrackDefinition) -> Iterator[tuple[str, frozenset[str]]]:
     """Walk states together with the clocks that run there, as the engine begins, meets and drops them."""
     starts = [track.starts, *(start.state for start in track.starts_instead)]
     waiting = deque((state, frozenset(_clocks_of(track, state))) for state in starts)
@@ -248,7 +249,7 @@ def _situations(track: Track) -> Iterator[tuple[str, frozenset[str]]]:
                 waiting.append(after)
 
 
-def _next(track: Track, state: str, running: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def _next(track: TrackDefinition, state: str, running: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     for step in steps_of(track):
         if state in sources(track, step.definition):
             to = state if step.stays else step.end.to
@@ -261,10 +262,10 @@ def _next(track: Track, state: str, running: frozenset[str]) -> Iterator[tuple[s
             yield to, frozenset(kept)
 
 
-def _runs_on(clock: Clock, running: bool, left: str, met: bool) -> bool:
+def _runs_on(clock: ClockRule, running: bool, left: str, met: bool) -> bool:
     begins_afresh = left not in clock.states and ANY not in clock.states
     return begins_afresh or (clock.repeats if met else running)
 
 
-def _clocks_of(track: Track, state: str) -> Mapping[str, Clock]:
+def _clocks_of(track: TrackDefinition, state: str) -> Mapping[str, ClockRule]:
     return {name: clock for name, clock in track.deadlines.items() if {state, ANY} & set(clock.states)}

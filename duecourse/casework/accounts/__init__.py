@@ -1,0 +1,1 @@
+"""How people sign in, and what a password must be."""

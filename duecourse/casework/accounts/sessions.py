@@ -1,0 +1,249 @@
+"""Signing in and out, sessions that end, and what somebody typed and has not sent in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NoReturn
+
+from duecourse.casework.accounts.password_rules import check_password
+from duecourse.casework.context.services import Services, person_of
+from engine.errors import BadInput, Mistake
+from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.records import Organisation, Person
+from engine.ports.store import Passwords, Reading, Writing
+from engine.record.access import Access
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=10)
+TOUCH = timedelta(minutes=1)
+"""A session is marked as seen at most this often: looking at a page must not cost a write each time."""
+
+KEEP_FORMS = timedelta(days=7)
+MOST_FORMS = 50
+MOST_TEXT = 8 * 1024 * 1024
+"""Bytes of one kept form: at least as much as the site takes in one, so that nothing that came in is let go of."""
+MOST_IN_ALL = 4 * MOST_TEXT
+LONGEST_LINE = 500
+
+
+class SignInRefused(Mistake):
+    """Somebody could not sign in; the sentence is the same whatever was wrong, so that nobody learns who is here."""
+
+    def __init__(self) -> None:
+        """Say it kindly."""
+        super().__init__(
+            "The name or the password is not right; if you have forgotten yours, ask whoever gave you your account."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who is signed in; `ends_at` is when they no longer are, unless they do something before."""
+
+    person: Person
+    organisation: Organisation
+    session: WebSession
+    ends_at: datetime
+
+
+def set_password(services: Services, passwords: Passwords, person_key: str, password: str) -> None:
+    """Give somebody an account, or a new password; every session of theirs ends.
+
+    Raises:
+        BadInput: the password is too easy to guess, or the person has left. NotFound: there is no such person.
+    """
+    with services.store.reading() as reading:
+        person = person_of(reading, reading.organisation().id, person_key)
+        name = _name_for(reading, person)
+    if not person.active:
+        raise BadInput(f"{person.name} has left and gets no password any more.")
+    check_password(password, (name, person.key, person.name, person.email))
+    made, now = passwords.hash(password), services.clock.now()
+    with services.store.writing() as writing:
+        writing.save_account(Account(person.organisation, person.id, name, made, now))
+        writing.end_sessions(person.id, now)
+        _log(writing, now, person.organisation, person.id, "password set")
+
+
+def sign_in(services: Services, passwords: Passwords, name: str, password: str) -> tuple[str, WebSession]:
+    """Begin a session. Gives the token for the cookie, which is kept nowhere else.
+
+    Raises:
+        SignInRefused: the same for an unknown name, a wrong password and somebody who has left.
+    """
+    with services.store.reading() as reading:
+        organisation = reading.organisation().id
+        account = reading.account(name.strip()) if _is_line(name) else None
+        known = {person.id for person in reading.people(organisation) if person.active}
+    fits = _fits(passwords, account, password)
+    if account is None or not fits or account.person not in known:
+        _refuse(services, organisation, account)
+    return _begin(services, passwords, account, password)
+
+
+def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
+    if account is None:
+        passwords.hash(password)  # takes as long as a look at a real hash: the time tells nobody who is here
+        return False
+    return passwords.matches(account.password_hash, password)
+
+
+def _refuse(services: Services, organisation: str, account: Account | None) -> NoReturn:
+    # the name as typed is not logged: people type their password there by mistake
+    with services.store.writing() as writing:
+        _log(writing, services.clock.now(), organisation, account.person if account else "", "sign-in refused")
+    raise SignInRefused
+
+
+def _begin(services: Services, passwords: Passwords, account: Account, password: str) -> tuple[str, WebSession]:
+    kept = account
+    if passwords.is_outdated(account.password_hash):
+        kept = replace(account, password_hash=passwords.hash(password))
+    token, now = services.ids.token(), services.clock.now()
+    session = WebSession(_hashed(token), account.organisation, account.person, now, now)
+    with services.store.writing() as writing:
+        if writing.account_of(account.person) != account:
+            raise SignInRefused  # the password was changed while this one was looked at
+        if kept != account:
+            writing.save_account(kept)
+        writing.save_session(session)
+        _log(writing, now, account.organisation, account.person, "signed in")
+    return token, session
+
+
+def visit(services: Services, token: str) -> Visit | None:
+    """Find who is signed in by a cookie's token, and mark that they were seen.
+
+    None where the session is unknown, was ended, lay idle for too long or is too old, and for somebody who has left.
+    """
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        session = reading.session(_hashed(token))
+        if session is None or session.ended_at is not None or _end(session) <= now:
+            return None
+        organisation = reading.organisation()
+        person = person_of(reading, organisation.id, session.person)
+    if not person.active:
+        return None
+    if now - session.seen_at >= TOUCH:
+        session = replace(session, seen_at=now)
+        with services.store.writing() as writing:
+            writing.save_session(session)
+    return Visit(person, organisation, session, _end(session))
+
+
+def whose(services: Services, token: str) -> WebSession | None:
+    """Find the session of a token, also one that is over: what was typed after its end is kept for that person."""
+    with services.store.reading() as reading:
+        return reading.session(_hashed(token))
+
+
+def sign_out(services: Services, token: str) -> None:
+    """End the session of a token; does nothing where there is none that lives."""
+    now = services.clock.now()
+    with services.store.writing() as writing:
+        session = writing.session(_hashed(token))
+        if session is not None and session.ended_at is None:
+            writing.save_session(replace(session, ended_at=now))
+            _log(writing, now, session.organisation, session.person, "signed out")
+
+
+def end_sessions(services: Services, person_key: str) -> int:
+    """End every session of somebody, wherever they are signed in. Gives how many those were. Raises NotFound."""
+    now = services.clock.now()
+    with services.store.writing() as writing:
+        person = person_of(writing, writing.organisation().id, person_key)
+        ended = writing.end_sessions(person.id, now)
+        _log(writing, now, person.organisation, person.id, "sessions ended")
+    return ended
+
+
+def accounts(services: Services) -> list[tuple[Account, Person]]:
+    """List who can sign in, by name, those who have left included."""
+    with services.store.reading() as reading:
+        people = reading.people(reading.organisation().id)
+        found = [(reading.account_of(person.id), person) for person in people]
+    return [(account, person) for account, person in found if account is not None]
+
+
+def keep_form(services: Services, person: str, organisation: str, place: str, fields: Mapping[str, str]) -> None:
+    """Keep what somebody typed at a place, in place of what they typed there before.
+
+    Of too many forms of one person, or too large ones, the oldest are let go of. Raises BadInput where there is too
+    much text.
+    """
+    size = _size(fields)
+    if size > MOST_TEXT or not _is_line(place):
+        raise BadInput("This is too much text to keep for later. Send it in, or make it shorter.")
+    form = KeptForm(organisation, person, place, dict(fields), services.clock.now())
+    with services.store.writing() as writing:
+        writing.keep_form(form)
+        others = (kept for kept in writing.kept_forms(person) if kept.place != place)
+        for number, old in enumerate(others, 1):
+            size += _size(old.fields)
+            if number >= MOST_FORMS or size > MOST_IN_ALL:
+                writing.drop_form(person, old.place)
+
+
+def _size(fields: Mapping[str, str]) -> int:
+    return sum(len(text.encode()) for field in fields.items() for text in field)
+
+
+def kept_form(services: Services, person: str, place: str) -> KeptForm | None:
+    """Give what somebody typed at a place and has not sent in; None where nothing is kept."""
+    if not _is_line(place):
+        return None
+    with services.store.reading() as reading:
+        return reading.kept_form(person, place)
+
+
+def kept_forms(services: Services, person: str) -> Sequence[KeptForm]:
+    """List everything that somebody typed and has not sent in, newest first."""
+    with services.store.reading() as reading:
+        return reading.kept_forms(person)
+
+
+def drop_form(services: Services, person: str, place: str) -> None:
+    """Let go of what somebody typed at a place; does nothing where nothing is kept."""
+    if _is_line(place):
+        with services.store.writing() as writing:
+            writing.drop_form(person, place)
+
+
+def tidy(services: Services) -> None:
+    """Forget sessions, kept forms and used tokens that are too old to matter."""
+    before = services.clock.now() - KEEP_FORMS
+    with services.store.writing() as writing:
+        writing.purge_sessions(before)
+        writing.purge_forms(before)
+        writing.purge_spent(before)
+
+
+def _name_for(reading: Reading, person: Person) -> str:
+    """Give the name that somebody signs in with: the one they have, or their short name."""
+    account = reading.account_of(person.id)
+    name = account.name if account else person.key.lower()
+    holder = reading.account(name)
+    if holder is not None and holder.person != person.id:
+        raise BadInput(f"Somebody else signs in as '{name}' already. Give {person.name} another short name first.")
+    return name
+
+
+def _log(writing: Writing, at: datetime, organisation: str, person: str, what: str) -> None:
+    writing.log_access(organisation, [Access(at, person, "", what, "")])
+
+
+def _end(session: WebSession) -> datetime:
+    return min(session.seen_at + IDLE, session.started_at + ABSOLUTE)
+
+
+def _hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _is_line(text: str) -> bool:
+    """Say whether a text from outside is one short line, as every name and address of ours is."""
+    return len(text) <= LONGEST_LINE and text.isprintable()

@@ -1,0 +1,1 @@
+"""Proof afterwards: the record verified, and taken away as a bundle."""

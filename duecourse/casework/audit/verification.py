@@ -1,0 +1,79 @@
+"""Proof afterwards: the chain verifies, and folding the events gives what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from duecourse.casework.context.caseload import Loaded, load
+from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries.danger import blank
+from engine.errors import BrokenRecord
+from engine.record.chain import verify
+from engine.record.chain import verify_accesses as walk_accesses
+from engine.record.replay import apply
+
+UNREADABLE = "The record of the case, or the version of the policy that it is pinned to, cannot be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What looking at one case's record gave; `wrong` is "" where all is well.
+
+    `events` and `head` are of the whole chain for whoever sees all of it; for others 0 and "".
+    """
+
+    reference: str
+    events: int
+    head: str
+    wrong: str
+
+
+def verify_cases(services: Services, caller: Caller, reference: str = "") -> list[Verification]:
+    """Walk the chain of one case, or of every case the viewer may see."""
+    return list(_verdicts(services, caller, reference, replay=False))
+
+
+def replay_cases(services: Services, caller: Caller, reference: str = "") -> list[Verification]:
+    """Fold the events of one case, or of every case, and compare with what is stored."""
+    return list(_verdicts(services, caller, reference, replay=True))
+
+
+def verify_accesses(services: Services, organisation: str) -> int:
+    """Walk the access chain. Gives its length. Raises BrokenRecord."""
+    with services.store.reading() as reading:
+        lines = reading.accesses(organisation)
+    return walk_accesses(lines)
+
+
+def _verdicts(services: Services, caller: Caller, reference: str, *, replay: bool) -> Iterator[Verification]:
+    with services.store.reading() as reading:
+        rows = [row for row in reading.cases(caller.viewer) if reference in ("", row.reference)]
+        if reference and not rows:
+            reading.find_case(caller.viewer, reference)  # says that it is not there
+        found = [(row, load(services, reading, caller.viewer, row)) for row in rows]
+    for row, loaded in found:
+        yield (
+            _verdict(services, caller, loaded, replay=replay)
+            if loaded
+            else Verification(row.reference, 0, "", UNREADABLE)
+        )
+
+
+def _verdict(services: Services, caller: Caller, loaded: Loaded, *, replay: bool) -> Verification:
+    case = loaded.case
+    everything = veiled(loaded.policy, case, caller.viewer.person).everything
+    events, told = 0, case.head if everything else ""
+    try:
+        with services.store.reading() as reading:
+            entries = reading.entries(caller.viewer, case.id)
+        events = len(entries) if everything else 0
+        head = verify(entries)
+        if head != case.head:
+            raise BrokenRecord("The case does not end where its chain ends.")
+        if replay and apply(blank(case), entries) != case:
+            raise BrokenRecord("Folding the events does not give what is stored.")
+    except BrokenRecord as error:
+        return Verification(case.reference, events, told, str(error))
+    return Verification(case.reference, events, told, "")

@@ -1,0 +1,184 @@
+"""Evidence: kept by digest, fetched with a line in the access log, never taken where an image may be illegal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from duecourse.casework.commands.steps import managed
+from duecourse.casework.context.services import (
+    Caller,
+    Services,
+    Transaction,
+    change_case,
+    demand_sight,
+    log_read,
+    log_refusal,
+    pages_of,
+)
+from duecourse.casework.context.times import refuse_future
+from engine.addresses.reported import AS_GIVEN, Reported, reported
+from engine.changes import contents
+from engine.errors import BadInput, DuecourseError, NotFound, Refused
+from engine.people.visibility import seen_case
+from engine.ports.records import EvidenceFile
+from engine.ports.store import Reading
+from engine.record.case import Evidence
+from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate, is_shut_away
+from engine.steps.transition import Refusal, Step
+
+LARGEST = 25 * 1024 * 1024
+KINDS = {
+    b"\x89PNG\r\n\x1a\n": ("screenshot", "image/png"),
+    b"\xff\xd8\xff": ("screenshot", "image/jpeg"),
+    b"%PDF-": ("document", "application/pdf"),
+    b"GIF8": ("screenshot", "image/gif"),
+}
+_OTHER_KIND = (
+    "This kind of file is not kept here, because it could not be shown to be harmless. "
+    "Save it as a picture (PNG, JPEG or GIF), a PDF or plain text, and add that."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A file as somebody hands it in."""
+
+    name: str
+    content: bytes
+    on: str
+    captured_at: datetime | None = None
+    url: str = ""
+
+
+def add(services: Services, caller: Caller, reference: str, new: NewEvidence) -> Step:
+    """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept.
+
+    Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
+    the record cannot be written they are let go of.
+    """
+    kind, media_type = judge(new.content)
+    if new.captured_at is not None:
+        refuse_future(new.captured_at, services.clock.now(), services.zone(), "captured")
+    seen_at = reported(new.url) if new.url else Reported("")
+    digest = sha256(new.content).hexdigest()
+    written: list[str] = []
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        evidence = Evidence(len(transaction.case.evidence) + 1, kind, new.on, digest)
+        change = managed(transaction, caller, on=new.on)
+        if _is_shut_file(transaction.writing, transaction.case.organisation, digest):
+            return Refusal((SHUT,))
+        words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
+        world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
+        result = contents.add_evidence(transaction.policy, transaction.case, evidence, words, change, world)
+        if not isinstance(result, Refusal):
+            row = EvidenceFile(
+                transaction.case.id,
+                evidence.number,
+                new.on,
+                kind,
+                new.name,
+                media_type,
+                len(new.content),
+                digest,
+                seen_at.url,
+                new.captured_at,
+                transaction.world.at,
+                caller.viewer.person,
+            )
+            transaction.writing.add_evidence(transaction.case.organisation, row)
+            written.append(digest)
+            services.files.keep(new.content)
+        return result
+
+    try:
+        step = change_case(services, caller, reference, f"evidence {new.on}", decide)
+    except BaseException:
+        for each in written:
+            _let_go(services, each)
+        raise
+    # the same bytes may have been let go of in between, where somebody else could not keep them
+    services.files.keep(new.content)
+    return step
+
+
+def _is_shut_file(reading: Reading, organisation: str, digest: str) -> bool:
+    """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
+    for case in reading.cases_with_file(organisation, digest):
+        pages = pages_of(reading, case, elsewhere=True)
+        same = (item for item in case.evidence.values() if item.sha256 == digest)
+        if any(is_shut_away(case, item, pages) for item in same):
+            return True
+    return False
+
+
+def _let_go(services: Services, digest: str) -> None:
+    """Remove bytes that no evidence is kept under; why they were not kept is the fault that is told, not this."""
+    with suppress(DuecourseError), services.store.writing() as writing:
+        if not writing.names_file(digest):
+            services.files.discard(digest)
+
+
+def gate(services: Services, caller: Caller, reference: str, on: str, seen_at: str = "") -> None:
+    """Stand before every upload: where an image may be illegal, no file is even read. Raises Refused."""
+    with services.store.reading() as reading:
+        case = reading.find_case(caller.viewer, reference)
+        policy = services.policy_of(reading, case)
+        pages = pages_of(reading, case, elsewhere=True)
+    demand_sight(policy, case, caller.viewer.person, on)
+    reasons = image_gate(case, on, seen_at, pages)
+    if reasons:
+        log_refusal(services, caller, reference, f"evidence {on}", reasons)
+        raise Refused(reasons)
+
+
+def judge(content: bytes) -> tuple[str, str]:
+    """Judge a file by its first bytes, never by its name: its kind and media type.
+
+    Raises:
+        BadInput: it is empty, too large, or of a kind that is not kept.
+    """
+    if not content:
+        raise BadInput("The file is empty.")
+    if len(content) > LARGEST:
+        raise BadInput(f"The file has {len(content):,} bytes; at most {LARGEST:,} can be kept.")
+    for magic, kind in KINDS.items():
+        if content.startswith(magic):
+            return kind
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput(_OTHER_KIND) from error
+    if "\x00" in text:
+        raise BadInput(_OTHER_KIND)
+    return "note", "text/plain"
+
+
+def listing(services: Services, caller: Caller, reference: str) -> Sequence[EvidenceFile]:
+    """List the evidence of a case, as far as the viewer works on what it belongs to, and what of it is shut away."""
+    with services.store.reading() as reading:
+        case = reading.find_case(caller.viewer, reference)
+        seen = seen_case(services.policy_of(reading, case), case, caller.viewer.person)
+        rows = [row for row in reading.evidence(caller.viewer, case.id) if str(row.number) in seen.evidence]
+        pages = pages_of(reading, case)
+    shut = {item.sha256 for item in case.evidence.values() if is_shut_away(case, item, pages)}
+    return [replace(row, quarantined=row.sha256 in shut) for row in rows]
+
+
+def fetch(services: Services, caller: Caller, reference: str, number: int) -> tuple[EvidenceFile, bytes]:
+    """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused."""
+    found = next((row for row in listing(services, caller, reference) if row.number == number), None)
+    if found is None:
+        raise NotFound(f"Case {reference} has no evidence {number}.")
+    with services.store.reading() as reading:
+        case = reading.find_case(caller.viewer, reference)
+        shut = _is_shut_file(reading, case.organisation, found.sha256)
+    if shut:
+        log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
+        raise Refused((SHUT_AWAY,))
+    log_read(services, caller, case, f"evidence {number}")
+    return found, services.files.fetch(found.sha256)

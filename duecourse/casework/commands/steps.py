@@ -1,0 +1,296 @@
+"""Reports, steps, and the housekeeping of a case: each one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from duecourse.casework.context.own_policy import own_policy
+from duecourse.casework.context.redaction import refused
+from duecourse.casework.context.report_form import check_category, subjects_of
+from duecourse.casework.context.services import (
+    Caller,
+    Services,
+    Transaction,
+    change_case,
+    demand_sight,
+    notices,
+    open_school_of,
+    person_of,
+    spend,
+)
+from duecourse.casework.context.times import fixed_by_law, refuse_future, sending_refused
+from duecourse.casework.policies.proofs import demand_proof
+from engine.addresses.reported import page_of
+from engine.changes import clocks_and_holds, contents
+from engine.changes.change import Change
+from engine.changes.contents import already_there
+from engine.errors import BadInput, NotPermitted, Refused
+from engine.people.visibility import may_assign, members, seen_case
+from engine.record.case import CASE, Case, Part
+from engine.record.chain import GENESIS
+from engine.steps.permissions import Request
+from engine.steps.take import Report, act, open_case
+from engine.steps.transition import Refusal, Step, World
+from engine.time.duration import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
+
+    A `policy` of "" is that of the trust.
+    `about` maps those whom it is about to one of `engine.record.case.CATEGORIES`, or to "" where that is not said. With
+    `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
+    """
+
+    policy: str
+    school: str
+    reported_by: str
+    affected: Sequence[str] = ()
+    addresses: Sequence[str] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    happened_at: datetime | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    as_given: bool = False
+
+
+def report(services: Services, caller: Caller, new: NewReport) -> Step:
+    """Open a case from a report; its reference is taken in the same transaction.
+
+    Raises:
+        BadInput: an answer or an address cannot be taken. NotFound: no such policy, school or person.
+        AlreadyDone: the same form was sent in before; it carries the reference of the case that it opened.
+    """
+    now = services.clock.now()
+    with services.store.writing() as writing:
+        organisation = writing.organisation()
+        library = services.library
+        policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)
+        school = open_school_of(writing, organisation.id, new.school)
+        world = services.world(writing, organisation, school.id, now)
+        reported_at = new.happened_at or now
+        refuse_future(reported_at, now, world.calendar.zone)
+        affected = tuple(person_of(writing, organisation.id, key).id for key in new.affected)
+        reporter = person_of(writing, organisation.id, new.reported_by).id if new.reported_by else ""
+        demand_proof(writing, organisation.id, policy)
+        year = reported_at.astimezone(world.calendar.zone).year
+        reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
+        spend(writing, caller, reference, now)
+        blank = Case(
+            services.ids.identifier(),
+            organisation.id,
+            reference,
+            policy.key,
+            policy.hash,
+            school.id,
+            reported_at,
+            head=GENESIS,
+        )
+        about = subjects_of(writing, organisation.id, new.about)
+        answers = Report(
+            reporter,
+            caller.viewer.person,
+            affected,
+            new.addresses,
+            new.answers,
+            reported_at,
+            caller.via,
+            about,
+            new.as_given,
+        )
+        result = open_case(policy, blank, answers, world)
+        if isinstance(result, Refusal):
+            raise Refused(result.reasons)
+        writing.create_case(result.case, result.entries, members(policy, result.case))
+        writing.queue(notices(services, result))
+    return result
+
+
+def take_step(
+    services: Services,
+    caller: Caller,
+    reference: str,
+    on: str,
+    action: str,
+    *,
+    facts: Mapping[str, str],
+    happened_at: datetime | None = None,
+    proof: str = "",
+    revision: int | None = None,
+) -> Step:
+    """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
+        at = happened_at or transaction.world.at
+        request = Request(on, action, caller.actor, at, facts, proof, caller.via)
+        late = sending_refused(services, transaction, request)
+        result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
+        return result if isinstance(result, Step) else refused(transaction.policy, transaction.case, request, result)
+
+    return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
+
+
+def _world_for(transaction: Transaction, request: Request) -> World:
+    """Give what a step needs: one that may flag a page needs to know under which addresses it stands here."""
+    name = request.on.split("/")[0]
+    actions = transaction.policy.track(name).definition.actions if name in transaction.policy.tracks else {}
+    action = actions.get(request.action)
+    flags = action is not None and (action.flags_address or any(end.flags_address for end in action.outcomes.values()))
+    return transaction.knowing_pages if flags else transaction.world
+
+
+def add_person(services: Services, caller: Caller, reference: str, person: str, part: str, category: str = "") -> Step:
+    """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
+    check_category(category)
+    if part not in tuple(Part):
+        raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        known = person_of(transaction.writing, transaction.case.organisation, person)
+        change = managed(transaction, caller)
+        return contents.add_person(
+            transaction.policy, transaction.case, known.id, Part(part), change, transaction.world, category
+        )
+
+    return change_case(services, caller, reference, f"add {part}", decide)
+
+
+def assign(services: Services, caller: Caller, reference: str, role: str, person: str) -> Step:
+    """Give a role of a case to somebody, after the conflict check."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        change = managed(transaction, caller)
+        if not may_assign(transaction.policy, transaction.case, caller.viewer.person):
+            raise NotPermitted("Only whoever manages the case gives roles in it. Ask the senior manager of the case.")
+        known = person_of(transaction.writing, transaction.case.organisation, person)
+        return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
+
+    return change_case(services, caller, reference, f"assign {role}", decide)
+
+
+def add_address(
+    services: Services,
+    caller: Caller,
+    reference: str,
+    address: str,
+    happened_at: datetime | None = None,
+    *,
+    as_given: bool = False,
+) -> Step:
+    """Add a web address to a case; its own clock runs from when it was reported.
+
+    Refused where its page is in the case already; by its number for whoever sees that address.
+    """
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
+        change, world = _change(caller, transaction, "", happened_at), transaction.knowing_pages
+        result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
+        there = set(world.pages.of(page_of(address)))
+        hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
+        return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
+
+    return change_case(services, caller, reference, "add address", decide)
+
+
+def flag_address(services: Services, caller: Caller, reference: str, number: int) -> Step:
+    """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        track = next((each for each in transaction.case.tracks.values() if each.about == f"address/{number}"), None)
+        if (
+            track is None
+            or track.on not in seen_case(transaction.policy, transaction.case, caller.viewer.person).tracks
+        ):
+            raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
+        actions = transaction.policy.track(track.track).definition.actions
+        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
+        if not flag:
+            change = _change(caller, transaction, "")
+            return contents.flag_address(
+                transaction.policy, transaction.case, number, change, transaction.knowing_pages
+            )
+        request = Request(track.on, flag, caller.actor, transaction.world.at, via=caller.via)
+        return act(transaction.policy, transaction.case, request, transaction.knowing_pages)
+
+    return change_case(services, caller, reference, f"flag address {number}", decide)
+
+
+def correct(services: Services, caller: Caller, reference: str, on: str, facts: Mapping[str, str], reason: str) -> Step:
+    """Correct recorded answers, with a reason."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        change = managed(transaction, caller, reason, on=on)
+        return contents.correct(transaction.policy, transaction.case, on, facts, change, transaction.knowing_pages)
+
+    return change_case(services, caller, reference, f"correct {on}", decide)
+
+
+def set_hold(
+    services: Services, caller: Caller, reference: str, on: str, name: str, *, active: bool, reason: str
+) -> Step:
+    """Set or lift a hold by hand, with a reason."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        change = managed(transaction, caller, reason, on=on)
+        return clocks_and_holds.hold(transaction.policy, transaction.case, on, name, active, change, transaction.world)
+
+    return change_case(services, caller, reference, f"hold {on} {name}", decide)
+
+
+def change_clock(
+    services: Services, caller: Caller, reference: str, on: str, name: str, what: str, reason: str, by: str = ""
+) -> Step:
+    """Pause, resume or extend a clock, with a reason."""
+    more = Duration.parse(by) if by else None
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        change = managed(transaction, caller, reason, on=on)
+        fixed = fixed_by_law(services, transaction, on, name)
+        if fixed is not None and what != "resume":
+            return Refusal((fixed,))
+        return clocks_and_holds.change_clock(
+            transaction.policy, transaction.case, on, name, what, more, change, transaction.world
+        )
+
+    return change_case(services, caller, reference, f"{what} {on} {name}", decide)
+
+
+def acknowledge_alert(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
+    """Note what is being done about an alert."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        seen = seen_case(transaction.policy, transaction.case, caller.viewer.person)
+        alert = seen.alerts.get(str(number))
+        if alert is None:
+            raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")
+        change = managed(transaction, caller, reason, on=alert.on)
+        return clocks_and_holds.acknowledge_alert(
+            transaction.policy, transaction.case, number, change, transaction.world
+        )
+
+    return change_case(services, caller, reference, f"acknowledge alert {number}", decide)
+
+
+def managed(
+    transaction: Transaction, caller: Caller, reason: str = "", happened_at: datetime | None = None, on: str = CASE
+) -> Change:
+    """Describe a change that only somebody who works on an instance may make: on the case itself by default.
+
+    Raises:
+        BadInput: there is no such instance that they may see. NotPermitted: they have no role there.
+    """
+    demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
+    if not contents.may_manage(transaction.policy, transaction.case, caller.viewer.person, on):
+        raise NotPermitted(
+            "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
+        )
+    return _change(caller, transaction, reason, happened_at)
+
+
+def _change(caller: Caller, transaction: Transaction, reason: str, happened_at: datetime | None = None) -> Change:
+    refuse_future(happened_at or transaction.world.at, transaction.world.at, transaction.world.calendar.zone)
+    return Change(caller.actor, happened_at or transaction.world.at, reason, caller.via)

@@ -1,0 +1,23 @@
+"""Who looks after an installation, and is told when it needs a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.ports.records import Person
+
+LADDER = (("administrator",), ("central team", "trust board"))
+"""Posts of the trust itself, in the order in which they are asked: the first of them that somebody holds."""
+
+
+def administrators(people: Sequence[Person]) -> tuple[str, ...]:
+    """Give the identifiers of those who are told; nobody where no such post is held."""
+    for posts in LADDER:
+        found = tuple(person.id for person in people if person.active and _holds(person, posts))
+        if found:
+            return found
+    return ()
+
+
+def _holds(person: Person, posts: Sequence[str]) -> bool:
+    return any(post.casefold() in posts and not place for post, place in person.posts)

@@ -1,0 +1,57 @@
+"""The cases before somebody, each with the policy it is pinned to: one that cannot be read takes no other along."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from duecourse.casework.context.services import Services
+from engine.errors import Unavailable
+from engine.language.compiled import CompiledPolicy
+from engine.ports.records import CaseSummary, Viewer
+from engine.ports.store import Reading
+from engine.record.case import Case
+
+log = logging.getLogger("duecourse")
+UNREADABLE = "cannot_be_read"
+"""How a case stands in a list that cannot be read: that it is there must not be hidden from those who see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A case as it is listed, the whole of it, and the policy that it is pinned to."""
+
+    row: CaseSummary
+    policy: CompiledPolicy
+    case: Case
+
+
+def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> Loaded | None:
+    """Load one case of a list; None where its record or its version of the policy is damaged, which is logged.
+
+    Raises Unavailable: then it is the database that cannot be read, and not the case.
+    """
+    try:
+        case = reading.case_by_id(viewer, row.id)
+        return Loaded(row, services.policy_of(reading, case), case)
+    except Unavailable:
+        raise
+    except Exception as error:
+        # whatever is damaged: the others have clocks that run
+        log.error("%s cannot be read, and its clocks are not listed: %s.", row.reference, type(error).__name__)
+        return None
+
+
+def load_each(
+    services: Services, reading: Reading, viewer: Viewer, only: Collection[str] | None = None
+) -> Iterator[Loaded]:
+    """Load every case that a viewer may see and that can be read; with `only`, of those of these identifiers."""
+    rows = (row for row in reading.cases(viewer) if only is None or row.id in only)
+    found = (load(services, reading, viewer, row) for row in rows)
+    return (each for each in found if each is not None)
+
+
+def broken(services: Services, reading: Reading, viewer: Viewer) -> tuple[str, ...]:
+    """Name the cases that a viewer may see and that cannot be read."""
+    return tuple(row.reference for row in reading.cases(viewer) if load(services, reading, viewer, row) is None)

@@ -1,0 +1,211 @@
+"""The record as plain sentences: who did what, when, and what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from engine.addresses.reported import AS_GIVEN
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import CONSENT
+from engine.ports.records import Person
+from engine.ports.store import LetterWriter
+from engine.questions.answers import options_of
+from engine.record import effects as change
+from engine.record.case import CASE, SCHEDULER, Answer
+from engine.record.chain import Entry
+from engine.time.moments import say_moment
+
+KINDS = {
+    "opened": "The report was received",
+    "person added": "Somebody was added to the case",
+    "assigned": "A role was given",
+    "address added": "A web address was added",
+    "address flagged": "A web address was flagged",
+    "corrected": "An answer was corrected",
+    "hold set": "A hold was set by hand",
+    "hold lifted": "A hold was lifted",
+    "clock paused": "A clock was paused",
+    "clock resumed": "A clock runs on",
+    "clock extended": "A clock was given more time",
+    "alert acknowledged": "An alert was taken up",
+    "evidence added": "Evidence was kept",
+    "swept": "The time for something came",
+    "calendar changed": "The calendar changed and times moved",
+    "roles passed on": "Roles were passed on",
+    "followed": "Something changed",
+    "migrated": "The case moved to another version of its policy",
+    "undone": "The move to another version was taken back",
+}
+FOLLOWED = "followed"
+"""The kind that an event is given for those who may know what followed from it, and no more."""
+WORDS = {
+    "via": "recorded",
+    "url": "web address",
+    "proof": "proof of dispatch",
+    AS_GIVEN: "web address, as it was typed",
+}
+"""How words are called that answer no question of a track."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
+
+    `number` is 0 for whoever does not see every event. `undoable` says that whoever reads it may still take it back,
+    unless something was built on it since.
+    """
+
+    number: int
+    at: datetime
+    happened_at: datetime
+    who: str
+    says: str
+    details: tuple[str, ...]
+    undoable: bool = False
+
+
+@dataclass(frozen=True)
+class Narrator:
+    """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
+
+    policy: CompiledPolicy
+    names: Mapping[str, str]
+    letters: Mapping[str, str]
+    zone: tzinfo
+
+    def tell(self, entry: Entry) -> Sentence:
+        """Tell one event."""
+        event = entry.event
+        who = "Duecourse" if event.by == SCHEDULER else self.names.get(event.by, event.by)
+        details = (*self.follows(entry), *self._words(entry))
+        return Sentence(event.sequence, event.at, event.happened_at, who, self._headline(entry), details)
+
+    def follows(self, entry: Entry, kinds: tuple[type, ...] = (object,)) -> tuple[str, ...]:
+        """Tell what an event changes, without the words that were typed; with `kinds`, only such effects."""
+        shown = (effect for effect in entry.event.effects if isinstance(effect, kinds))
+        return tuple(told for effect in shown if (told := self._effect(effect)))
+
+    def instance(self, on: str) -> str:
+        """Call an instance as people do: "Removal 1", "The case"."""
+        return self._title(on) if on == CASE else f"{self._title(on)} {on.split('/')[1]}"
+
+    def _headline(self, entry: Entry) -> str:
+        event = entry.event
+        if event.action and event.kind in ("acted", "undone"):
+            definition = self.policy.track(event.on.split("/")[0]).definition
+            action = definition.actions.get(event.action)
+            title = action.title if action else event.action
+            said = f"{title} ({self.instance(event.on)})"
+            return said if event.kind == "acted" else f"Taken back: {said}"
+        if event.kind.startswith("letter "):
+            return f"A letter was {event.kind.removeprefix('letter ')} ({self.instance(event.on)})"
+        said = KINDS.get(event.kind, event.kind)
+        return f"{said} ({self.instance(event.on)})" if event.on and event.kind != "opened" else said
+
+    def _effect(self, effect: change.Effect) -> str:
+        match effect:
+            case change.Opened():
+                return f"{self.instance(effect.on)} began."
+            case change.Moved():
+                states = self.policy.track(effect.on.split("/")[0]).definition.states
+                return f"{self.instance(effect.on)} is now at “{states[effect.to].title}”."
+            case change.Answered():
+                return self._answer(effect.on, effect.name, effect.answer)
+            case change.Consented():
+                return f"Consent “{effect.name.replace('_', ' ')}”: {CONSENT[effect.value].lower()}."
+            case change.Clocked():
+                return self._clock(effect)
+            case change.Held():
+                return f"{self.instance(effect.on)}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
+            case change.Alerted():
+                return self._alert(effect)
+        return self._other(effect)
+
+    def _other(self, effect: change.Effect) -> str:
+        match effect:
+            case change.LetterChanged():
+                title = self.letters.get(effect.letter.template, effect.letter.template)
+                return f"Letter {effect.letter.number}, “{title}”: {effect.letter.status}."
+            case change.PersonAdded():
+                return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
+            case change.RoleChanged():
+                verb = "takes" if effect.active else "gives up"
+                name = self.names.get(effect.person, effect.person)
+                return f"{name} {verb} the role of {self.policy.title(effect.role)}."
+            case change.AddressAdded():
+                return f"Address {effect.number} was reported."
+            case change.AddressFlagged():
+                flag = "flagged as a possible illegal image" if effect.flagged else "no longer flagged"
+                return f"Address {effect.number} is {flag}."
+            case change.EvidenceChanged():
+                state = "shut away unseen" if effect.evidence.quarantined else "in custody"
+                return f"Evidence {effect.evidence.number} is {state}."
+        return self._rare(effect)
+
+    def _rare(self, effect: change.Effect) -> str:
+        match effect:
+            case change.Attached():
+                return f"{self.instance(effect.on)} is now about somebody."
+            case change.Restored():
+                state = self.policy.track(effect.track.track).definition.states[effect.track.state]
+                return f"{self.instance(effect.track.on)} is back at “{state.title}”."
+            case change.Removed():
+                return f"{self.instance(effect.on)} is no longer needed: it had begun by mistake."
+            case change.PolicyChanged():
+                return f"The case follows version {effect.policy_hash[:8]} of its policy."
+        return ""
+
+    def _title(self, on: str) -> str:
+        return self.policy.track(on.split("/")[0]).definition.title
+
+    def _answer(self, on: str, name: str, answer: Answer) -> str:
+        fact = self.policy.track(on.split("/")[0]).definition.facts.get(name)
+        asked = (fact.ask if fact and fact.ask else name.replace("_", " ")).rstrip("?")
+        if answer.kind != "value" or fact is None or fact.set:
+            return ""
+        labels = options_of(fact, self.policy.definition)
+        values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+        return f"{asked}: {', '.join(labels.get(value, value) for value in values)}."
+
+    def _clock(self, effect: change.Clocked) -> str:
+        clock = effect.deadline
+        title = self.policy.clock_title(clock.on.split("/")[0], clock.name)
+        named = f"“{title}” ({self.instance(clock.on)})"
+        if clock.state != "open":
+            return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
+        if clock.raised:
+            return ""
+        if clock.due_at is None:
+            return f"The deadline for {named} stands still."
+        return f"{named} is due by {say_moment(clock.due_at, self.zone)}."
+
+    def _alert(self, effect: change.Alerted) -> str:
+        alert = effect.alert
+        said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
+        moment = say_moment(alert.breached_at, self.zone)
+        title = self.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+        clock = f"“{title}” ({self.instance(alert.on)})"
+        return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
+
+    def _words(self, entry: Entry) -> Iterator[str]:
+        for key, words in entry.words.items():
+            text = words.text if words.text is not None else "[erased]"
+            yield f"{self._label(key)}: {text}"
+
+    def _label(self, key: str) -> str:
+        """Call words by the question that they answer: `removal/1.host_words` by what was asked."""
+        on, _, name = key.rpartition(".")
+        track = on.split("/")[0]
+        known = self.policy.definitions[track].facts.get(name) if track in self.policy.definitions else None
+        if known is not None and known.ask:
+            return known.ask.rstrip("?")
+        said = WORDS.get(name, name.replace("_", " "))
+        return said[:1].upper() + said[1:]
+
+
+def narrator_of(policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo) -> Narrator:
+    """Put a narrator together from who is known and which letters there are."""
+    titles = {key: kind.title for key, kind in letters.kinds().items()}
+    return Narrator(policy, {person.id: person.name for person in people}, titles, zone)

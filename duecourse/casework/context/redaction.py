@@ -1,0 +1,230 @@
+"""What a visible part of a case would give away of a hidden one, taken out: holds, reasons, clocks, chosen procedures.
+
+`engine.people.visibility` leaves out whole instances; here goes what the remaining ones say about those. A hold that
+comes from elsewhere still stops the clock, and says so, but not what it is that stops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.addresses.reported import AS_GIVEN
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import Guard, comparisons, quantifiers
+from engine.language.track_definition import PURPOSE, Hold
+from engine.people.staffing import may_act
+from engine.people.visibility import seen_case, sees_everything, shows, works_in
+from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
+from engine.record.chain import Entry
+from engine.record.effects import (
+    AddressAdded,
+    AddressFlagged,
+    Alerted,
+    Answered,
+    Clocked,
+    Effect,
+    EvidenceChanged,
+    Held,
+    LetterChanged,
+    PersonAdded,
+    RoleChanged,
+)
+from engine.steps.consequences import HELD
+from engine.steps.permissions import Request
+from engine.steps.transition import Refusal
+
+ELSEWHERE = "Another part of this case has to be settled first."
+REVIEW = "review "
+OWN: Mapping[str, type] = {
+    "person added": PersonAdded,
+    "assigned": RoleChanged,
+    "roles passed on": RoleChanged,
+    "address added": AddressAdded,
+    "address flagged": AddressFlagged,
+    "evidence added": EvidenceChanged,
+    "alert acknowledged": Alerted,
+    "letter issued": LetterChanged,
+    "letter dispatched": LetterChanged,
+    "letter withdrawn": LetterChanged,
+}
+"""What an event of a kind is about: whoever may not know that is not told that it took place."""
+ACTS = ("acted", "opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A case before one person: `record` is all of it, `case` what they may see, `everything` that both are one."""
+
+    policy: CompiledPolicy
+    record: Case
+    person: str
+    case: Case
+    everything: bool
+
+    def reasons(self, on: str, action: str, reasons: Sequence[Reason], *, acts: bool) -> tuple[Reason, ...]:
+        """Give why a step is locked; what stands elsewhere is named to nobody who may not see it.
+
+        `acts` says whether the step is theirs at all: to others it is enough whose it is.
+        """
+        definition = self.policy.track(on.split("/")[0]).definition
+        needs = definition.actions[action].requires if action in definition.actions else ()
+        hidden = {need.otherwise for need in needs if self._reads_hidden(need.that)}
+        hidden |= {f"Held: {hold.says}" for hold in definition.holds.values() if self._is_from_elsewhere(hold)}
+        told = tuple(reason for reason in reasons if reason.says not in hidden)
+        if len(told) == len(reasons) or (told and not acts):
+            return told
+        return (*told, Reason(ELSEWHERE, unlocks="Ask the senior manager of the case."))
+
+    def effects(self, effects: Iterable[Effect]) -> tuple[Effect, ...]:
+        """Give what somebody may be told of the effects of one event."""
+        mine = (effect for effect in effects if shows(self.policy, self.record, self.person, effect))
+        told = (effect if self.everything else self._effect(effect) for effect in mine)
+        return tuple(effect for effect in told if effect is not None)
+
+    def knows_of(self, entry: Entry, effects: Sequence[Effect]) -> bool:
+        """Say whether somebody may know what an event was, and who did it: it is about what they see."""
+        event = entry.event
+        if self.everything:
+            return True
+        if (event.on or CASE) not in self.case.tracks:
+            return False
+        own = OWN.get(event.kind, LetterChanged if event.kind.startswith("letter ") else object)
+        return event.kind in ACTS or any(isinstance(effect, own) for effect in effects)
+
+    def reads(self, by: str, on: str, key: str) -> bool:
+        """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
+
+        Whoever works on what they belong to does; of others, whoever typed them, and of the report whoever may see it
+        as it came in. What is answered to a question, or about an entry in a register, is for whoever asked; why a
+        clock was changed is not. An address is read by whoever sees it; how it was typed may name people, and is not.
+        """
+        place, _, name = key.rpartition(".")
+        kind, _, number = place.partition("/")
+        if self.everything or by == self.person:
+            return True
+        if kind == "address" and name != AS_GIVEN:
+            return number in self.case.addresses
+        if kind == "evidence":
+            return number in self.case.evidence
+        belongs_to = CASE if kind == "address" else place or on or CASE
+        if works_in(self.policy, self.record, belongs_to.split("/")[0], self.person):
+            return True
+        if place in self.case.tracks and self._is_their_request():
+            return True
+        shell = self.case.tracks.get(CASE)
+        # of the shell nothing is left here but what the report asked
+        return belongs_to == CASE and shell is not None and name in shell.answers
+
+    def _is_their_request(self) -> bool:
+        """Say whether the case is no report, but what they themselves asked for."""
+        shell = self.record.tracks.get(CASE)
+        asked = shell is not None and PURPOSE in shell.answers
+        return asked and self.record.is_part(self.person, Part.REPORTER)
+
+    def _effect(self, effect: Effect) -> Effect | None:
+        match effect:
+            case Held() if self._is_from_elsewhere(self._hold(effect.on, effect.name)):
+                return None
+            case Clocked() if self._hides_clock(effect.deadline.on, effect.deadline.name):
+                return None
+            case Alerted() if self._hides_clock(effect.alert.on, effect.alert.deadline):
+                return None
+            case Answered():
+                answer = self._answer(effect.on.split("/")[0], effect.name, effect.answer)
+                return replace(effect, answer=answer) if answer else None
+        return effect
+
+    def tracks(self) -> Mapping[str, Instance]:
+        """Give the visible instances without holds that come from elsewhere and procedures that are not shown."""
+        return {on: self._track(track) for on, track in self.case.tracks.items()}
+
+    def _track(self, track: Instance) -> Instance:
+        answers = {name: self._answer(track.track, name, answer) for name, answer in track.answers.items()}
+        held, by_hand = (
+            tuple(name for name in names if not self._is_from_elsewhere(self._hold(track.on, name)))
+            for names in (track.held, track.held_by_hand)
+        )
+        kept = {name: answer for name, answer in answers.items() if answer is not None}
+        return replace(track, answers=kept, held=held, held_by_hand=by_hand)
+
+    def _answer(self, track: str, name: str, answer: Answer) -> Answer | None:
+        """Leave out of a choice of several what would name a procedure that is not shown."""
+        if not isinstance(answer.value, tuple):
+            return answer
+        definition = self.policy.track(track).definition
+        openings = (*definition.opening, *(each for step in definition.actions.values() for each in step.opens))
+        hidden = {
+            value
+            for opening in openings
+            if opening.when is not None and self._hides_some(opening.track)
+            for read, values in comparisons(opening.when)
+            if (read.scope, read.name) == ("", name)
+            for value in values
+        }
+        left = tuple(value for value in answer.value if value not in hidden)
+        return replace(answer, value=left) if left or not answer.value else None
+
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """Give the visible clocks; one that stands still because of something hidden does not say of what."""
+        return {
+            key: replace(
+                clock, pauses=tuple(replace(pause, reason=self._why(clock.on, pause.reason)) for pause in clock.pauses)
+            )
+            for key, clock in self.case.deadlines.items()
+            if not self._hides_clock(clock.on, clock.name)
+        }
+
+    def alerts(self) -> Mapping[str, Alert]:
+        """Give the visible alerts."""
+        return {key: each for key, each in self.case.alerts.items() if not self._hides_clock(each.on, each.deadline)}
+
+    def _why(self, on: str, reason: str) -> str:
+        holds = self.policy.track(on.split("/")[0]).definition.holds.values()
+        hidden = {HELD + hold.says for hold in holds if self._is_from_elsewhere(hold)}
+        return HELD + ELSEWHERE if reason in hidden else reason
+
+    def _hides_clock(self, on: str, name: str) -> bool:
+        """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
+        return name.startswith(REVIEW) and self._is_from_elsewhere(self._hold(on, name.removeprefix(REVIEW)))
+
+    def _hold(self, on: str, name: str) -> Hold | None:
+        return self.policy.track(on.split("/")[0]).definition.holds.get(name)
+
+    def _is_from_elsewhere(self, hold: Hold | None) -> bool:
+        return hold is not None and hold.during is not None and self._reads_hidden(hold.during)
+
+    def _reads_hidden(self, guard: Guard) -> bool:
+        others = any(read.scope == "others" for read, _ in comparisons(guard))
+        return (others and not self.everything) or any(self._hides_some(part.track) for part in quantifiers(guard))
+
+    def _hides_some(self, track: str) -> bool:
+        """Say whether the case has instances of a track that are not shown."""
+        return any(each.on not in self.case.tracks for each in self.record.of_track(track))
+
+
+def veiled(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
+    """Draw the veil: a case as one person may see it, and nothing in it that tells of the rest."""
+    everything = sees_everything(policy, record, person)
+    bare = Redaction(policy, record, person, seen_case(policy, record, person), everything)
+    if everything:
+        return bare
+    case = replace(bare.case, tracks=bare.tracks(), deadlines=bare.deadlines(), alerts=bare.alerts())
+    return replace(bare, case=case)
+
+
+def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Refusal) -> Refusal:
+    """Give a refusal of a step as whoever asked for it may know of it."""
+    definition = policy.track(request.on.split("/")[0]).definition
+    by = definition.actions[request.action].by
+    acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
+    veil = veiled(policy, record, request.by.person)
+    return Refusal(veil.reasons(request.on, request.action, refusal.reasons, acts=acts))
+
+
+def standing(case: Case) -> str:
+    """Say how a case stands for whoever sees this of it; without its shell, whether their own part has ended."""
+    if case.status:
+        return case.status
+    return "ended" if case.tracks and all(track.ended for track in case.tracks.values()) else "open"

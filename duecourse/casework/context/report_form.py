@@ -1,0 +1,101 @@
+"""What a report asks, and of whom: the questions of the policy, the schools, the people, and who deals with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from duecourse.casework.context.own_policy import own_policy
+from duecourse.casework.context.services import Caller, Services, person_of, staffing
+from engine.errors import BadInput, NotFound
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import BY_NAME, Staffing, posts_holding
+from engine.people.visibility import ANYONE
+from engine.ports.records import Person, School
+from engine.ports.store import Reading
+from engine.record.case import CASE, CATEGORIES, Case
+from engine.steps.take import Ask, report_asks
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """What somebody may report: the policy, its questions, and the schools where they may report.
+
+    `staff` maps each school's key to the people there: short name → name and posts; `nameable` has those of the
+    trust as well, as a report may be about anybody.
+    """
+
+    policy: CompiledPolicy
+    asks: tuple[Ask, ...]
+    schools: tuple[School, ...]
+    staff: Mapping[str, Mapping[str, str]]
+    nameable: Mapping[str, Mapping[str, str]]
+
+    @property
+    def instead(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the posts that take over where the report is about a post at the top, in order."""
+        return self.policy.definition.about
+
+    @property
+    def dangers(self) -> tuple[Ask, ...]:
+        """Give the questions about danger, which come first."""
+        return tuple(ask for ask in self.asks if ask.type == "danger")
+
+
+def report_form(services: Services, caller: Caller) -> ReportForm:
+    """Put the questions of a report together for one person. Raises NotFound where they have no school."""
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        people = reading.people(organisation.id)
+        schools = tuple(school for school in reading.schools(organisation.id) if school.active)
+    me = next(person for person in people if person.id == caller.viewer.person)
+    mine = {place for _, place in me.posts}
+    allowed = schools if "" in mine else tuple(school for school in schools if school.id in mine)
+    if not allowed:
+        raise NotFound("You hold no post at any school here, so there is none to report for.")
+    policy = own_policy(services.library, organisation)
+    staff = {school.key: _named(people, (school.id,)) for school in allowed}
+    nameable = {school.key: _named(people, (school.id, "")) for school in allowed}
+    return ReportForm(policy, report_asks(policy), allowed, staff, nameable)
+
+
+def _named(people: Iterable[Person], places: Sequence[str]) -> Mapping[str, str]:
+    """List who is at some of these places, by name and with the posts held there."""
+    found = {}
+    for person in people:
+        posts = ", ".join(post for post, place in person.posts if place in places)
+        if person.active and posts:
+            found[person.key] = f"{person.name} ({posts})"
+    return found
+
+
+def subjects_of(reading: Reading, organisation: str, about: Mapping[str, str]) -> Mapping[str, str]:
+    """Find whom a report is about: short names and categories in, identifiers and categories out.
+
+    Raises:
+        BadInput: there is no such category. NotFound: nobody is called that.
+    """
+    for key, category in about.items():
+        check_category(category, f"{key}:{category}")
+    return {person_of(reading, organisation, key).id: category for key, category in about.items()}
+
+
+def check_category(category: str, written: str = "") -> None:
+    """Refuse a category of people that there is not; "" says nothing and is one. Raises BadInput."""
+    if category not in ("", *CATEGORIES):
+        given = f" (in “{written}”)" if written else ""
+        raise BadInput(f"'{category}' is no category of people{given}. Possible: {', '.join(CATEGORIES)}.")
+
+
+def dealt_by(policy: CompiledPolicy, case: Case, here: Staffing) -> tuple[str, ...]:
+    """Name the posts that deal with a case now: nobody's name, so that whoever reported it may be told."""
+    actions = policy.track(case.tracks[CASE].track).definition.actions.values()
+    roles = dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE))
+    return tuple(dict.fromkeys(post for role in roles for post in posts_holding(policy, case, role, here)))
+
+
+def dealing(services: Services, case: Case) -> tuple[str, ...]:
+    """Name the posts that deal with a case of the store now."""
+    with services.store.reading() as reading:
+        policy = services.policy_of(reading, case)
+        return dealt_by(policy, case, staffing(reading, case.organisation, case.school))

@@ -1,0 +1,284 @@
+"""What every use case needs at hand, and the two ways into the store: looking and writing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from duecourse.policies import Library
+from engine.addresses.reported import Pages, pages_in
+from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
+from engine.language.compiled import CompiledPolicy
+from engine.language.posts import spelling
+from engine.people.staffing import Staffing
+from engine.people.visibility import members, seen_case
+from engine.ports.files import FileStore
+from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
+from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.record.access import Access
+from engine.record.case import SCHEDULER, Actor, Case
+from engine.record.effects import EvidenceChanged
+from engine.steps.transition import Refusal, Step, Tell, World
+from engine.time.calendar import Calendar
+from engine.time.calendar_rows import calendar_from
+
+log = logging.getLogger("duecourse")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever asks: for whose eyes, and by which way it came in (words for the record).
+
+    `once` is the token of the form that was sent in; what carries the same one again is done only the first time."""
+
+    viewer: Viewer
+    via: str = ""
+    once: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Give the person as the engine knows them."""
+        return Actor(self.viewer.person)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Store, policies, clock, letters and files, put together by `duecourse.bootstrap`."""
+
+    store: Store
+    library: Library
+    clock: Clock
+    ids: Identifiers
+    letters: LetterWriter
+    files: FileStore
+    bank_holidays: Mapping[str, object]
+    helplines: Sequence[Mapping[str, object]] = ()
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def calendar(self, school: School, zone: str) -> Calendar:
+        """Give the calendar of a school."""
+        key = f"{school.id} {zone} {sorted(school.calendar.items())!r}"
+        if key not in self._calendars:
+            self._calendars[key] = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
+        return self._calendars[key]
+
+    def kind_of(self, template: str) -> LetterKind:
+        """Give what is known of a letter; of one that is no longer written, which an older case may hold, its name."""
+        number, _, words = template.partition("-")
+        gone = LetterKind(template, number, words.replace("-", " ").capitalize() or template, "")
+        return self.letters.kinds().get(template, gone)
+
+    def zone(self) -> ZoneInfo:
+        """Give the time zone of the trust, for what people read."""
+        with self.store.reading() as reading:
+            return ZoneInfo(reading.organisation().zone)
+
+    def policy_of(self, reading: Reading, case: Case) -> CompiledPolicy:
+        """Give the version of the policy that a case is pinned to, from its kept files where it is not current.
+
+        Raises BrokenRecord where these are missing or damaged.
+        """
+        known = self.library.known(case.policy_hash)
+        return known or self._recalled(reading, case)
+
+    def _recalled(self, reading: Reading, case: Case) -> CompiledPolicy:
+        try:
+            return self.library.recall(reading.policy_sources(case.organisation, case.policy_hash))
+        except Unavailable:
+            raise
+        except Exception as error:
+            # it was accepted and kept once, so nobody who works on the case can have made a mistake here
+            says = f"The files of the policy that {case.reference} is pinned to are missing or damaged."
+            raise BrokenRecord(says) from error
+
+    def world(self, reading: Reading, organisation: Organisation, school: str, at: datetime) -> World:
+        """Give everything that a step in one school needs."""
+        place = school_of(reading, organisation.id, school)
+        return World(at, self.calendar(place, organisation.zone), staffing(reading, organisation.id, school), self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A case on the desk, inside one transaction: the policy it is pinned to, and the world as it is now."""
+
+    writing: Writing
+    policy: CompiledPolicy
+    case: Case
+    world: World
+
+    @property
+    def knowing_pages(self) -> World:
+        """Give the world with the pages that the addresses of this case name."""
+        return replace(self.world, pages=pages_of(self.writing, self.case))
+
+
+def pages_of(reading: Reading, case: Case, *, elsewhere: bool = False) -> Pages:
+    """Tell which addresses and evidence of a case are of one page; with `elsewhere`, also what other cases hold."""
+    words = reading.words(Viewer(case.organisation, SCHEDULER), case.id)
+    return pages_in(words, reading.flagged_addresses(case.organisation) if elsewhere else ())
+
+
+def school_of(reading: Reading, organisation: str, school: str) -> School:
+    """Find a school by its identifier or key. Raises NotFound, naming those that there are."""
+    schools = reading.schools(organisation)
+    for place in schools:
+        if school in (place.id, place.key):
+            return place
+    raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
+
+
+def open_school_of(reading: Reading, organisation: str, school: str) -> School:
+    """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
+    found = school_of(reading, organisation, school)
+    if not found.active:
+        raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
+    return found
+
+
+def person_of(reading: Reading, organisation: str, person: str) -> Person:
+    """Find a person by identifier or key. Raises NotFound."""
+    for known in reading.people(organisation):
+        if person in (known.id, known.key):
+            return known
+    raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
+
+
+def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
+    """Give who is at a school, and in the trust above it, with the posts they hold there."""
+    posts = {}
+    for person in reading.people(organisation):
+        held = frozenset(spelling(post) or post for post, place in person.posts if place in ("", school))
+        if person.active and held:
+            posts[person.id] = held
+    return Staffing(posts)
+
+
+def write(writing: Writing, services: Services, policy: CompiledPolicy, before: Case, result: Step | Refusal) -> Step:
+    """Write what a step changed and queue what leaves after commit; a refusal is logged and raised.
+
+    Raises:
+        Refused: with every reason. StaleRevision: somebody was faster.
+    """
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    writing.save_case(before, result.case, result.entries, members(policy, result.case))
+    for effect in (effect for entry in result.entries for effect in entry.event.effects):
+        if isinstance(effect, EvidenceChanged) and effect.evidence.quarantined:
+            writing.quarantine(result.case.organisation, result.case.id, effect.evidence.number)
+    writing.queue(notices(services, result))
+    return result
+
+
+def notices(services: Services, step: Step) -> Iterable[Notice]:
+    """Turn what a step wants known and drafted into outbox rows, without any content."""
+    case, at = step.case, step.entries[-1].event.at
+    for tell in step.tells:
+        for person in tell.people:
+            yield _notice(services, case, tell, person, at)
+    for number in step.drafts:
+        dedupe = f"{case.id} draft {number} {case.revision}"
+        body = {"number": str(number)}
+        yield Notice(
+            services.ids.identifier(), case.organisation, case.id, case.reference, "", "draft", dedupe, body, at
+        )
+
+
+def _notice(services: Services, case: Case, tell: Tell, person: str, at: datetime) -> Notice:
+    body = {"on": tell.on, "subject": tell.subject}
+    dedupe = f"{case.id} {tell.dedupe}"
+    return Notice(
+        services.ids.identifier(),
+        case.organisation,
+        case.id,
+        case.reference,
+        person,
+        tell.kind,
+        dedupe,
+        body,
+        at,
+    )
+
+
+def change_case(
+    services: Services,
+    caller: Caller,
+    reference: str,
+    what: str,
+    decide: Callable[[Transaction], Step | Refusal],
+    *,
+    revision: int | None = None,
+) -> Step:
+    """Load a case, let the engine decide, and write: one transaction. A refusal is logged in the access chain.
+
+    Raises:
+        NotFound, Refused, StaleRevision. AlreadyDone: the same form was sent in before.
+    """
+    try:
+        with services.store.writing() as writing:
+            # first of all: a second click also carries the old revision, and may come from somebody who left the case
+            spend(writing, caller, reference, services.clock.now())
+            case = writing.find_case(caller.viewer, reference)
+            check_revision(case, revision)
+            organisation = writing.organisation()
+            world = services.world(writing, organisation, case.school, services.clock.now())
+            transaction = Transaction(writing, services.policy_of(writing, case), case, world)
+            result = decide(transaction)
+            if isinstance(result, Step) and result.case.policy_hash != case.policy_hash:
+                transaction = replace(transaction, policy=services.policy_of(writing, result.case))
+            return write(writing, services, transaction.policy, case, result)
+    except Refused as refused:
+        log_refusal(services, caller, reference, what, refused.reasons)
+        raise
+
+
+def spend(writing: Writing, caller: Caller, outcome: str, at: datetime) -> None:
+    """Use up the token of the form that was sent in, if it came with one. Raises AlreadyDone with its outcome."""
+    if caller.once:
+        writing.spend(caller.once, caller.viewer.person, outcome, at)
+
+
+class _Forgotten(Exception):
+    """Undoes a transaction that only asked."""
+
+
+def done_before(services: Services, caller: Caller) -> None:
+    """Say whether this very form was sent in before, by raising AlreadyDone with what came of it; writes nothing."""
+    try:
+        with services.store.writing() as writing:
+            spend(writing, caller, "", services.clock.now())
+            raise _Forgotten
+    except _Forgotten:
+        return
+
+
+def check_revision(case: Case, revision: int | None) -> None:
+    """Refuse a step that was decided on an older look at the case."""
+    if revision is not None and revision != case.revision:
+        raise StaleRevision(case.reference, revision, case.revision)
+
+
+def log_refusal(services: Services, caller: Caller, reference: str, what: str, reasons: Sequence[Reason]) -> None:
+    """Write a refusal into the access chain: the clauses and the step, no words of the case."""
+    with services.store.writing() as writing:
+        clauses = ", ".join(sorted({reason.clause for reason in reasons if reason.clause}))
+        line = Access(services.clock.now(), caller.viewer.person, reference, "refused", f"{what} [{clauses}]")
+        writing.log_access(caller.viewer.organisation, [line])
+
+
+def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
+    """Write that somebody read a case into the access chain."""
+    if caller.viewer.person == SCHEDULER:
+        return
+    with services.store.writing() as writing:
+        line = Access(services.clock.now(), caller.viewer.person, case.reference, "read", what)
+        writing.log_access(caller.viewer.organisation, [line])
+
+
+def demand_sight(policy: CompiledPolicy, case: Case, person: str, on: str) -> None:
+    """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
+    seen = seen_case(policy, case, person)
+    if on not in seen.tracks:
+        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(seen.tracks)}.")

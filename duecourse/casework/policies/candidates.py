@@ -1,0 +1,61 @@
+"""Policies before they are taken into use: read from wherever they lie, and every gap told beside every fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from duecourse.policies import LetterKinds, Library, load_library, read_workflows
+from engine.errors import BadFiles, BadInput, Finding
+from engine.language.gaps import GAP, unfinished
+
+DAYS = re.compile(rf"(?m)^(approved|review_due): *{GAP}.*$")
+ANY_DAY = r"\1: 2000-01-01"
+"""Stands in for a day that is still to be written, so that the rest of the file can be checked as well."""
+
+
+def read_policies(path: Path, workflows: str) -> Mapping[str, str]:
+    """Read what is to be checked: a workflows folder, or policy files alone beside the tracks of `workflows`.
+
+    Raises:
+        BadInput: there is no policy at that place, or it is not text.
+    """
+    if (path / "tracks").is_dir() and (path / "policies").is_dir():
+        return read_workflows(str(path))
+    files = [path] if path.is_file() else sorted(path.glob("*.yaml"))
+    if not files:
+        places = "a policy's file, a folder of such files, or a folder that holds `tracks` and `policies`"
+        raise BadInput(f"There is no policy at {path}. Name {places}.")
+    tracks = {name: text for name, text in read_workflows(workflows).items() if name.startswith("tracks/")}
+    return {**tracks, **{f"policies/{file.name}": _text(file) for file in files}}
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is not plain text in UTF-8. Save it again with that encoding.") from error
+
+
+def load_unproved(sources: Mapping[str, str], letters: LetterKinds) -> Library:
+    """Check and compile policies; what is still to be written is a fault too. Raises BadFiles with all of them."""
+    gaps = [gap for name, text in sources.items() if name.startswith("policies/") for gap in _gaps(name, text)]
+    filled = {name: DAYS.sub(ANY_DAY, text) if name.startswith("policies/") else text for name, text in sources.items()}
+    told = {(gap.file, gap.line) for gap in gaps}
+    try:
+        library = load_library(filled, letters)
+    except BadFiles as bad:
+        others = [finding for finding in bad.findings if (finding.file, finding.line) not in told]
+        raise BadFiles(tuple(sorted((*gaps, *others), key=lambda finding: (finding.file, finding.line)))) from bad
+    if gaps:
+        raise BadFiles(tuple(gaps))
+    return library
+
+
+def _gaps(name: str, text: str) -> tuple[Finding, ...]:
+    """List the gaps of a file; one that cannot be read has its faults told by whoever loads it."""
+    try:
+        return unfinished(text, name)
+    except BadFiles:
+        return ()

@@ -1,0 +1,148 @@
+"""Clauses and steps, both ways; and a track as a picture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from duecourse.casework.policies.grounds import Footing, footings_of
+from engine.language.compiled import CompiledPolicy
+from engine.language.machine import sources
+from engine.ports.records import LetterKind
+
+KINDS = ("clause", "conduct", "outside")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause is at work: a step of a track with its letters, or one of its clocks.
+
+    `text` is the same in one line, as a terminal shows it.
+    """
+
+    track: str
+    key: str
+    clock: bool
+    says: str
+    text: str
+    letters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number of a policy. `kind` is `clause`, `conduct` or `outside`; `says` is the reason where it is outside."""
+
+    number: str
+    kind: str
+    says: str
+    basis: str
+    places: tuple[Place, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Give the places as a terminal shows them."""
+        return tuple(place.text for place in self.places)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Give the titles of the letters that its steps send or leave behind, each once."""
+        return tuple(dict.fromkeys(title for place in self.places for title in place.letters))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is: printed numbers, entries by kind, and steps and deadlines by what they stand on.
+
+    One printed number may have several entries, because it says several things.
+    """
+
+    numbers: int
+    entries: Mapping[str, int]
+    steps: Mapping[str, int]
+    deadlines: Mapping[str, int]
+
+
+def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Line]:
+    """List every number of a policy in its order, each with where it is at work or why it is not."""
+    definition = policy.definition
+    behind = _behind(footings_of(policy, letters))
+    lines = [
+        Line(number, "clause", clause.says, clause.basis, tuple(behind.get(number, ())))
+        for number, clause in definition.clauses.items()
+    ]
+    lines += [Line(number, "conduct", rule.says, "", ()) for number, rule in definition.conduct.items()]
+    lines += [Line(number, "outside", reason, "", ()) for number, reason in definition.outside.items()]
+    return sorted(lines, key=lambda line: _order(line.number))
+
+
+def totals_of(lines: Sequence[Line], footings: Sequence[Footing]) -> Totals:
+    """Count what a policy has."""
+    return Totals(
+        len({whole(line.number) for line in lines}),
+        Counter(line.kind for line in lines),
+        Counter(each.basis for each in footings if not each.clock),
+        Counter(each.basis for each in footings if each.clock),
+    )
+
+
+def whole(number: str) -> str:
+    """Give the printed number that a part belongs to: 13.6 for 13.6#2."""
+    return number.split("#")[0]
+
+
+def _behind(footings: Sequence[Footing]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for each in footings:
+        for number in each.clauses:
+            found.setdefault(number, []).append(_clock(each) if each.clock else _step(each))
+        for number in each.guards:
+            found.setdefault(number, []).append(_guard(each))
+    return found
+
+
+def _step(each: Footing) -> Place:
+    return Place(each.track, each.key, False, each.title, f"{each.track}.{each.key}: {each.title}", each.letters)
+
+
+def _clock(each: Footing) -> Place:
+    says = f"Deadline “{each.title}”, {each.within}"
+    return Place(each.track, each.key, True, says, f"{each.track}, clock {each.key}: {each.within}")
+
+
+def _guard(each: Footing) -> Place:
+    refused = "refused until this is done"
+    return Place(each.track, each.key, False, f"{each.title}: {refused}", f"{each.track}.{each.key}: {refused}")
+
+
+def _order(number: str) -> tuple[bool, tuple[int, ...], str]:
+    """Sort 10/6.3 with section 10, 13.6#2 right after 13.6, and what has no number, such as an appendix, last."""
+    digits = tuple(int(part) for part in re.findall(r"\d+", whole(number).split("/")[0]))
+    return not digits, digits, number
+
+
+def diagram_of(policy: CompiledPolicy, name: str) -> str:
+    """Draw a track as the text of a Mermaid state diagram."""
+    track = policy.track(name)
+    definition = track.definition
+    lines = ["stateDiagram-v2", f"    [*] --> {definition.starts}"]
+    lines += [f"    {key}: {_plain(state.title)}" for key, state in definition.states.items()]
+    for step in track.steps.values():
+        if step.stays:
+            continue
+        for source in sources(definition, step.definition):
+            clauses = ", ".join(policy.cites(name, step.action))
+            label = (
+                step.definition.title
+                + (f" ({step.outcome})" if step.outcome else "")
+                + (f" [{clauses}]" if clauses else "")
+            )
+            lines.append(f"    {source} --> {step.end.to}: {_plain(label)}")
+    lines += [f"    {key} --> [*]" for key, state in definition.states.items() if state.end]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Leave out what Mermaid would read as its own."""
+    return text.replace(":", " -").replace(";", ",").replace("#", " part ")

@@ -1,0 +1,154 @@
+"""What each step and each deadline of a policy stands on: its clauses, or the source of a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import CONDUCT, Action
+from engine.ports.records import LetterKind
+
+PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"
+BASES = (PRESCRIBED, DISCRETION, DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """A step of a track, or one of its clocks, and what it stands on.
+
+    `clauses` stand behind it and `guards` are the clauses that refuse it until something is done. `source` says where
+    a default comes from. `letters` are the titles of those that the step sends or leaves behind.
+    """
+
+    track: str
+    key: str
+    clock: bool
+    title: str
+    basis: str
+    clauses: tuple[str, ...]
+    guards: tuple[str, ...]
+    source: str
+    letters: tuple[str, ...]
+    within: str = ""
+
+
+def footings_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Footing]:
+    """List every step and every deadline that a policy has, by track and in the order of the track."""
+    return [
+        each for name in policy.definition.tracks for each in (*_steps(policy, name, letters), *_clocks(policy, name))
+    ]
+
+
+def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind]) -> Iterator[Footing]:
+    added = policy.definition.tracks[name].requires
+    for key, action in policy.track(name).definition.actions.items():
+        guards = dict.fromkeys(number for need in added.get(key, ()) for number in need.cites)
+        titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
+        clauses = policy.cites(name, key)
+        yield Footing(
+            name,
+            key,
+            False,
+            action.title,
+            basis_of(policy, clauses),
+            clauses,
+            tuple(guards),
+            policy.step_source(name, key),
+            titles,
+        )
+
+
+def _clocks(policy: CompiledPolicy, name: str) -> Iterator[Footing]:
+    for key, clock in policy.track(name).definition.deadlines.items():
+        clauses = policy.clock_cites(name, key)
+        yield Footing(
+            name,
+            key,
+            True,
+            policy.clock_title(name, key),
+            basis_of(policy, clauses),
+            clauses,
+            (),
+            policy.clock_source(name, key),
+            (),
+            f"within {clock.within} ({policy.binding(name, key)})",
+        )
+
+
+def letters_of(action: Action) -> tuple[str, ...]:
+    """List the letters that a step sends or leaves behind, whichever way it goes, and with what it opens."""
+    rules = (action.letter, *(end.letter for end in action.outcomes.values()))
+    named = [each for rule in rules for each in (rule.sends, *rule.after)]
+    return tuple(dict.fromkeys(each for each in (*named, *(opening.letter for opening in action.opens)) if each))
+
+
+def basis_of(policy: CompiledPolicy, clauses: Sequence[str]) -> str:
+    """Say what clauses amount to: one that prescribes is enough; none at all makes a default of ours."""
+    if not clauses:
+        return DEFAULT
+    return PRESCRIBED if _prescribing(policy, clauses) else DISCRETION
+
+
+def basis_said(policy: CompiledPolicy, track: str, action: str) -> str:
+    """Say in one sentence what a step stands on."""
+    clauses = policy.cites(track, action)
+    basis = basis_of(policy, clauses)
+    if basis == DEFAULT:
+        return f"The policy is silent; this comes from: {policy.step_source(track, action)}."
+    named = _prescribing(policy, clauses) or clauses
+    return f"{'Prescribed' if basis == PRESCRIBED else 'Left to discretion'} by {clauses_said(named)}."
+
+
+def clock_said(policy: CompiledPolicy, track: str, name: str) -> str:
+    """Say in one sentence what a deadline is, law, duty or target, and by which source."""
+    clauses, binding = policy.clock_cites(track, name), policy.binding(track, name)
+    default = policy.track(track).definition.deadlines.get(name)
+    source = policy.clock_source(track, name) or (default.source if default else "")
+    if binding == "law":
+        return f"The law gives this time: {source}. It is never paused, and nobody can add to it."
+    if binding == "duty":
+        named = f"of your policy, {clauses_said(clauses)}" if clauses else f"by guidance: {source}"
+        return f"A duty {named}."
+    if clauses:
+        asks = "ask" if clauses[1:] else "asks"
+        return f"A target: our default for what {clauses_said(clauses)} of your policy {asks}."
+    return f"A target: our default ({source})." if source else "A target: our default."
+
+
+def _prescribing(policy: CompiledPolicy, clauses: Sequence[str]) -> tuple[str, ...]:
+    return tuple(number for number in clauses if policy.definition.clauses[number].basis == PRESCRIBED)
+
+
+def clauses_said(numbers: Sequence[str]) -> str:
+    """Name clauses in a sentence: `clause 13.5`, `clauses 2.2; 2.3; and 13.6, part 2`."""
+    said, last = [printed(number) for number in numbers[:-1]], printed(numbers[-1])
+    if not said:
+        return f"clause {last}"
+    between = "; " if any("," in each for each in (*said, last)) else ", "
+    return f"clauses {between.join(said)}{';' if between == '; ' else ''} and {last}"
+
+
+def printed(number: str) -> str:
+    """Say a number as a reader finds it: 13.6#2 is the second part of 13.6, 10/6.3 is printed in section 10."""
+    if "/" in number:
+        section, own = number.split("/", 1)
+        return f"{own} (in section {section})"
+    if "#" in number:
+        own, part = number.split("#", 1)
+        return f"{own}, part {part}"
+    return number[:1].upper() + number[1:]
+
+
+def pickers_of(policy: CompiledPolicy) -> tuple[tuple[str, str], ...]:
+    """Name the steps, as track and key, that ask which rules of conduct may have been breached."""
+    return tuple(
+        (name, key)
+        for name, track in policy.tracks.items()
+        for key, action in track.definition.actions.items()
+        if any(
+            fact.of == CONDUCT
+            for fact in (track.definition.facts.get(each) for each in (action.choose, *action.asks))
+            if fact
+        )
+    )

@@ -1,0 +1,136 @@
+"""What the proof of each policy gave, walked once for each version and kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from duecourse.policies import Library, load_library, read_workflows
+from engine.errors import BadFiles, BadInput
+from engine.language.compiled import CompiledPolicy, content_hash
+from engine.ports.store import Reading, Writing
+from engine.proof.cache import Memory
+from engine.proof.run import Failure, prove
+
+log = logging.getLogger("duecourse")
+
+
+@dataclass(frozen=True, slots=True)
+class ProofResult:
+    """How many situations were walked, in all and by track, and what was found; () where nothing was."""
+
+    situations: int
+    by_track: Mapping[str, int]
+    failures: tuple[Failure, ...]
+
+
+@dataclass
+class Proofs:
+    """The proofs of one process, by the content hash of the policy."""
+
+    _kept: dict[str, ProofResult] = field(default_factory=dict)
+    _memory: Memory = field(default_factory=Memory)
+    _lock: Lock = field(default_factory=Lock)
+
+    def of(self, policy: CompiledPolicy) -> ProofResult:
+        """Give the proof of a policy, walking it the first time."""
+        with self._lock:
+            if policy.hash not in self._kept:
+                self._kept[policy.hash] = _walked(policy, self._memory)
+            return self._kept[policy.hash]
+
+
+PROOFS = Proofs()
+"""The proofs of this process."""
+
+
+def demand_proof(writing: Writing, organisation: str, policy: CompiledPolicy) -> None:
+    """Let no case be opened under a policy that does not pass its proof, or moved to it; what is kept has passed.
+
+    Raises:
+        BadInput: the proof found something; the message says what, and how it is looked into.
+    """
+    if writing.keeps_policy(organisation, policy.hash):
+        return
+    failures = PROOFS.of(policy).failures
+    if failures:
+        raise BadInput(
+            f"No case can run under this version of “{policy.key}”: its proof found {_counted(failures)}, "
+            f"the first at {failures[0].track} {failures[0].where}: {failures[0].says}. "
+            "`duecourse check` lists them all."
+        )
+    writing.keep_policy(organisation, policy.hash, policy.key, policy.sources)
+
+
+def take_up(library: Library) -> bool:
+    """Look whether the files of the policies have changed; they are taken up only once they pass every check.
+
+    A file may be half written at a look: what has changed is read once more at the next, and must be the same then.
+    Running cases stay pinned to their version either way. Says whether new versions are in use now.
+    """
+    try:
+        sources = read_workflows(library.folder)
+    except BadFiles as bad:
+        # whatever is read next is judged, even where it is what was there before
+        library.read = library.noticed = ""
+        return _refuse(library, [(finding.file, str(finding)) for finding in bad.findings])
+    if not _stands_still(library, content_hash(sources)):
+        return False
+    try:
+        found = load_library(sources, library.letters)
+    except BadFiles as bad:
+        return _refuse(library, [(finding.file, str(finding)) for finding in bad.findings])
+    faults = [(key, f"{key}: {each.track} {each.where}: {each.says}") for key, each in _failures(found)]
+    if faults or not found.policies:
+        return _refuse(library, faults or [("policies", "There is no policy in the folder any more.")])
+    library.renew(found)
+    log.info("Changed policy files were taken up.", extra={"action": "policies"})
+    return True
+
+
+def _stands_still(library: Library, now: str) -> bool:
+    """Say whether changed files are the same as at the last look, and were not judged yet."""
+    before, library.noticed = library.noticed, now
+    if now == library.read or now != before:
+        return False
+    library.read = now
+    return True
+
+
+def _refuse(library: Library, faults: Sequence[tuple[str, str]]) -> bool:
+    """Leave changed files aside: the log names the files, and only the policies page says what is wrong in them."""
+    told = tuple(says for _, says in faults)
+    if told != library.refused:
+        names = ", ".join(sorted({name for name, _ in faults}))
+        log.error(
+            "Changed policy files were not taken up: %s in %s.", _counted(faults), names, extra={"action": "policies"}
+        )
+    library.refused = told
+    return False
+
+
+def _counted(faults: Sequence[object]) -> str:
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+
+
+def faults_of_unkept(reading: Reading, organisation: str, library: Library) -> tuple[str, ...]:
+    """Prove the versions of an adopted folder that no case has run under yet. Gives what was found, in sentences."""
+    if not library.folder:
+        return ()
+    new = [each for each in library.policies.values() if not reading.keeps_policy(organisation, each.hash)]
+    found = ((policy.key, each) for policy in new for each in PROOFS.of(policy).failures)
+    return tuple(f"{key}: {each.track} {each.where}: {each.says}" for key, each in found)
+
+
+def _failures(library: Library) -> Iterator[tuple[str, Failure]]:
+    for key, policy in library.policies.items():
+        yield from ((key, failure) for failure in PROOFS.of(policy).failures)
+
+
+def _walked(policy: CompiledPolicy, memory: Memory) -> ProofResult:
+    proofs = prove(policy, memory)
+    situations = {proof.track: proof.situations for proof in proofs}
+    failures = tuple(failure for proof in proofs for failure in proof.failures)
+    return ProofResult(sum(situations.values()), situations, failures)

@@ -1,0 +1,293 @@
+"""Looking at cases: each look passes the visibility filter, shows only what the viewer may see, and is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from duecourse.casework.context.caseload import UNREADABLE, load, load_each
+from duecourse.casework.context.narrative import FOLLOWED, Sentence, narrator_of
+from duecourse.casework.context.redaction import Redaction, standing, veiled
+from duecourse.casework.context.services import Caller, Services, log_read
+from duecourse.casework.context.versions import versions_along
+from duecourse.casework.registers.lookup import REQUEST
+from engine.addresses.reported import as_meant
+from engine.errors import NotFound
+from engine.history.undo import MIGRATED, is_final, standing_steps
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import may_act
+from engine.people.visibility import works_in, works_on
+from engine.ports.records import CaseSummary, DueRow, Organisation, Person, School, Viewer
+from engine.ports.store import Reading
+from engine.record.case import CASE, SCHEDULER, Alert, Case, Deadline, Instance, Letter
+from engine.record.chain import Entry, Event, Words
+from engine.record.effects import Removed
+from engine.record.replay import ACTED
+from engine.steps.deadlines import explained, is_known
+from engine.steps.take import Option, options
+from engine.steps.transition import Step
+from engine.time.calendar import Calendar
+from engine.time.explanation import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one person sees it. `case` has only what they may see; `record` has all of it, for the engine alone.
+
+    `whole` says whether they work on the case itself, and not only on some part of it; `veil` hides the rest.
+    """
+
+    case: Case
+    record: Case
+    policy: CompiledPolicy
+    organisation: Organisation
+    school: School
+    calendar: Calendar
+    people: dict[str, Person]
+    words: dict[tuple[int, str], str | None]
+    veil: Redaction
+    whole: bool
+    now: datetime
+
+    @property
+    def tracks(self) -> tuple[Instance, ...]:
+        """List the instances."""
+        return tuple(self.case.tracks.values())
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """List the clocks, open ones first, soonest first; one that ended under another version may be history only."""
+        clocks = (clock for clock in self.case.deadlines.values() if is_known(self.policy, clock))
+        return tuple(sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key)))
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """List the letters."""
+        return tuple(self.case.letters.values())
+
+    def url(self, number: str) -> str:
+        """Give the text of an address."""
+        address = self.case.addresses[number]
+        return self.words.get((address.event, f"address/{number}.url")) or "[erased]"
+
+    def name(self, person: str) -> str:
+        """Give a name for the screen."""
+        known = self.people.get(person)
+        return known.name if known else person
+
+    def explain(self, deadline: Deadline) -> Explanation:
+        """Work a deadline out in words."""
+        return explained(self.policy, deadline, self.calendar)
+
+
+def look(services: Services, caller: Caller, reference: str, what: str = "the case") -> CaseView:
+    """Load a case for one person's eyes, and log that they looked. Raises NotFound."""
+    viewer = caller.viewer
+    with services.store.reading() as reading:
+        case = reading.find_case(viewer, reference)
+        organisation = reading.organisation()
+        school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+        policy = services.policy_of(reading, case)
+        people = {person.id: person for person in reading.people(organisation.id)}
+        veil = veiled(policy, case, viewer.person)
+        words = _words(reading, viewer, veil)
+    log_read(services, caller, case, what)
+    whole = works_on(policy, case, case.tracks[CASE], viewer.person)
+    calendar = services.calendar(school, organisation.zone)
+    return CaseView(
+        veil.case, case, policy, organisation, school, calendar, people, words, veil, whole, services.clock.now()
+    )
+
+
+def _words(reading: Reading, viewer: Viewer, veil: Redaction) -> dict[tuple[int, str], str | None]:
+    """Read the words of a case, as far as they may be read; who typed them is asked only where that matters."""
+    found = as_meant(reading.words(viewer, veil.record.id))
+    if veil.everything:
+        return found
+    events = {entry.event.sequence: entry.event for entry in reading.entries(viewer, veil.record.id)}
+    return {
+        (number, key): text
+        for (number, key), text in found.items()
+        if veil.reads(events[number].by, events[number].on, key)
+    }
+
+
+def possible(services: Services, caller: Caller, reference: str) -> list[Option]:
+    """List what the viewer may do now, and what is locked and why, on what they may see."""
+    seen = look(services, caller, reference, "what may be done")
+    with services.store.reading() as reading:
+        world = services.world(reading, seen.organisation, seen.case.school, seen.now)
+    found = options(seen.policy, seen.record, caller.actor, world)
+    return [_told(seen, caller, option) for option in found if option.on in seen.case.tracks]
+
+
+def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
+    """Give a step with the reasons that somebody may know."""
+    track = seen.record.tracks[option.on]
+    action = seen.policy.track(track.track).definition.actions[option.action]
+    acts = bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
+    return replace(option, reasons=seen.veil.reasons(option.on, option.action, option.reasons, acts=acts))
+
+
+def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:
+    """Tell a case in plain sentences, oldest first: what the viewer may see of it.
+
+    The events are numbered for whoever sees all of them: a number left out would say that there was one more. The
+    others may take back only the last step that they see, which needs no number.
+    """
+    seen, told = _history(services, caller, reference)
+    if seen.veil.everything:
+        return told
+    last = max((sentence.number for sentence in told if sentence.undoable), default=0)
+    return [replace(each, number=0, undoable=each.undoable and each.number == last) for each in told]
+
+
+def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseView, list[Sentence]]:
+    seen = look(services, caller, reference, "the history")
+    with services.store.reading() as reading:
+        entries = reading.entries(caller.viewer, seen.case.id)
+        versions = versions_along(services, reading, seen.record, entries)
+    in_force, removed = standing_steps(entries), _removed(seen, caller.viewer.person, entries)
+    told = []
+    for entry in entries:
+        shown = _shown(seen.veil, entry, removed)
+        if shown is not None:
+            version = versions[entry.event.sequence]
+            narrator = narrator_of(version, seen.people.values(), services.letters, seen.calendar.zone)
+            stands = entry.event.sequence in in_force and version.hash == seen.policy.hash
+            undoable = stands and _may_take_back(seen, caller, entry.event)
+            told.append(replace(narrator.tell(shown), undoable=undoable))
+    return seen, told
+
+
+def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset[str]:
+    """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
+    gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
+    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.split("/")[0], person))
+
+
+def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
+    if event.kind == MIGRATED:
+        return seen.whole
+    track = seen.case.tracks.get(event.on)
+    if event.kind != ACTED or track is None or is_final(seen.policy, event):
+        return False
+    action = seen.policy.track(track.track).definition.actions.get(event.action)
+    return action is not None and bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
+
+
+def _shown(veil: Redaction, entry: Entry, removed: Collection[str]) -> Entry | None:
+    """Give an event with what one person may know of it; None where that is nothing."""
+    event = entry.event
+    effects = veil.effects(event.effects)
+    if veil.knows_of(entry, effects) or event.on in removed:
+        words = {key: kept for key, kept in _meant(entry).items() if veil.reads(event.by, event.on, key)}
+        return replace(entry, event=replace(event, effects=effects), words=words)
+    if not effects:
+        return None
+    # it followed from what they may not know of: that it happened is told, by whom and why is not
+    followed = replace(event, kind=FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
+    return replace(entry, event=followed, words={})
+
+
+def _meant(entry: Entry) -> Mapping[str, Words]:
+    """Give the words of an event with the addresses in them as they are meant."""
+    texts = as_meant({(0, key): words.text for key, words in entry.words.items()})
+    return {key: Words(text, "") for (_, key), text in texts.items()}
+
+
+def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
+    """List the cases that the viewer may see, broken ones by name only; requests stand in the registers instead."""
+    with services.store.reading() as reading:
+        rows = []
+        for row in (each for each in reading.cases(caller.viewer) if each.status != REQUEST):
+            loaded = load(services, reading, caller.viewer, row)
+            if loaded is None:
+                rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
+                continue
+            veil = veiled(loaded.policy, loaded.case, caller.viewer.person)
+            revision = row.revision if veil.everything else 0
+            status, soonest = standing(veil.case), _soonest(veil.case)
+            rows.append(replace(row, status=status, next_due_at=soonest, revision=revision))
+    return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
+
+
+def _soonest(seen: Case) -> datetime | None:
+    open_ones = (clock.due_at for clock in seen.deadlines.values() if clock.state == "open" and clock.due_at)
+    return min(open_ones, default=None)
+
+
+def due(services: Services, caller: Caller) -> list[DueRow]:
+    """List the open clocks of the work list, soonest first, on what the viewer may see."""
+    with services.store.reading() as reading:
+        rows = reading.due(caller.viewer)
+        seen = {
+            each.case.id: veiled(each.policy, each.case, caller.viewer.person).case.deadlines
+            for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
+        }
+    return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, ())]
+
+
+def deadline_of(seen: CaseView, on: str, name: str) -> Deadline:
+    """Find a clock by name. Raises NotFound, naming those that there are."""
+    found = next((deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None)
+    if found is None:
+        names = ", ".join(sorted({deadline.name for deadline in seen.deadlines if deadline.on == on})) or "none"
+        raise NotFound(f"{on} has no clock '{name}' in case {seen.case.reference}. Its clocks: {names}.")
+    return found
+
+
+def alerts(services: Services, caller: Caller) -> list[tuple[str, Alert]]:
+    """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
+    with services.store.reading() as reading:
+        found = load_each(services, reading, caller.viewer)
+        seen = [veiled(each.policy, each.case, caller.viewer.person).case for each in found]
+    return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has happened to a case since somebody looked: the revision it is at now, and the events in words."""
+
+    revision: int
+    sentences: tuple[Sentence, ...]
+
+
+def since(services: Services, caller: Caller, reference: str, revision: int) -> Since:
+    """Tell what happened after a revision, as far as the viewer may see it."""
+    _, told = _history(services, caller, reference)
+    with services.store.reading() as reading:
+        now_at = reading.find_case(caller.viewer, reference).revision
+    return Since(now_at, tuple(sentence for sentence in told if sentence.number > revision))
+
+
+def own_share(services: Services, step: Step) -> Step:
+    """Give what a step wrote as whoever took it may know of it; without revision and numbers if that is not all."""
+    person = step.entries[-1].event.by
+    with services.store.reading() as reading:
+        veil = veiled(services.policy_of(reading, step.case), step.case, person)
+    if veil.everything:
+        return step
+    shown = (told for entry in step.entries if (told := _shown(veil, entry, ())))
+    entries = tuple(replace(entry, event=replace(entry.event, sequence=0)) for entry in shown)
+    return Step(replace(veil.case, revision=0), entries, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Proofread:
+    """What there is to say about a draft: `problems` stop its issue, `notes` do not."""
+
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def proofread(services: Services, caller: Caller, reference: str, number: int) -> Proofread:
+    """Say what is wrong with a draft, as it was last read; nothing once the letter is no draft any more."""
+    with services.store.reading() as reading:
+        case = reading.find_case(caller.viewer, reference)
+        letter = veiled(services.policy_of(reading, case), case, caller.viewer.person).case.letters.get(str(number))
+        draft = reading.draft(caller.viewer, case.id, number)
+    if draft is None or letter is None or letter.status != "draft":
+        return Proofread()
+    return Proofread(draft.problems, services.letters.notes(draft.blocks))

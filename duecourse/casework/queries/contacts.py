@@ -1,0 +1,224 @@
+"""Who must know of a danger: by which post, by which telephone, and who stands in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from duecourse.casework.context.services import Services, staffing
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import Staffing, candidates, conflict, is_passed_on, ranked
+from engine.people.visibility import REPORTING
+from engine.ports.records import Person, School
+from engine.questions.answers import options_of
+from engine.record.case import Case, Part
+from engine.steps.dangers import Danger, Said, dangers, told_of
+
+LIFE, IMAGE = "life_in_danger", "illegal_image"
+FLAGGED = "A web address may show an indecent image of a child."
+
+
+class Why(StrEnum):
+    """Why somebody is named who does not hold the usual post."""
+
+    HELD = "held"
+    NOBODY = "nobody"
+    KEPT_OUT = "kept out"
+    ABOUT = "about"
+    KNOWS = "knows"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who must know. `told` says that a message to them has gone out, `opened` that they have looked since."""
+
+    person: str
+    name: str
+    post: str
+    telephone: str
+    told: bool = False
+    opened: bool = False
+
+    @property
+    def says(self) -> str:
+        """Say who it is and how they are reached."""
+        who = f"{self.name}, {self.post}" if self.post else self.name
+        if self.telephone:
+            return f"{who}: telephone {self.telephone}"
+        return f"{who}: no telephone number is known here, so ask the school office to put you through"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One danger and one role that must know of it, as one person may be told.
+
+    `said` are the answers that raised it, `questions` their names; `school` is named where several may be meant.
+    `mine` says that whoever reads this must act, `looked_into` that somebody who deals with it has looked.
+    """
+
+    on: str
+    role: str
+    said: tuple[str, ...]
+    questions: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    why: Why = Why.HELD
+    school: str = ""
+    mine: bool = False
+    looked_into: bool = False
+
+    @property
+    def is_opened(self) -> bool:
+        """Say whether somebody who must know has looked."""
+        return self.looked_into or any(contact.opened for contact in self.contacts)
+
+    @property
+    def introduced(self) -> str:
+        """Say why it is these people; "" where they simply hold the post."""
+        match self.why:
+            case Why.NOBODY:
+                return f"Nobody holds the post of {self.role} at present. Standing in:"
+            case Why.KEPT_OUT:
+                return f"The {self.role} cannot deal with this one. Standing in:"
+            case Why.ABOUT:
+                return "Because of whom it is about, it goes to:"
+            case Why.KNOWS:
+                return f"The {self.role} is the one who reports it, and knows already. To be told as well:"
+        return ""
+
+    @property
+    def truth(self) -> str:
+        """Say what was done so that they know: what was sent, who has looked, and what is left to do."""
+        if self.mine:
+            return f"It is for you to act on, as {self.role}."
+        if not self.contacts:
+            return (
+                f"There is nobody at the school or in the trust who could be told as {self.role}, and nobody has been "
+                "told. Speak to a member of the trust board in person now."
+            )
+        opened = [contact.name for contact in self.contacts if contact.opened]
+        if opened:
+            return f"{' and '.join(opened)} {'have' if len(opened) > 1 else 'has'} opened it."
+        if self.looked_into:
+            return "Somebody who deals with it has opened it."
+        told = [contact.name for contact in self.contacts if contact.told]
+        if told:
+            return f"A message has gone to {' and '.join(told)}, and nobody has opened it yet. Telephone as well."
+        return "Nobody has been told yet. Telephone now: do not wait for somebody to look here."
+
+
+def together(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Make one alarm of those that call for the same people, whatever raised them, in the order in which they come."""
+    found: dict[tuple[object, ...], Alarm] = {}
+    for alarm in alarms:
+        key = (alarm.role, alarm.contacts, alarm.why, alarm.school, alarm.mine, alarm.truth)
+        known = found.get(key)
+        said = dict.fromkeys((*known.said, *alarm.said) if known else alarm.said)
+        asked = dict.fromkeys((*known.questions, *alarm.questions) if known else alarm.questions)
+        found[key] = replace(alarm, said=tuple(said), questions=tuple(asked))
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case, made or in the making, with the people around it; those who are `knowing` need not be told."""
+
+    policy: CompiledPolicy
+    case: Case
+    here: Staffing
+    people: Mapping[str, Person]
+    knowing: frozenset[str]
+
+    def raised(self, danger: Danger) -> list[Alarm]:
+        """Give the alarms of one danger: one for each role that must know."""
+        return [self.alarm(danger.on, role, danger.said) for role in danger.roles]
+
+    def alarm(self, on: str, role: str, said: Sequence[Said] = ()) -> Alarm:
+        """Name who must know, in the order in which the role goes to them."""
+        found = self._found(role)
+        contacts = tuple(
+            Contact(id_, person.name, self.policy.title(post), person.telephone)
+            for id_, post in ranked(self.policy, self.case, role, self.here, found)
+            if (person := self.people.get(id_)) is not None
+        )
+        return Alarm(
+            on,
+            self.policy.title(role),
+            self.said(on, said),
+            tuple(each.name for each in said),
+            contacts,
+            self._why(role, found),
+        )
+
+    def said(self, on: str, said: Sequence[Said]) -> tuple[str, ...]:
+        """Say what raised a danger: the answers, or that the procedure has begun."""
+        if said or not on:
+            return tuple(self._answer(each) for each in said)
+        track = self.case.tracks[on]
+        begun = f"{self.policy.track(track.track).definition.title} has begun."
+        return (FLAGGED if track.about.startswith("address/") else begun,)
+
+    def _answer(self, said: Said) -> str:
+        fact = self.policy.track(said.on.split("/")[0]).definition.facts[said.name]
+        labels = options_of(fact, self.policy.definition)
+        return f"{fact.ask} {'; '.join(labels.get(value, value) for value in said.values)}."
+
+    def _found(self, role: str) -> tuple[str, ...]:
+        holders = self.case.team.get(role) or candidates(self.policy, self.case, role, self.here)
+        others = tuple(person for person in holders if person not in self.knowing)
+        if others or not holders:
+            return others
+        # whoever it is about stays, because the policy leads round them
+        known = {person for person in self.knowing if not self.case.is_part(person, Part.SUBJECT)}
+        left = {person: posts for person, posts in self.here.posts.items() if person not in known}
+        return candidates(self.policy, self.case, role, Staffing(left))
+
+    def _why(self, role: str, found: Sequence[str]) -> Why:
+        usual = self.here.holding(self.policy.role(role).held_by)
+        if not usual:
+            return Why.NOBODY
+        if is_passed_on(self.policy, self.case, role, self.here):
+            return Why.ABOUT
+        free = [person for person in usual if conflict(self.policy, self.case, role, person) is None]
+        if any(person in usual for person in found):
+            return Why.HELD
+        if not free:
+            return Why.KEPT_OUT
+        return Why.KNOWS if all(person in self.knowing for person in free) else Why.HELD
+
+
+def raised(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable[Person]) -> tuple[Alarm, ...]:
+    """Name who must know of the dangers of a case that was just opened, or would be."""
+    known = frozenset(person for person in case.people if case.is_part(person, *REPORTING))
+    scene = Scene(policy, case, here, {person.id: person for person in people}, known)
+    return tuple(alarm for danger in dangers(policy, case) for alarm in scene.raised(danger))
+
+
+def to_tell(
+    services: Services,
+    policy: CompiledPolicy,
+    schools: Sequence[School],
+    question: str,
+    parts: Mapping[str, Part],
+    by: str,
+    about_post: str = "",
+) -> tuple[Alarm, ...]:
+    """Name who must know of a danger that somebody is about to report, at each of the schools that it may be about.
+
+    `parts` maps short names to what these people are to the report as far as it says already, `about_post` is the
+    post at the top whose holders it is about, `by` is who reports it.
+    """
+    found: list[Alarm] = []
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        people = {person.id: person for person in reading.people(organisation.id)}
+        for school in schools:
+            here = staffing(reading, organisation.id, school.id)
+            known = {person.id: (parts[person.key],) for person in people.values() if person.key in parts}
+            post = policy.definition.top.get(about_post, "")
+            known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))
+            case = Case("", organisation.id, "", policy.key, policy.hash, school.id, services.clock.now(), people=known)
+            scene = Scene(policy, case, here, people, frozenset((by,)))
+            told = (scene.alarm("", role) for role in told_of(policy, question))
+            found += [replace(alarm, school=school.name if len(schools) > 1 else "") for alarm in told]
+    return tuple(found)

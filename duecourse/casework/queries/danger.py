@@ -1,0 +1,195 @@
+"""What is true of a danger: what was sent to those who must know, and whether they have looked.
+
+Everything that a page or a command says of somebody being told comes from here: from what the outbox records as gone
+out and the access log as read. Nothing is promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from duecourse.casework.context.caseload import load_each
+from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.services import Caller, Services, staffing
+from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import Staffing
+from engine.people.visibility import REPORTING, works_on
+from engine.ports.store import Reading
+from engine.record.case import CASE, Case, Part
+from engine.record.chain import GENESIS
+from engine.record.replay import apply
+from engine.steps.dangers import Danger, Said, dangers
+
+Reads = Mapping[tuple[str, str], datetime]
+"""When somebody last looked at a case: identifier and reference → moment."""
+SENT = "done"
+
+
+def blank(case: Case) -> Case:
+    """Give a case as it was before its first event."""
+    bare = Case(
+        case.id, case.organisation, case.reference, case.policy, case.policy_hash, case.school, case.reported_at
+    )
+    return replace(bare, head=GENESIS)
+
+
+def reported(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
+    """Name who was to know when a case was reported, for whoever reported it; () for anybody else. Raises NotFound.
+
+    Of what came later they are told only that somebody has looked: who deals with it now may say something of whom it
+    turned out to be about.
+    """
+    with services.store.reading() as reading:
+        record = reading.find_case(caller.viewer, reference)
+        if not record.is_part(caller.viewer.person, *REPORTING):
+            return ()
+        policy = services.policy_of(reading, record)
+        opened = apply(blank(record), reading.entries(caller.viewer, record.id)[:1])
+        here, people = staffing(reading, record.organisation, record.school), reading.people(record.organisation)
+        alarms = [alarm for alarm in raised(policy, opened, here, people) if alarm.on in record.tracks]
+        reads = reading.last_reads(record.organisation, (reference,)) if alarms else {}
+        return tuple(
+            replace(_true(reading, opened, alarm, reads), looked_into=_is_looked_into(policy, record, alarm.on, reads))
+            for alarm in alarms
+        )
+
+
+def just_reported(services: Services, caller: Caller, case: Case) -> tuple[Alarm, ...]:
+    """Do the same right after a report, also for somebody who named themself in it and does not see the case."""
+    if not case.is_part(caller.viewer.person, Part.SUBJECT):
+        return reported(services, caller, case.reference)
+    with services.store.reading() as reading:
+        here, people = staffing(reading, case.organisation, case.school), reading.people(case.organisation)
+        return raised(services.policy_of(reading, case), case, here, people)
+
+
+def _is_looked_into(policy: CompiledPolicy, record: Case, on: str, reads: Reads) -> bool:
+    return any(
+        last >= record.reported_at and works_on(policy, record, record.tracks[on], person)
+        for (person, _), last in reads.items()
+        if not record.is_part(person, *REPORTING)
+    )
+
+
+def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
+    """List the dangers that wait to be opened, for whoever looks at a case: where they work, or what they reported.
+
+    To be asked before the look is logged, so that whoever opens the case sees once what they open. Raises NotFound.
+    """
+    me = caller.viewer.person
+    with services.store.reading() as reading:
+        record = reading.find_case(caller.viewer, reference)
+        policy = services.policy_of(reading, record)
+        mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
+        reads = reading.last_reads(record.organisation, (reference,)) if mine else {}
+        here, people = staffing(reading, record.organisation, record.school), reading.people(record.organisation)
+        known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
+        scene = Scene(policy, record, here, {person.id: person for person in people}, known)
+        seen = veiled(policy, record, me).case
+        found = [
+            replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
+            for danger in mine
+            for role in danger.roles
+            for alarm in (scene.alarm(danger.on, role, _discreet(danger, seen)),)
+        ]
+        left = [_theirs(alarm) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
+    if not works_on(policy, record, record.tracks[CASE], me):
+        # who reported it and whom it is about is for those who work on the case as a whole
+        left = [replace(alarm, why=Why.HELD) for alarm in left]
+    return tuple(left) if mine else tuple(each for each in reported(services, caller, reference) if not each.is_opened)
+
+
+def _theirs(alarm: Alarm) -> Alarm:
+    """Leave it to whoever must act themself whom they tell."""
+    return replace(alarm, contacts=(), why=Why.HELD) if alarm.mine else alarm
+
+
+def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: str, reads: Reads) -> bool:
+    """Whoever must act looks for themself; for everybody else it is enough that one of them has."""
+    if not alarm.mine:
+        return alarm.is_opened
+    return _has_read(reads, person, case.reference, _sent(reading, case, alarm.on, person)[1])
+
+
+def _discreet(danger: Danger, seen: Case) -> tuple[Said, ...]:
+    """Give the answers that raised a danger, as far as they stand where somebody may look."""
+    return tuple(said for said in danger.said if said.on in seen.tracks and said.name in seen.tracks[said.on].answers)
+
+
+def _true(reading: Reading, case: Case, alarm: Alarm, reads: Reads) -> Alarm:
+    """Say of everybody who must know whether a message has gone out to them, and whether they have looked since."""
+
+    def judged(contact: Contact) -> Contact:
+        told, since = _sent(reading, case, alarm.on, contact.person)
+        return replace(contact, told=told, opened=_has_read(reads, contact.person, case.reference, since))
+
+    return replace(alarm, contacts=tuple(judged(contact) for contact in alarm.contacts))
+
+
+def _sent(reading: Reading, case: Case, on: str, person: str) -> tuple[bool, datetime]:
+    """Say whether a message about a danger has gone out to somebody, and since when they are to know of it."""
+    about = [each for each in reading.notices_to(case.organisation, person, case.id) if each.body.get("on") == on]
+    since = min((each.created_at for each in about), default=case.tracks[on].since)
+    return any(each.state == SENT for each in about), since
+
+
+def _has_read(reads: Reads, person: str, reference: str, since: datetime) -> bool:
+    last = reads.get((person, reference))
+    return last is not None and last >= since
+
+
+def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: str) -> bool:
+    """Say whether somebody must act on a danger: they hold a role that must know of it, and may look into it."""
+    held = any(person in case.team.get(role, ()) for role in danger.roles)
+    return held and works_on(policy, case, case.tracks[danger.on], person)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A case with dangers, in the list of somebody who must act on them and has not opened it since."""
+
+    reference: str
+    school: str
+    on: tuple[str, ...]
+    said: tuple[str, ...]
+    reported_at: datetime
+
+
+def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
+    """List the cases with dangers that somebody must act on and has not opened, oldest first."""
+    with services.store.reading() as reading:
+        schools = {school.id: school.name for school in reading.schools(caller.viewer.organisation)}
+        found = [(each.policy, each.case) for each in load_each(services, reading, caller.viewer)]
+        return marks_of(reading, found, caller.viewer.person, schools)
+
+
+def marks_of(
+    reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: str, schools: Mapping[str, str]
+) -> tuple[Mark, ...]:
+    """Do the same over cases that are at hand already; `schools` maps identifiers to names."""
+    waiting = [
+        (policy, case, danger)
+        for policy, case in found
+        for danger in dangers(policy, case)
+        if _leads(policy, case, danger, person)
+    ]
+    if not waiting:
+        return ()
+    reads = reading.last_reads(waiting[0][1].organisation, {case.reference for _, case, _ in waiting})
+    unread: dict[str, Mark] = {}
+    for policy, case, danger in waiting:
+        if not _has_read(reads, person, case.reference, _sent(reading, case, danger.on, person)[1]):
+            mark, known = _mark(policy, case, danger, person, schools), unread.get(case.reference)
+            both = dict.fromkeys((*known.said, *mark.said)) if known else mark.said
+            on = (*known.on, *mark.on) if known else mark.on
+            unread[case.reference] = replace(mark, on=on, said=tuple(both))
+    return tuple(sorted(unread.values(), key=lambda mark: (mark.reported_at, mark.reference)))
+
+
+def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: str, schools: Mapping[str, str]) -> Mark:
+    told = _discreet(danger, veiled(policy, case, person).case)
+    said = Scene(policy, case, Staffing(), {}, frozenset()).said(danger.on, told)
+    return Mark(case.reference, schools.get(case.school, ""), (danger.on,), said, case.reported_at)

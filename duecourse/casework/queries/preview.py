@@ -1,0 +1,117 @@
+"""What a step would do, told before it is taken: the engine decides, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from duecourse.casework.commands.steps import NewReport
+from duecourse.casework.context.narrative import Narrator, narrator_of
+from duecourse.casework.context.redaction import refused, veiled
+from duecourse.casework.context.report_form import dealt_by, subjects_of
+from duecourse.casework.context.services import Caller, Services, demand_sight, person_of, school_of
+from duecourse.casework.context.times import refuse_future
+from duecourse.casework.queries.contacts import Alarm, raised
+from engine.errors import Refused
+from engine.language.compiled import CompiledPolicy
+from engine.record.case import Case, Part
+from engine.record.chain import GENESIS, Entry
+from engine.record.effects import (
+    AddressFlagged,
+    Clocked,
+    Consented,
+    EvidenceChanged,
+    Held,
+    LetterChanged,
+    Moved,
+    Opened,
+    RoleChanged,
+)
+from engine.steps.permissions import Request
+from engine.steps.take import Report, act, open_case
+from engine.steps.transition import Refusal
+
+UNSAID = "?"
+FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
+"""What a person is told beforehand; their own answers stand above it."""
+
+
+def foresee(
+    services: Services,
+    caller: Caller,
+    reference: str,
+    on: str,
+    action: str,
+    *,
+    facts: Mapping[str, str],
+    happened_at: datetime | None = None,
+) -> tuple[str, ...]:
+    """Tell in sentences what a step would change.
+
+    Raises:
+        Refused, BadInput, NotFound: as the step itself would.
+    """
+    with services.store.reading() as reading:
+        case = reading.find_case(caller.viewer, reference)
+        organisation = reading.organisation()
+        people = reading.people(organisation.id)
+        now = services.clock.now()
+        world = services.world(reading, organisation, case.school, now)
+        policy = services.policy_of(reading, case)
+    demand_sight(policy, case, caller.viewer.person, on)
+    request = Request(on, action, caller.actor, happened_at or now, facts, UNSAID, caller.via)
+    result = act(policy, case, request, world)
+    if isinstance(result, Refusal):
+        raise Refused(refused(policy, case, request, result).reasons)
+    narrator: Narrator = narrator_of(policy, people, services.letters, world.calendar.zone)
+    told = tuple(_mine(policy, result.case, caller.viewer.person, entry) for entry in result.entries)
+    return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+
+
+def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entry:
+    """Leave out what the person may not know of."""
+    effects = veiled(policy, case, person).effects(entry.event.effects)
+    return replace(entry, event=replace(entry.event, effects=effects))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a report would set going: what follows in sentences, who must know at once, and the posts that deal with
+    it. `shut_out` says whether the reader of these lines would not see it."""
+
+    follows: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
+    dealt_by: tuple[str, ...]
+    shut_out: bool
+
+
+def foresee_report(services: Services, caller: Caller, new: NewReport) -> Foreseen:
+    """Tell what a report would set going. Raises BadInput, NotFound or Refused, as the report itself would."""
+    policy = services.library.current(new.policy)
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        school = school_of(reading, organisation.id, new.school)
+        people = reading.people(organisation.id)
+        now = services.clock.now()
+        world = services.world(reading, organisation, school.id, now)
+        refuse_future(new.happened_at or now, now, world.calendar.zone)
+        affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
+        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
+        about = subjects_of(reading, organisation.id, new.about)
+    at = new.happened_at or now
+    blank = Case(UNSAID, organisation.id, UNSAID, policy.key, policy.hash, school.id, at, head=GENESIS)
+    said = Report(
+        reporter, caller.viewer.person, affected, new.addresses, new.answers, at, caller.via, about, new.as_given
+    )
+    result = open_case(policy, blank, said, world)
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    narrator = narrator_of(policy, people, services.letters, world.calendar.zone)
+    mine = _mine(policy, result.case, caller.viewer.person, result.entries[0])
+    return Foreseen(
+        narrator.follows(mine, (Clocked,)),
+        raised(policy, result.case, world.staffing, people),
+        dealt_by(policy, result.case, world.staffing),
+        result.case.is_part(caller.viewer.person, Part.SUBJECT),
+    )

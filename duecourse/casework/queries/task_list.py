@@ -1,0 +1,234 @@
+"""What to do next, and the whole procedure as tasks: what is done, what can be done, what is locked and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from duecourse.casework.queries.case_view import CaseView
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import ANY, CONSENT, STAY, Action
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.record.case import CASE, Deadline, Done, Instance
+from engine.steps.consequences import active_holds
+from engine.steps.take import Option
+
+NOT_YET, NO_LONGER = "Not yet", "No longer"
+
+
+class TaskStatus(StrEnum):
+    """How a task stands for the person who looks."""
+
+    NEXT = "Do this next"
+    OPEN = "You can do this"
+    LOCKED = "Locked"
+    DONE = "Done"
+    OVER = "Not needed any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets."""
+
+    option: Option
+    standing: TaskStatus
+    optional: bool
+    deadline: Deadline | None
+    done: Done | None
+
+    @property
+    def place(self) -> str:
+        """Name the step's page below that of the case: `removal/1/send`, or the letter whose sending it is."""
+        return f"letters/{self.option.letter}" if self.option.letter else f"{self.option.on}/{self.option.action}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the person can do it now."""
+        return self.standing in (TaskStatus.NEXT, TaskStatus.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One procedure of a case: where it stands, what holds it, and its tasks in the order of the procedure."""
+
+    track: Instance
+    title: str
+    about: str
+    state: str
+    waits_for: str
+    holds: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    clocks: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A case as a list of things to do; `next` is None where the person has nothing to do."""
+
+    next: Task | None
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def waiting(self) -> tuple[Section, ...]:
+        """List the procedures that wait for somebody outside."""
+        return tuple(each for each in self.sections if each.waits_for and not each.track.ended)
+
+
+def guide(look: CaseView, options: Sequence[Option]) -> Guide:
+    """Sort what may be done in a case into what comes next and everything else."""
+    by_instance: dict[str, list[Option]] = {}
+    for option in options:
+        by_instance.setdefault(option.on, []).append(option)
+    drawn = [_section(look, track, by_instance.get(track.on, [])) for track in look.tracks]
+    following = _next(drawn)
+    return Guide(following, tuple(_marked(section, following) for section in drawn))
+
+
+def _section(look: CaseView, track: Instance, options: Sequence[Option]) -> Section:
+    definition = look.policy.track(track.track).definition
+    state = definition.states[track.state]
+    waits_for = look.policy.title(state.waits_for) if state.waits_for else ""
+    holds = tuple(definition.holds[name].says for name in active_holds(track))
+    clocks = tuple(clock for clock in look.deadlines if clock.on == track.on and clock.state == "open")
+    tasks = tuple(_task(definition, track, clocks, option) for option in options)
+    return Section(track, definition.title, about(look, track), state.title, waits_for, holds, tasks, clocks)
+
+
+def about(look: CaseView, track: Instance) -> str:
+    """Say in words what an instance is about: an address, a person, or nothing."""
+    if track.about.startswith("address/"):
+        number = track.about.removeprefix("address/")
+        return f"Address {number}: {look.url(number)}"
+    return look.name(track.person) if track.person else ""
+
+
+def _task(definition: Definition, track: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+    action = definition.actions[option.action]
+    return Task(
+        option,
+        _standing(track, option),
+        _is_aside(action),
+        _met(definition, clocks, option.action),
+        track.done.get(option.action),
+    )
+
+
+def _is_aside(action: Action) -> bool:
+    """Say whether a step stands beside the way forward: it may be taken from anywhere, goes back, or leads nowhere."""
+    return ANY in action.origins or bool(action.again) or action.to == STAY
+
+
+def _standing(track: Instance, option: Option) -> TaskStatus:
+    if option.allowed or option.letter:
+        return TaskStatus.OPEN
+    if option.reasons[0].says.startswith(NO_LONGER):
+        return TaskStatus.DONE if option.action in track.done else TaskStatus.OVER
+    return TaskStatus.LOCKED
+
+
+def _met(definition: Definition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
+    """Find the soonest running clock that a step meets, with any of its outcomes."""
+    found = [
+        clock
+        for clock in clocks
+        if clock.name in definition.deadlines
+        and any(met.split("/")[0] == action for met in definition.deadlines[clock.name].met_by)
+    ]
+    return min(found, key=_soonest, default=None)
+
+
+def _soonest(clock: Deadline) -> tuple[bool, str]:
+    return clock.due_at is None, str(clock.due_at)
+
+
+def _next(sections: Sequence[Section]) -> Task | None:
+    """Choose what a person should do first: what meets the soonest deadline, in the order of the procedure.
+
+    A step that meets none comes first only in a procedure where no deadline runs: elsewhere the deadline, and
+    whoever can meet it, leads the way.
+    """
+    timed = [task for section in sections for task in section.tasks if task.is_open and task.deadline is not None]
+    if timed:
+        return min(timed, key=lambda task: _soonest(task.deadline) if task.deadline else (True, ""))
+    quiet = (section for section in sections if not section.clocks and not section.track.ended)
+    tasks = (task for section in quiet for task in section.tasks)
+    return next((task for task in tasks if task.is_open and not task.optional and not task.done), None)
+
+
+def _marked(section: Section, following: Task | None) -> Section:
+    if following not in section.tasks:
+        return section
+    tasks = tuple(
+        Task(task.option, TaskStatus.NEXT, task.optional, task.deadline, task.done) if task is following else task
+        for task in section.tasks
+    )
+    return Section(
+        section.track,
+        section.title,
+        section.about,
+        section.state,
+        section.waits_for,
+        section.holds,
+        tasks,
+        section.clocks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a step may lead to, as its definition says: one line for each way that it can go."""
+
+    answer: str
+    says: tuple[str, ...]
+
+
+def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Consequence, ...]:
+    """Say what will happen with each answer to the step's deciding question; "" as the answer where there is none."""
+    track = on.split("/")[0]
+    step = policy.track(track).definition.actions[action]
+    shared = tuple(_shared(policy, step))
+    if not step.outcomes:
+        return (Consequence("", (*_leads(policy, track, step.to, step.letter.after), *shared)),)
+    labels = _labels(policy.track(track).definition, step)
+    return tuple(
+        Consequence(labels.get(key, key), (*_leads(policy, track, end.to, end.letter.after), *shared))
+        for key, end in step.outcomes.items()
+    )
+
+
+def _labels(definition: Definition, action: Action) -> Mapping[str, str]:
+    return CONSENT if action.choose.startswith("consent.") else definition.facts[action.choose].domain
+
+
+def _leads(policy: CompiledPolicy, track: str, to: str, letters: Sequence[str]) -> Iterator[str]:
+    definition = policy.track(track).definition
+    state = definition.states.get(to)
+    if state is not None:
+        yield f"{definition.title} then stands at “{state.title}”{', and ends' if state.end else ''}."
+    for name, clock in definition.deadlines.items():
+        if to in clock.states and clock.within is not None:
+            yield f"A deadline may start: “{policy.clock_title(track, name)}”, {clock.within}."
+    if letters:
+        yield "A letter is drafted for you to read."
+
+
+def _shared(policy: CompiledPolicy, action: Action) -> Iterator[str]:
+    for opening in action.opens:
+        known = policy.tracks.get(opening.track)
+        name = known.definition.title if known else (opening.track or opening.later).replace("_", " ").capitalize()
+        yield f"The procedure “{name}” may begin, where your answers call for it."
+    told = [policy.title(role) for role in action.tells]
+    if told:
+        yield f"To be told at once: {', '.join(told)}. They see it here when they sign in; tell them yourself."
+
+
+def reasons_of(task: Task) -> tuple[Reason, ...]:
+    """List why a task is locked; () where it is not."""
+    return task.option.reasons if task.standing is TaskStatus.LOCKED else ()
+
+
+def is_shell(section: Section) -> bool:
+    """Say whether a section is the shell of the case, which every other procedure runs inside."""
+    return section.track.on == CASE

@@ -1,0 +1,200 @@
+"""One entry of a register, as its events have made it: what it says, and when it was in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from engine.language.compiled import CompiledPolicy
+from engine.questions.answers import options_of
+from engine.record.case import Answer, Case, Instance, Part
+from engine.record.chain import Entry, Event
+from engine.record.effects import Answered, Moved, Opened
+
+REGISTER, KIND, WORDS, SCOPE = "register", "register", "entry_words", "scope_words"
+FROM, UNTIL = "valid_from", "valid_until"
+FORCE, WITHDRAWN = "in_force", "withdrawn"
+APPROVE, BEGINS = "approve", ("approve", "note", "renew")
+ERASED = "[erased]"
+
+
+class EntryStatus(StrEnum):
+    """How an entry stands at a moment."""
+
+    WAITING = "waiting"
+    NOT_YET = "not_yet"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+
+STATUSES = {
+    EntryStatus.WAITING: "Waiting for somebody",
+    EntryStatus.NOT_YET: "Not in force yet",
+    EntryStatus.IN_FORCE: "In force",
+    EntryStatus.ENDED: "No longer in force, or never",
+}
+
+
+def kinds(policy: CompiledPolicy) -> Mapping[str, str]:
+    """Give the registers that there are, with what each is called."""
+    return options_of(policy.track(REGISTER).definition.facts[KIND], policy.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One time during which an entry was in force, and who decided so when; `end` is None while none is set."""
+
+    start: datetime
+    end: datetime | None
+    scope: str
+    decided_by: str
+    decided_at: datetime
+
+    def covers(self, at: datetime) -> bool:
+        """Say whether a moment lies in it."""
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One entry. `person` is the identifier of whose entry it is, `state` the title of where it stands today.
+
+    `standing` is that of the moment that was asked for, and `period` the time in force which that moment lies in, or
+    else the last one; None where it was never in force.
+    """
+
+    reference: str
+    on: str
+    kind: str
+    title: str
+    person: str
+    name: str
+    school: str
+    words: str
+    state: str
+    standing: EntryStatus
+    entered_at: datetime
+    period: Period | None
+    decided_by: str
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def stands(self) -> str:
+        """Say how it stands."""
+        return STATUSES[self.standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where an entry is read from: its case under its policy, its events, and the names of people and schools."""
+
+    case: Case
+    policy: CompiledPolicy
+    events: Sequence[Entry]
+    names: Mapping[str, str]
+    school: str
+
+
+def read_entry(filing: Filing, track: Instance, at: datetime) -> RegisterEntry:
+    """Read an entry as it stood at a moment."""
+    case, definition = filing.case, filing.policy.track(track.track).definition
+    walk = _walked(filing.events, track.on)
+    kind = str(walk.answers[KIND].value) if KIND in walk.answers else ""
+    person = holder(case)
+    period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
+    return RegisterEntry(
+        case.reference,
+        track.on,
+        kind,
+        kinds(filing.policy).get(kind, kind),
+        person,
+        filing.names.get(person, person),
+        filing.school,
+        walk.words.get(WORDS, ""),
+        definition.states[track.state].title,
+        _standing(walk, track, at),
+        case.reported_at,
+        period,
+        filing.names.get(period.decided_by, period.decided_by) if period else "",
+        tuple(walk.periods),
+    )
+
+
+def holder(case: Case) -> str:
+    """Give the identifier of whoever asked or whose entry it is; "" for nobody."""
+    return next((person for person, parts in case.people.items() if Part.REPORTER in parts), "")
+
+
+def _standing(walk: _Walk, track: Instance, at: datetime) -> EntryStatus:
+    if any(period.covers(at) for period in walk.periods):
+        return EntryStatus.IN_FORCE
+    if any(period.start > at and period.start != period.end for period in walk.periods):
+        return EntryStatus.NOT_YET
+    return EntryStatus.ENDED if track.ended or walk.periods else EntryStatus.WAITING
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The events of one entry, taken one after the other."""
+
+    on: str
+    state: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    periods: list[Period] = field(default_factory=list)
+
+    def take(self, entry: Entry) -> None:
+        before, event = self.state, entry.event
+        said = self._note(entry)
+        if self.state == FORCE and event.on == self.on and event.action in BEGINS:
+            self._close(event.happened_at)
+            self._begin(event)
+        elif self.state == FORCE and said and self.periods:
+            self._amend(said)
+        elif before == FORCE and self.state != FORCE:
+            self._close(event.happened_at)
+
+    def _note(self, entry: Entry) -> frozenset[str]:
+        """Take the answers and the state of an event; gives the names of what was answered."""
+        said = set()
+        for effect in entry.event.effects:
+            if isinstance(effect, Answered) and effect.on == self.on:
+                said.add(effect.name)
+                self.answers[effect.name] = effect.answer
+                kept = entry.words.get(f"{self.on}.{effect.name}")
+                if kept is not None:
+                    self.words[effect.name] = ERASED if kept.text is None else kept.text
+            elif isinstance(effect, Moved) and effect.on == self.on:
+                self.state = effect.to
+            elif isinstance(effect, Opened) and effect.on == self.on:
+                self.state = effect.state
+        return frozenset(said)
+
+    def _begin(self, event: Event) -> None:
+        start = (self._time(FROM) if event.action == APPROVE else None) or event.happened_at
+        scope = self.words.get(SCOPE, "")
+        self.periods.append(Period(start, self._time(UNTIL), scope, event.by, event.happened_at))
+
+    def _amend(self, said: frozenset[str]) -> None:
+        """An answer was corrected while the entry is in force."""
+        last = self.periods[-1]
+        start = (self._time(FROM) or last.start) if FROM in said else last.start
+        self.periods[-1] = replace(last, start=start, end=self._time(UNTIL), scope=self.words.get(SCOPE, ""))
+
+    def _close(self, at: datetime) -> None:
+        if self.periods and (self.periods[-1].end is None or at < self.periods[-1].end):
+            self.periods[-1] = replace(self.periods[-1], end=max(at, self.periods[-1].start))
+
+    def _time(self, name: str) -> datetime | None:
+        answer = self.answers.get(name)
+        known = answer is not None and answer.kind == "value"
+        return datetime.fromisoformat(str(answer.value)) if answer is not None and known else None
+
+
+def _walked(events: Iterable[Entry], on: str) -> _Walk:
+    walk = _Walk(on)
+    for entry in events:
+        walk.take(entry)
+    return walk

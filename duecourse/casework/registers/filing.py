@@ -1,0 +1,237 @@
+"""Registers and questions: requests that are no report, filed in one go and looked up as far as somebody may see.
+
+A request is a case whose shell stands at `request` and holds nothing open; its entry or its question is a procedure
+inside it. The one who looks into a case of discipline reads the entries about its subject by that step alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.report_form import report_form
+from duecourse.casework.context.services import (
+    Caller,
+    Services,
+    demand_sight,
+    log_refusal,
+    notices,
+    person_of,
+    spend,
+    write,
+)
+from duecourse.casework.context.times import refuse_future
+from duecourse.casework.registers.entries import KIND, REGISTER, WORDS, EntryStatus, RegisterEntry, kinds
+from duecourse.casework.registers.lookup import QUERY, Looker, PolicyQuestion
+from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import PURPOSE
+from engine.people.staffing import may_act
+from engine.people.visibility import members
+from engine.ports.records import School, Viewer
+from engine.ports.store import Reading
+from engine.record.access import Access
+from engine.record.case import Case, Instance
+from engine.record.chain import GENESIS
+from engine.steps.permissions import Request, hindrances
+from engine.steps.take import Report, act, open_case
+from engine.steps.transition import Refusal, Step
+
+CONSULT = "consult_registers"
+ON_CONDUCT = ("permission", "account", "declaration", "policy_read")
+"""What a procedure about somebody's conduct looks up; whose pictures are not to be shown is nothing of its."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
+
+    reference: str
+    on: str
+    name: str
+    at: datetime
+    entries: tuple[RegisterEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry as somebody makes it; `person` is whose entry it is, or "" for their own, `school` where it is for.
+
+    `policy` is that of the trust where it is left out, `school` the only one where there is only one.
+    """
+
+    kind: str
+    words: str
+    school: str = ""
+    person: str = ""
+    policy: str = ""
+    happened_at: datetime | None = None
+
+
+def enter(services: Services, caller: Caller, new: NewEntry) -> Step:
+    """Open a request and make its entry, in one transaction: both are there, or nothing is.
+
+    Raises:
+        BadInput: an answer cannot be taken. NotFound: no such person, or no such school for them.
+        Refused: only the person themselves, or a senior manager, may make an entry. AlreadyDone: it was made before.
+    """
+    facts = {KIND: new.kind, WORDS: new.words}
+    return _request(services, caller, new, REGISTER, "file", facts)
+
+
+def ask(services: Services, caller: Caller, words: str, school: str = "", policy: str = "") -> Step:
+    """Open a request with a question about the policy.
+
+    Raises:
+        BadInput: there are no words. NotFound: no such school for them. AlreadyDone: it was asked before.
+    """
+    new = NewEntry("", words, school, policy=policy)
+    return _request(services, caller, new, "question", "say_more", {"question_words": words})
+
+
+def _request(
+    services: Services, caller: Caller, new: NewEntry, purpose: str, action: str, facts: dict[str, str]
+) -> Step:
+    now = services.clock.now()
+    at = new.happened_at or now
+    form = report_form(services, caller)
+    policy = services.library.current(new.policy) if new.policy else form.policy
+    place = school_in(form.schools, new.school)
+    with services.store.writing() as writing:
+        organisation = writing.organisation()
+        world = services.world(writing, organisation, place.id, now)
+        refuse_future(at, now, world.calendar.zone)
+        reporter = person_of(writing, organisation.id, new.person).id if new.person else caller.viewer.person
+        writing.keep_policy(organisation.id, policy.hash, policy.key, policy.sources)
+        year = at.astimezone(world.calendar.zone).year
+        reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
+        spend(writing, caller, reference, now)
+        blank = Case(
+            services.ids.identifier(), organisation.id, reference, policy.key, policy.hash, place.id, at, head=GENESIS
+        )
+        said = Report(reporter, caller.viewer.person, (), (), {PURPOSE: purpose}, at, caller.via)
+        begun = open_case(policy, blank, said, world)
+        if isinstance(begun, Refusal):
+            raise Refused(begun.reasons)
+        writing.create_case(begun.case, begun.entries, members(policy, begun.case))
+        writing.queue(notices(services, begun))
+        on = f"{QUERY if action == 'say_more' else REGISTER}/1"
+        filing = Request(on, action, caller.actor, at, facts, via=caller.via)
+        return write(writing, services, policy, begun.case, act(policy, begun.case, filing, world))
+
+
+def entries(
+    services: Services,
+    caller: Caller,
+    *,
+    person: str | None = None,
+    kind: str | None = None,
+    at: datetime | None = None,
+    standing: str | None = None,
+) -> list[RegisterEntry]:
+    """List the entries that the viewer may see, newest first, as they stood at a moment: now unless one is given.
+
+    Raises:
+        BadInput: there is no such kind or standing. NotFound: there is no such person.
+    """
+    if standing and standing not in tuple(EntryStatus):
+        raise BadInput(f"'{standing}' is no standing of an entry. Possible: {', '.join(EntryStatus)}.")
+    known = kinds(next(iter(services.library.policies.values())))
+    if kind and kind not in known:
+        raise BadInput(f"There is no register '{kind}'. Registers: {', '.join(known)}.")
+    with services.store.reading() as reading:
+        who = person_of(reading, reading.organisation().id, person).id if person else ""
+        looker = Looker(services, reading, caller.viewer, at or services.clock.now())
+        found = [
+            entry
+            for entry in looker.entries(who)
+            if kind in (None, "", entry.kind) and standing in (None, "", entry.standing)
+        ]
+    log_reads(services, caller, [("", f"the registers: {len(found)} shown")])
+    return sorted(found, key=lambda entry: entry.reference, reverse=True)
+
+
+def entry(services: Services, caller: Caller, reference: str) -> RegisterEntry:
+    """Give one entry as it stands now. Raises NotFound, also for one that the viewer may not see."""
+    with services.store.reading() as reading:
+        looker = Looker(services, reading, caller.viewer, services.clock.now())
+        found = next(looker.of(reading.find_case(caller.viewer, reference)), None)
+    if found is None:
+        raise NotFound(f"{reference} is no entry of a register, or none that you may see.")
+    log_reads(services, caller, [(reference, "the entry of a register")])
+    return found
+
+
+def questions(services: Services, caller: Caller) -> list[PolicyQuestion]:
+    """List the questions that the viewer asked or may answer: those that wait first, then the newest."""
+    with services.store.reading() as reading:
+        looker = Looker(services, reading, caller.viewer, services.clock.now())
+        found = list(looker.questions())
+    if found:
+        log_reads(services, caller, [("", f"questions about the policy: {len(found)} shown")])
+    newest = sorted(found, key=lambda question: question.reference, reverse=True)
+    return sorted(newest, key=lambda question: not question.waits)
+
+
+def consult(services: Services, caller: Caller, reference: str, on: str, at: datetime | None = None) -> Consulted:
+    """Give the entries about the subject of a procedure that were in force at a moment: that of the report, or `at`.
+
+    Whoever may take the step of looking at the registers now reads them by that alone, and each read is logged.
+
+    Raises:
+        NotFound, BadInput: there is no such procedure for them. Refused: they may not take that step now.
+    """
+    with services.store.reading() as reading:
+        case = reading.find_case(caller.viewer, reference)
+        policy = services.policy_of(reading, case)
+        demand_sight(policy, case, caller.viewer.person, on)
+        track = case.tracks[on]
+        reasons = _in_the_way(services, reading, caller, case, policy, track)
+        moment = at or case.reported_at
+        # the subject is part of every entry of their own, so their eyes find these and few others
+        looker = Looker(services, reading, Viewer(caller.viewer.organisation, track.person), moment)
+        about = looker.entries(track.person) if track.person and not reasons else ()
+        found = tuple(each for each in about if each.kind in ON_CONDUCT and each.standing == EntryStatus.IN_FORCE)
+        name = looker.names.get(track.person, "")
+    if reasons:
+        log_refusal(services, caller, reference, f"{on} {CONSULT}", reasons)
+        raise Refused(reasons)
+    # what is logged with an entry does not say for which case: others may read that
+    shown = ", ".join(each.reference for each in found) or "none"
+    lines = [(reference, f"the registers for {on}: {shown}")]
+    log_reads(services, caller, [*lines, *((each.reference, "the registers were consulted") for each in found)])
+    return Consulted(reference, on, name, moment, found)
+
+
+def _in_the_way(
+    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, track: Instance
+) -> tuple[Reason, ...]:
+    """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
+    step = policy.track(track.track).definition.actions.get(CONSULT)
+    if step is None:
+        raise BadInput(f"{track.on} is not a procedure that looks at the registers.")
+    now = services.clock.now()
+    world = services.world(reading, reading.organisation(), case.school, now)
+    reasons = hindrances(policy, case, track, Request(track.on, CONSULT, caller.actor, now), world)
+    acts = bool(may_act(policy, case, track, step.by, caller.actor))
+    return veiled(policy, case, caller.viewer.person).reasons(track.on, CONSULT, reasons, acts=acts)
+
+
+def school_in(schools: tuple[School, ...], key: str) -> School:
+    """Find a school by its short name, or the only one that there is. Raises BadInput or NotFound."""
+    names = ", ".join(school.key for school in schools)
+    if not key and len(schools) > 1:
+        raise BadInput(f"Say which school it is for: {names}.")
+    found = schools[0] if not key else next((school for school in schools if school.key == key), None)
+    if found is None:
+        raise NotFound(f"There is no school '{key}' at which you hold a post. Yours: {names}.")
+    return found
+
+
+def log_reads(services: Services, caller: Caller, lines: list[tuple[str, str]]) -> None:
+    """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
+    now, person = services.clock.now(), caller.viewer.person
+    with services.store.writing() as writing:
+        accesses = [Access(now, person, reference, "read", detail) for reference, detail in lines]
+        writing.log_access(caller.viewer.organisation, accesses)

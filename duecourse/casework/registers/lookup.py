@@ -1,0 +1,94 @@
+"""Requests read with one pair of eyes: entries of registers, and questions about the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.caseload import load
+from duecourse.casework.context.services import Services
+from duecourse.casework.registers.entries import REGISTER, Filing, RegisterEntry, holder, read_entry
+from engine.language.compiled import CompiledPolicy
+from engine.people.visibility import sees_track
+from engine.ports.records import Viewer
+from engine.ports.store import Reading
+from engine.record.case import Case, Instance
+
+REQUEST, QUERY = "request", "query"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyQuestion:
+    """A question about the policy; `answer` is "" until somebody has answered."""
+
+    reference: str
+    name: str
+    school: str
+    words: str
+    answer: str
+    state: str
+    asked_at: datetime
+    waits: bool
+
+
+class Looker:
+    """Reads requests as one person may see them, as they stood at a moment; other cases are not even loaded."""
+
+    def __init__(self, services: Services, reading: Reading, viewer: Viewer, at: datetime) -> None:
+        """Take the names of people and schools once."""
+        self.services, self.reading, self.viewer, self.at = services, reading, viewer, at
+        self.names = {person.id: person.name for person in reading.people(viewer.organisation)}
+        self.schools = {school.id: school.name for school in reading.schools(viewer.organisation)}
+
+    def entries(self, person: str = "") -> Iterator[RegisterEntry]:
+        """Read every entry, or those of one person."""
+        for case in self.requests():
+            if not person or holder(case) == person:
+                yield from self.of(case)
+
+    def of(self, case: Case) -> Iterator[RegisterEntry]:
+        """Read the entry of a case, if it has one that these eyes may see."""
+        policy = self.policy_of(case)
+        for track in self._seen(policy, case, REGISTER):
+            events = self.reading.entries(self.viewer, case.id)
+            filing = Filing(case, policy, events, self.names, self.schools.get(case.school, ""))
+            yield read_entry(filing, track, self.at)
+
+    def questions(self) -> Iterator[PolicyQuestion]:
+        """Read every question."""
+        for case in self.requests():
+            policy = self.policy_of(case)
+            for track in self._seen(policy, case, QUERY):
+                yield self._question(case, policy, track)
+
+    def policy_of(self, case: Case) -> CompiledPolicy:
+        """Give the policy that a case is pinned to."""
+        return self.services.policy_of(self.reading, case)
+
+    def _question(self, case: Case, policy: CompiledPolicy, track: Instance) -> PolicyQuestion:
+        words = self.reading.words(self.viewer, case.id)
+        said = {name: words.get((answer.event, f"{track.on}.{name}")) or "" for name, answer in track.answers.items()}
+        state = policy.track(QUERY).definition.states[track.state].title
+        asker = holder(case)
+        return PolicyQuestion(
+            case.reference,
+            self.names.get(asker, asker),
+            self.schools.get(case.school, ""),
+            said.get("question_words", ""),
+            said.get("answer_words", ""),
+            state,
+            case.reported_at,
+            not track.ended,
+        )
+
+    def requests(self, school: str = "") -> Iterator[Case]:
+        """Load every request that can be read, or those of one school."""
+        for row in self.reading.cases(self.viewer):
+            if row.status == REQUEST and school in ("", row.school):
+                loaded = load(self.services, self.reading, self.viewer, row)
+                if loaded is not None:
+                    yield loaded.case
+
+    def _seen(self, policy: CompiledPolicy, case: Case, name: str) -> Iterator[Instance]:
+        return (track for track in case.of_track(name) if sees_track(policy, case, track, self.viewer.person))

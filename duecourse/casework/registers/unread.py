@@ -1,0 +1,89 @@
+"""Who at a school has not recorded that they read the policy as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from duecourse.casework.context.report_form import ReportForm, report_form
+from duecourse.casework.context.services import Caller, Services, staffing
+from duecourse.casework.registers.entries import KIND, REGISTER, WITHDRAWN, holder
+from duecourse.casework.registers.filing import log_reads, school_in
+from duecourse.casework.registers.lookup import Looker
+from engine.errors import NotPermitted
+from engine.language.compiled import CompiledPolicy
+from engine.ports.records import Person, School, Viewer
+from engine.record.case import SCHEDULER, Instance
+
+READ = "policy_read"
+OVERSEERS = ("senior manager", "headteacher", "central team")
+"""Roles whose posts look after a school, and so after what its people have read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Who at a school has not recorded that they read the policy as it was approved on a day."""
+
+    school: School
+    title: str
+    approved: date
+    people: tuple[Person, ...]
+    read: int
+
+
+def overseen(services: Services, caller: Caller) -> tuple[School, ...]:
+    """List the schools whose readers somebody may look up."""
+    return _overseen(services, caller, report_form(services, caller))
+
+
+def unread(services: Services, caller: Caller, school: str = "") -> Unread:
+    """List who holds a post at a school and has not recorded that they read the present version of the policy.
+
+    A policy is another one when it was approved again, and what was read before no longer counts.
+
+    Raises:
+        NotPermitted: the viewer looks after no school. NotFound, BadInput: there is no such school for them.
+    """
+    form = report_form(services, caller)
+    schools = _overseen(services, caller, form)
+    if not schools:
+        raise NotPermitted("Only those who look after a school may list who has not read the policy there.")
+    place = school_in(schools, school)
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), services.clock.now())
+        have = _readers(looker, place, form.policy)
+        here = [person for person in reading.people(organisation.id) if person.active and _is_at(person, place)]
+    log_reads(services, caller, [("", f"who has not read the policy at {place.key}")])
+    left = tuple(person for person in here if person.id not in have)
+    return Unread(place, form.policy.definition.title, form.policy.definition.approved, left, len(here) - len(left))
+
+
+def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:
+    held_by = tuple(post for role in OVERSEERS for post in form.policy.role(role).held_by)
+    with services.store.reading() as reading:
+        organisation = reading.organisation().id
+        return tuple(
+            school
+            for school in form.schools
+            if caller.viewer.person in staffing(reading, organisation, school.id).holding(held_by)
+        )
+
+
+def _readers(looker: Looker, school: School, policy: CompiledPolicy) -> frozenset[str]:
+    return frozenset(
+        holder(case)
+        for case in looker.requests(school.id)
+        if any(_is_reading(track) for track in case.of_track(REGISTER))
+        and case.policy == policy.key
+        and looker.policy_of(case).definition.approved == policy.definition.approved
+    )
+
+
+def _is_reading(track: Instance) -> bool:
+    answer = track.answers.get(KIND)
+    return answer is not None and answer.value == READ and track.state != WITHDRAWN
+
+
+def _is_at(person: Person, school: School) -> bool:
+    return any(place == school.id for _, place in person.posts)

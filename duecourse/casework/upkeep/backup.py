@@ -1,0 +1,120 @@
+"""A backup: the store and its evidence in one archive, made while people work, and verified before it has its name.
+
+The database is copied first. Whatever evidence it names was kept before its row was written, so none of it can be
+missing; evidence that comes later is named by no row of the copy and stays out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from duecourse.casework.context.services import Services
+from duecourse.private import sync, write_file
+from engine.errors import BadInput, BrokenRecord, NotFound
+from engine.ports.copies import Copies, CopyContents, NamedEvidence
+from engine.record.access import Access
+
+MANIFEST, EVIDENCE = "manifest.json", "evidence"
+VERSION = 1
+"""Of the archive: a later one that is read otherwise gets another number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds; `wrong` says in sentences what was found amiss in the store that was copied."""
+
+    file: str
+    size: int
+    holding: CopyContents
+    evidence: int
+    wrong: tuple[str, ...]
+
+
+def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup:
+    """Make a backup of the store and the evidence at a place where nothing stands yet; `by` is for the access log.
+
+    Raises:
+        BadInput: something stands there. Unavailable: the store could not be copied. BrokenRecord: the backup could not
+        be used, and is not kept. OSError: the disk did not take it.
+    """
+    if target.exists():
+        raise BadInput(f"{target} is there already and stays as it is. Choose another name for the backup.")
+    if not target.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {target.absolute().parent} to write the backup in.")
+    _note(services, by)
+    with TemporaryDirectory(prefix=".duecourse-backup-", dir=target.absolute().parent) as name:
+        folder = Path(name)
+        copy, archive = folder / copies.name, folder / "archive"
+        copies.copy(str(copy))
+        named = copies.named(str(copy))
+        missing = _pack(services, archive, copy, named)
+        copy.unlink()
+        sync(archive)
+        holding = _verify(archive, folder, copies)
+        size = archive.stat().st_size
+        write_file(target, b"", new=True)  # takes the name, so that nothing that came in between is lost
+        archive.replace(target)
+    kept = len({each.sha256 for each in named}) - len(missing)
+    return Backup(str(target), size, holding, kept, (*holding.wrong, *missing.values()))
+
+
+def _note(services: Services, by: str) -> None:
+    with services.store.writing() as writing:
+        line = Access(services.clock.now(), "", "", "backup", by)
+        writing.log_access(writing.organisation().id, (line,))
+
+
+def _pack(services: Services, archive: Path, copy: Path, named: Sequence[NamedEvidence]) -> dict[str, str]:
+    """Write the archive. Gives a sentence for every digest whose bytes are not in the store as they should be."""
+    missing: dict[str, str] = {}
+    with copy.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    write_file(archive, b"")
+    with ZipFile(archive, "w", ZIP_DEFLATED) as packed:
+        packed.write(copy, copy.name)
+        for each in {each.sha256: each for each in named}.values():
+            try:
+                content = services.files.fetch(each.sha256)
+            except (NotFound, BrokenRecord) as error:
+                missing[each.sha256] = f"{each.reference}, evidence {each.number}: {error}"
+            else:
+                packed.writestr(f"{EVIDENCE}/{each.sha256[:2]}/{each.sha256}", content, ZIP_STORED)
+        manifest = {
+            "duecourse_backup": VERSION,
+            "made_at": services.clock.now().isoformat(),
+            "database": copy.name,
+            "sha256": digest,
+            "missing": sorted(missing.values()),
+        }
+        packed.writestr(MANIFEST, json.dumps(manifest, indent=1))
+    return missing
+
+
+def _verify(archive: Path, folder: Path, copies: Copies) -> CopyContents:
+    """Open the finished archive again, as somebody would who needs it, and compare all of it. Raises BrokenRecord."""
+    copy = folder / copies.name
+    try:
+        with ZipFile(archive) as packed:
+            manifest = json.loads(packed.read(MANIFEST))
+            packed.extract(copies.name, folder)
+            with copy.open("rb") as file:
+                whole = file_digest(file, "sha256").hexdigest() == manifest["sha256"]
+            inside = {name for name in packed.namelist() if name.startswith(f"{EVIDENCE}/")}
+            altered = [name for name in inside if not _fits(packed, name)]
+    except BadZipFile as error:
+        raise BrokenRecord(f"The backup cannot be read back ({error}) and was not kept.") from error
+    asked = {each.sha256 for each in copies.named(str(copy))}
+    lacking = len(asked) - len(inside) - len(manifest["missing"])
+    if not whole or altered or lacking:
+        raise BrokenRecord("What was read back from the backup is not what was written. It was not kept.")
+    return copies.check(str(copy))
+
+
+def _fits(packed: ZipFile, name: str) -> bool:
+    return sha256(packed.read(name)).hexdigest() == name.rpartition("/")[2]

@@ -1,0 +1,71 @@
+"""Whether this installation is well: what `/ready` and `doctor` both ask, without a word about anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from duecourse.casework.commands.sweep import SILENT
+from duecourse.casework.context.services import Services
+from engine.errors import NotFound, Unavailable
+from engine.ports.store import Reading
+from engine.time.moments import say_moment
+
+DRAFTS_LATE = timedelta(minutes=5)
+"""The outbox is looked at every few seconds: a letter that is not rendered for so long waits for somebody."""
+
+MEGABYTE = 1024 * 1024
+ROOM = 200 * MEGABYTE
+"""Bytes that must be free on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be well; `says` is for whoever runs the machine, and names nobody."""
+
+    name: str
+    well: bool
+    says: str
+
+
+def checks(services: Services) -> tuple[Check, ...]:
+    """Look whether the database answers, the sweep comes, the outbox moves and the disk has room."""
+    try:
+        with services.store.reading() as reading:
+            found = (Check("database", True, "answers"), *_clocks(services, reading))
+    except Unavailable as away:
+        unknown = "not known while the database does not answer"
+        found = (Check("database", False, str(away)), *(Check(name, False, unknown) for name in ("sweep", "outbox")))
+    return (*found, _disk(services))
+
+
+def is_well(found: tuple[Check, ...]) -> bool:
+    """Say whether all is well."""
+    return all(check.well for check in found)
+
+
+def _clocks(services: Services, reading: Reading) -> Iterator[Check]:
+    now = services.clock.now()
+    try:
+        organisation = reading.organisation()
+    except NotFound:
+        yield from (Check(name, False, "nothing to do: this store holds no trust yet") for name in ("sweep", "outbox"))
+        return
+    last, zone = reading.last_sweep(organisation.id), ZoneInfo(organisation.zone)
+    # either way: a clock that was set back must not make an old pass look new
+    well = last is not None and abs(now - last) <= SILENT
+    said = f"the last pass ended on {say_moment(last, zone)}" if last else "there was no pass yet"
+    yield Check("sweep", well, said if well else f"{said}; start `duecourse run` or `duecourse worker`")
+    since = reading.waiting_since(organisation.id, "draft")
+    late = since is not None and now - since > DRAFTS_LATE
+    yield Check("outbox", not late, f"a letter waits since {say_moment(since, zone)}" if since else "nothing waits")
+
+
+def _disk(services: Services) -> Check:
+    try:
+        room = services.files.room()
+    except OSError as error:
+        return Check("disk", False, f"cannot be looked at: {error.strerror}")
+    return Check("disk", room >= ROOM, f"{room // MEGABYTE} megabytes are free; {ROOM // MEGABYTE} are needed")

@@ -1,0 +1,1 @@
+"""Commands on cases: reports, steps, letters, times, registers, and their record."""

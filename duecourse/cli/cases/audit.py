@@ -1,0 +1,59 @@
+"""The record: walk its chain, fold it again, take it away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.audit import bundle, verification
+from duecourse.casework.audit.verification import Verification
+from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.tables import table
+from duecourse.private import write_file
+
+
+def audit_verify(
+    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
+) -> None:
+    """Walk the hash chain of one case, or of every case that you may see, and of the access log."""
+    place = services()
+    by = caller(place, as_)
+    accesses = 0 if reference else verification.verify_accesses(place, by.viewer.organisation)
+    _give_verdicts(verification.verify_cases(place, by, reference), as_json, accesses)
+
+
+def audit_replay(
+    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
+) -> None:
+    """Fold the events again and compare with what is stored."""
+    place = services()
+    _give_verdicts(verification.replay_cases(place, caller(place, as_), reference), as_json, 0)
+
+
+def audit_export(
+    reference: Annotated[str, typer.Argument(metavar="REF")],
+    output: Annotated[Path, typer.Option("-o", help="The file to write, a .zip.")],
+    as_: As = "",
+) -> None:
+    """Pack the record of a case with its issued letters and a verifier that needs nothing but Python."""
+    place = services()
+    write_file(output, bundle.export(place, caller(place, as_), reference))
+    typer.echo(f"Written to {output}. Unpack it and run: python verify.py", err=True)
+
+
+def _give_verdicts(verdicts: list[Verification], as_json: bool, accesses: int) -> None:
+    ok = all(not verdict.wrong for verdict in verdicts)
+    document = {
+        "ok": ok,
+        "accesses": accesses,
+        "cases": [
+            {"reference": each.reference, "events": each.events, "head": each.head, "wrong": each.wrong}
+            for each in verdicts
+        ],
+    }
+    rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
+    give(document, as_json, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
+    if not ok:
+        raise typer.Exit(1)

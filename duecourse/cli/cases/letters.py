@@ -1,0 +1,201 @@
+"""Letters and evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands import evidence, letters
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries import case_view
+from duecourse.cli import shapes
+from duecourse.cli.app import As, Happened, Json, caller, give, moment_of, services, wrote
+from duecourse.cli.cases.cases import Reference, instance
+from duecourse.cli.tables import table
+from duecourse.private import write_file
+from engine.errors import BadInput
+
+Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
+Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
+FORMATS = ("text", "html", "pdf")
+
+
+def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+    """List the letters of a case."""
+    place = services()
+    look = case_view.look(place, caller(place, as_), reference, "the letters")
+    document = [
+        {
+            "number": each.number,
+            "template": each.template,
+            "on": each.on,
+            "status": each.status,
+            "sha256": each.sha256,
+        }
+        for each in look.letters
+    ]
+    rows = [
+        (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
+        for each in look.letters
+    ]
+    give(
+        document,
+        as_json,
+        lambda: table(("No", "Letter", "On", "Status", "Seal"), rows, "There are no letters."),
+    )
+
+
+def letter_get(
+    reference: Reference,
+    number: Number,
+    format_: Annotated[str, typer.Option("--format", help="text, html or pdf.")] = "text",
+    output: Output = None,
+    as_: As = "",
+) -> None:
+    """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
+    if format_ not in FORMATS:
+        raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
+    place = services()
+    if format_ == "pdf":
+        _write_pdf(place, caller(place, as_), reference, number, output)
+        return
+    words = letters.read_letter(place, caller(place, as_), reference, number, format_)
+    if output is None:
+        typer.echo(words)
+    else:
+        write_file(output, words.encode())
+        typer.echo(f"Written to {output}.", err=True)
+
+
+def _write_pdf(place: Services, by: Caller, reference: str, number: int, output: Path | None) -> None:
+    name, content = letters.print_letter(place, by, reference, number)
+    target = output or Path(name)
+    write_file(target, content)
+    typer.echo(f"Written to {target}.", err=True)
+    for note in case_view.proofread(place, by, reference, number).notes:
+        typer.echo(note, err=True)
+
+
+def letter_issue(reference: Reference, number: Number, as_: As = "", as_json: Json = False) -> None:
+    """Seal a letter: nothing in it ever changes after that."""
+    place = services()
+    step = letters.issue(place, caller(place, as_), reference, number)
+    seal = step.case.letters[str(number)].sha256
+
+    def show() -> None:
+        typer.echo(f"Letter {number} of {reference} is issued. SHA-256: {seal}")
+
+    wrote(place, step, as_json, show)
+
+
+def letter_withdraw(
+    reference: Reference,
+    number: Number,
+    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Withdraw a letter that has not gone out."""
+    place = services()
+    wrote(place, letters.withdraw(place, caller(place, as_), reference, number, reason), as_json)
+
+
+def letter_dispatch(
+    reference: Reference,
+    number: Number,
+    proof: Annotated[str, typer.Option(help="How it went out and what shows it.")],
+    happened: Happened = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Record that an issued letter went out; where its sending is a step, the step is taken with it."""
+    place = services()
+    by = caller(place, as_)
+    wrote(place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened)), as_json)
+
+
+def letter_verify(
+    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
+) -> None:
+    """Hash the stored bytes of issued letters again and compare with their seals."""
+    place = services()
+    by = caller(place, as_)
+    references = [reference] if reference else [row.reference for row in case_view.cases(place, by)]
+    found = {each: letters.verify_letters(place, by, each) for each in references}
+    broken = any(problems for numbers in found.values() for problems in numbers.values())
+    document = {
+        "ok": not broken,
+        "letters": [
+            {"reference": each, "number": number, "problems": list(problems)}
+            for each, numbers in found.items()
+            for number, problems in numbers.items()
+        ],
+    }
+    rows = [
+        (each, str(number), " ".join(problems) or "as issued")
+        for each, numbers in found.items()
+        for number, problems in numbers.items()
+    ]
+    give(document, as_json, lambda: table(("Case", "Letter", "Verdict"), rows, "No letter has been issued."))
+    if broken:
+        raise typer.Exit(1)
+
+
+def evidence_add(
+    reference: Reference,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    on: Annotated[str, typer.Option("--on", help="The instance it belongs to.")] = "case/1",
+    captured: Annotated[str, typer.Option("--captured", help="When it was captured: ISO time with its offset.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Where it was found.")] = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Take a file in custody. Never a possible indecent image of a child: that is refused before it is read."""
+    place = services()
+    by = caller(place, as_)
+    evidence.gate(place, by, reference, instance(on), url)
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}.")
+    new = evidence.NewEvidence(file.name, file.read_bytes(), instance(on), moment_of(place, captured), url)
+    wrote(place, evidence.add(place, by, reference, new), as_json)
+
+
+def evidence_list(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+    """List the evidence of a case."""
+    place = services()
+    found = evidence.listing(place, caller(place, as_), reference)
+    document = [
+        {
+            "number": row.number,
+            "on": row.on,
+            "kind": row.kind,
+            "name": row.name,
+            "size": row.size,
+            "sha256": row.sha256,
+            "captured_at": shapes.iso(row.captured_at),
+            "added_at": shapes.iso(row.added_at),
+            "quarantined": row.quarantined,
+        }
+        for row in found
+    ]
+    rows = [(str(row.number), row.on, row.kind, row.name, f"{row.size:,}", row.sha256[:12]) for row in found]
+    give(
+        document,
+        as_json,
+        lambda: table(("No", "On", "Kind", "Name", "Bytes", "SHA-256"), rows, "There is no evidence."),
+    )
+
+
+def evidence_get(
+    reference: Reference,
+    number: Number,
+    output: Annotated[Path, typer.Option("-o", help="The file to write.")],
+    as_: As = "",
+) -> None:
+    """Fetch a piece of evidence; that it was fetched is recorded."""
+    place = services()
+    row, content = evidence.fetch(place, caller(place, as_), reference, number)
+    write_file(output, content)
+    typer.echo(f"Written to {output}. SHA-256: {row.sha256}", err=True)

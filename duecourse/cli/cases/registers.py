@@ -1,0 +1,183 @@
+"""Registers of permissions and declarations, and questions about the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.registers import filing
+from duecourse.casework.registers.entries import RegisterEntry
+from duecourse.casework.registers.filing import Consulted, NewEntry
+from duecourse.casework.registers.unread import unread as unread_at
+from duecourse.cli import shapes
+from duecourse.cli.app import As, Json, Told, caller, give, moment_of, services, wrote
+from duecourse.cli.cases.cases import Reference, instance, printable
+from duecourse.cli.tables import bullets, heading, table
+from engine.errors import BadInput
+from engine.time.moments import say_date, say_moment
+
+Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")]
+School = Annotated[str, typer.Option(help="The school's short name; needed where you belong to more than one.")]
+KINDS = "permission, account, declaration, image_objection, policy_read or expectations_sent."
+
+
+def register_add(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=KINDS)],
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="What exactly it is, whom it concerns, and why.")],
+    school: School = "",
+    person: Annotated[str, typer.Option(help="Whose entry it is, if not yours: a short name.")] = "",
+    policy: Policy = "",
+    happened: Told = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Make an entry. A permission or an account then waits for approval; everything else is noted."""
+    place = services()
+    new = NewEntry(kind, words, school, person, policy, moment_of(place, happened))
+    step = filing.enter(place, caller(place, as_), new)
+    wrote(place, step, as_json, lambda: _say_filed(step.case.reference, "The entry is made"))
+
+
+def ask(
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="The question.")],
+    school: School = "",
+    policy: Policy = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Ask a question about the policy, before anything is posted or done."""
+    place = services()
+    step = filing.ask(place, caller(place, as_), words, school, policy)
+    wrote(place, step, as_json, lambda: _say_filed(step.case.reference, "The question is asked"))
+
+
+def _say_filed(reference: str, says: str) -> None:
+    typer.echo(f"{says}: {reference}.")
+    typer.echo(f"Go on with: duecourse show {reference} · duecourse options {reference}")
+
+
+def register_list(
+    kind: Annotated[str, typer.Option(help=f"Only one register: {KINDS}")] = "",
+    person: Annotated[str, typer.Option(help="Only whose entry it is: a short name.")] = "",
+    standing: Annotated[str, typer.Option(help="Only those that are waiting, not_yet, in_force or ended.")] = "",
+    at: Annotated[str, typer.Option("--at", help="How it stood then: ISO time with its offset.")] = "",
+    for_case: Annotated[str, typer.Option(help="What applied to the subject of this case; with --on.")] = "",
+    on: Annotated[str, typer.Option("--on", help="The procedure that looks at the registers: discipline/1.")] = "",
+    unread: Annotated[bool, typer.Option("--unread", help="Instead: who has not read the policy.")] = False,
+    school: School = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """List the entries that you may see, or those that apply to the subject of a case that you look into."""
+    place = services()
+    by, moment = caller(place, as_), moment_of(place, at)
+    if unread:
+        _list_unread(place, by, school, as_json)
+        return
+    if for_case or on:
+        if not (for_case and on):
+            raise BadInput("Say both the case and its procedure: --for-case REF --on discipline/1.")
+        found = filing.consult(place, by, for_case, instance(on), moment)
+        give(_consulted(found), as_json, lambda: _print_consulted(place, found))
+        return
+    listed = filing.entries(place, by, person=person or None, kind=kind or None, at=moment, standing=standing or None)
+    give([_shape(each) for each in listed], as_json, lambda: _print_entries(place, listed, "There are no entries."))
+
+
+def register_show(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+    """Show one entry: what it says, how it stands, and when it was in force."""
+    place = services()
+    entry = filing.entry(place, caller(place, as_), reference)
+    give(_shape(entry), as_json, lambda: _print_entry(place, entry))
+
+
+def _print_entry(place: Services, entry: RegisterEntry) -> None:
+    zone = place.zone()
+    heading(f"{entry.reference}: {entry.title}, {entry.name}, {entry.school}")
+    typer.echo(f"{entry.stands}. It stands at “{entry.state}”.")
+    typer.echo(f"Entered {say_moment(entry.entered_at, zone)}: {printable(entry.words)}")
+    for period in entry.periods:
+        end = say_moment(period.end, zone) if period.end else "no end set"
+        typer.echo(f"In force from {say_moment(period.start, zone)} until {end}")
+        bullets([f"Decided {say_moment(period.decided_at, zone)}", *([printable(period.scope)] * bool(period.scope))])
+    typer.echo(f"Go on with: duecourse options {entry.reference}")
+
+
+def _print_entries(place: Services, entries: Sequence[RegisterEntry], empty: str) -> None:
+    zone = place.zone()
+    rows = [
+        (
+            each.reference,
+            each.kind.replace("_", " "),
+            each.name,
+            each.stands,
+            say_moment(each.period.start, zone) if each.period else "-",
+            say_moment(each.period.end, zone) if each.period and each.period.end else "-",
+            printable((each.period.scope if each.period else "") or each.words),
+        )
+        for each in entries
+    ]
+    table(("Entry", "Register", "Whose", "Stands", "From", "Until", "What"), rows, empty)
+
+
+def _print_consulted(place: Services, found: Consulted) -> None:
+    when = say_moment(found.at, place.zone())
+    about = found.name or "Nobody is named yet as the one it is about; an unnamed person"
+    empty = f"{about}: no entry was in force on {when}. It is recorded that you looked and found none."
+    if found.entries:
+        typer.echo(f"In force for {found.name} on {when}; it is recorded that you looked:")
+    _print_entries(place, found.entries, empty)
+
+
+def _list_unread(place: Services, by: Caller, school: str, as_json: bool) -> None:
+    found = unread_at(place, by, school)
+    document = {
+        "school": found.school.key,
+        "policy": found.title,
+        "approved": found.approved.isoformat(),
+        "read": found.read,
+        "unread": [{"person": each.key, "name": each.name} for each in found.people],
+    }
+
+    def show() -> None:
+        typer.echo(f"{found.title}, approved {say_date(found.approved)}: read by {found.read} at {found.school.name}.")
+        rows = [(each.key, each.name) for each in found.people]
+        table(("Not read by", "Name"), rows, "Everybody has recorded that they read it.")
+
+    give(document, as_json, show)
+
+
+def _consulted(found: Consulted) -> shapes.Shape:
+    return {
+        "case": found.reference,
+        "on": found.on,
+        "about": found.name,
+        "at": shapes.iso(found.at),
+        "entries": [_shape(each) for each in found.entries],
+    }
+
+
+def _shape(entry: RegisterEntry) -> shapes.Shape:
+    return {
+        "reference": entry.reference,
+        "on": entry.on,
+        "kind": entry.kind,
+        "person": entry.name,
+        "school": entry.school,
+        "words": entry.words,
+        "state": entry.state,
+        "standing": str(entry.standing),
+        "entered_at": shapes.iso(entry.entered_at),
+        "periods": [
+            {
+                "from": shapes.iso(each.start),
+                "until": shapes.iso(each.end),
+                "scope": each.scope,
+                "decided_at": shapes.iso(each.decided_at),
+            }
+            for each in entry.periods
+        ],
+    }

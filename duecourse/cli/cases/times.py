@@ -1,0 +1,217 @@
+"""The work list by time, how a date was worked out, calendars, and one pass of the scheduler."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration.calendars import recalendar
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Services, school_of
+from duecourse.casework.queries import case_view
+from duecourse.casework.queries.danger import marks
+from duecourse.cli import shapes
+from duecourse.cli.app import As, Json, caller, give, moment_of, services
+from duecourse.cli.cases.cases import DANGER, On, Reference, instance
+from duecourse.cli.tables import bullets, heading, table
+from duecourse.clock import SetClock
+from duecourse.outbox import run_outbox
+from engine.errors import BadInput, NotPermitted
+from engine.time.due_times import after
+from engine.time.duration import Duration
+from engine.time.moments import say_left, say_moment
+
+CENTRAL = ("central team", "HR", "senior manager", "headteacher")
+School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]
+
+
+def due(
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
+    within: Annotated[
+        str, typer.Option("--within", help="Only what is due within: 7d, 12h, or “2 working days”.")
+    ] = "",
+    school: School = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
+    place = services()
+    by = caller(place, as_)
+    rows = case_view.due(place, by)
+    marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
+    now, zone = place.clock.now(), place.zone()
+    limit, wanted = _limits(place, within, school)
+    rows = [
+        row
+        for row in rows
+        if (not overdue or (row.overdue_at and row.overdue_at <= now))
+        and (limit is None or (row.due_at and row.due_at <= limit))
+        and wanted in ("", row.school)
+    ]
+    document = [
+        {
+            "reference": row.reference,
+            "on": row.on,
+            "name": row.name,
+            "round": row.round,
+            "binding": row.binding,
+            "due_at": shapes.iso(row.due_at),
+            "overdue_at": shapes.iso(row.overdue_at),
+            "roles": list(row.roles),
+            "danger": (row.reference, row.on) in marked,
+        }
+        for row in rows
+    ]
+    lines = [
+        (
+            row.reference,
+            row.on + (f", {DANGER}" if (row.reference, row.on) in marked else ""),
+            row.name.replace("_", " "),
+            f"{say_moment(row.due_at, zone)} ({say_left(now, row.due_at)})" if row.due_at else "stands still",
+            row.binding,
+            ", ".join(row.roles),
+        )
+        for row in rows
+    ]
+    headings = ("Case", "On", "Clock", "Due", "Kind", "For")
+    give(document, as_json, lambda: table(headings, lines, "Nothing is due."))
+
+
+def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, str]:
+    """Work out up to when, and for which school, the work list is wanted; None and "" for no limit."""
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        wanted = school_of(reading, organisation.id, school) if school else None
+        calendar = place.calendar(wanted or reading.schools(organisation.id)[0], organisation.zone)
+    limit = after(place.clock.now(), Duration.parse(_long(within)), calendar) if within else None
+    return limit, wanted.id if wanted else ""
+
+
+def _long(text: str) -> str:
+    """Read 7d and 12h as well as the words."""
+    short = text.strip().lower()
+    if short[:-1].isdigit() and short[-1] in "dh":
+        return f"{short[:-1]} {'days' if short[-1] == 'd' else 'hours'}"
+    return text
+
+
+def explain_deadline(
+    reference: Reference,
+    on: On,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The clock: see `show`.")],
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Say how a time was worked out: start, rule, clause, what was skipped and why."""
+    place = services()
+    look = case_view.look(place, caller(place, as_), reference, "a clock")
+    clock = case_view.deadline_of(look, instance(on), name)
+    track = clock.on.split("/")[0]
+    shape = shapes.deadline(look, clock)
+
+    def show() -> None:
+        heading(f"{clock.name.replace('_', ' ')} of {clock.on}, round {clock.round}: {shape['state']}")
+        clauses = look.policy.clock_cites(track, clock.name)
+        for number in clauses:
+            typer.echo(f"Clause {number}: {look.policy.definition.clauses[number].says}.")
+        if not clauses:
+            typer.echo("The policy is silent.")
+        typer.echo(shape["rests_on"])
+        for sentence in look.explain(clock).sentences(look.calendar.zone):
+            typer.echo(sentence)
+
+    give(shape, as_json, show)
+
+
+def run_sweep(
+    at: Annotated[str, typer.Option("--at", help="As if it were this time; on invented data only.")] = "",
+    retry: Annotated[bool, typer.Option("--retry", help="Try the cases that were set aside as well.")] = False,
+    as_json: Json = False,
+) -> None:
+    """One pass of the scheduler: raise every alert whose time has come, once.
+
+    A case whose sweep fails five times is set aside, and administrators are told: see `aside list`. It comes back with
+    the next step on it, or when a pass that tries it again goes well: one an hour does so, and --retry does at once.
+    """
+    place = services()
+    moment = moment_of(place, at)
+    with place.store.reading() as reading:
+        if moment is not None and not reading.organisation().demo:
+            raise NotPermitted("--at works on a demo or rehearsal store only: real alerts come at real times.")
+    if moment is not None:
+        place = replace(place, clock=SetClock(moment))
+    swept = sweep(place, place.clock.now(), retry=retry)
+    run_outbox(place)
+    document = {
+        "now": shapes.iso(swept.now),
+        "fired": swept.fired,
+        "alerts": swept.alerts,
+        "superseded": swept.superseded,
+        "set_aside": swept.set_aside,
+        "outbox": swept.outbox,
+    }
+    said = f"{swept.fired} clocks fired: {swept.alerts} alerts, {swept.superseded} no longer needed."
+    said += f" {swept.set_aside} cases set aside." if swept.set_aside else ""
+    give(document, as_json, lambda: typer.echo(said))
+
+
+def calendar_show(
+    school: Annotated[str, typer.Argument(metavar="SCHOOL")],
+    first: Annotated[str, typer.Option("--from", help="First day, 2026-12-01.")] = "",
+    days: Annotated[int, typer.Option(help="How many days.")] = 31,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Show which days count at a school, and why the others do not."""
+    place = services()
+    caller(place, as_)
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        calendar = place.calendar(school_of(reading, organisation.id, school), organisation.zone)
+    start = _day(first) if first else calendar.local(place.clock.now()).date()
+    rows = []
+    for ahead in range(days):
+        day = date.fromordinal(start.toordinal() + ahead)
+        rows.append((day.isoformat(), f"{day:%A}", calendar.why_not_working(day) or "working day"))
+    document = {"version": calendar.version, "days": [{"day": row[0], "counts": row[2]} for row in rows]}
+    give(document, as_json, lambda: table(("Day", "", "Counts as"), rows, "No days."))
+
+
+def calendar_close(
+    school: Annotated[str, typer.Argument(metavar="SCHOOL")],
+    day: Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, for example “royal funeral”.")],
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Declare a one-off day that is no working day; open clocks are reckoned afresh from their start."""
+    place = services()
+    by = caller(place, as_)
+    closed = _day(day)
+    with place.store.writing() as writing:
+        organisation = writing.organisation()
+        here = next(person for person in writing.people(organisation.id) if person.id == by.viewer.person)
+        if not {post for post, _ in here.posts} & set(CENTRAL):
+            raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
+        target = school_of(writing, organisation.id, school)
+        rows = target.calendar.get("one_off") or []
+        kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        changed = {**target.calendar, "one_off": [*kept, {"day": closed.isoformat(), "name": reason}]}
+        writing.save_school(replace(target, calendar=changed))
+    moved = recalendar(place, target.id, place.clock.now())
+    document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}
+    give(
+        document,
+        as_json,
+        lambda: bullets([f"{closed} is closed at {target.name}; clocks moved in {moved} cases."]),
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"'{text}' is not a day; write year-month-day, for example 2026-12-01.") from error

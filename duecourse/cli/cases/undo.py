@@ -1,0 +1,96 @@
+"""Taking steps back, and moving cases to another version of their policy."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands import undo as taking_back
+from duecourse.cli import shapes
+from duecourse.cli.app import As, Json, caller, give, services, wrote
+from duecourse.cli.cases.cases import Reference
+from duecourse.cli.cases.changes import Why
+from duecourse.cli.tables import bullets, table
+from engine.errors import BadInput, Refused
+from engine.history.migration import Difference, Migration
+from engine.time.moments import say_moment
+
+SAID = {"date": "Deadline", "exit": "Step", "letter": "Letter"}
+
+
+def undo(
+    reference: Reference,
+    reason: Why = "",
+    event: Annotated[int, typer.Option(help="The number in the history; without it, the last step.")] = 0,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Take a mistaken step back, with its deadlines and letters that have not gone out; the history keeps both."""
+    place = services()
+    wrote(place, taking_back.take_back_step(place, caller(place, as_), reference, reason, event), as_json)
+
+
+def migrate(
+    reference: Annotated[str, typer.Argument(metavar="[REF]", help="The case; or --all.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="HASH", help="The version, or how it begins.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every case of that policy that you manage.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Only tell what would change.")] = False,
+    reason: Why = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Move cases to another version of their policy; refused where what was done in them would be otherwise."""
+    if bool(reference) == every or not to:
+        raise BadInput("Say which case, or --all, and the version with --to. `duecourse policies` lists versions.")
+    place = services()
+    by = caller(place, as_)
+    chosen = taking_back.movable(place, by, to) if every else [reference]
+    found = [taking_back.foresee_migration(place, by, each, to) for each in chosen]
+    if not preview:
+        if not every and found[0].refused:
+            raise Refused(found[0].refused)
+        for each in found:
+            if not each.refused:
+                taking_back.move(place, by, each.reference, to, reason)
+    give(
+        [_shape(each, moved=not preview) for each in found],
+        as_json,
+        lambda: _print(found, place.zone(), moved=not preview),
+    )
+
+
+def _shape(found: Migration, *, moved: bool) -> shapes.Shape:
+    return {
+        "reference": found.reference,
+        "moved": moved and not found.refused,
+        "refused": shapes.reasons(found.refused),
+        "differences": [
+            {"what": each.what, "on": each.on, "name": each.name, "now": each.now or None, "then": each.then or None}
+            for each in found.differences
+        ],
+    }
+
+
+def _print(found: list[Migration], zone: tzinfo, *, moved: bool) -> None:
+    if not found:
+        typer.echo("No case of that policy that you manage is under another version.")
+    for each in found:
+        if each.refused:
+            typer.echo(f"{each.reference} stays as it is:")
+            bullets(reason.says for reason in each.refused)
+            continue
+        typer.echo(f"{each.reference} {'is moved.' if moved else 'could be moved.'}")
+        rows = [
+            (SAID[row.what], row.on, row.name.replace("_", " "), _said(row, row.now, zone), _said(row, row.then, zone))
+            for row in each.differences
+        ]
+        table(("What", "Of", "Which", "Now", "Then"), rows, "No date, step or letter changes.")
+
+
+def _said(row: Difference, side: str, zone: tzinfo) -> str:
+    """Say one side of a difference: a date, or whether a step or letter is there."""
+    if not side:
+        return "no"
+    return say_moment(datetime.fromisoformat(side), zone) if row.what == "date" else "yes"

@@ -1,0 +1,77 @@
+"""Setting up an organisation of one's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration.beginning import Begun, begin, keepers
+from duecourse.casework.upkeep.checkup import Trouble, check_up
+from duecourse.cli.app import Json, give, is_empty, services
+from duecourse.cli.tables import bullets
+from duecourse.cli.trust.typed_trust import TypedTrust, ask_for_the_rest
+from engine.errors import BadInput
+from engine.time.calendar import NATIONS
+
+FEW = 3
+
+
+def init(
+    key: Annotated[str, typer.Option(help="Short name of the trust.")] = "",
+    name: Annotated[str, typer.Option(help="Full name of the trust.")] = "",
+    policy: Annotated[str, typer.Option(help="The policy of the trust: see `policies`.")] = "",
+    nation: Annotated[str, typer.Option(help=f"Where its schools are: {', '.join(NATIONS)}.")] = "",
+    web_address: Annotated[str, typer.Option(help="Where people find the site in a browser: https://…")] = "",
+    address: Annotated[str, typer.Option(help="The postal address of the trust.")] = "",
+    school: Annotated[
+        list[str] | None, typer.Option(help="A school, KEY=NAME=ADDRESS, the address as on a letter; repeatable.")
+    ] = None,
+    person: Annotated[
+        list[str] | None,
+        typer.Option(help="A person, KEY=NAME=POST[@SCHOOL]; repeatable, also for another post of the same person."),
+    ] = None,
+    email: Annotated[list[str] | None, typer.Option(help="KEY=E-MAIL of a person; repeatable.")] = None,
+    telephone: Annotated[list[str] | None, typer.Option(help="KEY=NUMBER of a person; repeatable.")] = None,
+    administrator: Annotated[
+        list[str] | None, typer.Option(help="KEY of a person who keeps people, schools and settings; repeatable.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make an organisation of your own, without any case; what is missing is asked for at a terminal."""
+    place = services()
+    if not is_empty(place):
+        raise BadInput("This store holds an organisation already. Choose another folder with --data.")
+    settings = {"policy": policy, "nation": nation, "web_address": web_address, "address": address}
+    lines = (school, person, email, telephone, administrator)
+    typed = TypedTrust(key, name, settings, *(tuple(each or ()) for each in lines))
+    if sys.stdin.isatty():
+        typed = ask_for_the_rest(place, typed)
+    begun = begin(place, *typed.said())
+    with place.store.reading() as reading:
+        left = check_up(place, reading)
+    give(_document(begun, left), as_json, lambda: _say(begun, left))
+
+
+def _document(begun: Begun, left: Iterable[Trouble]) -> dict[str, object]:
+    return {
+        "organisation": begun.trust.key,
+        "policy": begun.trust.settings.get("policy", ""),
+        "schools": [each.key for each in begun.schools],
+        "people": [each.key for each in begun.people],
+        "administrators": [each.key for each in keepers(begun)],
+        "to_do": [{"check": each.check, "says": each.says, "remedy": each.remedy} for each in left if each.stops],
+    }
+
+
+def _say(begun: Begun, left: Iterable[Trouble]) -> None:
+    count = f"{len(begun.schools)} schools and {len(begun.people)} people"
+    typer.echo(f"{begun.trust.name} is ready, with {count}.")
+    typer.echo(f"People, schools and settings are kept by: {', '.join(each.name for each in keepers(begun))}.")
+    to_do = [f"{each.says} {each.remedy}".strip() for each in left if each.stops]
+    if to_do:
+        typer.echo("What stands in the way still:")
+        bullets(to_do[:FEW])
+        typer.echo(f"`duecourse doctor` tells all {len(to_do)}, with what mends each.")

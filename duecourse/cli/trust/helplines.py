@@ -1,0 +1,104 @@
+"""Where people find support: the directory of helplines."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration import helplines
+from duecourse.casework.administration.helplines import Row
+from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.tables import table
+
+Key = Annotated[str, typer.Argument(metavar="HELPLINE", help="Its short name: see `helpline list`.")]
+Name = Annotated[str | None, typer.Option(help="What it is called.")]
+Provider = Annotated[str | None, typer.Option(help="Who runs it.")]
+HelpsWith = Annotated[str | None, typer.Option(help="What it helps with.")]
+Telephone = Annotated[str | None, typer.Option(help="Its telephone number.")]
+Email = Annotated[str | None, typer.Option(help="Its e-mail address.")]
+Web = Annotated[str | None, typer.Option(help="Its web address.")]
+Hours = Annotated[str | None, typer.Option(help="When it answers.")]
+Limits = Annotated[str | None, typer.Option(help="What it does not do, and for whom it is not.")]
+
+
+def helpline_add(
+    key: Key,
+    name: Name = None,
+    provider: Provider = None,
+    helps_with: HelpsWith = None,
+    telephone: Telephone = None,
+    email: Email = None,
+    web: Web = None,
+    hours: Hours = None,
+    limits: Limits = None,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Add a helpline of your own; that you add it says that you have looked."""
+    place = services()
+    given = _given(name, provider, helps_with, telephone, email, web, hours, limits)
+    row = helplines.add_helpline(place, caller(place, as_), key, {part: text or "" for part, text in given.items()})
+    give(row, as_json, lambda: typer.echo(f"{row['name']} stands in letters from now on."))
+
+
+def helpline_change(
+    key: Key,
+    name: Name = None,
+    provider: Provider = None,
+    helps_with: HelpsWith = None,
+    telephone: Telephone = None,
+    email: Email = None,
+    web: Web = None,
+    hours: Hours = None,
+    limits: Limits = None,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Change what is said of a helpline; it reaches no letter until somebody confirms it again."""
+    place = services()
+    given = _given(name, provider, helps_with, telephone, email, web, hours, limits)
+    row = helplines.change_helpline(place, caller(place, as_), key, given)
+    said = f"{row['name']} is changed. Once it is right: duecourse helpline confirm {key}"
+    give(row, as_json, lambda: typer.echo(said))
+
+
+def helpline_confirm(key: Key, as_: As = "", as_json: Json = False) -> None:
+    """Say that you have looked: the helpline is there, and is reached as the list says. It then stands in letters."""
+    place = services()
+    row = helplines.confirm_helpline(place, caller(place, as_), key)
+    give(row, as_json, lambda: typer.echo(f"{row['name']} is confirmed, and stands in letters from now on."))
+
+
+def helpline_end(key: Key, as_: As = "", as_json: Json = False) -> None:
+    """Put a helpline aside: it stands in no letter and in no list any more."""
+    place = services()
+    row = helplines.end_helpline(place, caller(place, as_), key)
+    give(row, as_json, lambda: typer.echo(f"{row['name']} is put aside."))
+
+
+def helpline_list(as_: As = "", as_json: Json = False) -> None:
+    """List the helplines; those that nobody here has confirmed stand in no letter."""
+    place = services()
+    found = helplines.helplines(place, caller(place, as_))
+    rows = [
+        (
+            row["key"],
+            row["name"],
+            row.get("telephone") or row.get("web") or row.get("email") or "nobody knows how yet",
+            row.get("helps_with", ""),
+            _confirmed(row),
+            row.get("note", ""),
+        )
+        for row in found
+    ]
+    headings = ("Helpline", "Name", "Reached by", "Helps with", "Confirmed", "Note")
+    give(list(found), as_json, lambda: table(headings, rows, "There are no helplines."))
+
+
+def _confirmed(row: Row) -> str:
+    return f"{row.get('confirmed_on', '')} by {row.get('confirmed_by', '')}" if row.get("confirmed") == "yes" else "no"
+
+
+def _given(*parts: str | None) -> dict[str, str | None]:
+    return dict(zip(helplines.PARTS, parts, strict=True))

@@ -1,0 +1,61 @@
+"""Who holds which post."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration import posts
+from duecourse.casework.administration.posts import HeldPost
+from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.tables import bullets, table
+
+Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
+Post = Annotated[
+    str,
+    typer.Argument(metavar="POST[@SCHOOL]", help="The post; without a school, for the whole trust: see `post list`."),
+]
+
+
+def post_give(key: Key, post: Post, as_: As = "", as_json: Json = False) -> None:
+    """Give somebody a post, besides those that they hold."""
+    place = services()
+    _, given = posts.give_post(place, caller(place, as_), key, post)
+    give(_shape(given), as_json, lambda: typer.echo(f"{given.person.name} is {given.post} {_where(given)} now."))
+
+
+def post_end(key: Key, post: Post, as_: As = "", as_json: Json = False) -> None:
+    """Take a post from somebody; roles that they hold in open cases stay until they are assigned to others."""
+    place = services()
+    _, ended = posts.end_post(place, caller(place, as_), key, post)
+    said = f"{ended.person.name} is no longer {ended.post} {_where(ended)}."
+    give(_shape(ended), as_json, lambda: typer.echo(said))
+
+
+def post_list(
+    school: Annotated[str, typer.Option(help="Only at this school: a short name.")] = "",
+    known: Annotated[bool, typer.Option("--known", help="Instead: every post that somebody may hold.")] = False,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """List who holds which post."""
+    place = services()
+    if known:
+        # what the policy files say is no secret, and `init` sends people here before there is anybody
+        names = posts.known(place, caller(place, as_) if as_ else None)
+        give(list(names), as_json, lambda: bullets(names))
+        return
+    by = caller(place, as_)
+    found = [each for each in posts.holdings(place, by) if school in ("", each.where)]
+    rows = [(each.post, each.where or "the whole trust", each.person.key, each.person.name) for each in found]
+    headings = ("Post", "At", "Person", "Name")
+    give([_shape(each) for each in found], as_json, lambda: table(headings, rows, "Nobody holds a post here."))
+
+
+def _where(held: HeldPost) -> str:
+    return f"at {held.school.name}" if held.school else "for the whole trust"
+
+
+def _shape(held: HeldPost) -> dict[str, str]:
+    return {"person": held.person.key, "name": held.person.name, "post": held.post, "school": held.where}

@@ -1,0 +1,106 @@
+"""The schools of the trust, and the terms of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.administration import schools
+from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.tables import table
+from engine.errors import BadInput
+from engine.language.source import read_mapping
+from engine.ports.records import School
+from engine.time.calendar import NATIONS
+
+Key = Annotated[str, typer.Argument(metavar="SCHOOL", help="The school's short name.")]
+Address = Annotated[str | None, typer.Option(help="The postal address, as it stands on a letter.")]
+Nation = Annotated[str | None, typer.Option(help=f"Whose bank holidays count: {', '.join(NATIONS)}.")]
+
+
+def school_add(
+    key: Key,
+    name: Annotated[str, typer.Option(help="Its full name.")],
+    address: Address = "",
+    nation: Nation = "",
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Add a school to the trust."""
+    place = services()
+    made = schools.add_school(place, caller(place, as_), key, name, address or "", nation or "")
+    give(_shape(made), as_json, lambda: typer.echo(f"{made.name} is a school of the trust now."))
+
+
+def school_change(
+    key: Key,
+    name: Annotated[str | None, typer.Option(help="Its full name.")] = None,
+    address: Address = None,
+    nation: Nation = None,
+    back: Annotated[bool, typer.Option("--back", help="It had left, and belongs to the trust again.")] = False,
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Change what is known of a school; clocks are worked out again where its nation changes."""
+    place = services()
+    changed = schools.change_school(
+        place, caller(place, as_), key, name=name, address=address, nation=nation, back=back
+    )
+    give(_shape(changed), as_json, lambda: typer.echo(f"{changed.name} is changed."))
+
+
+def school_end(key: Key, as_: As = "", as_json: Json = False) -> None:
+    """Let a school leave the trust: nothing new is reported there, and its cases go on."""
+    place = services()
+    ended = schools.end_school(place, caller(place, as_), key)
+    give(_shape(ended), as_json, lambda: typer.echo(f"{ended.name} has left. Its cases go on to their end."))
+
+
+def school_list(as_: As = "", as_json: Json = False) -> None:
+    """List the schools of the trust."""
+    place = services()
+    found = schools.schools(place, caller(place, as_))
+    rows = [
+        (
+            each.key,
+            each.name,
+            str(each.calendar.get("nation", "")),
+            each.address or "no address",
+            "" if each.active else "has left",
+        )
+        for each in found
+    ]
+    headings = ("School", "Name", "Nation", "Address", "")
+    give([_shape(each) for each in found], as_json, lambda: table(headings, rows, "There are no schools."))
+
+
+def calendar_load(
+    key: Key,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Terms, closures and one-off days as YAML.")],
+    as_: As = "",
+    as_json: Json = False,
+) -> None:
+    """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
+    place = services()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "cannot be read as text" if file.is_file() else "is no file"
+        raise BadInput(f"{file} {why}. Choose a file of terms: docs/how-to/set-up-a-trust.md shows one.") from error
+    rows = read_mapping(text, file.name)
+    changed, moved = schools.load_calendar(place, caller(place, as_), key, rows, file.name)
+    document = {"school": changed.key, "cases_moved": moved}
+    said = f"{changed.name} has its calendar now; clocks moved in {moved} cases."
+    give(document, as_json, lambda: typer.echo(said))
+
+
+def _shape(school: School) -> dict[str, object]:
+    return {
+        "school": school.key,
+        "name": school.name,
+        "address": school.address,
+        "nation": school.calendar.get("nation", ""),
+        "active": school.active,
+    }

@@ -1,0 +1,219 @@
+"""Gather what one letter needs; the common facts here, each letter's own in `people` and `outsiders`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from duecourse.correspondence import outsiders, people, plain
+from duecourse.correspondence.dossier import Dossier
+from engine.addresses.reported import as_meant
+from engine.history.undo import standing_events
+from engine.language.compiled import CompiledPolicy
+from engine.ports.records import LetterKind, Person, Viewer
+from engine.ports.store import Reading
+from engine.record.case import Case, Letter, Part
+from engine.time.calendar import Calendar
+
+Own = Callable[[Dossier], Mapping[str, object]]
+OWN: Mapping[str, Own] = {
+    "L01": people.acknowledgement,
+    "L02": outsiders.request,
+    "L03": people.personal_complaint,
+    "L04": outsiders.reminder,
+    "L05": outsiders.escalation,
+    "L06": people.consent_request,
+    "L07": people.consent_record,
+    "L08": outsiders.police_referral,
+    "L09": people.support,
+    "L21": people.data_notice,
+    "L24": people.safeguarding_referral,
+    "L32": people.closure,
+    "L33": people.redirect,
+}
+
+NAMES_CHILDREN = ("L08", "L24", "L25", "L26", "L27")
+"""Letters to authorities and to the safeguarding lead, which may name a child."""
+ANONYMOUS = ("L31",)
+"""Letters that name nobody of the case: the board may have to hear it later."""
+
+
+def gather(
+    kind: LetterKind,
+    reading: Reading,
+    viewer: Viewer,
+    policy: CompiledPolicy,
+    case: Case,
+    letter: Letter,
+    calendar: Calendar,
+    helplines: Sequence[Mapping[str, object]],
+    now: datetime,
+) -> Mapping[str, object]:
+    """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so."""
+    organisation = reading.organisation()
+    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    known = {person.id: person for person in reading.people(organisation.id)}
+    dossier = Dossier(
+        policy,
+        case,
+        letter,
+        kind,
+        organisation,
+        school,
+        calendar,
+        known,
+        as_meant(reading.words(viewer, case.id)),
+        standing_events(reading.entries(viewer, case.id)),
+        tuple(reading.evidence(viewer, case.id)),
+        tuple(helplines),
+        now,
+    )
+    own = plain.answers if kind.to else OWN.get(kind.number)
+    return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})
+
+
+def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
+    case, policy = dossier.case, dossier.policy.definition
+    clauses = _clauses(dossier)
+    sender = dossier.people.get(viewer.person) or dossier.holder("senior manager")
+    return {
+        "trust": {
+            "legal_name": dossier.organisation.name,
+            "address": dossier.setting("address"),
+            "company_number": dossier.setting("company_number"),
+        },
+        "school": {
+            "name": dossier.school.name,
+            "address": dossier.school.address,
+            "nation": dossier.school.calendar.get("nation"),
+        },
+        "case_ref": case.reference,
+        "letter_ref": f"{case.reference}/{dossier.letter.number}",
+        "date": dossier.calendar.local(dossier.now).date(),
+        "sender": _sender(dossier, sender),
+        "addressee": _addressee(dossier),
+        "policy": {
+            "title": policy.title,
+            "approved_on": policy.approved,
+        },
+        "clauses": [{"number": number, "says": policy.clauses[number].says} for number in clauses],
+        "footing": None if clauses else _footing(dossier),
+        "support_contacts": _support_contacts(dossier),
+        "guarded_names": _children(dossier),
+    }
+
+
+def _clauses(dossier: Dossier) -> tuple[str, ...]:
+    """Find the clauses behind the step that the letter belongs to, or that left it behind.
+
+    Where the policy is silent on that step, the clauses of the steps that led there stand behind the letter.
+    """
+    track = dossier.track
+    cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(track.track, step))
+    before = tuple(number for step in _led_there(dossier) for number in dossier.policy.cites(track.track, step))
+    found = cited or before
+    return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
+
+
+def _footing(dossier: Dossier) -> str | None:
+    """Say where the step comes from that the letter belongs to, or that left it behind, when no clause asks for it."""
+    track = dossier.track.track
+    sources = (dossier.policy.step_source(track, step) for step in (*_steps(dossier), *_led_there(dossier)))
+    return next((source for source in sources if source), None)
+
+
+def _led_there(dossier: Dossier) -> tuple[str, ...]:
+    """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
+    done = dossier.track.done
+    own = max((done[step].at for step in _steps(dossier) if step in done), default=dossier.now)
+    return tuple(step for step, taken in done.items() if taken.at <= own)
+
+
+def _steps(dossier: Dossier) -> tuple[str, ...]:
+    """Name the step whose sending the letter is, or the steps that leave it behind."""
+    if dossier.letter.action:
+        return (dossier.letter.action,)
+    found = []
+    for name, action in dossier.policy.track(dossier.track.track).definition.actions.items():
+        outcomes = (template for end in action.outcomes.values() for template in end.letter.after)
+        if dossier.letter.template in {*action.letter.after, *outcomes}:
+            found.append(name)
+    return tuple(found)
+
+
+def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
+    if person is None:
+        return {}
+    return {
+        "name": person.name,
+        "role": dossier.post_of(person),
+        "email": person.email,
+        "phone": person.telephone,
+    }
+
+
+def _addressee(dossier: Dossier) -> Mapping[str, object]:
+    number = dossier.kind.number
+    if dossier.kind.to:
+        return plain.addressee(dossier)
+    if number in ("L02", "L04"):
+        name = dossier.text("host_name") or dossier.site(dossier.track)
+        return {
+            "name": f"The team that handles reports at {name}" if name else None,
+            "address": dossier.text("host_contact"),
+        }
+    if number == "L05":
+        return {"name": dossier.text("isp") or f"The abuse desk for {dossier.site(dossier.track) or 'the site'}"}
+    if number == "L08":
+        return {"name": dossier.setting("police_force") or "The police"}
+    role = {"L21": "DPO", "L24": "DSL"}.get(number)
+    part = Part.AFFECTED if number in ("L03", "L06", "L07", "L09") else Part.REPORTER
+    about_them = dossier.people.get(dossier.track.person) if dossier.track.track == "parent" else None
+    person = dossier.holder(role) if role else about_them or dossier.somebody(part)
+    if person is None:
+        return {"name": dossier.policy.title(role) if role else "Colleague"}
+    return {"name": person.name, "role": dossier.post_of(person), "email": person.email}
+
+
+def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
+    """The trust's own contacts, then the helplines that somebody has confirmed (ruling 27)."""
+    own = [line.split("|") for line in (dossier.setting("support_contacts") or "").splitlines() if "|" in line]
+    found: list[dict[str, object]] = [
+        {
+            "name": parts[0].strip(),
+            "contact": parts[1].strip(),
+            "hours": parts[2].strip() if parts[2:] else None,
+        }
+        for parts in own
+    ]
+    for row in dossier.helplines:
+        contact = row.get("telephone") or row.get("web") or row.get("email")
+        if row.get("confirmed") == "yes" and contact:
+            found.append({"name": row["name"], "contact": contact, "hours": row.get("hours")})
+    return found
+
+
+def _children(dossier: Dossier) -> list[str]:
+    """Names that no outsider's letter may hold: every child of the case (ruling 12)."""
+    if dossier.kind.number in NAMES_CHILDREN:
+        return []
+    everybody = dossier.kind.number in ANONYMOUS
+    people_ = dossier.case.people.items()
+    return [
+        dossier.people[person].name
+        for person, parts in people_
+        if (everybody or Part.CHILD in parts) and person in dossier.people and person != dossier.track.person
+    ]
+
+
+def _without_gaps(value: Mapping[str, object]) -> dict[str, object]:
+    """Leave out what is None or empty text, at every depth: the draft marks what is missing."""
+    return {key: _clean(inner) for key, inner in value.items() if inner is not None and inner != ""}
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _without_gaps(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value if item is not None and item != ""]
+    return value

@@ -1,0 +1,1 @@
+"""Forms: fields, dates, what was typed, and the questions of a report."""

@@ -1,0 +1,218 @@
+"""Questions of a step as fields of a form: drawn, read, and said again before anybody confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+
+from duecourse.web.forms.dates import read_date, read_moment
+from duecourse.web.forms.typed import Typed
+from engine.addresses.reported import notes_on, read_as, reported
+from engine.errors import BadInput
+from engine.questions.answers import UNKNOWN
+from engine.questions.texts import check_text
+from engine.steps.take import Ask
+from engine.time.moments import say_date, say_moment
+
+WIDGETS = {
+    "yesno": "radios",
+    "danger": "radios",
+    "choice": "radios",
+    "consent": "radios",
+    "choices": "checkboxes",
+    "count": "number",
+    "date": "date",
+    "time": "moment",
+    "address": "text",
+    "person": "select",
+    "text": "textarea",
+    "lines": "textarea",
+}
+HAPPENED = "happened"
+
+
+def _address(text: str) -> str:
+    return reported(text).url if text else ""
+
+
+LIMITED: Mapping[str, Callable[[str], str]] = {"text": check_text, "address": _address}
+"""What can be kept of each kind of words: told beside the question, before anything else is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question as a form shows it. `typed` is the text in each of its boxes, by the name of the box."""
+
+    name: str
+    widget: str
+    label: str
+    hint: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+    unknown: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Give what stands in its only box."""
+        return self.typed.get(self.name, "")
+
+    def box(self, part: str) -> str:
+        """Give the text in one of several boxes, such as `day` or `because`."""
+        return self.typed.get(f"{self.name}-{part}", "")
+
+    @property
+    def boxes(self) -> dict[str, str]:
+        """Give the texts of a date and its time."""
+        return {part: self.box(part) for part in ("day", "month", "year", "time")}
+
+
+def field_of(ask: Ask, typed: Typed, people: Mapping[str, str]) -> Field:
+    """Make the field of a question, with what was typed into it; `people` is for questions about somebody."""
+    hint = ask.help
+    if ask.given:
+        hint = f"{hint} Known already: {ask.options.get(ask.given, ask.given)}.".strip()
+    options = people if ask.type == "person" else ask.options
+    boxes = {name: typed.get(name) for name in boxes_of(ask.name)}
+    label = f"{ask.ask} (optional)" if ask.optional else ask.ask
+    widget = WIDGETS[ask.type]
+    return Field(ask.name, widget, label, hint, options, ask.optional, ask.unknown, boxes, typed.all(ask.name))
+
+
+def boxes_of(name: str) -> tuple[str, ...]:
+    """Name the boxes in which a question may be answered."""
+    parts = ("day", "month", "year", "time", "unknown", "because")
+    return (name, *(f"{name}-{part}" for part in parts))
+
+
+def happened_field(typed: Typed) -> Field:
+    """Make the question that every step asks last: when it took place."""
+    boxes = {name: typed.get(name) for name in boxes_of(HAPPENED)}
+    hint = "Leave this empty if it was just now. Otherwise give the date and the time, for example 9:30am."
+    return Field(HAPPENED, "moment", "When did this happen? (optional)", hint, optional=True, typed=boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A form as it was read: texts as the engine takes them, and what is wrong by the name of the field."""
+
+    facts: Mapping[str, str]
+    faults: Mapping[str, str]
+    happened_at: datetime | None = None
+
+
+def read(asks: Iterable[Ask], typed: Typed, zone: tzinfo) -> Answers:
+    """Read the boxes of every question; what the engine can judge is left to it."""
+    facts: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    for ask in asks:
+        try:
+            text = _read_one(ask, typed, zone)
+        except BadInput as bad:
+            faults[ask.name] = str(bad)
+            continue
+        if text:
+            facts[ask.name] = text
+    happened_at = _happened(typed, zone, faults)
+    return Answers(facts, faults, happened_at)
+
+
+def _read_one(ask: Ask, typed: Typed, zone: tzinfo) -> str:
+    if ask.unknown and typed.get(f"{ask.name}-unknown"):
+        return UNKNOWN + check_text(typed.get(f"{ask.name}-because"))
+    if ask.type in LIMITED:
+        return LIMITED[ask.type](typed.get(ask.name))
+    match WIDGETS[ask.type]:
+        case "checkboxes":
+            return ",".join(typed.all(ask.name))
+        case "date":
+            day = _day(ask.name, typed)
+            return day.isoformat() if day else ""
+        case "moment":
+            moment = _moment(ask.name, typed, zone)
+            return moment.isoformat() if moment else ""
+    return typed.get(ask.name)
+
+
+def _happened(typed: Typed, zone: tzinfo, faults: dict[str, str]) -> datetime | None:
+    try:
+        return _moment(HAPPENED, typed, zone)
+    except BadInput as bad:
+        faults[HAPPENED] = str(bad)
+        return None
+
+
+def moment_of(text: str) -> datetime | None:
+    """Give the moment that `read` wrote as text; None where nothing was answered."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(name: str, typed: Typed) -> date | None:
+    day, month, year = (typed.get(f"{name}-{part}") for part in ("day", "month", "year"))
+    return read_date(day, month, year) if day or month or year else None
+
+
+def _moment(name: str, typed: Typed, zone: tzinfo) -> datetime | None:
+    day, time = _day(name, typed), typed.get(f"{name}-time")
+    if day is None and not time:
+        return None
+    if day is None:
+        raise BadInput("Give the date as well: day, month and year.")
+    if not time:
+        raise BadInput("Give the time as well, for example 9:30am.")
+    return read_moment(day, time, zone)
+
+
+def say(ask: Ask, text: str, people: Mapping[str, str], zone: tzinfo) -> str:
+    """Say an answer as the person who gave it reads it again."""
+    if text.startswith(UNKNOWN):
+        return f"Not known: {text.removeprefix(UNKNOWN)}"
+    if not text:
+        return f"{ask.options.get(ask.given, ask.given)} (known already)" if ask.given else "Not answered"
+    match WIDGETS[ask.type]:
+        case "radios":
+            return ask.options.get(text, text)
+        case "checkboxes":
+            return "; ".join(ask.options.get(part, part) for part in text.split(","))
+        case "select":
+            return people.get(text, text)
+        case "date":
+            return say_date(date.fromisoformat(text))
+        case "moment":
+            return say_moment(datetime.fromisoformat(text), zone)
+    return " ".join((text, *notes_on([text]))) if ask.type == "address" else text
+
+
+AS_READ, AS_TYPED = "read_as", "as typed"
+
+
+def confirming(typed: Typed, name: str) -> tuple[Ask, ...]:
+    """Ask whether an address was read as it was meant; nothing where it was typed as it is taken."""
+    try:
+        address = reported(typed.get(name))
+    except BadInput:
+        return ()
+    if not address.was_read:
+        return ()
+    answers = {address.url: "Yes, take that address", AS_TYPED: "No, keep what I typed"}
+    return (Ask(AS_READ, "choice", f"{read_as(address)} Is that the page?", False, answers, help=READ_HELP),)
+
+
+READ_HELP = (
+    "What you typed leads there through a mail filter, an app or a search engine, or carries marks that follow you."
+)
+
+
+def named(faults: Mapping[str, str], asks: Sequence[Ask]) -> dict[str, str]:
+    """Say what the engine found wrong in the words of a form: a missing answer is asked for by its question."""
+    labels = {ask.name: ask for ask in asks}
+    return {name: _fault(labels.get(name), says) for name, says in faults.items()}
+
+
+def _fault(ask: Ask | None, says: str) -> str:
+    if ask is None or not says.startswith("An answer is needed"):
+        return says
+    verb = "Choose an answer" if WIDGETS[ask.type] in ("radios", "checkboxes", "select") else "Write an answer"
+    return f"{verb}: {ask.ask}"

@@ -1,0 +1,72 @@
+"""The fixed pages and answers of a report, in the words that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.steps.take import Ask
+
+WHO = {
+    "staff": "Somebody who works here, or me",
+    "other": "Somebody else, such as a parent or a pupil",
+    "unknown": "I don’t know",
+}
+"""Who may have done it, besides those who hold a post at the top of the policy."""
+AFFECTED = {
+    "me": "Me",
+    "others": "Somebody else who works here",
+    "both": "Me and others",
+    "nobody": "Nobody by name, or the school itself",
+}
+REPORTER = {
+    "me": "I noticed it",
+    "colleague": "A colleague told me",
+    "nobody": "Somebody who does not want to be named",
+}
+ABOUT_POST, ABOUT_CATEGORY = "about_post", "about_category"
+MOST_ADDRESSES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WizardPage:
+    """One page of the report. `slug` is the end of its address; `raised_by` that of the page whose answer raised it."""
+
+    slug: str
+    asks: tuple[Ask, ...]
+    kind: str = "question"
+    raised_by: str = ""
+
+
+WHO_HELP = (
+    "Whoever posted it or did it, as far as you know. Whoever you name loses sight of this report first, before "
+    "anything of it is written down, and others deal with it."
+)
+POST_HELP = (
+    "Whoever holds this post can see nothing of your report. It goes to those beside it, the first who are free."
+)
+NAMED_HELP = (
+    "Choose everybody whom it is about. They can see nothing of your report and hold no role in it. If one of them "
+    "leads the school or the trust, those above them deal with it. If you name yourself, you cannot see it either."
+)
+ABOUT = (ABOUT_POST, ABOUT_CATEGORY)
+ADDRESSES = WizardPage(
+    "addresses",
+    (
+        Ask(
+            "addresses",
+            "lines",
+            "Where can it be seen?",
+            True,
+            {},
+            help="Copy the web address of each page, post or profile, one on each line. None? Leave it empty.",
+        ),
+    ),
+)
+TOLD_AT = Ask(
+    "told_at",
+    "time",
+    "When were you told?",
+    True,
+    {},
+    help="Deadlines run from then. When it took place belongs in your words. Leave it empty if it was just now.",
+)

@@ -1,0 +1,259 @@
+"""A report, one question a page: which questions there are, which come next, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from duecourse.casework.commands.steps import NewReport
+from duecourse.casework.context.report_form import ReportForm
+from duecourse.casework.context.times import refuse_future
+from duecourse.web.forms import fields
+from duecourse.web.forms.report_texts import (
+    ABOUT,
+    ABOUT_CATEGORY,
+    ABOUT_POST,
+    ADDRESSES,
+    AFFECTED,
+    MOST_ADDRESSES,
+    NAMED_HELP,
+    POST_HELP,
+    REPORTER,
+    TOLD_AT,
+    WHO,
+    WHO_HELP,
+    WizardPage,
+)
+from duecourse.web.forms.typed import Typed
+from engine.addresses.reported import check_address
+from engine.errors import BadAnswers, BadInput
+from engine.ports.records import School
+from engine.record.case import Part
+from engine.steps.take import Ask
+
+
+@dataclass(frozen=True)
+class Wizard:
+    """The pages of one report, given what has been answered so far."""
+
+    form: ReportForm
+    typed: Typed
+    me: str
+    now: datetime
+
+    def questions(self) -> tuple[WizardPage, ...]:
+        """List the pages that this report has: questions of danger first."""
+        return (
+            *self._dangers(),
+            *self._place(),
+            *self._about(),
+            *self._what(),
+            *self._affects(),
+            ADDRESSES,
+            *self._reporter(),
+        )
+
+    def find(self, slug: str) -> WizardPage | None:
+        """Find a page by the end of its address."""
+        return next((question for question in self.questions() if question.slug == slug), None)
+
+    def with_answers(self, question: WizardPage, typed: Typed) -> Wizard:
+        """Give the report with what was typed at one question in place of what stood there."""
+        mine = {name for ask in question.asks for name in fields.boxes_of(ask.name)}
+        others = {name: texts for name, texts in self.typed.texts.items() if name not in mine}
+        return replace(self, typed=Typed({**others, **{name: typed.texts[name] for name in mine & set(typed.texts)}}))
+
+    def after(self, question: WizardPage) -> str:
+        """Give the end of the address of the page that follows."""
+        following = self._following(question)
+        return following.slug if following else "check"
+
+    def raises(self, question: WizardPage) -> bool:
+        """Say whether the answer to a question raises the one that follows."""
+        following = self._following(question)
+        return following is not None and following.raised_by == question.slug
+
+    def _following(self, question: WizardPage) -> WizardPage | None:
+        questions = self.questions()
+        place = [each.slug for each in questions].index(question.slug) + 1
+        return questions[place] if place < len(questions) else None
+
+    def before(self, question: WizardPage) -> str:
+        """Give the end of the address of the page before; "" for the first."""
+        slugs = [each.slug for each in self.questions()]
+        place = slugs.index(question.slug)
+        return slugs[place - 1] if place else ""
+
+    def unanswered(self, zone: tzinfo) -> WizardPage | None:
+        """Find the first page whose answers are missing or cannot be taken."""
+        return next((question for question in self.questions() if self.faults(question, zone)), None)
+
+    def faults(self, question: WizardPage, zone: tzinfo) -> dict[str, str]:
+        """Say what is wrong with the answers of one page."""
+        answers = fields.read(question.asks, self.typed, zone)
+        faults = {name: says for name, says in answers.faults.items() if name != fields.HAPPENED}
+        for ask in question.asks:
+            text = answers.facts.get(ask.name, "")
+            wrong = (_wrong(ask, text) or self._to_come(ask, text, zone)) if ask.name not in faults else ""
+            if wrong:
+                faults[ask.name] = wrong
+        return faults
+
+    def _to_come(self, ask: Ask, text: str, zone: tzinfo) -> str:
+        """Say that nobody can have been told at a time to come; "" for every other question."""
+        try:
+            if ask.name == TOLD_AT.name and text:
+                refuse_future(datetime.fromisoformat(text), self.now, zone, ask.name)
+        except BadAnswers as bad:
+            return bad.faults[ask.name]
+        return ""
+
+    def answered(self, zone: tzinfo) -> dict[str, str]:
+        """Give every answer as the engine takes it."""
+        asks = [ask for question in self.questions() for ask in question.asks]
+        return dict(fields.read(asks, self.typed, zone).facts)
+
+    def report(self, zone: tzinfo) -> NewReport:
+        """Put the report together from its answers."""
+        said = self.answered(zone)
+        names = [ask.name for ask in self.form.asks]
+        answers = {name: said[name] for name in names if name in said}
+        told_at = datetime.fromisoformat(said["told_at"]) if "told_at" in said else None
+        return NewReport(
+            self.form.policy.key,
+            self.school,
+            self._reported_by(said),
+            self._affected(said),
+            lines_of(said.get("addresses", "")),
+            answers,
+            told_at,
+            self._named(said),
+        )
+
+    @property
+    def school(self) -> str:
+        """Give the key of the school: the only one, or the one that was chosen."""
+        return self.form.schools[0].key if len(self.form.schools) == 1 else self.typed.get("school")
+
+    @property
+    def places(self) -> tuple[School, ...]:
+        """Give the schools that it may be about, as far as that was said."""
+        return tuple(each for each in self.form.schools if each.key == self.school) or self.form.schools
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Give what people are to the report, as far as that was said: short name → part."""
+        others = dict.fromkeys(self.typed.all("affected"), Part.AFFECTED)
+        affected = {**others, **({self.me: Part.AFFECTED} if self.typed.get("affects") in ("me", "both") else {})}
+        return {**affected, **dict.fromkeys(self.typed.all("named"), Part.SUBJECT)}
+
+    def _reported_by(self, said: dict[str, str]) -> str:
+        by = {"me": self.me, "colleague": said.get("told_by", "")}
+        return by.get(said.get("reporter", "me"), "")
+
+    def _affected(self, said: dict[str, str]) -> tuple[str, ...]:
+        others = tuple(said["affected"].split(",")) if said.get("affected") else ()
+        return (self.me, *others) if said.get("affects") in ("me", "both") else others
+
+    def _named(self, said: dict[str, str]) -> dict[str, str]:
+        """Give whom it is about by name; what they are to the school is an answer of the report."""
+        return dict.fromkeys(said["named"].split(","), "") if said.get("named") else {}
+
+    def _dangers(self) -> Iterator[WizardPage]:
+        for ask in self.form.dangers:
+            yield WizardPage(slug_of(ask.name), (ask,), "danger")
+
+    def _place(self) -> Iterator[WizardPage]:
+        if len(self.form.schools) > 1:
+            names = {school.key: school.name for school in self.form.schools}
+            yield WizardPage("school", (Ask("school", "choice", "Which school is it about?", False, names),))
+
+    def _about(self) -> Iterator[WizardPage]:
+        """Ask who may have done it, before anything else is said: whoever is named must see none of it."""
+        top, category = (next((ask for ask in self.form.asks if ask.name == name), None) for name in ABOUT)
+        leaders = {"post": f"Somebody at the top: {_either(tuple(top.options.values()))}"} if top else {}
+        yield WizardPage("who", (Ask("who", "choice", "Who is it about?", False, {**leaders, **WHO}, help=WHO_HELP),))
+        who, last = self.typed.get("who"), "who"
+        if who == "post" and top:
+            last = slug_of(ABOUT_POST)
+            yield WizardPage(
+                last, (replace(top, optional=False, options=self._instead(), help=POST_HELP),), "who", "who"
+            )
+        if who == "staff":
+            last, known = "named", self.form.nameable.get(self.school, {})
+            yield WizardPage(
+                last, (Ask("named", "choices", "Who is it?", False, known, help=NAMED_HELP),), "who", "who"
+            )
+        if who in ("post", "staff", "other") and category:
+            yield WizardPage(slug_of(ABOUT_CATEGORY), (category,), raised_by=last)
+
+    def _instead(self) -> dict[str, str]:
+        """Say for each post at the top which posts deal with a report about it."""
+        return {
+            key: f"{_capital(post)}: the {_either(self.form.instead[post])} deals with it"
+            for key, post in self.form.policy.definition.top.items()
+        }
+
+    def _what(self) -> Iterator[WizardPage]:
+        for ask in self.form.asks:
+            if ask.type != "danger" and ask.name not in ABOUT:
+                yield WizardPage(slug_of(ask.name), (ask,))
+
+    def _affects(self) -> Iterator[WizardPage]:
+        yield WizardPage("affects", (Ask("affects", "choice", "Who is affected by it?", False, AFFECTED),))
+        if self.typed.get("affects") in ("others", "both"):
+            ask = Ask("affected", "choices", "Who else is affected?", False, self._staff())
+            yield WizardPage("affected", (ask,), raised_by="affects")
+
+    def _reporter(self) -> Iterator[WizardPage]:
+        yield WizardPage("reporter", (Ask("reporter", "choice", "Who noticed it?", False, REPORTER),))
+        if self.typed.get("reporter") == "colleague":
+            ask = Ask("told_by", "choice", "Who told you?", False, self._staff())
+            yield WizardPage("told-by", (ask, TOLD_AT), raised_by="reporter")
+        elif self.typed.get("reporter") == "nobody":
+            yield WizardPage("told-at", (TOLD_AT,), raised_by="reporter")
+
+    def _staff(self) -> dict[str, str]:
+        staff = self.form.staff.get(self.school, {})
+        return {key: name for key, name in staff.items() if key != self.me}
+
+
+def _either(posts: Sequence[str]) -> str:
+    return " or ".join(part for part in (", ".join(posts[:-1]), posts[-1]) if part)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def slug_of(name: str) -> str:
+    """Write the name of a question as the end of an address."""
+    return name.replace("_", "-")
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Give the lines of a text that hold anything."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _wrong(ask: Ask, text: str) -> str:
+    if not text:
+        return "" if ask.optional else fields.named({ask.name: "An answer is needed"}, [ask])[ask.name]
+    if ask.name == "addresses":
+        return _wrong_addresses(text)
+    if ask.options and any(part not in ask.options for part in text.split(",")):
+        return f"Choose one of the answers: {ask.ask}"
+    return ""
+
+
+def _wrong_addresses(text: str) -> str:
+    lines = lines_of(text)
+    if len(lines) > MOST_ADDRESSES:
+        return f"Give at most {MOST_ADDRESSES} addresses here; more can be added to the case afterwards."
+    for number, line in enumerate(lines, 1):
+        try:
+            check_address(line)
+        except BadInput as bad:
+            return f"Line {number}: {bad}"
+    return ""

@@ -1,0 +1,190 @@
+"""Keeping house in a case: addresses, people, roles, and alerts that somebody takes up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import staffing
+from duecourse.casework.queries.case_view import CaseView
+from duecourse.web.forms import fields
+from duecourse.web.pages.case import seen
+from duecourse.web.pages.small_forms import Context, send, show, small_form
+from duecourse.web.visitor import SignedIn, Visitor
+from engine.errors import BadAnswers, NotFound
+from engine.record.case import CATEGORIES
+from engine.steps.take import Ask
+from engine.steps.transition import Step
+
+router = APIRouter()
+PARTS = {
+    "affected person": "Affected: it is about them",
+    "subject": "Subject: they may have done it",
+    "child": "A child it is about",
+    "witness": "Witness: they saw it",
+}
+CATEGORY_HELP = "For a subject or a child: it decides which procedures are theirs. It can be said later, too."
+ADDRESS = (
+    Ask(
+        "address",
+        "address",
+        "What is the web address?",
+        False,
+        {},
+        help="Copy it from the top of the browser. Do not open it again if it may show an indecent image of a child.",
+    ),
+)
+
+
+@router.get("/cases/{reference}/add-address")
+def ask_address(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Ask for another web address."""
+    return show(request, visitor, _address_form(request, visitor, reference, ADDRESS))
+
+
+@router.post("/cases/{reference}/add-address")
+def add_address(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Add a web address; its own clock begins. One that is read otherwise than it was typed is confirmed first."""
+    asks = (*ADDRESS, *fields.confirming(visitor.typed, "address"))
+
+    def add(facts: Mapping[str, str]) -> Step:
+        chosen = facts.get(fields.AS_READ, "")
+        if len(asks) > 1 and chosen not in asks[1].options:
+            # it was chosen for another address, which has been changed since
+            raise BadAnswers({fields.AS_READ: f"Choose an answer: {asks[1].ask}"})
+        as_typed = chosen == fields.AS_TYPED
+        return steps.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
+
+    return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, "items")
+
+
+def _address_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
+    says = "It gets a procedure and a clock of its own, from now on."
+    return small_form(request, visitor, reference, "Add a web address", asks, says, "items")
+
+
+@router.get("/cases/{reference}/add-person")
+def ask_person(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Ask who is part of the case."""
+    asks = _person_asks(visitor, reference)
+    return show(request, visitor, _person_form(request, visitor, reference, asks))
+
+
+@router.post("/cases/{reference}/add-person")
+def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Make somebody part of the case; whoever is in conflict loses their roles in it."""
+    asks = _person_asks(visitor, reference)
+    return send(
+        request,
+        visitor,
+        reference,
+        asks,
+        _person_form(request, visitor, reference, asks),
+        lambda facts: steps.add_person(
+            visitor.services, visitor.caller, reference, facts["person"], facts["part"], facts.get("category", "")
+        ),
+        "people",
+    )
+
+
+def _whole(visitor: Visitor, reference: str) -> CaseView:
+    """Load a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
+    look, _ = seen(visitor, reference, "a form")
+    if not look.whole:
+        raise NotFound(f"Case {reference} has no such page, or none that you may see.")
+    return look
+
+
+def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
+    look = _whole(visitor, reference)
+    with visitor.services.store.reading() as reading:
+        here = staffing(reading, look.organisation.id, look.case.school).posts
+    known = {
+        person.key: person.name
+        for person in look.people.values()
+        if person.active and (person.id in here or not person.posts)
+    }
+    return (
+        Ask("person", "choice", "Who?", False, known),
+        Ask("part", "choice", "What are they to this case?", False, PARTS),
+        Ask("category", "choice", "What are they to the school?", True, CATEGORIES, help=CATEGORY_HELP),
+    )
+
+
+def _person_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
+    says = (
+        "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' "
+        "parts. Where a subject leads the school or the trust, the roles of the case pass to those above them at once."
+    )
+    return small_form(request, visitor, reference, "Add somebody to the case", asks, says, "people")
+
+
+@router.get("/cases/{reference}/give-role")
+def ask_role(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Ask who takes which role."""
+    asks = _role_asks(visitor, reference)
+    return show(request, visitor, _role_form(request, visitor, reference, asks))
+
+
+@router.post("/cases/{reference}/give-role")
+def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
+    """Give a role of the case to somebody, after the conflict check."""
+    asks = _role_asks(visitor, reference)
+    return send(
+        request,
+        visitor,
+        reference,
+        asks,
+        _role_form(request, visitor, reference, asks),
+        lambda facts: steps.assign(visitor.services, visitor.caller, reference, facts["role"], facts["person"]),
+        "people",
+    )
+
+
+def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
+    look = _whole(visitor, reference)
+    with visitor.services.store.reading() as reading:
+        here = staffing(reading, look.organisation.id, look.case.school).posts
+    people = {person.key: person.name for person in look.people.values() if person.id in here}
+    roles = {role: look.policy.title(role) for role in look.policy.definition.roles}
+    return Ask("role", "choice", "Which role?", False, roles), Ask("person", "choice", "Who takes it?", False, people)
+
+
+def _role_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
+    says = "Nobody can hold a role in a case that is about them."
+    return small_form(request, visitor, reference, "Give somebody a role", asks, says, "people")
+
+
+NOTE = (Ask("reason", "text", "What is being done about it?", False, {}),)
+
+
+@router.get("/cases/{reference}/alerts/{number}")
+def ask_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Ask what is being done about an alert."""
+    return show(request, visitor, _alert_form(request, visitor, reference, number))
+
+
+@router.post("/cases/{reference}/alerts/{number}")
+def take_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+    """Note that somebody has taken an alert up."""
+    return send(
+        request,
+        visitor,
+        reference,
+        NOTE,
+        _alert_form(request, visitor, reference, number),
+        lambda facts: steps.acknowledge_alert(visitor.services, visitor.caller, reference, number, facts["reason"]),
+        "",
+    )
+
+
+def _alert_form(request: Request, visitor: Visitor, reference: str, number: int) -> Context:
+    look, _ = seen(visitor, reference, "an alert")
+    alert = look.case.alerts.get(str(number))
+    if alert is None:
+        raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
+    title = look.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+    says = f"“{title}” was due and has not been done. Your note is kept in the history."
+    return small_form(request, visitor, reference, "Take up an alert", NOTE, says, "")

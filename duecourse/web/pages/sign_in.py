@@ -1,0 +1,131 @@
+"""Signing in and out. Wrong attempts are counted by name and by where they come from."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.concurrency import run_in_threadpool
+
+from duecourse.casework.accounts import sessions
+from duecourse.casework.accounts.sessions import SignInRefused
+from duecourse.casework.context.services import Services
+from duecourse.web.forms.typed import Typed
+from duecourse.web.render import page
+from duecourse.web.submission import SEE_OTHER, UNPROCESSABLE, go
+from duecourse.web.visitor import SignedIn, read_form, settings_of
+from engine.ports.store import Passwords
+
+router = APIRouter()
+TOO_MANY = 429
+HOME = "/work"
+LARGEST = 64 * 1024
+"""Bytes of a name and a password, from people whom nobody knows yet."""
+LONGEST_NAME = 200
+
+
+class Attempts:
+    """Counts attempts that failed, in the memory of this process: a name gets 5, one place 30, in 15 minutes."""
+
+    BY_NAME: RateLimitItem = parse("5 per 15 minutes")
+    BY_PLACE: RateLimitItem = parse("30 per 15 minutes")
+
+    def __init__(self) -> None:
+        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def are_left(self, name: str, place: str) -> bool:
+        """Say whether another attempt may be made."""
+        return self.limiter.test(self.BY_NAME, "name", name.lower()) and self.limiter.test(
+            self.BY_PLACE, "place", place
+        )
+
+    def failed(self, name: str, place: str) -> None:
+        """Count an attempt that failed."""
+        self.limiter.hit(self.BY_NAME, "name", name.lower())
+        self.limiter.hit(self.BY_PLACE, "place", place)
+
+
+@router.get("/sign-in")
+def ask(request: Request, next: str = HOME, ended: str = "") -> Response:
+    """Ask for name and password."""
+    return page(request, "sign_in.html", next=safe(next), ended=ended, typed=Typed())
+
+
+@router.post("/sign-in", max_body_size=LARGEST)
+async def sign_in(request: Request) -> Response:
+    """Begin a session, or say kindly that this did not work."""
+    return await run_in_threadpool(_sign_in, request, await read_form(request))
+
+
+def _sign_in(request: Request, typed: Typed) -> Response:
+    services, attempts = cast(Services, request.app.state.services), cast(Attempts, request.app.state.attempts)
+    place = request.client.host if request.client else ""
+    name, password = typed.get("name")[:LONGEST_NAME], "".join(typed.texts.get("password", ()))
+    shown = {"next": safe(typed.get("next", HOME)), "ended": "", "typed": typed}
+    faults = {}
+    if not name:
+        faults["name"] = "Write your sign-in name"
+    if not password:
+        faults["password"] = "Write your password"
+    if faults:
+        return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": faults})
+    if not attempts.are_left(name, place):
+        return page(request, "errors/too_many.html", status=TOO_MANY)
+    try:
+        token, _ = sessions.sign_in(services, cast(Passwords, request.app.state.passwords), name, password)
+    except SignInRefused as refused:
+        attempts.failed(name, place)
+        return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
+    answer = go(str(shown["next"]))
+    return _with_cookie(request, answer, token)
+
+
+def _with_cookie(request: Request, answer: RedirectResponse, token: str) -> RedirectResponse:
+    settings = settings_of(request)
+    # longer than the session: what is typed after its end is kept for whoever it was
+    limit = int(sessions.KEEP_FORMS.total_seconds())
+    answer.set_cookie(
+        settings.cookie, token, max_age=limit, path="/", secure=settings.secure, httponly=True, samesite="lax"
+    )
+    return answer
+
+
+@router.get("/sign-out")
+def leave() -> Response:
+    """Lead whoever was to sign out, and had to sign in for it, to the page on which they can."""
+    return go(HOME)
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, visitor: SignedIn) -> Response:
+    """End the session here and in the table."""
+    settings = settings_of(request)
+    sessions.sign_out(visitor.services, request.cookies.get(settings.cookie, ""))
+    answer = RedirectResponse("/signed-out", SEE_OTHER)
+    answer.delete_cookie(settings.cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
+    return answer
+
+
+@router.get("/signed-out")
+def signed_out(request: Request) -> Response:
+    """Say that the session is over."""
+    return page(request, "signed_out.html")
+
+
+@router.get("/still-here")
+def still_here(visitor: SignedIn) -> Response:
+    """Keep the session alive: whoever asked is still there. Gives the seconds until it ends now."""
+    left = visitor.visit.ends_at - visitor.services.clock.now()
+    return Response(str(int(left.total_seconds())), media_type="text/plain")
+
+
+def safe(place: str) -> str:
+    """Give a place of this site to go on to; anything that leads elsewhere becomes the work list."""
+    parts = urlsplit(place)
+    inside = place.startswith("/") and not place.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return place if inside and "\\" not in place and place.isprintable() else HOME

@@ -1,0 +1,1 @@
+"""The site as a process: its settings, sockets, proxies and server."""

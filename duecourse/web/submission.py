@@ -1,0 +1,87 @@
+"""Sending a form in: done once, or shown again with every word that was typed and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from duecourse.casework.queries import case_view
+from duecourse.web.render import page
+from duecourse.web.visitor import Visitor
+from engine.errors import AlreadyDone, BadAnswers, Mistake, Reason, Refused, StaleRevision
+
+SEE_OTHER = 303
+UNPROCESSABLE = 422
+CONFLICT = 409
+TOP = "main-content"
+"""Where a sentence of the error summary leads that belongs to no single field."""
+
+
+def go(address: str) -> RedirectResponse:
+    """Send the browser on, so that going back or loading again repeats nothing."""
+    return RedirectResponse(address, SEE_OTHER)
+
+
+def submit(
+    request: Request,
+    visitor: Visitor,
+    template: str,
+    context: Callable[[], Mapping[str, Any]],
+    do: Callable[[], str],
+    after: str,
+    reference: str = "",
+) -> Response:
+    """Do what a form asks and go on to the address that `do` gives; otherwise show the form again.
+
+    What was typed is kept first and let go of when it is done, so that not even a fault of ours loses it.
+
+    `after` is where a second click on the same button leads; "{}" in it stands for what the first came to.
+    `reference` names the case whose changes are shown on a page that has become stale. `context` is asked only
+    when the form is shown again.
+    """
+    place, typed = request.url.path, visitor.typed.kept()
+    if typed:
+        visitor.keep(place, typed)
+    try:
+        address = do()
+    except AlreadyDone as done:
+        visitor.forget(place)
+        return go(after.format(done.outcome))
+    except BadAnswers as bad:
+        return _again(request, visitor, template, context, UNPROCESSABLE, errors=bad.faults)
+    except Refused as refused:
+        faults = at_fields(refused.reasons)
+        reasons = tuple(reason for reason in refused.reasons if not reason.field)
+        return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
+    except StaleRevision as stale:
+        since = case_view.since(visitor.services, visitor.caller, reference or stale.reference, stale.asked)
+        return _again(request, visitor, template, context, CONFLICT, stale=since)
+    except Mistake as mistake:
+        return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
+    visitor.forget(place)
+    return go(address)
+
+
+def at_fields(reasons: Iterable[Reason]) -> dict[str, str]:
+    """Say the reasons that belong to a question at its field."""
+    return {each.field: f"{each.says} {each.unlocks}".strip() for each in reasons if each.field}
+
+
+def _again(
+    request: Request,
+    visitor: Visitor,
+    template: str,
+    context: Callable[[], Mapping[str, Any]],
+    status: int,
+    *,
+    errors: Mapping[str, str] | None = None,
+    reasons: tuple[Reason, ...] = (),
+    stale: object = None,
+) -> Response:
+    shown: dict[str, Any] = {"typed": visitor.typed, "reasons": (), "stale": None, **context()}
+    shown |= {"errors": errors or {}, "reasons": reasons or shown["reasons"], "stale": stale or shown["stale"]}
+    shown["kept"] = False  # it stands where it was typed a moment ago
+    return page(request, template, status=status, **shown)

@@ -1,0 +1,1 @@
+"""A track drawn as a picture: where its states stand and how the wires run."""

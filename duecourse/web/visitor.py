@@ -1,0 +1,200 @@
+"""Who is at the page: the session behind the cookie, and what was typed, kept where the session has ended."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Annotated, cast
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from duecourse.casework.accounts import sessions
+from duecourse.casework.accounts.sessions import Visit
+from duecourse.casework.context.services import Caller, Services
+from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of, whole
+from duecourse.web.serving.settings import WebSettings
+from engine.errors import BadInput, NotFound
+from engine.ports.accounts import WebSession
+from engine.ports.records import Organisation, Person, Viewer
+
+NEVER = -1
+BROKEN = 400
+"""How the reader of forms says that it could not read one."""
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in.
+
+    `place` is where to go afterwards, `ended` that somebody was signed in before, `kept` that what they typed is kept.
+    """
+
+    def __init__(self, place: str, *, ended: bool, kept: bool) -> None:
+        """Remember where they wanted to go."""
+        super().__init__(place)
+        self.place, self.ended, self.kept = place, ended, kept
+
+
+class NotOurForm(Exception):
+    """A form came in without the token that only our own pages know; nothing of it is done."""
+
+
+class Unreadable(Exception):
+    """What came in is no form that can be read: too many fields, or broken on its way; nothing of it is done."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who is signed in, at one page, with what they typed there."""
+
+    services: Services
+    visit: Visit
+    csrf: str
+    place: str
+    typed: Typed
+
+    @property
+    def person(self) -> Person:
+        """Give who it is."""
+        return self.visit.person
+
+    @property
+    def organisation(self) -> Organisation:
+        """Give the trust they belong to."""
+        return self.visit.organisation
+
+    @property
+    def session(self) -> WebSession:
+        """Give the session they are in."""
+        return self.visit.session
+
+    @property
+    def caller(self) -> Caller:
+        """Give who acts, with the form's own token where a form was sent in."""
+        viewer = Viewer(self.organisation.id, self.person.id)
+        return Caller(viewer, "in the browser", self.typed.get("once"))
+
+    @property
+    def revision(self) -> int | None:
+        """Give the revision of the case that the page was made from; None where the page named none.
+
+        What is no number of ours is one that never was: nothing is done from such a page.
+        """
+        text = self.typed.get("revision")
+        number = whole(text)
+        return NEVER if text and number is None else number
+
+    def keep(self, place: str, fields: dict[str, str]) -> bool:
+        """Keep what was typed at a place until it is sent in; gives whether there was room for it."""
+        try:
+            sessions.keep_form(self.services, self.person.id, self.organisation.id, place, fields)
+        except BadInput:
+            return False
+        return True
+
+    def kept(self, place: str) -> Typed | None:
+        """Give what was typed at a place and not sent in yet."""
+        form = sessions.kept_form(self.services, self.person.id, place)
+        return typed_again(form.fields) if form else None
+
+    def forget(self, place: str) -> None:
+        """Let go of what was kept: it has been sent in."""
+        sessions.drop_form(self.services, self.person.id, place)
+
+
+def csrf_of(token: str) -> str:
+    """Derive the token of every form from that of the session, which no other site can read."""
+    return sha256(f"form {token}".encode()).hexdigest()
+
+
+async def signed_in(request: Request) -> AsyncIterator[Visitor]:
+    """Find out who is at the page. Raises SignInFirst or NotOurForm; typed words are kept before either."""
+    try:
+        yield await _visitor(request)
+    finally:
+        await request.close()  # files that were handed in are let go of
+
+
+async def _visitor(request: Request) -> Visitor:
+    if not request.url.path.isprintable():
+        raise NotFound("There is no page of this address.")
+    services = cast(Services, request.app.state.services)
+    token = request.cookies.get(settings_of(request).cookie, "")
+    visit = await run_in_threadpool(sessions.visit, services, token) if token else None
+    session = visit.session if visit else await run_in_threadpool(sessions.whose, services, token) if token else None
+    place = request.url.path
+    typed = await read_form(request) if session else await _let_go(request)
+    if visit is None:
+        kept = session is not None and await run_in_threadpool(_keep, services, session, place, typed)
+        raise SignInFirst(_after(request), ended=session is not None, kept=kept)
+    csrf = csrf_of(token)
+    if request.method == "POST" and not hmac.compare_digest(typed.get("csrf").encode(), csrf.encode()):
+        # another session of the same person may have begun in another window: the words are theirs
+        await run_in_threadpool(_keep, services, visit.session, place, typed)
+        raise NotOurForm
+    visitor = Visitor(services, visit, csrf, place, typed)
+    request.state.visitor = visitor
+    return visitor
+
+
+def known(request: Request) -> None:
+    """Let the layout know who is signed in, on pages that need nobody."""
+    services = cast(Services, request.app.state.services)
+    token = request.cookies.get(settings_of(request).cookie, "")
+    visit = sessions.visit(services, token) if token else None
+    if visit is not None:
+        request.state.visitor = Visitor(services, visit, csrf_of(token), request.url.path, Typed())
+
+
+def settings_of(request: Request) -> WebSettings:
+    """Give the settings of the site that a request came to."""
+    return cast(WebSettings, request.app.state.settings)
+
+
+async def read_form(request: Request) -> Typed:
+    """Read what was sent in; nothing where nothing was. Raises Unreadable."""
+    if request.method != "POST":
+        return Typed()
+    try:
+        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
+    except HTTPException as error:
+        if error.status_code != BROKEN:
+            raise
+        raise Unreadable from error
+    except UnicodeError as error:
+        # a form may name a way of writing that cannot be undone
+        raise Unreadable from error
+    return typed_of(form)
+
+
+async def _let_go(request: Request) -> Typed:
+    """Take a form in without reading it: nobody is known whose words they are, and no work is done for strangers."""
+    async for _ in request.stream():
+        pass
+    return Typed()
+
+
+def _keep(services: Services, session: WebSession, place: str, typed: Typed) -> bool:
+    """Keep what was typed for the person whose session it was, under the place the form is read at."""
+    kept = replace(typed, files={}).kept()
+    if not kept:
+        return False
+    try:
+        sessions.keep_form(services, session.person, session.organisation, place, kept)
+    except BadInput:
+        # too much to keep: the page that asks to sign in must come all the same, and does not say that it is kept
+        return False
+    return True
+
+
+def _after(request: Request) -> str:
+    # our forms are sent to the address that they are read at, so what was kept is found there again
+    query = f"?{request.url.query}" if request.url.query and request.method != "POST" else ""
+    return quote(f"{request.url.path}{query}", safe="/?=&")
+
+
+SignedIn = Annotated[Visitor, Depends(signed_in)]

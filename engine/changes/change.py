@@ -1,0 +1,38 @@
+"""A change of a case by hand, and the event that it begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.language.compiled import CompiledPolicy
+from engine.record.case import Actor, Case
+from engine.record.chain import Event
+from engine.steps.transition import Recording, World
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes what about a case, when it happened, and why; the reason is kept as words."""
+
+    by: Actor
+    happened_at: datetime
+    reason: str = ""
+    via: str = ""
+
+
+def begin(
+    policy: CompiledPolicy,
+    case: Case,
+    kind: str,
+    change: Change,
+    world: World,
+    on: str = "",
+    action: str = "",
+) -> Recording:
+    """Begin the event of a change; its reason, and the way by which it came in, are kept beside it as words."""
+    event = Event(0, kind, world.at, change.happened_at, change.by.person, on, action)
+    recording = Recording.begin(policy, world, case, event)
+    recording.keep("via", change.via)
+    recording.keep("reason", change.reason)
+    return recording

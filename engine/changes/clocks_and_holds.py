@@ -1,0 +1,94 @@
+"""What is done by hand to holds, clocks and alerts of a case. Each is one event; each gives a `Step` or a `Refusal`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.changes.change import Change, begin
+from engine.errors import BadInput, Reason
+from engine.language.compiled import CompiledPolicy
+from engine.record.case import Case
+from engine.record.effects import Alerted, Clocked, Held
+from engine.steps.consequences import HELD
+from engine.steps.deadlines import extended, may_change, paused, resumed
+from engine.steps.take import conclude, instance
+from engine.steps.transition import Refusal, Step, World
+from engine.time.duration import Duration, Extension
+
+
+def hold(
+    policy: CompiledPolicy, case: Case, on: str, name: str, active: bool, change: Change, world: World
+) -> Step | Refusal:
+    """Set or lift a hold by hand, with a reason."""
+    track = instance(case, on)
+    holds = policy.track(track.track).definition.holds
+    if name not in holds:
+        raise BadInput(f"{on} has no hold '{name}'. Its holds: {', '.join(holds) or 'none'}.")
+    reasons = [] if change.reason.strip() else [Reason("A hold needs a reason.", unlocks="Say why.")]
+    if active == (name in track.held_by_hand):
+        says = "is already set" if active else "is not set by hand"
+        pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
+        reasons.append(Reason(f"The hold '{name}' {says}.{pulled if not active else ''}"))
+    if reasons:
+        return Refusal(tuple(reasons))
+    recording = begin(policy, case, "hold set" if active else "hold lifted", change, world, on, name)
+    recording.do(Held(on, name, active, by_hand=True))
+    return conclude(recording, [])
+
+
+def change_clock(
+    policy: CompiledPolicy,
+    case: Case,
+    on: str,
+    name: str,
+    what: str,
+    more: Duration | None,
+    change: Change,
+    world: World,
+) -> Step | Refusal:
+    """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
+    instance(case, on)
+    deadline = case.deadlines.get(f"{on} {name}")
+    found = may_change(policy, deadline, f"{on} {name}", what)
+    reasons = [found] if found else []
+    if not change.reason.strip():
+        reasons.append(Reason("A change to a clock needs a reason.", unlocks="Say why."))
+    if deadline is not None and not found:
+        reasons += _why_not_clock(deadline.paused, deadline.paused and deadline.pauses[-1].reason, what)
+    if reasons or deadline is None:
+        return Refusal(tuple(reasons))
+    recording = begin(policy, case, f"clock {what}d" if what != "extend" else "clock extended", change, world, on, name)
+    if what == "pause":
+        changed = paused(policy, deadline, change.happened_at, "by hand", world.calendar)
+    elif what == "resume":
+        changed = resumed(policy, deadline, change.happened_at, world.calendar)
+    elif more is None:
+        raise BadInput("Say by how long the clock is extended, for example: 2 working days.")
+    else:
+        changed = extended(policy, deadline, Extension(more, "by hand"), world.calendar)
+    recording.do(Clocked(changed))
+    return conclude(recording, [])
+
+
+def _why_not_clock(stands: bool, reason: object, what: str) -> list[Reason]:
+    if what == "pause" and stands:
+        return [Reason("The clock is paused already.")]
+    if what == "resume" and not stands:
+        return [Reason("The clock is not paused.")]
+    if what == "resume" and str(reason).startswith(HELD):
+        return [Reason("The clock stands still because of a hold.", unlocks="It runs again when the hold ends.")]
+    return []
+
+
+def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
+    """Note that somebody has taken care of an alert."""
+    alert = case.alerts.get(str(number))
+    if alert is None:
+        raise BadInput(f"Case {case.reference} has no alert {number}. It has {len(case.alerts)}.")
+    if alert.status != "raised":
+        return Refusal((Reason(f"Alert {number} is {alert.status} already."),))
+    if not change.reason.strip():
+        return Refusal((Reason("Say what is being done about it.", unlocks="Give a reason."),))
+    recording = begin(policy, case, "alert acknowledged", change, world, alert.on, alert.deadline)
+    recording.do(Alerted(replace(alert, status="acknowledged")))
+    return conclude(recording, [])

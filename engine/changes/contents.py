@@ -1,0 +1,195 @@
+"""What may be done to a case besides the steps of its tracks: people, roles, addresses, corrections, letters and
+evidence; holds, clocks and alerts stand in `engine.changes.clocks_and_holds`. Each is one event, and gives a `Step`
+or a `Refusal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.addresses.reported import page_of, reported
+from engine.changes.change import Change, begin
+from engine.changes.corrections import why_not_correct
+from engine.errors import BadInput, Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import Opening
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.people.staffing import candidates, conflict, is_passed_on
+from engine.people.visibility import works_on
+from engine.questions.answers import take_facts
+from engine.questions.bounds import Cause, Occasion
+from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
+from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
+from engine.steps.causes import outside, sealing
+from engine.steps.contradictions import refuse_contradictions
+from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
+from engine.steps.openings import answered, attach, follow_openings
+from engine.steps.take import conclude, instance, record_address
+from engine.steps.transition import Refusal, Step, World
+
+
+def add_person(
+    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, category: str = ""
+) -> Step | Refusal:
+    """Make somebody part of a case; whoever becomes conflicted loses every role in it at once (ruling 22).
+
+    Where a report turns out to be about somebody at the top, every role that passes on does so in this very event.
+    `category` is one of `engine.record.case.CATEGORIES`, or "" where it is not said.
+    """
+    if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
+        return Refusal((Reason(f"This person is already the {part} in this case."),))
+    recording = begin(policy, case, "person added", change, world)
+    recording.do(PersonAdded(person, part, category))
+    for role, holders in case.team.items():
+        passed_on = is_passed_on(policy, recording.case, role, world.staffing)
+        meant = candidates(policy, recording.case, role, world.staffing) if passed_on else holders
+        for holder in holders:
+            if holder not in meant or conflict(policy, recording.case, role, holder):
+                recording.do(RoleChanged(role, holder, active=False))
+    return conclude(recording, attach(recording, part, person))
+
+
+def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: Change, world: World) -> Step | Refusal:
+    """Give a role of a case to somebody, after the conflict check.
+
+    Raises:
+        BadInput: the policy has no such role, or nobody can be given it.
+    """
+    known = policy.definition.roles
+    if role not in known:
+        raise BadInput(f"There is no role '{role}'. The roles of this policy: {', '.join(known)}.")
+    found = conflict(policy, case, role, person)
+    if found is not None:
+        return Refusal((found,))
+    if person not in world.staffing.posts:
+        return Refusal(
+            (Reason("This person has no post at this school or in the trust.", unlocks="Add the post first."),)
+        )
+    if person in case.team.get(role, ()):
+        return Refusal((Reason(f"This person already holds the role of {role} in this case."),))
+    recording = begin(policy, case, "assigned", change, world)
+    recording.do(RoleChanged(role, person, active=True))
+    return conclude(recording, [])
+
+
+def add_address(
+    policy: CompiledPolicy, case: Case, address: str, change: Change, world: World, *, as_given: bool = False
+) -> Step | Refusal:
+    """Add a web address to an open case, with a clock of its own from this report. Raises BadInput."""
+    meant = reported(address, as_given=as_given)
+    if case.tracks["case/1"].ended:
+        return Refusal((Reason("The case is closed.", unlocks="Reopen it first, then add the address."),))
+    told = Cause(case.reported_at, "when the case was reported")
+    early = tuple(outside(change.happened_at, [told], world.at, world.calendar.zone))
+    if early:
+        return Refusal(early)
+    there = world.pages.of(page_of(meant.url))
+    if there:
+        return Refusal((already_there(there[0]),))
+    recording = begin(policy, case, "address added", change, world)
+    return conclude(recording, record_address(recording, meant, change.happened_at))
+
+
+def already_there(number: str = "") -> Reason:
+    """Say that an address is in the case already, by its number where that may be told."""
+    says = f"This page is in the case already: it is address {number}." if number else "This page is in the case."
+    return Reason(says, unlocks="It has its procedure and its clock; nothing has to be added.")
+
+
+def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
+    """Flag an address where no step of the policy does so: whoever sees it may, and nobody has to wait (ruling 9)."""
+    if case.addresses[str(number)].flagged:
+        return Refusal((Reason(f"Address {number} is flagged already."),))
+    recording = begin(policy, case, "address flagged", change, world)
+    return conclude(recording, flag(recording, str(number)))
+
+
+def correct(
+    policy: CompiledPolicy, case: Case, on: str, facts: Mapping[str, str], change: Change, world: World
+) -> Step | Refusal:
+    """Correct recorded answers; guards see the new ones from now on, and what they open is opened.
+
+    What a step that was taken, a consent or a second person rests on is not taken away (`engine.changes.corrections`).
+
+    Raises:
+        BadInput: there is no such instance or question, or an answer cannot be taken.
+    """
+    track = instance(case, on)
+    definition = policy.track(track.track).definition
+    unknown = [name for name in facts if name not in definition.facts or definition.facts[name].set]
+    if unknown:
+        askable = ", ".join(name for name, fact in definition.facts.items() if not fact.set)
+        raise BadInput(f"'{unknown[0]}' cannot be corrected. What can: {askable}.")
+    reasons = tuple(_why_nothing_to_correct(track, facts, change))
+    if reasons:
+        return Refusal(reasons)
+    occasion = Occasion(definition, case, track, world.at, world.at, world.calendar.zone)
+    taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
+    refuse_contradictions(policy, case, track, taken, change.happened_at)
+    reasons = why_not_correct(policy, case, track, taken.answers, change.by, change.happened_at)
+    if reasons:
+        return Refusal(reasons)
+    recording = begin(policy, case, "corrected", change, world, on)
+    recording.do(*answered(on, taken.answers, recording.event.sequence))
+    recording.keep_all(on, taken.words)
+    happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
+    if on == CASE and suspicion(track.answers) != suspicion(recording.case.tracks[CASE].answers) == "yes":
+        happenings += flag_all(recording)
+    return conclude(recording, happenings)
+
+
+def _reopened(definition: Definition, track: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
+    """List what the report, or a step that was taken, opens by answers that are now corrected."""
+    if set(facts) & set(definition.report):
+        yield from definition.opening
+    for name in track.done:
+        action = definition.actions.get(name)
+        if action is not None and set(facts) & {action.choose, *action.asks}:
+            yield from action.opens
+
+
+def _why_nothing_to_correct(track: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
+    missing = [name for name in facts if name not in track.answers]
+    reasons = [Reason(f"“{name}” has not been answered yet, so there is nothing to correct.") for name in missing]
+    if not change.reason.strip():
+        reasons.append(Reason("A correction needs a reason.", unlocks="Say why the record was wrong."))
+    return reasons
+
+
+def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:
+    """Record that a letter was issued, dispatched without being a step, or withdrawn."""
+    sealed = sealing(letter) if letter.status == "dispatched" else ()
+    early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
+    if early:
+        return Refusal(early)
+    recording = begin(policy, case, f"letter {letter.status}", change, world, letter.on, letter.template)
+    recording.do(LetterChanged(letter))
+    return conclude(recording, [])
+
+
+def add_evidence(
+    policy: CompiledPolicy,
+    case: Case,
+    evidence: Evidence,
+    words: Mapping[str, str],
+    change: Change,
+    world: World,
+) -> Step | Refusal:
+    """Record evidence; where an item may be an indecent image of a child nothing is taken (ruling 9).
+
+    The words say under `url` where it was seen, if that is known.
+    """
+    instance(case, evidence.on)
+    reasons = image_gate(case, evidence.on, words.get("url", ""), world.pages)
+    if reasons:
+        return Refusal(reasons)
+    recording = begin(policy, case, "evidence added", change, world, evidence.on)
+    recording.do(EvidenceChanged(evidence))
+    for key, text in words.items():
+        recording.keep(f"evidence/{evidence.number}.{key}", text)
+    return conclude(recording, [])
+
+
+def may_manage(policy: CompiledPolicy, case: Case, person: str, on: str = CASE) -> bool:
+    """Say whether somebody may keep house in an instance: they hold a role that works on it, and no conflict."""
+    return on in case.tracks and works_on(policy, case, case.tracks[on], person)

@@ -1,0 +1,139 @@
+"""What a correction may not take away: the answers on which steps, consents and second persons rest.
+
+A correction may open what a rule held back, where somebody acted on it and says so. It may not take the ground from
+what was done already, nor put the words of one person in the place of those of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import Guard, evaluate
+from engine.language.machine import CompiledTrack, sources
+from engine.language.track_definition import ANY, Action
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
+from engine.steps.consents import is_theirs, ways
+from engine.steps.image_gate import why_not_calm
+from engine.steps.instance_view import InstanceView
+
+TAKE_BACK = "Take that step back first, if it can be; otherwise record what is right now by the steps that follow."
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A case before and after new answers on one instance, as guards see both."""
+
+    policy: CompiledPolicy
+    before: Case
+    after: Case
+    on: str
+    answers: Mapping[str, Answer]
+    by: Actor
+    at: datetime
+
+    def breaks(self, guard: Guard, on: str) -> bool:
+        """Say whether a guard of an instance held, and would not any more."""
+        was, is_now = self.judge(guard, on)
+        return was and not is_now
+
+    def judge(self, guard: Guard, on: str) -> tuple[bool, bool]:
+        """Decide a guard of an instance before and after."""
+        views = (
+            InstanceView(case, case.tracks[on], self.policy.definitions, self.at) for case in (self.before, self.after)
+        )
+        was, is_now = (evaluate(guard, view) is True for view in views)
+        return was, is_now
+
+
+def why_not_correct(
+    policy: CompiledPolicy, case: Case, track: Instance, answers: Mapping[str, Answer], by: Actor, at: datetime
+) -> tuple[Reason, ...]:
+    """List every reason why answers of an instance may not be corrected to these; () where they may."""
+    after = case.with_track(replace(track, answers={**track.answers, **answers}))
+    change = _Change(policy, case, after, track.on, answers, by, at)
+    reasons = [reason for each in case.tracks.values() for reason in _undermined(change, each)]
+    reasons += _consents(change, track)
+    reasons += _second_persons(change, track)
+    reasons += why_not_calm(policy, case, by, answers) if track.on == CASE else ()
+    return tuple(dict.fromkeys(reasons))
+
+
+def _undermined(change: _Change, track: Instance) -> Iterator[Reason]:
+    """Find what was done on an instance and would rest on nothing, and what must never be."""
+    compiled = change.policy.track(track.track)
+    definition = compiled.definition
+    for name in track.done:
+        action = definition.actions.get(name)
+        if action is not None and any(change.breaks(need.that, track.on) for need in action.requires):
+            clause = ", ".join(change.policy.cites(track.track, name))
+            yield Reason(f"“{action.title}” was done, and rests on the answer as it stands.", clause, TAKE_BACK)
+    stood = _stood(compiled, track)
+    for rule in definition.never:
+        if rule.always or rule.entering == ANY or rule.entering in stood:
+            was, is_now = change.judge(rule.when, track.on)
+            if is_now and not was:
+                yield Reason(f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
+
+
+def _stood(compiled: CompiledTrack, track: Instance) -> set[str]:
+    """Name the states that the steps of an instance led to."""
+    named = (f"{name}/{done.outcome}" if done.outcome else name for name, done in track.done.items())
+    return {track.state, *(compiled.steps[name].end.to for name in named if name in compiled.steps)}
+
+
+def _consents(change: _Change, track: Instance) -> Iterator[Reason]:
+    """Keep how a consent was given as the person gave it; what makes it count for less may always be said."""
+    definition = change.policy.track(track.track).definition
+    if is_theirs(change.before, track, change.by):
+        return
+    for name, value in track.consents.items():
+        changed = [way for way in ways(definition, name) if _says_otherwise(track, change.answers, way)]
+        if value != "asked" and changed and not _is_stricter(change, definition):
+            yield Reason(
+                "How a consent was given is a part of it, and nobody changes it for the person.",
+                unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",
+            )
+
+
+def _says_otherwise(track: Instance, answers: Mapping[str, Answer], name: str) -> bool:
+    """Say whether guards could tell the new answer from the old one: of words they know only whether there are any."""
+    if name not in answers:
+        return False
+    before, after = track.answers.get(name), answers[name]
+    return before is None or (before.kind, before.value) != (after.kind, after.value)
+
+
+def _is_stricter(change: _Change, definition: Definition) -> bool:
+    """Say whether a correction only holds back what was open: some rule fails now, and none holds that failed."""
+    needs = (need.that for action in definition.actions.values() for need in action.requires)
+    found = {change.judge(need, change.on) for need in needs}
+    return (True, False) in found and (False, True) not in found
+
+
+def _second_persons(change: _Change, track: Instance) -> Iterator[Reason]:
+    """Let nobody correct away that the step after their own needs somebody else."""
+    definition = change.policy.track(track.track).definition
+    for action in definition.actions.values():
+        mine = [name for name in action.other_than if _did(change, track, name)]
+        waits = track.state in sources(definition, action)
+        if mine and waits and any(change.breaks(need.that, track.on) for need in action.requires):
+            yield Reason(
+                f"“{action.title}” needs a second person because of this answer: you did "
+                f"“{_title(definition.actions, mine[0])}” yourself.",
+                unlocks="Ask a colleague who holds the role to correct it.",
+            )
+
+
+def _did(change: _Change, track: Instance, name: str) -> bool:
+    if name == Part.REPORTER:
+        return change.before.is_part(change.by.person, Part.REPORTER)
+    return name in track.done and track.done[name].by == change.by.person
+
+
+def _title(actions: Mapping[str, Action], name: str) -> str:
+    return actions[name].title if name in actions else "the report"

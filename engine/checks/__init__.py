@@ -1,0 +1,1 @@
+"""Checks of procedure files: every finding at once, each with its line and what would be allowed."""

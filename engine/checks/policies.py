@@ -1,0 +1,249 @@
+"""Reference checks of a policy: unknown names, steps without a clause and clauses without a step.
+
+Every name is looked up as it would be in a track, so that nothing in a policy is ever taken for something else. Who
+holds what is the business of `engine.checks.roles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.checks.guards import GuardChecks
+from engine.checks.references import TrackChecks
+from engine.checks.roles import check_roles
+from engine.errors import Finding
+from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
+from engine.language.source import Place, SourceFile
+from engine.language.track_definition import CONDUCT, TOP, ClockRule, TrackDefinition
+from engine.language.variants import with_lists
+
+
+def check_policy(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], files: Mapping[str, SourceFile]
+) -> Iterator[Finding]:
+    """List every fault of a policy, and of what its tracks read from it; `files` are those of the tracks."""
+    lists = {**policy.lists, TOP: policy.top, CONDUCT: {number: rule.says for number, rule in policy.conduct.items()}}
+    used = {name: with_lists(tracks[name], lists) for name in policy.tracks if name in tracks}
+    for name, use in policy.tracks.items():
+        if name not in used:
+            yield file.finding(("tracks", name), f"'{name}' is not a track", tracks, near=name)
+            continue
+        yield from _Use(policy, use, file, used[name]).findings()
+        guards = GuardChecks(used[name], file, used, [other for other in tracks if other not in used])
+        yield from _guards(use, guards, ("tracks", name, "requires"))
+        yield from _answers(tracks[name], used, files[name], tracks)
+    yield from check_roles(policy, file, used)
+    yield from _unopened(policy, file, used)
+    yield from _numbers(policy, file)
+    yield from _lists(policy, file, {name: tracks[name] for name in used})
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How a policy uses one track."""
+
+    policy: PolicyDefinition
+    use: PolicyTrack
+    file: SourceFile
+    track: TrackDefinition
+
+    @property
+    def place(self) -> Place:
+        return ("tracks", self.track.track)
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._names()
+        yield from self._cited()
+        yield from self._uncited()
+        yield from self._clocks()
+
+    def _names(self) -> Iterator[Finding]:
+        """Every key that names a step or a clock must name one that there is."""
+        use, track = self.use, self.track
+        known = (*track.actions, *track.deadlines)
+        named: tuple[tuple[str, Collection[str], Collection[str], str], ...] = (
+            ("cites", use.cites, known, "neither an action nor a deadline"),
+            ("silent", use.silent, known, "neither an action nor a deadline"),
+            ("without", use.without, (*track.actions, *_ends(track)), "neither an action nor an end of one"),
+            ("by", use.by, track.actions, "not an action"),
+            ("requires", use.requires, track.actions, "not an action"),
+            ("deadlines", use.deadlines, track.deadlines, "not a deadline"),
+        )
+        for where, keys, allowed, wrong in named:
+            for key in keys:
+                if key not in allowed:
+                    yield self.file.finding((*self.place, where, key), f"'{key}' is {wrong}", allowed, near=key)
+
+    def _cited(self) -> Iterator[Finding]:
+        """Every number that is cited must be described."""
+        cited: dict[Place, Collection[str]] = {("cites", key): numbers for key, numbers in self.use.cites.items()}
+        cited |= {("deadlines", key, "cites"): clock.cites for key, clock in self.use.deadlines.items()}
+        cited |= {("deadlines", key, "may_move"): clock.may_move for key, clock in self.use.deadlines.items()}
+        cited |= {
+            ("requires", key, number, "cites"): need.cites
+            for key, needs in self.use.requires.items()
+            for number, need in enumerate(needs)
+        }
+        for place, numbers in cited.items():
+            yield from _described(self.policy, self.file, (*self.place, *place), numbers)
+        for key, action in self.track.actions.items():
+            for clause in (clause for need in action.requires for clause in need.cites):
+                if clause not in self.policy.clauses:
+                    wrong = f"clause {clause}, which the step '{key}' itself cites, is not described"
+                    yield self.file.finding(self.place, wrong, self.policy.clauses, near=clause)
+
+    def _uncited(self) -> Iterator[Finding]:
+        """Every step and every clock has a clause, or says that the policy is silent."""
+        use, track = self.use, self.track
+        for key in track.actions:
+            said = track.actions[key].source or key in use.cites or key in use.silent
+            if not said and key not in use.without:
+                allowed = "cite one, or list it under `silent` with the source of the default"
+                yield self.file.finding((*self.place, "cites"), f"the step '{key}' has no clause", allowed)
+        for key in track.deadlines:
+            given = use.deadlines.get(key)
+            given_there = given is not None and bool(given.cites or given.source)
+            if not (track.deadlines[key].source or given_there or key in use.silent):
+                allowed = "cite one, or list it under `silent` with its source"
+                yield self.file.finding((*self.place, "deadlines"), f"the deadline '{key}' has no clause", allowed)
+
+    def _clocks(self) -> Iterator[Finding]:
+        """Every clock has a length, starts at something that there is, and is a duty only by the policy's own words."""
+        times = (name for name, fact in self.track.facts.items() if fact.type == "time")
+        starts = ("entry", "reported_at", *self._steps(), *times)
+        for key, clock in self.track.deadlines.items():
+            place: Place = (*self.place, "deadlines", key)
+            given = self.use.deadlines.get(key)
+            if not (clock.within or (given and given.within)):
+                wrong = f"the deadline '{key}' has no length"
+                yield self.file.finding((*self.place, "deadlines"), wrong, "give `within`")
+            yield from _binding(self.file, place, clock, given)
+            if given and given.start and given.start not in starts:
+                yield self.file.finding((*place, "from"), f"'{given.start}' starts no clock", starts, near=given.start)
+            if given and given.binding == "duty" and not (given.within and given.cites):
+                wrong = f"is called a duty and gives no {'clause' if given.within else 'length of its own'}"
+                allowed = "give `within` and `cites` as the policy prints them, or leave `binding: duty` out"
+                yield self.file.finding((*place, "binding"), wrong, allowed)
+
+    def _steps(self) -> Iterator[str]:
+        return (name for name in self.track.actions if name not in self.use.without)
+
+
+def _ends(track: TrackDefinition) -> tuple[str, ...]:
+    return tuple(f"{name}/{end}" for name, action in track.actions.items() for end in action.outcomes)
+
+
+def _described(policy: PolicyDefinition, file: SourceFile, place: Place, numbers: Collection[str]) -> Iterator[Finding]:
+    for index, number in enumerate(numbers):
+        if number in policy.clauses:
+            continue
+        part = next((name for name in ("conduct", "outside") if number in getattr(policy, name)), "")
+        if part:
+            wrong = f"clause {number} stands under `{part}`, from which no step follows"
+            allowed = "move its line to `clauses`, with `says`, or cite another number"
+            yield file.finding(place, wrong, allowed, item=index)
+        else:
+            wrong = f"clause {number} is not described"
+            yield file.finding(place, wrong, policy.clauses, near=number, item=index)
+
+
+def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Finding]:
+    """Every name in a condition that the policy adds is one that there is."""
+    for key, needs in use.requires.items():
+        action = checks.track.actions.get(key)
+        for number, need in enumerate(needs):
+            there = (*place, key, number, "that")
+            yield from checks.requirement(there, action, need.that) if action else checks.guard(there, need.that)
+
+
+def _answers(
+    bare: TrackDefinition, listed: Mapping[str, TrackDefinition], file: SourceFile, all_: Mapping[str, TrackDefinition]
+) -> Iterator[Finding]:
+    """A guard of a track that reads an answer of a list finds it in the list of this policy."""
+    known = set(TrackChecks(bare, file, all_, ()).findings())
+    found = TrackChecks(listed[bare.track], file, {**all_, **listed}, ()).findings()
+    return (finding for finding in found if finding not in known)
+
+
+def _unopened(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """Every track in use begins somewhere: with the report, with an address or a person, or by a step."""
+    if "case" not in tracks:
+        return
+    opened = {opening.track for track in tracks.values() for opening in track.opening}
+    for name, track in tracks.items():
+        left = (action for key, action in track.actions.items() if key not in policy.tracks[name].without)
+        opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
+    for name, track in tracks.items():
+        at_once = track.opens == "at once" and track.per != "case"
+        if name != "case" and name not in opened and not at_once:
+            wrong = f"nothing opens '{name}', so it would never begin"
+            allowed = "let a step that this policy uses open it, say `opens: at once` in it, or leave it out"
+            yield file.finding(("tracks", name), wrong, allowed)
+
+
+def _binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyClock | None) -> Iterator[Finding]:
+    """What the law gives no policy makes less or longer; only a duty needs a clause that lets it be moved."""
+    if given is None:
+        return
+    if clock.binding == "law":
+        if given.binding in ("duty", "target"):
+            yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
+        for key in ("within", "start", "grace", "roll", "may_move"):
+            said = getattr(given, key)
+            if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
+                named = {"start": "from"}.get(key, key)
+                yield file.finding((*place, named), "changes what the law gives", "leave it out, or say less time")
+    elif given.may_move and (given.binding or clock.binding) != "duty":
+        yield file.finding((*place, "may_move"), "lets a target be moved, which may be anyhow", "only a duty needs it")
+
+
+def _is_shorter(clock: ClockRule, given: PolicyClock, key: str) -> bool:
+    if key != "within" or clock.within is None or given.within is None:
+        return False
+    return given.within.unit == clock.within.unit and given.within.amount < clock.within.amount
+
+
+def _numbers(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
+    """Every described clause has something behind it, and no number is listed twice."""
+    behind = _behind(policy)
+    for number in policy.clauses:
+        if number not in behind:
+            allowed = "cite it, or list it under `conduct` or `outside`"
+            yield file.finding(("clauses", number), "no step or deadline stands behind this clause", allowed)
+    twice = {*policy.conduct, *policy.outside} & set(policy.clauses) | set(policy.conduct) & set(policy.outside)
+    for number in sorted(twice):
+        allowed = "a number is a clause, a rule of conduct, or outside"
+        yield file.finding(("clauses", number), "is listed in more than one place", allowed)
+
+
+def _behind(policy: PolicyDefinition) -> Collection[str]:
+    """Give every number that some step, clock or guard of the policy cites."""
+    used = policy.tracks.values()
+    steps = {
+        number
+        for track in used
+        for key, numbers in track.cites.items()
+        if key not in track.without
+        for number in numbers
+    }
+    timed = [clock for track in used for clock in track.deadlines.values()]
+    clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
+    guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
+    return steps | clocks | guards
+
+
+def _lists(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """Every list of answers that a track leaves to the policy is there, and none is there for nothing."""
+    asked = {
+        fact.of: f"{name}.{key}"
+        for name, track in tracks.items()
+        for key, fact in track.facts.items()
+        if isinstance(fact.of, str) and fact.of not in (CONDUCT, TOP)
+    }
+    for name, where in asked.items():
+        if not policy.lists.get(name):
+            yield file.finding(("lists",), f"the list '{name}', from which {where} is answered, is missing", asked)
+    for name in policy.lists:
+        if name not in asked:
+            yield file.finding(("lists", name), "no track asks for this list", asked, near=name)

@@ -1,0 +1,128 @@
+"""Reference checks of who is who in a policy: posts, roles, and who may take a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.errors import Finding
+from engine.language.nearest_name import nearest, slip_of
+from engine.language.policy_definition import PolicyDefinition, PolicyTrack
+from engine.language.posts import BUILT_IN, known_posts
+from engine.language.source import Place, SourceFile
+from engine.language.track_definition import TrackDefinition
+from engine.people.staffing import BY_NAME
+
+ANYONE = "anyone"
+
+
+def check_roles(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """List every post that there is not, every role that nobody holds, and every step opened to more than the track."""
+    yield from _posts(policy, file)
+    yield from _unheld(policy, file, tracks)
+    for role in policy.names:
+        if role not in (*policy.roles, *BY_NAME):
+            yield file.finding(("names", role), f"'{role}' is not a role here", policy.roles, near=role)
+    for name, track in tracks.items():
+        yield from _told(policy, policy.tracks[name], file, ("tracks", name))
+        yield from _narrowed(policy, policy.tracks[name], file, track)
+
+
+def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
+    """Every post is one of the list: a slip of the pen would leave the role to nobody."""
+    named: dict[Place, Iterable[str]] = {}
+    for role, holders in policy.roles.items():
+        named |= {("roles", role, "held_by"): holders.held_by, ("roles", role, "then"): holders.then}
+    named |= {("about", post): others for post, others in policy.about.items()}
+    known = known_posts(policy)
+    for place, posts in named.items():
+        for number, post in enumerate(posts):
+            yield from _post(file, (*place, number), post, known)
+    for post in policy.about:
+        yield from _post(file, ("about", post), post, known)
+    used = {*policy.about, *(post for posts in named.values() for post in posts)}
+    for number, post in enumerate(policy.posts):
+        if post not in used and (meant := slip_of(post, BUILT_IN)):
+            wrong = f"'{post}' is a post that nothing here names, and hardly differs from '{meant}'"
+            yield file.finding(("posts", number), wrong, f"perhaps '{meant}' is meant, which need not be listed")
+
+
+def _post(file: SourceFile, place: Place, post: str, known: tuple[str, ...]) -> Iterator[Finding]:
+    if post not in known:
+        meant = nearest(post, known)
+        hint = f"perhaps '{meant}' is meant; " if meant else ""
+        allowed = f"{hint}list a post of your own under `posts`; built in: {', '.join(known)}"
+        yield file.finding(place, f"'{post}' is not a post", allowed)
+
+
+def _unheld(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """Every role that a track names is held by somebody."""
+    known = (*policy.roles, *BY_NAME, ANYONE)
+    missing: dict[str, list[str]] = {}
+    for name, track in tracks.items():
+        for role in sorted(_roles_of(track) - set(known)):
+            missing.setdefault(role, []).append(name)
+    named = {role for track in tracks.values() for role in _roles_of(track)}
+    idle = [role for role in policy.roles if role not in named]
+    for role, names in missing.items():
+        slip = nearest(role, idle)
+        if slip:
+            wrong = f"'{slip}' is a role that no step names, and nobody holds the role '{role}'"
+            yield file.finding(("roles", slip), wrong, f"perhaps '{role}' is meant")
+            continue
+        wrong = f"nobody holds the role '{role}' that {', '.join(names)} {'name' if names[1:] else 'names'}"
+        yield file.finding(("tracks", names[0]), wrong, known, near=role)
+
+
+def _roles_of(track: TrackDefinition) -> set[str]:
+    named = {role for action in track.actions.values() for role in (*action.by, *action.tells)}
+    for clock in track.deadlines.values():
+        named |= {*clock.tell, *clock.at_due, *(role for later in clock.after for role in later.tell)}
+    openings = (*track.opening, *(opening for action in track.actions.values() for opening in action.opens))
+    named |= {role for opening in openings for role in opening.tells}
+    return named | {*track.seen_by, *(role for groups in track.apart for role in groups)}
+
+
+def _told(policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:
+    """Every role that the policy has told of a deadline is one that somebody holds."""
+    known = (*policy.roles, *BY_NAME)
+    for key, clock in use.deadlines.items():
+        named: dict[Place, Iterable[str]] = {("tell",): clock.tell}
+        named |= {("after", number, "tell"): later.tell for number, later in enumerate(clock.after or ())}
+        for where, roles in named.items():
+            for number, role in enumerate(roles):
+                if role not in known:
+                    there = (*place, "deadlines", key, *where, number)
+                    yield file.finding(there, f"nobody holds the role '{role}'", known, near=role)
+
+
+def _narrowed(
+    policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, track: TrackDefinition
+) -> Iterator[Finding]:
+    """A policy may give a step to fewer people than the track does, never to others and never to nobody."""
+    known = (*policy.roles, *BY_NAME, ANYONE)
+    for key, roles in use.by.items():
+        if key not in track.actions:
+            continue
+        place: Place = ("tracks", track.track, "by", key)
+        given = track.actions[key].by
+        if not roles:
+            yield file.finding(place, f"leaves the step '{key}' to nobody", given)
+        for number, role in enumerate(roles):
+            there: Place = (*place, number)
+            if role not in known:
+                yield file.finding(there, f"nobody holds the role '{role}'", (*given, *policy.roles), near=role)
+            elif not _within(policy, role, given):
+                wrong = f"gives the step '{key}' to the {role}, who could not take it by the track"
+                yield file.finding(there, wrong, given)
+            elif track.seen_by and role not in (*track.seen_by, ANYONE):
+                wrong = f"gives the step '{key}' to the {role}, who may not look into the track"
+                yield file.finding(there, wrong, track.seen_by)
+
+
+def _within(policy: PolicyDefinition, role: str, given: Iterable[str]) -> bool:
+    """Say whether all who hold a role hold one of those that a track gives a step to: by the role, or by the post."""
+    roles = tuple(given)
+    if role in roles or ANYONE in roles:
+        return True
+    posts = {post for each in roles if each in policy.roles for post in policy.roles[each].held_by}
+    return role in policy.roles and posts.issuperset(policy.roles[role].held_by)

@@ -1,0 +1,86 @@
+"""No letter goes where it could do harm before those who may stop it have been heard.
+
+Where a policy has the police, the designated officer or safeguarding as tracks of their own, their word comes before
+a letter to whoever it is about: no way through a track leads to such a sending past the hold that reads that track.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.errors import Finding
+from engine.language.guards import quantifiers
+from engine.language.machine import sources, steps_of
+from engine.language.source import SourceFile
+from engine.language.track_definition import TrackDefinition
+from engine.ports.records import LetterKind
+
+SUBJECT = "subject"
+NAMED = "fact "
+"""How a letter begins to say that it goes to somebody outside whom an answer names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Whose word comes before which sendings: to the subject, to somebody outside who is named, or about an address."""
+
+    track: str
+    subject: bool
+    named: bool
+    addresses: bool
+    why: str
+
+
+WORDS = (
+    Word("police", True, True, True, "the police may have asked that nobody is told or that material stays"),
+    Word("allegation", True, False, False, "the designated officer may have asked to wait"),
+    Word("safeguarding", False, False, True, "the safeguarding lead must have cleared it where a child is at risk"),
+)
+
+
+def check_sendings(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], letters: Mapping[str, LetterKind]
+) -> Iterator[Finding]:
+    """List the sendings of a track that can be reached past a hold that has to come first."""
+    if not any(action.letter.sends for action in track.actions.values()):
+        return
+    for word in WORDS:
+        if word.track in tracks and word.track != track.track:
+            for name in _past(track, _held(track, word.track)):
+                kind = letters.get(track.actions[name].letter.sends)
+                if kind is not None and _concerns(word, track, kind):
+                    allowed = f"lock it, or a step before it, by a hold over `any({word.track}. …)`"
+                    yield file.finding(("actions", name, "letter"), f"can be sent although {word.why}", allowed)
+
+
+def _concerns(word: Word, track: TrackDefinition, kind: LetterKind) -> bool:
+    about_address = word.addresses and track.per == "address"
+    return about_address or (word.subject and kind.to == SUBJECT) or (word.named and kind.to.startswith(NAMED))
+
+
+def _held(track: TrackDefinition, by: str) -> Collection[str]:
+    """Name the steps that are locked while the other track says so."""
+    reading = (
+        hold
+        for hold in track.holds.values()
+        if hold.during is not None and any(asked.track == by for asked in quantifiers(hold.during))
+    )
+    return {name for hold in reading for name in hold.locks}
+
+
+def _past(track: TrackDefinition, locked: Collection[str]) -> list[str]:
+    """Name the sendings that can be reached without any of the locked steps."""
+    free = [(step, sources(track, step.definition)) for step in steps_of(track) if step.action not in locked]
+    waiting = deque((track.starts, *(start.state for start in track.starts_instead)))
+    seen, found = set(waiting), dict[str, None]()
+    while waiting:
+        state = waiting.popleft()
+        for step in (step for step, starts in free if state in starts):
+            if step.definition.letter.sends:
+                found[step.action] = None
+            if not step.stays and step.end.to not in seen:
+                seen.add(step.end.to)
+                waiting.append(step.end.to)
+    return list(found)

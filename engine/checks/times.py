@@ -1,0 +1,52 @@
+"""Checks of times: whatever is a date or a time says when it may be, and nothing pauses what the law gives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from engine.errors import Finding
+from engine.language.source import Place, SourceFile
+from engine.language.track_definition import TIMED_TYPES, Fact, TrackDefinition
+
+
+def check_times(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """List the dates and times of a track that are not bounded, or not by anything, and the holds that stop the law."""
+    moments = tuple(_moments(track, tracks))
+    for name, fact in track.facts.items():
+        yield from _fact(file, ("facts", name), fact)
+        yield from _known(file, ("facts", name, "after"), fact.after, moments)
+    for name, action in track.actions.items():
+        yield from _known(file, ("actions", name, "not_before"), action.not_before, _dated(track))
+    for name, hold in track.holds.items():
+        for number, clock in enumerate(hold.pauses):
+            if track.deadlines[clock].binding == "law":
+                wrong = f"pauses '{clock}', and the law gives that time"
+                yield file.finding(("holds", name, "pauses", number), wrong, "what the law gives runs on when held")
+
+
+def _fact(file: SourceFile, place: Place, fact: Fact) -> Iterator[Finding]:
+    said = fact.past or fact.future or bool(fact.after)
+    if fact.type in TIMED_TYPES and not said:
+        allowed = "say `past: true` (it happened), `future: true` (it is arranged) or `after:` (what lies before it)"
+        yield file.finding(place, f"is a {fact.type} that does not say when it may be", allowed)
+    if said and fact.type not in TIMED_TYPES:
+        allowed = f"only these take `past`, `future` and `after`: {', '.join(TIMED_TYPES)}"
+        yield file.finding(place, f"is a {fact.type} and says when it may be", allowed)
+    if fact.past and fact.future:
+        yield file.finding(place, "has happened and is still to come", "say `past` or `future`")
+
+
+def _known(file: SourceFile, place: Place, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
+    for number, name in enumerate(names):
+        if name not in known:
+            yield file.finding((*place, number), f"'{name}' is no date, time or step here", known)
+
+
+def _moments(track: TrackDefinition, tracks: Mapping[str, TrackDefinition]) -> Iterator[str]:
+    """Name everything that an `after` may name."""
+    yield from ("reported_at", *_dated(track), *track.actions, "case.reported_at")
+    yield from (f"case.{name}" for name in _dated(tracks.get("case", track)))
+
+
+def _dated(track: TrackDefinition) -> tuple[str, ...]:
+    return tuple(name for name, fact in track.facts.items() if fact.type in TIMED_TYPES)

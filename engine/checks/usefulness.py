@@ -1,0 +1,168 @@
+"""What points at something and still cannot be meant: each step, clock, hold and consent of a track must serve.
+
+`engine.checks.references` has vouched for every name before. What can only be seen by walking stands in
+`engine.proof.run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.checks.times import check_times
+from engine.errors import Finding
+from engine.language.guards import Both, Guard, Not, Reference
+from engine.language.machine import CompiledStep, sources, steps_of
+from engine.language.source import SourceFile
+from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
+from engine.people.staffing import CHECKER
+
+ANYONE = "anyone"
+OPEN_CASE = Not(Reference("case", "ended"))
+
+
+def check_sense(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """List what is spelled right in a track and can serve nobody."""
+    yield from _viewers(track, file)
+    yield from _left_ends(track, file)
+    yield from _never_set(track, file, tracks)
+    yield from check_times(track, file, tracks)
+    for name, action in track.actions.items():
+        yield from _action(track, file, name, action)
+    for name, clock in track.deadlines.items():
+        yield from _clock(track, file, name, clock)
+    for name, hold in track.holds.items():
+        if not (hold.locks or hold.pauses):
+            yield file.finding(("holds", name), "holds nothing", "name what it `locks` or `pauses`")
+    for name in track.consents:
+        yield from _consent(track, file, name)
+
+
+def _viewers(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
+    """Whoever acts in a track may look into it."""
+    for name, action in track.actions.items():
+        for role in action.by:
+            if track.seen_by and role not in (*track.seen_by, ANYONE):
+                wrong = f"the {role} acts here and may not look into it"
+                yield file.finding(("actions", name, "by"), wrong, "list the role under `seen_by`")
+
+
+def _left_ends(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
+    """What has ended is not taken up again in a closed case, unless the file says why that must be."""
+    told: set[str] = set()
+    for step in steps_of(track):
+        action, name = step.definition, step.action
+        guarded = any(_demands_open_case(need.that) for need in action.requires)
+        if name not in told and not (guarded or action.even_closed) and _stirs_an_end(track, step):
+            told.add(name)
+            wrong = "takes up what has ended, in a closed case too"
+            allowed = "require `not case.ended`, or say under `even_closed` why it may not wait"
+            yield file.finding(("actions", name, "from"), wrong, allowed)
+
+
+def _stirs_an_end(track: TrackDefinition, step: CompiledStep) -> bool:
+    ended = any(track.states[state].end for state in sources(track, step.definition))
+    return ended and not step.stays and not track.states[step.end.to].end
+
+
+def _demands_open_case(guard: Guard) -> bool:
+    return guard == OPEN_CASE or (isinstance(guard, Both) and OPEN_CASE in guard.parts)
+
+
+def _never_set(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+    """What only steps may set is set by one, or handed over by another track."""
+    changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
+    changed |= {
+        name
+        for other in tracks.values()
+        for action in other.actions.values()
+        for opening in action.opens
+        if opening.track == track.track
+        for name in opening.give
+    }
+    for name, fact in track.facts.items():
+        if fact.set and name not in changed:
+            yield file.finding(("facts", name), "is set by no step", "set it, ask it, or leave it out")
+
+
+def _action(track: TrackDefinition, file: SourceFile, name: str, action: Action) -> Iterator[Finding]:
+    place = ("actions", name)
+    if action.letter.sends and not action.final:
+        wrong = "sends a letter and could be taken back"
+        yield file.finding((*place, "letter"), wrong, "what has been sent is `final: true`")
+    if action.final and not (action.letter.sends or action.asks or action.choose):
+        wrong = "cannot be taken back and leaves no trace of what was done"
+        yield file.finding((*place, "final"), wrong, "name the letter that it `sends`, or ask what was done")
+    if CHECKER in action.by and not action.other_than and _ends(track, name):
+        allowed = "name under `other_than` the steps of those who may not check it"
+        yield file.finding((*place, "by"), "lets somebody check their own work", allowed)
+    if _is_idle(track, name, action):
+        allowed = "let it ask, set, send, open or tell something, or begin or meet a deadline"
+        yield file.finding(place, "changes nothing", allowed)
+
+
+def _ends(track: TrackDefinition, name: str) -> bool:
+    targets = (step.end.to for step in steps_of(track) if step.action == name and not step.stays)
+    return any(track.states[state].end for state in targets)
+
+
+def _is_idle(track: TrackDefinition, name: str, action: Action) -> bool:
+    timed = {step.split("/")[0] for clock in track.deadlines.values() for step in (clock.start, *clock.met_by)}
+    changes = (
+        action.asks,
+        action.choose,
+        action.set,
+        action.consent,
+        action.letter.sends,
+        action.letter.after,
+        action.opens,
+        action.tells,
+        action.flags_address,
+    )
+    return action.to == STAY and name not in timed and not any(changes)
+
+
+def _clock(track: TrackDefinition, file: SourceFile, name: str, clock: ClockRule) -> Iterator[Finding]:
+    """A clock can be met wherever it runs, and whatever meets it can come while it runs."""
+    place = ("deadlines", name)
+    runs = frozenset(track.states) if ANY in clock.states else frozenset(clock.states)
+    meeting = {step: track.actions[step.split("/")[0]] for step in clock.met_by}
+    for number, (step, action) in enumerate(meeting.items()):
+        if runs.isdisjoint(sources(track, action)):
+            wrong = f"'{step}' can never come while this deadline runs"
+            yield file.finding((*place, "met_by", number), wrong, "name steps that start from one of its states")
+    met = {state for action in meeting.values() for state in sources(track, action)} & runs
+    left = {state for step in steps_of(track) if not step.stays for state in sources(track, step.definition)}
+    open_states = {state for state in runs & left if not track.states[state].end}
+    for state in sorted(open_states - _leading_to(track, met, runs)) if open_states - met else ():
+        wrong = f"nothing that meets it can come from '{state}' while it runs"
+        yield file.finding((*place, "while"), wrong, "name a step that can, or leave the state out")
+
+
+def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str]) -> set[str]:
+    """Find the states from which a goal can be reached without leaving some states."""
+    found, moving = set(goals), True
+    while moving:
+        before = {
+            state
+            for step in steps_of(track)
+            if not step.stays and step.end.to in found
+            for state in sources(track, step.definition)
+            if state in within
+        }
+        moving = not before <= found
+        found |= before
+    return found
+
+
+def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Finding]:
+    """A consent that is answered can be withdrawn, and whoever is waited for has been asked."""
+    asking = [action for action in track.actions.values() if action.choose == f"consent.{name}"]
+    if asking and not any(action.consent.get(name) == "withdrawn" for action in track.actions.values()):
+        yield file.finding(
+            ("consents", name), "cannot be withdrawn", f"let a step say `consent: {{{name}: withdrawn}}`"
+        )
+    waiting = {state for action in asking for state in action.origins if state != ANY and track.states[state].waits_for}
+    for step in steps_of(track):
+        if step.end.to in waiting and step.definition.consent.get(name) != "asked":
+            wrong = f"leads to waiting for '{name}' without having asked for it"
+            yield file.finding(("actions", step.action), wrong, f"say `consent: {{{name}: asked}}`")

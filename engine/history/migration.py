@@ -1,0 +1,253 @@
+"""Moving a running case to another version of its policy: what would change is told first, and done with a reason.
+
+A case may move only where everything that was done in it would be the same under the new version: the same steps,
+ends, answers and consents. What is still to come follows the new version: dates, ways out, letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.changes.change import Change
+from engine.errors import Reason
+from engine.history.undo import MIGRATED
+from engine.language.compiled import CompiledPolicy
+from engine.language.machine import CompiledStep as Way
+from engine.language.machine import CompiledTrack, sources, steps_of
+from engine.language.track_definition import ANY, ClockRule
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.questions.answers import options_of
+from engine.record.case import CASE, Answer, Case, Deadline, Instance
+from engine.record.chain import Event
+from engine.record.effects import Clocked, LetterChanged, PolicyChanged
+from engine.steps.deadlines import REVIEW, Happening, is_known, reckoned, settle
+from engine.steps.decide import letters_before
+from engine.steps.take import conclude
+from engine.steps.transition import Recording, Refusal, Step, World
+
+CHOICES = ("choice", "choices")
+HIDDEN = Reason("Something that was done in this case would be otherwise under the new version.")
+"""The reason that is given to whoever may not know of the part of the case where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that would be otherwise; `what` is `date`, `exit` or `letter`, and "" stands for not there.
+
+    A date is a moment in ISO form.
+    """
+
+    what: str
+    on: str
+    name: str
+    now: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What moving a case would come to: reasons against it, and otherwise what would change."""
+
+    reference: str
+    refused: tuple[Reason, ...]
+    differences: tuple[Difference, ...]
+
+
+def preview(
+    old: CompiledPolicy, new: CompiledPolicy, case: Case, world: World, seen: Collection[str] | None = None
+) -> Migration:
+    """Compare a case under two versions of its policy; nothing is changed. `seen` names what may be told of."""
+    refused = why_not_migrate(old, new, case, seen)
+    found = () if refused else tuple(_differences(old, new, case, world))
+    return Migration(case.reference, refused, tuple(each for each in found if seen is None or each.on in seen))
+
+
+def migrate(
+    old: CompiledPolicy,
+    new: CompiledPolicy,
+    case: Case,
+    change: Change,
+    world: World,
+    seen: Collection[str] | None = None,
+) -> Step | Refusal:
+    """Move a case to another version of its policy, with a reason."""
+    reasons = list(why_not_migrate(old, new, case, seen))
+    if not change.reason.strip():
+        reasons.append(Reason("Moving a case to another version needs a reason.", unlocks="Say why it moves."))
+    if reasons:
+        return Refusal(tuple(reasons))
+    event = Event(0, MIGRATED, world.at, change.happened_at, change.by.person)
+    recording = Recording.begin(new, world, case, event)
+    recording.keep("via", change.via)
+    recording.keep("reason", change.reason)
+    recording.do(PolicyChanged(new.hash, old.hash))
+    for clock in _clocks_then(new, case, world):
+        recording.do(Clocked(clock))
+    for track in tuple(case.tracks.values()):
+        _settle_drafts(recording, old.track(track.track), new.track(track.track), track)
+    return conclude(recording, [])
+
+
+def why_not_migrate(
+    old: CompiledPolicy, new: CompiledPolicy, case: Case, seen: Collection[str] | None = None
+) -> tuple[Reason, ...]:
+    """List every reason why a case cannot move; what lies where somebody may not look is told without a name."""
+    if new.key != case.policy:
+        return (Reason(f"This case runs under “{case.policy}”, and the version given is one of “{new.key}”."),)
+    if new.hash == case.policy_hash:
+        return (Reason("The case is pinned to this version already."),)
+    reasons = list(_without_roles(old, new, case))
+    for track in case.tracks.values():
+        found = [Reason(f"{_called(old, track)}: {says}") for says in _otherwise(old, new, track)]
+        reasons += found if seen is None or track.on in seen else [HIDDEN for _ in found]
+    return tuple(dict.fromkeys(reasons))
+
+
+def _called(policy: CompiledPolicy, track: Instance) -> str:
+    title = policy.track(track.track).definition.title
+    return title if track.on == CASE else f"{title} {track.number}"
+
+
+def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iterator[Reason]:
+    for role in case.team:
+        if role not in new.definition.roles:
+            yield Reason(f"The role “{old.title(role)}” is held in this case, and the new version does not know it.")
+
+
+def _otherwise(old: CompiledPolicy, new: CompiledPolicy, track: Instance) -> Iterator[str]:
+    """List what was done or answered in an instance that the new version would not have so."""
+    before = old.track(track.track).definition
+    if track.track not in new.tracks:
+        yield "the new version has no such procedure, and it runs in this case."
+        return
+    after = new.track(track.track).definition
+    stands = before.states[track.state]
+    if track.state not in after.states or after.states[track.state].end != stands.end:
+        yield f"it stands at “{stands.title}”, which the new version does not have so."
+    yield from _done_otherwise(before, after, track)
+    yield from _answered_otherwise(before, new, track)
+    for name in track.consents:
+        if name not in after.consents:
+            yield f"the consent “{name.replace('_', ' ')}” is not asked under the new version."
+    for name in dict.fromkeys((*track.held, *track.held_by_hand)):
+        if name not in after.holds:
+            yield f"the hold “{name.replace('_', ' ')}” stands, and the new version does not know it."
+
+
+def _done_otherwise(before: Definition, after: Definition, track: Instance) -> Iterator[str]:
+    ways = {step.name: step for step in steps_of(after)}
+    for step in steps_of(before):
+        done = track.done.get(step.action)
+        if done is None or done.outcome != step.outcome:
+            continue
+        same = ways.get(step.name)
+        if same is None or _leads(same) != _leads(step):
+            yield f"“{step.definition.title}” was done, and would lead elsewhere under the new version."
+
+
+def _leads(step: Way) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
+    sets = {**step.definition.set, **step.end.set}
+    flags = step.end.flags_address or step.definition.flags_address
+    return step.end.to, sets, dict(step.definition.consent), flags
+
+
+def _answered_otherwise(before: Definition, new: CompiledPolicy, track: Instance) -> Iterator[str]:
+    facts = new.track(track.track).definition.facts
+    for name, answer in track.answers.items():
+        asked, fact = before.facts[name], facts.get(name)
+        called = asked.ask or name.replace("_", " ")
+        if fact is None or (fact.type, fact.set) != (asked.type, asked.set):
+            yield f"“{called}” was answered, and is no such question any more."
+        elif fact.type in CHOICES and not _given(answer) <= set(options_of(fact, new.definition)):
+            yield f"“{called}” was given an answer that the new version does not know."
+
+
+def _given(answer: Answer) -> set[str]:
+    """Give what was chosen; nothing where it is not known, or was taken back."""
+    if answer.kind != "value" or answer.value is None:
+        return set()
+    return set(answer.value) if isinstance(answer.value, tuple) else {str(answer.value)}
+
+
+def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Deadline]:
+    """Give every running clock as the new version has it, those that begin with it included."""
+    for clock in case.deadlines.values():
+        if clock.state != "open":
+            continue
+        if _runs(new, case, clock):
+            binding = new.binding(clock.on.split("/")[0], clock.name)
+            again = reckoned(new, replace(clock, binding=binding), world.calendar)
+            if again != clock:
+                yield replace(again, revision=clock.revision + 1)
+        else:
+            yield replace(clock, state="not_needed", ended_at=world.at)
+    for track in case.tracks.values():
+        clocks = new.track(track.track).definition.deadlines
+        for begun in settle(new, case, Happening(track.on, ""), track.since, world.calendar):
+            earlier = case.deadlines.get(begun.key)
+            idle = earlier is None or earlier.state == "not_needed"
+            if begun.state == "open" and idle and not _was_met(clocks[begun.name], track, begun):
+                yield begun
+
+
+def _runs(new: CompiledPolicy, case: Case, clock: Deadline) -> bool:
+    if not is_known(new, clock):
+        return False
+    known = new.track(clock.on.split("/")[0]).definition.deadlines.get(clock.name)
+    return clock.name.startswith(REVIEW) or (
+        known is not None and bool({case.tracks[clock.on].state, ANY} & set(known.states))
+    )
+
+
+def _was_met(clock: ClockRule, track: Instance, begun: Deadline) -> bool:
+    """Say whether what a clock would wait for was done already, so that it need not begin."""
+    for met in () if clock.repeats else clock.met_by:
+        action, _, outcome = met.partition("/")
+        done = track.done.get(action)
+        if done is not None and outcome in ("", done.outcome):
+            return ANY in clock.states or done.happened_at >= begun.started_at
+    return False
+
+
+def _differences(old: CompiledPolicy, new: CompiledPolicy, case: Case, world: World) -> Iterator[Difference]:
+    for clock in _clocks_then(new, case, world):
+        now = case.deadlines.get(clock.key)
+        before = _due(now) if now is not None else ""
+        if before != _due(clock):
+            yield Difference("date", clock.on, clock.name, before, _due(clock))
+    for track in case.tracks.values():
+        was, then = old.track(track.track), new.track(track.track)
+        yield from _compared("exit", track, _exits(was, track.state), _exits(then, track.state))
+        letters = [{letter for letter, _ in letters_before(each, track.state)} for each in (was, then)]
+        yield from _compared("letter", track, letters[0], letters[1])
+
+
+def _due(clock: Deadline) -> str:
+    return clock.due_at.isoformat() if clock.state == "open" and clock.due_at else ""
+
+
+def _exits(track: CompiledTrack, state: str) -> set[str]:
+    definition = track.definition
+    return {action.title for action in definition.actions.values() if state in sources(definition, action)}
+
+
+def _compared(what: str, track: Instance, now: Iterable[str], then: Iterable[str]) -> Iterator[Difference]:
+    yield from (Difference(what, track.on, name, name, "") for name in sorted(set(now) - set(then)))
+    yield from (Difference(what, track.on, name, "", name) for name in sorted(set(then) - set(now)))
+
+
+def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrack, instance: Instance) -> None:
+    """Stop drafts whose sending is no step any more, and ask for those that now are."""
+    wanted = dict(letters_before(track, instance.state))
+    drafts = [
+        letter
+        for letter in recording.case.letters.values()
+        if letter.on == instance.on and letter.action and letter.status in ("draft", "issued")
+    ]
+    for letter in drafts:
+        if wanted.get(letter.template) != letter.action:
+            recording.do(LetterChanged(replace(letter, status="stopped")))
+    for template, action in wanted.items():
+        if (template, action) not in letters_before(was, instance.state):
+            recording.ask_letter(template, instance.on, action)

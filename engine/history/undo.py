@@ -1,0 +1,206 @@
+"""Taking a mistaken step back: a new event that puts every instance, clock and draft back as they were before it.
+
+Nothing is erased. What has left the house cannot be called back, only corrected; and where something was built on
+the step since, that has to be taken back first. A clock keeps its round, so that no alert can be raised twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.changes.change import Change
+from engine.errors import BadInput, Reason
+from engine.history.restore import put_back
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import may_act
+from engine.record.case import CASE, Case, Letter
+from engine.record.chain import GENESIS, Entry, Event
+from engine.record.effects import (
+    AddressFlagged,
+    Answered,
+    Attached,
+    Consented,
+    LetterChanged,
+    Moved,
+    Opened,
+    PolicyChanged,
+)
+from engine.record.replay import ACTED, apply
+from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
+from engine.steps.take import conclude
+from engine.steps.transition import Recording, Refusal, Step, World
+
+UNDONE, MIGRATED = "undone", "migrated"
+BY_ITSELF = ("swept", "calendar changed", "roles passed on")
+"""Kinds of events that time brings about; nothing is built on them."""
+ON_PAPER = ("letter issued", "letter withdrawn", "letter dispatched")
+"""Kinds of events about letters: nothing is built on one that is still in the house."""
+LEFT_THE_HOUSE = "It has left the house, and what has been sent cannot be called back."
+
+
+@dataclass(frozen=True, slots=True)
+class TakenStep:
+    """The event that is to be taken back: the case before it, and what came after it."""
+
+    event: Event
+    before: Case
+    later: tuple[Event, ...]
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Name the instances that the event changed."""
+        return _touched(self.event)
+
+
+def find_mistake(
+    blank: Case, entries: Sequence[Entry], sequence: int = 0, seen: Collection[str] | None = None
+) -> TakenStep:
+    """Find the event to take back: the one of that number, or the last step that still stands.
+
+    `seen` names the instances that whoever asks may know of: what was done elsewhere is not there for them.
+
+    Raises:
+        BadInput: there is no such event, or none that is left to take back.
+    """
+    standing = tuple(_standing(entries))
+    known = [event for event in standing if seen is None or (event.on or CASE) in seen]
+    if not sequence:
+        sequence = next((event.sequence for event in reversed(known) if event.kind in (ACTED, MIGRATED)), 0)
+    event = next((event for event in known if event.sequence == sequence), None)
+    if event is None:
+        raise BadInput("There is no such step, or it has been taken back already. The history has the numbers.")
+    before = apply(blank, [entry for entry in entries if entry.event.sequence < sequence])
+    pinned = (effect.before for effect in event.effects if isinstance(effect, PolicyChanged))
+    before = replace(before, policy_hash=next(pinned, before.policy_hash))
+    return TakenStep(event, before, tuple(each for each in standing if each.sequence > sequence))
+
+
+def blank_of(case: Case) -> Case:
+    """Give a case as it was before its first event."""
+    named = (case.id, case.organisation, case.reference, case.policy, case.policy_hash, case.school, case.reported_at)
+    return Case(*named, head=GENESIS)
+
+
+def _standing(entries: Sequence[Entry]) -> Iterator[Event]:
+    """List the events that still stand: neither taken back, nor the taking back of another."""
+    gone = {int(entry.event.outcome) for entry in entries if entry.event.kind == UNDONE}
+    for entry in entries:
+        if entry.event.sequence not in gone and entry.event.kind != UNDONE:
+            yield entry.event
+
+
+def standing_events(entries: Sequence[Entry]) -> tuple[Event, ...]:
+    """Give the events that have not been taken back, in their order."""
+    return tuple(_standing(entries))
+
+
+def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
+    """Give the numbers of the steps and moves that have not been taken back."""
+    return frozenset(event.sequence for event in _standing(entries) if event.kind in (ACTED, MIGRATED))
+
+
+def is_final(policy: CompiledPolicy, event: Event) -> bool:
+    """Say whether what an event did has left the house."""
+    sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
+    if event.kind != ACTED:
+        return sent
+    action = policy.track(event.on.split("/")[0]).definition.actions.get(event.action)
+    return sent or (action is not None and action.final)
+
+
+def why_not_undo(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> tuple[Reason, ...]:
+    """List every reason why an event cannot be taken back; () where it can."""
+    return tuple(_hindrances(policy, case, mistake, change))
+
+
+def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
+    event = mistake.event
+    if event.kind not in (ACTED, MIGRATED):
+        yield Reason("Only a step can be taken back.", unlocks="Correct an answer, or change people and roles, anew.")
+        return
+    if not change.reason.strip():
+        yield Reason("Taking a step back needs a reason.", unlocks="Say what went wrong.")
+    if any(later.kind == MIGRATED for later in mistake.later):
+        yield Reason(
+            "The case has moved to another version of its policy since.",
+            unlocks="Take the move back first, or correct what was wrong.",
+        )
+        return
+    if event.kind == ACTED:
+        yield from _of_a_step(policy, case, mistake, change)
+    for letter in _sent_since(mistake):
+        yield Reason(
+            f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
+            unlocks="Correct it: record what is right now, and tell whoever received it.",
+        )
+    followed = [later for later in mistake.later if _builds_on(mistake, later)]
+    if followed:
+        numbers = ", ".join(str(later.sequence) for later in followed)
+        yield Reason(
+            f"Something was built on it since (number {numbers} of the history).",
+            unlocks="Take that back first, the newest first, or correct what was wrong.",
+        )
+
+
+def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
+    event = mistake.event
+    track = case.tracks[event.on]
+    action = policy.track(track.track).definition.actions[event.action]
+    if not may_act(policy, case, track, action.by, change.by):
+        names = ", ".join(policy.title(role) for role in action.by)
+        yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
+    if is_final(policy, event):
+        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell whoever received it.")
+    refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
+    if refused and not is_theirs(case, track, change.by):
+        yield ONLY_THEY
+    if any(isinstance(each, AddressFlagged) for each in event.effects):
+        yield Reason(
+            "A warning about a possible indecent image of a child is never simply taken back.",
+            unlocks="The safeguarding lead records that it is no such image.",
+        )
+
+
+def _sent_since(mistake: TakenStep) -> Iterator[Letter]:
+    """List the letters of the instances that the event changed which went out afterwards, each as it went."""
+    for later in mistake.later:
+        for effect in later.effects:
+            letter = effect.letter if isinstance(effect, LetterChanged) else None
+            if letter is not None and letter.status == "dispatched" and letter.on in mistake.touched:
+                yield letter
+
+
+def _builds_on(mistake: TakenStep, later: Event) -> bool:
+    if later.kind in BY_ITSELF:
+        return False
+    if mistake.event.kind == MIGRATED:
+        return True
+    return later.kind not in ON_PAPER and not mistake.touched.isdisjoint(_touched(later))
+
+
+def _touched(event: Event) -> frozenset[str]:
+    """Name the instances that an event changed; clocks and holds follow from them and do not count."""
+    changed = (Opened, Moved, Attached, Answered, Consented)
+    found = {effect.on for effect in event.effects if isinstance(effect, changed)}
+    found |= {effect.letter.on for effect in event.effects if isinstance(effect, LetterChanged)}
+    return frozenset(found | {event.on}) - {""}
+
+
+def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change, world: World) -> Step | Refusal:
+    """Take an event back, with a reason; `policy` is the version that the case was pinned to before it."""
+    reasons = why_not_undo(policy, case, mistake, change)
+    if reasons:
+        return Refusal(reasons)
+    event = mistake.event
+    record = Event(
+        0, UNDONE, world.at, change.happened_at, change.by.person, event.on, event.action, str(event.sequence)
+    )
+    recording = Recording.begin(policy, world, case, record)
+    recording.keep("via", change.via)
+    recording.keep("reason", change.reason)
+    if mistake.before.policy_hash != case.policy_hash:
+        recording.do(PolicyChanged(mistake.before.policy_hash, case.policy_hash))
+    touched = mistake.touched if event.kind == ACTED else frozenset(case.tracks)
+    put_back(recording, mistake.before, event, touched)
+    return conclude(recording, [])

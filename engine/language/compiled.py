@@ -1,0 +1,154 @@
+"""A policy compiled: the tracks as this policy uses them, immutable, shared by cases and threads.
+
+A policy may leave out actions, narrow who acts, add guards, set lengths and cite clauses; what comes out is one
+effective definition for each track, so that nothing downstream asks twice where a rule came from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from engine.language.machine import CompiledTrack, compile_track
+from engine.language.policy_definition import PolicyDefinition, RoleHolders
+from engine.language.scalars import Words
+from engine.language.track_definition import TOP, Binding, TrackDefinition
+from engine.language.variants import effective_track
+
+MANAGER = "senior manager"
+"""Whoever manages a case: the role that is doubled first where a second person is needed."""
+
+
+@dataclass(frozen=True)
+class CompiledPolicy:
+    """A policy ready for use. `hash` is the hash of the files it was made from, `sources` those files."""
+
+    definition: PolicyDefinition
+    tracks: Mapping[str, CompiledTrack]
+    hash: str
+    sources: Mapping[str, str] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """Give the key of the policy."""
+        return self.definition.policy
+
+    @property
+    def definitions(self) -> Mapping[str, TrackDefinition]:
+        """Give the effective definition of every track."""
+        return {name: track.definition for name, track in self.tracks.items()}
+
+    @cached_property
+    def paired(self) -> frozenset[str]:
+        """Give the roles that need two people, so that a second person can be found for every step that asks for one.
+
+        As few as will do: one role of either step of a pair is enough, and more people would see the case for nothing.
+        """
+        found: list[str] = []
+        for roles in sorted(self._second_persons(), key=len):
+            if roles and not any(role in found for role in roles):
+                found.append(next((role for role in roles if role == MANAGER), roles[-1]))
+        return frozenset(found)
+
+    def _second_persons(self) -> Iterator[tuple[str, ...]]:
+        """List, for each step that a second person takes, the roles of it and of the step before."""
+        for track in self.tracks.values():
+            actions = track.definition.actions
+            for action in actions.values():
+                for earlier in action.other_than:
+                    if earlier in actions:
+                        roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
+                        yield tuple(dict.fromkeys(roles))
+
+    def track(self, name: str) -> CompiledTrack:
+        """Give one compiled track."""
+        return self.tracks[name]
+
+    def role(self, role: str) -> RoleHolders:
+        """Give the posts that hold a role of this policy."""
+        return self.definition.roles[role]
+
+    def cites(self, track: str, name: str) -> tuple[str, ...]:
+        """Give the clauses behind an action; () where the policy is silent."""
+        return self.definition.tracks[track].cites.get(name, ())
+
+    def clock_cites(self, track: str, name: str) -> tuple[str, ...]:
+        """Give the clauses behind a deadline; () where the policy is silent."""
+        clock = self.definition.tracks[track].deadlines.get(name)
+        return clock.cites if clock else ()
+
+    def clock_title(self, track: str, name: str) -> str:
+        """Say what a deadline asks for, as a step is called: its own title, or that of the first step that meets it."""
+        definition = self.track(track).definition
+        clock = definition.deadlines.get(name)
+        if clock is None:
+            known = name.startswith("review ")
+            return "Look at the hold again" if known else name.replace("_", " ").capitalize()
+        return clock.title or definition.actions[clock.met_by[0].split("/")[0]].title
+
+    def step_source(self, track: str, name: str) -> str:
+        """Say where a step comes from that no clause of this policy asks for; "" where one does."""
+        if self.cites(track, name):
+            return ""
+        own = self.definition.tracks[track].silent.get(name, "")
+        action = self.track(track).definition.actions.get(name)
+        return own or (action.source if action else "")
+
+    def clock_source(self, track: str, name: str) -> str:
+        """Say where the length of a deadline comes from when no clause gives it; "" where one does."""
+        if self.clock_cites(track, name):
+            return ""
+        used = self.definition.tracks[track]
+        clock = used.deadlines.get(name)
+        default = self.track(track).definition.deadlines.get(name)
+        return (clock.source if clock else "") or used.silent.get(name, "") or (default.source if default else "")
+
+    @cached_property
+    def apart(self) -> tuple[tuple[Words, ...], ...]:
+        """Give the groups of roles that nobody may mix in one case, of every track that has some."""
+        return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
+
+    def clock_basis(self, track: str, name: str) -> str:
+        """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""
+        cited = [self.definition.clauses[number].basis for number in self.clock_cites(track, name)]
+        if not cited:
+            return "silent"
+        return "prescribed" if "prescribed" in cited else "discretion"
+
+    def binding(self, track: str, name: str) -> Binding:
+        """Say whether a deadline is the `law`, a `duty`, or a `target`; no policy makes less of the law."""
+        default = self.track(track).definition.deadlines.get(name)
+        used = self.definition.tracks[track].deadlines.get(name)
+        if default is not None and default.binding == "law":
+            return "law"
+        own = used.binding if used else None
+        return own or (default.binding if default else "target")
+
+    def may_move(self, track: str, name: str) -> tuple[str, ...]:
+        """Give the clauses that let a duty be paused or given more time by hand; () where none does."""
+        used = self.definition.tracks[track].deadlines.get(name)
+        return used.may_move if used else ()
+
+    def title(self, role: str) -> str:
+        """Call a role as this policy calls it: Lumen's DSL is its lead safeguarding officer."""
+        return self.definition.names.get(role, role)
+
+
+def compile_policy(
+    policy: PolicyDefinition, tracks: Mapping[str, TrackDefinition], sources: Mapping[str, str]
+) -> CompiledPolicy:
+    """Compile a policy that `engine.checks.references` found no fault in; `sources` maps file names to their text."""
+    effective = {
+        name: compile_track(effective_track(tracks[name], used, {**policy.lists, TOP: policy.top}))
+        for name, used in policy.tracks.items()
+    }
+    return CompiledPolicy(policy, effective, content_hash(sources), dict(sources))
+
+
+def content_hash(sources: Mapping[str, str]) -> str:
+    """Hash files by name and content, in whatever order they come."""
+    canonical = json.dumps(dict(sorted(sources.items())), ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()

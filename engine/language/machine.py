@@ -1,0 +1,145 @@
+"""A track compiled on `transitions`: the table of what leads where, and the way to a locked step.
+
+`transitions` guards the table (trigger, source) → target and nothing else: guards stay outside, callbacks are
+not used, and a slotted position takes the place of a model. `engine.checks.references` has vouched for the table
+before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from transitions import Machine, MachineError
+
+from engine.errors import Fault
+from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
+
+
+@dataclass(slots=True)
+class _Position:
+    """The least that `transitions` needs to move."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStep:
+    """One way an action may end. `name` is `action` or `action/outcome`."""
+
+    name: str
+    action: str
+    outcome: str
+    definition: Action
+    end: Outcome
+
+    @property
+    def stays(self) -> bool:
+        """Say whether the state is left as it is."""
+        return self.end.to == STAY
+
+
+@dataclass(frozen=True)
+class CompiledTrack:
+    """A checked track with its shared machine; immutable, shared by cases and threads."""
+
+    definition: TrackDefinition
+    steps: Mapping[str, CompiledStep]
+
+    @cached_property
+    def machine(self) -> Machine:
+        """Give the shared table; it is built when first asked, as most commands need few of the tracks."""
+        machine = Machine(
+            model=None,
+            states=list(self.definition.states),
+            initial=self.definition.starts,
+            auto_transitions=False,
+            send_event=False,
+        )
+        for step in self.steps.values():
+            for source in sources(self.definition, step.definition):
+                machine.add_transition(step.name, source, source if step.stays else step.end.to)
+        return machine
+
+    @cached_property
+    def way(self) -> Mapping[tuple[str, str], str]:
+        """Give, for a state and an action, the first action on the way to it; searched once, when first asked."""
+        return _ways(self.definition, self.steps)
+
+    @property
+    def name(self) -> str:
+        """Give the key of the track."""
+        return self.definition.track
+
+    def move(self, state: str, step: CompiledStep) -> str:
+        """Give the state that a step leads to, by the shared table."""
+        position = _Position(state)
+        try:
+            self.machine.events[step.name].trigger(position)
+        except (KeyError, MachineError) as error:
+            raise Fault(f"{self.name}: {step.name} does not start from {state}.") from error
+        return position.state
+
+    def starts_from(self, action: str, state: str) -> bool:
+        """Say whether an action may be taken in a state."""
+        return state in sources(self.definition, self.definition.actions[action])
+
+    def first_towards(self, state: str, action: str) -> str:
+        """Name the action to take first, from a state, on the shortest way to another; "" where there is none."""
+        return self.way.get((state, action), "")
+
+
+def sources(track: TrackDefinition, action: Action) -> tuple[str, ...]:
+    """List the states that an action starts from; `any` means every state not excepted, ends included."""
+    named = tuple(track.states) if ANY in action.origins else action.origins
+    return tuple(state for state in named if state not in action.exceptions)
+
+
+def steps_of(track: TrackDefinition) -> Iterator[CompiledStep]:
+    """List every way every action may end."""
+    for name, action in track.actions.items():
+        if action.choose:
+            for outcome, end in action.outcomes.items():
+                yield CompiledStep(f"{name}/{outcome}", name, outcome, action, end)
+        else:
+            yield CompiledStep(name, name, "", action, Outcome(to=action.to))
+
+
+def compile_track(track: TrackDefinition) -> CompiledTrack:
+    """Compile a checked track."""
+    return CompiledTrack(track, {step.name: step for step in steps_of(track)})
+
+
+def _ways(track: TrackDefinition, steps: Mapping[str, CompiledStep]) -> Mapping[tuple[str, str], str]:
+    """For every state and action, the first action of the shortest way to where the action starts.
+
+    The usual way comes before one over an exception: a step that may come at any time, or that opens a new round.
+    """
+    found: dict[tuple[str, str], str] = {}
+    usual = [step for step in steps.values() if not step.definition.again and ANY not in step.definition.origins]
+    for state in track.states:
+        for considered in (usual, list(steps.values())):
+            first = _first_actions(track, considered, state)
+            for name, action in track.actions.items():
+                starts = sources(track, action)
+                reached = next((target for target in first if target in starts), "")
+                if reached and state not in starts:
+                    found.setdefault((state, name), first[reached])
+    return found
+
+
+def _first_actions(track: TrackDefinition, steps: Sequence[CompiledStep], start: str) -> dict[str, str]:
+    """Breadth first from a state: every reachable state, nearest first, with the action that sets out for it."""
+    first: dict[str, str] = {}
+    waiting = deque([(start, "")])
+    while waiting:
+        state, begun = waiting.popleft()
+        for step in steps:
+            target = step.end.to
+            if step.stays or target == start or target in first or state not in sources(track, step.definition):
+                continue
+            first[target] = begun or step.action
+            waiting.append((target, first[target]))
+    return first

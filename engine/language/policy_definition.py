@@ -1,0 +1,117 @@
+"""Closed models of what a policy's file may say: which tracks, which clauses, which clocks, who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from engine.language.posts import BUILT_IN, spelling
+from engine.language.scalars import DurationField, Flag, Words
+from engine.language.track_definition import Binding, Closed, Escalation, Requirement
+
+
+class RoleHolders(Closed):
+    """The posts that may hold a role, and who steps in, in order, when too few unconflicted people remain.
+
+    An independent role stays where it is when the report is about somebody at the top.
+    """
+
+    held_by: Words
+    then: Words = ()
+    independent: Flag = False
+
+
+class Clause(Closed):
+    """What a clause demands, in our own words."""
+
+    says: str
+    basis: Literal["prescribed", "discretion"] = "prescribed"
+
+
+class Conduct(Closed):
+    """A rule of conduct that a breach breaches."""
+
+    says: str
+
+
+class PolicyClock(Closed):
+    """What a policy says of a track's deadline; what it leaves out stays as the track has it.
+
+    `may_move` cites the clauses that let a duty be paused or given more time by hand, with a reason.
+    """
+
+    within: DurationField | None = None
+    start: str = Field(default="", alias="from")
+    grace: DurationField | None = None
+    cites: Words = ()
+    source: str = ""
+    binding: Binding | None = None
+    may_move: Words = ()
+    remind: tuple[DurationField, ...] | None = None
+    tell: Words = ()
+    after: tuple[Escalation, ...] | None = None
+    roll: Flag = False
+
+
+class PolicyTrack(Closed):
+    """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
+
+    cites: Mapping[str, Words] = Field(default_factory=dict)
+    silent: Mapping[str, str] = Field(default_factory=dict)
+    without: Words = ()
+    by: Mapping[str, Words] = Field(default_factory=dict)
+    requires: Mapping[str, tuple[Requirement, ...]] = Field(default_factory=dict)
+    deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
+
+
+class PolicyDefinition(Closed):
+    """One trust's policy: which tracks, which clauses, which clocks, who.
+
+    `about` names, for a post that a report may be about, the posts to which every role then passes that is not
+    independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
+    that the trust has besides the ones that are built in; any post is kept in the spelling of the list.
+    """
+
+    policy: str
+    title: str
+    organisation: str
+    prefix: str
+    nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
+    approved: date
+    review_due: date | None = None
+    posts: Words = ()
+    roles: Mapping[str, RoleHolders]
+    about: Mapping[str, Words] = Field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+    names: Mapping[str, str] = Field(default_factory=dict)
+    clauses: Mapping[str, Clause]
+    conduct: Mapping[str, Conduct] = Field(default_factory=dict)
+    outside: Mapping[str, str] = Field(default_factory=dict)
+    tracks: Mapping[str, PolicyTrack]
+
+    @property
+    def top(self) -> Mapping[str, str]:
+        """Give the posts at the top that a report may be about: the key of the answer → the post."""
+        return {post.lower().replace(" ", "_"): post for post in self.about}
+
+    @field_validator("roles")
+    @classmethod
+    def _spell_holders(cls, roles: Mapping[str, RoleHolders], info: ValidationInfo) -> Mapping[str, RoleHolders]:
+        return {
+            name: role.model_copy(update={"held_by": _spelt(role.held_by, info), "then": _spelt(role.then, info)})
+            for name, role in roles.items()
+        }
+
+    @field_validator("about")
+    @classmethod
+    def _spell_the_top(cls, about: Mapping[str, Words], info: ValidationInfo) -> Mapping[str, Words]:
+        return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
+
+
+def _spelt(posts: Words, info: ValidationInfo) -> Words:
+    """Spell posts as the list of them does; one that is not on it stays as it is, for the checks to find."""
+    known = (*BUILT_IN, *info.data.get("posts", ()))
+    return tuple(spelling(post, known) or post for post in posts)

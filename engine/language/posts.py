@@ -1,0 +1,77 @@
+"""The posts that somebody may hold: a closed list, built in, to which a policy adds those of its own trust.
+
+Capital letters do not matter: a post is read however it is written, and kept in the spelling of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+from engine.language.nearest_name import nearest as nearest_name
+
+ADMINISTRATOR = "administrator"
+"""The post of whoever keeps people, schools and settings; it shows nobody a case."""
+
+BUILT_IN = (
+    "headteacher",
+    "deputy head",
+    "senior manager",
+    "SLT",
+    "line manager",
+    "teacher",
+    "DSL",
+    "deputy DSL",
+    "chair of governors",
+    "vice-chair",
+    "governor",
+    "CEO",
+    "Head of Governance and People",
+    "central team",
+    "HR",
+    "DPO",
+    "deputy DPO",
+    "IT",
+    "director of marketing",
+    "trust board",
+    "chair of trustees",
+    "safeguarding trustee",
+    "hearing panel",
+    "appeal committee",
+    ADMINISTRATOR,
+)
+"""The posts that every policy knows: those of the school first, then those of the trust."""
+
+
+class DeclaresPosts(Protocol):
+    """A policy, as far as posts go: those that it adds to the list."""
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """Give the posts that the trust has besides those that are built in."""
+        ...
+
+
+def known_posts(policy: DeclaresPosts) -> tuple[str, ...]:
+    """Give the posts that a policy knows: those built in, then those it declares itself."""
+    return (*BUILT_IN, *policy.posts)
+
+
+def spelling(name: str, known: Iterable[str] = BUILT_IN) -> str:
+    """Spell a post as the list does, whatever its capital letters and blanks; "" where the list does not know it."""
+    return _by_plain_name(tuple(known)).get(_plain(name), "")
+
+
+def nearest(name: str, known: Iterable[str] = BUILT_IN) -> str:
+    """Give the known name that is most like a misspelt one; "" where none is like it."""
+    return nearest_name(name, known)
+
+
+@lru_cache(maxsize=32)
+def _by_plain_name(known: tuple[str, ...]) -> Mapping[str, str]:
+    return {_plain(each): each for each in known}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

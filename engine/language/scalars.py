@@ -1,0 +1,42 @@
+"""How single values of a procedure file are read: words, flags, guards and lengths of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from engine.errors import BadInput
+from engine.language import guards
+from engine.time.duration import Duration
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _parsed_by(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """Turn our own BadInput into what the models collect, so that every fault of a file is reported."""
+
+    def validate(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse(value)
+        except BadInput as error:
+            raise ValueError(str(error)) from error
+
+    return validate
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise BadInput("it must be true or false")
+    return text == "true"
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guards.parse))]
+DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
+Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]

@@ -1,0 +1,186 @@
+"""Strict YAML with line numbers: text in, a tree of text out.
+
+Every scalar stays text; meaning is given later by the models of `engine.language.track_definition`. Anchors, tags,
+empty values and doubled keys are faults. This module knows nothing of tracks or policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from engine.errors import BadFiles, Finding
+from engine.language.nearest_name import nearest
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+Place: TypeAlias = tuple[str | int, ...]
+DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A scalar, a sequence or a mapping, and the line (from 1) on which it begins."""
+
+    line: int
+    value: str | tuple[Node, ...] | Mapping[str, Node]
+    key_lines: Mapping[str, int] = field(default_factory=dict)
+
+    def plain(self) -> Plain:
+        """Give the tree as plain dictionaries, lists and text."""
+        if isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, tuple):
+            return [node.plain() for node in self.value]
+        return {key: node.plain() for key, node in self.value.items()}
+
+    def line_of(self, place: Place) -> int:
+        """Find the line of a place, or of the nearest thing above it that exists."""
+        if not place:
+            return self.line
+        step, rest = place[0], place[1:]
+        if isinstance(self.value, Mapping) and step in self.value:
+            below = self.value[str(step)]
+            return below.line_of(rest) if rest else self.key_lines.get(str(step), below.line)
+        if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
+            return self.value[step].line_of(rest)
+        return self.line_of(rest) if rest else self.line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read: its name and the tree that knows its lines."""
+
+    name: str
+    node: Node
+
+    def finding(
+        self, place: Place, wrong: str, allowed: Iterable[str] | str = "", near: str = "", item: int | None = None
+    ) -> Finding:
+        """Make a finding at a place of this file; of several allowed names, the one nearest to `near` comes first.
+
+        `item` counts the values at the place where it holds several on lines of their own.
+        """
+        line = self.node.line_of(place if item is None else (*place, item))
+        return Finding(self.name, line, ".".join(str(step) for step in place), wrong, _told(allowed, near))
+
+
+def _told(allowed: Iterable[str] | str, near: str) -> str:
+    if isinstance(allowed, str):
+        return allowed
+    names = [name for name in allowed if name]
+    meant = nearest(near, names) if near else ""
+    return (f"perhaps '{meant}' is meant; " if meant else "") + f"allowed: {', '.join(names) or 'none'}"
+
+
+def read(text: str, file: str) -> Node:
+    """Read one document.
+
+    Raises:
+        BadFiles: with every fault of the file.
+    """
+    reader = _Reader(file)
+    try:
+        root = reader.document(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
+    except yaml.YAMLError as error:
+        raise BadFiles((*reader.findings, _syntax(file, error))) from error
+    if root is None:
+        reader.fault(1, (), "the file is empty", "it must hold one mapping")
+    if reader.findings or root is None:
+        raise BadFiles(tuple(reader.findings))
+    return root
+
+
+def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
+    """Read a document that must be a mapping, as plain text values."""
+    plain = read(text, file).plain()
+    if not isinstance(plain, dict):
+        raise BadFiles((Finding(file, 1, "document", "is not a mapping", "write `key: value` lines"),))
+    return plain
+
+
+def _syntax(file: str, error: yaml.YAMLError) -> Finding:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
+    line = mark.line + 1 if mark else 1
+    return Finding(file, line, "document", f"is not YAML: {problem}", "quote sentences that hold ? , : or #")
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+class _Reader:
+    """Builds the tree from the parser's events and collects faults instead of stopping at the first."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+
+    def fault(self, line: int, place: Place, wrong: str, allowed: str) -> None:
+        where = ".".join(str(step) for step in place) or "document"
+        self.findings.append(Finding(self.file, line, where, wrong, allowed))
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                self.fault(_line(event), (), "a second document begins", "one file holds one document")
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.node(event, events, ())
+                root = root or node
+        return root
+
+    def node(self, event: Any, events: Iterator[Any], place: Place) -> Node:
+        line = _line(event)
+        if len(place) > DEEPEST:
+            self.fault(line, place[:1], "is nested too deeply", f"at most {DEEPEST} levels")
+            raise BadFiles(tuple(self.findings))
+        self._refuse_marks(event, line, place)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(line, events, place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(line, events, place)
+        if isinstance(event, yaml.AliasEvent):
+            return Node(line, "")
+        if not event.value.strip():
+            self.fault(line, place, "has no value", "give a value or leave the key out")
+        return Node(line, event.value)
+
+    def _refuse_marks(self, event: Any, line: int, place: Place) -> None:
+        if getattr(event, "anchor", None):
+            self.fault(line, place, "uses an anchor or alias", "write the value out where it is needed")
+        if getattr(event, "tag", None) and event.tag != "!":
+            self.fault(line, place, f"carries the tag {event.tag}", "leave tags out: every value is text")
+
+    def _mapping(self, line: int, events: Iterator[Any], place: Place) -> Node:
+        found: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key_line = _line(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self.fault(key_line, place, "has a key that is not text", "keys are plain words")
+            key = self.node(event, events, place).value
+            key = key if isinstance(key, str) else f"line {key_line}"
+            if key in found:
+                self.fault(
+                    key_line,
+                    (*place, key),
+                    f"is given twice (first on line {lines[key]})",
+                    "keep one of the two",
+                )
+            lines.setdefault(key, key_line)
+            found[key] = self.node(next(events), events, (*place, key))
+        return Node(line, found, lines)
+
+    def _sequence(self, line: int, events: Iterator[Any], place: Place) -> Node:
+        found: list[Node] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            found.append(self.node(event, events, (*place, len(found))))
+        return Node(line, tuple(found))

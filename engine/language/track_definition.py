@@ -1,0 +1,272 @@
+"""Closed models of what a track's file may say, as values; a policy's stand in `engine.language.policy_definition`.
+
+Reading ends here: an unknown key, a missing key or a malformed value is a finding with its line. Whether the
+names point at something is the business of `engine.checks.references`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.language.scalars import DurationField, Flag, GuardField, Words
+
+Binding: TypeAlias = Literal["law", "duty", "target"]
+"""What a deadline rests on: the law, a duty of the trust's own policy or of guidance, or a default."""
+YES_NO = {"yes": "Yes", "no": "No"}
+DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
+CONSENT = {
+    "not_asked": "Not asked",
+    "asked": "Asked",
+    "given": "Given",
+    "declined": "Declined",
+    "no_answer": "No answer",
+    "withdrawn": "Withdrawn",
+}
+CONSENT_ANSWERS = ("given", "declined", "no_answer")
+CONDUCT = "conduct"
+TOP = "top"
+"""Lists of answers that every policy has: its own rules of conduct, and the posts that its reports may be about."""
+PURPOSE = "purpose"
+"""The question that tells a request, such as an entry in a register, from a report."""
+ANY = "any"
+STAY = "stay"
+TIMED_TYPES = ("date", "time")
+"""Types of facts that say when something was or will be: each is bounded by `engine.questions.bounds`."""
+FREE_TYPES = ("text", "address", "person")
+"""Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
+Found: TypeAlias = Literal["there", "part", "changed", "gone", ""]
+"""What somebody who looked at an address found there; "" for a step that is no look at it."""
+
+
+class Closed(BaseModel):
+    """A node that knows its keys and takes no other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Fact(Closed):
+    """A question, and what may answer it.
+
+    Of a date or a time, `past` says that it has happened, `future` that it is arranged, and `after` names moments that
+    lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`).
+    """
+
+    type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
+    ask: str = ""
+    help: str = ""
+    of: Mapping[str, str] | str = Field(default_factory=dict)
+    set: Flag = False
+    initial: str = ""
+    optional: Flag = False
+    unknown: Flag = False
+    past: Flag = False
+    future: Flag = False
+    after: Words = ()
+
+    @property
+    def free(self) -> bool:
+        """Say whether the answer is words or a name, kept apart from the record."""
+        return self.type in FREE_TYPES
+
+    @property
+    def domain(self) -> Mapping[str, str]:
+        """Give the finite set of answers with their labels; empty where there is none.
+
+        It is not kept: a copy that a policy gives its own answers to would keep those of the track.
+        """
+        if self.type == "yesno":
+            return YES_NO
+        if self.type == "danger":
+            return DANGER
+        return self.of if isinstance(self.of, Mapping) else {}
+
+
+class ConsentQuestion(Closed):
+    """A consent that a person may give, decline or withdraw; `ask` is the question put to them."""
+
+    ask: str
+
+
+class State(Closed):
+    """Where an instance may stand; `waits_for` names whoever must answer before it goes on."""
+
+    title: str
+    end: Flag = False
+    waits_for: str = ""
+
+
+class Requirement(Closed):
+    """A guard and the sentence that is said when it blocks."""
+
+    that: GuardField
+    otherwise: str = Field(alias="else")
+    unlocks: str = ""
+    cites: Words = ()
+
+
+class LetterRule(Closed):
+    """`sends`: the act is the sending of this letter. `after`: the act leaves a draft of it behind."""
+
+    sends: str = ""
+    after: Words = ()
+
+
+class Opening(Closed):
+    """Another track that an act opens: once, or for each address or person of a kind.
+
+    The roles in `tells` are told. `later` names a track that does not exist yet: its roles are told and no more.
+    """
+
+    track: str = ""
+    each: str = Field(default="", alias="for")
+    when: GuardField | None = None
+    give: Mapping[str, str] = Field(default_factory=dict)
+    later: str = ""
+    tells: Words = ()
+    letter: str = ""
+
+
+class Outcome(Closed):
+    """One end of an action that asks which way things went."""
+
+    to: str
+    answer: Literal["yes", "no", "none", ""] = ""
+    set: Mapping[str, str] = Field(default_factory=dict)
+    letter: LetterRule = LetterRule()
+    flags_address: Literal["yes", "no", ""] = ""
+    finds: Found = ""
+
+
+class Action(Closed):
+    """What a person does. `source` says where it comes from under a policy that is silent on it.
+
+    `not_before` names dates or times that must have come; of several, the one that was given last counts.
+    `even_closed` says why it may take up what has ended although the case is closed: an emergency does not wait.
+    """
+
+    title: str
+    says: str = ""
+    source: str = ""
+    origins: Words = Field(alias="from")
+    exceptions: Words = Field(default=(), alias="except")
+    to: str = ""
+    by: Words
+    choose: str = ""
+    outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
+    asks: Words = ()
+    requires: tuple[Requirement, ...] = ()
+    not_before: Words = ()
+    set: Mapping[str, str] = Field(default_factory=dict)
+    consent: Mapping[str, str] = Field(default_factory=dict)
+    letter: LetterRule = LetterRule()
+    opens: tuple[Opening, ...] = ()
+    other_than: Words = ()
+    tells: Words = ()
+    flags_address: Literal["yes", "no", ""] = ""
+    finds: Found = ""
+    again: str = ""
+    even_closed: str = ""
+    final: Flag = False
+
+
+class Escalation(Closed):
+    """Who else is told, and how long after the deadline."""
+
+    wait: DurationField
+    tell: Words
+
+
+class ClockRule(Closed):
+    """A deadline: while it runs, how long, from what, and what meets it.
+
+    `source` says where its length comes from under a policy that gives none. `binding` says what it is unless a
+    policy makes more of it: a `law` is never moved by anybody, a `duty` only where a policy says that it may be.
+    """
+
+    states: Words = Field(alias="while")
+    within: DurationField | None = None
+    start: str = Field(default="entry", alias="from")
+    grace: DurationField | None = None
+    met_by: Words
+    remind: tuple[DurationField, ...] = ()
+    at_due: Words = ()
+    tell: Words = ()
+    after: tuple[Escalation, ...] = ()
+    repeats: Flag = False
+    roll: Flag = False
+    title: str = ""
+    says: str = ""
+    source: str = ""
+    binding: Binding = "target"
+
+
+class Review(Closed):
+    """When a hold is looked at again."""
+
+    within: DurationField
+
+
+class Hold(Closed):
+    """A standstill, pulled by the held track itself; `while` may be left out for one set by hand only."""
+
+    during: GuardField | None = Field(default=None, alias="while")
+    says: str
+    locks: Words = ()
+    pauses: Words = ()
+    review: Review | None = None
+
+
+class Never(Closed):
+    """What must not happen: proved beforehand, asserted while running."""
+
+    entering: str = ""
+    always: Flag = False
+    when: GuardField
+    says: str
+
+
+class Contradiction(Closed):
+    """Answers that cannot stand together: whoever gives them is asked again, and nothing is recorded."""
+
+    when: GuardField
+    says: str
+
+
+class Start(Closed):
+    """Another state to begin in, when a guard over the case's report holds."""
+
+    state: str
+    when: GuardField
+
+
+class TrackDefinition(Closed):
+    """One small flat state machine.
+
+    `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
+    and `apart` groups of roles: whoever ever held a role of one group holds none of another in the same case.
+    """
+
+    track: str
+    title: str
+    says: str = ""
+    per: Literal["case", "address", "affected person", "subject", "child"] = "case"
+    only: Words = ()
+    opens: Literal["at once", "when needed"] = "when needed"
+    seen_by: Words = ()
+    apart: tuple[Words, ...] = ()
+    starts: str
+    starts_instead: tuple[Start, ...] = ()
+    facts: Mapping[str, Fact] = Field(default_factory=dict)
+    consents: Mapping[str, ConsentQuestion] = Field(default_factory=dict)
+    states: Mapping[str, State]
+    report: Words = ()
+    request: Words = ()
+    opening: tuple[Opening, ...] = ()
+    actions: Mapping[str, Action]
+    deadlines: Mapping[str, ClockRule] = Field(default_factory=dict)
+    holds: Mapping[str, Hold] = Field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
+    never: tuple[Never, ...] = ()

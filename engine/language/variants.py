@@ -1,0 +1,124 @@
+"""A track as one policy has it: what it leaves out is gone, what it narrows, times and lists is in place.
+
+A policy may leave out a step, or one end of a step (LNK and TAS know no summary dismissal). Whatever only that
+step led to goes with it, so that nobody is shown a state that cannot come.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Mapping
+
+from engine.language.machine import sources, steps_of
+from engine.language.policy_definition import PolicyClock, PolicyTrack
+from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, TrackDefinition
+
+
+def effective_track(
+    track: TrackDefinition, used: PolicyTrack, lists: Mapping[str, Mapping[str, str]]
+) -> TrackDefinition:
+    """Give the track as a policy uses it; `lists` are the answers that tracks leave to the policy."""
+    clocks = {name: _timed(clock, used.deadlines.get(name)) for name, clock in track.deadlines.items()}
+    actions = {
+        name: _narrowed(name, action, used) for name, action in track.actions.items() if name not in used.without
+    }
+    tailored = with_lists(track, lists).model_copy(update={"actions": actions, "deadlines": clocks})
+    gone = _reached(track) - _reached(tailored)
+    return _pruned(tailored, gone) if used.without else tailored
+
+
+def _narrowed(name: str, action: Action, used: PolicyTrack) -> Action:
+    changes: dict[str, object] = {}
+    left = {value: end for value, end in action.outcomes.items() if f"{name}/{value}" not in used.without}
+    if len(left) < len(action.outcomes):
+        changes["outcomes"] = left
+    if name in used.by:
+        changes["by"] = used.by[name]
+    if name in used.requires:
+        changes["requires"] = (*action.requires, *used.requires[name])
+    return action.model_copy(update=changes) if changes else action
+
+
+def _timed(clock: ClockRule, by_policy: PolicyClock | None) -> ClockRule:
+    if by_policy is None:
+        return clock
+    chosen: dict[str, object] = {
+        "within": by_policy.within,
+        "start": by_policy.start,
+        "grace": by_policy.grace,
+        "remind": by_policy.remind,
+        "tell": by_policy.tell,
+        "after": by_policy.after,
+        "roll": by_policy.roll,
+    }
+    return clock.model_copy(update={name: value for name, value in chosen.items() if value})
+
+
+def with_lists(track: TrackDefinition, lists: Mapping[str, Mapping[str, str]]) -> TrackDefinition:
+    """Give a track with the answers that it leaves to the policy."""
+    return track.model_copy(update={"facts": {name: _listed(fact, lists) for name, fact in track.facts.items()}})
+
+
+def _listed(fact: Fact, lists: Mapping[str, Mapping[str, str]]) -> Fact:
+    named = fact.of if isinstance(fact.of, str) else ""
+    return fact.model_copy(update={"of": lists[named]}) if named in lists else fact
+
+
+def _reached(track: TrackDefinition) -> set[str]:
+    """Find every state that some sequence of steps leads to."""
+    found = {track.starts, *(start.state for start in track.starts_instead)}
+    waiting = deque(found)
+    steps = [step for step in steps_of(track) if step.end.to != STAY]
+    while waiting:
+        state = waiting.popleft()
+        for step in steps:
+            if step.end.to not in found and state in sources(track, step.definition):
+                found.add(step.end.to)
+                waiting.append(step.end.to)
+    return found
+
+
+def _pruned(track: TrackDefinition, gone: Collection[str]) -> TrackDefinition:
+    """Take states away, with the steps, clocks and rules that only they had."""
+    actions = {
+        name: action.model_copy(update={"origins": left, "exceptions": _but(action.exceptions, gone)})
+        for name, action in track.actions.items()
+        if (left := _but(action.origins, gone))
+    }
+    actions = {
+        name: action.model_copy(update={"other_than": _among(action.other_than, actions)})
+        for name, action in actions.items()
+    }
+    clocks = {
+        name: clock.model_copy(update={"states": states, "met_by": met})
+        for name, clock in track.deadlines.items()
+        if (states := _but(clock.states, gone)) and (met := _met(clock, actions))
+    }
+    holds = {name: _held(hold, actions, clocks) for name, hold in track.holds.items()}
+    left_over = {name: state for name, state in track.states.items() if name not in gone}
+    never = tuple(rule for rule in track.never if rule.entering not in gone)
+    changed: dict[str, object] = {
+        "actions": actions,
+        "deadlines": clocks,
+        "holds": holds,
+        "states": left_over,
+        "never": never,
+    }
+    return track.model_copy(update=changed)
+
+
+def _held(hold: Hold, actions: Collection[str], clocks: Collection[str]) -> Hold:
+    return hold.model_copy(update={"locks": _among(hold.locks, actions), "pauses": _among(hold.pauses, clocks)})
+
+
+def _met(clock: ClockRule, actions: Mapping[str, Action]) -> tuple[str, ...]:
+    steps = {f"{name}/{end}" for name, action in actions.items() for end in action.outcomes}
+    return _among(clock.met_by, {*actions, *steps})
+
+
+def _but(names: tuple[str, ...], gone: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name == ANY or name not in gone)
+
+
+def _among(names: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)

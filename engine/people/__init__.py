@@ -1,0 +1,1 @@
+"""Who may act, and who may see what: posts, roles, conflicts and need to know."""

@@ -1,0 +1,153 @@
+"""Who may act: posts, roles in a case, and conflicts.
+
+The subject and the affected person never hold a role in their own case and do only what a track gives them by
+name; a reporter who is a witness does not investigate (domain ruling 22). Whoever had one part in a case takes no
+other that must be kept apart from it (part F). A role passes to those who step in when too few unconflicted people
+remain, and straight to those whom the policy names where the report is about somebody at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
+
+BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
+"""Roles that somebody has by what they are to the case, not by a post."""
+CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
+INVESTIGATOR = "investigator"
+CHECKER = "checker"
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """The people of one school and of the trust above it who are there now: identifier → posts."""
+
+    posts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def holding(self, posts: Iterable[str]) -> tuple[str, ...]:
+        """List who holds any of these posts, in a stable order."""
+        wanted = frozenset(posts)
+        return tuple(sorted(person for person, held in self.posts.items() if held & wanted))
+
+
+def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reason | None:
+    """Say why somebody may not hold a role in a case; None where nothing stands in the way."""
+    if case.is_part(person, *CONFLICTED):
+        part = next(part for part in case.people[person] if part in CONFLICTED)
+        return Reason(
+            f"This person is the {part} in this case and can hold no role in it.",
+            unlocks=f"Give the role of {role} to somebody who is not part of the case.",
+        )
+    if role == INVESTIGATOR and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
+        return Reason(
+            "This person reported what they witnessed, and a witness does not investigate.",
+            unlocks="Give the role of investigator to somebody else.",
+        )
+    had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), "")
+    if had:
+        return Reason(
+            f"This person has had the role of {policy.title(had)} in this case, which is kept apart from that of "
+            f"{policy.title(role)}.",
+            unlocks=f"Give the role of {policy.title(role)} to somebody who has had no part in the case.",
+        )
+    return None
+
+
+def _kept_apart(policy: CompiledPolicy, role: str) -> tuple[str, ...]:
+    """List the roles whose holders may not hold this one."""
+    found = (group for groups in policy.apart if any(role in mine for mine in groups) for group in groups)
+    return tuple(dict.fromkeys(other for group in found if role not in group for other in group))
+
+
+def _had(case: Case, role: str, person: str) -> bool:
+    return person in (*case.team.get(role, ()), *case.former.get(role, ()))
+
+
+def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+    """List who may hold a role: the unconflicted holders of its posts, else the first who step in.
+
+    Where a step of the role needs a second person, others step in until there are two.
+    """
+    found: dict[str, None] = {}
+    for posts in _chain(policy, case, role, staffing):
+        free = (person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
+        found |= dict.fromkeys(free)
+        if len(found) >= enough(policy, role):
+            break
+    return tuple(found)
+
+
+def enough(policy: CompiledPolicy, role: str) -> int:
+    """Say how many people a role needs: two where a step of it needs a second person."""
+    return 2 if role in policy.paired else 1
+
+
+def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> bool:
+    """Say whether the report is about somebody at whose post this role passes to others (part F)."""
+    return bool(_instead(policy, case, role, staffing))
+
+
+def posts_holding(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+    """Name the posts by which a role of a case is held, in the order in which it goes to them."""
+    chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
+    held = (staffing.posts.get(person, frozenset()) for person in case.team.get(role, ()))
+    mine = {next((post for post in chain if post in posts), "") for posts in held}
+    return tuple(post for post in chain if post in mine)
+
+
+def ranked(
+    policy: CompiledPolicy, case: Case, role: str, staffing: Staffing, people: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
+    chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
+    found = []
+    for person in people:
+        held = staffing.posts.get(person, frozenset())
+        found.append((person, next((post for post in chain if post in held), "")))
+    return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
+
+
+def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
+    """Give the posts that a role goes to, in order."""
+    instead = _instead(policy, case, role, staffing)
+    if instead:
+        return tuple((post,) for post in instead)
+    holders = policy.role(role)
+    return (holders.held_by, *((post,) for post in holders.then))
+
+
+def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+    """Give the posts that take over; whoever is above all of those that the report is about comes first."""
+    subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts and person in staffing.posts]
+    if not subjects or policy.role(role).independent:
+        return ()
+    chains = [
+        posts
+        for post, posts in policy.definition.about.items()
+        if any(post in staffing.posts[person] for person in subjects)
+    ]
+    shared = [post for post in chains[0] if all(post in chain for chain in chains)] if chains else []
+    return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))
+
+
+def may_act(policy: CompiledPolicy, case: Case, track: Instance, roles: Iterable[str], actor: Actor) -> str:
+    """Name the role in which somebody may take a step of these roles; "" where they may not."""
+    for role in roles:
+        if role == "anyone" and actor.person != SCHEDULER:
+            return role
+        if role in BY_NAME and is_by_name(case, track, BY_NAME[role], actor.person):
+            return role
+        if actor.person in case.team.get(role, ()) and conflict(policy, case, role, actor.person) is None:
+            return role
+    return ""
+
+
+def is_by_name(case: Case, track: Instance, part: Part, person: str) -> bool:
+    """Say whether somebody is this to the case and, where an instance is about one person, to that instance."""
+    if not case.is_part(person, part):
+        return False
+    return part is Part.REPORTER or not track.person or track.person == person

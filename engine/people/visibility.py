@@ -1,0 +1,173 @@
+"""Who may see what of a case: need to know, track by track (domain part F).
+
+Each track names the roles that may look into it. Whoever holds one of them in the case works on that instance; the
+affected person and the reporter see the instances that name them, and the subject sees nothing here at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
+from engine.record.case import CASE, SCHEDULER, Case, Instance, Part
+from engine.record.effects import (
+    AddressAdded,
+    AddressFlagged,
+    Alerted,
+    Answered,
+    Clocked,
+    Effect,
+    EvidenceChanged,
+    LetterChanged,
+    PersonAdded,
+    PolicyChanged,
+    Restored,
+    RoleChanged,
+)
+
+ANYONE = "anyone"
+REPORTING = (Part.REPORTER, Part.RECORDER)
+
+
+def viewers(policy: CompiledPolicy, track: str) -> tuple[str, ...]:
+    """Name the roles that may look into a track; where it does not say, those who act in it."""
+    definition = policy.track(track).definition
+    acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
+    return definition.seen_by or tuple(dict.fromkeys(acting))
+
+
+def works_on(policy: CompiledPolicy, case: Case, track: Instance, person: str) -> bool:
+    """Say whether somebody may look into an instance by a role that they hold in the case."""
+    return works_in(policy, case, track.track, person)
+
+
+def works_in(policy: CompiledPolicy, case: Case, track: str, person: str) -> bool:
+    """Say whether somebody may look into every instance of a track by a role that they hold in the case.
+
+    Who may still read of an instance whose beginning was taken back is asked so: it is about nobody any more.
+    """
+    if person == SCHEDULER:
+        return True
+    if case.is_part(person, *CONFLICTED) or track not in policy.tracks:
+        return False
+    return any(person in case.team.get(role, ()) for role in viewers(policy, track) if role not in BY_NAME)
+
+
+def sees_track(policy: CompiledPolicy, case: Case, track: Instance, person: str) -> bool:
+    """Say whether somebody may look into an instance, by a role or by what they are to the case."""
+    if works_on(policy, case, track, person):
+        return True
+    if case.is_part(person, Part.SUBJECT):
+        return False
+    seen_by = viewers(policy, track.track)
+    if "affected person" in seen_by and is_by_name(case, track, Part.AFFECTED, person):
+        return True
+    return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
+
+
+def sees_role(policy: CompiledPolicy, case: Case, role: str, person: str) -> bool:
+    """Say whether somebody may know who holds a role: they work on an instance that the role belongs to."""
+    return any(
+        role in (ANYONE, *viewers(policy, track.track)) and works_on(policy, case, track, person)
+        for track in case.tracks.values()
+    )
+
+
+def sees_everything(policy: CompiledPolicy, case: Case, person: str) -> bool:
+    """Say whether somebody works on every instance of a case, as an export of its whole record needs."""
+    return all(works_on(policy, case, track, person) for track in case.tracks.values())
+
+
+def may_assign(policy: CompiledPolicy, case: Case, person: str) -> bool:
+    """Say whether somebody may give roles in a case: they take the steps of its shell, and so manage it.
+
+    Whoever merely looks into the shell, such as the safeguarding lead, could otherwise give themselves a role that sees
+    everything.
+    """
+    shell = policy.track(case.tracks[CASE].track).definition
+    managing = {role for action in shell.actions.values() for role in action.by if role not in (*BY_NAME, ANYONE)}
+    held = any(person in case.team.get(role, ()) for role in managing)
+    return held and works_on(policy, case, case.tracks[CASE], person)
+
+
+def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
+    """Give a case as one person may see it: what they may not see is not there, nor a sign that it exists.
+
+    Letters, evidence and alerts belong to those who work on their instance; so do the people of the case to those
+    who work on its shell.
+    """
+    tracks = {on: track for on, track in case.tracks.items() if sees_track(policy, case, track, person)}
+    if CASE in tracks and not works_on(policy, case, tracks[CASE], person):
+        tracks[CASE] = _as_reported(policy, tracks[CASE])
+    worked = {on for on, track in tracks.items() if works_on(policy, case, track, person)}
+    abouts = {track.about for track in tracks.values()}
+    roles = {role: people for role, people in case.team.items() if sees_role(policy, case, role, person)}
+    return replace(
+        case,
+        tracks=tracks,
+        addresses={number: each for number, each in case.addresses.items() if f"address/{number}" in abouts},
+        people=case.people if CASE in worked else {person: case.people[person]} if person in case.people else {},
+        categories=case.categories if CASE in worked else {},
+        team=roles,
+        former={},
+        deadlines={key: clock for key, clock in case.deadlines.items() if clock.on in tracks},
+        letters={number: letter for number, letter in case.letters.items() if letter.on in worked},
+        evidence={number: item for number, item in case.evidence.items() if item.on in worked},
+        alerts={number: alert for number, alert in case.alerts.items() if alert.on in worked},
+    )
+
+
+def _as_reported(policy: CompiledPolicy, shell: Instance) -> Instance:
+    """Give the shell with the answers of the report alone: what was noted later is the managers' own."""
+    definition = policy.track(shell.track).definition
+    asked = (*definition.report, *definition.request)
+    return replace(shell, answers={name: answer for name, answer in shell.answers.items() if name in asked})
+
+
+def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bool:
+    """Say whether somebody may be told of one effect of an event."""
+    match effect:
+        case PersonAdded():
+            return case.tracks.get(CASE) is not None and works_on(policy, case, case.tracks[CASE], person)
+        case RoleChanged():
+            return sees_role(policy, case, effect.role, person)
+        case AddressAdded() | AddressFlagged():
+            about = f"address/{effect.number}"
+            return any(each.about == about and sees_track(policy, case, each, person) for each in case.tracks.values())
+        case Answered() if effect.on == CASE and CASE in case.tracks:
+            seen = seen_case(policy, case, person).tracks.get(CASE)
+            return seen is not None and (effect.name in seen.answers or works_on(policy, case, seen, person))
+    track = case.tracks.get(_on(effect))
+    if track is None:
+        return works_in(policy, case, _on(effect).split("/")[0], person)
+    if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
+        return works_on(policy, case, track, person)
+    return sees_track(policy, case, track, person)
+
+
+def _on(effect: Effect) -> str:
+    match effect:
+        case Clocked():
+            return effect.deadline.on
+        case LetterChanged():
+            return effect.letter.on
+        case EvidenceChanged():
+            return effect.evidence.on
+        case Alerted():
+            return effect.alert.on
+        case Restored():
+            return effect.track.on
+        case PersonAdded() | RoleChanged() | AddressAdded() | AddressFlagged() | PolicyChanged():
+            return CASE
+    return effect.on
+
+
+def members(policy: CompiledPolicy, case: Case) -> tuple[str, ...]:
+    """List who may see that a case exists: whoever may look into at least one instance of it."""
+    named = {person for people in case.team.values() for person in people} | set(case.people)
+    return tuple(
+        sorted(
+            person for person in named if any(sees_track(policy, case, track, person) for track in case.tracks.values())
+        )
+    )

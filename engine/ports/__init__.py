@@ -1,0 +1,1 @@
+"""What the outside must satisfy: protocols, and the plain records that are exchanged."""

@@ -1,0 +1,30 @@
+"""What a store knows of who was told and who looked: the outbox and the access log, as casework reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from engine.ports.records import Notice
+from engine.record.access import SealedAccess
+
+
+class TellingReading(Protocol):
+    """Reads of what leaves, and of who has looked."""
+
+    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
+        """List what waits in the outbox, oldest first; with a state, only those in it."""
+        ...
+
+    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
+        """List what somebody must know at once of a case, sent or not, oldest first."""
+        ...
+
+    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+        """Say when each person last looked at these cases: identifier and reference → moment."""
+        ...
+
+    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
+        """List the access log in order."""
+        ...

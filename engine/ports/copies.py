@@ -1,0 +1,48 @@
+"""What a copy of a store holds, and the way to one; a backup is put together from these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvidence:
+    """A piece of evidence as a copy names it: the case and number it has, and the digest its bytes stand under."""
+
+    reference: str
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyContents:
+    """What was found in a copy; `wrong` says in sentences what in its record does not fit, as it stood in the store."""
+
+    schema: str
+    cases: int
+    events: int
+    accesses: int
+    wrong: tuple[str, ...] = ()
+
+
+class Copies(Protocol):
+    """The way to copy a store while others work in it. Paths are texts."""
+
+    @property
+    def name(self) -> str:
+        """Give the name that a copy has in an archive."""
+        ...
+
+    def copy(self, target: str) -> None:
+        """Copy the store as it stands at one moment to a new file. Raises BadInput or Unavailable."""
+        ...
+
+    def named(self, copy: str) -> Sequence[NamedEvidence]:
+        """List the evidence that a copy names."""
+        ...
+
+    def check(self, copy: str) -> CopyContents:
+        """Open a copy and walk through what it holds. Raises BrokenRecord for one that could not be used."""
+        ...

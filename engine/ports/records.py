@@ -1,0 +1,199 @@
+"""The plain records that casework, store and letters exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from engine.record.case import SCHEDULER
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose eyes a read is for. The scheduler sees every case of its organisation."""
+
+    organisation: str
+    person: str
+
+    @property
+    def sees_all(self) -> bool:
+        """Say whether no visibility filter applies."""
+        return self.person == SCHEDULER
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand."""
+
+    id: str
+    key: str
+    name: str
+    zone: str
+    demo: bool
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school of a trust. `calendar` holds its own rows (terms, closures, one-off days) as plain text values.
+
+    Nothing new is reported at a school that is not active; its cases go on."""
+
+    id: str
+    organisation: str
+    key: str
+    name: str
+    address: str
+    calendar: Mapping[str, object]
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody known to the trust: staff, and people of a case who hold no post. `posts` are (post, school id)
+    pairs; a school id of "" means the whole trust. A person who has left is not active."""
+
+    id: str
+    organisation: str
+    key: str
+    name: str
+    email: str
+    active: bool = True
+    posts: tuple[tuple[str, str], ...] = ()
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
+
+    `kind` is `alert`, `told` (a role must know at once), `set aside` (an administrator must know that no sweep takes
+    the case any more) or `draft` (a letter to render; the recipient is "")."""
+
+    id: str
+    organisation: str
+    case: str
+    reference: str
+    recipient: str
+    kind: str
+    dedupe: str
+    body: Mapping[str, str]
+    created_at: datetime
+    state: Literal["queued", "done", "failed"] = "queued"
+    attempts: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLetter:
+    """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences."""
+
+    case: str
+    number: int
+    template: str
+    template_hash: str
+    blocks: str
+    facts: str
+    problems: tuple[str, ...]
+    rendered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLetter:
+    """A letter as issued: nothing in it ever changes. `record` is the JSON text that was hashed."""
+
+    case: str
+    number: int
+    record: str
+    sha256: str
+    issued_at: datetime
+    issued_by: str
+    renditions: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """What is kept of one piece of evidence; the bytes stand in the file store under their digest."""
+
+    case: str
+    number: int
+    on: str
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+    captured_at: datetime | None
+    added_at: datetime
+    added_by: str
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One line of a list of cases."""
+
+    id: str
+    reference: str
+    policy: str
+    policy_hash: str
+    school: str
+    status: str
+    reported_at: datetime
+    revision: int
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One open deadline of the work list. `due_at` is None while the clock is paused."""
+
+    case: str
+    reference: str
+    school: str
+    on: str
+    name: str
+    round: int
+    due_at: datetime | None
+    overdue_at: datetime | None
+    binding: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
+
+    reference: str
+    tries: int
+    log: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A letter that can be written: its id, number, title and whom it goes to.
+
+    A letter with `to` is written from the answers of its own instance alone: `facts` maps them to their types, and
+    `required` names those that must have been answered. Without it, `duecourse.correspondence` gathers its facts.
+    """
+
+    id: str
+    number: str
+    title: str
+    addressee: str
+    to: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter as words. `blocks` and `facts` are JSON texts; `problems` stop its issue and are sentences."""
+
+    template_hash: str
+    blocks: str
+    facts: str
+    problems: tuple[str, ...]

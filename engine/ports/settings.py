@@ -1,0 +1,88 @@
+"""What a trust may set: a closed list, each setting with what it is for and how its value is checked.
+
+What a letter draws on is asked for by these names only, so that nothing can be asked for that nobody can enter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from engine.time.calendar import NATIONS
+
+LONGEST = 2000
+_NUMBER = re.compile(r"[A-Z]{0,2}[0-9]{6,8}")
+_LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
+
+
+def _any(_: str) -> str:
+    return ""
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    bare = parts.path in ("", "/") and not parts.query and not parts.fragment and not parts.username
+    if parts.scheme == "https" and parts.hostname and bare:
+        return ""
+    if parts.scheme == "http" and parts.hostname in _LOCAL and bare:
+        return ""
+    return "write it as people type it, without anything after the name: https://duecourse.your-trust.example"
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    return lambda text: "" if text in allowed else f"write one of: {', '.join(allowed)}"
+
+
+def _contacts(text: str) -> str:
+    rows = [line.split("|") for line in text.splitlines() if line.strip()]
+    fits = all(len(row) in (2, 3) and all(part.strip() for part in row) for row in rows)
+    return "" if fits else "write each on a line of its own: name | how to reach it | when it answers"
+
+
+def _company(text: str) -> str:
+    return "" if _NUMBER.fullmatch(text) else "a company number has eight figures, or two letters and six figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: what it is for, and what is wrong with a value ("" where nothing is)."""
+
+    says: str
+    wrong: Callable[[str], str] = _any
+    needed: bool = False
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "name": Setting("the full legal name of the trust; it stands in the head of every letter", needed=True),
+    "policy": Setting("the policy under which reports are opened: see `duecourse policies`", needed=True),
+    "nation": Setting("the nation of schools that are added without one", _one_of(*NATIONS), needed=True),
+    "web_address": Setting("where people find this site in a browser", _address),
+    "address": Setting("the trust's postal address; it stands in the head of every letter"),
+    "company_number": Setting("the trust's company number; it stands in the head of every letter", _company),
+    "authority_statement": Setting("who you are and why you may ask; it opens every letter to a website or provider"),
+    "support_contacts": Setting(
+        "support of your own, named before the helplines: name | how to reach it | when it answers", _contacts
+    ),
+    "police_force": Setting("the police force that a referral goes to, by name; without it, “the police”"),
+    "lado": Setting("the designated officer of the local authority, to whom allegations are referred"),
+    "dbs": Setting("how the Disclosure and Barring Service is addressed"),
+    "tra": Setting("how the Teaching Regulation Agency is addressed"),
+    "ico": Setting("how the Information Commissioner is addressed"),
+    "how_to_reopen": Setting("how somebody comes back to a case that has ended; it ends the letter of closure"),
+    "how_to_complain": Setting("how a complaint is made; for letters that point to another procedure"),
+    "office_contact": Setting("whom to ask about another procedure; without it, the school"),
+    "occupational_health": Setting("whether letters offer occupational health: yes or no", _one_of("yes", "no")),
+}
+
+
+def wrong_setting(name: str, value: str) -> str:
+    """Say what is wrong with the value of a setting that there is; "" where nothing is."""
+    if not value:
+        return "it is needed and cannot be emptied" if SETTINGS[name].needed else ""
+    if len(value) > LONGEST:
+        return f"it has {len(value)} characters, and at most {LONGEST} are kept"
+    if not all(line.isprintable() for line in value.splitlines()):
+        return "it holds characters that cannot be seen; type it again"
+    return SETTINGS[name].wrong(value)

@@ -1,0 +1,280 @@
+"""What the outside must satisfy: protocols for time, chance and storage, and the plain records they exchange.
+
+`casework` knows only these; real stores and the memory fake pass one contract suite. Moments are aware, in UTC. Every
+read takes a viewer and gives only what they may see; what is hidden and what is not there are told apart nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from engine.ports.accounts import AccountsReading, AccountsWriting
+from engine.ports.awareness import TellingReading
+from engine.ports.records import (
+    CaseSummary,
+    DraftLetter,
+    EvidenceFile,
+    LetterKind,
+    Notice,
+    Organisation,
+    Person,
+    Rendered,
+    School,
+    SealedLetter,
+    Viewer,
+)
+from engine.ports.sweeps import SweepsReading, SweepsWriting
+from engine.record.access import Access
+from engine.record.case import Case
+from engine.record.chain import Entry
+
+
+class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
+    """One consistent look at the store."""
+
+    def organisation(self, key: str = "") -> Organisation:
+        """Give an organisation; without a key, the only one. Raises NotFound."""
+        ...
+
+    def schools(self, organisation: str) -> Sequence[School]:
+        """List the schools of an organisation by name."""
+        ...
+
+    def people(self, organisation: str) -> Sequence[Person]:
+        """List the people of an organisation by name, those who have left included."""
+        ...
+
+    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+        """List the helplines that the trust confirmed, added or put aside, by key; rows in the directory's shape."""
+        ...
+
+    def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
+        """Give the files (name → text) a policy was compiled from, by its content hash. Raises NotFound."""
+        ...
+
+    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+        """Give every policy version that is kept: content hash → key of the policy."""
+        ...
+
+    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+        """Say whether a policy version is kept."""
+        ...
+
+    def find_case(self, viewer: Viewer, reference: str) -> Case:
+        """Load a case as its projection stands. Raises NotFound, also for a case the viewer may not see."""
+        ...
+
+    def case_by_id(self, viewer: Viewer, case: str) -> Case:
+        """Load a case by identifier. Raises NotFound as `find_case` does."""
+        ...
+
+    def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
+        """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
+        ...
+
+    def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:
+        """List the sealed events of a case in order, with their words."""
+        ...
+
+    def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
+        """Give the free text of a case by event number and key; None where it was erased."""
+        ...
+
+    def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
+        """Give the rendered draft of a letter; None where it has not been rendered."""
+        ...
+
+    def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
+        """Give an issued letter; None where it has not been issued."""
+        ...
+
+    def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
+        """List what is kept of the evidence of a case, in order."""
+        ...
+
+    def names_file(self, sha256: str) -> bool:
+        """Say whether any evidence is kept under this digest."""
+        ...
+
+    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+        """List the cases of an organisation that keep evidence under this digest."""
+        ...
+
+    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+        """List the addresses that any case of an organisation holds for possible illegal images."""
+        ...
+
+
+class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
+    """One transaction: all of it is written when it ends well, nothing when it does not."""
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        """Add a trust."""
+        ...
+
+    def save_organisation(self, organisation: Organisation) -> None:
+        """Replace what is known of a trust, its settings included."""
+        ...
+
+    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+        """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
+        ...
+
+    def add_school(self, school: School) -> None:
+        """Add a school."""
+        ...
+
+    def save_school(self, school: School) -> None:
+        """Replace what is known of a school, its calendar included."""
+        ...
+
+    def save_person(self, person: Person) -> None:
+        """Add a person, or replace what is known of one, posts included."""
+        ...
+
+    def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
+        """Keep the files of a policy version; does nothing where they are kept already."""
+        ...
+
+    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+        """Take the next number of a year: LUM-2026-0042. Numbers run without gaps per committed case."""
+        ...
+
+    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        """Write a new case: its events, words, deadlines, alerts and who may see it."""
+        ...
+
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+        """Write what a step changed; failed sweeps of the case are forgotten.
+
+        Raises:
+            StaleRevision: the stored case is not at `before`.
+        """
+        ...
+
+    def queue(self, notices: Iterable[Notice]) -> int:
+        """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
+        ...
+
+    def settle_notice(self, notice: Notice) -> None:
+        """Write back state, attempts and error of a notice."""
+        ...
+
+    def save_draft(self, organisation: str, draft: DraftLetter) -> None:
+        """Keep a rendered draft in place of an earlier one of the same letter."""
+        ...
+
+    def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
+        """Keep an issued letter; a second one under the same number is a BrokenRecord."""
+        ...
+
+    def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
+        """Keep what is known of a piece of evidence."""
+        ...
+
+    def quarantine(self, organisation: str, case: str, number: int) -> None:
+        """Mark evidence as not to be opened by anyone."""
+        ...
+
+    def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
+        """Append to the access chain of an organisation."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Undo only what happens inside when it fails; the error goes on to the caller."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open one consistent look."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Open one transaction; it commits when the block ends well and rolls back otherwise."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """Give the present moment, aware and in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Give seconds that only ever grow, whatever happens to the wall clock."""
+        ...
+
+
+class Identifiers(Protocol):
+    """Where identifiers and salts come from: the only chance in Duecourse."""
+
+    def identifier(self) -> str:
+        """Make an identifier that sorts by time of making (UUIDv7)."""
+        ...
+
+    def salt(self) -> str:
+        """Make a salt that nobody can guess."""
+        ...
+
+    def token(self) -> str:
+        """Make 256 bits that nobody can guess, in letters that an address or a cookie can carry."""
+        ...
+
+
+class Passwords(Protocol):
+    """What makes a password into a hash that is slow to guess from."""
+
+    def hash(self, password: str) -> str:
+        """Hash a password with a salt of its own."""
+        ...
+
+    def matches(self, hash_: str, password: str) -> bool:
+        """Say whether a hash was made from this password."""
+        ...
+
+    def is_outdated(self, hash_: str) -> bool:
+        """Say whether a hash was made more cheaply than would be done today."""
+        ...
+
+
+class LetterWriter(Protocol):
+    """What turns facts into letters, seals them, and shows them."""
+
+    def kinds(self) -> Mapping[str, LetterKind]:
+        """Give every letter that can be written, by id."""
+        ...
+
+    def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
+        """Write a draft; what is missing is marked in it and listed."""
+        ...
+
+    def show(self, blocks: str, format_: str, title: str) -> str:
+        """Give a draft or an issued letter as `text` or `html`."""
+        ...
+
+    def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
+        """Give a draft as PDF, marked as a draft on every sheet; an issued letter's PDF is among its renditions."""
+        ...
+
+    def notes(self, blocks: str) -> tuple[str, ...]:
+        """Say what of a letter the PDF writes otherwise, such as a character that no font can draw."""
+        ...
+
+    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
+        """Seal a draft with every rendition of it."""
+        ...
+
+    def verify(self, letter: SealedLetter) -> tuple[str, ...]:
+        """Hash the stored bytes again; sentences say what no longer fits."""
+        ...

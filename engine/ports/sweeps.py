@@ -1,0 +1,54 @@
+"""What the scheduler asks of a store: which clocks are due, and what it knows of its own passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from engine.ports.records import DueRow, SetAside, Viewer
+
+
+class SweepsReading(Protocol):
+    """Reads of clocks, of passes, and of what waits for one."""
+
+    def due(self, viewer: Viewer) -> Sequence[DueRow]:
+        """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
+        ...
+
+    def due_cases(
+        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+    ) -> Sequence[str]:
+        """List identifiers of cases with an alert to raise by now, in order and after one of them.
+
+        Those set aside are left out, unless `aside` asks for them too.
+        """
+        ...
+
+    def last_sweep(self, organisation: str) -> datetime | None:
+        """Say when the last sweep ended; None before the first."""
+        ...
+
+    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+        """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
+        ...
+
+    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+        """Say since when the oldest notice of a kind waits in the outbox; None where none does."""
+        ...
+
+
+class SweepsWriting(Protocol):
+    """What the scheduler writes down about itself."""
+
+    def note_sweep(self, organisation: str, at: datetime) -> None:
+        """Note when a sweep ended."""
+        ...
+
+    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
+        """Count a failed sweep of a case, with the log's reference; set it aside at `limit`. Gives the tries."""
+        ...
+
+    def forget_failures(self, organisation: str, case: str) -> None:
+        """Put a case that was set aside, or nearly, back among the others."""
+        ...

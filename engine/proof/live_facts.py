@@ -1,0 +1,60 @@
+"""Which answers of a track still matter where: what no guard can read any more tells no two situations apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference, references
+from engine.language.machine import CompiledStep, sources, steps_of
+from engine.language.track_definition import ANY, TrackDefinition
+
+ELSEWHERE = "elsewhere"
+"""The scope of what a guard asks of other tracks, once it is free."""
+
+
+def live_facts(track: TrackDefinition, names: Collection[str], always: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Give, for each state, the facts that a guard may still read before they are answered afresh.
+
+    Telling situations apart by anything else would multiply them and find nothing more.
+    """
+    steps = list(steps_of(track))
+    reads = {step.name: _reads(track, step) & set(names) for step in steps}
+    writes = {step.name: _writes(track, step) for step in steps}
+    watched = {reference.name for rule in track.never if rule.always for reference in references(freed(rule.when))}
+    live = {state: frozenset(always) | (watched & set(names)) for state in track.states}
+    moving = True
+    while moving:
+        moving = False
+        for step in steps:
+            for state in sources(track, step.definition):
+                after = live[state if step.stays else step.end.to]
+                found = live[state] | reads[step.name] | (after - writes[step.name])
+                moving = moving or found != live[state]
+                live[state] = found
+    return live
+
+
+def _reads(track: TrackDefinition, step: CompiledStep) -> set[str]:
+    rules = [rule.when for rule in track.never if rule.always or rule.entering in (step.end.to, ANY)]
+    guards = [*(need.that for need in step.definition.requires), *rules]
+    return {reference.name for guard in guards for reference in references(freed(guard)) if not reference.scope}
+
+
+def _writes(track: TrackDefinition, step: CompiledStep) -> set[str]:
+    asked = {name for name in step.definition.asks if not track.facts[name].optional}
+    return {*asked, step.definition.choose, *step.definition.set, *step.end.set}
+
+
+def freed(guard: Guard) -> Guard:
+    """Replace what a guard asks of other tracks by one free name each."""
+    match guard:
+        case Quantified():
+            return Reference(ELSEWHERE, f"{'all' if guard.every else 'any'} {guard.track} {guard.inner}")
+        case Not():
+            return Not(freed(guard.inner))
+        case Both():
+            return Both(tuple(freed(part) for part in guard.parts))
+        case Either():
+            return Either(tuple(freed(part) for part in guard.parts))
+        case Reference() | Compare() | Contains():
+            return guard

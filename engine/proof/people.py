@@ -1,0 +1,116 @@
+"""Proof that somebody may always act: every step, under every set of up to two posts that are in conflict.
+
+Roles are staffed by the very functions that staff a real case, with one person for each post: all in conflict as
+people affected, and all as those whom the report is about, so that what passes on at the top is tried as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import combinations
+
+from engine.language.compiled import CompiledPolicy
+from engine.language.scalars import Words
+from engine.people.staffing import BY_NAME, Staffing, candidates
+from engine.proof.walk import Failure
+from engine.record.case import Case, Part
+from engine.record.chain import GENESIS
+
+MOST_IN_CONFLICT = 2
+ANYONE = "anyone"
+Team = Mapping[str, tuple[str, ...]]
+Kind = tuple[Words, tuple[Words, ...]]
+"""Who may take a step, and who may have taken each step that the same person must not have taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manned:
+    """Who holds each role while some posts are in conflict, as people of one part."""
+
+    posts: tuple[str, ...]
+    part: Part
+    team: Team
+
+
+def unstaffed(policy: CompiledPolicy, teams: Iterable[Manned] | None = None) -> Iterator[Failure]:
+    """Find each step that nobody could take, with the smallest set of posts in conflict that brings it about.
+
+    `teams` are those of `teams_of`, where somebody has them already.
+    """
+    steps = _steps(policy)
+    for manned in teams_of(policy) if teams is None else teams:
+        posts, part, team = manned.posts, manned.part, manned.team
+        for kind in [kind for kind in steps if not _possible(kind, team)]:
+            for name, key in steps.pop(kind):
+                yield Failure(name, f"actions.{key}", _says(kind, posts, part), ())
+
+
+def teams_of(policy: CompiledPolicy) -> Iterator[Manned]:
+    """Staff a case under every set of posts in conflict; sets that come to the same team are given once."""
+    seen = set[tuple[tuple[str, ...], ...]]()
+    for posts, part in _conflicts(policy):
+        team = staffed(policy, posts, part)
+        signature = tuple(team.values())
+        if signature not in seen:
+            seen.add(signature)
+            yield Manned(posts, part, team)
+
+
+def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[str, str]]]:
+    """List the steps of a policy by who may take them, as many are alike; those that are open to all are left out."""
+    found: dict[Kind, list[tuple[str, str]]] = {}
+    for name, track in policy.definitions.items():
+        for key, action in track.actions.items():
+            earlier = (track.actions[each] for each in action.other_than if each in track.actions)
+            kind = (action.by, tuple(each.by for each in earlier if not _open_to_all(each.by)))
+            if not _open_to_all(action.by):
+                found.setdefault(kind, []).append((name, key))
+    return found
+
+
+def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
+    """Give every role to whom it falls with these posts in conflict, roles that are kept apart one group at a time."""
+    staffing = Staffing({post: frozenset({post}) for post in _posts(policy)})
+    case = Case("", "", "", policy.key, policy.hash, "", datetime(2000, 1, 1, tzinfo=UTC), head=GENESIS)
+    case = replace(case, people=dict.fromkeys(posts, (part,)))
+    grouped = [role for groups in policy.apart for group in groups for role in group]
+    for role in dict.fromkeys((*grouped, *policy.definition.roles)):
+        case = replace(case, team={**case.team, role: candidates(policy, case, role, staffing)})
+    return case.team
+
+
+def _conflicts(policy: CompiledPolicy) -> Iterator[tuple[tuple[str, ...], Part]]:
+    for size in range(MOST_IN_CONFLICT + 1):
+        for posts in combinations(_posts(policy), size):
+            yield posts, Part.AFFECTED
+            yield posts, Part.SUBJECT
+
+
+def _posts(policy: CompiledPolicy) -> tuple[str, ...]:
+    roles = policy.definition.roles.values()
+    named = [post for role in roles for post in (*role.held_by, *role.then)]
+    about = [post for chain in policy.definition.about.values() for post in chain]
+    return tuple(dict.fromkeys((*named, *policy.definition.about, *about)))
+
+
+def _possible(kind: Kind, team: Team) -> bool:
+    """Say whether somebody can take a step who took none of the steps that are kept from them."""
+    by, earlier = kind
+    others = [_able(roles, team) for roles in earlier]
+    return any(all(other - {person} for other in others) for person in _able(by, team))
+
+
+def _able(roles: Words, team: Team) -> frozenset[str]:
+    return frozenset(person for role in roles for person in team.get(role, ()))
+
+
+def _open_to_all(roles: Words) -> bool:
+    return ANYONE in roles or all(role in BY_NAME for role in roles)
+
+
+def _says(kind: Kind, posts: tuple[str, ...], part: Part) -> str:
+    who = f"with the {' and the '.join(posts)} as {part}" if posts else "with nobody in conflict"
+    second = ", by a second person" if kind[1] else ""
+    return f"{who}, nobody can take this step{second}"

@@ -1,0 +1,137 @@
+"""Proof by exploration: what a policy allows is walked through before anybody relies on it.
+
+1. Each track by itself (`engine.proof.walk`): every situation that an instance can be in. What other tracks, the case
+   and the clocks say is taken as free: true and false are both tried, the same choice for the guards of a step and
+   for the rules that must never break. Corrections are walked as well.
+2. Each track with its clocks (`engine.proof.clocks`): wherever it stands short of an end, one is running.
+3. Each step (`engine.proof.steps`): it can be taken from wherever it starts, and takes back only what was given.
+4. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it.
+5. The people (`engine.proof.people`): somebody may take every step, whoever is in conflict.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.language.compiled import CompiledPolicy
+from engine.language.machine import CompiledTrack, sources
+from engine.language.track_definition import Action, TrackDefinition
+from engine.proof.cache import Memory
+from engine.proof.clocks import clockless
+from engine.proof.people import unstaffed
+from engine.proof.steps import meaningless
+from engine.proof.waits import waits_in_vain, watched
+from engine.proof.walk import Failure, Situation, Walk
+
+__all__ = ["Failure", "TrackProof", "prove", "prove_track"]
+
+TOGETHER = "all tracks"
+"""Under what name stands what the proof finds beyond single tracks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackProof:
+    """What walking one track gave."""
+
+    track: str
+    situations: int
+    failures: tuple[Failure, ...]
+
+
+def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackProof, ...]:
+    """Walk every track of a policy, then what they have to do with each other and with people.
+
+    With `memory`, tracks that another policy has in the same shape are not walked again.
+    """
+    seen, memory = watched(policy.definitions), memory or Memory()
+    walks = {name: memory.walk(track, policy.definitions, seen[name]) for name, track in policy.tracks.items()}
+    alone = [TrackProof(name, len(walk.parents), _judged(walk)) for name, walk in walks.items()]
+    together = (*waits_in_vain(walks), *unstaffed(policy, memory.teams(policy)))
+    return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
+
+
+def prove_track(track: CompiledTrack, definitions: Mapping[str, TrackDefinition]) -> TrackProof:
+    """Walk one track; `definitions` are all tracks of the policy, for the answers that guards borrow."""
+    walk = Memory().walk(track, definitions, frozenset())
+    return TrackProof(track.name, len(walk.parents), _judged(walk))
+
+
+def _judged(walk: Walk) -> tuple[Failure, ...]:
+    return (
+        *walk.failures,
+        *_unreached(walk),
+        *_dead_ends(walk),
+        *clockless(walk.track),
+        *_unmarked_cycles(walk.track),
+        *meaningless(walk),
+    )
+
+
+def _unreached(walk: Walk) -> Iterator[Failure]:
+    reached = {situation.state for situation in walk.parents}
+    definition = walk.track.definition
+    for state in definition.states:
+        if state not in reached:
+            yield Failure(walk.track.name, f"states.{state}", "no sequence of acts leads to this state", ())
+    for name in definition.actions:
+        if name not in walk.taken:
+            yield Failure(walk.track.name, f"actions.{name}", "this action can never be taken", ())
+
+
+def _dead_ends(walk: Walk) -> Iterator[Failure]:
+    """From everywhere an end must be within reach: walk the edges backwards from the ends."""
+    states = walk.track.definition.states
+    before: dict[Situation, list[Situation]] = {}
+    for situation, afters in walk.edges.items():
+        for _, after in afters:
+            before.setdefault(after, []).append(situation)
+    fine = {situation for situation in walk.parents if states[situation.state].end}
+    waiting = deque(fine)
+    while waiting:
+        for earlier in before.get(waiting.popleft(), ()):
+            if earlier not in fine:
+                fine.add(earlier)
+                waiting.append(earlier)
+    stuck = [situation for situation in walk.parents if situation not in fine]
+    for state in dict.fromkeys(situation.state for situation in stuck):
+        first = next(situation for situation in stuck if situation.state == state)
+        yield Failure(walk.track.name, f"states.{state}", "no end can be reached from here", walk.path(first))
+
+
+def _unmarked_cycles(track: CompiledTrack) -> Iterator[Failure]:
+    """A cycle over states needs a step marked `again`; staying, corrections and undo are no cycles."""
+    arrows: dict[str, list[tuple[str, str]]] = {}
+    for step in track.steps.values():
+        if not step.stays and not _again(step.definition):
+            for source in sources(track.definition, step.definition):
+                arrows.setdefault(source, []).append((step.name, step.end.to))
+    for start in track.definition.states:
+        path = _way_back(arrows, start)
+        if path:
+            yield Failure(
+                track.name,
+                f"states.{start}",
+                "can be left and come back to without a step marked `again`",
+                path,
+            )
+            return
+
+
+def _again(action: Action) -> bool:
+    return bool(action.again)
+
+
+def _way_back(arrows: Mapping[str, list[tuple[str, str]]], start: str) -> tuple[str, ...]:
+    waiting: deque[tuple[str, tuple[str, ...]]] = deque([(start, ())])
+    seen: set[str] = set()
+    while waiting:
+        state, path = waiting.popleft()
+        for name, target in arrows.get(state, ()):
+            if target == start:
+                return (*path, name)
+            if target not in seen:
+                seen.add(target)
+                waiting.append((target, (*path, name)))
+    return ()

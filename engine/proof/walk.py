@@ -1,0 +1,230 @@
+"""Walking the situations that an instance of a track can be in; what is found there is judged by `engine.proof.run`."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from engine.errors import Fault
+from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
+from engine.language.machine import CompiledStep, CompiledTrack, sources
+from engine.language.track_definition import ANY, Never, TrackDefinition
+from engine.proof.live_facts import freed, live_facts
+
+MANY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One thing an instance can be: state, answers, consents, and the steps that clocks run from."""
+
+    state: str
+    answers: tuple[tuple[str, Atom], ...]
+    consents: tuple[tuple[str, str], ...]
+    done: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that the proof found, and the shortest sequence of acts that leads there."""
+
+    track: str
+    where: str
+    says: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A situation with free choices, as guards see it."""
+
+    situation: Situation
+    free: Mapping[Reference, Atom]
+
+    def read(self, reference: Reference) -> Atom:
+        if reference in self.free:
+            return self.free[reference]
+        if reference.scope == "consent":
+            return dict(self.situation.consents).get(reference.name, "not_asked")
+        return dict(self.situation.answers).get(reference.name)
+
+    def instances(self, quantified: Quantified) -> tuple[GuardView, ...]:
+        raise Fault(f"A guard over {quantified.track} was not freed before the walk.")
+
+
+@dataclass
+class Walk:
+    """Every situation that can be reached, how it was reached first, and what follows it by which action.
+
+    `taken_from` says from which states each action could be taken.
+    `seen_outside` are the facts that guards of other tracks read; they are kept wherever an instance stands.
+    """
+
+    track: CompiledTrack
+    definitions: Mapping[str, TrackDefinition]
+    seen_outside: frozenset[str] = frozenset()
+    parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
+    edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
+    taken: dict[str, set[str]] = field(default_factory=dict)
+    taken_from: set[tuple[str, str]] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        definition = self.track.definition
+        self.needs = {
+            name: [freed(need.that) for need in action.requires] for name, action in definition.actions.items()
+        }
+        self.nevers = [(rule, freed(rule.when)) for rule in definition.never]
+        self.read_facts = self._read_facts()
+        self.live = live_facts(definition, self.read_facts, self.seen_outside)
+        self.clock_starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
+
+    def _read_facts(self) -> tuple[str, ...]:
+        """The answers that some guard or outcome still reads."""
+        definition = self.track.definition
+        guards = [guard for needs in self.needs.values() for guard in needs]
+        guards += [guard for _, guard in self.nevers]
+        read = {reference.name for guard in guards for reference in references(guard) if not reference.scope}
+        read |= self.seen_outside
+        return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
+
+    def run(self) -> None:
+        """Walk, nearest situations first."""
+        waiting = deque(self._beginnings())
+        for start in waiting:
+            self.parents.setdefault(start, (None, "opened"))
+        while waiting:
+            situation = waiting.popleft()
+            for label, after in self._follow(situation):
+                self.edges.setdefault(situation, []).append((label.split("/")[0], after))
+                if after not in self.parents:
+                    self.parents[after] = (situation, label)
+                    waiting.append(after)
+
+    def _beginnings(self) -> Iterator[Situation]:
+        """An instance begins with nothing answered, or with answers that another track handed over."""
+        definition = self.track.definition
+        given = {
+            name
+            for other in self.definitions.values()
+            for action in other.actions.values()
+            for opening in action.opens
+            if opening.track == self.track.name
+            for name in opening.give
+        }
+        choices = []
+        for name in self.read_facts:
+            fact = definition.facts[name]
+            values: list[Atom] = [fact.initial or None]
+            choices.append([*values, *fact.domain] if name in given else values)
+        states = (definition.starts, *(start.state for start in definition.starts_instead))
+        for state, values_ in product(states, product(*choices)):
+            answers = tuple(zip(self.read_facts, values_, strict=True))
+            consents = tuple((name, "not_asked") for name in definition.consents)
+            yield self._kept(Situation(state, answers, consents, frozenset()))
+
+    def _follow(self, situation: Situation) -> Iterator[tuple[str, Situation]]:
+        for step in self.track.steps.values():
+            if situation.state in sources(self.track.definition, step.definition):
+                yield from self._take(situation, step)
+        for name, value in situation.answers:
+            fact = self.track.definition.facts[name]
+            if value is not None and not fact.set:
+                for other in fact.domain:
+                    yield f"correct {name} to {other}", _answer(situation, name, other)
+
+    def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
+        needs = self.needs[step.action]
+        rules = [(rule, guard) for rule, guard in self.nevers if rule.always or rule.entering in (step.end.to, ANY)]
+        for free in self._choices([*needs, *(guard for _, guard in rules)]):
+            view = _Seen(situation, free)
+            if not all(evaluate(need, view) is True for need in needs):
+                continue
+            self.taken_from.add((step.action, situation.state))
+            self.taken.setdefault(step.action, set()).add(step.outcome)
+            for after in self._after(situation, step):
+                self._assert(rules, _Seen(after, free), situation, step)
+                yield step.name, self._kept(after)
+
+    def _kept(self, situation: Situation) -> Situation:
+        """Forget the answers that nothing reads from here on."""
+        live = self.live[situation.state]
+        answers = tuple((name, value if name in live else None) for name, value in situation.answers)
+        return situation if answers == situation.answers else replace(situation, answers=answers)
+
+    def _after(self, situation: Situation, step: CompiledStep) -> Iterator[Situation]:
+        action = step.definition
+        moved = situation if step.stays else replace(situation, state=self.track.move(situation.state, step))
+        if step.action in self.clock_starts:
+            moved = replace(moved, done=moved.done | {step.action})
+        for name, value in {**action.consent, **_consent_of(step)}.items():
+            moved = replace(moved, consents=tuple((k, value if k == name else v) for k, v in moved.consents))
+        for name, value in {**action.set, **step.end.set}.items():
+            moved = _answer(moved, name, value)
+        asked = [name for name in action.asks if name in self.read_facts]
+        if action.choose in self.read_facts:
+            moved = _answer(moved, action.choose, step.outcome)
+        before = dict(situation.answers)
+        for values in product(*(self._possible(name, before.get(name)) for name in asked)):
+            after = moved
+            for name, chosen in zip(asked, values, strict=True):
+                after = _answer(after, name, chosen)
+            yield after
+
+    def _possible(self, name: str, before: Atom) -> list[Atom]:
+        """List what an answer may be; a question that may be left out keeps the answer it had."""
+        fact = self.track.definition.facts[name]
+        left_out = ([before] if fact.optional else []) + ([None] if fact.unknown else [])
+        return [*fact.domain, *dict.fromkeys(left_out)]
+
+    def _choices(self, guards: list[Guard]) -> Iterator[Mapping[Reference, Atom]]:
+        """Try everything that guards read from outside: other tracks, the case, clocks, evidence."""
+        outside = {
+            reference for guard in guards for reference in references(guard) if reference.scope not in ("", "consent")
+        }
+        outside |= {Reference("", "ended")} & {reference for guard in guards for reference in references(guard)}
+        ordered = sorted(outside, key=str)
+        for values in product(*(self._outside(reference) for reference in ordered)):
+            yield dict(zip(ordered, values, strict=True))
+
+    def _outside(self, reference: Reference) -> list[Atom]:
+        if reference.scope == "evidence":
+            return [0, MANY]
+        case = self.definitions.get("case", self.track.definition)
+        if reference.scope == "case" and reference.name in case.facts:
+            return [None, *case.facts[reference.name].domain]
+        return [True, False]
+
+    def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: CompiledStep) -> None:
+        for rule, guard in rules:
+            if not self._failed(rule) and evaluate(guard, view) is True:
+                path = (*self.path(before), step.name)
+                self.failures.append(Failure(self.track.name, f"never: {rule.says}", "can happen", path))
+        self.nevers = [kept for kept in self.nevers if not self._failed(kept[0])]
+
+    def _failed(self, rule: Never) -> bool:
+        return any(failure.where == f"never: {rule.says}" for failure in self.failures)
+
+    def stood(self, state: str) -> bool:
+        """Say whether the walk ever came to a state."""
+        return any(situation.state == state for situation in self.parents)
+
+    def path(self, situation: Situation) -> tuple[str, ...]:
+        """The shortest sequence of acts to a situation."""
+        found: list[str] = []
+        current: Situation | None = situation
+        while current is not None:
+            current, label = self.parents[current]
+            found.append(label)
+        return tuple(reversed(found))
+
+
+def _answer(situation: Situation, name: str, value: Atom) -> Situation:
+    return replace(situation, answers=tuple((k, value if k == name else v) for k, v in situation.answers))
+
+
+def _consent_of(step: CompiledStep) -> Mapping[str, str]:
+    asked = step.definition.choose
+    return {asked.removeprefix("consent."): step.outcome} if asked.startswith("consent.") else {}

@@ -1,0 +1,187 @@
+"""Answers as they come in, checked against the questions of a step: every fault at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+
+from engine.addresses.reported import AS_GIVEN, reported, visible
+from engine.errors import BadAnswers, BadInput
+from engine.language.policy_definition import PolicyDefinition
+from engine.language.track_definition import CONDUCT, CONSENT_ANSWERS, Fact
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
+from engine.questions.texts import check_text
+from engine.record.case import Answer, Instance
+from engine.time.moments import parse_moment
+
+_COUNT = re.compile("[0-9]{1,9}")
+UNKNOWN = "unknown:"
+"""How "not known, because" is written: `seen_at=unknown: the post has gone`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was answered: what guards may read, and the words that are kept apart, by the name of the question."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    chosen: str = ""
+
+
+def take(
+    definition: Definition, track: Instance, raw: Mapping[str, str], policy: PolicyDefinition, occasion: Occasion
+) -> Taken:
+    """Check the answers to the questions of the action that they are given at.
+
+    Raises:
+        BadAnswers: with every unknown, missing and malformed answer.
+    """
+    step = definition.actions[occasion.action]
+    reader = _Reader(definition, policy, occasion.zone)
+    names = tuple(name for name in (step.choose, *step.asks) if name)
+    reader.refuse_unknown(raw, names, step.title)
+    for name in names:
+        reader.read(name, raw.get(name, ""), track)
+    chosen = reader.chosen(step.choose, track)
+    if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
+        reader.faults[step.choose] = (
+            f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
+        )
+    _refuse(reader, wrong_times(occasion, reader.answers))
+    return Taken(reader.answers, reader.words, chosen)
+
+
+def take_facts(
+    definition: Definition,
+    names: Sequence[str],
+    raw: Mapping[str, str],
+    policy: PolicyDefinition,
+    occasion: Occasion,
+    *,
+    clearing: bool = False,
+) -> Taken:
+    """Check answers to named facts outside a step, at the report or in a correction; with `clearing`, an empty
+    answer to a question that may be left out takes the old one back."""
+    reader = _Reader(definition, policy, occasion.zone)
+    reader.refuse_unknown(raw, names, "the report")
+    for name in names:
+        reader.read(name, raw.get(name, ""), None)
+        if clearing and not raw.get(name, "").strip() and name not in reader.faults:
+            reader.answers[name] = Answer("cleared")
+    _refuse(reader, (wrong_corrections if clearing else wrong_times)(occasion, reader.answers))
+    return Taken(reader.answers, reader.words)
+
+
+def _refuse(reader: _Reader, untimely: Mapping[str, str]) -> None:
+    """Refuse everything that is wrong at once; what cannot be read at all is said first."""
+    faults = {**untimely, **reader.faults}
+    if faults:
+        raise BadAnswers(faults)
+
+
+def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:
+    """Give the answers that may be chosen, with their labels; a policy supplies its own rules of conduct."""
+    if fact.of == CONDUCT:
+        return {number: rule.says for number, rule in policy.conduct.items()}
+    return fact.domain
+
+
+class _Reader:
+    def __init__(self, definition: Definition, policy: PolicyDefinition, zone: tzinfo) -> None:
+        self.definition, self.policy, self.zone = definition, policy, zone
+        self.answers: dict[str, Answer] = {}
+        self.words: dict[str, str] = {}
+        self.faults: dict[str, str] = {}
+
+    def refuse_unknown(self, raw: Mapping[str, str], names: Sequence[str], step: str) -> None:
+        asked = ", ".join(names) or "nothing"
+        for name in raw:
+            if name not in names:
+                self.faults[name] = f"'{name}' is not asked here. {step} asks: {asked}."
+
+    def read(self, name: str, text: str, track: Instance | None) -> None:
+        if name.startswith("consent."):
+            self._consent(name, text)
+            return
+        fact = self.definition.facts[name]
+        if not text.strip():
+            given = track is not None and name in track.given
+            if not (fact.optional or given):
+                self.faults[name] = f"An answer is needed: {fact.ask or name}{self._choices(fact)}"
+            return
+        if text.startswith(UNKNOWN) and fact.unknown:
+            self._unknown(name, text.removeprefix(UNKNOWN).strip())
+            return
+        try:
+            self._value(name, fact, text)
+        except (BadInput, ValueError) as error:
+            self.faults[name] = str(error)
+
+    def chosen(self, name: str, track: Instance) -> str:
+        """Give the value that picks the outcome: answered now, or handed over earlier."""
+        if not name:
+            return ""
+        if name.startswith("consent."):
+            return str(self.words.pop(name, ""))
+        answer = self.answers.get(name) or track.answers.get(name)
+        return str(answer.value) if answer else ""
+
+    def _consent(self, name: str, text: str) -> None:
+        if text not in CONSENT_ANSWERS:
+            self.faults[name] = f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}."
+        self.words[name] = text
+
+    def _unknown(self, name: str, because: str) -> None:
+        if not because:
+            self.faults[name] = f"Say why it is not known: {name}=unknown: the reason."
+        self.answers[name], self.words[name] = Answer("unknown"), because
+
+    def _choices(self, fact: Fact) -> str:
+        allowed = options_of(fact, self.policy)
+        return f" (one of: {', '.join(allowed)})" if allowed else ""
+
+    def _value(self, name: str, fact: Fact, text: str) -> None:
+        allowed = options_of(fact, self.policy)
+        match fact.type:
+            case "yesno" | "danger" | "choice":
+                value: str | int | tuple[str, ...] = _one_of(text.strip(), allowed)
+            case "choices":
+                value = tuple(dict.fromkeys(_one_of(part.strip(), allowed) for part in text.split(",")))
+            case "count":
+                value = _count(text.strip())
+            case "date":
+                value = _date(text.strip())
+            case "time":
+                value = parse_moment(text.strip(), self.zone).isoformat()
+            case "address":
+                address = reported(text)
+                self.answers[name], self.words[name] = Answer("words"), address.url
+                if address.was_read:
+                    self.words[f"{name}_{AS_GIVEN}"] = address.given
+                return
+            case _:
+                self.answers[name], self.words[name] = Answer("words"), check_text(text)
+                return
+        self.answers[name] = Answer("value", value)
+
+
+def _one_of(text: str, allowed: Mapping[str, str]) -> str:
+    if text not in allowed:
+        raise BadInput(f"'{text}' is not one of the answers; choose one of: {', '.join(allowed)}.")
+    return text
+
+
+def _count(text: str) -> int:
+    if not _COUNT.fullmatch(text):
+        raise BadInput(f"'{visible(text)}' is not a number of things; write at most nine digits, for example 3.")
+    return int(text)
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise BadInput(f"'{text}' is not a date; write year-month-day, for example 2026-11-24.") from error

@@ -1,0 +1,244 @@
+"""Bounds of answers that are dates or times: what happened lies between its cause and now, what is arranged ahead.
+
+They are asked when somebody answers or corrects, and before a letter is sealed; never when an old event is read again.
+A date is compared by the day where the school is, and a time without seconds stands for its whole minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TypeAlias
+
+from engine.language.track_definition import TIMED_TYPES, Fact
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.record.case import CASE, Answer, Case, Done, Instance
+from engine.time.moments import say_date, say_moment
+
+Point: TypeAlias = date | datetime
+"""A day, or a moment."""
+Answers: TypeAlias = Mapping[str, Answer]
+REPORTED_AT = "reported_at"
+OF_THE_CASE = "case."
+EARLIEST = date(2000, 1, 1)
+"""What is said to have happened before was typed wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What has to lie before something: when it was, and what, as in “when this was reported”."""
+
+    point: Point
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When answers are given, and about which instance: `at` is when their step took place, `now` when they are typed.
+
+    Of a correction, `action` is "" and `at` is now. A report has no instance yet: what is reported is so at `at`.
+    """
+
+    definition: Definition
+    case: Case
+    track: Instance | None
+    at: datetime
+    now: datetime
+    zone: tzinfo
+    action: str = ""
+
+    def arranged(self, name: str) -> datetime:
+        """Say when the step took place that asked a question: what it arranged lay ahead then."""
+        if self.action or self.track is None:
+            return self.at
+        done = last_asked(self.definition, self.track, name)
+        return done.happened_at if done else self.track.reported_at
+
+    def cause(self, name: str, answers: Answers) -> Cause | None:
+        """Find the moment that an `after` names; None while it has not come or nobody has said it."""
+        shell = self.case.tracks.get(CASE)
+        if name.startswith(OF_THE_CASE):
+            own = name.removeprefix(OF_THE_CASE)
+            if own == REPORTED_AT:
+                return Cause(shell.reported_at if shell else self.at, "when the case was reported")
+            return None if shell is None else _answered(None, own, shell.answers.get(own))
+        if name == REPORTED_AT:
+            return Cause(self.track.reported_at if self.track else self.at, began(self.track))
+        if name in self.definition.actions:
+            done = self.track.done.get(name) if self.track else None
+            point = self.at if name == self.action else done.happened_at if done else None
+            return Cause(point, f"when “{self.definition.actions[name].title}” was done") if point else None
+        known = answers.get(name) or (self.track.answers.get(name) if self.track else None)
+        return _answered(self.definition.facts.get(name), name, known)
+
+    def causes(self, fact: Fact, answers: Answers) -> list[Cause]:
+        """List everything that has to lie before an answer, as far as it is known, the latest last."""
+        found = [cause for name in fact.after if (cause := self.cause(name, answers)) is not None]
+        if fact.past:
+            found.append(Cause(EARLIEST, "and nothing older is dealt with here: check the year"))
+        return sorted(found, key=lambda cause: moment_of(cause.point, self.zone))
+
+
+def began(track: Instance | None) -> str:
+    """Say what the beginning of an instance was: a report, or a step that opened it."""
+    reported = track is None or track.on == CASE or track.about.startswith("address/")
+    return "when this was reported" if reported else "when this procedure began"
+
+
+def last_asked(definition: Definition, track: Instance, name: str) -> Done | None:
+    """Find the last step that asked a question; None where none did, as for what was handed over."""
+    done = (track.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks))
+    return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
+
+
+def _asked_at(definition: Definition, track: Instance, name: str) -> datetime:
+    """Say when an answer was recorded, or else when its instance began."""
+    done = last_asked(definition, track, name)
+    return done.at if done else track.reported_at
+
+
+def precedes(first: Point, second: Point, zone: tzinfo) -> bool:
+    """Say whether a point lies before another, as far as both are known."""
+    if not (isinstance(first, datetime) and isinstance(second, datetime)):
+        return _day(first, zone) < _day(second, zone)
+    if first.second == first.microsecond == 0:
+        second = second.replace(second=0, microsecond=0)
+    return first < second
+
+
+def point_of(fact: Fact | None, answer: Answer | None) -> Point | None:
+    """Give an answer as a day or a moment; None where there is none, or it is not known."""
+    if answer is None or answer.kind != "value" or (fact is not None and fact.type not in TIMED_TYPES):
+        return None
+    text = str(answer.value)
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def say(point: Point, zone: tzinfo) -> str:
+    """Say a day, or a moment."""
+    return say_moment(point, zone) if isinstance(point, datetime) else say_date(point)
+
+
+def wrong_times(occasion: Occasion, answers: Answers) -> dict[str, str]:
+    """Say of each answer that is a date or a time what is wrong with it, and what would be allowed."""
+    found = {}
+    for name, answer in answers.items():
+        fact = occasion.definition.facts.get(name)
+        point = point_of(fact, answer)
+        says = _wrong(occasion, name, fact, point, answers) if fact is not None and point is not None else ""
+        if says:
+            found[name] = says
+    return found
+
+
+def _wrong(occasion: Occasion, name: str, fact: Fact, point: Point, answers: Answers) -> str:
+    zone, causes = occasion.zone, occasion.causes(fact, answers)
+    cause = causes[-1] if causes else None
+    said = say(point, zone)
+    if fact.past and precedes(occasion.at, point, zone):
+        wrong = "lies in the future" if precedes(occasion.now, point, zone) else "is later than this step"
+        return f"{said} {wrong}, and this is something that had happened. {_allowed_past(occasion, causes)}"
+    if fact.future and not _ahead(point, occasion.arranged(name), zone):
+        return f"{said} does not lie ahead. Give a time after {say(occasion.arranged(name), zone)}."
+    if cause is not None and precedes(point, cause.point, zone):
+        allowed = _allowed_past(occasion, causes) if fact.past else "Give that or a later one."
+        return f"{said} is before {say(cause.point, zone)}, {cause.words}. {allowed}"
+    return ""
+
+
+def _allowed_past(occasion: Occasion, causes: list[Cause]) -> str:
+    known = [cause for cause in causes if cause.point != EARLIEST]
+    until = "now" if occasion.at == occasion.now else f"{say(occasion.at, occasion.zone)}, when the step took place"
+    if not known:
+        return f"It can have been at any time up to {until}."
+    return f"It can have been between {say(known[-1].point, occasion.zone)}, {known[-1].words}, and {until}."
+
+
+def wrong_corrections(occasion: Occasion, answers: Answers) -> dict[str, str]:
+    """Say what is wrong with corrected dates and times, also beside what was answered and done since."""
+    found = wrong_times(occasion, answers)
+    for name, says in _contradicted(occasion, answers):
+        found.setdefault(name, says)
+    return found
+
+
+def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, str]]:
+    """List corrected answers that lie after something which has to come later than they."""
+    definition, track, zone = occasion.definition, occasion.track, occasion.zone
+    changed = {name: point for name, answer in answers.items() if (point := point_of(definition.facts[name], answer))}
+    if track is None:
+        return
+    later = {**track.answers, **answers}
+    for other, fact in definition.facts.items():
+        stands = point_of(fact, later.get(other)) if other not in answers else None
+        for name in changed.keys() & set(fact.after) if stands else ():
+            if stands and precedes(stands, changed[name], zone):
+                yield name, f"“{fact.ask}” was answered with {say(stands, zone)}, which has to be later than this."
+    for key, action in definition.actions.items():
+        done, name = track.done.get(key), given_last(definition, track, action.not_before)
+        if done is not None and name in changed and precedes(done.happened_at, changed[name], zone):
+            when = say(done.happened_at, zone)
+            yield name, f"“{action.title}” was done on {when}, and that has to be later than this."
+
+
+def given_last(definition: Definition, track: Instance, names: Collection[str]) -> str:
+    """Name the question, of several, that was answered last; "" where none was."""
+    known = [name for name in names if point_of(definition.facts.get(name), track.answers.get(name)) is not None]
+    # of those that were recorded at one moment the last named one is the later
+    return max(reversed(known), key=lambda name: _asked_at(definition, track, name), default="")
+
+
+def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
+    """Say which dates a letter that is sealed or sent at `at` cannot name: what it arranges lies on a day to come.
+
+    What has taken place since, by a step that had to wait for it, is no longer arranged.
+    """
+    track = occasion.track
+    if track is None:
+        return ()
+    told = {name: answer for name, answer in track.answers.items() if name in names}
+    held = {name for name in told if _has_taken_place(occasion.definition, track, name)}
+    wrong = wrong_times(occasion, {name: answer for name, answer in told.items() if name not in held})
+    for name in told.keys() - held - wrong.keys():
+        fact = occasion.definition.facts.get(name)
+        point = point_of(fact, told[name])
+        if (
+            fact is not None
+            and fact.future
+            and point
+            and _day(point, occasion.zone) <= _day(occasion.at, occasion.zone)
+        ):
+            letter = say_date(_day(occasion.at, occasion.zone))
+            wrong[name] = (
+                f"{say(point, occasion.zone)} has passed, or is the day of the letter itself, {letter}. "
+                "A letter goes out before the day that it arranges: correct the answer, or arrange another day."
+            )
+    return tuple(f"“{occasion.definition.facts[name].ask}”: {says}" for name, says in wrong.items())
+
+
+def _has_taken_place(definition: Definition, track: Instance, name: str) -> bool:
+    asked = _asked_at(definition, track, name)
+    waiting = (key for key, action in definition.actions.items() if name in action.not_before)
+    return any(key in track.done and track.done[key].at >= asked for key in waiting)
+
+
+def _answered(fact: Fact | None, name: str, answer: Answer | None) -> Cause | None:
+    point = point_of(fact, answer)
+    asked = (fact.ask if fact else "") or name.replace("_", " ")
+    return Cause(point, f"the answer to “{asked}”") if point is not None else None
+
+
+def _ahead(point: Point, moment: datetime, zone: tzinfo) -> bool:
+    return point > moment if isinstance(point, datetime) else point >= _day(moment, zone)
+
+
+def _day(point: Point, zone: tzinfo) -> date:
+    return point.astimezone(zone).date() if isinstance(point, datetime) else point
+
+
+def moment_of(point: Point, zone: tzinfo) -> datetime:
+    """Give a point as the last moment that it may mean, so that points can be sorted."""
+    if isinstance(point, datetime):
+        return point
+    return datetime.combine(point, time(), zone) + timedelta(days=1)

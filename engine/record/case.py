@@ -1,0 +1,257 @@
+"""What a case is at one moment: frozen values, without a word of free text and without a name.
+
+People are identifiers; words, names and addresses stand beside the events (`engine.record.chain`), so that they can be
+erased without touching a decision. Moments are aware and in UTC. Mappings are keyed by what `key` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from engine.time.duration import Extension, Pause
+
+SCHEDULER = "scheduler"
+CASE = "case/1"
+
+
+CATEGORIES = {
+    "employee": "Employed here",
+    "agency": "Agency or supply staff",
+    "trainee": "Trainee or placement student",
+    "volunteer": "Volunteer",
+    "governor": "Governor or trustee",
+    "contractor": "Employed by a contractor",
+    "pupil": "Pupil",
+    "parent": "Parent or carer",
+    "other": "Somebody else",
+    "unknown": "Not known",
+}
+"""What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
+EVIDENCE_KINDS = ("screenshot", "document", "note")
+"""What evidence may be, as it is kept and as guards count it."""
+
+
+class Part(StrEnum):
+    """What somebody is to a case, apart from the roles they hold in it."""
+
+    REPORTER = "reporter"
+    RECORDER = "recorder"
+    AFFECTED = "affected person"
+    SUBJECT = "subject"
+    CHILD = "child"
+    WITNESS = "witness"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts: a person by identifier, or the scheduler."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a question.
+
+    `kind` is `value` (in `value`), `words` (kept with event number `event`), `unknown` ("not known, because") or
+    `cleared` (a correction took it back).
+    """
+
+    kind: Literal["value", "words", "unknown", "cleared"]
+    value: str | int | tuple[str, ...] | None = None
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last time an action was taken on an instance."""
+
+    by: str
+    at: datetime
+    happened_at: datetime
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of a track. `about` is `address/1`, `person/<identifier>` or "" for nobody yet."""
+
+    track: str
+    number: int
+    state: str
+    since: datetime
+    reported_at: datetime
+    about: str = ""
+    ended: bool = False
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
+    done: Mapping[str, Done] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    held_by_hand: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> str:
+        """Name the instance as it is named everywhere: `removal/2`."""
+        return f"{self.track}/{self.number}"
+
+    @property
+    def person(self) -> str:
+        """Give the identifier of the person whom this instance is about, or ""."""
+        return self.about.removeprefix("person/") if self.about.startswith("person/") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One reported web address; its text stands with event number `event`."""
+
+    number: int
+    reported_at: datetime
+    event: int
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An alert that will be raised at a moment unless the deadline is met first; `roles` are told."""
+
+    alert: str
+    at: datetime
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One round of one clock of one instance; `due_at` is None while it is paused without an end."""
+
+    on: str
+    name: str
+    round: int
+    state: Literal["open", "met", "not_needed"]
+    started_at: datetime
+    started_by: str
+    due_at: datetime | None
+    overdue_at: datetime | None
+    calendar: str
+    binding: Literal["law", "duty", "target"] = "target"
+    revision: int = 1
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    raised: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Name the clock within its case."""
+        return f"{self.on} {self.name}"
+
+    @property
+    def paused(self) -> bool:
+        """Say whether the clock stands still at present; what the law gives never does."""
+        return self.binding != "law" and bool(self.pauses) and self.pauses[-1].end is None
+
+    @property
+    def next_alert(self) -> Planned | None:
+        """Give the earliest alert that is still to come; None where the clock is not running."""
+        if self.state != "open" or self.paused:
+            return None
+        waiting = [planned for planned in self.planned if planned.alert not in self.raised]
+        return min(waiting, key=lambda planned: planned.at, default=None)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Say whether the grace has run out at a moment."""
+        return self.overdue_at is not None and at >= self.overdue_at
+
+    def is_due(self, at: datetime) -> bool:
+        """Say whether the due time has come at a moment."""
+        return self.due_at is not None and at >= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
+    that was noted."""
+
+    number: int
+    template: str
+    on: str
+    status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
+    action: str = ""
+    sha256: str = ""
+    issued_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file or a note that is kept; the bytes and words stand elsewhere."""
+
+    number: int
+    kind: str
+    on: str
+    sha256: str
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One line of the alert ledger, unique by deadline, alert and round."""
+
+    number: int
+    on: str
+    deadline: str
+    alert: str
+    round: int
+    status: Literal["raised", "superseded", "acknowledged"]
+    breached_at: datetime
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
+
+    `team` and `former` map roles to who holds them, and to who held them before; `categories` maps people to what
+    they are to the trust.
+    """
+
+    id: str
+    organisation: str
+    reference: str
+    policy: str
+    policy_hash: str
+    school: str
+    reported_at: datetime
+    revision: int = 0
+    head: str = ""
+    tracks: Mapping[str, Instance] = field(default_factory=dict)
+    addresses: Mapping[str, Address] = field(default_factory=dict)
+    people: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    team: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    alerts: Mapping[str, Alert] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """Give the state of the case shell, or "" before it is opened."""
+        return self.tracks[CASE].state if CASE in self.tracks else ""
+
+    def of_track(self, track: str) -> tuple[Instance, ...]:
+        """List the instances of one track, in order."""
+        return tuple(each for each in self.tracks.values() if each.track == track)
+
+    def is_part(self, person: str, *parts: Part) -> bool:
+        """Say whether somebody is any of these to the case."""
+        return any(part in parts for part in self.people.get(person, ()))
+
+    def with_track(self, track: Instance) -> Case:
+        """Give the case with one instance put in place."""
+        return replace(self, tracks={**self.tracks, track.on: track})

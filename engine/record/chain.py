@@ -1,0 +1,165 @@
+"""Events, and the hash chain that binds them.
+
+Free text and names stand beside an event; the event itself holds only a salted commitment to each. Erasing the
+words and their salt leaves every hash as it was. What is hashed is the stored text of the event, letter by letter,
+so no later version of a library can change it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.errors import BrokenRecord
+from engine.record.access import SealedAccess, access_body
+from engine.record.case import Case
+from engine.record.effects import Effect
+
+GENESIS = "0" * 64
+Stored = TypeVar("Stored")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
+
+    sequence: int
+    kind: str
+    at: datetime
+    happened_at: datetime
+    by: str
+    on: str = ""
+    action: str = ""
+    outcome: str = ""
+    role: str = ""
+    effects: tuple[Effect, ...] = ()
+    commitments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free text or a name, and the salt of its commitment; `text` is None once erased."""
+
+    text: str | None
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event sealed into the chain. `body` is the exact text that was hashed after `previous`."""
+
+    event: Event
+    body: str
+    previous: str
+    hash: str
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+_EVENT = TypeAdapter(Event)
+_CASE = TypeAdapter(Case)
+
+
+def commitment(key: str, words: Words) -> str:
+    """Commit to words under their salt and the key they stand under."""
+    return sha256(f"{words.salt}\0{key}\0{words.text}".encode()).hexdigest()
+
+
+def seal(previous: str, event: Event, words: Mapping[str, Words]) -> Entry:
+    """Bind an event, with commitments to its words, to the chain that ends in `previous`."""
+    commitments = {key: commitment(key, value) for key, value in words.items()}
+    sealed = Event(
+        event.sequence,
+        event.kind,
+        event.at,
+        event.happened_at,
+        event.by,
+        event.on,
+        event.action,
+        event.outcome,
+        event.role,
+        event.effects,
+        commitments,
+    )
+    body = encode(sealed)
+    return Entry(sealed, body, previous, link(previous, body), words)
+
+
+def link(previous: str, body: str) -> str:
+    """Hash one link of a chain."""
+    return sha256(f"{previous}\n{body}".encode()).hexdigest()
+
+
+def encode(event: Event) -> str:
+    """Write an event as the text that is stored and hashed; what is empty is left out."""
+    body = _EVENT.dump_python(event, mode="json", exclude_defaults=True)
+    for effect, written in zip(event.effects, body.get("effects", ()), strict=True):
+        written["do"] = effect.do
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(body: str) -> Event:
+    """Read a stored event back. Raises BrokenRecord."""
+    return _read(_EVENT, body)
+
+
+def encode_case(case: Case) -> str:
+    """Write a case as its stored projection."""
+    return _CASE.dump_json(case, exclude_defaults=True).decode()
+
+
+def decode_case(text: str) -> Case:
+    """Read a stored projection back. Raises BrokenRecord."""
+    return _read(_CASE, text)
+
+
+def _read(kind: TypeAdapter[Stored], text: str) -> Stored:
+    try:
+        return kind.validate_json(text)
+    except ValidationError:
+        # its own words quote what is stored, and may end in a log
+        raise BrokenRecord("What is stored is not as it was written, and cannot be read.") from None
+
+
+def verify(entries: Iterable[Entry]) -> str:
+    """Walk a chain from its beginning and give its last hash.
+
+    Raises:
+        BrokenRecord: a link, a number or a commitment does not fit; the message says which.
+    """
+    previous, expected = GENESIS, 1
+    for entry in entries:
+        event = entry.event
+        if event.sequence != expected:
+            raise BrokenRecord(f"Event {expected} is missing: event {event.sequence} stands in its place.")
+        fits = entry.previous == previous and link(previous, entry.body) == entry.hash
+        if not fits or decode(entry.body) != event:
+            raise BrokenRecord(f"Event {event.sequence} was altered, or one before it was.")
+        _verify_words(event, entry.words)
+        previous, expected = entry.hash, expected + 1
+    return previous
+
+
+def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
+    for key, promised in event.commitments.items():
+        kept = words.get(key)
+        if kept is None:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' are missing, and not as erased.")
+        if kept.text is not None and commitment(key, kept) != promised:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were altered.")
+
+
+def verify_accesses(lines: Sequence[SealedAccess]) -> int:
+    """Walk the chain of an access log and give its length. Raises BrokenRecord."""
+    previous = GENESIS
+    for expected, line in enumerate(lines, start=1):
+        fits = line.previous == previous and link(previous, access_body(line.sequence, line.access)) == line.hash
+        if line.sequence != expected or not fits:
+            raise BrokenRecord(f"Line {expected} of the access log was altered, removed or added.")
+        previous = line.hash
+    return len(lines)

@@ -1,0 +1,195 @@
+"""The closed set of small changes that events carry; replay folds them and asks nothing else.
+
+Each effect says what became of one thing, never how it was decided, so a later engine that would decide
+otherwise still reads an old case as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from engine.record import case as values
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An instance of a track began."""
+
+    on: str
+    state: str
+    about: str
+    reported_at: datetime
+    do: Literal["opened"] = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An instance went to another state, or came back into the same one."""
+
+    on: str
+    to: str
+    ended: bool
+    do: Literal["moved"] = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An instance that was about nobody is now about somebody."""
+
+    on: str
+    about: str
+    do: Literal["attached"] = "attached"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question was answered; `given` marks an answer that another track handed over."""
+
+    on: str
+    name: str
+    answer: values.Answer
+    given: bool = False
+    do: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A consent took another value."""
+
+    on: str
+    name: str
+    value: str
+    do: Literal["consented"] = "consented"
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """A deadline began, was met, was no longer needed, paused, moved or alerted: its whole new value."""
+
+    deadline: values.Deadline
+    do: Literal["clocked"] = "clocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A hold began or ended; `by_hand` tells one that a person set from one that a guard pulls."""
+
+    on: str
+    name: str
+    active: bool
+    by_hand: bool = False
+    do: Literal["held"] = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """Somebody became part of the case; `category` is what they are to the trust, where that was said."""
+
+    person: str
+    part: values.Part
+    category: str = ""
+    do: Literal["person"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    """Somebody took a role in the case, or gave it up."""
+
+    role: str
+    person: str
+    active: bool
+    do: Literal["role"] = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressAdded:
+    """A web address was reported; its text stands with the event."""
+
+    number: int
+    reported_at: datetime
+    flagged: bool = False
+    do: Literal["address"] = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFlagged:
+    """An address was marked, or cleared, as possibly an indecent image of a child."""
+
+    number: int
+    flagged: bool
+    do: Literal["flag"] = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChanged:
+    """A letter was asked for, drafted, issued, dispatched, stopped or replaced."""
+
+    letter: values.Letter
+    do: Literal["letter"] = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChanged:
+    """Evidence was added or quarantined."""
+
+    evidence: values.Evidence
+    do: Literal["evidence"] = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """An alert was entered in the ledger, or acknowledged."""
+
+    alert: values.Alert
+    do: Literal["alert"] = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A step was taken back: an instance is as it was before it."""
+
+    track: values.Instance
+    do: Literal["restored"] = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A step was taken back that had begun this instance: it is no longer there."""
+
+    on: str
+    do: Literal["removed"] = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanged:
+    """The case is pinned to another version of its policy than before."""
+
+    policy_hash: str
+    before: str
+    do: Literal["policy"] = "policy"
+
+
+Effect: TypeAlias = Annotated[
+    Opened
+    | Moved
+    | Attached
+    | Answered
+    | Consented
+    | Clocked
+    | Held
+    | PersonAdded
+    | RoleChanged
+    | AddressAdded
+    | AddressFlagged
+    | LetterChanged
+    | EvidenceChanged
+    | Alerted
+    | Restored
+    | Removed
+    | PolicyChanged,
+    Field(discriminator="do"),
+]

@@ -1,0 +1,162 @@
+"""Fold events into a case: replay, and the oracle of what is stored.
+
+Replay never asks the engine again what should have happened; it does what the effects say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import singledispatch
+
+from engine.record import effects as change
+from engine.record.case import CASE, Address, Case, Done, Instance
+from engine.record.chain import Entry, Event
+
+ACTED = "acted"
+"""The kind of event that is a step of a track."""
+
+
+def apply(case: Case, entries: Iterable[Entry]) -> Case:
+    """Fold sealed events into a case, in order."""
+    for entry in entries:
+        case = replace(apply_event(case, entry.event), head=entry.hash)
+    return case
+
+
+def apply_event(case: Case, event: Event) -> Case:
+    """Fold one event: the note of who took which step, then its effects."""
+    case = begin_event(case, event)
+    for effect in event.effects:
+        case = fold(effect, case, event)
+    return case
+
+
+def begin_event(case: Case, event: Event) -> Case:
+    """Count an event, and note who took which step, before its effects are folded."""
+    case = replace(case, revision=event.sequence)
+    if event.kind != ACTED:
+        return case
+    track = case.tracks[event.on]
+    done = Done(event.by, event.at, event.happened_at, event.outcome)
+    return case.with_track(replace(track, done={**track.done, event.action: done}))
+
+
+@singledispatch
+def fold(effect: object, _case: Case, _event: Event) -> Case:
+    """Give the case as one effect leaves it."""
+    raise TypeError(f"{type(effect).__name__} is not an effect")
+
+
+@fold.register
+def _opened(effect: change.Opened, case: Case, event: Event) -> Case:
+    name, number = effect.on.split("/")
+    track = Instance(name, int(number), effect.state, event.happened_at, effect.reported_at, effect.about)
+    case = case.with_track(track)
+    return replace(case, reported_at=effect.reported_at) if effect.on == CASE else case
+
+
+@fold.register
+def _moved(effect: change.Moved, case: Case, event: Event) -> Case:
+    track = case.tracks[effect.on]
+    return case.with_track(replace(track, state=effect.to, ended=effect.ended, since=event.happened_at))
+
+
+@fold.register
+def _attached(effect: change.Attached, case: Case, _event: Event) -> Case:
+    return case.with_track(replace(case.tracks[effect.on], about=effect.about))
+
+
+@fold.register
+def _answered(effect: change.Answered, case: Case, _event: Event) -> Case:
+    track = case.tracks[effect.on]
+    others = tuple(name for name in track.given if name != effect.name)
+    return case.with_track(
+        replace(
+            track,
+            answers={**track.answers, effect.name: effect.answer},
+            given=(*others, effect.name) if effect.given else others,
+        )
+    )
+
+
+@fold.register
+def _consented(effect: change.Consented, case: Case, _event: Event) -> Case:
+    track = case.tracks[effect.on]
+    return case.with_track(replace(track, consents={**track.consents, effect.name: effect.value}))
+
+
+@fold.register
+def _clocked(effect: change.Clocked, case: Case, _event: Event) -> Case:
+    return replace(case, deadlines={**case.deadlines, effect.deadline.key: effect.deadline})
+
+
+@fold.register
+def _held(effect: change.Held, case: Case, _event: Event) -> Case:
+    track = case.tracks[effect.on]
+    current = track.held_by_hand if effect.by_hand else track.held
+    names = tuple(name for name in current if name != effect.name)
+    names = (*names, effect.name) if effect.active else names
+    return case.with_track(replace(track, held_by_hand=names) if effect.by_hand else replace(track, held=names))
+
+
+@fold.register
+def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
+    parts = case.people.get(effect.person, ())
+    if effect.category:
+        case = replace(case, categories={**case.categories, effect.person: effect.category})
+    if effect.part in parts:
+        return case
+    return replace(case, people={**case.people, effect.person: (*parts, effect.part)})
+
+
+@fold.register
+def _role(effect: change.RoleChanged, case: Case, _event: Event) -> Case:
+    people = tuple(person for person in case.team.get(effect.role, ()) if person != effect.person)
+    if effect.active:
+        return replace(case, team={**case.team, effect.role: (*people, effect.person)})
+    before = tuple(person for person in case.former.get(effect.role, ()) if person != effect.person)
+    former = {**case.former, effect.role: (*before, effect.person)}
+    return replace(case, team={**case.team, effect.role: people}, former=former)
+
+
+@fold.register
+def _address(effect: change.AddressAdded, case: Case, event: Event) -> Case:
+    address = Address(effect.number, effect.reported_at, event.sequence, effect.flagged)
+    return replace(case, addresses={**case.addresses, str(effect.number): address})
+
+
+@fold.register
+def _flag(effect: change.AddressFlagged, case: Case, _event: Event) -> Case:
+    address = replace(case.addresses[str(effect.number)], flagged=effect.flagged)
+    return replace(case, addresses={**case.addresses, str(effect.number): address})
+
+
+@fold.register
+def _letter(effect: change.LetterChanged, case: Case, _event: Event) -> Case:
+    return replace(case, letters={**case.letters, str(effect.letter.number): effect.letter})
+
+
+@fold.register
+def _evidence(effect: change.EvidenceChanged, case: Case, _event: Event) -> Case:
+    return replace(case, evidence={**case.evidence, str(effect.evidence.number): effect.evidence})
+
+
+@fold.register
+def _alerted(effect: change.Alerted, case: Case, _event: Event) -> Case:
+    return replace(case, alerts={**case.alerts, str(effect.alert.number): effect.alert})
+
+
+@fold.register
+def _restored(effect: change.Restored, case: Case, _event: Event) -> Case:
+    return case.with_track(effect.track)
+
+
+@fold.register
+def _removed(effect: change.Removed, case: Case, _event: Event) -> Case:
+    return replace(case, tracks={on: track for on, track in case.tracks.items() if on != effect.on})
+
+
+@fold.register
+def _policy(effect: change.PolicyChanged, case: Case, _event: Event) -> Case:
+    return replace(case, policy_hash=effect.policy_hash)

@@ -1,0 +1,92 @@
+"""What the passing of time does to a case: alerts into the ledger, each once, with the true time of breach.
+
+The scheduler never takes a decision that the policy gives to a person: it raises alerts, passes roles on when
+somebody has left, and reckons open clocks afresh when a calendar has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from engine.errors import Fault
+from engine.language.compiled import CompiledPolicy
+from engine.record.case import SCHEDULER, Alert, Case, Deadline, Planned
+from engine.record.chain import Event
+from engine.record.effects import Alerted, Clocked
+from engine.steps.consequences import settle_all, settle_holds, staff
+from engine.steps.deadlines import reckoned
+from engine.steps.transition import Recording, Step, World
+
+BEFORE_OVERDUE = ("remind", "due")
+
+
+def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
+    """Raise every alert whose time has come; None where there is nothing to raise."""
+    ripe = [deadline for deadline in case.deadlines.values() if _is_ripe(deadline, world.at)]
+    if not ripe:
+        return None
+    recording = Recording.begin(policy, world, case, Event(0, "swept", world.at, world.at, SCHEDULER))
+    staff(recording)
+    for deadline in ripe:
+        _raise(recording, deadline)
+    return recording.finish()
+
+
+def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
+    """Reckon open clocks afresh under a changed calendar; None where no time moves."""
+    recording = Recording.begin(policy, world, case, Event(0, "calendar changed", world.at, world.at, SCHEDULER))
+    for deadline in case.deadlines.values():
+        if deadline.state != "open" or deadline.calendar == world.calendar.version:
+            continue
+        moved = reckoned(policy, deadline, world.calendar)
+        if (moved.due_at, moved.overdue_at) != (deadline.due_at, deadline.overdue_at):
+            recording.do(Clocked(replace(moved, revision=deadline.revision + 1)))
+    return recording.finish() if recording.effects else None
+
+
+def restaff(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
+    """Pass on the roles of people who have left; None where everybody is still there."""
+    recording = Recording.begin(policy, world, case, Event(0, "roles passed on", world.at, world.at, SCHEDULER))
+    settle_holds(recording)
+    broken = settle_all(recording, [])
+    if broken:
+        raise Fault(broken[0].says)
+    return recording.finish() if recording.effects else None
+
+
+def _is_ripe(deadline: Deadline, now: datetime) -> bool:
+    coming = deadline.next_alert
+    return coming is not None and coming.at <= now
+
+
+def _raise(recording: Recording, deadline: Deadline) -> None:
+    now = recording.world.at
+    for planned in _ripe(deadline, now):
+        stale = planned.alert.startswith(BEFORE_OVERDUE) and deadline.is_overdue(now)
+        number = len(recording.case.alerts) + 1
+        recording.do(
+            Alerted(
+                Alert(
+                    number,
+                    deadline.on,
+                    deadline.name,
+                    planned.alert,
+                    deadline.round,
+                    "superseded" if stale else "raised",
+                    planned.at,
+                    now,
+                )
+            )
+        )
+        deadline = replace(deadline, raised=(*deadline.raised, planned.alert))
+        if not stale:
+            dedupe = f"{deadline.on} {deadline.name} {planned.alert} {deadline.round}"
+            recording.tell("alert", planned.roles, deadline.on, planned.alert.split(" ")[0], dedupe)
+    recording.do(Clocked(deadline))
+
+
+def _ripe(deadline: Deadline, now: datetime) -> Iterator[Planned]:
+    coming = (planned for planned in deadline.planned if planned.alert not in deadline.raised and planned.at <= now)
+    yield from sorted(coming, key=lambda planned: planned.at)

@@ -1,0 +1,83 @@
+"""Consent, refused and withdrawn: whoever it was asked of reopens it, and nobody else (ruling 14).
+
+A refusal counts for every instance about the same person in a case. How a consent was given is a part of it: what a
+rule reads together with that belongs to this one answer and to no later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.errors import Reason
+from engine.language.guards import comparisons
+from engine.language.track_definition import Action
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.people.staffing import is_by_name
+from engine.record.case import Actor, Answer, Case, Instance, Part
+from engine.record.effects import Answered, Consented, Effect
+
+SCOPE = "consent."
+GIVEN = "given"
+REFUSED = ("declined", "no_answer", "withdrawn")
+ONLY_THEY = Reason(
+    "This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
+    unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
+)
+
+
+def is_theirs(case: Case, track: Instance, actor: Actor) -> bool:
+    """Say whether somebody is the person whom a consent on an instance is asked of."""
+    return is_by_name(case, track, Part.AFFECTED, actor.person)
+
+
+def is_refused(case: Case, track: Instance, name: str) -> bool:
+    """Say whether a consent stands refused on any instance about the person, whatever was said on another."""
+    about = (each for each in case.tracks.values() if each.on == track.on or each.person == track.person)
+    return any(each.consents.get(name) in REFUSED for each in about)
+
+
+def may_give(case: Case, track: Instance, name: str, actor: Actor) -> bool:
+    """Say whether somebody may record that a consent is given."""
+    return is_theirs(case, track, actor) or not is_refused(case, track, name)
+
+
+def why_not_given(
+    case: Case, track: Instance, actor: Actor, consents: Mapping[str, str], clause: str
+) -> Iterator[Reason]:
+    """Say why a step may not give the consents that it would."""
+    for name, value in consents.items():
+        if value == GIVEN and not may_give(case, track, name, actor):
+            yield Reason(ONLY_THEY.says, clause, ONLY_THEY.unlocks)
+
+
+def consented(
+    track: Instance, definition: Definition, consents: Mapping[str, str], said: Mapping[str, Answer]
+) -> Iterator[Effect]:
+    """Give what a step does to consents; asking once more leaves a refusal as it stands.
+
+    What was said about an earlier answer, such as who heard it, is cleared: it says nothing about this one.
+    """
+    for name, value in consents.items():
+        before = track.consents.get(name, "")
+        if value in (GIVEN, *REFUSED) or before not in REFUSED:
+            yield Consented(track.on, name, value)
+        if value == GIVEN and before in (GIVEN, *REFUSED):
+            for way in ways(definition, name):
+                if way in track.answers and way not in said and track.answers[way].kind != "cleared":
+                    yield Answered(track.on, way, Answer("cleared"))
+
+
+def ways(definition: Definition, name: str) -> tuple[str, ...]:
+    """Name the questions about how a consent was given: asked with it, or to be recorded where one of those says so."""
+    asked = {ask for action in definition.actions.values() if name in changes(action) for ask in action.asks}
+    rules = [need.that for action in definition.actions.values() for need in action.requires]
+    read = [[each for each, _ in comparisons(rule) if each.scope in ("", "recorded")] for rule in rules]
+    about = (names for names in read if any(each.name in asked for each in names))
+    recorded = {each.name for names in about for each in names if each.scope == "recorded"}
+    return tuple(each for each in definition.facts if each in asked | recorded)
+
+
+def changes(action: Action) -> tuple[str, ...]:
+    """Name the consents that a step changes."""
+    chosen = action.choose.removeprefix(SCOPE) if action.choose.startswith(SCOPE) else ""
+    return tuple(name for name in (*action.consent, chosen) if name)

@@ -1,0 +1,151 @@
+"""What follows from any step: clocks, holds, roles, letters, and the rules that must never break.
+
+The order matters and is the same for every event: clocks see the new states, holds see the new facts and may
+stop clocks, roles are staffed for what may be done next, letters are drafted for it, and then the never rules look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.errors import Reason
+from engine.language.guards import evaluate
+from engine.language.machine import sources
+from engine.language.track_definition import ANY
+from engine.people.staffing import BY_NAME, candidates, enough
+from engine.record.case import Deadline, Instance
+from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
+from engine.steps.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
+from engine.steps.decide import letters_before, roles_in
+from engine.steps.transition import Recording
+
+HELD = "held: "
+
+
+def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[Reason, ...]:
+    """Let everything follow that follows; what must never be is given back as reasons, and nothing may be kept."""
+    happenings = tuple(happenings)
+    for happening in happenings:
+        at = happening.happened_at or recording.happened_at
+        for deadline in settle(recording.policy, recording.case, happening, at, recording.world.calendar):
+            recording.do(Clocked(deadline))
+    for deadline in moved_starts(recording.policy, recording.case, recording.world.calendar):
+        recording.do(Clocked(deadline))
+    settle_holds(recording)
+    staff(recording)
+    for happening in happenings:
+        _settle_letters(recording, recording.case.tracks[happening.on], happening)
+    return tuple(reason for happening in happenings for reason in _broken(recording, happening))
+
+
+def settle_holds(recording: Recording) -> None:
+    """Begin and end the holds that guards pull, everywhere in the case, and stop or start their clocks."""
+    for on in tuple(recording.case.tracks):
+        definition = recording.policy.track(on.split("/")[0]).definition
+        for name, hold in definition.holds.items():
+            track = recording.case.tracks[on]
+            pulled = hold.during is not None and evaluate(hold.during, recording.view(track)) is True
+            pulled = pulled and not track.ended
+            if pulled != (name in track.held):
+                recording.do(Held(on, name, pulled))
+        _settle_pauses(recording, recording.case.tracks[on])
+        _settle_reviews(recording, recording.case.tracks[on])
+
+
+def active_holds(track: Instance) -> tuple[str, ...]:
+    """List the holds on an instance, pulled or set by hand."""
+    return tuple(dict.fromkeys((*track.held, *track.held_by_hand)))
+
+
+def _settle_pauses(recording: Recording, track: Instance) -> None:
+    holds = recording.policy.track(track.track).definition.holds
+    stopping = {clock: name for name in active_holds(track) for clock in holds[name].pauses}
+    calendar, at = recording.world.calendar, recording.happened_at
+    for deadline in _open_clocks(recording, track):
+        by_hold = deadline.paused and deadline.pauses[-1].reason.startswith(HELD)
+        if deadline.binding == LAW:
+            continue
+        if deadline.name in stopping and not deadline.paused:
+            says = HELD + holds[stopping[deadline.name]].says
+            recording.do(Clocked(paused(recording.policy, deadline, at, says, calendar)))
+        elif by_hold and deadline.name not in stopping:
+            recording.do(Clocked(resumed(recording.policy, deadline, at, calendar)))
+
+
+def _settle_reviews(recording: Recording, track: Instance) -> None:
+    holds = recording.policy.track(track.track).definition.holds
+    for name, hold in holds.items():
+        if hold.review is None:
+            continue
+        key = f"{track.on} review {name}"
+        running = recording.case.deadlines.get(key)
+        is_open = running is not None and running.state == "open"
+        held = name in active_holds(track)
+        at = recording.happened_at
+        if held and not is_open:
+            recording.do(
+                Clocked(begin_review(recording.policy, recording.case, track.on, name, at, recording.world.calendar))
+            )
+        elif running is not None and is_open and not held:
+            recording.do(Clocked(replace(running, state="met", ended_at=at)))
+
+
+def _open_clocks(recording: Recording, track: Instance) -> tuple[Deadline, ...]:
+    return tuple(
+        deadline
+        for deadline in recording.case.deadlines.values()
+        if deadline.on == track.on and deadline.state == "open"
+    )
+
+
+def staff(recording: Recording) -> None:
+    """See that every role that may act next has somebody who is there and not in conflict, and a second person
+    where a step of the role needs one."""
+    for role in needed_roles(recording):
+        current = recording.case.team.get(role, ())
+        there = tuple(person for person in current if person in recording.world.staffing.posts)
+        for person in current:
+            if person not in there:
+                recording.do(RoleChanged(role, person, active=False))
+        if len(there) >= enough(recording.policy, role):
+            continue
+        for person in candidates(recording.policy, recording.case, role, recording.world.staffing):
+            if person not in there:
+                recording.do(RoleChanged(role, person, active=True))
+
+
+def needed_roles(recording: Recording) -> tuple[str, ...]:
+    """List the roles that a step from a present state, a message, or an alert that is ripe needs somebody for."""
+    roles = [role for message in recording.messages for role in message.roles]
+    for track in recording.case.tracks.values():
+        roles += roles_in(recording.policy.track(track.track), track.state)
+    for deadline in recording.case.deadlines.values():
+        if deadline.state == "open":
+            ripe = (planned for planned in deadline.planned if planned.at <= recording.world.at)
+            roles += (role for planned in ripe for role in planned.roles)
+    known = recording.policy.definition.roles
+    return tuple(dict.fromkeys(role for role in roles if role in known and role not in BY_NAME))
+
+
+def _settle_letters(recording: Recording, track: Instance, happening: Happening) -> None:
+    """Draft what may be sent from here; what was drafted for a step that can no longer be taken is stopped."""
+    compiled = recording.policy.track(track.track)
+    for letter in tuple(recording.case.letters.values()):
+        if letter.on != track.on or not letter.action or letter.status not in ("draft", "issued"):
+            continue
+        action = compiled.definition.actions[letter.action]
+        if track.state not in sources(compiled.definition, action):
+            recording.do(LetterChanged(replace(letter, status="stopped")))
+    if track.state != happening.left or not happening.action:
+        for template, action_name in letters_before(compiled, track.state):
+            recording.ask_letter(template, track.on, action_name)
+
+
+def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
+    track = recording.case.tracks[happening.on]
+    entered = track.state if track.state != happening.left else ""
+    for rule in recording.policy.track(track.track).definition.never:
+        looks = rule.always or rule.entering in (entered, ANY)
+        if looks and evaluate(rule.when, recording.view(track)) is True:
+            yield Reason(f"This must never happen: {rule.says}.")

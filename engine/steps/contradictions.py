@@ -1,0 +1,41 @@
+"""Answers that cannot stand together: whoever gives them is asked again, before anything is recorded.
+
+A track says which they are. Unlike a `never` rule, which would be our fault, a contradiction is a person's slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from engine.errors import BadAnswers
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import comparisons, evaluate
+from engine.questions.answers import Taken
+from engine.record.case import Case, Instance
+from engine.steps.instance_view import InstanceView
+
+
+def refuse_contradictions(
+    policy: CompiledPolicy,
+    case: Case,
+    track: Instance,
+    taken: Taken,
+    at: datetime,
+    consents: Mapping[str, str] | None = None,
+) -> None:
+    """Look at an instance as it would be with new answers and consents. Raises BadAnswers by question."""
+    definition = policy.track(track.track).definition
+    would_be = replace(
+        track, answers={**track.answers, **taken.answers}, consents={**track.consents, **(consents or {})}
+    )
+    view = InstanceView(case.with_track(would_be), would_be, policy.definitions, at)
+    faults: dict[str, str] = {}
+    for rule in definition.contradictions:
+        if evaluate(rule.when, view) is True:
+            named = [reference.name for reference, _ in comparisons(rule.when)]
+            new = next((name for name in named if name in taken.answers), named[0])
+            faults.setdefault(new, rule.says)
+    if faults:
+        raise BadAnswers(faults)

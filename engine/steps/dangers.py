@@ -1,0 +1,133 @@
+"""Dangers: what a report or a later step says that somebody must know at once, and which roles that is.
+
+A danger begins a procedure: the shell opens it on an answer of the kind `danger`. Wherever else such a procedure is
+opened from, whoever leads it must know of it just the same; so must whoever is told of an address that may show an
+illegal image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import Guard, comparisons, evaluate, references
+from engine.language.track_definition import Action, Opening
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.record.case import CASE, Case, Instance
+from engine.steps.instance_view import InstanceView
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer that raised a danger: where it stands, what was asked, and which of the answers it was."""
+
+    on: str
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A procedure that runs because of a danger: the answers that called for it, and the roles that must know."""
+
+    on: str
+    said: tuple[Said, ...]
+    roles: tuple[str, ...]
+
+
+def questions(policy: CompiledPolicy) -> tuple[str, ...]:
+    """Name the questions about danger that a report asks, in order."""
+    shell = policy.track("case").definition
+    return tuple(name for name in shell.report if shell.facts[name].type == "danger")
+
+
+def told_of(policy: CompiledPolicy, question: str) -> tuple[str, ...]:
+    """Name the roles that must know at once where a report answers this question with yes, or does not know."""
+    openings = policy.track("case").definition.opening
+    roles = (role for each in openings if question in _names(each.when) for role in each.tells)
+    return tuple(dict.fromkeys(roles))
+
+
+def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
+    """List the dangers of a case that somebody still deals with."""
+    begun = _begun_by_danger(policy)
+    found = []
+    for track in case.tracks.values():
+        if track.ended:
+            continue
+        if track.track in begun:
+            found.append(_danger(policy, case, track))
+        elif _is_flagged(case, track) and not _began_flagged(policy, case, track):
+            found.append(Danger(track.on, (), _told_of_images(policy, track)))
+    return tuple(danger for danger in found if danger.roles)
+
+
+def _begun_by_danger(policy: CompiledPolicy) -> frozenset[str]:
+    asked = set(questions(policy))
+    return frozenset(each.track for each in policy.track("case").definition.opening if asked & _names(each.when))
+
+
+def _danger(policy: CompiledPolicy, case: Case, track: Instance) -> Danger:
+    """Find what called for a procedure: a rule that opens it, as the answers stand now; else all that the shell has."""
+    said: dict[Said, None] = {}
+    roles: dict[str, None] = {}
+    for giver in case.tracks.values():
+        for opening in _openings(policy.track(giver.track).definition):
+            if opening.track == track.track and _holds(policy, case, giver, opening):
+                asked = list(policy.track(giver.track).definition.facts)
+                answers = sorted(_answers(giver, opening.when), key=lambda each: asked.index(each.name))
+                said |= dict.fromkeys(answers)
+                roles |= dict.fromkeys(opening.tells)
+    shell = policy.track("case").definition.opening
+    usual = dict.fromkeys(role for each in shell if each.track == track.track for role in each.tells)
+    return Danger(track.on, tuple(said), tuple(roles or usual))
+
+
+def _openings(definition: Definition) -> Iterator[Opening]:
+    yield from definition.opening
+    for action in definition.actions.values():
+        yield from action.opens
+
+
+def _holds(policy: CompiledPolicy, case: Case, giver: Instance, opening: Opening) -> bool:
+    if opening.when is None:
+        return False
+    return evaluate(opening.when, InstanceView(case, giver, policy.definitions, giver.since)) is True
+
+
+def _answers(giver: Instance, guard: Guard | None) -> Iterator[Said]:
+    """List the answers that a guard is true by: of several questions joined by "or", only those that say so."""
+    for read, meant in comparisons(guard) if guard is not None else ():
+        answer = None if read.scope else giver.answers.get(read.name)
+        held = answer.value if answer is not None else None
+        given = held if isinstance(held, tuple) else (str(held),)
+        values = tuple(value for value in given if value in meant)
+        if values:
+            yield Said(giver.on, read.name, values)
+
+
+def _names(guard: Guard | None) -> set[str]:
+    return {read.name for read in references(guard) if not read.scope} if guard is not None else set()
+
+
+def _is_flagged(case: Case, track: Instance) -> bool:
+    address = case.addresses.get(track.about.removeprefix("address/")) if track.about.startswith("address/") else None
+    return address is not None and address.flagged
+
+
+def _began_flagged(policy: CompiledPolicy, case: Case, track: Instance) -> bool:
+    """Say whether an address was flagged by the report itself, whose own answer raises the danger already."""
+    view = InstanceView(case, track, policy.definitions, track.since)
+    return any(evaluate(each.when, view) is True for each in policy.track(track.track).definition.starts_instead)
+
+
+def _told_of_images(policy: CompiledPolicy, track: Instance) -> tuple[str, ...]:
+    actions: Mapping[str, Action] = policy.track(track.track).definition.actions
+    roles = (role for action in actions.values() if action.flags_address == "yes" for role in action.tells)
+    return tuple(dict.fromkeys(roles))
+
+
+def is_about(danger: Danger, question: str) -> bool:
+    """Say whether an answer of the report to a question raised a danger."""
+    return any((said.on, said.name) == (CASE, question) for said in danger.said)

@@ -1,0 +1,260 @@
+"""Deadlines as rows: begun, met, paused and recomputed as a case moves, and explained in words.
+
+A clock runs while its instance is in one of its states. It runs from, and is met at, the moment things happened;
+when they were recorded plays no part. Every value is reckoned afresh from the start (`engine.time.due_times`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.errors import Fault, Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import ANY, ClockRule
+from engine.language.track_definition import TrackDefinition as Definition
+from engine.people.staffing import BY_NAME
+from engine.record.case import Case, Deadline, Instance, Planned
+from engine.time.calendar import Calendar
+from engine.time.due_times import Timing, after, before, work_out
+from engine.time.duration import Extension, Pause
+from engine.time.explanation import Explanation, explain
+from engine.time.moments import parse_moment
+
+LAW = "law"
+REVIEW = "review "
+"""A hold's review is a clock named after the hold: `review preservation`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a step did to one instance, as far as clocks care: where it stood, what was done, and when."""
+
+    on: str
+    left: str
+    action: str = ""
+    outcome: str = ""
+    happened_at: datetime | None = None
+
+    def meets(self, clock: ClockRule) -> bool:
+        """Say whether this is what the clock waits for."""
+        return bool(self.action) and (self.action in clock.met_by or f"{self.action}/{self.outcome}" in clock.met_by)
+
+
+def settle(
+    policy: CompiledPolicy, case: Case, happening: Happening, at: datetime, calendar: Calendar
+) -> Iterator[Deadline]:
+    """Give every deadline of one instance that a step begins, meets or ends, in its new value."""
+    track = case.tracks[happening.on]
+    for name, clock in policy.track(track.track).definition.deadlines.items():
+        running = case.deadlines.get(f"{track.on} {name}")
+        open_now = running is not None and running.state == "open"
+        inside = track.state in clock.states or ANY in clock.states
+        was_inside = happening.left in clock.states or (ANY in clock.states and happening.left != "")
+        met = happening.meets(clock)
+        if running is not None and open_now and (met or not inside):
+            running = replace(running, state="met" if met else "not_needed", ended_at=at)
+            yield running
+            open_now = False
+        if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
+            begun = _begin(policy, track, name, running.round + 1 if running else 1, at, calendar)
+            if begun:
+                yield begun
+
+
+def _idle(clock: Deadline | None) -> bool:
+    """Say whether a clock has not begun here yet, or its beginning was taken back."""
+    return clock is None or clock.state == "not_needed"
+
+
+def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iterator[Deadline]:
+    """Give the running clocks that count from a time which is now another one, in their new value."""
+    for deadline in case.deadlines.values():
+        if deadline.state != "open":
+            continue
+        clock, track = clock_of(policy, deadline), case.tracks[deadline.on]
+        if clock.start not in policy.track(track.track).definition.facts:
+            continue
+        start = _start(policy, clock, track, deadline.round, deadline.started_at, calendar)
+        if start is not None and start[0] != deadline.started_at:
+            again = replace(deadline, started_at=start[0], started_by=start[1], revision=deadline.revision + 1)
+            yield reckoned(policy, again, calendar)
+
+
+def _begin(
+    policy: CompiledPolicy, track: Instance, name: str, round_: int, at: datetime, calendar: Calendar
+) -> Deadline | None:
+    clock = policy.track(track.track).definition.deadlines[name]
+    if clock.within is None:
+        raise Fault(f"{track.track}: the clock '{name}' has no length in the policy {policy.key}.")
+    start = _start(policy, clock, track, round_, at, calendar)
+    if start is None:
+        return None
+    moment, words = start
+    fresh = Deadline(
+        track.on, name, round_, "open", moment, words, None, None, calendar.version, policy.binding(track.track, name)
+    )
+    return reckoned(policy, fresh, calendar)
+
+
+def _start(
+    policy: CompiledPolicy, clock: ClockRule, track: Instance, round_: int, at: datetime, calendar: Calendar
+) -> tuple[datetime, str] | None:
+    """Say from when a clock runs, and why; None while that has not happened yet."""
+    definition = policy.track(track.track).definition
+    if clock.start == "reported_at" and round_ == 1:
+        return track.reported_at, "this was reported"
+    if clock.start in definition.actions:
+        done = track.done.get(clock.start)
+        return (done.happened_at, f"“{definition.actions[clock.start].title}” was done") if done else None
+    if clock.start in definition.facts:
+        answer = track.answers.get(clock.start)
+        if answer is None or answer.kind != "value":
+            return None
+        return parse_moment(str(answer.value), calendar.zone), f"given as the answer to “{clock.start}”"
+    return at, f"this came to “{definition.states[track.state].title}”"
+
+
+def reckoned(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
+    """Reckon due time and alerts of a deadline afresh from its start."""
+    clock = clock_of(policy, deadline)
+    counting = _counting(deadline, calendar)
+    due = work_out(_timing(clock, deadline), counting)
+    moved = replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version)
+    staff = _staff(policy.track(deadline.on.split("/")[0]).definition, clock)
+    timed = clock.start in policy.track(deadline.on.split("/")[0]).definition.facts
+    return replace(moved, planned=tuple(_planned(clock, staff, moved, counting, timed)))
+
+
+def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
+    """Give the calendar that a clock counts in: no day that a school declares closed moves what the law gives."""
+    return calendar.of_the_law() if deadline.binding == LAW else calendar
+
+
+def _staff(definition: Definition, clock: ClockRule) -> tuple[str, ...]:
+    """List the roles that can meet a clock; never those who are waited for (domain ruling 14)."""
+    able = (definition.actions.get(met.split("/")[0]) for met in clock.met_by)
+    roles = (role for action in able if action for role in action.by)
+    return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
+
+
+def _planned(
+    clock: ClockRule, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar, timed: bool
+) -> Iterator[Planned]:
+    """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
+
+    A clock that counts from a time somebody gave, such as the end of a permission, is reminded of before that time.
+    """
+    if deadline.due_at is None or deadline.overdue_at is None:
+        return
+    roles = clock.tell or staff
+    for ahead in clock.remind:
+        at = before(deadline.due_at, ahead, calendar)
+        if timed or at > deadline.started_at:
+            yield Planned(f"remind {ahead}", at, staff or roles)
+    if clock.at_due:
+        yield Planned("due", deadline.due_at, clock.at_due)
+    yield Planned("overdue", deadline.overdue_at, roles)
+    for escalation in clock.after:
+        yield Planned(
+            f"after {escalation.wait}", after(deadline.overdue_at, escalation.wait, calendar), escalation.tell
+        )
+
+
+def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
+    """Find the clock behind a deadline; a hold's review is a clock as well."""
+    definition = policy.track(deadline.on.split("/")[0]).definition
+    if not deadline.name.startswith(REVIEW):
+        return definition.deadlines[deadline.name]
+    hold = definition.holds[deadline.name.removeprefix(REVIEW)]
+    review = hold.review
+    if review is None:
+        raise Fault(f"{deadline.key}: this hold has no review.")
+    managers = next((action.by for action in definition.actions.values()), ())
+    return ClockRule.model_validate(
+        {"while": ("any",), "within": review.within, "met_by": ("lift",), "tell": managers, "says": hold.says}
+    )
+
+
+def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:
+    """Say whether this version of a policy has the clock; one that ended under another version may be gone."""
+    name, definition = deadline.name, policy.track(deadline.on.split("/")[0]).definition
+    if not name.startswith(REVIEW):
+        return name in definition.deadlines
+    hold = definition.holds.get(name.removeprefix(REVIEW))
+    return hold is not None and hold.review is not None
+
+
+def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: datetime, calendar: Calendar) -> Deadline:
+    """Begin the review clock of a hold that has just begun."""
+    earlier = case.deadlines.get(f"{on} {REVIEW}{hold}")
+    round_ = earlier.round + 1 if earlier else 1
+    fresh = Deadline(on, REVIEW + hold, round_, "open", at, "the hold began", None, None, calendar.version)
+    return reckoned(policy, fresh, calendar)
+
+
+def paused(policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar) -> Deadline:
+    """Stop a running clock."""
+    pauses = (*deadline.pauses, Pause(at, None, reason))
+    return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+
+
+def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
+    """Let a paused clock run on."""
+    last = deadline.pauses[-1]
+    pauses = (*deadline.pauses[:-1], Pause(last.start, max(at, last.start), last.reason))
+    return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+
+
+def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calendar: Calendar) -> Deadline:
+    """Give a running clock more time."""
+    extensions = (*deadline.extensions, more)
+    return reckoned(policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar)
+
+
+def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:
+    """Work a deadline out again, in words."""
+    return explain(_timing(clock_of(policy, deadline), deadline), _counting(deadline, calendar), deadline.started_by)
+
+
+def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:
+    """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
+    if deadline is None:
+        return Reason(f"There is no clock '{key}' in this case.")
+    if deadline.state != "open":
+        return Reason(f"The clock '{key}' no longer runs.")
+    return None if what == "resume" else why_fixed(policy, deadline)
+
+
+def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
+    """Say why a clock is moved by nobody: the law gives it, or it is a duty and no clause lets it be moved.
+
+    None also where this version of the policy does not have the clock.
+    """
+    track, name = deadline.on.split("/")[0], deadline.name
+    clock = policy.tracks[track].definition.deadlines.get(name) if track in policy.tracks else None
+    binding = policy.binding(track, name) if clock else "target"
+    if clock is None or binding == "target" or (binding == "duty" and policy.may_move(track, name)):
+        return None
+    clause = ", ".join(policy.clock_cites(track, name))
+    gives = {
+        LAW: f"The law gives this time ({clock.source}): nobody pauses it or adds to it",
+        "duty": "The policy itself gives this time" if clause else f"This time is a duty ({clock.source})",
+    }[binding]
+    rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
+    return Reason(f"{gives}{rest}.", clause, "It runs on; what is done late is recorded as late, with its reason.")
+
+
+def _timing(clock: ClockRule, deadline: Deadline) -> Timing:
+    if clock.within is None:
+        raise Fault(f"{deadline.key}: the clock has no length.")
+    moves = deadline.binding != LAW
+    return Timing(
+        deadline.started_at,
+        clock.within,
+        roll=clock.roll,
+        pauses=deadline.pauses if moves else (),
+        extensions=deadline.extensions if moves else (),
+        grace=clock.grace,
+    )

@@ -1,0 +1,93 @@
+"""The one step function: may this action be taken here, and where does it lead?
+
+`act`, `options` and the proof all ask it, so none of them can disagree with another. It sees a state and a view,
+never a case: the proof calls it with situations that no case is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import GuardView, evaluate
+from engine.language.machine import CompiledStep, CompiledTrack
+from engine.language.track_definition import Action, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a step leads, and what it sets."""
+
+    step: CompiledStep
+    to: str
+    ended: bool
+    sets: Mapping[str, str]
+    consents: Mapping[str, str]
+
+    @property
+    def stays(self) -> bool:
+        """Say whether the state is left as it is."""
+        return self.step.stays
+
+
+def blocked(
+    policy: CompiledPolicy, track: CompiledTrack, state: str, view: GuardView, action: str
+) -> tuple[Reason, ...]:
+    """List every reason why an action may not be taken in a state; () where it may."""
+    definition = track.definition.actions[action]
+    if not track.starts_from(action, state):
+        return (_not_from_here(policy, track, state, action),)
+    failed = (need for need in definition.requires if evaluate(need.that, view) is not True)
+    return tuple(_reason(policy, track, action, need) for need in failed)
+
+
+def decide(track: CompiledTrack, state: str, action: str, chosen: str) -> Decision:
+    """Give the move of an action that is not blocked; `chosen` picks the outcome where there are several."""
+    step = track.steps[f"{action}/{chosen}" if track.definition.actions[action].choose else action]
+    to = track.move(state, step)
+    return Decision(step, to, track.definition.states[to].end, {**step.definition.set, **step.end.set}, _consents(step))
+
+
+def _consents(step: CompiledStep) -> Mapping[str, str]:
+    """The consents a step changes; the answer to a consent question is one of them."""
+    asked = step.definition.choose
+    changed = dict(step.definition.consent)
+    if asked.startswith("consent."):
+        changed[asked.removeprefix("consent.")] = step.outcome
+    return changed
+
+
+def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, action: str) -> Reason:
+    definition = track.definition
+    first = track.first_towards(state, action)
+    here = definition.states[state].title
+    clause = ", ".join(policy.cites(track.name, action))
+    if first:
+        return Reason(f"Not yet: this stands at “{here}”.", clause, f"First: {definition.actions[first].title}.")
+    return Reason(f"No longer: this stands at “{here}”, and no step leads from there to this one.", clause)
+
+
+def _reason(policy: CompiledPolicy, track: CompiledTrack, action: str, need: Requirement) -> Reason:
+    cited = need.cites or policy.cites(track.name, action)
+    return Reason(need.otherwise, ", ".join(cited), need.unlocks)
+
+
+def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, str], ...]:
+    """List the letters whose sending is a step from this state, with that step: they are drafted on entering."""
+    return tuple(
+        (action.letter.sends, name)
+        for name, action in track.definition.actions.items()
+        if action.letter.sends and _named_source(action, state)
+    )
+
+
+def roles_in(track: CompiledTrack, state: str) -> tuple[str, ...]:
+    """List the roles that may take a step which starts from this state by name."""
+    found = (role for action in track.definition.actions.values() if _named_source(action, state) for role in action.by)
+    return tuple(dict.fromkeys(found))
+
+
+def _named_source(action: Action, state: str) -> bool:
+    return state in action.origins and state not in action.exceptions

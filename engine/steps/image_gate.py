@@ -1,0 +1,167 @@
+"""The gate against possible indecent images of children (ruling 9): the engine's own, whatever a policy's files say.
+
+A page that is flagged is flagged under every address that names it. Nothing of it is taken, and what is there
+already is shut away unseen, on whichever instance it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
+
+from engine.addresses.reported import NO_PAGES, Pages, page_of
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.machine import sources
+from engine.language.track_definition import Action
+from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
+from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
+from engine.steps.deadlines import Happening
+from engine.steps.openings import follow_openings
+from engine.steps.transition import Recording
+
+IMAGE = "illegal_image"
+"""The question of the report, and the danger that may be named later, that say there may be such an image."""
+SAID = ("no", "dont_know", "yes")
+"""What may be said about it, each graver than the one before."""
+LEAD = ("DSL",)
+"""Who clears a page where no step of the policy says so."""
+SHUT = Reason(
+    "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
+    unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
+)
+SHUT_AWAY = Reason("This evidence is shut away and is opened by nobody.", unlocks="Ask the safeguarding lead.")
+
+
+def image_gate(case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES) -> tuple[Reason, ...]:
+    """Say why no file may be taken for an instance, seen at an address or nobody knows where; () where it may."""
+    about = _address(case.tracks[on])
+    named = {*pages.of(page_of(seen_at) if seen_at else ""), *_twins(pages, about)}
+    if _is_shut(case, named, seen_at, pages):
+        return (SHUT,)
+    flagged = any(address.flagged for address in case.addresses.values()) or _reports_shut(pages)
+    said = suspicion(case.tracks[CASE].answers)
+    nowhere = not named and (said != "no" or (flagged and not seen_at))
+    return (SHUT,) if nowhere or _is_held(case, named) else ()
+
+
+def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
+    """Say whether evidence may be opened by nobody: it was shut away, or its page is flagged here or elsewhere."""
+    here = _twins(pages, _address(case.tracks[evidence.on])) if evidence.on in case.tracks else frozenset()
+    seen = pages.seen.get(str(evidence.number), "")
+    if evidence.quarantined or seen in pages.shut or _is_shut(case, {*here, *pages.of(seen)}, "", pages):
+        return True
+    # what was seen nobody knows where may be of any page of the case
+    nowhere = not (here or seen)
+    held = _is_held(case, set(case.addresses) if nowhere else {*here, *pages.of(seen)})
+    return held or (nowhere and _reports_shut(pages))
+
+
+def _is_held(case: Case, named: Set[str]) -> bool:
+    """Say whether addresses wait for the lead: flagged after a yes, and after a "don't know" held."""
+    waits = suspicion(case.tracks[CASE].answers) == "dont_know"
+    return waits and any(track.held for track in case.tracks.values() if _address(track) in named)
+
+
+def _reports_shut(pages: Pages) -> bool:
+    """Say whether a page that the case reports is held by another case of the trust."""
+    return not pages.shut.isdisjoint(pages.reported.values())
+
+
+def _is_shut(case: Case, named: set[str], seen_at: str, pages: Pages) -> bool:
+    own = {pages.reported.get(number, "") for number in named} | ({page_of(seen_at)} if seen_at else set())
+    flagged = any(case.addresses[number].flagged for number in named if number in case.addresses)
+    return flagged or not pages.shut.isdisjoint(own - {""})
+
+
+def suspicion(answers: Mapping[str, Answer]) -> str:
+    """Give what the case says about such an image, the gravest of it: one of `SAID`."""
+    said = answers.get(IMAGE)
+    found = [str(said.value)] if said is not None and said.value in SAID else ["no"]
+    named = (answer.value for answer in answers.values() if isinstance(answer.value, tuple))
+    found += ["dont_know" for values in named if IMAGE in values]
+    return max(found, key=SAID.index)
+
+
+def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping[str, Answer]) -> Iterator[Reason]:
+    """Say why a correction of the shell may not take a warning back: that is for the lead alone."""
+    shell = case.tracks[CASE].answers
+    calmer = SAID.index(suspicion({**shell, **answers})) < SAID.index(suspicion(shell))
+    if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
+        yield Reason(
+            "A warning about a possible indecent image of a child is never simply taken back.",
+            unlocks="The safeguarding lead corrects it, or records that it is no such image.",
+        )
+
+
+def clearing_roles(policy: CompiledPolicy) -> tuple[str, ...]:
+    """Name the roles that may say that a page shows no such image."""
+    found = (
+        role
+        for track in policy.definitions.values()
+        for action in track.actions.values()
+        if action.flags_address == "no" or any(end.flags_address == "no" for end in action.outcomes.values())
+        for role in action.by
+    )
+    return tuple(dict.fromkeys(found)) or LEAD
+
+
+def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]:
+    """Flag an address and every other that names its page, and shut away what was kept of it.
+
+    Other procedures about the page go where their own flag leads, `acting` excepted: the step of that one is being
+    taken. Gives what happened to them.
+    """
+    numbers = _twins(recording.world.pages, number)
+    for each in sorted(numbers, key=int):
+        if not recording.case.addresses[each].flagged:
+            recording.do(AddressFlagged(int(each), flagged=True))
+    for evidence in tuple(recording.case.evidence.values()):
+        if not evidence.quarantined and _may_be_of(recording, evidence, numbers):
+            recording.do(EvidenceChanged(replace(evidence, quarantined=True)))
+    about = [track for track in recording.case.tracks.values() if _address(track) in numbers and track.on != acting]
+    return [happening for track in about for happening in _follow(recording, track)]
+
+
+def flag_all(recording: Recording) -> list[Happening]:
+    """Flag every address of a case that is not flagged yet: it was said that there may be such an image."""
+    clear = [number for number, address in recording.case.addresses.items() if not address.flagged]
+    return [happening for number in clear for happening in flag(recording, number)]
+
+
+def _may_be_of(recording: Recording, evidence: Evidence, numbers: frozenset[str]) -> bool:
+    """Say whether evidence may be of a page: it stands with it, was seen there, or nobody knows where it was seen."""
+    pages = recording.world.pages
+    track = recording.case.tracks.get(evidence.on)
+    about, seen = _address(track) if track else "", pages.seen.get(str(evidence.number), "")
+    known = bool(seen or about) and evidence.on != CASE
+    return about in numbers or not numbers.isdisjoint(pages.of(seen)) or not known
+
+
+def _follow(recording: Recording, track: Instance) -> Iterator[Happening]:
+    """Take an instance where its own flag leads from its state, with what that opens and whom it tells."""
+    definition = recording.policy.track(track.track).definition
+    for name, action in definition.actions.items():
+        if _is_bare_flag(action) and action.to in definition.states and track.state in sources(definition, action):
+            recording.do(Moved(track.on, action.to, definition.states[action.to].end))
+            yield Happening(track.on, track.state, name, "", recording.happened_at)
+            yield from follow_openings(recording, track.on, action.opens)
+            for template in action.letter.after:
+                recording.ask_letter(template, track.on)
+            recording.tell(
+                "told", action.tells, track.on, action.title, f"{track.on} flagged {recording.event.sequence}"
+            )
+            return
+
+
+def _is_bare_flag(action: Action) -> bool:
+    return action.flags_address == "yes" and not (action.choose or action.asks)
+
+
+def _twins(pages: Pages, number: str) -> frozenset[str]:
+    """Give an address with every other that names the same page; nothing for ""."""
+    return frozenset({number, *pages.of(pages.reported.get(number, ""))}) if number else frozenset()
+
+
+def _address(track: Instance) -> str:
+    return track.about.removeprefix("address/") if track.about.startswith("address/") else ""

@@ -1,0 +1,158 @@
+"""How instances of tracks begin: with the report, with an address or a person, or when a step opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from engine.language.guards import evaluate
+from engine.language.track_definition import Opening
+from engine.record.case import CASE, Answer, Case, Instance, Part
+from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
+from engine.steps.deadlines import Happening
+from engine.steps.transition import Recording
+
+AT_ONCE = "at once"
+UNKNOWN = "unknown"
+SAME = "same"
+PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
+
+
+def abouts(case: Case, each: str, only: Sequence[str] = (), giver: str = "") -> tuple[str, ...]:
+    """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet.
+
+    `only` keeps those who are, or for all that is known may be, of these categories; `same` is whoever or whatever
+    the opening instance is about, `giver`.
+    """
+    if each == SAME:
+        return (giver,)
+    if each == "address":
+        return tuple(f"address/{number}" for number in case.addresses)
+    if each not in PARTS:
+        return ("",)
+    people = (person for person, parts in case.people.items() if PARTS[each] in parts)
+    return tuple(f"person/{person}" for person in people if is_meant(case, person, only)) or ("",)
+
+
+def is_meant(case: Case, person: str, only: Sequence[str]) -> bool:
+    """Say whether a track for these categories is for somebody; nobody is left out because it is not known."""
+    category = case.categories.get(person, UNKNOWN)
+    return not only or category in (*only, UNKNOWN)
+
+
+def open_track(recording: Recording, name: str, about: str, reported_at: datetime) -> Happening:
+    """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
+    definition = recording.policy.track(name).definition
+    on = f"{name}/{_next_number(recording.case, name)}"
+    probe = Instance(name, 0, definition.starts, recording.happened_at, reported_at, about)
+    view = recording.view(probe)
+    state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), definition.starts)
+    recording.do(Opened(on, state, about, reported_at))
+    if state != definition.starts and about.startswith("address/"):
+        recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
+    return Happening(on, "", happened_at=reported_at)
+
+
+def _next_number(case: Case, name: str) -> int:
+    """Give the number of a new instance; that of one whose beginning was taken back is never given again."""
+    named = {*case.tracks, *(clock.on for clock in case.deadlines.values())}
+    named |= {letter.on for letter in case.letters.values()} | {item.on for item in case.evidence.values()}
+    numbers = (on.split("/") for on in named if on)
+    return max((int(number) for track, number in numbers if track == name), default=0) + 1
+
+
+def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:
+    """Begin the shell of a case, in the state that the answers of the report call for."""
+    definition = recording.policy.track("case").definition
+    recording.do(Opened(CASE, definition.starts, "", reported_at))
+    shell = recording.case.tracks[CASE]
+    view = recording.view(replace(shell, answers=answers))
+    state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), "")
+    if state:
+        recording.do(Moved(CASE, state, definition.states[state].end))
+    return Happening(CASE, "", happened_at=reported_at)
+
+
+def open_at_once(recording: Recording, kind: str, about: str, reported_at: datetime) -> list[Happening]:
+    """Begin every track that comes with an address, or with a person of this kind."""
+    found = []
+    for name, track in recording.policy.tracks.items():
+        definition = track.definition
+        meant = kind not in PARTS or is_meant(recording.case, about.removeprefix("person/"), definition.only)
+        at_once = definition.per == kind and definition.opens == AT_ONCE
+        if at_once and meant and not _runs(recording.case, name, about):
+            found.append(open_track(recording, name, about, reported_at))
+    return found
+
+
+def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) -> list[Happening]:
+    """Begin what a step opens, hand over what it gives, and tell whoever takes care of what has no track yet."""
+    found: list[Happening] = []
+    for opening in openings:
+        track = recording.case.tracks[on]
+        if opening.when is not None and evaluate(opening.when, recording.view(track)) is not True:
+            continue
+        missing = opening.later or (opening.track if opening.track not in recording.policy.tracks else "")
+        if missing:
+            subject = f"This case needs the procedure “{missing.replace('_', ' ')}”, which is yours to start"
+            recording.tell("told", opening.tells, on, subject, f"later {missing} {on}")
+        else:
+            begun = _follow(recording, track, opening)
+            for happening in begun:
+                title = recording.policy.track(opening.track).definition.title
+                recording.tell("told", opening.tells, happening.on, f"“{title}” has begun", f"{happening.on} begun")
+            found += begun
+        if opening.letter:
+            recording.ask_letter(opening.letter, on)
+    return found
+
+
+def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Happening]:
+    found = []
+    only = recording.policy.track(opening.track).definition.only
+    for about in abouts(recording.case, opening.each, only, giver.about):
+        running = _runs(recording.case, opening.track, about)
+        if running is None:
+            happening = open_track(recording, opening.track, about, recording.happened_at)
+            found.append(happening)
+            running = recording.case.tracks[happening.on]
+        _give(recording, giver, running, opening.give)
+    return found
+
+
+def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping[str, str]) -> None:
+    """Hand over answers that the taker has not yet recorded itself."""
+    for name, source in given.items():
+        answer = giver.answers.get(source)
+        settled = name in taker.answers and name not in taker.given
+        if answer is not None and answer.kind == "value" and not settled:
+            recording.do(Answered(taker.on, name, replace(answer), given=True))
+
+
+def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
+    """Give instances about nobody to somebody who is now known, and begin what comes with the person."""
+    kind = next((kind for kind, known in PARTS.items() if known is part), "")
+    if not kind:
+        return []
+    about = f"person/{person}"
+    for track in tuple(recording.case.tracks.values()):
+        definition = recording.policy.track(track.track).definition
+        open_to = definition.per == kind and not track.about and is_meant(recording.case, person, definition.only)
+        if open_to and not _runs(recording.case, track.track, about):
+            recording.do(Attached(track.on, about))
+    return open_at_once(recording, kind, about, recording.happened_at)
+
+
+def answered(on: str, answers: Mapping[str, Answer], sequence: int) -> tuple[Answered, ...]:
+    """Turn checked answers into effects; words are found again by the number of their event."""
+    return tuple(
+        Answered(on, name, answer if answer.kind == "value" else replace(answer, event=sequence))
+        for name, answer in answers.items()
+    )
+
+
+def _runs(case: Case, name: str, about: str) -> Instance | None:
+    """Find an instance of a track about the same thing that has not ended."""
+    found = (track for track in case.of_track(name) if track.about == about and not track.ended)
+    return next(found, None)

@@ -1,0 +1,129 @@
+"""Whether a step may be taken: state and guards, people, holds, a second person, the letter, and the time.
+
+Every reason is given, never only the first, so that nobody unlocks one door to find another behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import Action, Hold
+from engine.people.staffing import may_act
+from engine.record.case import Actor, Case, Instance, Letter, Part
+from engine.steps.causes import untimely
+from engine.steps.consents import why_not_given
+from engine.steps.consequences import active_holds
+from engine.steps.decide import blocked
+from engine.steps.instance_view import InstanceView
+from engine.steps.transition import World
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
+
+    on: str
+    action: str
+    by: Actor
+    happened_at: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
+    proof: str = ""
+    via: str = ""
+    role: str = ""
+
+
+def refuse(policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World) -> tuple[Reason, ...]:
+    """List every reason why a step may not be taken; () where it may."""
+    reasons = hindrances(policy, case, track, request, world)
+    action = policy.track(track.track).definition.actions[request.action]
+    clause = ", ".join(policy.cites(track.track, request.action))
+    return reasons or tuple(_sending(case, track, action, request, clause))
+
+
+def hindrances(
+    policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World
+) -> tuple[Reason, ...]:
+    """List every reason but a letter that still has to be issued and sent."""
+    compiled = policy.track(track.track)
+    action = compiled.definition.actions[request.action]
+    view = InstanceView(case, track, policy.definitions, request.happened_at)
+    reasons = list(blocked(policy, compiled, track.state, view, request.action))
+    reasons += _people(policy, case, track, action, request)
+    clause = ", ".join(policy.cites(track.track, request.action))
+    reasons += _held(compiled.definition.holds, track, request.action, clause)
+    if compiled.starts_from(request.action, track.state):
+        letter = sendable(case, track, request.action) if action.letter.sends else None
+        reasons += untimely(compiled, track, request.action, letter, request.happened_at, world.at, world.calendar.zone)
+    return tuple(reasons)
+
+
+def unsent(case: Case, track: Instance, action: str) -> Letter | None:
+    """Find the letter whose sending is this step, drafted or issued; None where there is none."""
+    found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (track.on, action))
+    waiting = (letter for letter in found if letter.status in ("requested", "draft", "issued"))
+    return max(waiting, key=lambda letter: letter.number, default=None)
+
+
+def sendable(case: Case, track: Instance, action: str) -> Letter | None:
+    """Find the issued letter whose sending is this step; None where there is none."""
+    found = (
+        letter
+        for letter in case.letters.values()
+        if (letter.on, letter.action, letter.status) == (track.on, action, "issued")
+    )
+    return max(found, key=lambda letter: letter.number, default=None)
+
+
+def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action, request: Request) -> Iterator[Reason]:
+    clause = ", ".join(policy.cites(track.track, request.action))
+    if not may_act(policy, case, track, action.by, request.by):
+        names = ", ".join(policy.title(role) for role in action.by)
+        yield Reason(f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case.")
+    definition = policy.track(track.track).definition
+    asks_consent = bool(action.consent) or action.choose.startswith("consent.")
+    if asks_consent and definition.per == "affected person" and not track.person:
+        yield Reason(
+            "Nobody is named yet as the person affected.",
+            clause,
+            "Add the affected person to the case first.",
+        )
+    yield from why_not_given(case, track, request.by, action.consent, clause)
+    if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
+        yield Reason("Somebody other than the person who asked for it is needed.", clause, "Ask a colleague.")
+    for earlier in action.other_than:
+        done = track.done.get(earlier)
+        if done is not None and done.by == request.by.person:
+            yield Reason(
+                f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
+                clause,
+                "Ask a colleague who holds the role to do it.",
+            )
+
+
+def _held(holds: Mapping[str, Hold], track: Instance, action: str, clause: str) -> Iterator[Reason]:
+    for name in active_holds(track):
+        if action in holds[name].locks:
+            yield Reason(f"Held: {holds[name].says}", clause, "The hold must end first.")
+
+
+def _sending(case: Case, track: Instance, action: Action, request: Request, clause: str) -> Iterator[Reason]:
+    if not action.letter.sends:
+        return
+    if sendable(case, track, request.action) is None:
+        waiting = [letter.number for letter in case.letters.values() if _waits(letter, track, request.action)]
+        first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
+        yield Reason("This step is the sending of a letter that has not been issued yet.", clause, first)
+    if not request.proof:
+        yield Reason(
+            "A sending is recorded with proof of dispatch.",
+            clause,
+            "Say how it went out and what shows it, for example the reference of the web form.",
+        )
+
+
+def _waits(letter: Letter, track: Instance, action: str) -> bool:
+    return (letter.on, letter.action, letter.status) == (track.on, action, "draft")

@@ -1,0 +1,289 @@
+"""What may be done under a policy: open a case, take a step, and see what may be done next.
+
+Pure: the same arguments give the same result, and nothing is read, written, timed or drawn by chance. A step
+gives a `Step`; where a rule stands in the way it gives a `Refusal` with every reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
+from engine.errors import BadInput, Reason
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
+from engine.questions.answers import Taken, options_of, take, take_facts
+from engine.questions.bounds import Occasion
+from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
+from engine.record.chain import Event
+from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
+from engine.steps.consents import REFUSED, consented, may_give, why_not_given
+from engine.steps.consequences import settle_all
+from engine.steps.contradictions import refuse_contradictions
+from engine.steps.deadlines import Happening
+from engine.steps.decide import Decision, decide
+from engine.steps.image_gate import flag, suspicion
+from engine.steps.openings import answered, attach, follow_openings, open_at_once, open_shell
+from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
+from engine.steps.transition import Recording, Refusal, Step, World
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it comes in. `answers` are the questions that the case track asks at the report.
+
+    `subjects` maps those whom the report is about to what they are to the trust, or to "". With `as_given`, addresses
+    are kept as they were typed, also where they could be read otherwise.
+    """
+
+    reported_by: str
+    recorded_by: str
+    affected: Sequence[str]
+    addresses: Sequence[str]
+    answers: Mapping[str, str]
+    reported_at: datetime
+    via: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    as_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of a step, as a form needs it; `given` is what another track handed over already."""
+
+    name: str
+    type: str
+    ask: str
+    optional: bool
+    options: Mapping[str, str]
+    given: str = ""
+    help: str = ""
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A step on one instance: allowed, or locked with every reason.
+
+    `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
+    """
+
+    on: str
+    action: str
+    title: str
+    says: str
+    clauses: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    asks: tuple[Ask, ...] = field(default=())
+    letter: int = 0
+
+    @property
+    def allowed(self) -> bool:
+        """Say whether the step may be taken now."""
+        return not self.reasons
+
+
+def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World) -> Step | Refusal:
+    """Open a case from a report; every address and every affected person has its track and clocks at once.
+
+    Raises:
+        BadAnswers: an answer is missing or cannot be taken. BadInput: an address names no website.
+    """
+    definition = policy.track("case").definition
+    addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
+    asked = definition.request if PURPOSE in report.answers else definition.report
+    occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
+    taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
+    subjects = _subjects(policy, report, taken, world)
+    event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
+    recording = Recording.begin(policy, world, blank, event)
+    # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
+    recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
+    recording.keep("via", report.via)
+    recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
+    if report.reported_by:
+        recording.do(PersonAdded(report.reported_by, Part.REPORTER))
+    for person in report.affected:
+        recording.do(PersonAdded(person, Part.AFFECTED))
+    happenings = [open_shell(recording, taken.answers, report.reported_at)]
+    refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
+    recording.do(*answered(CASE, taken.answers, 1))
+    recording.keep_all(CASE, taken.words)
+    for address in addresses:
+        happenings += record_address(recording, address, report.reported_at)
+    for person in report.affected:
+        happenings += attach(recording, Part.AFFECTED, person)
+    for person in subjects:
+        happenings += attach(recording, Part.SUBJECT, person)
+    happenings += follow_openings(recording, CASE, definition.opening)
+    return conclude(recording, happenings)
+
+
+def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
+    """Name whom the report is about, with what they are to the trust: those it names, and whoever holds the post."""
+    category = _said(taken, "about_category")
+    found = {person: own or category for person, own in report.subjects.items()}
+    post = policy.definition.top.get(_said(taken, "about_post"), "")
+    for person in world.staffing.holding((post,)) if post else ():
+        found.setdefault(person, category)
+    return found
+
+
+def _said(taken: Taken, name: str) -> str:
+    answer = taken.answers.get(name)
+    return str(answer.value) if answer else ""
+
+
+def record_address(recording: Recording, address: Reported, reported_at: datetime) -> list[Happening]:
+    """Add a web address to a case in the making, with every track that comes with an address."""
+    number = len(recording.case.addresses) + 1
+    recording.do(AddressAdded(number, reported_at))
+    recording.keep(f"address/{number}.url", address.url)
+    recording.keep(f"address/{number}.{AS_GIVEN}", address.given)
+    happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
+    if suspicion(recording.case.tracks[CASE].answers) == "yes":
+        happenings += flag(recording, str(number))
+    return happenings
+
+
+def conclude(recording: Recording, happenings: Sequence[Happening]) -> Step | Refusal:
+    """Let everything follow, and give the step; where a never rule would break, nothing of it stays."""
+    broken = settle_all(recording, happenings)
+    return Refusal(broken) if broken else recording.finish()
+
+
+def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> Step | Refusal:
+    """Take one step.
+
+    Raises:
+        BadInput: there is no such instance, action or question, or an answer cannot be taken.
+    """
+    track = instance(case, request.on)
+    compiled = policy.track(track.track)
+    if request.action not in compiled.definition.actions:
+        raise BadInput(
+            f"{compiled.definition.title} has no step '{request.action}'. "
+            f"Its steps: {', '.join(compiled.definition.actions)}."
+        )
+    reasons = refuse(policy, case, track, request, world)
+    if reasons:
+        return Refusal(reasons)
+    occasion = Occasion(
+        compiled.definition, case, track, request.happened_at, world.at, world.calendar.zone, request.action
+    )
+    taken = take(compiled.definition, track, request.facts, policy.definition, occasion)
+    move = decide(compiled, track.state, request.action, taken.chosen)
+    clause = ", ".join(policy.cites(track.track, request.action))
+    reasons = tuple(why_not_given(case, track, request.by, move.consents, clause))
+    if reasons:
+        return Refusal(reasons)
+    refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
+    return _record(policy, case, track, request, world, taken, move)
+
+
+def instance(case: Case, on: str) -> Instance:
+    """Find an instance by name. Raises BadInput, naming those that there are."""
+    if on not in case.tracks:
+        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(case.tracks)}.")
+    return case.tracks[on]
+
+
+def _record(
+    policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World, taken: Taken, move: Decision
+) -> Step | Refusal:
+    on, action = track.on, move.step.definition
+    event = Event(
+        0,
+        "acted",
+        world.at,
+        request.happened_at,
+        request.by.person,
+        on,
+        request.action,
+        move.step.outcome,
+        request.role,
+    )
+    recording = Recording.begin(policy, world, case, event)
+    recording.keep("via", request.via)
+    recording.keep("proof", request.proof)
+    recording.do(*answered(on, taken.answers, recording.event.sequence))
+    recording.keep_all(on, taken.words)
+    recording.do(*consented(track, policy.track(track.track).definition, move.consents, taken.answers))
+    recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
+    if not move.stays:
+        recording.do(Moved(on, move.to, move.ended))
+    flagged = _flag(recording, track, move)
+    letter = sendable(case, track, request.action)
+    if letter is not None:
+        recording.do(LetterChanged(replace(letter, status="dispatched")))
+    happening = Happening(on, track.state, request.action, move.step.outcome, request.happened_at)
+    happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
+    for template in (*action.letter.after, *move.step.end.letter.after):
+        recording.ask_letter(template, on)
+    recording.tell("told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
+    return conclude(recording, happenings)
+
+
+def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
+    """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
+    for track in case.tracks.values():
+        definition = policy.track(track.track).definition
+        for name, action in definition.actions.items():
+            request = Request(track.on, name, actor, world.at, proof="is asked for with the step")
+            reasons = hindrances(policy, case, track, request, world)
+            letter = unsent(case, track, name) if action.letter.sends and not reasons else None
+            yield Option(
+                track.on,
+                name,
+                action.title,
+                action.says,
+                policy.cites(track.track, name),
+                reasons or refuse(policy, case, track, request, world),
+                tuple(_asks(policy, case, track, action, actor)),
+                letter.number if letter else 0,
+            )
+
+
+def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
+    """List the questions that a report asks, in the order of the case track."""
+    definition = policy.track("case").definition
+    named = ((name, definition.facts[name]) for name in definition.report)
+    # a list that the policy leaves empty asks for nothing
+    facts = ((name, fact) for name, fact in named if fact.type != "choice" or options_of(fact, policy.definition))
+    return tuple(
+        Ask(name, fact.type, fact.ask or name, fact.optional, options_of(fact, policy.definition), "", fact.help)
+        for name, fact in facts
+    )
+
+
+def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+    definition = policy.track(track.track).definition
+    for name in (action.choose, *action.asks):
+        if name.startswith("consent."):
+            consent = name.removeprefix("consent.")
+            may = CONSENT_ANSWERS if may_give(case, track, consent, actor) else REFUSED
+            answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
+            yield Ask(name, "consent", definition.consents[consent].ask, False, answers)
+        elif name:
+            fact = definition.facts[name]
+            answer = track.answers.get(name) if name in track.given else None
+            given = str(answer.value) if answer else ""
+            allowed = options_of(fact, policy.definition)
+            if name == action.choose:
+                allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
+            yield Ask(
+                name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help, fact.unknown
+            )
+
+
+def _flag(recording: Recording, track: Instance, move: Decision) -> list[Happening]:
+    flags = move.step.end.flags_address or move.step.definition.flags_address
+    if not flags or not track.about.startswith("address/"):
+        return []
+    number = track.about.removeprefix("address/")
+    if flags == "yes":
+        return flag(recording, number, track.on)
+    recording.do(AddressFlagged(int(number), flagged=False))
+    return []

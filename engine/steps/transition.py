@@ -1,0 +1,147 @@
+"""One event in the making: effects are folded as they are added, so that each next question sees the last answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.addresses.reported import NO_PAGES, Pages
+from engine.errors import Reason
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import Staffing
+from engine.ports.store import Identifiers
+from engine.questions.texts import check_whole
+from engine.record.case import Case, Instance, Letter
+from engine.record.chain import Entry, Event, Words, seal
+from engine.record.effects import Effect, LetterChanged
+from engine.record.replay import begin_event, fold
+from engine.steps.instance_view import InstanceView
+from engine.time.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Somebody must know: `kind` is `alert` or `told`, `subject` says what it is about without any content."""
+
+    kind: str
+    people: tuple[str, ...]
+    on: str
+    subject: str
+    dedupe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What some roles must know; who holds them is settled when the event is finished, after roles are staffed."""
+
+    kind: str
+    roles: tuple[str, ...]
+    on: str
+    subject: str
+    dedupe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of a step: the case after it, its sealed event, who must know, and the letters to draft."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    tells: tuple[Tell, ...]
+    drafts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a step was not taken: every reason, never only the first."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that a step needs and the engine does not make: people, days, identifiers, the present.
+
+    `pages` tells which addresses name one page; it is looked up only for what may depend on it.
+    """
+
+    at: datetime
+    calendar: Calendar
+    staffing: Staffing
+    ids: Identifiers
+    pages: Pages = NO_PAGES
+
+
+@dataclass(slots=True)
+class Recording:
+    """Collects what one event changes."""
+
+    policy: CompiledPolicy
+    world: World
+    case: Case
+    event: Event
+    effects: list[Effect] = field(default_factory=list)
+    words: dict[str, Words] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    drafts: list[int] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
+        """Begin an event on a case; its sequence is the case's next."""
+        numbered = replace(event, sequence=case.revision + 1)
+        return cls(policy, world, begin_event(case, numbered), numbered)
+
+    @property
+    def happened_at(self) -> datetime:
+        """Give the moment from which clocks run."""
+        return self.event.happened_at
+
+    def do(self, *effects: Effect) -> None:
+        """Add effects and fold them at once."""
+        for effect in effects:
+            self.case = fold(effect, self.case, self.event)
+            self.effects.append(effect)
+
+    def keep(self, key: str, text: str) -> None:
+        """Keep words beside the event under a fresh salt; empty ones are not kept. Raises BadInput."""
+        if text:
+            self.words[key] = Words(check_whole(text), self.world.ids.salt())
+
+    def keep_all(self, on: str, words: Mapping[str, str]) -> None:
+        """Keep the words of several answers of one instance."""
+        for name, text in words.items():
+            self.keep(f"{on}.{name}", text)
+
+    def tell(self, kind: str, roles: Iterable[str], on: str, subject: str, dedupe: str) -> None:
+        """Tell whoever holds these roles in the case, or is given them by this very event."""
+        self.messages.append(Message(kind, tuple(roles), on, subject, dedupe))
+
+    def ask_letter(self, template: str, on: str, action: str = "") -> None:
+        """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
+        waiting = [
+            letter
+            for letter in self.case.letters.values()
+            if (letter.template, letter.on, letter.action, letter.status) == (template, on, action, "draft")
+        ]
+        number = waiting[0].number if waiting else len(self.case.letters) + 1
+        if not waiting:
+            self.do(LetterChanged(Letter(number, template, on, "draft", action)))
+        if number not in self.drafts:
+            self.drafts.append(number)
+
+    def view(self, track: Instance) -> InstanceView:
+        """See one instance as guards see it."""
+        return InstanceView(self.case, track, self.policy.definitions, self.happened_at)
+
+    def finish(self) -> Step:
+        """Seal the event and give the step."""
+        event = replace(self.event, effects=tuple(self.effects))
+        entry = seal(self.case.head, event, self.words)
+        return Step(replace(self.case, head=entry.hash), (entry,), tuple(self._tells()), tuple(self.drafts))
+
+    def _tells(self) -> Iterator[Tell]:
+        for message in self.messages:
+            people = dict.fromkeys(person for role in message.roles for person in self.case.team.get(role, ()))
+            if people:
+                yield Tell(message.kind, tuple(people), message.on, message.subject, message.dedupe)

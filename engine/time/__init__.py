@@ -1,0 +1,1 @@
+"""Moments, lengths of time, calendars, and when a clock runs out, with its explanation."""

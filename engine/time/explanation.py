@@ -1,0 +1,85 @@
+"""Why a clock runs out when it does, in sentences: start, rule, what was skipped and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from engine.time.calendar import Calendar
+from engine.time.due_times import DAY, Due, Skipped, Timing, work_out
+from engine.time.duration import Pause, Unit
+from engine.time.moments import say_clock_change, say_day, say_day_and_time, say_days, say_time
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received"."""
+
+    timing: Timing
+    due: Due
+    started_by: str
+    rule: str
+    calendar_version: str
+
+    def sentences(self, zone: tzinfo) -> tuple[str, ...]:
+        """Say it in plain English, one sentence per fact, in the order in which they matter."""
+        start, due = self.timing.start, self.due
+        received = due.counted_from != start.astimezone(zone).date()
+        return (
+            f"Started {say_day_and_time(start, zone)}, when {self.started_by}.",
+            self.rule,
+            *([f"It counts from {say_day(due.counted_from)}."] if received else ()),
+            *_say_clock_change(self.timing, due, zone),
+            *_say_skipped(due.skipped),
+            *(pause.sentence(zone) for pause in self.timing.pauses if _is_felt(pause, start, due)),
+            *(f"Extended by {extension.by}: {extension.reason}." for extension in self.timing.extensions),
+            *_say_due(self.timing, due, zone),
+            f"Counted with calendar {self.calendar_version}.",
+        )
+
+
+def explain(timing: Timing, calendar: Calendar, started_by: str) -> Explanation:
+    """Work out a clock and keep all that says why."""
+    rule = f"{timing.within}, {timing.within.unit.rule(timing.roll)}."
+    return Explanation(timing, work_out(timing, calendar), started_by, rule, calendar.version)
+
+
+def _say_clock_change(timing: Timing, due: Due, zone: tzinfo) -> tuple[str, ...]:
+    """Say why the time of day of an hourly clock moves; days end at the close of business anyway."""
+    if timing.within.unit is not Unit.HOURS or due.due_at is None:
+        return ()
+    change = say_clock_change(timing.start, due.due_at, zone)
+    if change is None:
+        return ()
+    if due.due_at - timing.start != timedelta(hours=timing.within.amount):
+        return (f"{change}; hours are counted as they pass.",)
+    began, ends = (say_time(moment, zone) for moment in (timing.start, due.due_at))
+    return (f"{change}, so {timing.within} after {began} is {ends}.",)
+
+
+def _say_skipped(skipped: tuple[Skipped, ...]) -> list[str]:
+    """Say which days did not count, those in a row for one reason together."""
+    rows: list[tuple[date, date, str]] = []
+    for each in skipped:
+        if rows and rows[-1][1:] == (each.day - DAY, each.reason):
+            rows[-1] = (rows[-1][0], each.day, each.reason)
+        else:
+            rows.append((each.day, each.day, each.reason))
+    return [f"Not counted: {say_days(first, last)} ({reason})." for first, last, reason in rows]
+
+
+def _is_felt(pause: Pause, start: datetime, due: Due) -> bool:
+    before_the_end = due.overdue_at is None or pause.start < due.overdue_at
+    return before_the_end and (pause.end is None or pause.end > start)
+
+
+def _say_due(timing: Timing, due: Due, zone: tzinfo) -> Iterator[str]:
+    if due.due_at is None:
+        yield "There is no due time until the pause ends."
+        return
+    yield f"Due {say_day_and_time(due.due_at, zone)}."
+    if due.overdue_at is None:
+        yield "It cannot become overdue until the pause ends."
+    elif timing.grace is not None:
+        yield f"Overdue from {say_day_and_time(due.overdue_at, zone)}, after {timing.grace} of grace."

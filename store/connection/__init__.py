@@ -1,0 +1,1 @@
+"""The way to a database: its dialects, one transaction, and fixed statements."""

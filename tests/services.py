@@ -1,0 +1,117 @@
+"""Put an office together for tests: the real policies and letters, a clock that stands where it is put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from duecourse.bootstrap import Letters, build_letters, directory
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import Caller, Services, person_of
+from duecourse.clock import SetClock
+from duecourse.demo import make_demo, make_organisation
+from duecourse.files import EvidenceFiles
+from duecourse.policies import Library, load_library, read_workflows
+from engine.language.track_definition import Fact
+from engine.ports.records import Viewer
+from engine.ports.store import Store
+from engine.record.case import SCHEDULER
+
+START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
+CALM = {
+    "life_in_danger": "no",
+    "child_at_risk": "no",
+    "personal_data": "no",
+    "illegal_image": "no",
+    "category": "abuse",
+    "what_happened": "Two posts insult me.",
+}
+
+
+@dataclass
+class CountedIdentifiers:
+    """Identifiers and salts that are the same in every run."""
+
+    last: int = 0
+
+    def identifier(self) -> str:
+        self.last += 1
+        return f"{self.last:08d}"
+
+    def salt(self) -> str:
+        return f"salt {self.identifier()}"
+
+    def token(self) -> str:
+        return f"token-{self.identifier()}"
+
+
+@cache
+def letters() -> Letters:
+    return build_letters()
+
+
+@cache
+def library() -> Library:
+    return load_library(read_workflows(), letters().kinds())
+
+
+def office_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
+    """Give an office with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
+    place = Services(
+        store,
+        library(),
+        SetClock(at),
+        CountedIdentifiers(),
+        letters(),
+        EvidenceFiles(folder / "evidence"),
+        directory("bank_holidays.yaml"),
+    )
+    make = make_demo if cases else make_organisation
+    make(place, directory("terms.yaml"))
+    return place
+
+
+def caller(place: Services, key: str) -> Caller:
+    """Give somebody by short name, such as oakfield-senior."""
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        return Caller(Viewer(organisation.id, person_of(reading, organisation.id, key).id), "in a test")
+
+
+def scheduler(place: Services) -> Viewer:
+    """Give the eyes that see everything."""
+    with place.store.reading() as reading:
+        return Viewer(reading.organisation().id, SCHEDULER)
+
+
+def report(place: Services, *addresses: str, **answers: str) -> str:
+    """Report an incident as Oakfield's teacher. Gives the reference."""
+    new = steps.NewReport(
+        "lumen",
+        "oakfield",
+        "oakfield-teacher",
+        ("oakfield-teacher",),
+        addresses or ("https://a.example/1",),
+        {**CALM, **answers},
+    )
+    return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
+
+
+def act(place: Services, who: str, reference: str, on: str, action: str, **facts: str) -> None:
+    """Take one step as somebody of Oakfield."""
+    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, on, action, facts=facts)
+
+
+def fitting(fact: Fact, now: datetime) -> str:
+    """Give a date or a time that a question takes now: this moment, or some days ahead where it is about what is to
+    come."""
+    moment = now + timedelta(days=20) if fact.future else now
+    return f"{moment:%Y-%m-%d}" if fact.type == "date" else moment.isoformat()
+
+
+def move_clock(place: Services, to: datetime) -> None:
+    """Put the clock of an office to another moment."""
+    assert isinstance(place.clock, SetClock)
+    place.clock.moment = to

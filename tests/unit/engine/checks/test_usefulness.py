@@ -1,0 +1,143 @@
+"""What is spelled right in a track and cannot be meant is refused, with the line of the step, clock or consent."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from duecourse.bootstrap import build_letters
+from duecourse.policies import compile_sources, read_workflows
+from engine.errors import BadFiles, Finding
+from engine.proof.run import prove
+from engine.proof.walk import Failure
+from tests.builders import findings, small_sources
+
+SEND = "send: {title: Ask, from: begun, to: asked, by: manager, set: {mark: yes}}"
+AGAIN = "  more: {title: Back, from: over, to: asked, by: manager, again: They may%s}\n  silence:"
+NAMING = "  more: {title: Agree, from: any, by: manager, choose: consent.naming, outcomes: %s}\n  silence:"
+GIVEN = "{given: {to: stay}, declined: {to: stay}, no_answer: {to: stay}}"
+
+
+def also(more: str) -> tuple[str, str]:
+    """Give the small track one more step."""
+    return ("  silence:", more)
+
+
+def with_send(more: str) -> tuple[str, str]:
+    return (SEND, SEND[:-1] + f", {more}}}")
+
+
+def shipped(file: str, pattern: str, instead: str) -> Mapping[str, str]:
+    """Change a shipped file; a pattern that is not there is a fault of the test."""
+    sources = {name: text for name, text in read_workflows().items() if name[:6] == "tracks" or "lumen" in name}
+    sources[file], found = re.subn(pattern, instead, sources[file], count=1, flags=re.DOTALL)
+    assert found, f"{pattern} is not in {file} any more"
+    return sources
+
+
+def refused(sources: Mapping[str, str]) -> tuple[Finding, ...]:
+    with pytest.raises(BadFiles) as caught:
+        compile_sources(sources, build_letters().kinds())
+    return caught.value.findings
+
+
+def failures(sources: Mapping[str, str]) -> list[Failure]:
+    proofs = prove(compile_sources(sources, build_letters().kinds()))
+    return [failure for proof in proofs for failure in proof.failures]
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "says"),
+    [
+        (("starts: begun", "seen_by: [checker]\nstarts: begun"), "actions.send.by", "the manager acts here and may"),
+        (also(AGAIN % ""), "actions.more.from", "takes up what has ended, in a closed case too"),
+        ((", set: {mark: yes}}", "}"), "facts.mark", "is set by no step"),
+        (with_send("letter: {sends: L02-takedown-request}"), "actions.send.letter", "could be taken back"),
+        (with_send("final: true"), "actions.send.final", "leaves no trace of what was done"),
+        (
+            (
+                "title: Give up, from: asked, to: over, by: manager",
+                "title: Give up, from: asked, to: over, by: checker",
+            ),
+            "actions.silence.by",
+            "lets somebody check their own work",
+        ),
+        (
+            also("  more: {title: Idle, from: asked, to: stay, by: manager}\n  silence:"),
+            "actions.more",
+            "changes nothing",
+        ),
+        (("met_by: answer}", "met_by: [answer, send]}"), "deadlines.wait.met_by.1", "'send' can never come while"),
+        (
+            ("while: begun, within", "while: [begun, asked], within"),
+            "deadlines.start.while",
+            "nothing that meets it can come from 'asked'",
+        ),
+        (("deadlines:\n", "holds: {still: {says: Wait}}\ndeadlines:\n"), "holds.still", "holds nothing"),
+        (also(NAMING % GIVEN), "consents.naming", "cannot be withdrawn"),
+    ],
+)
+def test_what_cannot_be_meant_is_found_in_its_place(change: tuple[str, str], where: str, says: str) -> None:
+    said = [("{answer: Ours,", "{answer: Ours, more: Ours,")] if "more:" in change[1] else []
+
+    found = [(each.where, each.wrong) for each in findings(small_sources(change, policy=said))]
+
+    assert [wrong for place, wrong in found if place == where and says in wrong], found
+
+
+@pytest.mark.parametrize(
+    "allowed", [", even_closed: Danger does not wait", ', requires: [{that: not case.ended, else: "It is closed."}]']
+)
+def test_what_has_ended_is_taken_up_in_an_open_case_or_with_a_reason(allowed: str) -> None:
+    policy = [("{answer: Ours,", "{answer: Ours, more: Ours,")]
+
+    assert compile_sources(small_sources(also(AGAIN % allowed), policy=policy), ()).key == "small"
+
+
+def test_a_clock_may_begin_before_the_state_in_which_it_can_be_met() -> None:
+    sources = small_sources(("while: asked, within", "while: [begun, asked], within"))
+
+    assert compile_sources(sources, ()).key == "small"
+
+
+def test_whoever_is_waited_for_has_been_asked() -> None:
+    found = refused(shipped("tracks/police.yaml", r"    consent: \{police_report: asked\}\n", ""))
+
+    assert [(each.where, each.wrong) for each in found] == [
+        ("actions.ask_consent", "leads to waiting for 'police_report' without having asked for it")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "instead", "step"),
+    [
+        ("tracks/removal.yaml", r"(any\(safeguarding.*?locks: \[send, )remind, ", r"\1", "remind"),
+        ("tracks/parent.yaml", r"(  police:.*?locks: \[redirect), send", r"\1", "send"),
+        ("tracks/suspension.yaml", r"(  lado:\n.*?)    locks: \[confirm\]\n", r"\1", "confirm"),
+    ],
+)
+def test_no_letter_goes_out_past_those_who_may_stop_it(file: str, pattern: str, instead: str, step: str) -> None:
+    found = refused(shipped(file, pattern, instead))
+
+    assert {each.where for each in found} == {f"actions.{step}.letter"}
+    assert all("can be sent although" in each.wrong for each in found)
+
+
+def test_a_step_that_is_never_possible_where_it_is_said_to_start_is_found() -> None:
+    found = failures(
+        shipped("tracks/police.yaml", r"(  withdraw_late:.*?from: )referred", r"\1[considering, referred]")
+    )
+
+    assert [(each.where, each.says) for each in found] == [
+        ("actions.withdraw_late", "can never be taken from 'considering', from which it is said to start")
+    ]
+
+
+def test_only_a_consent_that_was_given_is_withdrawn() -> None:
+    guard = r"    requires: \[\{that: consent\.naming == given[^\n]*\n"
+    found = failures(shipped("tracks/support.yaml", guard, ""))
+
+    assert [(each.where, each.says) for each in found] == [
+        ("actions.withdraw_naming", "withdraws 'naming', which may not have been given")
+    ]
+    assert found[0].path == ("opened", "withdraw_naming")

@@ -1,0 +1,308 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.errors import BadFiles, BadInput, BadTime, NoCalendar
+from engine.time.calendar import Calendar, Term
+from engine.time.calendar_rows import calendar_from
+from engine.time.duration import Unit
+
+LONDON = ZoneInfo("Europe/London")
+SUMMER = Term("Summer 2026", date(2026, 4, 13), date(2026, 7, 22))
+AUTUMN = Term("Autumn 2026", date(2026, 9, 1), date(2026, 12, 18))
+SPRING = Term("Spring 2027", date(2027, 1, 4), date(2027, 3, 25))
+SCHOOL = Calendar(
+    zone=LONDON,
+    holidays={date(2026, 8, 31): "Summer bank holiday", date(2026, 12, 25): "Christmas Day"},
+    covered=(date(2026, 1, 1), date(2027, 12, 31)),
+    terms=(SUMMER, AUTUMN, SPRING),
+    closures={date(2026, 9, 1): "INSET day", date(2026, 10, 26): "half-term"},
+    one_off={date(2026, 11, 12): "Royal wedding"},
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "day", "reason"),
+    [
+        ("a Friday", date(2026, 11, 13), None),
+        ("a Saturday", date(2026, 11, 14), "weekend"),
+        ("a Sunday", date(2026, 11, 15), "weekend"),
+        ("a bank holiday", date(2026, 8, 31), "Summer bank holiday"),
+        ("a one-off day", date(2026, 11, 12), "Royal wedding"),
+        ("an INSET day is a working day", date(2026, 9, 1), None),
+        ("the first day covered", date(2026, 1, 1), None),
+        ("the last day covered", date(2027, 12, 31), None),
+    ],
+)
+def test_a_day_says_why_it_is_no_working_day(label: str, day: date, reason: str | None) -> None:
+    assert SCHOOL.why_not_working(day) == reason, label
+    assert SCHOOL.why_not(Unit.WORKING_DAYS, day) == reason, label
+
+
+@pytest.mark.parametrize(
+    ("label", "day", "reason"),
+    [
+        ("a Friday in term", date(2026, 11, 13), None),
+        ("the last day of term", date(2026, 7, 22), None),
+        ("the day after it", date(2026, 7, 23), "outside term"),
+        ("a bank holiday in the summer", date(2026, 8, 31), "outside term"),
+        ("an INSET day", date(2026, 9, 1), "INSET day"),
+        ("half-term", date(2026, 10, 26), "half-term"),
+        ("a weekend in term", date(2026, 11, 14), "weekend"),
+        ("a one-off day in term", date(2026, 11, 12), "Royal wedding"),
+    ],
+)
+def test_a_day_says_why_it_is_no_school_day(label: str, day: date, reason: str | None) -> None:
+    assert SCHOOL.why_not_school(day) == reason, label
+    assert SCHOOL.why_not(Unit.SCHOOL_DAYS, day) == reason, label
+
+
+@pytest.mark.parametrize("unit", [Unit.HOURS, Unit.DAYS, Unit.MONTHS, Unit.SPECIAL_HOURS])
+def test_every_day_counts_in_the_other_units(unit: Unit) -> None:
+    assert SCHOOL.why_not(unit, date(2026, 12, 25)) is None
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2028, 1, 1)])
+def test_a_working_day_outside_the_loaded_years_is_never_guessed(day: date) -> None:
+    with pytest.raises(NoCalendar, match="bank holidays are loaded from 1 January 2026 to 31 December 2027"):
+        SCHOOL.why_not_working(day)
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 12), date(2027, 3, 26)])
+def test_a_school_day_outside_the_loaded_terms_is_never_guessed(day: date) -> None:
+    with pytest.raises(NoCalendar, match="terms are loaded from 13 April 2026 to 25 March 2027"):
+        SCHOOL.why_not_school(day)
+
+
+def test_without_terms_no_school_day_is_guessed() -> None:
+    with pytest.raises(NoCalendar, match=r"20 July 2026 is a school day is not known: no terms are loaded\. Load"):
+        replace(SCHOOL, terms=()).why_not_school(date(2026, 7, 20))
+
+
+def test_a_school_day_without_bank_holidays_is_never_guessed() -> None:
+    early = replace(SCHOOL, covered=(date(2027, 1, 1), date(2027, 12, 31)))
+
+    with pytest.raises(NoCalendar, match="bank holidays are loaded from 1 January 2027"):
+        early.why_not_school(date(2026, 11, 13))
+
+
+NEXT_SUMMER = Term("Summer 2027", date(2027, 4, 12), date(2027, 7, 21))
+
+
+@pytest.mark.parametrize(
+    ("terms", "day"),
+    [
+        pytest.param((SUMMER, SPRING), date(2026, 10, 1), id="the autumn is missing"),
+        pytest.param((AUTUMN, NEXT_SUMMER), date(2027, 2, 1), id="the spring is missing"),
+    ],
+)
+def test_a_term_that_nobody_entered_is_not_taken_for_a_holiday(terms: tuple[Term, ...], day: date) -> None:
+    with pytest.raises(NoCalendar, match=r"no term is loaded between .* too long for a holiday"):
+        replace(SCHOOL, terms=terms).why_not_school(day)
+
+
+@pytest.mark.parametrize(
+    ("label", "last", "first", "day"),
+    [
+        ("four weeks at Christmas", date(2026, 12, 11), date(2027, 1, 8), date(2026, 12, 28)),
+        ("ten weeks in the summer", date(2027, 6, 25), date(2027, 9, 3), date(2027, 8, 1)),
+    ],
+)
+def test_the_longest_holidays_are_holidays(label: str, last: date, first: date, day: date) -> None:
+    terms = (Term("before", date(2026, 6, 1), last), Term("after", first, date(2027, 12, 1)))
+
+    assert replace(SCHOOL, terms=terms).why_not_school(day) == "outside term", label
+
+
+def test_a_moment_is_given_in_the_school_s_own_time() -> None:
+    local = SCHOOL.local(datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+
+    assert local.isoformat() == "2026-07-01T00:30:00+01:00"
+
+
+def test_a_naive_moment_has_no_local_time() -> None:
+    with pytest.raises(BadTime):
+        SCHOOL.local(datetime.fromisoformat("2026-06-30T23:30"))
+
+
+def test_close_of_business_and_midnight_are_local() -> None:
+    summer, winter = date(2026, 7, 1), date(2026, 12, 1)
+
+    assert SCHOOL.closes(summer) == datetime(2026, 7, 1, 16, tzinfo=UTC)
+    assert SCHOOL.closes(winter) == datetime(2026, 12, 1, 17, tzinfo=UTC)
+    assert SCHOOL.midnight(summer) == datetime(2026, 6, 30, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("label", "day", "amount", "unit", "expected"),
+    [
+        ("over a weekend", date(2026, 11, 16), 1, Unit.WORKING_DAYS, date(2026, 11, 13)),
+        ("over a weekend and a one-off day", date(2026, 11, 16), 2, Unit.WORKING_DAYS, date(2026, 11, 11)),
+        ("over the summer", date(2026, 9, 3), 2, Unit.SCHOOL_DAYS, date(2026, 7, 22)),
+        ("every day", date(2026, 11, 16), 3, Unit.DAYS, date(2026, 11, 13)),
+    ],
+)
+def test_days_are_counted_back(label: str, day: date, amount: int, unit: Unit, expected: date) -> None:
+    assert SCHOOL.count_back(day, amount, unit) == expected, label
+
+
+def test_equal_content_has_one_version_in_whatever_order_it_came() -> None:
+    turned = replace(SCHOOL, holidays=dict(sorted(SCHOOL.holidays.items(), reverse=True)))
+
+    assert turned == SCHOOL
+    assert turned.version == SCHOOL.version
+    assert hash(turned) == hash(SCHOOL)
+
+
+def test_the_version_stays_what_it_was_across_releases() -> None:
+    tiny = Calendar(zone=LONDON, holidays={}, covered=(date(2026, 1, 1), date(2026, 12, 31)))
+
+    assert tiny.version == "7ba88b85e5680dd2"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"zone": ZoneInfo("Europe/Dublin")},
+        {"holidays": {date(2026, 8, 31): "Summer bank holiday"}},
+        {"covered": (date(2026, 1, 1), date(2028, 12, 31))},
+        {"terms": (SUMMER, AUTUMN)},
+        {"closures": {date(2026, 9, 1): "INSET day"}},
+        {"one_off": {}},
+        {"close_of_business": time(16)},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_any_change_gives_another_version(changes: dict[str, Any]) -> None:
+    assert replace(SCHOOL, **changes).version != SCHOOL.version
+
+
+def test_a_calendar_keeps_its_days_when_the_rows_it_was_made_from_change() -> None:
+    rows = {date(2026, 8, 31): "Summer bank holiday"}
+    made = replace(SCHOOL, holidays=rows)
+
+    rows.clear()
+
+    assert made.why_not_working(date(2026, 8, 31)) == "Summer bank holiday"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "changes"),
+    [
+        ('"Summer 2026" ends before it begins', {"terms": (replace(SUMMER, last=date(2026, 4, 12)),)}),
+        ('"Summer 2026" begins before "Autumn 2026" has ended', {"terms": (AUTUMN, SUMMER)}),
+        (
+            '"b" begins before "a" has ended',
+            {"terms": (replace(SUMMER, name="a"), replace(SUMMER, name="b"))},
+        ),
+        ("the close of business carries a zone of its own", {"close_of_business": time(17, tzinfo=UTC)}),
+    ],
+)
+def test_a_calendar_in_disorder_is_refused(wrong: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(BadInput) as refusal:
+        replace(SCHOOL, **changes)
+
+    assert str(refusal.value) == f"This is no calendar: {wrong}."
+
+
+def bank_rows() -> dict[str, Any]:
+    """Bank holidays as they come out of the file: every scalar is text."""
+    return {
+        "source": "made up",
+        "checked_on": "2026-11-21",
+        "first": "2026-01-01",
+        "last": "2027-12-31",
+        "nations": {
+            "England and Wales": {"days": [{"day": "2026-08-31", "name": "Summer bank holiday"}]},
+            "Scotland": {"days": [{"day": "2026-08-03", "name": "Summer bank holiday"}]},
+        },
+    }
+
+
+def school_rows() -> dict[str, Any]:
+    """One school's days as they come out of the file."""
+    return {
+        "key": "hill",
+        "title": "Hill School",
+        "nation": "England and Wales",
+        "zone": "Europe/London",
+        "close_of_business": "16:30",
+        "source": "made up",
+        "checked_on": "2026-11-21",
+        "confirmed": "no",
+        "terms": [{"name": "Autumn 2026", "first": "2026-09-01", "last": "2026-12-18"}],
+        "closures": [{"name": "half-term", "first": "2026-10-26", "last": "2026-10-30"}],
+        "one_off": [{"day": "2026-11-12", "name": "Royal wedding"}],
+    }
+
+
+def test_a_calendar_is_built_from_rows_of_text() -> None:
+    made = calendar_from(bank_rows(), school_rows(), LONDON)
+
+    assert made == Calendar(
+        zone=LONDON,
+        holidays={date(2026, 8, 31): "Summer bank holiday"},
+        covered=(date(2026, 1, 1), date(2027, 12, 31)),
+        terms=(AUTUMN,),
+        closures={date(2026, 10, number): "half-term" for number in range(26, 31)},
+        one_off={date(2026, 11, 12): "Royal wedding"},
+        close_of_business=time(16, 30),
+    )
+
+
+def test_a_school_takes_the_bank_holidays_of_its_own_nation() -> None:
+    made = calendar_from(bank_rows(), school_rows() | {"nation": "Scotland"}, LONDON)
+
+    assert made.why_not_working(date(2026, 8, 3)) == "Summer bank holiday"
+    assert made.why_not_working(date(2026, 8, 31)) is None
+
+
+def test_business_closes_at_five_where_a_school_does_not_say() -> None:
+    rows = school_rows()
+    del rows["close_of_business"], rows["closures"], rows["one_off"]
+
+    made = calendar_from(bank_rows(), rows, LONDON)
+
+    assert made.close_of_business == time(17)
+
+
+def test_the_faults_of_both_files_come_all_at_once() -> None:
+    bank = bank_rows() | {"first": "soon", "extra": "x"}
+    school = school_rows()
+    school["terms"][0]["last"] = "2026-08-31"
+    del school["zone"]
+
+    with pytest.raises(BadFiles) as refusal:
+        calendar_from(bank, school, LONDON, files=("bank.yaml", "hill.yaml"))
+
+    assert [(finding.file, finding.where) for finding in refusal.value.findings] == [
+        ("bank.yaml", "first"),
+        ("bank.yaml", "extra"),
+        ("hill.yaml", "zone"),
+        ("hill.yaml", "terms.0"),
+    ]
+    assert "cannot be read: it must end on or after its first day" in str(refusal.value)
+
+
+def test_an_unknown_nation_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(BadFiles, match='nation: "Mercia" is not known; allowed: England and Wales, Scotland'):
+        calendar_from(bank_rows(), school_rows() | {"nation": "Mercia"}, LONDON)
+
+
+def test_terms_in_disorder_are_a_fault_of_the_file() -> None:
+    rows = school_rows()
+    rows["terms"] *= 2
+
+    with pytest.raises(BadFiles, match=r"terms.yaml:0: terms: .* begins before .* has ended"):
+        calendar_from(bank_rows(), rows, LONDON)
+
+
+def test_a_closure_of_more_than_a_year_is_a_slip() -> None:
+    rows = school_rows()
+    rows["closures"][0]["last"] = "2062-10-30"
+
+    with pytest.raises(BadFiles, match=r"closures\.0: .* within a year"):
+        calendar_from(bank_rows(), rows, LONDON)
