@@ -10,7 +10,8 @@ from duecourse.casework.policies.grounds import clock_said
 from duecourse.casework.queries.case_view import CaseView
 from engine.addresses.reported import host_of
 from engine.errors import Finding, Reason
-from engine.record.case import Case, Deadline
+from engine.ports.records import DueRow
+from engine.record.case import Alert, Case, Deadline, Letter
 from engine.record.effects import Clocked, LetterChanged
 from engine.steps.consequences import active_holds
 from engine.steps.take import Option
@@ -47,31 +48,48 @@ def shown(look: CaseView) -> Shape:
             for track in look.tracks
             for name in look.policy.track(track.track).definition.consents
         ],
-        "letters": [
-            {
-                "number": each.number,
-                "template": each.template,
-                "on": each.on,
-                "status": each.status,
-                "sha256": each.sha256,
-            }
-            for each in look.letters
-        ],
-        "alerts": [
-            {
-                "number": each.number,
-                "on": each.on,
-                "deadline": each.deadline,
-                "alert": each.alert,
-                "round": each.round,
-                "status": each.status,
-                "breached_at": iso(each.breached_at),
-                "raised_at": iso(each.raised_at),
-            }
-            for each in case.alerts.values()
-        ],
+        "letters": [_letter(each) for each in look.letters],
+        "alerts": [_alert(each) for each in case.alerts.values()],
         "events": case.revision if everything else None,
         "head": case.head if everything else None,
+    }
+
+
+def _letter(letter: Letter) -> Shape:
+    return {
+        "number": letter.number,
+        "template": letter.template,
+        "on": letter.on,
+        "status": letter.status,
+        "sha256": letter.sha256,
+    }
+
+
+def _alert(alert: Alert) -> Shape:
+    return {
+        "number": alert.number,
+        "on": alert.on,
+        "deadline": alert.deadline,
+        "alert": alert.alert,
+        "round": alert.round,
+        "status": alert.status,
+        "breached_at": iso(alert.breached_at),
+        "raised_at": iso(alert.raised_at),
+    }
+
+
+def due_row(row: DueRow, *, danger: bool) -> Shape:
+    """The shape of one line of `due`; `danger` says that it is one to act on."""
+    return {
+        "reference": row.reference,
+        "on": row.on,
+        "name": row.name,
+        "round": row.round,
+        "binding": row.binding,
+        "due_at": iso(row.due_at),
+        "overdue_at": iso(row.overdue_at),
+        "roles": list(row.roles),
+        "danger": danger,
     }
 
 

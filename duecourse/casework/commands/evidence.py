@@ -76,20 +76,7 @@ def add(services: Services, caller: Caller, reference: str, new: NewEvidence) ->
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
         result = contents.add_evidence(transaction.policy, transaction.case, evidence, words, change, world)
         if not isinstance(result, Refusal):
-            row = EvidenceFile(
-                transaction.case.id,
-                evidence.number,
-                new.on,
-                kind,
-                new.name,
-                media_type,
-                len(new.content),
-                digest,
-                seen_at.url,
-                new.captured_at,
-                transaction.world.at,
-                caller.viewer.person,
-            )
+            row = _row(transaction, caller, new, evidence, seen_at.url, media_type)
             transaction.writing.add_evidence(transaction.case.organisation, row)
             written.append(digest)
             services.files.keep(new.content)
@@ -104,6 +91,25 @@ def add(services: Services, caller: Caller, reference: str, new: NewEvidence) ->
     # the same bytes may have been let go of in between, where somebody else could not keep them
     services.files.keep(new.content)
     return step
+
+
+def _row(
+    transaction: Transaction, caller: Caller, new: NewEvidence, evidence: Evidence, url: str, media_type: str
+) -> EvidenceFile:
+    return EvidenceFile(
+        case=transaction.case.id,
+        number=evidence.number,
+        on=new.on,
+        kind=evidence.kind,
+        name=new.name,
+        media_type=media_type,
+        size=len(new.content),
+        sha256=evidence.sha256,
+        url=url,
+        captured_at=new.captured_at,
+        added_at=transaction.world.at,
+        added_by=caller.viewer.person,
+    )
 
 
 def _is_shut_file(reading: Reading, organisation: str, digest: str) -> bool:

@@ -72,40 +72,41 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
         world = services.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)
-        affected = tuple(person_of(writing, organisation.id, key).id for key in new.affected)
-        reporter = person_of(writing, organisation.id, new.reported_by).id if new.reported_by else ""
         demand_proof(writing, organisation.id, policy)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
         blank = Case(
-            services.ids.identifier(),
-            organisation.id,
-            reference,
-            policy.key,
-            policy.hash,
-            school.id,
-            reported_at,
+            id=services.ids.identifier(),
+            organisation=organisation.id,
+            reference=reference,
+            policy=policy.key,
+            policy_hash=policy.hash,
+            school=school.id,
+            reported_at=reported_at,
             head=GENESIS,
         )
-        about = subjects_of(writing, organisation.id, new.about)
-        answers = Report(
-            reporter,
-            caller.viewer.person,
-            affected,
-            new.addresses,
-            new.answers,
-            reported_at,
-            caller.via,
-            about,
-            new.as_given,
-        )
-        result = open_case(policy, blank, answers, world)
+        result = open_case(policy, blank, _as_told(writing, organisation.id, caller, new, reported_at), world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
         writing.create_case(result.case, result.entries, members(policy, result.case))
         writing.queue(notices(services, result))
     return result
+
+
+def _as_told(writing: Writing, organisation: str, caller: Caller, new: NewReport, reported_at: datetime) -> Report:
+    """Give the report with identifiers in the place of short names. Raises NotFound."""
+    return Report(
+        reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else "",
+        recorded_by=caller.viewer.person,
+        affected=tuple(person_of(writing, organisation, key).id for key in new.affected),
+        addresses=new.addresses,
+        answers=new.answers,
+        reported_at=reported_at,
+        via=caller.via,
+        subjects=subjects_of(writing, organisation, new.about),
+        as_given=new.as_given,
+    )
 
 
 def take_step(

@@ -51,20 +51,7 @@ def due(
         and (limit is None or (row.due_at and row.due_at <= limit))
         and wanted in ("", row.school)
     ]
-    document = [
-        {
-            "reference": row.reference,
-            "on": row.on,
-            "name": row.name,
-            "round": row.round,
-            "binding": row.binding,
-            "due_at": shapes.iso(row.due_at),
-            "overdue_at": shapes.iso(row.overdue_at),
-            "roles": list(row.roles),
-            "danger": (row.reference, row.on) in marked,
-        }
-        for row in rows
-    ]
+    document = [shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
     lines = [
         (
             row.reference,
