@@ -28,6 +28,7 @@ from engine.changes.change import Change
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.people.visibility import may_assign, members, seen_case
+from engine.ports.store import Writing
 from engine.record.case import CASE, Case, Part
 from engine.record.chain import GENESIS
 from engine.steps.permissions import Request
