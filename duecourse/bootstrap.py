@@ -42,13 +42,13 @@ class Letters:
         """Give every letter that can be written, by id."""
         return {
             id_: LetterKind(
-                id_,
-                template.number,
-                template.title,
-                template.addressee,
-                template.to,
-                {fact.path: fact.type for fact in template.own_facts},
-                frozenset(fact.path for fact in template.own_facts if fact.required),
+                id=id_,
+                number=template.number,
+                title=template.title,
+                addressee=template.addressee,
+                to=template.to,
+                facts={fact.path: fact.type for fact in template.own_facts},
+                required=frozenset(fact.path for fact in template.own_facts if fact.required),
             )
             for id_, template in self.catalogue.templates.items()
         }
@@ -78,13 +78,13 @@ class Letters:
         """Seal a draft with every rendition of it."""
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
-            f"{draft.case}/{draft.number}",
-            draft.template,
-            draft.template_hash,
-            issued_by,
-            None,
-            issued_at,
-            {"duecourse": ENGINE_VERSION, "pdf": self.printer.version},
+            letter_ref=f"{draft.case}/{draft.number}",
+            template_id=draft.template,
+            template_hash=draft.template_hash,
+            issued_by=issued_by,
+            approved_by=None,
+            issued_at=issued_at,
+            versions={"duecourse": ENGINE_VERSION, "pdf": self.printer.version},
         )
         renditions = {
             "text/plain": self.show(draft.blocks, "text", template.title).encode(),
@@ -95,13 +95,13 @@ class Letters:
         }
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
-            draft.case,
-            draft.number,
-            sealed.manifest.decode(),
-            sealed.digest,
-            issued_at,
-            issued_by,
-            sealed.parts,
+            case=draft.case,
+            number=draft.number,
+            record=sealed.manifest.decode(),
+            sha256=sealed.digest,
+            issued_at=issued_at,
+            issued_by=issued_by,
+            renditions=sealed.parts,
         )
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
@@ -131,7 +131,12 @@ def _library_anyhow(settings: Settings, letters: Letters) -> Library:
     try:
         return build_library(settings, letters)
     except BadFiles as bad:
-        return Library({}, letters.kinds(), settings.workflows, tuple(str(finding) for finding in bad.findings))
+        return Library(
+            policies={},
+            letters=letters.kinds(),
+            folder=settings.workflows,
+            refused=tuple(str(finding) for finding in bad.findings),
+        )
 
 
 def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
@@ -148,14 +153,14 @@ def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool
     helplines = directory("helplines.yaml").get("helplines", [])
     rows: Sequence[Mapping[str, object]] = [row for row in helplines if isinstance(row, dict)]
     return Services(
-        store,
-        library,
-        chosen,
-        RandomIdentifiers(),
-        letters,
-        evidence,
-        directory("bank_holidays.yaml"),
-        rows,
+        store=store,
+        library=library,
+        clock=chosen,
+        ids=RandomIdentifiers(),
+        letters=letters,
+        files=evidence,
+        bank_holidays=directory("bank_holidays.yaml"),
+        helplines=rows,
     )
 
 

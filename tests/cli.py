@@ -80,7 +80,7 @@ def _letters() -> Letters:
 
 @cache
 def _library() -> Library:
-    return build_library(Settings(Path(), ""), _letters())
+    return build_library(Settings(data=Path(), database=""), _letters())
 
 
 def _library_of(settings: Settings, letters: Letters) -> Library:

@@ -22,7 +22,7 @@ NAMED = "fact "
 """How a letter begins to say that it goes to somebody outside whom an answer names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """Whose word comes before which sendings: to the subject, to somebody outside who is named, or about an address."""
 
@@ -34,9 +34,27 @@ class Word:
 
 
 WORDS = (
-    Word("police", True, True, True, "the police may have asked that nobody is told or that material stays"),
-    Word("allegation", True, False, False, "the designated officer may have asked to wait"),
-    Word("safeguarding", False, False, True, "the safeguarding lead must have cleared it where a child is at risk"),
+    Word(
+        track="police",
+        subject=True,
+        named=True,
+        addresses=True,
+        why="the police may have asked that nobody is told or that material stays",
+    ),
+    Word(
+        track="allegation",
+        subject=True,
+        named=False,
+        addresses=False,
+        why="the designated officer may have asked to wait",
+    ),
+    Word(
+        track="safeguarding",
+        subject=False,
+        named=False,
+        addresses=True,
+        why="the safeguarding lead must have cleared it where a child is at risk",
+    ),
 )
 
 

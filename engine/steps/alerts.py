@@ -27,7 +27,9 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     ripe = [deadline for deadline in case.deadlines.values() if _is_ripe(deadline, world.at)]
     if not ripe:
         return None
-    recording = Recording.begin(policy, world, case, Event(0, "swept", world.at, world.at, SCHEDULER))
+    recording = Recording.begin(
+        policy, world, case, Event(sequence=0, kind="swept", at=world.at, happened_at=world.at, by=SCHEDULER)
+    )
     staff(recording)
     for deadline in ripe:
         _raise(recording, deadline)
@@ -36,7 +38,9 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     """Reckon open clocks afresh under a changed calendar; None where no time moves."""
-    recording = Recording.begin(policy, world, case, Event(0, "calendar changed", world.at, world.at, SCHEDULER))
+    recording = Recording.begin(
+        policy, world, case, Event(sequence=0, kind="calendar changed", at=world.at, happened_at=world.at, by=SCHEDULER)
+    )
     for deadline in case.deadlines.values():
         if deadline.state != "open" or deadline.calendar == world.calendar.version:
             continue
@@ -48,7 +52,9 @@ def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 def restaff(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     """Pass on the roles of people who have left; None where everybody is still there."""
-    recording = Recording.begin(policy, world, case, Event(0, "roles passed on", world.at, world.at, SCHEDULER))
+    recording = Recording.begin(
+        policy, world, case, Event(sequence=0, kind="roles passed on", at=world.at, happened_at=world.at, by=SCHEDULER)
+    )
     settle_holds(recording)
     broken = settle_all(recording, [])
     if broken:
@@ -69,14 +75,14 @@ def _raise(recording: Recording, deadline: Deadline) -> None:
         recording.do(
             Alerted(
                 Alert(
-                    number,
-                    deadline.on,
-                    deadline.name,
-                    planned.alert,
-                    deadline.round,
-                    "superseded" if stale else "raised",
-                    planned.at,
-                    now,
+                    number=number,
+                    on=deadline.on,
+                    deadline=deadline.name,
+                    alert=planned.alert,
+                    round=deadline.round,
+                    status="superseded" if stale else "raised",
+                    breached_at=planned.at,
+                    raised_at=now,
                 )
             )
         )

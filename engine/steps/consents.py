@@ -64,7 +64,7 @@ def consented(
         if value == GIVEN and before in (GIVEN, *REFUSED):
             for way in ways(definition, name):
                 if way in track.answers and way not in said and track.answers[way].kind != "cleared":
-                    yield Answered(track.on, way, Answer("cleared"))
+                    yield Answered(on=track.on, name=way, answer=Answer("cleared"))
 
 
 def ways(definition: Definition, name: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def settle_holds(recording: Recording) -> None:
             pulled = hold.during is not None and evaluate(hold.during, recording.view(track)) is True
             pulled = pulled and not track.ended
             if pulled != (name in track.held):
-                recording.do(Held(on, name, pulled))
+                recording.do(Held(on=on, name=name, active=pulled))
         _settle_pauses(recording, recording.case.tracks[on])
         _settle_reviews(recording, recording.case.tracks[on])
 

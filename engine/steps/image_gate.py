@@ -144,7 +144,7 @@ def _follow(recording: Recording, track: Instance) -> Iterator[Happening]:
     for name, action in definition.actions.items():
         if _is_bare_flag(action) and action.to in definition.states and track.state in sources(definition, action):
             recording.do(Moved(track.on, action.to, definition.states[action.to].end))
-            yield Happening(track.on, track.state, name, "", recording.happened_at)
+            yield Happening(on=track.on, left=track.state, action=name, outcome="", happened_at=recording.happened_at)
             yield from follow_openings(recording, track.on, action.opens)
             for template in action.letter.after:
                 recording.ask_letter(template, track.on)

@@ -22,7 +22,7 @@ from engine.steps.instance_view import InstanceView
 from engine.steps.transition import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
 
@@ -57,7 +57,15 @@ def hindrances(
     reasons += _held(compiled.definition.holds, track, request.action, clause)
     if compiled.starts_from(request.action, track.state):
         letter = sendable(case, track, request.action) if action.letter.sends else None
-        reasons += untimely(compiled, track, request.action, letter, request.happened_at, world.at, world.calendar.zone)
+        reasons += untimely(
+            compiled,
+            track,
+            request.action,
+            letter=letter,
+            happened_at=request.happened_at,
+            now=world.at,
+            zone=world.calendar.zone,
+        )
     return tuple(reasons)
 
 

@@ -6,31 +6,31 @@ gives a `Step`; where a rule stands in the way it gives a `Refusal` with every r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
-from engine.errors import BadInput, Reason
+from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
-from engine.questions.answers import Taken, options_of, take, take_facts
+from engine.language.track_definition import PURPOSE
+from engine.questions.answers import Taken, take, take_facts
 from engine.questions.bounds import Occasion
-from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
-from engine.record.chain import Event
+from engine.record.case import CASE, Answer, Case, Instance, Part
+from engine.record.chain import GENESIS, Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
-from engine.steps.consents import REFUSED, consented, may_give, why_not_given
+from engine.steps.consents import consented, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.deadlines import Happening
 from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
 from engine.steps.openings import answered, attach, follow_openings, open_at_once, open_shell
-from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
+from engine.steps.permissions import Request, refuse, sendable
 from engine.steps.transition import Recording, Refusal, Step, World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A report as it comes in. `answers` are the questions that the case track asks at the report.
 
@@ -40,49 +40,29 @@ class Report:
 
     reported_by: str
     recorded_by: str
-    affected: Sequence[str]
-    addresses: Sequence[str]
     answers: Mapping[str, str]
     reported_at: datetime
+    affected: Sequence[str] = ()
+    addresses: Sequence[str] = ()
     via: str = ""
     subjects: Mapping[str, str] = field(default_factory=dict)
     as_given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question of a step, as a form needs it; `given` is what another track handed over already."""
-
-    name: str
-    type: str
-    ask: str
-    optional: bool
-    options: Mapping[str, str]
-    given: str = ""
-    help: str = ""
-    unknown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A step on one instance: allowed, or locked with every reason.
-
-    `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
-    """
-
-    on: str
-    action: str
-    title: str
-    says: str
-    clauses: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    asks: tuple[Ask, ...] = field(default=())
-    letter: int = 0
-
-    @property
-    def allowed(self) -> bool:
-        """Say whether the step may be taken now."""
-        return not self.reasons
+def unopened(
+    policy: CompiledPolicy, *, id: str, organisation: str, reference: str, school: str, reported_at: datetime
+) -> Case:
+    """Give a case as it is before its first event."""
+    return Case(
+        id=id,
+        organisation=organisation,
+        reference=reference,
+        policy=policy.key,
+        policy_hash=policy.hash,
+        school=school,
+        reported_at=reported_at,
+        head=GENESIS,
+    )
 
 
 def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World) -> Step | Refusal:
@@ -94,10 +74,14 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     definition = policy.track("case").definition
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
     asked = definition.request if PURPOSE in report.answers else definition.report
-    occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
+    occasion = Occasion(
+        definition=definition, case=blank, track=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
+    )
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
-    event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
+    event = Event(
+        sequence=1, kind="opened", at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
+    )
     recording = Recording.begin(policy, world, blank, event)
     # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
@@ -171,7 +155,13 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
-        compiled.definition, case, track, request.happened_at, world.at, world.calendar.zone, request.action
+        definition=compiled.definition,
+        case=case,
+        track=track,
+        at=request.happened_at,
+        now=world.at,
+        zone=world.calendar.zone,
+        action=request.action,
     )
     taken = take(compiled.definition, track, request.facts, policy.definition, occasion)
     move = decide(compiled, track.state, request.action, taken.chosen)
@@ -180,7 +170,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     if reasons:
         return Refusal(reasons)
     refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
-    return _record(policy, case, track, request, world, taken, move)
+    return _record(policy, case, request, world, taken, move)
 
 
 def instance(case: Case, on: str) -> Instance:
@@ -191,19 +181,19 @@ def instance(case: Case, on: str) -> Instance:
 
 
 def _record(
-    policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World, taken: Taken, move: Decision
+    policy: CompiledPolicy, case: Case, request: Request, world: World, taken: Taken, move: Decision
 ) -> Step | Refusal:
-    on, action = track.on, move.step.definition
+    on, action, track = request.on, move.step.definition, case.tracks[request.on]
     event = Event(
-        0,
-        "acted",
-        world.at,
-        request.happened_at,
-        request.by.person,
-        on,
-        request.action,
-        move.step.outcome,
-        request.role,
+        sequence=0,
+        kind="acted",
+        at=world.at,
+        happened_at=request.happened_at,
+        by=request.by.person,
+        on=on,
+        action=request.action,
+        outcome=move.step.outcome,
+        role=request.role,
     )
     recording = Recording.begin(policy, world, case, event)
     recording.keep("via", request.via)
@@ -211,71 +201,21 @@ def _record(
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     recording.do(*consented(track, policy.track(track.track).definition, move.consents, taken.answers))
-    recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
+    recording.do(*(Answered(on=on, name=name, answer=Answer("value", value)) for name, value in move.sets.items()))
     if not move.stays:
         recording.do(Moved(on, move.to, move.ended))
     flagged = _flag(recording, track, move)
     letter = sendable(case, track, request.action)
     if letter is not None:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
-    happening = Happening(on, track.state, request.action, move.step.outcome, request.happened_at)
+    happening = Happening(
+        on=on, left=track.state, action=request.action, outcome=move.step.outcome, happened_at=request.happened_at
+    )
     happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
     recording.tell("told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
     return conclude(recording, happenings)
-
-
-def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
-    """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
-    for track in case.tracks.values():
-        definition = policy.track(track.track).definition
-        for name, action in definition.actions.items():
-            request = Request(track.on, name, actor, world.at, proof="is asked for with the step")
-            reasons = hindrances(policy, case, track, request, world)
-            letter = unsent(case, track, name) if action.letter.sends and not reasons else None
-            yield Option(
-                track.on,
-                name,
-                action.title,
-                action.says,
-                policy.cites(track.track, name),
-                reasons or refuse(policy, case, track, request, world),
-                tuple(_asks(policy, case, track, action, actor)),
-                letter.number if letter else 0,
-            )
-
-
-def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
-    """List the questions that a report asks, in the order of the case track."""
-    definition = policy.track("case").definition
-    named = ((name, definition.facts[name]) for name in definition.report)
-    # a list that the policy leaves empty asks for nothing
-    facts = ((name, fact) for name, fact in named if fact.type != "choice" or options_of(fact, policy.definition))
-    return tuple(
-        Ask(name, fact.type, fact.ask or name, fact.optional, options_of(fact, policy.definition), "", fact.help)
-        for name, fact in facts
-    )
-
-
-def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
-    definition = policy.track(track.track).definition
-    for name in (action.choose, *action.asks):
-        if name.startswith("consent."):
-            consent = name.removeprefix("consent.")
-            may = CONSENT_ANSWERS if may_give(case, track, consent, actor) else REFUSED
-            answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
-            yield Ask(name, "consent", definition.consents[consent].ask, False, answers)
-        elif name:
-            fact = definition.facts[name]
-            answer = track.answers.get(name) if name in track.given else None
-            given = str(answer.value) if answer else ""
-            allowed = options_of(fact, policy.definition)
-            if name == action.choose:
-                allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
-            yield Ask(
-                name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help, fact.unknown
-            )
 
 
 def _flag(recording: Recording, track: Instance, move: Decision) -> list[Happening]:

@@ -12,7 +12,7 @@ WIDE = 100_000
 """No line is ever broken: what is written down is only read by the check."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     """A file with one thing changed: of which kind, in which file and place, and what was done there."""
 

@@ -29,7 +29,7 @@ def stale(
     if track is None:
         return ()
     definition = policy.track(track.track).definition
-    occasion = Occasion(definition, case, track, at, at, zone)
+    occasion = Occasion(definition=definition, case=case, track=track, at=at, now=at, zone=zone)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
 
 

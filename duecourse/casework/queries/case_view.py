@@ -25,13 +25,13 @@ from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
 from engine.record.replay import ACTED
 from engine.steps.deadlines import explained, is_known
-from engine.steps.take import Option, options
+from engine.steps.options import Option, options
 from engine.steps.transition import Step
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A case as one person sees it. `case` has only what they may see; `record` has all of it, for the engine alone.
 
@@ -93,10 +93,18 @@ def look(services: Services, caller: Caller, reference: str, what: str = "the ca
         veil = veiled(policy, case, viewer.person)
         words = _words(reading, viewer, veil)
     log_read(services, caller, case, what)
-    whole = works_on(policy, case, case.tracks[CASE], viewer.person)
-    calendar = services.calendar(school, organisation.zone)
     return CaseView(
-        veil.case, case, policy, organisation, school, calendar, people, words, veil, whole, services.clock.now()
+        case=veil.case,
+        record=case,
+        policy=policy,
+        organisation=organisation,
+        school=school,
+        calendar=services.calendar(school, organisation.zone),
+        people=people,
+        words=words,
+        veil=veil,
+        whole=works_on(policy, case, case.tracks[CASE], viewer.person),
+        now=services.clock.now(),
     )
 
 
@@ -208,8 +216,7 @@ def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
                 continue
             veil = veiled(loaded.policy, loaded.case, caller.viewer.person)
             revision = row.revision if veil.everything else 0
-            status, soonest = standing(veil.case), _soonest(veil.case)
-            rows.append(replace(row, status=status, next_due_at=soonest, revision=revision))
+            rows.append(replace(row, status=standing(veil.case), next_due_at=_soonest(veil.case), revision=revision))
     return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
 

@@ -42,7 +42,7 @@ def kinds(policy: CompiledPolicy) -> Mapping[str, str]:
     return options_of(policy.track(REGISTER).definition.facts[KIND], policy.definition)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """One time during which an entry was in force, and who decided so when; `end` is None while none is set."""
 
@@ -57,7 +57,7 @@ class Period:
         return self.start <= at and (self.end is None or at < self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:
     """One entry. `person` is the identifier of whose entry it is, `state` the title of where it stands today.
 
@@ -86,7 +86,7 @@ class RegisterEntry:
         return STATUSES[self.standing]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """Where an entry is read from: its case under its policy, its events, and the names of people and schools."""
 
@@ -105,20 +105,20 @@ def read_entry(filing: Filing, track: Instance, at: datetime) -> RegisterEntry:
     person = holder(case)
     period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
     return RegisterEntry(
-        case.reference,
-        track.on,
-        kind,
-        kinds(filing.policy).get(kind, kind),
-        person,
-        filing.names.get(person, person),
-        filing.school,
-        walk.words.get(WORDS, ""),
-        definition.states[track.state].title,
-        _standing(walk, track, at),
-        case.reported_at,
-        period,
-        filing.names.get(period.decided_by, period.decided_by) if period else "",
-        tuple(walk.periods),
+        reference=case.reference,
+        on=track.on,
+        kind=kind,
+        title=kinds(filing.policy).get(kind, kind),
+        person=person,
+        name=filing.names.get(person, person),
+        school=filing.school,
+        words=walk.words.get(WORDS, ""),
+        state=definition.states[track.state].title,
+        standing=_standing(walk, track, at),
+        entered_at=case.reported_at,
+        period=period,
+        decided_by=filing.names.get(period.decided_by, period.decided_by) if period else "",
+        periods=tuple(walk.periods),
     )
 
 
@@ -135,7 +135,7 @@ def _standing(walk: _Walk, track: Instance, at: datetime) -> EntryStatus:
     return EntryStatus.ENDED if track.ended or walk.periods else EntryStatus.WAITING
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Walk:
     """The events of one entry, taken one after the other."""
 
@@ -175,7 +175,9 @@ class _Walk:
     def _begin(self, event: Event) -> None:
         start = (self._time(FROM) if event.action == APPROVE else None) or event.happened_at
         scope = self.words.get(SCOPE, "")
-        self.periods.append(Period(start, self._time(UNTIL), scope, event.by, event.happened_at))
+        self.periods.append(
+            Period(start=start, end=self._time(UNTIL), scope=scope, decided_by=event.by, decided_at=event.happened_at)
+        )
 
     def _amend(self, said: frozenset[str]) -> None:
         """An answer was corrected while the entry is in force."""
@@ -194,7 +196,7 @@ class _Walk:
 
 
 def _walked(events: Iterable[Entry], on: str) -> _Walk:
-    walk = _Walk(on)
+    walk = _Walk(on=on)
     for entry in events:
         walk.take(entry)
     return walk

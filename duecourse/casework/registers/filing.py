@@ -33,9 +33,8 @@ from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.record.access import Access
 from engine.record.case import Case, Instance
-from engine.record.chain import GENESIS
 from engine.steps.permissions import Request, hindrances
-from engine.steps.take import Report, act, open_case
+from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step
 
 CONSULT = "consult_registers"
@@ -43,7 +42,7 @@ ON_CONDUCT = ("permission", "account", "declaration", "policy_read")
 """What a procedure about somebody's conduct looks up; whose pictures are not to be shown is nothing of its."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consulted:
     """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
 
@@ -54,7 +53,7 @@ class Consulted:
     entries: tuple[RegisterEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
     """An entry as somebody makes it; `person` is whose entry it is, or "" for their own, `school` where it is for.
 
@@ -86,7 +85,7 @@ def ask(services: Services, caller: Caller, words: str, school: str = "", policy
     Raises:
         BadInput: there are no words. NotFound: no such school for them. AlreadyDone: it was asked before.
     """
-    new = NewEntry("", words, school, policy=policy)
+    new = NewEntry(kind="", words=words, school=school, policy=policy)
     return _request(services, caller, new, "question", "say_more", {"question_words": words})
 
 
@@ -107,17 +106,28 @@ def _request(
         year = at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
-        blank = Case(
-            services.ids.identifier(), organisation.id, reference, policy.key, policy.hash, place.id, at, head=GENESIS
+        blank = unopened(
+            policy,
+            id=services.ids.identifier(),
+            organisation=organisation.id,
+            reference=reference,
+            school=place.id,
+            reported_at=at,
         )
-        said = Report(reporter, caller.viewer.person, (), (), {PURPOSE: purpose}, at, caller.via)
+        said = Report(
+            reported_by=reporter,
+            recorded_by=caller.viewer.person,
+            answers={PURPOSE: purpose},
+            reported_at=at,
+            via=caller.via,
+        )
         begun = open_case(policy, blank, said, world)
         if isinstance(begun, Refusal):
             raise Refused(begun.reasons)
         writing.create_case(begun.case, begun.entries, members(policy, begun.case))
         writing.queue(notices(services, begun))
         on = f"{QUERY if action == 'say_more' else REGISTER}/1"
-        filing = Request(on, action, caller.actor, at, facts, via=caller.via)
+        filing = Request(on=on, action=action, by=caller.actor, happened_at=at, facts=facts, via=caller.via)
         return write(writing, services, policy, begun.case, act(policy, begun.case, filing, world))
 
 
@@ -201,7 +211,7 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
     shown = ", ".join(each.reference for each in found) or "none"
     lines = [(reference, f"the registers for {on}: {shown}")]
     log_reads(services, caller, [*lines, *((each.reference, "the registers were consulted") for each in found)])
-    return Consulted(reference, on, name, moment, found)
+    return Consulted(reference=reference, on=on, name=name, at=moment, entries=found)
 
 
 def _in_the_way(
@@ -213,7 +223,9 @@ def _in_the_way(
         raise BadInput(f"{track.on} is not a procedure that looks at the registers.")
     now = services.clock.now()
     world = services.world(reading, reading.organisation(), case.school, now)
-    reasons = hindrances(policy, case, track, Request(track.on, CONSULT, caller.actor, now), world)
+    reasons = hindrances(
+        policy, case, track, Request(on=track.on, action=CONSULT, by=caller.actor, happened_at=now), world
+    )
     acts = bool(may_act(policy, case, track, step.by, caller.actor))
     return veiled(policy, case, caller.viewer.person).reasons(track.on, CONSULT, reasons, acts=acts)
 
@@ -233,5 +245,7 @@ def log_reads(services: Services, caller: Caller, lines: list[tuple[str, str]]) 
     """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
     now, person = services.clock.now(), caller.viewer.person
     with services.store.writing() as writing:
-        accesses = [Access(now, person, reference, "read", detail) for reference, detail in lines]
+        accesses = [
+            Access(at=now, person=person, case=reference, what="read", detail=detail) for reference, detail in lines
+        ]
         writing.log_access(caller.viewer.organisation, accesses)

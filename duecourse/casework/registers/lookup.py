@@ -18,7 +18,7 @@ from engine.record.case import Case, Instance
 REQUEST, QUERY = "request", "query"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyQuestion:
     """A question about the policy; `answer` is "" until somebody has answered."""
 
@@ -52,7 +52,9 @@ class Looker:
         policy = self.policy_of(case)
         for track in self._seen(policy, case, REGISTER):
             events = self.reading.entries(self.viewer, case.id)
-            filing = Filing(case, policy, events, self.names, self.schools.get(case.school, ""))
+            filing = Filing(
+                case=case, policy=policy, events=events, names=self.names, school=self.schools.get(case.school, "")
+            )
             yield read_entry(filing, track, self.at)
 
     def questions(self) -> Iterator[PolicyQuestion]:
@@ -72,14 +74,14 @@ class Looker:
         state = policy.track(QUERY).definition.states[track.state].title
         asker = holder(case)
         return PolicyQuestion(
-            case.reference,
-            self.names.get(asker, asker),
-            self.schools.get(case.school, ""),
-            said.get("question_words", ""),
-            said.get("answer_words", ""),
-            state,
-            case.reported_at,
-            not track.ended,
+            reference=case.reference,
+            name=self.names.get(asker, asker),
+            school=self.schools.get(case.school, ""),
+            words=said.get("question_words", ""),
+            answer=said.get("answer_words", ""),
+            state=state,
+            asked_at=case.reported_at,
+            waits=not track.ended,
         )
 
     def requests(self, school: str = "") -> Iterator[Case]:

@@ -135,14 +135,14 @@ def deadline_pause(
     reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "", as_json: Json = False
 ) -> None:
     """Stop a clock."""
-    _clock(reference, on, name, "pause", reason, "", as_, as_json)
+    _clock(reference, on, name, what="pause", reason=reason, as_=as_, as_json=as_json)
 
 
 def deadline_resume(
     reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "", as_json: Json = False
 ) -> None:
     """Let a paused clock run on."""
-    _clock(reference, on, name, "resume", reason, "", as_, as_json)
+    _clock(reference, on, name, what="resume", reason=reason, as_=as_, as_json=as_json)
 
 
 def deadline_extend(
@@ -155,12 +155,16 @@ def deadline_extend(
     as_json: Json = False,
 ) -> None:
     """Give a clock more time."""
-    _clock(reference, on, name, "extend", reason, by, as_, as_json)
+    _clock(reference, on, name, what="extend", reason=reason, by=by, as_=as_, as_json=as_json)
 
 
-def _clock(reference: str, on: str, name: str, what: str, reason: str, by: str, as_: str, as_json: bool) -> None:
+def _clock(
+    reference: str, on: str, name: str, *, what: str, reason: str, as_: str, as_json: bool, by: str = ""
+) -> None:
     place = services()
-    step = steps.change_clock(place, caller(place, as_), reference, instance(on), name, what, reason, by)
+    step = steps.change_clock(
+        place, caller(place, as_), reference, on=instance(on), name=name, what=what, reason=reason, by=by
+    )
     wrote(place, step, as_json)
 
 
