@@ -39,7 +39,7 @@ LETTER_KINDS = {
 def add_person(
     policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, category: str = ""
 ) -> Step | Refusal:
-    """Make somebody part of a case; whoever becomes conflicted loses every role in it at once (ruling 22).
+    """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
     Where a report turns out to be about somebody at the top, every role that passes on does so in this very event.
     `category` is one of `engine.record.case.CATEGORIES`, or "" where it is not said.
@@ -105,7 +105,7 @@ def already_there(number: str = "") -> Reason:
 
 
 def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
-    """Flag an address where no step of the policy does so: whoever sees it may, and nobody has to wait (ruling 9)."""
+    """Flag an address where no step of the policy does so: those who see it may, and nobody has to wait (ruling 9)."""
     if case.addresses[str(number)].flagged:
         return Refusal((Reason(f"Address {number} is flagged already."),))
     recording = begin(policy, case, EventKind.ADDRESS_FLAGGED, change, world)

@@ -21,14 +21,14 @@ from engine.record.case import CASE, Answer, Case, Deadline, Instance
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
-from engine.steps.deadlines import REVIEW, Happening, is_known, reckoned, settle
+from engine.steps.deadlines import REVIEW, Happening, is_known, settle, worked_out
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
 CHOICES = ("choice", "choices")
 HIDDEN = Reason("Something that was done in this case would be otherwise under the new version.")
-"""The reason that is given to whoever may not know of the part of the case where it lies."""
+"""The reason that is given to those who may not know of the part of the case where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             continue
         if _runs(new, case, clock):
             binding = new.binding(clock.on.split("/")[0], clock.name)
-            again = reckoned(new, replace(clock, binding=binding), world.calendar)
+            again = worked_out(new, replace(clock, binding=binding), world.calendar)
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
         else:

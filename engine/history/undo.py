@@ -54,7 +54,7 @@ def find_mistake(
 ) -> TakenStep:
     """Find the event to take back: the one of that number, or the last step that still stands.
 
-    `seen` names the instances that whoever asks may know of: what was done elsewhere is not there for them.
+    `seen` names the instances that the person who asks may know of: what was done elsewhere is not there for them.
 
     Raises:
         BadInput: there is no such event, or none that is left to take back.
@@ -113,7 +113,7 @@ def why_not_undo(policy: CompiledPolicy, case: Case, mistake: TakenStep, change:
 def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
     if not event.kind.means.undoable:
-        yield Reason("Only a step can be taken back.", unlocks="Correct an answer, or change people and roles, anew.")
+        yield Reason("Only a step can be taken back.", unlocks="Correct it again, or change people and roles again.")
         return
     if not change.reason.strip():
         yield Reason("Taking a step back needs a reason.", unlocks="Say what went wrong.")
@@ -128,7 +128,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
     for letter in _sent_since(mistake):
         yield Reason(
             f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
-            unlocks="Correct it: record what is right now, and tell whoever received it.",
+            unlocks="Correct it: record what is right now, and tell those who received it.",
         )
     followed = [later for later in mistake.later if _builds_on(mistake, later)]
     if followed:
@@ -147,7 +147,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
     if is_final(policy, event):
-        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell whoever received it.")
+        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell those who received it.")
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
     if refused and not is_theirs(case, track, change.by):
         yield ONLY_THEY

@@ -23,8 +23,8 @@ from engine.record.effects import (
 class Meaning:
     """What an event of a kind is; `says` is its headline for people.
 
-    `about` is the effect that it is about: whoever may know of no such effect is not told that the event took place.
-    Of what is `open`, whoever sees the instance may know that it took place.
+    `about` is the effect that it is about: those who may know of no such effect are not told that it happened.
+    Of what is `open`, everybody who sees the instance may know that it happened.
     """
 
     says: str

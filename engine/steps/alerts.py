@@ -1,7 +1,7 @@
 """What the passing of time does to a case: alerts into the ledger, each once, with the true time of breach.
 
 The scheduler never takes a decision that the policy gives to a person: it raises alerts, passes roles on when
-somebody has left, and reckons open clocks afresh when a calendar has changed.
+somebody has left, and works out open clocks again when a calendar has changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from engine.record.chain import Event
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
 from engine.steps.consequences import settle_all, settle_holds, staff
-from engine.steps.deadlines import reckoned
+from engine.steps.deadlines import worked_out
 from engine.steps.transition import Recording, Step, World
 
 BEFORE_OVERDUE = ("remind", "due")
@@ -36,14 +36,12 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 
 def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
-    """Reckon open clocks afresh under a changed calendar; None where no time moves."""
-    recording = Recording.begin(
-        policy, world, case, Event(0, EventKind.CALENDAR_CHANGED, world.at, world.at, SCHEDULER)
-    )
+    """Work out open clocks again under a changed calendar; None where no time moves."""
+    recording = Recording.begin(policy, world, case, _by_itself(EventKind.CALENDAR_CHANGED, world))
     for deadline in case.deadlines.values():
         if deadline.state != "open" or deadline.calendar == world.calendar.version:
             continue
-        moved = reckoned(policy, deadline, world.calendar)
+        moved = worked_out(policy, deadline, world.calendar)
         if (moved.due_at, moved.overdue_at) != (deadline.due_at, deadline.overdue_at):
             recording.do(Clocked(replace(moved, revision=deadline.revision + 1)))
     return recording.finish() if recording.effects else None

@@ -100,7 +100,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     subjects = _subjects(policy, report, taken, world)
     event = Event(1, EventKind.OPENED, world.at, report.reported_at, report.recorded_by, CASE)
     recording = Recording.begin(policy, world, blank, event)
-    # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
+    # those it is about are named first, so that nothing is ever written before their eyes (part F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
@@ -123,7 +123,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
-    """Name whom the report is about, with what they are to the trust: those it names, and whoever holds the post."""
+    """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
     category = _said(taken, "about_category")
     found = {person: own or category for person, own in report.subjects.items()}
     post = policy.definition.top.get(_said(taken, "about_post"), "")

@@ -1,4 +1,4 @@
-"""Whoever has a store of an earlier version goes on with it: what was accepted once stays accepted."""
+"""Those who have a store of an earlier version go on with it: what was accepted once stays accepted."""
 
 from __future__ import annotations
 

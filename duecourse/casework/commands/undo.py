@@ -54,12 +54,12 @@ def foresee_undo(services: Services, caller: Caller, reference: str, sequence: i
     entry = next(entry for entry in entries if entry.event.sequence == number)
     reasons = why_not_undo(policy, case, mistake, change)
     if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
-        reasons += (Reason("Whoever works on the case itself takes the move back.", unlocks="Ask the senior manager."),)
+        reasons += (Reason("Those who work on the case itself take the move back.", unlocks="Ask the senior manager."),)
     return TakingBack(number, narrator.tell(entry).says, reasons)
 
 
 def _mistake(policy: CompiledPolicy, case: Case, caller: Caller, entries: Sequence[Entry], sequence: int) -> TakenStep:
-    """Find the step among those that whoever asks may know of; the others are not there for them. Raises BadInput."""
+    """Find the step among those that the caller may know of; the others are not there for them. Raises BadInput."""
     seen = seen_case(policy, case, caller.viewer.person).tracks
     return find_mistake(blank_of(case), entries, sequence, seen)
 

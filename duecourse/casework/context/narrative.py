@@ -31,7 +31,7 @@ WORDS = {
 class Sentence:
     """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
 
-    `number` is 0 for whoever does not see every event. `undoable` says that whoever reads it may still take it back,
+    `number` is 0 for those who do not see every event. `undoable` says that the reader may still take it back,
     unless something was built on it since.
     """
 

@@ -70,9 +70,10 @@ class Redaction:
     def reads(self, by: str, on: str, key: str) -> bool:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
 
-        Whoever works on what they belong to does; of others, whoever typed them, and of the report whoever may see it
-        as it came in. What is answered to a question, or about an entry in a register, is for whoever asked; why a
-        clock was changed is not. An address is read by whoever sees it; how it was typed may name people, and is not.
+        Those who work on what they belong to do; of others, the person who typed them, and of the report those who may
+        see it as it came in. What is answered to a question, or about an entry in a register, is for the person who
+        asked; why a clock was changed is not. An address is read by those who see it; how it was typed may name people,
+        and is not.
         """
         place, _, name = key.rpartition(".")
         kind, _, number = place.partition("/")
@@ -189,7 +190,7 @@ def veiled(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
 
 
 def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Refusal) -> Refusal:
-    """Give a refusal of a step as whoever asked for it may know of it."""
+    """Give a refusal of a step as far as the person who asked for it may know of it."""
     definition = policy.track(request.on.split("/")[0]).definition
     by = definition.actions[request.action].by
     acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
@@ -198,7 +199,7 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
 
 
 def standing(case: Case) -> str:
-    """Say how a case stands for whoever sees this of it; without its shell, whether their own part has ended."""
+    """Say how a case stands for those who see this of it; without its shell, whether their own part has ended."""
     if case.status:
         return case.status
     return "ended" if case.tracks and all(track.ended for track in case.tracks.values()) else "open"

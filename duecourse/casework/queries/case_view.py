@@ -133,7 +133,7 @@ def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
 def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:
     """Tell a case in plain sentences, oldest first: what the viewer may see of it.
 
-    The events are numbered for whoever sees all of them: a number left out would say that there was one more. The
+    The events are numbered for those who see all of them: a number left out would say that there was one more. The
     others may take back only the last step that they see, which needs no number.
     """
     seen, told = _history(services, caller, reference)
@@ -263,7 +263,7 @@ def since(services: Services, caller: Caller, reference: str, revision: int) -> 
 
 
 def own_share(services: Services, step: Step) -> Step:
-    """Give what a step wrote as whoever took it may know of it; without revision and numbers if that is not all."""
+    """Give what a step wrote, as far as its taker may know of it; without revision and numbers if that is not all."""
     person = step.entries[-1].event.by
     with services.store.reading() as reading:
         veil = veiled(services.policy_of(reading, step.case), step.case, person)

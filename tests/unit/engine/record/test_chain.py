@@ -206,7 +206,7 @@ def test_events_that_changed_places_are_found() -> None:
         verify([second, first, *rest])
 
 
-def test_an_event_sealed_anew_breaks_the_chain_after_it() -> None:
+def test_an_event_that_is_sealed_again_breaks_the_chain_after_it() -> None:
     entries = list(requested().entries)
     forged = replace(entries[1].event, by="somebody else")
     entries[1] = seal(entries[0].hash, forged, entries[1].words)

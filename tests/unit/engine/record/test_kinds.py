@@ -84,7 +84,7 @@ def test_no_event_is_made_with_a_kind_that_is_typed_by_hand() -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind.means.on_paper], ids=str)
-def test_whoever_may_know_of_no_letter_is_not_told_that_one_was_issued_or_went_out(kind: EventKind) -> None:
+def test_those_who_may_know_of_no_letter_are_not_told_that_one_was_issued_or_went_out(kind: EventKind) -> None:
     assert kind.means.about is LetterChanged
 
 
