@@ -104,7 +104,7 @@ def _with_settings(environment: Mapping[str, str]) -> Iterator[None]:
 
 @dataclass
 class CommandLine:
-    """`duecourse` on a store of its own; whoever acts is named by post (`senior`) or by short name (`dpo`)."""
+    """`duecourse` on a store of its own; the person who acts is named by post (`senior`) or by short name (`dpo`)."""
 
     data: Path
     clock: Clock = field(default_factory=lambda: SetClock(MONDAY))

@@ -81,7 +81,7 @@ def person_add(
     category: Annotated[str, typer.Option(help=CATEGORY_HELP)] = "",
     as_: As = "",
 ) -> None:
-    """Make somebody part of a case; whoever is in conflict loses their roles in it."""
+    """Make somebody part of a case; a person who is in conflict loses their roles in it."""
     place = call.services()
     part = {"affected": "affected person"}.get(as_what, as_what)
     wrote(call, place, steps.add_person(place, caller(place, as_), reference, person, part, category))

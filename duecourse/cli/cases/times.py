@@ -175,7 +175,7 @@ def calendar_close(
     reason: Annotated[str, typer.Option("--reason", help="Why, for example “royal funeral”.")],
     as_: As = "",
 ) -> None:
-    """Declare a one-off day that is no working day; open clocks are reckoned afresh from their start."""
+    """Declare a one-off day that is no working day; open clocks are worked out again from their start."""
     place = call.services()
     by = caller(place, as_)
     closed = _day(day)
