@@ -23,7 +23,8 @@ from engine.record.effects import (
     PersonAdded,
     RoleChanged,
 )
-from engine.record.replay import ACTED, apply, apply_event
+from engine.record.kinds import EventKind
+from engine.record.replay import apply, apply_event
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = "trust"
@@ -76,7 +77,9 @@ def opened(number: int) -> tuple[Case, Entry]:
         reported_at=START,
         head=GENESIS,
     )
-    event = Event(sequence=1, kind="opened", at=START, happened_at=START, by="teacher", effects=tuple(_effects()))
+    event = Event(
+        sequence=1, kind=EventKind.OPENED, at=START, happened_at=START, by="teacher", effects=tuple(_effects())
+    )
     entry = seal(GENESIS, event, {"what_happened": Words("Two posts insult me.", "salt")})
     return apply(blank, [entry]), entry
 
@@ -140,7 +143,14 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
         Clocked(clock),
     )
     event = Event(
-        sequence=case.revision + 1, kind=ACTED, at=at, happened_at=at, by="senior", on=on, action="ask", effects=effects
+        sequence=case.revision + 1,
+        kind=EventKind.ACTED,
+        at=at,
+        happened_at=at,
+        by="senior",
+        on=on,
+        action="ask",
+        effects=effects,
     )
     entry = seal(case.head, event, {})
     return replace(apply_event(case, entry.event), head=entry.hash), entry

@@ -19,6 +19,7 @@ from engine.questions.bounds import Occasion
 from engine.record.case import CASE, Answer, Case, Instance, Part
 from engine.record.chain import GENESIS, Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
+from engine.record.kinds import EventKind
 from engine.steps.consents import consented, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import refuse_contradictions
@@ -80,10 +81,10 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
     event = Event(
-        sequence=1, kind="opened", at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
+        sequence=1, kind=EventKind.OPENED, at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
     )
     recording = Recording.begin(policy, world, blank, event)
-    # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
+    # those it is about are named first, so that nothing is ever written before their eyes (part F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
@@ -106,7 +107,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
-    """Name whom the report is about, with what they are to the trust: those it names, and whoever holds the post."""
+    """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
     category = _said(taken, "about_category")
     found = {person: own or category for person, own in report.subjects.items()}
     post = policy.definition.top.get(_said(taken, "about_post"), "")
@@ -186,7 +187,7 @@ def _record(
     on, action, track = request.on, move.step.definition, case.tracks[request.on]
     event = Event(
         sequence=0,
-        kind="acted",
+        kind=EventKind.ACTED,
         at=world.at,
         happened_at=request.happened_at,
         by=request.by.person,

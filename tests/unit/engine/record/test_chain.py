@@ -21,6 +21,7 @@ from engine.record.chain import (
     seal,
     verify,
 )
+from engine.record.kinds import EventKind
 from engine.time.duration import Duration, Extension, Pause, Unit
 from tests.builders import MONDAY, police_case, requested
 from tests.rungs import examples
@@ -101,7 +102,7 @@ EFFECTS = st.one_of(
 EVENTS = st.builds(
     Event,
     sequence=NUMBER,
-    kind=NAME,
+    kind=st.sampled_from(EventKind),
     at=MOMENT,
     happened_at=MOMENT,
     by=TEXT,
@@ -225,7 +226,7 @@ def test_events_that_changed_places_are_found() -> None:
         verify([second, first, *rest])
 
 
-def test_an_event_sealed_anew_breaks_the_chain_after_it() -> None:
+def test_an_event_that_is_sealed_again_breaks_the_chain_after_it() -> None:
     entries = list(requested().entries)
     forged = replace(entries[1].event, by="somebody else")
     entries[1] = seal(entries[0].hash, forged, entries[1].words)
@@ -235,7 +236,9 @@ def test_an_event_sealed_anew_breaks_the_chain_after_it() -> None:
 
 
 def with_words(words: dict[str, Words]) -> list[Entry]:
-    event = Event(sequence=1, kind="noted", at=MONDAY, happened_at=MONDAY + timedelta(minutes=1), by="teacher")
+    event = Event(
+        sequence=1, kind=EventKind.CORRECTED, at=MONDAY, happened_at=MONDAY + timedelta(minutes=1), by="teacher"
+    )
     sealed = seal(GENESIS, event, {"what": Words("A threat", "01"), "who": Words("Ash", "02")})
     return [replace(sealed, words=words)]
 
