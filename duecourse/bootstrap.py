@@ -18,6 +18,7 @@ from duecourse.identifiers import RandomIdentifiers
 from duecourse.policies import Library, load_library, read_workflows
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.source import Plain, read_mapping
+from engine.plain import is_list
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from engine.ports.store import Clock
 from letters import catalogue, lint, render, seal
@@ -56,7 +57,7 @@ class Letters:
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a draft; what is missing is marked in it and listed."""
         guarded = facts.get("guarded_names")
-        names = tuple(str(name) for name in guarded) if isinstance(guarded, list) else ()
+        names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
         draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
         used = seal.canonical(draft.facts_used).decode()
         return Rendered(draft.template_hash, to_json(draft.blocks), used, draft.problems())

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -89,7 +89,7 @@ def _library_of(settings: Settings, letters: Letters) -> Library:
 
 
 @contextmanager
-def usual_mask() -> Iterator[None]:
+def usual_mask() -> Generator[None]:
     """Let everybody read what is written, as most machines do; a command narrows that for its own process."""
     mask = os.umask(0o022)
     try:
@@ -99,7 +99,7 @@ def usual_mask() -> Iterator[None]:
 
 
 @contextmanager
-def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> Iterator[None]:
+def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> Generator[None]:
     """Put arguments, settings and clock in place for one command, and everything back afterwards."""
     kept = sys.argv, app.clock, dict(os.environ), bootstrap.build_letters, bootstrap.build_library
     sys.argv, app.clock = argv, lambda: clock

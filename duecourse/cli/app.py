@@ -171,7 +171,8 @@ def _end(error: Exception) -> int:
             return 1
         case typer.Abort():
             return 2
-    return _fail(error)
+        case _:
+            return _fail(error)
 
 
 def _refuse(reasons: tuple[Reason, ...]) -> int:
