@@ -1,6 +1,6 @@
 # Duecourse. `make` alone lists what can be made.
 
-# Two environments: what runs Duecourse, and what tests it. Each is made anew when its lock changes.
+# Two environments: what runs Duecourse, and what tests it. Each is made again when its lock changes.
 RUNTIME := .venv
 DEVELOPMENT := .venv-dev
 export PYTHON
@@ -75,13 +75,13 @@ format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
 bench: $(DEVELOPMENT)/.complete ## measure, and write docs/benchmarks.md
 	@$(DEVELOPMENT)/bin/python -m bench
 
-calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation anew
+calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation again
 	@$(DEVELOPMENT)/bin/python scripts/write_calendars.py
 
-roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md anew: who sees and who does what
+roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees and who does what
 	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
 
-lock: ## choose versions anew and write both locks (needs uv)
+lock: ## choose versions again and write both locks (needs uv)
 	@scripts/lock.sh --upgrade
 
 clean: ## remove environments and caches; never the data

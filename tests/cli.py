@@ -118,7 +118,7 @@ def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> 
 
 @dataclass
 class CommandLine:
-    """`duecourse` on a store of its own; whoever acts is named by post (`senior`) or by short name (`dpo`)."""
+    """`duecourse` on a store of its own; the person who acts is named by post (`senior`) or by short name (`dpo`)."""
 
     data: Path
     clock: Clock = field(default_factory=lambda: SetClock(MONDAY))

@@ -103,7 +103,7 @@ def give(document: Any, as_json: bool, show: Callable[[], None]) -> None:
 
 
 def wrote(place: Services, step: Step, as_json: bool, show: Callable[[], None] | None = None) -> None:
-    """Print what a step wrote, as far as whoever took it may know, and render the drafts that it asked for."""
+    """Print what a step wrote, as far as the person who took it may know, and render the drafts that it asked for."""
     run_outbox(place)
     told = case_view.own_share(place, step)
     give(shapes.written(told), as_json, show or (lambda: _say_written(place, told)))

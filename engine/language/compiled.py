@@ -19,7 +19,7 @@ from engine.language.track_definition import TOP, Binding, TrackDefinition
 from engine.language.variants import effective_track
 
 MANAGER = "senior manager"
-"""Whoever manages a case: the role that is doubled first where a second person is needed."""
+"""The one who manages a case: the role that is doubled first where a second person is needed."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 from engine.language.nearest_name import nearest as nearest_name
 
 ADMINISTRATOR = "administrator"
-"""The post of whoever keeps people, schools and settings; it shows nobody a case."""
+"""The post of those who keep people, schools and settings; it shows nobody a case."""
 
 BUILT_IN = (
     "headteacher",

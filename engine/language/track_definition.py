@@ -91,7 +91,7 @@ class ConsentQuestion(Closed):
 
 
 class State(Closed):
-    """Where an instance may stand; `waits_for` names whoever must answer before it goes on."""
+    """Where an instance may stand; `waits_for` names those who must answer before it goes on."""
 
     title: str
     end: Flag = False
@@ -229,7 +229,7 @@ class Never(Closed):
 
 
 class Contradiction(Closed):
-    """Answers that cannot stand together: whoever gives them is asked again, and nothing is recorded."""
+    """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
 
     when: GuardField
     says: str
@@ -246,7 +246,7 @@ class TrackDefinition(Closed):
     """One small flat state machine.
 
     `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
-    and `apart` groups of roles: whoever ever held a role of one group holds none of another in the same case.
+    and `apart` groups of roles: a person who ever held a role of one group holds none of another in the same case.
     """
 
     track: str

@@ -455,7 +455,7 @@ class TestKeepingATrust:
         assert [words for words, says in said.items() if "are kept by these posts" not in says] == []
         assert before == [done(brook, "head", *words) for words in lists]
 
-    def test_whoever_administers_sees_no_case_by_it(self, brook: CommandLine) -> None:
+    def test_those_who_administer_see_no_case_by_it(self, brook: CommandLine) -> None:
         done(brook, "head", "person", "add", "keeper", "--name", "Kim Example", "--post", "administrator")
         case = report(brook)
 

@@ -67,7 +67,7 @@ def open_case(
 
     The four questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and
     illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
-    about_post=headteacher whoever holds the post; those whom the policy names then deal with it.
+    about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
     """
     place = services()
     by = caller(place, as_)
@@ -89,7 +89,7 @@ def open_case(
 
 
 def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
-    """Say beside the result how addresses were read, so that whoever gave them can check it."""
+    """Say beside the result how addresses were read, so that the person who gave them can check it."""
     for note in notes_on(addresses, as_given=as_given):
         typer.echo(note, err=True)
 

@@ -79,7 +79,7 @@ def person_add(
     as_: As = "",
     as_json: Json = False,
 ) -> None:
-    """Make somebody part of a case; whoever is in conflict loses their roles in it."""
+    """Make somebody part of a case; a person who is in conflict loses their roles in it."""
     place = services()
     part = {"affected": "affected person"}.get(as_what, as_what)
     wrote(place, steps.add_person(place, caller(place, as_), reference, person, part, category), as_json)

@@ -174,7 +174,7 @@ def calendar_close(
     as_: As = "",
     as_json: Json = False,
 ) -> None:
-    """Declare a one-off day that is no working day; open clocks are reckoned afresh from their start."""
+    """Declare a one-off day that is no working day; open clocks are worked out again from their start."""
     place = services()
     by = caller(place, as_)
     closed = _day(day)

@@ -1,4 +1,4 @@
-"""Cases that no sweep takes any more, for whoever looks after the machine."""
+"""Cases that no sweep takes any more, for the person who looks after the machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ References = Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help
 
 
 def aside_list(as_json: Json = False) -> None:
-    """List the cases whose sweep failed too often: their clocks raise no alert until they are put back."""
+    """List the cases whose sweep failed too often: their clocks raise no alert until they are swept again."""
     place = services()
     with place.store.reading() as reading:
         found = reading.set_aside(reading.organisation().id).values()

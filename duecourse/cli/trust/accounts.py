@@ -1,4 +1,4 @@
-"""Who can sign in: passwords and sessions, set by whoever runs this installation."""
+"""Who can sign in: passwords and sessions, set by those who run this installation."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so
         printed(place, reference)
 
 
-def test_whoever_may_not_read_a_letter_may_not_print_it(place: Services) -> None:
+def test_those_who_may_not_read_a_letter_may_not_print_it(place: Services) -> None:
     reference = drafted(place)
 
     with pytest.raises(NotFound):

@@ -543,7 +543,7 @@ def test_a_pause_that_was_over_by_the_start_is_not_told(end: str) -> None:
     assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
 
 
-def test_an_explanation_keeps_its_calendar_and_its_reckoning() -> None:
+def test_an_explanation_keeps_its_calendar_and_how_it_was_worked_out() -> None:
     timing = Timing(local("2026-11-23 10:00"), words("3 working days"))
 
     explanation = explain(timing, SCHOOL, "it was sent")
