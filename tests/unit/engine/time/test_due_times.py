@@ -547,7 +547,7 @@ def test_a_grace_that_stands_still_says_so() -> None:
 
 
 def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_the_last() -> None:
-    timing = Timing(local("2026-10-23 09:00"), words("1 school day"))
+    timing = Timing(start=local("2026-10-23 09:00"), within=words("1 school day"))
 
     skipped = [line for line in explain(timing, SCHOOL, "it was sent").sentences(LONDON) if line.startswith("Not")]
 
@@ -559,7 +559,7 @@ def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_th
 
 
 def test_a_pause_that_begins_as_the_grace_runs_out_is_not_told() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
 
     assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
 
