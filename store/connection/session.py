@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from store.connection.pen import Pen
+from store.connection.cursor import Cursor
 
 
 @dataclass
 class Session:
-    """A pen inside a transaction; `write` tells one that may change things."""
+    """A cursor inside a transaction; `write` tells one that may change things."""
 
-    pen: Pen
+    cursor: Cursor
     write: bool = False
 
     @property
     def connection(self) -> Connection:
         """Give the connection of the transaction, for statements that are built."""
-        return self.pen.connection
+        return self.cursor.connection
 
     @property
     def is_sqlite(self) -> bool:
         """Say whether this is SQLite."""
-        return self.pen.is_sqlite
+        return self.cursor.is_sqlite
