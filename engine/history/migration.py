@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from engine.changes.change import Change
 from engine.errors import Reason
-from engine.history.undo import MIGRATED
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep as Way
 from engine.language.machine import CompiledTrack, sources, steps_of
@@ -21,6 +20,7 @@ from engine.questions.answers import options_of
 from engine.record.case import CASE, Answer, Case, Deadline, Instance
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
+from engine.record.kinds import EventKind
 from engine.steps.deadlines import REVIEW, Happening, is_known, settle, worked_out
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude
@@ -77,7 +77,7 @@ def migrate(
         reasons.append(Reason("Moving a case to another version needs a reason.", unlocks="Say why it moves."))
     if reasons:
         return Refusal(tuple(reasons))
-    event = Event(0, MIGRATED, world.at, change.happened_at, change.by.person)
+    event = Event(0, EventKind.MIGRATED, world.at, change.happened_at, change.by.person)
     recording = Recording.begin(new, world, case, event)
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)

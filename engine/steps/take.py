@@ -19,6 +19,7 @@ from engine.questions.bounds import Occasion
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.record.chain import Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
+from engine.record.kinds import EventKind
 from engine.steps.consents import REFUSED, consented, may_give, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import refuse_contradictions
@@ -97,7 +98,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
-    event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
+    event = Event(1, EventKind.OPENED, world.at, report.reported_at, report.recorded_by, CASE)
     recording = Recording.begin(policy, world, blank, event)
     # those it is about are named first, so that nothing is ever written before their eyes (part F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
@@ -196,7 +197,7 @@ def _record(
     on, action = track.on, move.step.definition
     event = Event(
         0,
-        "acted",
+        EventKind.ACTED,
         world.at,
         request.happened_at,
         request.by.person,

@@ -18,39 +18,13 @@ from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
-from engine.record.effects import (
-    AddressAdded,
-    AddressFlagged,
-    Alerted,
-    Answered,
-    Clocked,
-    Effect,
-    EvidenceChanged,
-    Held,
-    LetterChanged,
-    PersonAdded,
-    RoleChanged,
-)
+from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
 from engine.steps.consequences import HELD
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
 
 ELSEWHERE = "Another part of this case has to be settled first."
 REVIEW = "review "
-OWN: Mapping[str, type] = {
-    "person added": PersonAdded,
-    "assigned": RoleChanged,
-    "roles passed on": RoleChanged,
-    "address added": AddressAdded,
-    "address flagged": AddressFlagged,
-    "evidence added": EvidenceChanged,
-    "alert acknowledged": Alerted,
-    "letter issued": LetterChanged,
-    "letter dispatched": LetterChanged,
-    "letter withdrawn": LetterChanged,
-}
-"""What an event of a kind is about: those who may not know that are not told that it took place."""
-ACTS = ("acted", "opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +64,8 @@ class Redaction:
             return True
         if (event.on or CASE) not in self.case.tracks:
             return False
-        own = OWN.get(event.kind, LetterChanged if event.kind.startswith("letter ") else object)
-        return event.kind in ACTS or any(isinstance(effect, own) for effect in effects)
+        means = event.kind.means
+        return means.open or any(isinstance(effect, means.about) for effect in effects)
 
     def reads(self, by: str, on: str, key: str) -> bool:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.

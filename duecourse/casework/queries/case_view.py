@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.caseload import UNREADABLE, load, load_each
-from duecourse.casework.context.narrative import FOLLOWED, Sentence, narrator_of
+from duecourse.casework.context.narrative import Sentence, narrator_of
 from duecourse.casework.context.redaction import Redaction, standing, veiled
 from duecourse.casework.context.services import Caller, Services, log_read
 from duecourse.casework.context.versions import versions_along
 from duecourse.casework.registers.lookup import REQUEST
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
-from engine.history.undo import MIGRATED, is_final, standing_steps
+from engine.history.undo import is_final, standing_steps
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
@@ -23,7 +23,7 @@ from engine.ports.store import Reading
 from engine.record.case import CASE, SCHEDULER, Alert, Case, Deadline, Instance, Letter
 from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
-from engine.record.replay import ACTED
+from engine.record.kinds import EventKind
 from engine.steps.deadlines import explained, is_known
 from engine.steps.take import Option, options
 from engine.steps.transition import Step
@@ -168,10 +168,10 @@ def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset
 
 
 def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
-    if event.kind == MIGRATED:
+    if event.kind == EventKind.MIGRATED:
         return seen.whole
     track = seen.case.tracks.get(event.on)
-    if event.kind != ACTED or track is None or is_final(seen.policy, event):
+    if event.kind != EventKind.ACTED or track is None or is_final(seen.policy, event):
         return False
     action = seen.policy.track(track.track).definition.actions.get(event.action)
     return action is not None and bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
@@ -187,7 +187,7 @@ def _shown(veil: Redaction, entry: Entry, removed: Collection[str]) -> Entry | N
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
-    followed = replace(event, kind=FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
+    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
     return replace(entry, event=followed, words={})
 
 
