@@ -15,8 +15,8 @@ from engine.ports.copies import CopyContents, NamedEvidence
 from engine.ports.records import Viewer
 from engine.record.case import SCHEDULER
 from engine.record.chain import Entry, verify, verify_accesses
-from store.connection.database import Database, connect
 from store.connection.cursor import Cursor
+from store.connection.database import Database, connect
 from store.migrations.copy import copy_store
 from store.sql_store import SqlReading, SqlStore
 

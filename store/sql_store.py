@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
-from store.connection.database import Database, connect, tighten
 from store.connection.cursor import driver_errors
+from store.connection.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.letters import LettersReading, LettersWriting

@@ -13,8 +13,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from engine.errors import BrokenRecord, Unavailable
-from store.connection.database import PRAGMAS, Database, connect
 from store.connection.cursor import Cursor, driver_errors
+from store.connection.database import PRAGMAS, Database, connect
 from store.migrations.copy import Keeping, kept_before
 
 NEWER = "A newer Duecourse made this database; start that one."

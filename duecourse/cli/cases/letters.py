@@ -25,7 +25,7 @@ FORMATS = ("text", "html", "pdf")
 def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> None:
     """List the letters of a case."""
     place = services()
-    look = case_view.look(place, caller(place, as_), reference, "the letters")
+    view = case_view.look(place, caller(place, as_), reference, "the letters")
     document = [
         {
             "number": each.number,
@@ -34,11 +34,11 @@ def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> No
             "status": each.status,
             "sha256": each.sha256,
         }
-        for each in look.letters
+        for each in view.letters
     ]
     rows = [
         (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
-        for each in look.letters
+        for each in view.letters
     ]
     give(
         document,

@@ -50,7 +50,9 @@ def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlSt
 def test_a_case_is_found_by_its_reference_without_looking_through_others(store: SqlStore, person: str) -> None:
     condition, values = visible_fixed(Viewer(sample.TRUST, person))
     with store.database.transaction(write=False) as cursor:
-        found = plan(cursor, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001"))
+        found = plan(
+            cursor, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001")
+        )
 
     assert "uq_cases_organisation_id_reference" in found or "sqlite_autoindex_cases" in found
     assert "SCAN" not in found
