@@ -94,7 +94,7 @@ def due_row(row: DueRow, *, danger: bool) -> Shape:
 
 
 def _tracks(view: CaseView) -> list[Shape]:
-    found = []
+    found: list[Shape] = []
     for instance in view.tracks:
         state = view.policy.track(instance.track).definition.states[instance.state]
         found.append(
