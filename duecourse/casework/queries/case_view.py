@@ -90,23 +90,13 @@ def look(services: Services, caller: Caller, reference: str, what: str = "the ca
         school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
         policy = services.policy_of(reading, case)
         people = {person.id: person for person in reading.people(organisation.id)}
-        redaction = redacted(policy, case, viewer.person)
-        words = _words(reading, viewer, redaction)
+        kept = redacted(policy, case, viewer.person)
+        words = _words(reading, viewer, kept)
     log_read(services, caller, case, what)
     whole = works_on(policy, case, case.tracks[CASE], viewer.person)
     calendar = services.calendar(school, organisation.zone)
     return CaseView(
-        redaction.case,
-        case,
-        policy,
-        organisation,
-        school,
-        calendar,
-        people,
-        words,
-        redaction,
-        whole,
-        services.clock.now(),
+        kept.case, case, policy, organisation, school, calendar, people, words, kept, whole, services.clock.now()
     )
 
 
