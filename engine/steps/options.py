@@ -53,22 +53,22 @@ class Option:
 
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
-    for track in case.tracks.values():
-        definition = policy.track(track.track).definition
+    for instance in case.tracks.values():
+        definition = policy.track(instance.track).definition
         for name, action in definition.actions.items():
             request = Request(
-                on=track.on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step"
+                on=instance.on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step"
             )
-            reasons = hindrances(policy, case, track, request, world)
-            letter = unsent(case, track, name) if action.letter.sends and not reasons else None
+            reasons = hindrances(policy, case, instance, request, world)
+            letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
             yield Option(
-                on=track.on,
+                on=instance.on,
                 action=name,
                 title=action.title,
                 says=action.says,
-                clauses=policy.cites(track.track, name),
-                reasons=reasons or refuse(policy, case, track, request, world),
-                asks=tuple(_asks(policy, case, track, action, actor)),
+                clauses=policy.cites(instance.track, name),
+                reasons=reasons or refuse(policy, case, instance, request, world),
+                asks=tuple(_asks(policy, case, instance, action, actor)),
                 letter=letter.number if letter else 0,
             )
 
@@ -93,17 +93,17 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     )
 
 
-def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
-    definition = policy.track(track.track).definition
+def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+    definition = policy.track(instance.track).definition
     for name in (action.choose, *action.asks):
         if name.startswith("consent."):
             consent = name.removeprefix("consent.")
-            may = CONSENT_ANSWERS if may_give(case, track, consent, actor) else REFUSED
+            may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
             answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
             yield Ask(name=name, type="consent", ask=definition.consents[consent].ask, optional=False, options=answers)
         elif name:
             fact = definition.facts[name]
-            answer = track.answers.get(name) if name in track.given else None
+            answer = instance.answers.get(name) if name in instance.given else None
             given = str(answer.value) if answer else ""
             allowed = options_of(fact, policy.definition)
             if name == action.choose:

@@ -184,7 +184,7 @@ def instance(case: Case, on: str) -> Instance:
 def _record(
     policy: CompiledPolicy, case: Case, request: Request, world: World, taken: Taken, move: Decision
 ) -> Step | Refusal:
-    on, action, track = request.on, move.step.definition, case.tracks[request.on]
+    on, action, instance = request.on, move.step.definition, case.tracks[request.on]
     event = Event(
         sequence=0,
         kind=EventKind.ACTED,
@@ -201,16 +201,16 @@ def _record(
     recording.keep("proof", request.proof)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    recording.do(*consented(track, policy.track(track.track).definition, move.consents, taken.answers))
+    recording.do(*consented(instance, policy.track(instance.track).definition, move.consents, taken.answers))
     recording.do(*(Answered(on=on, name=name, answer=Answer("value", value)) for name, value in move.sets.items()))
     if not move.stays:
         recording.do(Moved(on, move.to, move.ended))
-    flagged = _flag(recording, track, move)
-    letter = sendable(case, track, request.action)
+    flagged = _flag(recording, instance, move)
+    letter = sendable(case, instance, request.action)
     if letter is not None:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
     happening = Happening(
-        on=on, left=track.state, action=request.action, outcome=move.step.outcome, happened_at=request.happened_at
+        on=on, left=instance.state, action=request.action, outcome=move.step.outcome, happened_at=request.happened_at
     )
     happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
@@ -219,12 +219,12 @@ def _record(
     return conclude(recording, happenings)
 
 
-def _flag(recording: Recording, track: Instance, move: Decision) -> list[Happening]:
+def _flag(recording: Recording, instance: Instance, move: Decision) -> list[Happening]:
     flags = move.step.end.flags_address or move.step.definition.flags_address
-    if not flags or not track.about.startswith("address/"):
+    if not flags or not instance.about.startswith("address/"):
         return []
-    number = track.about.removeprefix("address/")
+    number = instance.about.removeprefix("address/")
     if flags == "yes":
-        return flag(recording, number, track.on)
+        return flag(recording, number, instance.on)
     recording.do(AddressFlagged(int(number), flagged=False))
     return []

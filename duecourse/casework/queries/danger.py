@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.caseload import load_each
-from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services, staffing
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
 from engine.language.compiled import CompiledPolicy
@@ -97,7 +97,7 @@ def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm,
         scene = Scene(
             policy=policy, case=record, here=here, people={person.id: person for person in people}, knowing=known
         )
-        seen = veiled(policy, record, me).case
+        seen = redacted(policy, record, me).case
         found = [
             replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
             for danger in mine
@@ -199,7 +199,7 @@ def marks_of(
 
 
 def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: str, schools: Mapping[str, str]) -> Mark:
-    told = _discreet(danger, veiled(policy, case, person).case)
+    told = _discreet(danger, redacted(policy, case, person).case)
     said = Scene(policy=policy, case=case, here=Staffing(), people={}, knowing=frozenset()).said(danger.on, told)
     return Mark(
         reference=case.reference,
