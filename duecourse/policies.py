@@ -21,9 +21,9 @@ from engine.checks.usefulness import check_sense
 from engine.errors import BadFiles, Finding, NotFound
 from engine.language.compiled import CompiledPolicy, compile_policy, content_hash
 from engine.language.gaps import GAP, unfinished
-from engine.language.parser import load
+from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.source import Node, SourceFile
+from engine.language.strict_yaml import Node, SourceFile
 from engine.language.track_definition import Closed, TrackDefinition
 from engine.ports.records import LetterKind
 from engine.proof.cache import Memory

@@ -15,7 +15,7 @@ from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hol
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
 from engine.language.compiled import CompiledPolicy
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
 from engine.record.case import Actor, Case, Instance, Letter, Part

@@ -18,7 +18,7 @@ from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Actor, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler

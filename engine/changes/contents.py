@@ -21,10 +21,10 @@ from engine.questions.bounds import Cause, Occasion
 from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
-from engine.steps.causes import outside, sealing
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
+from engine.steps.step_times import outside, sealing
 from engine.steps.take import conclude, instance, record_address
 from engine.steps.transition import Refusal, Step, World
 

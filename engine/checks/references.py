@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
 from engine.language.guards import Guard
-from engine.language.source import Place, SourceFile
+from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import (
     ANY,
     CONSENT,

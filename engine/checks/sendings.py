@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.errors import Finding
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
-from engine.language.source import SourceFile
+from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.ports.records import LetterKind
 

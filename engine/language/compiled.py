@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
+from engine.language.field_types import Words
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
-from engine.language.scalars import Words
 from engine.language.track_definition import TOP, Binding, TrackDefinition
 from engine.language.variants import effective_track
 

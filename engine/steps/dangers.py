@@ -15,7 +15,7 @@ from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.record.case import CASE, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 
 
 @dataclass(frozen=True, slots=True)

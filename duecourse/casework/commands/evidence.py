@@ -19,7 +19,7 @@ from duecourse.casework.context.services import (
     log_refusal,
     pages_of,
 )
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused

@@ -21,7 +21,7 @@ from duecourse.casework.context.services import (
     spend,
     write,
 )
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import KIND, REGISTER, WORDS, EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import QUERY, Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Reason, Refused

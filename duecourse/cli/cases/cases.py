@@ -16,7 +16,7 @@ from duecourse.casework.queries import case_view, danger
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.contacts import IMAGE, LIFE, Alarm, together
 from duecourse.casework.queries.danger import marks
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
@@ -129,8 +129,8 @@ def list_cases(call: Call, as_: As = "") -> None:
             "reference": row.reference,
             "policy": row.policy,
             "status": row.status,
-            "reported_at": shapes.iso(row.reported_at),
-            "next_due_at": shapes.iso(row.next_due_at),
+            "reported_at": json_shapes.iso(row.reported_at),
+            "next_due_at": json_shapes.iso(row.next_due_at),
             "revision": row.revision or None,
             "danger": row.reference in marked,
         }
@@ -157,7 +157,7 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     by = caller(place, as_)
     alarms = danger.standing(place, by, reference)
     view = case_view.look(place, by, reference)
-    call.give(shapes.shown(view), lambda: _print_case(view, alarms))
+    call.give(json_shapes.shown(view), lambda: _print_case(view, alarms))
 
 
 def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
@@ -221,8 +221,8 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     document = [
         {
             "number": each.number or None,
-            "at": shapes.iso(each.at),
-            "happened_at": shapes.iso(each.happened_at),
+            "at": json_shapes.iso(each.at),
+            "happened_at": json_shapes.iso(each.happened_at),
             "who": each.who,
             "says": each.says,
             "details": list(each.details),
@@ -250,7 +250,7 @@ def options(
     place = call.services()
     by = caller(place, as_)
     found = case_view.possible(place, by, reference)
-    call.give([shapes.optional(each) for each in found], lambda: _print_options(found, every))
+    call.give([json_shapes.optional(each) for each in found], lambda: _print_options(found, every))
 
 
 def _print_options(found: list[Option], every: bool) -> None:

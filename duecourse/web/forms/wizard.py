@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.report_form import ReportForm
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from duecourse.web.forms import fields
 from duecourse.web.forms.report_texts import (
     ABOUT,

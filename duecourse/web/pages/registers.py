@@ -22,8 +22,8 @@ from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_date
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
+from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.sheets import PageNumber, sheet
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput

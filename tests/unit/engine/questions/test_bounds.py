@@ -13,7 +13,7 @@ from engine.language.track_definition import TIMED_TYPES, Fact
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
 from engine.record.case import Answer, Done, Instance
-from engine.steps.causes import outside
+from engine.steps.step_times import outside
 from tests.builders import LONDON, MONDAY, blank, library, lumen
 
 MOMENTS = st.integers(0, 2 * 365 * 24 * 3600).map(

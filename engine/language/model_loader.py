@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from engine.errors import BadFiles, Finding
 from engine.language.nearest_name import nearest
-from engine.language.source import Node, Place, read
+from engine.language.strict_yaml import Node, Place, read
 from engine.language.track_definition import Closed
 
 ModelType = TypeVar("ModelType", bound=Closed)
