@@ -15,7 +15,7 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.language.track_definition import CONSENT
+from engine.language.vocabulary import CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
@@ -80,8 +80,9 @@ class Showing:
     def title(self) -> str:
         """Say what the case is mostly about; it names nobody."""
         shell = self.look.case.tracks.get(CASE)
-        category = shell.answers.get("category") if shell else None
-        return label_of(self.look, shell, "category", category) if shell and category else "Case"
+        topic = self.look.policy.shell.fact(FactKind.TOPIC)
+        answer = shell.answers.get(topic) if shell else None
+        return label_of(self.look, shell, topic, answer) if shell and answer else "Case"
 
     @property
     def closed(self) -> bool:
@@ -193,13 +194,14 @@ def items(look: CaseView) -> list[Item]:
 
 def _item(look: CaseView, address: Address, track: Instance) -> Item:
     definition = look.policy.track(track.track).definition
-    host = track.answers.get("host_name")
-    name = look.words.get((host.event, f"{track.on}.host_name")) if host else ""
+    asked = definition.fact(FactKind.SITE)
+    host = track.answers.get(asked)
+    name = look.words.get((host.event, f"{track.on}.{asked}")) if host else ""
     clocks = tuple(clock for clock in look.deadlines if clock.on == track.on and clock.state == "open")
     checks = tuple(
         (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
         for action, done in sorted(track.done.items(), key=lambda pair: pair[1].happened_at)
-        if action in ("look", "check", "found_gone", "recheck", "recheck_month", "came_back")
+        if definition.actions[action].kind is ActionKind.LOOK
     )
     state = definition.states[track.state].title
     return Item(address, look.url(str(address.number)), track, state, name or "", clocks, checks)
