@@ -1,6 +1,6 @@
 # Duecourse. `make` alone lists what can be made.
 
-# Two environments: what runs Duecourse, and what tests it. Each is made anew when its lock changes.
+# Two environments: what runs Duecourse, and what tests it. Each is made again when its lock changes.
 RUNTIME := .venv
 DEVELOPMENT := .venv-dev
 export PYTHON
@@ -10,6 +10,8 @@ PORT ?= 8000
 
 # How many processes share the tests, and which tests: make test WORKERS=1 TESTS=tests/unit
 WORKERS ?= 2
+# How long `make mutation` breaks code; what was tried is kept, and the next run goes on from there.
+MINUTES ?= 60
 TESTS ?= tests
 PYTEST = $(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 # The three rungs: `thorough` and `endurance` also try more of what every rung tries, the random tests and the soaks.
@@ -36,9 +38,8 @@ thorough: $(DEVELOPMENT)/.complete browser ## run what is slow: faults, crawls, 
 endurance: $(DEVELOPMENT)/.complete browser mutation ## by hand, for hours: soaks, all of the random tests, code broken on purpose
 	@$(PYTEST) -m "$(ENDURANCE)" --hypothesis-profile endurance -rP $(TESTS)
 
-mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decides and seals, and count what no test sees
-	@$(DEVELOPMENT)/bin/mutmut run --max-children $(WORKERS) > mutants.log 2>&1 || { tail -c 2000 mutants.log; exit 1; }
-	@tail -c 80 mutants.log && $(DEVELOPMENT)/bin/mutmut results
+mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decides and keeps the record; goes on next time (MINUTES=60)
+	@$(DEVELOPMENT)/bin/python -m scripts.code_mutation --minutes $(MINUTES) --workers $(WORKERS)
 
 browser: $(DEVELOPMENT)/.complete
 	@$(DEVELOPMENT)/bin/python scripts/browser.py > /dev/null
@@ -74,13 +75,13 @@ format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
 bench: $(DEVELOPMENT)/.complete ## measure, and write docs/benchmarks.md
 	@$(DEVELOPMENT)/bin/python -m bench
 
-calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation anew
+calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation again
 	@$(DEVELOPMENT)/bin/python scripts/write_calendars.py
 
-roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md anew: who sees and who does what
+roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees and who does what
 	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
 
-lock: ## choose versions anew and write both locks (needs uv)
+lock: ## choose versions again and write both locks (needs uv)
 	@scripts/lock.sh --upgrade
 
 clean: ## remove environments and caches; never the data

@@ -23,7 +23,8 @@ from engine.record.effects import (
     PersonAdded,
     RoleChanged,
 )
-from engine.record.replay import ACTED, apply, apply_event
+from engine.record.kinds import EventKind
+from engine.record.replay import apply, apply_event
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = "trust"
@@ -63,7 +64,7 @@ def reference(number: int) -> str:
 def opened(number: int) -> tuple[Case, Entry]:
     """Make a case as a report leaves it: five tracks, two addresses, seven people, six clocks, two alerts."""
     blank = Case(f"case-{number:08d}", TRUST, reference(number), "lumen", "policy", "school", START, head=GENESIS)
-    event = Event(1, "opened", START, START, "teacher", effects=tuple(_effects()))
+    event = Event(1, EventKind.OPENED, START, START, "teacher", effects=tuple(_effects()))
     entry = seal(GENESIS, event, {"what_happened": Words("Two posts insult me.", "salt")})
     return apply(blank, [entry]), entry
 
@@ -103,7 +104,7 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
         Moved(on, "asked" if case.tracks[on].state == "reported" else "reported", ended=False),
         Clocked(clock),
     )
-    event = Event(case.revision + 1, ACTED, at, at, "senior", on, "ask", effects=effects)
+    event = Event(case.revision + 1, EventKind.ACTED, at, at, "senior", on, "ask", effects=effects)
     entry = seal(case.head, event, {})
     return replace(apply_event(case, entry.event), head=entry.hash), entry
 

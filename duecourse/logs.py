@@ -19,7 +19,7 @@ class Lines(logging.Formatter):
 
 
 def write_log(form: str) -> None:
-    """Write warnings and worse in this form from now on; the log of whoever runs this as a part of theirs stays."""
+    """Write warnings and worse in this form from now on; the log of a program that contains this one stays as it is."""
     root = logging.getLogger()
     ours = [handler for handler in root.handlers if isinstance(handler.formatter, Lines)]
     if not root.handlers:

@@ -31,5 +31,5 @@ class Argon2Passwords:
 
 
 def _bytes(password: str) -> bytes:
-    """Write a password the one way in which every keyboard's letters come out alike."""
+    """Write a password the one way in which every keyboard's letters come out the same."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

@@ -68,7 +68,7 @@ class Library:
         return self._by_hash.get(hash_) or next(current, None)
 
     def renew(self, found: Library) -> None:
-        """Take newer versions into use; those before them stay at hand for the cases that are pinned to them."""
+        """Take newer versions into use; those before them stay for the cases that are pinned to them."""
         self._by_hash.update({policy.hash: policy for policy in self.policies.values()})
         self.policies, self.refused = found.policies, ()
 

@@ -12,7 +12,7 @@ OTHERS = 0o077
 
 
 def keep_private() -> None:
-    """Let nobody else read what this process makes from now on, whoever makes it."""
+    """Let nobody else read what this process makes from now on."""
     os.umask(OTHERS)
 
 

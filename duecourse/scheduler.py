@@ -2,8 +2,8 @@
 
 Nothing ends it but its process: every pass is guarded, and one that fails is taken up by the next. APScheduler trusts
 the wall clock, and set back by an hour it would fire nothing for an hour. So a watchdog on the monotonic clock looks
-whether the last pass is too long ago, and arms the jobs again. It runs none of them: whoever asks it, mostly the main
-thread of a process, stays free to hear signals. For the same reason no thread here keeps a process alive.
+whether the last pass is too long ago, and arms the jobs again. It runs none of them: the one who asks it, mostly the
+main thread of a process, stays free to hear signals. For the same reason no thread here keeps a process alive.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class NeverRule:
     """One thing a letter must never do, said to a person.
 
     `words` are forbidden outside quotations. `name` is the path of a name that may stand nowhere in the letter,
-    `unless` the condition holds. A rule with neither is for the eyes of whoever approves.
+    `unless` the condition holds. A rule with neither is for the eyes of the person who approves.
     """
 
     says: str

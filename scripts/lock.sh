@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write both locks anew: versions and hashes, no addresses. Needs uv.
+# Write both locks again: versions and hashes, no addresses. Needs uv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

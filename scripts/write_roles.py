@@ -21,16 +21,16 @@ HEAD = """# Who sees what, and who does what
 
 Written from the procedures and the rules of the engine by `scripts/write_roles.py`; a test compares. Each procedure
 names the roles that may look into it. For everybody else it is not there: no page, list, count, letter or alert tells
-that it was ever begun, and whoever asks for it by name hears what they would hear if it did not exist.
+that it was ever begun, and those who ask for it by name hear what they would hear if it did not exist.
 
 A role counts within one case and only while it is held. Every look at a case is written into the access log.
 """
 READING = """`acts`: takes steps, and sees. `sees`: looks into it, takes no steps. `–`: is not told that it is there.
 The affected person sees only what is about themselves. The letters, evidence and alerts of a procedure are seen by
 those who work on it, and letters also by whom they are addressed to, once they have gone out. The words that somebody
-typed, reasons included, are read by those who work on what they belong to and by whoever typed them; the words of a
-report also by those who may see the report. Where something in a procedure waits for one that somebody may not see,
-they are told that it waits, and not for what.
+typed, reasons included, are read by those who work on what they belong to and by the person who typed them; the words
+of a report also by those who may see the report. Where something in a procedure waits for one that somebody may not
+see, they are told that it waits, and not for what.
 """
 
 
@@ -101,7 +101,7 @@ def _actions(policies: Policies, track: str) -> Mapping[str, Action]:
 def _by_name(policies: Policies) -> Iterator[str]:
     yield "## Those who are part of the case, and those who run the system\n"
     affected, reporter = _seen_by(policies, "affected person"), _seen_by(policies, "reporter")
-    yield f"- The **reporter**, and whoever wrote the report down for them: {reporter}."
+    yield f"- The **reporter**, and the person who wrote the report down for them: {reporter}."
     yield f"- The **affected person**: {affected}; of several affected people each sees only what is about themselves."
     subject = _seen_by(policies, "subject") or "nothing"
     yield (
@@ -111,8 +111,8 @@ def _by_name(policies: Policies) -> Iterator[str]:
     )
     yield "- A **child** whom the case is about: nothing, even where they reported it themselves."
     yield (
-        f"- **IT**: {_seen_by(policies, 'IT')}, and only while they are asked for something. Whoever runs the "
-        "installation sets passwords and ends sessions; that gives no sight of any case."
+        f"- **IT**: {_seen_by(policies, 'IT')}, and only while they are asked for something. Those who run the "
+        "installation set passwords and end sessions; that gives no sight of any case."
     )
     yield "- An **administrator** has no role here: no post sees a case by itself, only a role that is held in it."
     yield "- People of **another school**, and people whose post is not asked for in the case: nothing.\n"
@@ -130,14 +130,14 @@ def _seen_by(policies: Policies, role: str) -> str:
 
 def _apart(policies: Policies) -> Iterator[str]:
     yield "## Who may not hold what together\n"
-    yield f"- Whoever is the {_listed(CONFLICTED, 'or')} in a case holds no role in it."
+    yield f"- The {_listed(CONFLICTED, 'or')} in a case holds no role in it."
     both = _listed((Part.REPORTER, Part.WITNESS), "and")
     kept = dict.fromkeys(role for policy in policies.values() for role in policy.roles_of(RoleKind.INVESTIGATOR))
-    yield f"- Whoever is both {both} does not hold the role of {_listed(tuple(kept), 'or')}."
+    yield f"- Nobody who is both {both} holds the role of {_listed(tuple(kept), 'or')}."
     groups = {group for policy in policies.values() for group in policy.apart}
     for apart in sorted(groups):
         sides = "; ".join(_listed(side, "or") for side in apart)
-        yield f"- Whoever ever held a role of one of these groups holds none of another in the same case: {sides}."
+        yield f"- A person who ever held a role of one of these groups holds none of another in the same case: {sides}."
     yield ""
 
 
@@ -150,7 +150,7 @@ def _second_person(policies: Policies) -> Iterator[str]:
             if others:
                 rows.append((title, action.title, _listed(others, "or")))
     yield "## Steps that need a second person\n"
-    yield from _rows(("Procedure", "Step", "Not by whoever took this step, or is this"), rows)
+    yield from _rows(("Procedure", "Step", "Not by the person who took this step, or is this"), rows)
 
 
 def _holders(policies: Policies) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _about(policies: Policies) -> Iterator[str]:
     yield "## Who takes over when the report is about somebody at the top\n"
     yield (
         "Every role that is not marked * above passes to the first of these who is there and free of conflict, in the "
-        "very event that says whom the report is about. Where it is about several, to whoever is above them all.\n"
+        "very event that says whom the report is about. Where it is about several, to the post above them all.\n"
     )
     posts = tuple(dict.fromkeys(post for policy in policies.values() for post in policy.definition.about))
     rows = [(_name(post), *(_passes_to(policy, post) for policy in policies.values())) for post in posts]

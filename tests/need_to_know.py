@@ -45,7 +45,7 @@ SUBJECTS = {
 }
 NOBODY = {
     "riverside-senior": "a senior manager of another school",
-    "it": "whoever keeps the computers running",
+    "it": "the person who keeps the computers running",
     "oakfield-head": "a headteacher who was given no role",
     "oakfield-deputy": "a deputy whom nobody asked",
 }
@@ -107,7 +107,7 @@ def role_post(role: str) -> str:
 
 
 def name_of(role: str) -> str:
-    """Call whoever holds a role."""
+    """Call the person who holds a role."""
     return f"Zelda {role.title().replace(' ', '')}holder"
 
 
@@ -284,7 +284,7 @@ class Sight:
 
     @cached_property
     def caller(self) -> Caller:
-        """Give them as whoever asks."""
+        """Give them as the person who asks."""
         return caller(self.stage.services, self.key)
 
     @cached_property

@@ -1,6 +1,6 @@
 """Find the shortest way that the proof's own walk knows, from where an instance stands to where it should stand.
 
-The walk leaves open what other tracks, clocks and evidence say; whoever plays sees to that on the way. Answers that
+The walk leaves open what other tracks, clocks and evidence say; the player sees to that on the way. Answers that
 contradict each other lead nowhere, so the answers of a whole way are chosen together.
 """
 

@@ -123,7 +123,7 @@ def _problem(page: Response) -> str:
 
 @dataclass
 class Site:
-    """The site, its office, and whoever visits."""
+    """The site, its services, and the person who visits."""
 
     services: Services
     app: FastAPI

@@ -18,7 +18,7 @@ from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
 from engine.record.case import CASE, Case, Instance, Letter, Part
 from engine.record.chain import Event
-from engine.record.replay import ACTED
+from engine.record.kinds import EventKind
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
@@ -83,7 +83,7 @@ class Dossier:
     def steps_of(self, track: Instance) -> Iterator[tuple[Event, Action]]:
         """List the steps that were taken on an instance and still stand, with what each of them is."""
         actions = self.policy.track(track.track).definition.actions
-        taken = [event for event in self.events if event.kind == ACTED and event.on == track.on]
+        taken = [event for event in self.events if event.kind == EventKind.ACTED and event.on == track.on]
         steps = [(event, actions[event.action]) for event in taken if event.action in actions]
         last = {action.choose: event.sequence for event, action in steps}
         for event, action in steps:

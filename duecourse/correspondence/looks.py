@@ -60,7 +60,7 @@ def checked(dossier: Dossier) -> Mapping[str, object]:
 
 
 def last_seen(dossier: Dossier, track: Instance) -> datetime | None:
-    """Say when the material was last seen, by whoever recorded it or by whoever looked."""
+    """Say when the material was last seen, by the person who recorded it or by the one who looked."""
     seen = [look.at for look in looks(dossier, track) if look.found in THERE]
     noted = dossier.moment("seen_at", track.on)
     return max((*seen, *([noted] if noted else ())), default=None)

@@ -172,7 +172,7 @@ def _exhibit(dossier: Dossier, number: int) -> Mapping[str, object]:
 
 
 def _post(dossier: Dossier, person: Person | None) -> str:
-    """Name somebody by post, never by name: whoever kept the evidence may be the person affected."""
+    """Name somebody by post, never by name: the person who kept the evidence may be the person affected."""
     post = dossier.post_of(person) if person else None
     return f"a {post} of the school" if post else "a reporter"
 

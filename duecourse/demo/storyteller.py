@@ -21,7 +21,7 @@ FINDINGS = {
 
 
 class Story:
-    """One plot as it happens; whoever acts is named by post (`senior`), or by short name where of the trust (`dpo`)."""
+    """One plot as it happens; people act by their post (`senior`), or by its short name in the trust (`dpo`)."""
 
     def __init__(self, services: Services, at: datetime, number: int, plot: Plot) -> None:
         # a time that somebody types has no parts of a second

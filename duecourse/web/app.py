@@ -77,7 +77,7 @@ def build_app(services: Services, passwords: Passwords, settings: WebSettings | 
 
 
 def _ways() -> Iterator[Route]:
-    """Give the ways into every page, HEAD beside each GET: a server owes it to whoever asks whether a page is there."""
+    """Give the ways into every page, HEAD beside each GET: a server owes it to those who ask if a page is there."""
     for module in ROUTERS:
         for route in module.router.routes:
             if isinstance(route, Route) and route.methods is not None:

@@ -72,7 +72,7 @@ class Showing:
 
     @property
     def shell(self) -> str:
-        """Say where the case itself stands; to whoever does not see that, whether their own part is open."""
+        """Say where the case itself stands; to those who do not see that, whether their own part is open."""
         known = self.look.case.tracks.get(CASE)
         return self.state(known) if known else standing(self.look.case).capitalize()
 

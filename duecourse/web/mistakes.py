@@ -53,7 +53,7 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
 
 
 def _not_our_form(request: Request, error: Exception) -> Response:
-    """The page is from another session, signed in again since: show it afresh, with what was typed."""
+    """The page is from another session, signed in again since: show it again, with what was typed."""
     del error
     return go(request.url.path)
 

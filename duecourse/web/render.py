@@ -52,7 +52,7 @@ class Templates:
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """Render a page for whoever is there; the layout finds the visitor in the request."""
+    """Render a page for the visitor, if there is one; the layout finds the visitor in the request."""
     visitor = getattr(request.state, "visitor", None)
     services = cast(Services, request.app.state.services)
     zone = ZoneInfo(visitor.organisation.zone if visitor else LONDON)

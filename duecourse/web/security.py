@@ -40,7 +40,7 @@ STRICT_TRANSPORT = "max-age=31536000"
 
 
 class Security:
-    """An ASGI layer around the whole site; `too_large` makes the page for whoever sent more than is taken."""
+    """An ASGI layer around the whole site; `too_large` makes the page for those who sent more than is taken."""
 
     def __init__(self, app: ASGIApp, settings: WebSettings, too_large: Callable[[Request], Response]) -> None:
         self.app, self.settings, self.too_large = app, settings, too_large

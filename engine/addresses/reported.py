@@ -44,8 +44,8 @@ def reported(text: str, *, as_given: bool = False) -> Reported:
         return Reported(given)
     if as_given and names_its_reader(given):
         raise BadInput(
-            "This is the address of a mail filter, and it may carry the e-mail address of whoever received it, so it "
-            f"is not kept as it was typed. It leads to {visible(meant)}: give that."
+            "This is the address of a mail filter, and it may carry the e-mail address of the person who received it, "
+            f"so it is not kept as it was typed. It leads to {visible(meant)}: give that."
         )
     return Reported(given if as_given else meant, given)
 

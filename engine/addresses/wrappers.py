@@ -19,7 +19,7 @@ class Wrapper:
 
 
 WRAPPERS = (
-    # filters of mail and chat; theirs carry the address of whoever received it
+    # filters of mail and chat; theirs carry the address of the person who received it
     Wrapper((".protection.outlook.com", ".protection.partner.outlook.cn", ".protection.office365.us"), ("url",)),
     Wrapper(("outlook.office.com", "outlook.office365.com"), ("url",), "/mail/safelink.html"),
     Wrapper(("outlook.live.com", "outlook.office.com", "outlook.office365.com"), ("url",), "/owa/redir.aspx"),
@@ -76,7 +76,7 @@ FILTERS = (
     ".protection.sophos.com",
     "secure-web.cisco.com",
 )
-"""Filters of mail, whose wrappers name whoever received the message."""
+"""Filters of mail, whose wrappers name the person who received the message."""
 SHORT = frozenset(
     (
         "t.co",

@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Actor, Case
 from engine.record.chain import Event
+from engine.record.kinds import EventKind
 from engine.steps.transition import Recording, World
 
 
@@ -24,7 +25,7 @@ class Change:
 def begin(
     policy: CompiledPolicy,
     case: Case,
-    kind: str,
+    kind: EventKind,
     change: Change,
     world: World,
     on: str = "",

@@ -9,11 +9,19 @@ from engine.errors import BadInput, Reason
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.effects import Alerted, Clocked, Held
+from engine.record.kinds import EventKind
 from engine.steps.consequences import HELD
 from engine.steps.deadlines import extended, may_change, paused, resumed
 from engine.steps.take import conclude, instance
 from engine.steps.transition import Refusal, Step, World
 from engine.time.duration import Duration, Extension
+
+CLOCK_KINDS = {
+    "pause": EventKind.CLOCK_PAUSED,
+    "resume": EventKind.CLOCK_RESUMED,
+    "extend": EventKind.CLOCK_EXTENDED,
+}
+"""What is recorded of a clock by hand, by what is done to it."""
 
 
 def hold(
@@ -31,7 +39,7 @@ def hold(
         reasons.append(Reason(f"The hold '{name}' {says}.{pulled if not active else ''}"))
     if reasons:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, "hold set" if active else "hold lifted", change, world, on, name)
+    recording = begin(policy, case, EventKind.HOLD_SET if active else EventKind.HOLD_LIFTED, change, world, on, name)
     recording.do(Held(on, name, active, by_hand=True))
     return conclude(recording, [])
 
@@ -57,7 +65,7 @@ def change_clock(
         reasons += _why_not_clock(deadline.paused, deadline.paused and deadline.pauses[-1].reason, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, f"clock {what}d" if what != "extend" else "clock extended", change, world, on, name)
+    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on, name)
     if what == "pause":
         changed = paused(policy, deadline, change.happened_at, "by hand", world.calendar)
     elif what == "resume":
@@ -89,6 +97,6 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
         return Refusal((Reason(f"Alert {number} is {alert.status} already."),))
     if not change.reason.strip():
         return Refusal((Reason("Say what is being done about it.", unlocks="Give a reason."),))
-    recording = begin(policy, case, "alert acknowledged", change, world, alert.on, alert.deadline)
+    recording = begin(policy, case, EventKind.ALERT_ACKNOWLEDGED, change, world, alert.on, alert.deadline)
     recording.do(Alerted(replace(alert, status="acknowledged")))
     return conclude(recording, [])

@@ -21,6 +21,7 @@ from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
 from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
+from engine.record.kinds import EventKind
 from engine.steps.causes import outside, sealing
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
@@ -28,18 +29,25 @@ from engine.steps.openings import answered, attach, follow_openings
 from engine.steps.take import conclude, instance, record_address
 from engine.steps.transition import Refusal, Step, World
 
+LETTER_KINDS = {
+    "issued": EventKind.LETTER_ISSUED,
+    "dispatched": EventKind.LETTER_DISPATCHED,
+    "withdrawn": EventKind.LETTER_WITHDRAWN,
+}
+"""What is recorded of a letter by hand, by the status that it takes."""
+
 
 def add_person(
     policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, category: str = ""
 ) -> Step | Refusal:
-    """Make somebody part of a case; whoever becomes conflicted loses every role in it at once (ruling 22).
+    """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
     Where a report turns out to be about somebody at the top, every role that passes on does so in this very event.
     `category` is one of `engine.record.case.CATEGORIES`, or "" where it is not said.
     """
     if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
         return Refusal((Reason(f"This person is already the {part} in this case."),))
-    recording = begin(policy, case, "person added", change, world)
+    recording = begin(policy, case, EventKind.PERSON_ADDED, change, world)
     recording.do(PersonAdded(person, part, category))
     for role, holders in case.team.items():
         passed_on = is_passed_on(policy, recording.case, role, world.staffing)
@@ -68,7 +76,7 @@ def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: C
         )
     if person in case.team.get(role, ()):
         return Refusal((Reason(f"This person already holds the role of {role} in this case."),))
-    recording = begin(policy, case, "assigned", change, world)
+    recording = begin(policy, case, EventKind.ASSIGNED, change, world)
     recording.do(RoleChanged(role, person, active=True))
     return conclude(recording, [])
 
@@ -87,7 +95,7 @@ def add_address(
     there = world.pages.of(page_of(meant.url))
     if there:
         return Refusal((already_there(there[0]),))
-    recording = begin(policy, case, "address added", change, world)
+    recording = begin(policy, case, EventKind.ADDRESS_ADDED, change, world)
     return conclude(recording, record_address(recording, meant, change.happened_at))
 
 
@@ -98,10 +106,10 @@ def already_there(number: str = "") -> Reason:
 
 
 def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
-    """Flag an address where no step of the policy does so: whoever sees it may, and nobody has to wait (ruling 9)."""
+    """Flag an address where no step of the policy does so: those who see it may, and nobody has to wait (ruling 9)."""
     if case.addresses[str(number)].flagged:
         return Refusal((Reason(f"Address {number} is flagged already."),))
-    recording = begin(policy, case, "address flagged", change, world)
+    recording = begin(policy, case, EventKind.ADDRESS_FLAGGED, change, world)
     return conclude(recording, flag(recording, str(number)))
 
 
@@ -130,7 +138,7 @@ def correct(
     reasons = why_not_correct(policy, case, track, taken.answers, change.by, change.happened_at)
     if reasons:
         return Refusal(reasons)
-    recording = begin(policy, case, "corrected", change, world, on)
+    recording = begin(policy, case, EventKind.CORRECTED, change, world, on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
@@ -164,7 +172,7 @@ def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Ch
     early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
     if early:
         return Refusal(early)
-    recording = begin(policy, case, f"letter {letter.status}", change, world, letter.on, letter.template)
+    recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, letter.on, letter.template)
     recording.do(LetterChanged(letter))
     return conclude(recording, [])
 
@@ -185,7 +193,7 @@ def add_evidence(
     reasons = image_gate(policy, case, evidence.on, words.get("url", ""), world.pages)
     if reasons:
         return Refusal(reasons)
-    recording = begin(policy, case, "evidence added", change, world, evidence.on)
+    recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, evidence.on)
     recording.do(EvidenceChanged(evidence))
     for key, text in words.items():
         recording.keep(f"evidence/{evidence.number}.{key}", text)

@@ -1,6 +1,7 @@
 """Reference checks of guards: every name is one that there is, and every comparison is one that can ever hold.
 
-The guards of a track and those that a policy adds to it are read alike; the policy's with the answers of its lists.
+The guards of a track and those that a policy adds to it are read in the same way; the policy's with the answers of its
+lists.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """No letter goes where it could do harm before those who may stop it have been heard.
 
 Where a policy has the police, the designated officer or safeguarding as tracks of their own, their word comes before
-a letter to whoever it is about: no way through a track leads to such a sending past the hold that reads that track.
+a letter to the person it is about: no way through a track leads to such a sending past the hold that reads that track.
 """
 
 from __future__ import annotations

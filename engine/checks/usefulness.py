@@ -43,7 +43,7 @@ def check_sense(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, T
 
 
 def _viewers(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
-    """Whoever acts in a track may look into it."""
+    """Those who act in a track may look into it."""
     for name, action in track.actions.items():
         for role in action.by:
             if track.seen_by and role not in (*track.seen_by, ANYONE):
@@ -157,7 +157,7 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
 
 
 def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Finding]:
-    """A consent that is answered can be withdrawn, and whoever is waited for has been asked."""
+    """A consent that is answered can be withdrawn, and those who are waited for have been asked."""
     asking = [action for action in track.actions.values() if action.choose == f"consent.{name}"]
     if asking and not any(action.consent.get(name) == "withdrawn" for action in track.actions.values()):
         yield file.finding(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from engine.changes.change import Change
 from engine.errors import Reason
-from engine.history.undo import MIGRATED
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep as Way
 from engine.language.machine import CompiledTrack, sources, steps_of
@@ -21,14 +20,15 @@ from engine.questions.answers import options_of
 from engine.record.case import CASE, Answer, Case, Deadline, Instance
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
-from engine.steps.deadlines import REVIEW, Happening, is_known, reckoned, settle
+from engine.record.kinds import EventKind
+from engine.steps.deadlines import REVIEW, Happening, is_known, settle, worked_out
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
 CHOICES = ("choice", "choices")
 HIDDEN = Reason("Something that was done in this case would be otherwise under the new version.")
-"""The reason that is given to whoever may not know of the part of the case where it lies."""
+"""The reason that is given to those who may not know of the part of the case where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def migrate(
         reasons.append(Reason("Moving a case to another version needs a reason.", unlocks="Say why it moves."))
     if reasons:
         return Refusal(tuple(reasons))
-    event = Event(0, MIGRATED, world.at, change.happened_at, change.by.person)
+    event = Event(0, EventKind.MIGRATED, world.at, change.happened_at, change.by.person)
     recording = Recording.begin(new, world, case, event)
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)
@@ -177,7 +177,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             continue
         if _runs(new, case, clock):
             binding = new.binding(clock.on.split("/")[0], clock.name)
-            again = reckoned(new, replace(clock, binding=binding), world.calendar)
+            again = worked_out(new, replace(clock, binding=binding), world.calendar)
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
         else:

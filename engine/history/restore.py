@@ -59,7 +59,7 @@ def _clock_before(earlier: Deadline | None, clock: Deadline, at: datetime) -> De
 def _put_back_letters(recording: Recording, before: Case, event: Event, touched: Collection[str]) -> None:
     """Withdraw what the event had drafted, take up again what it had stopped.
 
-    A letter that was issued since speaks of what is taken back: it is withdrawn, and its draft is asked for anew.
+    A letter that was issued since speaks of what is taken back: it is withdrawn, and its draft is asked for again.
     """
     changed = {effect.letter.number for effect in event.effects if isinstance(effect, LetterChanged)}
     for number, letter in tuple(recording.case.letters.items()):

@@ -26,16 +26,12 @@ from engine.record.effects import (
     Opened,
     PolicyChanged,
 )
-from engine.record.replay import ACTED, apply
+from engine.record.kinds import EventKind
+from engine.record.replay import apply
 from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
-UNDONE, MIGRATED = "undone", "migrated"
-BY_ITSELF = ("swept", "calendar changed", "roles passed on")
-"""Kinds of events that time brings about; nothing is built on them."""
-ON_PAPER = ("letter issued", "letter withdrawn", "letter dispatched")
-"""Kinds of events about letters: nothing is built on one that is still in the house."""
 LEFT_THE_HOUSE = "It has left the house, and what has been sent cannot be called back."
 
 
@@ -58,7 +54,7 @@ def find_mistake(
 ) -> TakenStep:
     """Find the event to take back: the one of that number, or the last step that still stands.
 
-    `seen` names the instances that whoever asks may know of: what was done elsewhere is not there for them.
+    `seen` names the instances that the person who asks may know of: what was done elsewhere is not there for them.
 
     Raises:
         BadInput: there is no such event, or none that is left to take back.
@@ -66,7 +62,7 @@ def find_mistake(
     standing = tuple(_standing(entries))
     known = [event for event in standing if seen is None or (event.on or CASE) in seen]
     if not sequence:
-        sequence = next((event.sequence for event in reversed(known) if event.kind in (ACTED, MIGRATED)), 0)
+        sequence = next((event.sequence for event in reversed(known) if event.kind.means.undoable), 0)
     event = next((event for event in known if event.sequence == sequence), None)
     if event is None:
         raise BadInput("There is no such step, or it has been taken back already. The history has the numbers.")
@@ -84,9 +80,9 @@ def blank_of(case: Case) -> Case:
 
 def _standing(entries: Sequence[Entry]) -> Iterator[Event]:
     """List the events that still stand: neither taken back, nor the taking back of another."""
-    gone = {int(entry.event.outcome) for entry in entries if entry.event.kind == UNDONE}
+    gone = {int(entry.event.outcome) for entry in entries if entry.event.kind == EventKind.UNDONE}
     for entry in entries:
-        if entry.event.sequence not in gone and entry.event.kind != UNDONE:
+        if entry.event.sequence not in gone and entry.event.kind != EventKind.UNDONE:
             yield entry.event
 
 
@@ -97,13 +93,13 @@ def standing_events(entries: Sequence[Entry]) -> tuple[Event, ...]:
 
 def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
     """Give the numbers of the steps and moves that have not been taken back."""
-    return frozenset(event.sequence for event in _standing(entries) if event.kind in (ACTED, MIGRATED))
+    return frozenset(event.sequence for event in _standing(entries) if event.kind.means.undoable)
 
 
 def is_final(policy: CompiledPolicy, event: Event) -> bool:
     """Say whether what an event did has left the house."""
     sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
-    if event.kind != ACTED:
+    if event.kind != EventKind.ACTED:
         return sent
     action = policy.track(event.on.split("/")[0]).definition.actions.get(event.action)
     return sent or (action is not None and action.final)
@@ -116,23 +112,23 @@ def why_not_undo(policy: CompiledPolicy, case: Case, mistake: TakenStep, change:
 
 def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
-    if event.kind not in (ACTED, MIGRATED):
-        yield Reason("Only a step can be taken back.", unlocks="Correct an answer, or change people and roles, anew.")
+    if not event.kind.means.undoable:
+        yield Reason("Only a step can be taken back.", unlocks="Correct it again, or change people and roles again.")
         return
     if not change.reason.strip():
         yield Reason("Taking a step back needs a reason.", unlocks="Say what went wrong.")
-    if any(later.kind == MIGRATED for later in mistake.later):
+    if any(later.kind == EventKind.MIGRATED for later in mistake.later):
         yield Reason(
             "The case has moved to another version of its policy since.",
             unlocks="Take the move back first, or correct what was wrong.",
         )
         return
-    if event.kind == ACTED:
+    if event.kind == EventKind.ACTED:
         yield from _of_a_step(policy, case, mistake, change)
     for letter in _sent_since(mistake):
         yield Reason(
             f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
-            unlocks="Correct it: record what is right now, and tell whoever received it.",
+            unlocks="Correct it: record what is right now, and tell those who received it.",
         )
     followed = [later for later in mistake.later if _builds_on(mistake, later)]
     if followed:
@@ -151,7 +147,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
     if is_final(policy, event):
-        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell whoever received it.")
+        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell those who received it.")
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
     if refused and not is_theirs(case, track, change.by):
         yield ONLY_THEY
@@ -172,11 +168,11 @@ def _sent_since(mistake: TakenStep) -> Iterator[Letter]:
 
 
 def _builds_on(mistake: TakenStep, later: Event) -> bool:
-    if later.kind in BY_ITSELF:
+    if later.kind.means.by_itself:
         return False
-    if mistake.event.kind == MIGRATED:
+    if mistake.event.kind == EventKind.MIGRATED:
         return True
-    return later.kind not in ON_PAPER and not mistake.touched.isdisjoint(_touched(later))
+    return not later.kind.means.on_paper and not mistake.touched.isdisjoint(_touched(later))
 
 
 def _touched(event: Event) -> frozenset[str]:
@@ -194,13 +190,13 @@ def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Ch
         return Refusal(reasons)
     event = mistake.event
     record = Event(
-        0, UNDONE, world.at, change.happened_at, change.by.person, event.on, event.action, str(event.sequence)
+        0, EventKind.UNDONE, world.at, change.happened_at, change.by.person, event.on, event.action, str(event.sequence)
     )
     recording = Recording.begin(policy, world, case, record)
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)
     if mistake.before.policy_hash != case.policy_hash:
         recording.do(PolicyChanged(mistake.before.policy_hash, case.policy_hash))
-    touched = mistake.touched if event.kind == ACTED else frozenset(case.tracks)
+    touched = mistake.touched if event.kind == EventKind.ACTED else frozenset(case.tracks)
     put_back(recording, mistake.before, event, touched)
     return conclude(recording, [])

@@ -43,7 +43,7 @@ def _entry(own: Plain, added: Plain | None) -> Plain:
 
 
 def _managed(track: dict[str, Plain]) -> dict[str, Plain]:
-    """In the first version a hold was managed by whoever takes the first step of its track."""
+    """In the first version a hold was managed by those who take the first step of its track."""
     holds, actions = track.get("holds"), track.get("actions")
     first = next(iter(actions.values()), None) if isinstance(actions, dict) else None
     by = first.get("by") if isinstance(first, dict) else None

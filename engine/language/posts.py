@@ -13,7 +13,7 @@ from engine.language.nearest_name import nearest as nearest_name
 from engine.language.vocabulary import Post
 
 ADMINISTRATOR: str = Post.ADMINISTRATOR.value
-"""The post of whoever keeps people, schools and settings; it shows nobody a case."""
+"""The post of those who keep people, schools and settings; it shows nobody a case."""
 
 BUILT_IN: tuple[str, ...] = tuple(post.value for post in Post)
 """The posts that every policy knows: those of the school first, then those of the trust."""

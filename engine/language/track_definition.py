@@ -85,7 +85,7 @@ class ConsentQuestion(Closed):
 
 
 class State(Closed):
-    """Where an instance may stand; `waits_for` names whoever must answer before it goes on."""
+    """Where an instance may stand; `waits_for` names those who must answer before it goes on."""
 
     title: str
     end: Flag = False
@@ -211,10 +211,7 @@ class Review(Closed):
 
 
 class Hold(Closed):
-    """A standstill, pulled by the held track itself; `while` may be left out for one set by hand only.
-
-    `managed_by` are the roles that are told when the review is overdue.
-    """
+    """A standstill, pulled by the held track itself, or set by hand; `managed_by` are told when its review is late."""
 
     during: GuardField | None = Field(default=None, alias="while")
     says: str
@@ -234,7 +231,7 @@ class Never(Closed):
 
 
 class Contradiction(Closed):
-    """Answers that cannot stand together: whoever gives them is asked again, and nothing is recorded."""
+    """Answers that cannot stand together: the person who gives them is asked again, and nothing is recorded."""
 
     when: GuardField
     says: str
@@ -259,7 +256,7 @@ class TrackDefinition(Closed):
 
     `language` is the version of the language that it is written in. `roles`, in the shell, says what roles are.
     `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
-    and `apart` groups of roles: whoever ever held a role of one group holds none of another in the same case.
+    and `apart` groups of roles: a person who ever held a role of one group holds none of another in the same case.
     """
 
     language: Literal["1", "2"] = "1"

@@ -1,7 +1,7 @@
 """Who may act: posts, roles in a case, and conflicts.
 
 The subject and the affected person never hold a role in their own case and do only what a track gives them by
-name; a reporter who is a witness does not investigate (domain ruling 22). Whoever had one part in a case takes no
+name; a reporter who is a witness does not investigate (domain ruling 22). A person who had one part in a case takes no
 other that must be kept apart from it (part F). A role passes to those who step in when too few unconflicted people
 remain, and straight to those whom the policy names where the report is about somebody at the top.
 """
@@ -121,7 +121,7 @@ def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) ->
 
 
 def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
-    """Give the posts that take over; whoever is above all of those that the report is about comes first."""
+    """Give the posts that take over; the one above all of those that the report is about comes first."""
     subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts and person in staffing.posts]
     if not subjects or policy.role(role).independent:
         return ()

@@ -1,6 +1,6 @@
 """Who may see what of a case: need to know, track by track (domain part F).
 
-Each track names the roles that may look into it. Whoever holds one of them in the case works on that instance; the
+Each track names the roles that may look into it. Those who hold one of them in the case work on that instance; the
 affected person and the reporter see the instances that name them, and the subject sees nothing here at all.
 """
 
@@ -82,8 +82,8 @@ def sees_everything(policy: CompiledPolicy, case: Case, person: str) -> bool:
 def may_assign(policy: CompiledPolicy, case: Case, person: str) -> bool:
     """Say whether somebody may give roles in a case: they take the steps of its shell, and so manage it.
 
-    Whoever merely looks into the shell, such as the safeguarding lead, could otherwise give themselves a role that sees
-    everything.
+    Those who merely look into the shell, such as the safeguarding lead, could otherwise give themselves a role that
+    sees everything.
     """
     shell = policy.track(case.tracks[CASE].track).definition
     managing = {role for action in shell.actions.values() for role in action.by if role not in (*BY_NAME, ANYONE)}
@@ -164,7 +164,7 @@ def _on(effect: Effect) -> str:
 
 
 def members(policy: CompiledPolicy, case: Case) -> tuple[str, ...]:
-    """List who may see that a case exists: whoever may look into at least one instance of it."""
+    """List who may see that a case exists: those who may look into at least one instance of it."""
     named = {person for people in case.team.values() for person in people} | set(case.people)
     return tuple(
         sorted(

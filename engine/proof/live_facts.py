@@ -13,7 +13,7 @@ ELSEWHERE = "elsewhere"
 
 
 def live_facts(track: TrackDefinition, names: Collection[str], always: Collection[str]) -> Mapping[str, frozenset[str]]:
-    """Give, for each state, the facts that a guard may still read before they are answered afresh.
+    """Give, for each state, the facts that a guard may still read before they are answered again.
 
     Telling situations apart by anything else would multiply them and find nothing more.
     """

@@ -6,7 +6,7 @@
 2. Each track with its clocks (`engine.proof.clocks`): wherever it stands short of an end, one is running.
 3. Each step (`engine.proof.steps`): it can be taken from wherever it starts, and takes back only what was given.
 4. The tracks together (`engine.proof.waits`): none waits for what cannot come, nor for one that waits for it.
-5. The people (`engine.proof.people`): somebody may take every step, whoever is in conflict.
+5. The people (`engine.proof.people`): somebody may take every step, no matter who is in conflict.
 """
 
 from __future__ import annotations

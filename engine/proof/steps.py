@@ -1,7 +1,7 @@
 """Proof that each step means what it says: it can be taken from wherever it starts, and takes back only what was given.
 
 A step that is listed for a state in which it is never possible, and the withdrawal of a consent that nobody gave, are
-slips of whoever wrote them: neither stops a case, and each says a wrong thing.
+slips of the person who wrote them: neither stops a case, and each says a wrong thing.
 """
 
 from __future__ import annotations

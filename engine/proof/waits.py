@@ -213,7 +213,7 @@ def _impossible(walk: Walk, need: Need, actions: Collection[str], other: Walk) -
 
 
 def _out_of_reach(walk: Walk, need: Need, stuck: Situation, other: Walk) -> Iterator[Failure]:
-    """Whoever waits must be able to hope: the answer can be reached from wherever the other track stands."""
+    """Those who wait must be able to hope: the answer can be reached from wherever the other track stands."""
     hopeful = _leading_to(other, _satisfying(need, other))
     lost = next((situation for situation in other.parents if situation not in hopeful), None)
     if lost is not None:

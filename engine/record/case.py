@@ -48,7 +48,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: a person by identifier, or the scheduler."""
+    """The one who acts: a person by identifier, or the scheduler."""
 
     person: str
 

@@ -20,6 +20,7 @@ from engine.errors import BrokenRecord
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
+from engine.record.kinds import EventKind
 
 GENESIS = "0" * 64
 Stored = TypeVar("Stored")
@@ -30,7 +31,7 @@ class Event:
     """One thing that happened. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
 
     sequence: int
-    kind: str
+    kind: EventKind
     at: datetime
     happened_at: datetime
     by: str

@@ -12,9 +12,7 @@ from functools import singledispatch
 from engine.record import effects as change
 from engine.record.case import CASE, Address, Case, Done, Instance
 from engine.record.chain import Entry, Event
-
-ACTED = "acted"
-"""The kind of event that is a step of a track."""
+from engine.record.kinds import EventKind
 
 
 def apply(case: Case, entries: Iterable[Entry]) -> Case:
@@ -35,7 +33,7 @@ def apply_event(case: Case, event: Event) -> Case:
 def begin_event(case: Case, event: Event) -> Case:
     """Count an event, and note who took which step, before its effects are folded."""
     case = replace(case, revision=event.sequence)
-    if event.kind != ACTED:
+    if event.kind != EventKind.ACTED:
         return case
     track = case.tracks[event.on]
     done = Done(event.by, event.at, event.happened_at, event.outcome)

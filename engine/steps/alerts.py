@@ -1,7 +1,7 @@
 """What the passing of time does to a case: alerts into the ledger, each once, with the true time of breach.
 
 The scheduler never takes a decision that the policy gives to a person: it raises alerts, passes roles on when
-somebody has left, and reckons open clocks afresh when a calendar has changed.
+somebody has left, and works out open clocks again when a calendar has changed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from engine.language.compiled import CompiledPolicy
 from engine.record.case import SCHEDULER, Alert, Case, Deadline, Planned
 from engine.record.chain import Event
 from engine.record.effects import Alerted, Clocked
+from engine.record.kinds import EventKind
 from engine.steps.consequences import settle_all, settle_holds, staff
-from engine.steps.deadlines import reckoned
+from engine.steps.deadlines import worked_out
 from engine.steps.transition import Recording, Step, World
 
 BEFORE_OVERDUE = ("remind", "due")
@@ -27,7 +28,7 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     ripe = [deadline for deadline in case.deadlines.values() if _is_ripe(deadline, world.at)]
     if not ripe:
         return None
-    recording = Recording.begin(policy, world, case, Event(0, "swept", world.at, world.at, SCHEDULER))
+    recording = Recording.begin(policy, world, case, _by_itself(EventKind.SWEPT, world))
     staff(recording)
     for deadline in ripe:
         _raise(recording, deadline)
@@ -35,12 +36,12 @@ def sweep(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 
 def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
-    """Reckon open clocks afresh under a changed calendar; None where no time moves."""
-    recording = Recording.begin(policy, world, case, Event(0, "calendar changed", world.at, world.at, SCHEDULER))
+    """Work out open clocks again under a changed calendar; None where no time moves."""
+    recording = Recording.begin(policy, world, case, _by_itself(EventKind.CALENDAR_CHANGED, world))
     for deadline in case.deadlines.values():
         if deadline.state != "open" or deadline.calendar == world.calendar.version:
             continue
-        moved = reckoned(policy, deadline, world.calendar)
+        moved = worked_out(policy, deadline, world.calendar)
         if (moved.due_at, moved.overdue_at) != (deadline.due_at, deadline.overdue_at):
             recording.do(Clocked(replace(moved, revision=deadline.revision + 1)))
     return recording.finish() if recording.effects else None
@@ -48,12 +49,16 @@ def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 def restaff(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
     """Pass on the roles of people who have left; None where everybody is still there."""
-    recording = Recording.begin(policy, world, case, Event(0, "roles passed on", world.at, world.at, SCHEDULER))
+    recording = Recording.begin(policy, world, case, _by_itself(EventKind.ROLES_PASSED_ON, world))
     settle_holds(recording)
     broken = settle_all(recording, [])
     if broken:
         raise Fault(broken[0].says)
     return recording.finish() if recording.effects else None
+
+
+def _by_itself(kind: EventKind, world: World) -> Event:
+    return Event(0, kind, world.at, world.at, SCHEDULER)
 
 
 def _is_ripe(deadline: Deadline, now: datetime) -> bool:

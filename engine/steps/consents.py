@@ -1,4 +1,4 @@
-"""Consent, refused and withdrawn: whoever it was asked of reopens it, and nobody else (ruling 14).
+"""Consent, refused and withdrawn: the person it was asked of reopens it, and nobody else (ruling 14).
 
 A refusal counts for every instance about the same person in a case. How a consent was given is a part of it: what a
 rule reads together with that belongs to this one answer and to no later one.

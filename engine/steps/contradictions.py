@@ -1,4 +1,4 @@
-"""Answers that cannot stand together: whoever gives them is asked again, before anything is recorded.
+"""Answers that cannot stand together: the person who gives them is asked again, before anything is recorded.
 
 A track says which they are. Unlike a `never` rule, which would be our fault, a contradiction is a person's slip.
 """

@@ -1,7 +1,7 @@
 """Dangers: what a report or a later step says that somebody must know at once, and which roles that is.
 
 A danger begins a procedure: the shell opens it on an answer of the kind `danger`. Wherever else such a procedure is
-opened from, whoever leads it must know of it just the same; so must whoever is told of an address that may show an
+opened from, those who lead it must know of it just the same; so must those who are told of an address that may show an
 illegal image.
 """
 

@@ -1,7 +1,7 @@
 """Deadlines as rows: begun, met, paused and recomputed as a case moves, and explained in words.
 
 A clock runs while its instance is in one of its states. It runs from, and is met at, the moment things happened;
-when they were recorded plays no part. Every value is reckoned afresh from the start (`engine.time.due_times`).
+when they were recorded plays no part. Every value is worked out again from the start (`engine.time.due_times`).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iter
         start = _start(policy, clock, track, deadline.round, deadline.started_at, calendar)
         if start is not None and start[0] != deadline.started_at:
             again = replace(deadline, started_at=start[0], started_by=start[1], revision=deadline.revision + 1)
-            yield reckoned(policy, again, calendar)
+            yield worked_out(policy, again, calendar)
 
 
 def _begin(
@@ -97,7 +97,7 @@ def _begin(
     fresh = Deadline(
         track.on, name, round_, "open", moment, words, None, None, calendar.version, policy.binding(track.track, name)
     )
-    return reckoned(policy, fresh, calendar)
+    return worked_out(policy, fresh, calendar)
 
 
 def _start(
@@ -118,8 +118,8 @@ def _start(
     return at, f"this came to “{definition.states[track.state].title}”"
 
 
-def reckoned(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
-    """Reckon due time and alerts of a deadline afresh from its start."""
+def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
+    """Work out due time and alerts of a deadline again from its start."""
     clock = clock_of(policy, deadline)
     counting = _counting(deadline, calendar)
     due = work_out(_timing(clock, deadline), counting)
@@ -191,26 +191,26 @@ def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: dat
     earlier = case.deadlines.get(f"{on} {REVIEW}{hold}")
     round_ = earlier.round + 1 if earlier else 1
     fresh = Deadline(on, REVIEW + hold, round_, "open", at, "the hold began", None, None, calendar.version)
-    return reckoned(policy, fresh, calendar)
+    return worked_out(policy, fresh, calendar)
 
 
 def paused(policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar) -> Deadline:
     """Stop a running clock."""
     pauses = (*deadline.pauses, Pause(at, None, reason))
-    return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+    return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
 
 
 def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
     """Let a paused clock run on."""
     last = deadline.pauses[-1]
     pauses = (*deadline.pauses[:-1], Pause(last.start, max(at, last.start), last.reason))
-    return reckoned(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
+    return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
 
 
 def extended(policy: CompiledPolicy, deadline: Deadline, more: Extension, calendar: Calendar) -> Deadline:
     """Give a running clock more time."""
     extensions = (*deadline.extensions, more)
-    return reckoned(policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar)
+    return worked_out(policy, replace(deadline, extensions=extensions, revision=deadline.revision + 1), calendar)
 
 
 def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Explanation:

@@ -22,8 +22,8 @@ PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Par
 def abouts(case: Case, each: str, only: Sequence[str] = (), giver: str = "") -> tuple[str, ...]:
     """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet.
 
-    `only` keeps those who are, or for all that is known may be, of these categories; `same` is whoever or whatever
-    the opening instance is about, `giver`.
+    `only` keeps those who are, or for all that is known may be, of these categories; `same` is the person or address
+    that the opening instance is about, `giver`.
     """
     if each == SAME:
         return (giver,)
@@ -87,7 +87,7 @@ def open_at_once(recording: Recording, kind: str, about: str, reported_at: datet
 
 
 def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) -> list[Happening]:
-    """Begin what a step opens, hand over what it gives, and tell whoever takes care of what has no track yet."""
+    """Begin what a step opens, hand over what it gives, and tell those who take care of what has no track yet."""
     found: list[Happening] = []
     for opening in openings:
         track = recording.case.tracks[on]

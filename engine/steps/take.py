@@ -20,6 +20,7 @@ from engine.questions.bounds import Occasion
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.record.chain import Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
+from engine.record.kinds import EventKind
 from engine.steps.consents import REFUSED, consented, may_give, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import refuse_contradictions
@@ -99,9 +100,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
-    event = Event(1, "opened", world.at, report.reported_at, report.recorded_by, CASE)
+    event = Event(1, EventKind.OPENED, world.at, report.reported_at, report.recorded_by, CASE)
     recording = Recording.begin(policy, world, blank, event)
-    # whoever it is about is named first, so that nothing is ever written before their eyes (part F)
+    # those it is about are named first, so that nothing is ever written before their eyes (part F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
@@ -124,7 +125,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
-    """Name whom the report is about, with what they are to the trust: those it names, and whoever holds the post."""
+    """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
     post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), "")
@@ -198,7 +199,7 @@ def _record(
     on, action = track.on, move.step.definition
     event = Event(
         0,
-        "acted",
+        EventKind.ACTED,
         world.at,
         request.happened_at,
         request.by.person,

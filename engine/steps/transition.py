@@ -114,7 +114,7 @@ class Recording:
             self.keep(f"{on}.{name}", text)
 
     def tell(self, kind: str, roles: Iterable[str], on: str, subject: str, dedupe: str) -> None:
-        """Tell whoever holds these roles in the case, or is given them by this very event."""
+        """Tell those who hold these roles in the case, or are given them by this very event."""
         self.messages.append(Message(kind, tuple(roles), on, subject, dedupe))
 
     def ask_letter(self, template: str, on: str, action: str = "") -> None:

@@ -116,7 +116,7 @@ class _Run:
         self.at = self.calendar.closes(self.day)
 
     def take(self, unit: Unit) -> None:
-        """Count the day at hand, or skip it, or stop at it for good."""
+        """Count the present day, or skip it, or stop at it without going on."""
         pause = next((each for each in self.pauses if each.stops(self.calendar.closes(self.day))), None)
         if pause and pause.end is None:
             self.paused_by = pause
@@ -156,7 +156,7 @@ class _Run:
         return heapq.merge(pauses, closed, key=lambda standstill: standstill[0].start)
 
     def closed_days(self) -> Iterator[_Standstill]:
-        """Give each closed day from the one at hand on, without end."""
+        """Give each closed day from the present one on, without end."""
         day, midnight = self.day, self.calendar.midnight
         while True:
             reason = self.calendar.why_not_working(day)

@@ -13,7 +13,7 @@ How good is `duecourse check`? `make mutants` breaks the shipped files in one sm
 file read, checked and proved as `duecourse check` does, and counts what is found. Nothing is drawn by chance: of a kind
 with more than {LARGE} mutants one in {EVERY} is tried, in the order of the files. A step or an outcome is dropped with
 whatever mentions it in its track, as a careful author would. A mutant of a track is checked under every policy that
-says something of that track, and proved anew under those that shape it.
+says something of that track, and proved again under those that shape it.
 """
 
 WHY = {
@@ -27,7 +27,7 @@ WHY = {
     "letter": "Only a reader can see it: a draft that was left behind. The letter of a sending is always found.",
     "never rule": "Equivalent while the guards are right: a net below them. It counts when one of them goes.",
     "origin": "Only a reader can see it: the step may be taken earlier or later, and every promise still holds.",
-    "outcome": "Only a reader can see it: one answer fewer; whoever waits still takes a yes, a no and a silence.",
+    "outcome": "Only a reader can see it: one answer fewer; the one who waits still takes a yes, a no and a silence.",
     "second person": "Only a reader can see it: which steps need a second person is a decision of the policy.",
     "stand-in": "Equivalent: the posts that hold the role are enough when two of them are in conflict.",
     "state": "Only a reader can see it: the step leads to another state from which everything still comes to an end.",

@@ -125,7 +125,7 @@ def run_on(line: CommandLine, statement: str) -> None:
         (alter_the_record, "the words under"),
     ],
 )
-def test_what_is_amiss_in_the_store_is_told_by_reference_and_the_rest_is_kept(
+def test_what_is_wrong_in_the_store_is_told_by_reference_and_the_rest_is_kept(
     line: CommandLine, kept: str, tmp_path: Path, harm: Callable[[CommandLine], None], tells: str
 ) -> None:
     harm(line)

@@ -1,4 +1,4 @@
-"""Dangers on the command line: who must know, that nobody has been told, and marks until whoever must act looks."""
+"""Dangers on the command line: who must know, that nobody has been told, and marks until one who must act looks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_report_of_a_danger_is_answered_with_whom_to_telephone_and_that_nobody
     assert "Nobody has been told yet. Telephone now" in reported
 
 
-def test_a_danger_is_marked_for_whoever_must_act_until_they_look(line: CommandLine, reported: str) -> None:
+def test_a_danger_is_marked_for_those_who_must_act_until_they_look(line: CommandLine, reported: str) -> None:
     reference = reported.split(" is open")[0]
     before = [(each["reference"], each["danger"]) for each in line.done("dsl", "list")]
     due = {each["on"]: each["danger"] for each in line.done("dsl", "due") if each["reference"] == reference}

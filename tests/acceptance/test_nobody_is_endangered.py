@@ -93,7 +93,7 @@ class TestConsent:
 
 
 class TestWords:
-    def test_whoever_reported_and_holds_a_role_elsewhere_reads_no_words_of_managers(self, line: CommandLine) -> None:
+    def test_a_reporter_who_holds_a_role_elsewhere_reads_no_words_of_managers(self, line: CommandLine) -> None:
         words = ("open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher", "--address", FIRST)
         facts = (
             "life_in_danger=no",

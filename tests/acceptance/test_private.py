@@ -132,7 +132,7 @@ def test_words_go_to_a_pipe_as_they_do_to_a_file() -> None:
 
 
 @pytest.mark.parametrize("new", [True, False])
-def test_a_file_is_written_anew_only_where_that_is_asked_for(tmp_path: Path, new: bool) -> None:
+def test_a_file_is_written_over_only_where_that_is_asked_for(tmp_path: Path, new: bool) -> None:
     (tmp_path / "file").write_text("what was there, and longer")
     if new:
         with pytest.raises(FileExistsError):

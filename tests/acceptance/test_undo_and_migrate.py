@@ -166,7 +166,7 @@ class TestMigrate:
         reference = line.report()
         new = swap(line, LONGER)
         full = next(each["hash"] for each in line.done("", "policies") if each["policy"] == "lumen")
-        line.done("senior", "migrate", reference, "--to", new, "--reason", "Approved anew")
+        line.done("senior", "migrate", reference, "--to", new, "--reason", "Approved again")
 
         assert full.startswith(new)
         assert line.show(reference)["policy_hash"] == full
@@ -202,7 +202,7 @@ class TestMigrate:
     def test_a_moved_case_has_the_dates_that_were_told_and_can_be_moved_back(self, line: CommandLine) -> None:
         reference = line.report()
         new = swap(line, LONGER)
-        document = line.done("senior", "migrate", reference, "--to", new, "--reason", "Approved anew")
+        document = line.done("senior", "migrate", reference, "--to", new, "--reason", "Approved again")
 
         assert (document[0]["moved"], document[0]["differences"][0]["name"]) == (True, "request")
         assert line.clock_of(reference, "removal/1", "request")["due_at"] == "2026-11-04T09:00:00+00:00"
@@ -215,7 +215,7 @@ class TestMigrate:
         plain, sent_on = line.report(), line.report("https://b.example/2")
         line.act("senior", sent_on, "case", "triage", **{**IN_SCOPE, "scope": "diverted", "route": "grievance"})
         new = swap(line, LONGER, NARROWER)
-        document = line.done("senior", "migrate", "--all", "--to", new, "--reason", "Approved anew")
+        document = line.done("senior", "migrate", "--all", "--to", new, "--reason", "Approved again")
         again = line.said("senior", "migrate", "--all", "--to", new, "--preview")
 
         assert {each["reference"]: each["moved"] for each in document} == {plain: True, sent_on: False}
@@ -229,7 +229,7 @@ class TestMigrate:
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope": "diverted", "route": "grievance"})
         old = line.show(reference)["policy_hash"][:12]
         new = swap(line, NARROWER)
-        to = ("--to", new, "--reason", "Approved anew")
+        to = ("--to", new, "--reason", "Approved again")
 
         assert "would lead elsewhere under the new version." in line.refused("senior", "migrate", reference, *to)
         assert line.reasons("senior", "migrate", reference, *to)[0]["says"].startswith("The case: it stands at “Passed")

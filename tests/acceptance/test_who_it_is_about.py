@@ -110,7 +110,7 @@ def test_a_subject_who_is_added_later_loses_every_role_in_the_same_event(
     assert all("none that you may see" in line.refused(who, "show", reference) for who in lost)
 
 
-def test_whoever_names_themself_is_told_that_it_arrived_and_sees_no_more(line: CommandLine) -> None:
+def test_those_who_name_themselves_are_told_that_it_arrived_and_see_no_more(line: CommandLine) -> None:
     said = line.said(
         "teacher",
         "open",

@@ -56,7 +56,7 @@ def test_a_sign_in_that_is_refused_says_so_accessibly(window: Open, typed: dict[
     assert faults_of(visitor) == []
 
 
-def test_whoever_tried_to_sign_in_too_often_is_told_so_accessibly(window: Open) -> None:
+def test_those_who_tried_to_sign_in_too_often_are_told_so_accessibly(window: Open) -> None:
     visitor = window()
     visitor.open("/sign-in")
     for _ in range(5):

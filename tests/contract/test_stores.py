@@ -109,7 +109,7 @@ def test_a_savepoint_undoes_only_its_own_part(place: Services) -> None:
         assert reading.set_aside(organisation) == {}
 
 
-def test_references_run_without_gaps_and_begin_anew_each_year(place: Services) -> None:
+def test_references_run_without_gaps_and_begin_again_each_year(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
         taken = [writing.next_reference(organisation, "LUM", year) for year in (2026, 2026, 2027, 2026)]

@@ -1,8 +1,10 @@
-"""Whoever has a store of an earlier version goes on with it: what was accepted once stays accepted."""
+"""Those who have a store of an earlier version go on with it: what was accepted once stays accepted."""
 
 from __future__ import annotations
 
 import lzma
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.web.app import build_app
+from engine.record.chain import decode, encode
 from tests.cli import CommandLine
 from tests.services import caller, scheduler
 from tests.site import ADDRESS, Person, cheap_passwords
@@ -67,6 +70,14 @@ def test_the_record_of_every_case_verifies_and_replays(line: CommandLine) -> Non
 
     assert {verdict.wrong for verdict in verification.verify_cases(place, by)} == {""}
     assert {verdict.wrong for verdict in verification.replay_cases(place, by)} == {""}
+
+
+def test_an_event_that_is_read_and_written_again_is_the_same_letter_by_letter(line: CommandLine) -> None:
+    with closing(sqlite3.connect(line.data / "duecourse.db")) as store:
+        bodies = [body for (body,) in store.execute("SELECT body FROM events")]
+
+    assert len(bodies) > 50
+    assert [encode(decode(body)) for body in bodies] == bodies
 
 
 def test_the_sweep_fires_what_is_overdue_and_sets_no_case_aside(line: CommandLine) -> None:

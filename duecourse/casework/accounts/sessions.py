@@ -35,7 +35,7 @@ class SignInRefused(Mistake):
     def __init__(self) -> None:
         """Say it kindly."""
         super().__init__(
-            "The name or the password is not right; if you have forgotten yours, ask whoever gave you your account."
+            "The name or the password is not right. Have you forgotten yours? Ask the person who gave you your account."
         )
 
 

@@ -16,7 +16,7 @@ log = logging.getLogger("duecourse.sweep")
 
 
 def recalendar(services: Services, school: str, now: datetime) -> int:
-    """Reckon the open clocks of a school afresh after its calendar changed. Gives how many cases moved.
+    """Work out the open clocks of a school again after its calendar changed. Gives how many cases moved.
 
     One whose clocks cannot be worked out is logged, and holds up no other.
     """
@@ -45,7 +45,7 @@ def _recalendar_one(
             write(writing, services, policy, before, step)
             return True
     except (Unavailable, Mistake):
-        # the database's, or the calendar's: whoever changed that is told
+        # the database's, or the calendar's: the person who changed that is told
         raise
     except Exception:
         log.exception("%s: its clocks stay as they were, because they could not be worked out.", row.reference)

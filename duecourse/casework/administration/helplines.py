@@ -38,7 +38,7 @@ def helplines(services: Services, caller: Caller) -> Sequence[Row]:
 
 
 def add_helpline(services: Services, caller: Caller, key: str, given: Mapping[str, str]) -> Row:
-    """Add a helpline of the trust's own; whoever adds it confirms it."""
+    """Add a helpline of the trust's own; the person who adds it confirms it."""
     with services.store.writing() as writing:
         person = demand_administrator(writing, caller)
         taken = [row["key"] for row in rows(services, writing, person.organisation)]

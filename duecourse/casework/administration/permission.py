@@ -20,7 +20,7 @@ def administers(person: Person) -> bool:
 
 
 def demand_active(reading: Reading, caller: Caller) -> Person:
-    """Give whoever asks. Raises NotPermitted where they have left."""
+    """Give the person who asks. Raises NotPermitted where they have left."""
     person = person_of(reading, caller.viewer.organisation, caller.viewer.person)
     if not person.active:
         raise NotPermitted(f"{person.name} has left and can no longer act here.")
@@ -28,7 +28,7 @@ def demand_active(reading: Reading, caller: Caller) -> Person:
 
 
 def demand_administrator(reading: Reading, caller: Caller) -> Person:
-    """Give whoever asks, as one of those who administer. Raises NotPermitted, naming the posts that do."""
+    """Give the person who asks, as one of those who administer. Raises NotPermitted, naming the posts that do."""
     person = demand_active(reading, caller)
     if administers(person):
         return person

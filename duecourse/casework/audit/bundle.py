@@ -44,7 +44,7 @@ print(f"The record holds: {len(entries)} events, head {previous}.")
 
 
 def export(services: Services, caller: Caller, reference: str) -> bytes:
-    """Pack a case; only whoever works on every part of it may, and the access log says who did. Raises NotFound."""
+    """Pack a case; only those who work on every part of it may, and the access log says who did. Raises NotFound."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         if not sees_everything(services.policy_of(reading, case), case, caller.viewer.person):

@@ -21,7 +21,7 @@ UNREADABLE = "The record of the case, or the version of the policy that it is pi
 class Verification:
     """What looking at one case's record gave; `wrong` is "" where all is well.
 
-    `events` and `head` are of the whole chain for whoever sees all of it; for others 0 and "".
+    `events` and `head` are of the whole chain for those who see all of it; for others 0 and "".
     """
 
     reference: str

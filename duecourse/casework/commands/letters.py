@@ -134,7 +134,7 @@ def letter_of(case: Case, number: int) -> Letter:
 
 
 def _letter_for(services: Services, policy: CompiledPolicy, case: Case, number: int, caller: Caller) -> Letter:
-    """Find a letter for whoever works on its instance, and for whom it is addressed to once it has gone out."""
+    """Find a letter for those who work on its instance, and for whom it is addressed to once it has gone out."""
     letter, person = letter_of(case, number), caller.viewer.person
     track = case.tracks.get(letter.on)
     if track is None and works_in(policy, case, letter.on.split("/")[0], person):

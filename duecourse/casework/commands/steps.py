@@ -166,7 +166,7 @@ def assign(services: Services, caller: Caller, reference: str, role: str, person
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller)
         if not may_assign(transaction.policy, transaction.case, caller.viewer.person):
-            raise NotPermitted("Only whoever manages the case gives roles in it. Ask the senior manager of the case.")
+            raise NotPermitted("Only those who manage the case give roles in it. Ask the senior manager of the case.")
         known = person_of(transaction.writing, transaction.case.organisation, person)
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
@@ -184,7 +184,7 @@ def add_address(
 ) -> Step:
     """Add a web address to a case; its own clock runs from when it was reported.
 
-    Refused where its page is in the case already; by its number for whoever sees that address.
+    Refused where its page is in the case already; it is named by its number to those who see that address.
     """
 
     def decide(transaction: Transaction) -> Step | Refusal:

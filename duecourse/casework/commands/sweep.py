@@ -121,7 +121,7 @@ def put_back(services: Services, references: Collection[str] = ()) -> tuple[str,
     """Put cases that were set aside back among the others; all of them where none is named. Gives their references.
 
     Raises:
-        NotFound: one of those named is not set aside; then none is put back.
+        NotFound: one of those named is not set aside; then none is swept again.
     """
     with services.store.writing() as writing:
         organisation = writing.organisation().id

@@ -15,12 +15,13 @@ from engine.changes.change import Change
 from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted, Reason
 from engine.history.migration import Migration, migrate, preview
-from engine.history.undo import MIGRATED, TakenStep, blank_of, find_mistake, take_back, why_not_undo
+from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
 from engine.record.case import CASE, Case
 from engine.record.chain import Entry
+from engine.record.kinds import EventKind
 from engine.steps.transition import Refusal, Step
 
 ASKED = "?"
@@ -52,13 +53,13 @@ def foresee_undo(services: Services, caller: Caller, reference: str, sequence: i
     narrator = narrator_of(versions[number], people, services.letters, world.calendar.zone)
     entry = next(entry for entry in entries if entry.event.sequence == number)
     reasons = why_not_undo(policy, case, mistake, change)
-    if mistake.event.kind == MIGRATED and not may_manage(policy, case, caller.viewer.person):
-        reasons += (Reason("Whoever works on the case itself takes the move back.", unlocks="Ask the senior manager."),)
+    if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
+        reasons += (Reason("Those who work on the case itself take the move back.", unlocks="Ask the senior manager."),)
     return TakingBack(number, narrator.tell(entry).says, reasons)
 
 
 def _mistake(policy: CompiledPolicy, case: Case, caller: Caller, entries: Sequence[Entry], sequence: int) -> TakenStep:
-    """Find the step among those that whoever asks may know of; the others are not there for them. Raises BadInput."""
+    """Find the step among those that the caller may know of; the others are not there for them. Raises BadInput."""
     seen = seen_case(policy, case, caller.viewer.person).tracks
     return find_mistake(blank_of(case), entries, sequence, seen)
 
@@ -71,7 +72,7 @@ def take_back_step(services: Services, caller: Caller, reference: str, reason: s
         mistake = _mistake(transaction.policy, transaction.case, caller, entries, sequence)
         change = Change(caller.actor, transaction.world.at, reason, caller.via)
         policy = transaction.policy
-        if mistake.event.kind == MIGRATED:
+        if mistake.event.kind == EventKind.MIGRATED:
             change = managed(transaction, caller, reason)
             policy = services.policy_of(transaction.writing, mistake.before)
         return take_back(policy, transaction.case, mistake, change, transaction.world)

@@ -1,1 +1,1 @@
-"""What every use case needs at hand: services, the transaction, and what somebody may know of a case."""
+"""What every use case needs: services, the transaction, and what somebody may know of a case."""

@@ -15,31 +15,9 @@ from engine.questions.answers import options_of
 from engine.record import effects as change
 from engine.record.case import CASE, SCHEDULER, Answer
 from engine.record.chain import Entry
+from engine.record.kinds import EventKind
 from engine.time.moments import say_moment
 
-KINDS = {
-    "opened": "The report was received",
-    "person added": "Somebody was added to the case",
-    "assigned": "A role was given",
-    "address added": "A web address was added",
-    "address flagged": "A web address was flagged",
-    "corrected": "An answer was corrected",
-    "hold set": "A hold was set by hand",
-    "hold lifted": "A hold was lifted",
-    "clock paused": "A clock was paused",
-    "clock resumed": "A clock runs on",
-    "clock extended": "A clock was given more time",
-    "alert acknowledged": "An alert was taken up",
-    "evidence added": "Evidence was kept",
-    "swept": "The time for something came",
-    "calendar changed": "The calendar changed and times moved",
-    "roles passed on": "Roles were passed on",
-    "followed": "Something changed",
-    "migrated": "The case moved to another version of its policy",
-    "undone": "The move to another version was taken back",
-}
-FOLLOWED = "followed"
-"""The kind that an event is given for those who may know what followed from it, and no more."""
 WORDS = {
     "via": "recorded",
     "url": "web address",
@@ -53,7 +31,7 @@ WORDS = {
 class Sentence:
     """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
 
-    `number` is 0 for whoever does not see every event. `undoable` says that whoever reads it may still take it back,
+    `number` is 0 for those who do not see every event. `undoable` says that the reader may still take it back,
     unless something was built on it since.
     """
 
@@ -93,16 +71,14 @@ class Narrator:
 
     def _headline(self, entry: Entry) -> str:
         event = entry.event
-        if event.action and event.kind in ("acted", "undone"):
+        if event.action and event.kind in (EventKind.ACTED, EventKind.UNDONE):
             definition = self.policy.track(event.on.split("/")[0]).definition
             action = definition.actions.get(event.action)
             title = action.title if action else event.action
             said = f"{title} ({self.instance(event.on)})"
-            return said if event.kind == "acted" else f"Taken back: {said}"
-        if event.kind.startswith("letter "):
-            return f"A letter was {event.kind.removeprefix('letter ')} ({self.instance(event.on)})"
-        said = KINDS.get(event.kind, event.kind)
-        return f"{said} ({self.instance(event.on)})" if event.on and event.kind != "opened" else said
+            return said if event.kind == EventKind.ACTED else f"Taken back: {said}"
+        said = event.kind.means.says
+        return f"{said} ({self.instance(event.on)})" if event.on and event.kind != EventKind.OPENED else said
 
     def _effect(self, effect: change.Effect) -> str:
         match effect:

@@ -19,39 +19,13 @@ from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
-from engine.record.effects import (
-    AddressAdded,
-    AddressFlagged,
-    Alerted,
-    Answered,
-    Clocked,
-    Effect,
-    EvidenceChanged,
-    Held,
-    LetterChanged,
-    PersonAdded,
-    RoleChanged,
-)
+from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
 from engine.steps.consequences import HELD
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
 
 ELSEWHERE = "Another part of this case has to be settled first."
 REVIEW = "review "
-OWN: Mapping[str, type] = {
-    "person added": PersonAdded,
-    "assigned": RoleChanged,
-    "roles passed on": RoleChanged,
-    "address added": AddressAdded,
-    "address flagged": AddressFlagged,
-    "evidence added": EvidenceChanged,
-    "alert acknowledged": Alerted,
-    "letter issued": LetterChanged,
-    "letter dispatched": LetterChanged,
-    "letter withdrawn": LetterChanged,
-}
-"""What an event of a kind is about: whoever may not know that is not told that it took place."""
-ACTS = ("acted", "opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +65,16 @@ class Redaction:
             return True
         if (event.on or CASE) not in self.case.tracks:
             return False
-        own = OWN.get(event.kind, LetterChanged if event.kind.startswith("letter ") else object)
-        return event.kind in ACTS or any(isinstance(effect, own) for effect in effects)
+        means = event.kind.means
+        return means.open or any(isinstance(effect, means.about) for effect in effects)
 
     def reads(self, by: str, on: str, key: str) -> bool:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
 
-        Whoever works on what they belong to does; of others, whoever typed them, and of the report whoever may see it
-        as it came in. What is answered to a question, or about an entry in a register, is for whoever asked; why a
-        clock was changed is not. An address is read by whoever sees it; how it was typed may name people, and is not.
+        Those who work on what they belong to do; of others, the person who typed them, and of the report those who may
+        see it as it came in. What is answered to a question, or about an entry in a register, is for the person who
+        asked; why a clock was changed is not. An address is read by those who see it; how it was typed may name people,
+        and is not.
         """
         place, _, name = key.rpartition(".")
         kind, _, number = place.partition("/")
@@ -216,7 +191,7 @@ def veiled(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
 
 
 def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Refusal) -> Refusal:
-    """Give a refusal of a step as whoever asked for it may know of it."""
+    """Give a refusal of a step as far as the person who asked for it may know of it."""
     definition = policy.track(request.on.split("/")[0]).definition
     by = definition.actions[request.action].by
     acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
@@ -225,7 +200,7 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
 
 
 def standing(case: Case) -> str:
-    """Say how a case stands for whoever sees this of it; without its shell, whether their own part has ended."""
+    """Say how a case stands for those who see this of it; without its shell, whether their own part has ended."""
     if case.status:
         return case.status
     return "ended" if case.tracks and all(track.ended for track in case.tracks.values()) else "open"

@@ -88,7 +88,7 @@ def check_category(category: str, written: str = "") -> None:
 
 
 def dealt_by(policy: CompiledPolicy, case: Case, here: Staffing) -> tuple[str, ...]:
-    """Name the posts that deal with a case now: nobody's name, so that whoever reported it may be told."""
+    """Name the posts that deal with a case now: nobody's name, so that the person who reported it may be told."""
     actions = policy.track(case.tracks[CASE].track).definition.actions.values()
     roles = dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE))
     return tuple(dict.fromkeys(post for role in roles for post in posts_holding(policy, case, role, here)))

@@ -1,4 +1,4 @@
-"""What every use case needs at hand, and the two ways into the store: looking and writing."""
+"""What every use case needs, and the two ways into the store: looking and writing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ log = logging.getLogger("duecourse")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever asks: for whose eyes, and by which way it came in (words for the record).
+    """The person who asks: for whose eyes, and by which way it came in (words for the record).
 
     `once` is the token of the form that was sent in; what carries the same one again is done only the first time."""
 

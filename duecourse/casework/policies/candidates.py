@@ -54,7 +54,7 @@ def load_unproved(sources: Mapping[str, str], letters: LetterKinds) -> Library:
 
 
 def _gaps(name: str, text: str) -> tuple[Finding, ...]:
-    """List the gaps of a file; one that cannot be read has its faults told by whoever loads it."""
+    """List the gaps of a file; the faults of one that cannot be read are told when it is loaded."""
     try:
         return unfinished(text, name)
     except BadFiles:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.caseload import UNREADABLE, load, load_each
-from duecourse.casework.context.narrative import FOLLOWED, Sentence, narrator_of
+from duecourse.casework.context.narrative import Sentence, narrator_of
 from duecourse.casework.context.redaction import Redaction, standing, veiled
 from duecourse.casework.context.services import Caller, Services, log_read
 from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
-from engine.history.undo import MIGRATED, is_final, standing_steps
+from engine.history.undo import is_final, standing_steps
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
@@ -22,7 +22,7 @@ from engine.ports.store import Reading
 from engine.record.case import CASE, SCHEDULER, Alert, Case, Deadline, Instance, Letter
 from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
-from engine.record.replay import ACTED
+from engine.record.kinds import EventKind
 from engine.steps.deadlines import explained, is_known
 from engine.steps.take import Option, options
 from engine.steps.transition import Step
@@ -132,7 +132,7 @@ def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
 def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:
     """Tell a case in plain sentences, oldest first: what the viewer may see of it.
 
-    The events are numbered for whoever sees all of them: a number left out would say that there was one more. The
+    The events are numbered for those who see all of them: a number left out would say that there was one more. The
     others may take back only the last step that they see, which needs no number.
     """
     seen, told = _history(services, caller, reference)
@@ -167,10 +167,10 @@ def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset
 
 
 def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
-    if event.kind == MIGRATED:
+    if event.kind == EventKind.MIGRATED:
         return seen.whole
     track = seen.case.tracks.get(event.on)
-    if event.kind != ACTED or track is None or is_final(seen.policy, event):
+    if event.kind != EventKind.ACTED or track is None or is_final(seen.policy, event):
         return False
     action = seen.policy.track(track.track).definition.actions.get(event.action)
     return action is not None and bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
@@ -186,7 +186,7 @@ def _shown(veil: Redaction, entry: Entry, removed: Collection[str]) -> Entry | N
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
-    followed = replace(event, kind=FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
+    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
     return replace(entry, event=followed, words={})
 
 
@@ -264,7 +264,7 @@ def since(services: Services, caller: Caller, reference: str, revision: int) -> 
 
 
 def own_share(services: Services, step: Step) -> Step:
-    """Give what a step wrote as whoever took it may know of it; without revision and numbers if that is not all."""
+    """Give what a step wrote, as far as its taker may know of it; without revision and numbers if that is not all."""
     person = step.entries[-1].event.by
     with services.store.reading() as reading:
         veil = veiled(services.policy_of(reading, step.case), step.case, person)

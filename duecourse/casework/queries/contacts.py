@@ -55,7 +55,7 @@ class Alarm:
     """One danger and one role that must know of it, as one person may be told.
 
     `said` are the answers that raised it, `kinds` what their questions mean; `school` is named where several may be
-    meant. `mine` says that whoever reads this must act, `looked_into` that somebody who deals with it has looked.
+    meant. `mine` says that the reader must act, `looked_into` that somebody who deals with it has looked.
     """
 
     on: str
@@ -172,7 +172,7 @@ class Scene:
         others = tuple(person for person in holders if person not in self.knowing)
         if others or not holders:
             return others
-        # whoever it is about stays, because the policy leads round them
+        # the person it is about stays, because the policy leads round them
         known = {person for person in self.knowing if not self.case.is_part(person, Part.SUBJECT)}
         left = {person: posts for person, posts in self.here.posts.items() if person not in known}
         return candidates(self.policy, self.case, role, Staffing(left))

@@ -37,7 +37,7 @@ def blank(case: Case) -> Case:
 
 
 def reported(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
-    """Name who was to know when a case was reported, for whoever reported it; () for anybody else. Raises NotFound.
+    """Name who was to know when a case was reported, for its reporter; () for anybody else. Raises NotFound.
 
     Of what came later they are told only that somebody has looked: who deals with it now may say something of whom it
     turned out to be about.
@@ -75,9 +75,10 @@ def _is_looked_into(policy: CompiledPolicy, record: Case, on: str, reads: Reads)
 
 
 def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
-    """List the dangers that wait to be opened, for whoever looks at a case: where they work, or what they reported.
+    """List the dangers that wait to be opened, for the reader of a case: where they work, or what they reported.
 
-    To be asked before the look is logged, so that whoever opens the case sees once what they open. Raises NotFound.
+    To be asked before the look is logged, so that the person who opens the case sees once what they open. Raises
+    NotFound.
     """
     me = caller.viewer.person
     with services.store.reading() as reading:
@@ -103,12 +104,12 @@ def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm,
 
 
 def _theirs(alarm: Alarm) -> Alarm:
-    """Leave it to whoever must act themself whom they tell."""
+    """Leave it to those who must act themselves whom they tell."""
     return replace(alarm, contacts=(), why=Why.HELD) if alarm.mine else alarm
 
 
 def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: str, reads: Reads) -> bool:
-    """Whoever must act looks for themself; for everybody else it is enough that one of them has."""
+    """The person who must act looks for themself; for everybody else it is enough that one of them has."""
     if not alarm.mine:
         return alarm.is_opened
     return _has_read(reads, person, case.reference, _sent(reading, case, alarm.on, person)[1])
@@ -169,7 +170,7 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
 def marks_of(
     reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: str, schools: Mapping[str, str]
 ) -> tuple[Mark, ...]:
-    """Do the same over cases that are at hand already; `schools` maps identifiers to names."""
+    """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
         (policy, case, danger)
         for policy, case in found

@@ -148,7 +148,7 @@ def _next(sections: Sequence[Section]) -> Task | None:
     """Choose what a person should do first: what meets the soonest deadline, in the order of the procedure.
 
     A step that meets none comes first only in a procedure where no deadline runs: elsewhere the deadline, and
-    whoever can meet it, leads the way.
+    the person who can meet it, leads the way.
     """
     timed = [task for section in sections for task in section.tasks if task.is_open and task.deadline is not None]
     if timed:

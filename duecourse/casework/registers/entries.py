@@ -128,7 +128,7 @@ def read_entry(filing: Filing, track: Instance, at: datetime) -> RegisterEntry:
 
 
 def holder(case: Case) -> str:
-    """Give the identifier of whoever asked or whose entry it is; "" for nobody."""
+    """Give the identifier of the person who asked or whose entry it is; "" for nobody."""
     return next((person for person, parts in case.people.items() if Part.REPORTER in parts), "")
 
 

@@ -183,7 +183,7 @@ def questions(services: Services, caller: Caller) -> list[PolicyQuestion]:
 def consult(services: Services, caller: Caller, reference: str, on: str, at: datetime | None = None) -> Consulted:
     """Give the entries about the subject of a procedure that were in force at a moment: that of the report, or `at`.
 
-    Whoever may take the step of looking at the registers now reads them by that alone, and each read is logged.
+    Those who may take the step of looking at the registers now read them by that alone, and each read is logged.
 
     Raises:
         NotFound, BadInput: there is no such procedure for them. Refused: they may not take that step now.

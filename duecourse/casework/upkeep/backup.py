@@ -27,7 +27,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds; `wrong` says in sentences what was found amiss in the store that was copied."""
+    """What a backup holds; `wrong` says in sentences what was found wrong in the store that was copied."""
 
     file: str
     size: int

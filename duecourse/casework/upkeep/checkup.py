@@ -123,7 +123,7 @@ def roles(ward: Ward) -> Iterator[Trouble]:
 
 
 def posts(ward: Ward) -> Iterator[Trouble]:
-    """Find posts that no policy knows: whoever holds one is asked for nothing."""
+    """Find posts that no policy knows: a person who holds one is asked for nothing."""
     known = posts_known(ward.services.library, ward.trust)
     for person in ward.people:
         for post in dict.fromkeys(post for post, _ in person.posts if not spelling(post, known)):

@@ -23,7 +23,7 @@ ROOM = 200 * MEGABYTE
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that must be well; `says` is for whoever runs the machine, and names nobody."""
+    """One thing that must be well; `says` is for the person who runs the machine, and names nobody."""
 
     name: str
     well: bool

@@ -38,11 +38,11 @@ class WizardPage:
 
 
 WHO_HELP = (
-    "Whoever posted it or did it, as far as you know. Whoever you name loses sight of this report first, before "
+    "The person who posted it or did it, as far as you know. Those you name lose sight of this report first, before "
     "anything of it is written down, and others deal with it."
 )
 POST_HELP = (
-    "Whoever holds this post can see nothing of your report. It goes to those beside it, the first who are free."
+    "The person who holds this post can see nothing of your report. It goes to those beside it, the first who are free."
 )
 NAMED_HELP = (
     "Choose everybody whom it is about. They can see nothing of your report and hold no role in it. If one of them "

@@ -178,7 +178,7 @@ class Wizard:
             yield WizardPage("school", (Ask("school", "choice", "Which school is it about?", False, names),))
 
     def _about(self) -> Iterator[WizardPage]:
-        """Ask who may have done it, before anything else is said: whoever is named must see none of it."""
+        """Ask who may have done it, before anything else is said: those who are named must see none of it."""
         top, category = (self._asked(kind) for kind in ABOUT)
         leaders = {"post": f"Somebody at the top: {_either(tuple(top.options.values()))}"} if top else {}
         yield WizardPage("who", (Ask("who", "choice", "Who is it about?", False, {**leaders, **WHO}, help=WHO_HELP),))

@@ -103,7 +103,7 @@ def _came_through(visitor: Visitor, reference: str) -> bool:
 
 @router.get("/cases/{reference}/add-evidence/file")
 def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
-    """Ask for the file, and where and when it was seen; whoever did not come through the gate is sent there."""
+    """Ask for the file, and where and when it was seen; those who did not come through the gate are sent there."""
     if not _came_through(visitor, reference):
         return go(_gate(reference))
     kept = visitor.kept(request.url.path)

@@ -74,7 +74,7 @@ def ask_person(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 @router.post("/cases/{reference}/add-person")
 def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
-    """Make somebody part of the case; whoever is in conflict loses their roles in it."""
+    """Make somebody part of the case; a person who is in conflict loses their roles in it."""
     asks = _person_asks(visitor, reference)
     return send(
         request,

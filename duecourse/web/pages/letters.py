@@ -101,7 +101,7 @@ def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> R
 
 @router.get(f"{LETTER}/{{what}}")
 def back(reference: str, number: int, what: str) -> Response:
-    """Lead back to the letter whoever loads the address of one of its forms, with what they typed."""
+    """Lead those who load the address of one of its forms back to the letter, with what they typed."""
     if what not in ("issue", "dispatch", "withdraw"):
         raise NotFound(f"Letter {number} has no such page.")
     return go(f"/cases/{reference}/letters/{number}")

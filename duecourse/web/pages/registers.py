@@ -70,7 +70,7 @@ def _is_meant(entry: RegisterEntry, chosen: Typed) -> bool:
 
 
 def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) -> list[fields.Field]:
-    """Give the fields that narrow the list; whoever sees only their own entries chooses nobody."""
+    """Give the fields that narrow the list; those who see only their own entries choose nobody."""
     people = {each.person: each.name for each in every}
     asks = [
         Ask("kind", "person", "Which register", True, {}),
@@ -154,7 +154,7 @@ def ask_question(request: Request, visitor: SignedIn) -> Response:
 
 @router.post(QUESTION)
 def put_question(request: Request, visitor: SignedIn) -> Response:
-    """Pass the question to whoever answers, once."""
+    """Pass the question to the person who answers, once."""
     form = report_form(visitor.services, visitor.caller)
 
     def do(said: dict[str, str]) -> str:

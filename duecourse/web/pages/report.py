@@ -72,13 +72,13 @@ def start(request: Request, visitor: SignedIn) -> Response:
 
 @router.get("/report/again")
 def back_to_start() -> Response:
-    """Lead whoever loads the address of the form to the page that it stands on."""
+    """Lead those who load the address of the form to the page that it stands on."""
     return go(PLACE)
 
 
 @router.post("/report/again")
 def start_again(visitor: SignedIn) -> Response:
-    """Throw away what was typed so far and begin anew."""
+    """Throw away what was typed so far and begin again."""
     visitor.forget(PLACE)
     return go(f"{PLACE}/{begun(visitor).questions()[0].slug}")
 
@@ -159,7 +159,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         visitor.forget(PLACE)
         place = f"{DONE}/{step.case.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
-            # whoever named themself sees the case no more, and is still told that it arrived
+            # a person who named themself sees the case no more, and is still told that it arrived
             told = together(just_reported(visitor.services, visitor.caller, step.case))
             visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.services, step.case)), "told": spoken(told)})
         return place

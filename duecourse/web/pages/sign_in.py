@@ -87,7 +87,7 @@ def _sign_in(request: Request, typed: Typed) -> Response:
 
 def _with_cookie(request: Request, answer: RedirectResponse, token: str) -> RedirectResponse:
     settings = settings_of(request)
-    # longer than the session: what is typed after its end is kept for whoever it was
+    # longer than the session: what is typed after its end is kept for the person who typed it
     limit = int(sessions.KEEP_FORMS.total_seconds())
     answer.set_cookie(
         settings.cookie, token, max_age=limit, path="/", secure=settings.secure, httponly=True, samesite="lax"
@@ -97,7 +97,7 @@ def _with_cookie(request: Request, answer: RedirectResponse, token: str) -> Redi
 
 @router.get("/sign-out")
 def leave() -> Response:
-    """Lead whoever was to sign out, and had to sign in for it, to the page on which they can."""
+    """Lead a person who was to sign out, and had to sign in for it, to the page on which they can."""
     return go(HOME)
 
 
@@ -119,7 +119,7 @@ def signed_out(request: Request) -> Response:
 
 @router.get("/still-here")
 def still_here(visitor: SignedIn) -> Response:
-    """Keep the session alive: whoever asked is still there. Gives the seconds until it ends now."""
+    """Keep the session alive: the person who asked is still there. Gives the seconds until it ends now."""
     left = visitor.visit.ends_at - visitor.services.clock.now()
     return Response(str(int(left.total_seconds())), media_type="text/plain")
 

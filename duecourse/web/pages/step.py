@@ -118,7 +118,7 @@ def _answered(here: Here) -> dict[str, tuple[str, ...]]:
 
 
 def _is_said_again(asks: Sequence[Ask], name: str) -> bool:
-    """Only what stays true is offered again: a new decision is made afresh."""
+    """Only what stays true is offered again: a new decision is made without it."""
     return any(ask.name == name and ask.optional and ask.type in ("text", "choice") for ask in asks)
 
 

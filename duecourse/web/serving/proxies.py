@@ -41,7 +41,7 @@ class Forwarded:
         """Go back from the proxy that asked, over those that are named, to the first that is not.
 
         Each proxy adds the address that asked it at the end; what stands before the word of a named one was written by
-        whoever liked to.
+        anybody who liked to.
         """
         client = proxy
         for said in reversed(",".join(headers.getlist("x-forwarded-for")).split(",")):

@@ -57,7 +57,7 @@ def test_a_letter_that_waits_to_be_sent_is_the_next_step_and_leads_to_the_letter
     assert (following.option.action, following.place) == ("send", f"letters/{following.option.letter}")
 
 
-def test_whoever_has_nothing_to_do_is_told_so(place: Services) -> None:
+def test_those_who_have_nothing_to_do_are_told_so(place: Services) -> None:
     reference = report(place)
 
     assert guide_of(place, "deputy", reference).next is None

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
-import typer
 
-from duecourse import cli
 from duecourse.casework.commands import evidence, letters, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Caller, Services
@@ -48,12 +46,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="module")
-def line(stage: Stage) -> Iterator[CommandLine]:
-    """The command line on the store of the stage; its commands are put together once."""
-    with pytest.MonkeyPatch.context() as patch:
-        build = cli.build
-        patch.setattr(cli, "build", cache(lambda: typer.main.get_command(build())))
-        yield CommandLine(stage.folder, SetClock(stage.services.clock.now()))
+def line(stage: Stage) -> CommandLine:
+    """The command line on the store of the stage."""
+    return CommandLine(stage.folder, SetClock(stage.services.clock.now()))
 
 
 @pytest.fixture
@@ -114,7 +109,7 @@ def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage
         kept = evidence.listing(stage.services, sight.caller, sight.reference)
         details = " ".join(detail for each in history for detail in each.details)
 
-        # of the shell others read the words of the report, and no more; whoever asked something reads the answer
+        # of the shell others read the words of the report, and no more; those who asked something read the answer
         asked = sight.reference != stage.references[0] and sight.key == REPORTER
         assert marked(details) == sight.worked | (sight.visible if asked else sight.visible & {CASE})
         assert marked(details, "lynx") == marked(" ".join(row.name for row in kept), "lynx") == sight.worked
@@ -278,7 +273,7 @@ def test_nobody_who_sees_a_part_is_told_how_many_events_there_are(stage: Stage, 
         assert line.run(sight.key, "audit", "export", sight.reference, "-o", str(stage.folder / "out.zip")).code == 2
 
 
-def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place: Services) -> None:
+def test_what_a_step_wrote_is_told_only_as_far_as_its_taker_may_know(place: Services) -> None:
     new = steps.NewReport(
         "lumen",
         "oakfield",
@@ -296,7 +291,7 @@ def test_what_a_step_wrote_is_told_only_as_far_as_whoever_took_it_may_know(place
     assert told["revision"] is None
 
 
-def test_whoever_reports_foresees_only_what_they_will_see(place: Services) -> None:
+def test_those_who_report_foresee_only_what_they_will_see(place: Services) -> None:
     new = steps.NewReport(
         "lumen",
         "oakfield",
@@ -343,7 +338,7 @@ def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_th
     assert case_view.look(place, chair, reference).whole
 
 
-def test_a_step_at_the_command_line_tells_nothing_that_whoever_took_it_may_not_see(tmp_path: Path) -> None:
+def test_a_step_at_the_command_line_tells_nothing_that_its_taker_may_not_see(tmp_path: Path) -> None:
     line = CommandLine(make_template(tmp_path))
     words = ("open", "--policy", "lumen", "--school", "oakfield", "--for", "oakfield-teacher")
     facts = as_options({**CALM, "child_at_risk": "yes", "personal_data": "yes"})
@@ -373,7 +368,7 @@ def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
     assert sight.leaks(" ".join(reason.says for reason in refused.value.reasons)) == set()
 
 
-def test_whoever_holds_a_role_already_finds_the_case_when_a_procedure_of_theirs_begins(place: Services) -> None:
+def test_those_who_hold_a_role_already_find_the_case_when_a_procedure_of_theirs_begins(place: Services) -> None:
     reference, senior = report(place), caller(place, "oakfield-senior")
     steps.assign(place, senior, reference, "HR", "hr")
     before = list(case_view.cases(place, caller(place, "hr")))

@@ -233,7 +233,7 @@ def test_an_entry_that_was_refused_was_never_in_force(place: Services) -> None:
     assert (entry.standing, entry.periods) == (EntryStatus.ENDED, ())
 
 
-def test_whoever_consults_the_registers_reads_entries_of_others_cases_and_that_is_logged(place: Services) -> None:
+def test_those_who_consult_the_registers_read_entries_of_others_cases_and_that_is_logged(place: Services) -> None:
     permission = approved(place)
     entered(place, "image_objection")
     entered(place, "declaration", "teacher-two")

@@ -149,10 +149,10 @@ def test_a_case_that_moves_has_its_new_version_kept_and_may_move_back(trust: Tru
     old = trust.hash_of(reference)
     trust.swap(LONGER)
     new = trust.library.current("lumen").hash
-    undo.move(trust.services, senior, reference, new, "Approved anew")
+    undo.move(trust.services, senior, reference, new, "Approved again")
     assert (trust.hash_of(reference), trust.kept()) == (new, {old, new})
     trust.start_again()
-    undo.move(trust.services, senior, reference, old[:10], "Approved anew too early")
+    undo.move(trust.services, senior, reference, old[:10], "Approved again too early")
 
     assert (trust.hash_of(reference), trust.due(reference)) == (old, "24 Oct 09:00")
     assert [each.wrong for each in verification.replay_cases(trust.services, senior)] == [""]
@@ -170,7 +170,7 @@ def test_every_step_is_told_in_the_words_of_its_own_version(trust: Trust) -> Non
                 text.replace("title: Acknowledged}", "title: Confirmed}"), encoding="utf-8"
             )
     assert trust.look()
-    undo.move(trust.services, senior, reference, trust.library.current("lumen").hash, "Approved anew")
+    undo.move(trust.services, senior, reference, trust.library.current("lumen").hash, "Approved again")
     told = case_view.history(trust.services, senior, reference)
 
     assert "Acknowledge the report (The case)" in [each.says for each in told]
@@ -319,7 +319,7 @@ def test_no_case_is_opened_under_or_moved_to_an_unproved_version_that_was_there_
     with pytest.raises(BadInput, match="its proof found"):
         report(small.services, "https://b.example/2")
     with pytest.raises(BadInput, match="its proof found"):
-        undo.move(small.services, caller(small.services, "oakfield-senior"), reference, new, "Approved anew")
+        undo.move(small.services, caller(small.services, "oakfield-senior"), reference, new, "Approved again")
     with small.services.store.reading() as reading:
         assert "lumen: case" in faults_of_unkept(reading, reading.organisation().id, small.library)[0]
     assert new not in small.kept()

@@ -96,7 +96,7 @@ def found(place: Services, reference: str, **findings: str) -> None:
 
 
 def take(place: Services, reference: str, role: str, on: str, action: str, **facts: str) -> None:
-    """Take a step as whoever holds the role."""
+    """Take a step as the person who holds the role."""
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()

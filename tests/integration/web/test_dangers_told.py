@@ -77,7 +77,7 @@ def test_where_several_schools_may_be_meant_each_is_named_with_its_own(site: Sit
     assert [each for each in ("Kit Oakfield", "Kit Riverside", "Kit Hilltop") if each not in page] == []
 
 
-def test_whoever_must_know_and_reports_it_themself_is_given_the_one_beside_or_above_them(site: Site) -> None:
+def test_those_who_must_know_and_report_it_themselves_are_given_the_one_beside_or_above_them(site: Site) -> None:
     lead = site.person("oakfield-dsl")
     beside = danger_page(lead, "child_at_risk")
     change(site, "oakfield-deputy-dsl", active=False)
@@ -159,7 +159,7 @@ def test_the_case_says_who_is_to_be_told_until_they_have_opened_it(site: Site) -
     assert ">Danger</strong>" not in senior.get(place).text
 
 
-def test_whoever_reported_is_told_whom_to_telephone_until_somebody_has_looked_and_nothing_of_what_came_later(
+def test_the_reporter_is_told_whom_to_telephone_until_somebody_has_looked_and_nothing_of_what_came_later(
     site: Site,
 ) -> None:
     teacher, senior = site.person("oakfield-teacher"), site.person("oakfield-senior")
@@ -209,7 +209,7 @@ def test_a_message_that_has_gone_out_is_said_and_that_nobody_has_opened_it(site:
     assert "Kit Oakfield has opened it." in teacher.get(f"/report/done/{reference}").text
 
 
-def test_whoever_named_themself_still_reads_who_must_know(site: Site) -> None:
+def test_those_who_named_themselves_still_read_who_must_know(site: Site) -> None:
     teacher = site.person("oakfield-teacher")
     about = {**ANSWERS, "who": "staff", "named": "oakfield-teacher", "about_category": "employee", "affects": "nobody"}
     done = teacher.send(check_report(teacher, {**about, "child_at_risk": "yes"}))

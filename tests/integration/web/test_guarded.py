@@ -16,7 +16,7 @@ from tests.site import Site, forms_of, make_site
 PASSWORD = "invented-people-only"
 
 
-def test_nothing_is_shown_to_whoever_is_not_signed_in(site: Site) -> None:
+def test_nothing_is_shown_to_those_who_are_not_signed_in(site: Site) -> None:
     reference = report(site.services)
     for path in ("/work", "/cases", f"/cases/{reference}", "/report", "/policies", f"/cases/{reference}/letters/1/pdf"):
         page = site.visitor().get(path)

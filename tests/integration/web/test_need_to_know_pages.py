@@ -145,7 +145,7 @@ def number_in(place: str) -> str:
     return place.split("/")[1]
 
 
-def test_whoever_does_not_see_everything_reads_a_history_without_numbers(stage: Stage, site: Site) -> None:
+def test_those_who_do_not_see_everything_read_a_history_without_numbers(stage: Stage, site: Site) -> None:
     reference = stage.references[0]
     manager, lead = (site.person(stage.holders[role]) for role in ("senior manager", "DSL"))
 
@@ -154,7 +154,7 @@ def test_whoever_does_not_see_everything_reads_a_history_without_numbers(stage: 
 
 
 @pytest.mark.parametrize("who", ["IT", "DPO", "hearing panel"])
-def test_whoever_sees_a_part_without_the_case_itself_has_every_page(stage: Stage, site: Site, who: str) -> None:
+def test_those_who_see_a_part_without_the_case_itself_have_every_page(stage: Stage, site: Site, who: str) -> None:
     sight = stage.sights(who)[0]
     person = site.person(sight.key)
     for page in PAGES:
@@ -181,7 +181,7 @@ def test_an_open_session_of_a_headteacher_finds_no_case_once_it_is_about_them(tm
 
 
 @pytest.mark.parametrize("who", ["IT", "HR", "hearing panel", "oakfield-teacher", "oakfield-teacher-two"])
-def test_forms_that_list_people_are_not_there_for_whoever_does_not_work_on_the_case(
+def test_forms_that_list_people_are_not_there_for_those_who_do_not_work_on_the_case(
     stage: Stage, site: Site, who: str
 ) -> None:
     sight = stage.sights(who)[0]
@@ -192,7 +192,7 @@ def test_forms_that_list_people_are_not_there_for_whoever_does_not_work_on_the_c
     assert "case/1" not in asked(person, f"/cases/{sight.reference}/add-evidence/file") or "case/1" in sight.visible
 
 
-def test_whoever_works_on_a_part_alone_takes_up_its_alerts_and_handles_its_letters(stage: Stage, site: Site) -> None:
+def test_those_who_work_on_a_part_alone_take_up_its_alerts_and_handle_its_letters(stage: Stage, site: Site) -> None:
     press, officer = (stage.sights(role)[0] for role in ("communications", "DPO"))
     alert = next(
         number for number, each in press.record.alerts.items() if each.on in press.worked and each.status == "raised"

@@ -186,7 +186,7 @@ def test_the_page_of_an_entry_says_what_can_be_done_with_it(site: Site) -> None:
     assert "Approve it" in page.text
 
 
-def test_whoever_looks_after_a_school_finds_who_has_not_read_the_policy(site: Site) -> None:
+def test_those_who_look_after_a_school_find_who_has_not_read_the_policy(site: Site) -> None:
     entered(site, "policy_read", words="Read on paper.")
     head = site.person("oakfield-head")
     page = head.get("/registers/unread")

@@ -134,7 +134,7 @@ def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Sit
     assert 'value="given"' in teacher.text
 
 
-def test_whoever_reported_reads_no_words_of_managers_though_they_hold_a_role_elsewhere(site: Site) -> None:
+def test_the_reporter_reads_no_words_of_managers_though_they_hold_a_role_elsewhere(site: Site) -> None:
     new = steps.NewReport(
         "lumen",
         "oakfield",

@@ -197,7 +197,7 @@ WAYS: dict[str, Callable[[Person], Any]] = {
     ),
     "a page of very many digits": lambda p: p.get(f"/cases?page={'9' * 5_000}"),
     "a deed of very many digits": lambda p: p.get(f"/registers?done={'9' * 5_000}&page=%D9%A3"),
-    "an address with a nought in it": lambda p: p.get("/cases/LUM%00"),
+    "an address with a zero byte in it": lambda p: p.get("/cases/LUM%00"),
 }
 
 

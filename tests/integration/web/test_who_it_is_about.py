@@ -36,7 +36,7 @@ def test_a_report_about_the_headteacher_goes_to_the_chair_and_the_head_sees_noth
     assert "Employed here" in chair.get(f"/cases/{reference}/people").text
 
 
-def test_whoever_reports_is_told_by_post_who_takes_over_and_by_no_name(site: Site) -> None:
+def test_the_reporter_is_told_by_post_who_takes_over_and_by_no_name(site: Site) -> None:
     teacher = site.person("oakfield-teacher")
     for danger in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image"):
         calm: dict[str, Any] = {danger: "no"}

@@ -29,7 +29,7 @@ def test_the_reference_that_a_person_was_given_stands_in_the_log(monkeypatch: py
     assert len(root.handlers) == 1
 
 
-def test_whoever_runs_duecourse_as_a_part_of_theirs_keeps_their_log(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_contains_duecourse_keeps_its_own_log(monkeypatch: pytest.MonkeyPatch) -> None:
     root, theirs = bare_root(monkeypatch), logging.NullHandler()
     root.addHandler(theirs)
     write_log("%(message)s")

@@ -204,7 +204,7 @@ def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: 
     assert not any(action.letter.sends for action in here.values())
 
 
-def test_whoever_asked_the_host_does_not_check_it(lumen: CompiledPolicy) -> None:
+def test_those_who_asked_the_host_do_not_check_it(lumen: CompiledPolicy) -> None:
     actions = lumen.track("removal").definition.actions
     checks = {name: set(actions[name].other_than) for name in ("look", "check", "found_gone")}
 
@@ -263,8 +263,8 @@ def _next(track: TrackDefinition, state: str, running: frozenset[str]) -> Iterat
 
 
 def _runs_on(clock: ClockRule, running: bool, left: str, met: bool) -> bool:
-    begins_afresh = left not in clock.states and ANY not in clock.states
-    return begins_afresh or (clock.repeats if met else running)
+    begins_again = left not in clock.states and ANY not in clock.states
+    return begins_again or (clock.repeats if met else running)
 
 
 def _clocks_of(track: TrackDefinition, state: str) -> Mapping[str, ClockRule]:

@@ -109,7 +109,7 @@ def test_the_script_finds_the_one_it_imports() -> None:
         ("gzip;q=0.0, identity", None),
     ],
 )
-def test_a_file_is_compressed_for_whoever_takes_it_so(accepted: str, encoding: str | None) -> None:
+def test_a_file_is_compressed_for_a_browser_that_takes_it_so(accepted: str, encoding: str | None) -> None:
     assets = Assets()
     answer = get(assets, assets.asset("duecourse.css"), accept_encoding=accepted)
 

@@ -162,9 +162,9 @@ def test_an_address_is_kept_as_it_was_typed_where_somebody_insists_but_never_tha
     kept = reported(typed, as_given=True)
 
     assert (kept.url, kept.given) == (typed, typed)
-    with pytest.raises(BadInput, match="may carry the e-mail address of whoever received it"):
+    with pytest.raises(BadInput, match="may carry the e-mail address of the person who received it"):
         reported(SAFELINK.format(WHOLE), as_given=True)
-    with pytest.raises(BadInput, match="may carry the e-mail address of whoever received it"):
+    with pytest.raises(BadInput, match="may carry the e-mail address of the person who received it"):
         reported(f"https://www.google.com/url?q={quote(SAFELINK.format(WHOLE), safe='')}", as_given=True)
 
 

@@ -97,7 +97,7 @@ def test_a_clock_may_begin_before_the_state_in_which_it_can_be_met() -> None:
     assert compile_sources(sources, ()).key == "small"
 
 
-def test_whoever_is_waited_for_has_been_asked() -> None:
+def test_those_who_are_waited_for_have_been_asked() -> None:
     found = refused(shipped("tracks/police.yaml", r"    consent: \{police_report: asked\}\n", ""))
 
     assert [(each.where, each.wrong) for each in found] == [

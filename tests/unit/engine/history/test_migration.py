@@ -41,7 +41,7 @@ def renamed(file: str, old: str, new: str) -> CompiledPolicy:
     return compiled({**lumen().sources, file: re.sub(rf"\b{old}\b", new, lumen().sources[file])})
 
 
-def ask(story: Story, new: CompiledPolicy, reason: str = "The policy was approved anew") -> Step | Refusal:
+def ask(story: Story, new: CompiledPolicy, reason: str = "The policy was approved again") -> Step | Refusal:
     return migrate(story.policy, new, story.case, story.change(reason=reason), story.world)
 
 
@@ -120,7 +120,7 @@ def test_a_step_that_the_new_version_leaves_out_is_told_beforehand_and_gone_afte
     assert ("removal/1", "found_gone") not in story.options("head")
 
 
-def test_another_letter_stops_the_draft_and_is_asked_for_anew() -> None:
+def test_another_letter_stops_the_draft_and_is_asked_for_again() -> None:
     other = variant(
         ("tracks/removal.yaml", "letter: {sends: L02-takedown-request}", "letter: {sends: L05-isp-escalation}")
     )
@@ -205,7 +205,7 @@ def test_a_state_that_is_gone_is_refused_by_its_title() -> None:
     )
 
 
-def test_a_state_that_is_gone_matters_only_to_whoever_stands_there() -> None:
+def test_a_state_that_is_gone_matters_only_to_those_who_stand_there() -> None:
     gone = renamed("tracks/removal.yaml", "isp_refused", "isp_said_no")
 
     assert differences(report(), gone) == ()
@@ -253,7 +253,7 @@ def test_a_case_does_not_move_to_where_it_is_nor_to_another_policy() -> None:
     assert "This case runs under “lumen”, and the version given is one of “lumina”." in refused(story, other)
 
 
-def test_whoever_may_not_see_a_part_of_the_case_is_not_told_of_it() -> None:
+def test_those_who_may_not_see_a_part_of_the_case_are_not_told_of_it() -> None:
     story, seen = report(), ("case/1",)
     gone = renamed("tracks/removal.yaml", "to_decide", "undecided")
     dates = preview(story.policy, variant(LONGER), story.case, story.world, seen).differences

@@ -216,7 +216,7 @@ def test_a_draft_that_the_step_had_stopped_is_taken_up_again() -> None:
     assert story.letter("removal/1", "send") == draft
 
 
-def test_an_issued_letter_that_speaks_of_the_step_is_withdrawn_and_drafted_anew() -> None:
+def test_an_issued_letter_that_speaks_of_the_step_is_withdrawn_and_drafted_again() -> None:
     story = report()
     story.act("senior", "case/1", "acknowledge")
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")

@@ -21,6 +21,7 @@ from engine.record.chain import (
     seal,
     verify,
 )
+from engine.record.kinds import EventKind
 from engine.time.duration import Duration, Extension, Pause, Unit
 from tests.builders import MONDAY, police_case, requested
 from tests.rungs import examples
@@ -81,7 +82,7 @@ EFFECTS = st.one_of(
 EVENTS = st.builds(
     Event,
     NUMBER,
-    NAME,
+    st.sampled_from(EventKind),
     MOMENT,
     MOMENT,
     TEXT,
@@ -205,7 +206,7 @@ def test_events_that_changed_places_are_found() -> None:
         verify([second, first, *rest])
 
 
-def test_an_event_sealed_anew_breaks_the_chain_after_it() -> None:
+def test_an_event_that_is_sealed_again_breaks_the_chain_after_it() -> None:
     entries = list(requested().entries)
     forged = replace(entries[1].event, by="somebody else")
     entries[1] = seal(entries[0].hash, forged, entries[1].words)
@@ -215,7 +216,7 @@ def test_an_event_sealed_anew_breaks_the_chain_after_it() -> None:
 
 
 def with_words(words: dict[str, Words]) -> list[Entry]:
-    event = Event(1, "noted", MONDAY, MONDAY + timedelta(minutes=1), "teacher")
+    event = Event(1, EventKind.CORRECTED, MONDAY, MONDAY + timedelta(minutes=1), "teacher")
     sealed = seal(GENESIS, event, {"what": Words("A threat", "01"), "who": Words("Ash", "02")})
     return [replace(sealed, words=words)]
 

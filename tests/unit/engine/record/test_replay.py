@@ -239,7 +239,7 @@ def test_reminders_that_nobody_saw_in_time_are_superseded_and_not_sent() -> None
     assert subjects == ["overdue"]
 
 
-def test_a_reminder_in_time_goes_to_whoever_can_act() -> None:
+def test_a_reminder_in_time_goes_to_those_who_can_act() -> None:
     story = report().wait(hours=21)
     story.sweep()
 

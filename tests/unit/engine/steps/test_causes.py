@@ -225,7 +225,7 @@ def test_a_hearing_is_not_recorded_before_its_hour() -> None:
     assert isinstance(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD), Step)
 
 
-def test_a_postponed_hearing_waits_for_its_new_day_and_one_that_is_arranged_afresh_for_that() -> None:
+def test_a_postponed_hearing_waits_for_its_new_day_and_one_that_is_arranged_again_for_that() -> None:
     story = called()
     new = {"new_hearing_at": "2026-12-10T10:10:00Z", "postpone_reason": "The companion cannot come."}
     story.act("hr", "discipline/1", "postpone", **new)

@@ -112,7 +112,7 @@ def test_a_refusal_on_a_second_procedure_counts_where_an_earlier_one_had_a_yes()
     story.act("teacher", "police/1", "consent_answer", **GIVEN)
 
 
-def test_whoever_heard_an_earlier_yes_has_not_heard_the_next() -> None:
+def test_those_who_heard_an_earlier_yes_have_not_heard_the_next() -> None:
     story = by_word(witness="A colleague")
     story.act("teacher", "police/1", "withdraw")
     oral = {"consent.police_report": "given", "how_consented": "oral"}

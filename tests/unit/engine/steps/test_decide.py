@@ -138,7 +138,7 @@ def test_a_step_or_an_instance_that_does_not_exist_is_named_with_those_that_do()
         story.ask("senior", "removal/9", "send")
 
 
-def test_an_answer_handed_over_by_another_track_is_not_asked_afresh() -> None:
+def test_an_answer_handed_over_by_another_track_is_not_asked_again() -> None:
     story = police_case("both")
     asked = {ask.name: ask for ask in story.options("senior")[("police/1", "assess")].asks}
 

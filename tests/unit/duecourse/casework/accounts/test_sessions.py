@@ -88,7 +88,7 @@ def seen_at(place: Services, token: str, **after: int) -> sessions.Visit | None:
     return sessions.visit(place, token)
 
 
-def test_whoever_signs_in_is_known_by_the_token_afterwards(place: Services, passwords: CountedPasswords) -> None:
+def test_those_who_sign_in_are_known_by_the_token_afterwards(place: Services, passwords: CountedPasswords) -> None:
     token, session = sessions.sign_in(place, passwords, " Oakfield-HEAD ", WORDS)
     visit = sessions.visit(place, token)
 
@@ -130,7 +130,7 @@ def test_somebody_who_has_left_is_refused_like_anybody_else(place: Services, pas
     assert passwords.work == 1
 
 
-def test_a_hash_that_has_become_too_cheap_is_made_anew_at_the_next_sign_in(
+def test_a_hash_that_has_become_too_cheap_is_made_again_at_the_next_sign_in(
     place: Services, passwords: CountedPasswords
 ) -> None:
     passwords.cost = "dearer"

@@ -53,7 +53,7 @@ def test_a_number_printed_again_in_another_section_takes_that_section() -> None:
     assert numbers(text) == ["1.1", "1.2", "2.1", "2/1.2"]
 
 
-def test_the_words_behind_a_number_help_whoever_sorts_it() -> None:
+def test_the_words_behind_a_number_help_the_person_who_sorts_it() -> None:
     assert printed_numbers("1.1 Nobody mocks anybody.") == (Printed("1.1", "Nobody mocks anybody."),)
 
 

@@ -1,0 +1,97 @@
+"""The kinds of events, each with what it means: the one list that whatever asks about a kind reads.
+
+A kind is stored with its event, so none is ever taken out or given another value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.record.effects import (
+    AddressAdded,
+    AddressFlagged,
+    Alerted,
+    EvidenceChanged,
+    LetterChanged,
+    PersonAdded,
+    RoleChanged,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an event of a kind is; `says` is its headline for people.
+
+    `about` is the effect that it is about: those who may know of no such effect are not told that it happened.
+    Of what is `open`, everybody who sees the instance may know that it happened.
+    """
+
+    says: str
+    about: type = object
+    open: bool = False
+    by_itself: bool = False
+    on_paper: bool = False
+    undoable: bool = False
+    recorded: bool = True
+
+
+class EventKind(StrEnum):
+    """What an event records. Stored as its value."""
+
+    OPENED = "opened"
+    ACTED = "acted"
+    PERSON_ADDED = "person added"
+    ASSIGNED = "assigned"
+    ADDRESS_ADDED = "address added"
+    ADDRESS_FLAGGED = "address flagged"
+    CORRECTED = "corrected"
+    HOLD_SET = "hold set"
+    HOLD_LIFTED = "hold lifted"
+    CLOCK_PAUSED = "clock paused"
+    CLOCK_RESUMED = "clock resumed"
+    CLOCK_EXTENDED = "clock extended"
+    ALERT_ACKNOWLEDGED = "alert acknowledged"
+    EVIDENCE_ADDED = "evidence added"
+    LETTER_ISSUED = "letter issued"
+    LETTER_DISPATCHED = "letter dispatched"
+    LETTER_WITHDRAWN = "letter withdrawn"
+    SWEPT = "swept"
+    CALENDAR_CHANGED = "calendar changed"
+    ROLES_PASSED_ON = "roles passed on"
+    MIGRATED = "migrated"
+    UNDONE = "undone"
+    FOLLOWED = "followed"
+
+    @property
+    def means(self) -> Meaning:
+        """Give what an event of this kind is."""
+        return MEANINGS[self]
+
+
+MEANINGS: dict[EventKind, Meaning] = {
+    EventKind.OPENED: Meaning("The report was received", open=True),
+    EventKind.ACTED: Meaning("A step was taken", open=True, undoable=True),
+    EventKind.PERSON_ADDED: Meaning("Somebody was added to the case", about=PersonAdded),
+    EventKind.ASSIGNED: Meaning("A role was given", about=RoleChanged),
+    EventKind.ADDRESS_ADDED: Meaning("A web address was added", about=AddressAdded),
+    EventKind.ADDRESS_FLAGGED: Meaning("A web address was flagged", about=AddressFlagged),
+    EventKind.CORRECTED: Meaning("An answer was corrected"),
+    EventKind.HOLD_SET: Meaning("A hold was set by hand"),
+    EventKind.HOLD_LIFTED: Meaning("A hold was lifted"),
+    EventKind.CLOCK_PAUSED: Meaning("A clock was paused"),
+    EventKind.CLOCK_RESUMED: Meaning("A clock runs on"),
+    EventKind.CLOCK_EXTENDED: Meaning("A clock was given more time"),
+    EventKind.ALERT_ACKNOWLEDGED: Meaning("An alert was taken up", about=Alerted),
+    EventKind.EVIDENCE_ADDED: Meaning("Evidence was kept", about=EvidenceChanged),
+    EventKind.LETTER_ISSUED: Meaning("A letter was issued", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_DISPATCHED: Meaning("A letter was dispatched", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_WITHDRAWN: Meaning("A letter was withdrawn", about=LetterChanged, on_paper=True),
+    EventKind.SWEPT: Meaning("The time for something came", by_itself=True),
+    EventKind.CALENDAR_CHANGED: Meaning("The calendar changed and times moved", by_itself=True),
+    EventKind.ROLES_PASSED_ON: Meaning("Roles were passed on", about=RoleChanged, by_itself=True),
+    EventKind.MIGRATED: Meaning("The case moved to another version of its policy", undoable=True),
+    EventKind.UNDONE: Meaning("The move to another version was taken back"),
+    # told to those who may know what followed from an event, and no more; never recorded
+    EventKind.FOLLOWED: Meaning("Something changed", recorded=False),
+}
