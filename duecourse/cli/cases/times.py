@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.calendars import recalendar
+from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services, school_of
 from duecourse.casework.queries import case_view
@@ -186,9 +187,10 @@ def calendar_close(
         if not {post for post, _ in here.posts} & set(CENTRAL):
             raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)
-        rows = target.calendar.get("one_off") or []
-        kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        changed = {**target.calendar, "one_off": [*kept, {"day": closed.isoformat(), "name": reason}]}
+        changed: dict[str, object] = {
+            **target.calendar,
+            "one_off": [*one_off_days(target.calendar), {"day": closed.isoformat(), "name": reason}],
+        }
         writing.save_school(replace(target, calendar=changed))
     moved = recalendar(place, target.id, place.clock.now())
     document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}
