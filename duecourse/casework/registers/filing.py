@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (
     Caller,
@@ -192,16 +192,16 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         demand_sight(policy, case, caller.viewer.person, on)
-        track = case.tracks[on]
-        step = _lookup(policy, track)[0]
-        reasons = _in_the_way(services, reading, caller, case, policy, track)
+        instance = case.tracks[on]
+        step = _lookup(policy, instance)[0]
+        reasons = _in_the_way(services, reading, caller, case, policy, instance)
         moment = at or case.reported_at
         # the subject is part of every entry of their own, so their eyes find these and few others
-        looker = Looker(services, reading, Viewer(caller.viewer.organisation, track.person), moment)
-        about = looker.entries(track.person) if track.person and not reasons else ()
-        looked_up = _lookup(policy, track)[1].looks_up
+        looker = Looker(services, reading, Viewer(caller.viewer.organisation, instance.person), moment)
+        about = looker.entries(instance.person) if instance.person and not reasons else ()
+        looked_up = _lookup(policy, instance)[1].looks_up
         found = tuple(each for each in about if each.kind in looked_up and each.standing == EntryStatus.IN_FORCE)
-        name = looker.names.get(track.person, "")
+        name = looker.names.get(instance.person, "")
     if reasons:
         log_refusal(services, caller, reference, f"{on} {step}", reasons)
         raise Refused(reasons)
@@ -213,23 +213,23 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
 
 
 def _in_the_way(
-    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, track: Instance
+    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, instance: Instance
 ) -> tuple[Reason, ...]:
     """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
-    name, step = _lookup(policy, track)
+    name, step = _lookup(policy, instance)
     now = services.clock.now()
     world = services.world(reading, reading.organisation(), case.school, now)
-    reasons = hindrances(policy, case, track, Request(track.on, name, caller.actor, now), world)
-    acts = bool(may_act(policy, case, track, step.by, caller.actor))
-    return veiled(policy, case, caller.viewer.person).reasons(track.on, name, reasons, acts=acts)
+    reasons = hindrances(policy, case, instance, Request(instance.on, name, caller.actor, now), world)
+    acts = bool(may_act(policy, case, instance, step.by, caller.actor))
+    return redacted(policy, case, caller.viewer.person).reasons(instance.on, name, reasons, acts=acts)
 
 
-def _lookup(policy: CompiledPolicy, track: Instance) -> tuple[str, Action]:
+def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[str, Action]:
     """Find the step that looks into the registers, with its name. Raises BadInput where a procedure has none."""
-    definition = policy.track(track.track).definition
+    definition = policy.track(instance.track).definition
     name = definition.action(ActionKind.LOOKUP)
     if not name:
-        raise BadInput(f"{track.on} is not a procedure that looks at the registers.")
+        raise BadInput(f"{instance.on} is not a procedure that looks at the registers.")
     return name, definition.actions[name]
 
 

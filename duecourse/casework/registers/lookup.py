@@ -65,10 +65,12 @@ class Looker:
         """Give the policy that a case is pinned to."""
         return self.services.policy_of(self.reading, case)
 
-    def _question(self, case: Case, policy: CompiledPolicy, track: Instance) -> PolicyQuestion:
+    def _question(self, case: Case, policy: CompiledPolicy, instance: Instance) -> PolicyQuestion:
         words = self.reading.words(self.viewer, case.id)
-        said = {name: words.get((answer.event, f"{track.on}.{name}")) or "" for name, answer in track.answers.items()}
-        definition = policy.track(track.track).definition
+        said = {
+            name: words.get((answer.event, f"{instance.on}.{name}")) or "" for name, answer in instance.answers.items()
+        }
+        definition = policy.track(instance.track).definition
         asker = holder(case)
         return PolicyQuestion(
             case.reference,
@@ -76,9 +78,9 @@ class Looker:
             self.schools.get(case.school, ""),
             said.get(definition.fact(FactKind.QUESTION), ""),
             said.get(definition.fact(FactKind.REPLY), ""),
-            definition.states[track.state].title,
+            definition.states[instance.state].title,
             case.reported_at,
-            not track.ended,
+            not instance.ended,
         )
 
     def requests(self, school: str = "") -> Iterator[Case]:
@@ -91,7 +93,7 @@ class Looker:
 
     def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
         return (
-            track
-            for track in case.of_track(policy.track_of(kind))
-            if sees_track(policy, case, track, self.viewer.person)
+            instance
+            for instance in case.of_track(policy.track_of(kind))
+            if sees_track(policy, case, instance, self.viewer.person)
         )

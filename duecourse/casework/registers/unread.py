@@ -82,13 +82,13 @@ def _has_read(pinned: CompiledPolicy, case: Case, approved: date) -> bool:
     register = register_of(pinned)
     if register is None or pinned.definition.approved != approved:
         return False
-    return any(_is_reading(register, track) for track in case.of_track(register.track))
+    return any(_is_reading(register, instance) for instance in case.of_track(register.track))
 
 
-def _is_reading(register: TrackDefinition, track: Instance) -> bool:
+def _is_reading(register: TrackDefinition, instance: Instance) -> bool:
     asked = register.fact(FactKind.REGISTER)
-    answer, taken_back = track.answers.get(asked), register.states_of(StateKind.TAKEN_BACK)
-    return answer is not None and answer.value in register.facts[asked].means and track.state not in taken_back
+    answer, taken_back = instance.answers.get(asked), register.states_of(StateKind.TAKEN_BACK)
+    return answer is not None and answer.value in register.facts[asked].means and instance.state not in taken_back
 
 
 def _is_at(person: Person, school: School) -> bool:
