@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from store.connection.pen import Pen
 
 
@@ -15,11 +13,6 @@ class Session:
 
     pen: Pen
     write: bool = False
-
-    @property
-    def connection(self) -> Connection:
-        """Give the connection of the transaction, for statements that are built."""
-        return self.pen.connection
 
     @property
     def is_sqlite(self) -> bool:
