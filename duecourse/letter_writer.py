@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from engine.plain import is_list
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from letters import render, seal
 from letters.blocks import from_json, to_json
@@ -40,7 +41,7 @@ class Letters:
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a draft; what is missing is marked in it and listed."""
         guarded = facts.get("guarded_names")
-        names = tuple(str(name) for name in guarded) if isinstance(guarded, list) else ()
+        names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
         draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
         used = seal.canonical(draft.facts_used).decode()
         return Rendered(draft.template_hash, to_json(draft.blocks), used, draft.problems())

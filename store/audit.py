@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.record.access import Access, SealedAccess, access_body
 from engine.record.chain import GENESIS, link
-from store.connection.pen import inserting
+from store.connection.cursor import inserting
 from store.connection.session import Session
 from store.mapping import moment, when
 
@@ -45,7 +45,7 @@ class AuditReading(Session):
                 row["previous"],
                 row["hash"],
             )
-            for row in self.pen.fetch_named(LINES, (organisation,))
+            for row in self.cursor.fetch_named(LINES, (organisation,))
         ]
 
     def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
@@ -53,7 +53,7 @@ class AuditReading(Session):
         if not references:
             return {}
         statement = LAST_READS.format(", ".join("?" for _ in references))
-        rows = self.pen.fetch(statement, (organisation, *references))
+        rows = self.cursor.fetch(statement, (organisation, *references))
         return {(person, reference): when(last) for person, reference, last in rows}
 
 
@@ -63,12 +63,12 @@ class AuditWriting(AuditReading):
     def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         if not self.is_sqlite:
-            self.pen.fetch(LOCK_CHAIN, (organisation,))
-        sequence, previous = self.pen.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
+            self.cursor.fetch(LOCK_CHAIN, (organisation,))
+        sequence, previous = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
         for access in accesses:
             sequence += 1
             hash_ = link(previous, access_body(sequence, access))
-            self.pen.run(
+            self.cursor.run(
                 INSERT_LINE,
                 (
                     organisation,

@@ -9,7 +9,7 @@ from engine.ports.records import CaseSummary, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
 from store import mapping, transition
-from store.connection.pen import Named, Values
+from store.connection.cursor import Named, Values
 from store.connection.session import Session
 from store.mapping import maybe_when, when
 from store.visibility import visible
@@ -42,7 +42,7 @@ class CasesReading(Session):
         condition, values = visible(viewer)
         lock = " FOR NO KEY UPDATE" if self.write and not self.is_sqlite else ""
         statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
-        found = self.pen.fetch_one(statement, (*values, value))
+        found = self.cursor.fetch_one(statement, (*values, value))
         if found is None:
             raise NotFound(f"There is no case {named}, or none that you may see.")
         return decode_case(found[0])
@@ -62,7 +62,7 @@ class CasesReading(Session):
                 row["revision"],
                 maybe_when(row["next_due_at"]),
             )
-            for row in self.pen.fetch_named(f"{SUMMARIES} WHERE {condition}", values)
+            for row in self.cursor.fetch_named(f"{SUMMARIES} WHERE {condition}", values)
         ]
         return sorted(found, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
@@ -89,7 +89,7 @@ class CasesReading(Session):
         asked: Values = (*values, case)
         if number is not None:
             statement, asked = f"{statement} AND {table}.number = ?", (*asked, number)
-        return self.pen.fetch_named(statement, asked)
+        return self.cursor.fetch_named(statement, asked)
 
 
 class CasesWriting(CasesReading):
@@ -97,13 +97,13 @@ class CasesWriting(CasesReading):
 
     def next_reference(self, organisation: str, prefix: str, year: int) -> str:
         """Take the next number of a year; it is taken only if the transaction commits."""
-        number = self.pen.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
+        number = self.cursor.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
         return f"{prefix}-{year}-{number:04d}"
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write a new case."""
-        transition.create(self.pen, case, entries, members)
+        transition.create(self.cursor, case, entries, members)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write what a step changed."""
-        transition.save(self.pen, before, after, entries, members)
+        transition.save(self.cursor, before, after, entries, members)

@@ -63,7 +63,7 @@ class DeadlinesReading(Session):
                 row["binding"],
                 tuple(json.loads(row["roles"])),
             )
-            for row in self.pen.fetch_named(DUE.format(condition), values)
+            for row in self.cursor.fetch_named(DUE.format(condition), values)
         ]
 
     def due_cases(
@@ -75,16 +75,16 @@ class DeadlinesReading(Session):
         """
         lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
         values = (organisation, after, organisation, moment(now), aside, organisation, limit)
-        return [case for (case,) in self.pen.fetch(DUE_CASES + lock, values)]
+        return [case for (case,) in self.cursor.fetch(DUE_CASES + lock, values)]
 
     def last_sweep(self, organisation: str) -> datetime | None:
         """Say when the last sweep ended."""
-        row = self.pen.fetch_one(LAST_SWEEP, (organisation,))
+        row = self.cursor.fetch_one(LAST_SWEEP, (organisation,))
         return when(row[0]) if row else None
 
     def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
-        return {case: SetAside(*rest) for case, *rest in self.pen.fetch(SET_ASIDE, (organisation,))}
+        return {case: SetAside(*rest) for case, *rest in self.cursor.fetch(SET_ASIDE, (organisation,))}
 
 
 class DeadlinesWriting(DeadlinesReading):
@@ -92,13 +92,13 @@ class DeadlinesWriting(DeadlinesReading):
 
     def note_sweep(self, organisation: str, at: datetime) -> None:
         """Note when a sweep ended."""
-        self.pen.run(UPSERT_SWEEP, (organisation, moment(at)))
+        self.cursor.run(UPSERT_SWEEP, (organisation, moment(at)))
 
     def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
         """Count a failed sweep of a case; at `limit` tries it is set aside. Gives the tries."""
-        tries: int = self.pen.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
+        tries: int = self.cursor.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
         return tries
 
     def forget_failures(self, organisation: str, case: str) -> None:
         """Put a case that was set aside, or nearly, back among the others."""
-        self.pen.run(FORGET_FAILURES, (organisation, case))
+        self.cursor.run(FORGET_FAILURES, (organisation, case))

@@ -9,7 +9,7 @@ from engine.record.case import Case
 from engine.record.chain import decode_case
 from store import mapping
 from store.cases import CasesReading
-from store.connection.pen import inserting, updating
+from store.connection.cursor import inserting, updating
 from store.mapping import maybe, moment
 
 EVIDENCE_COLUMNS = (
@@ -52,24 +52,24 @@ class EvidenceReading(CasesReading):
 
     def names_file(self, sha256: str) -> bool:
         """Say whether any evidence, of whatever trust, is kept under this digest."""
-        return self.pen.fetch_one(NAMES_FILE, (sha256,)) is not None
+        return self.cursor.fetch_one(NAMES_FILE, (sha256,)) is not None
 
     def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
-        return [decode_case(snapshot) for (snapshot,) in self.pen.fetch(CASES_WITH_FILE, (organisation, sha256))]
+        return [decode_case(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         return [
             text
-            for (snapshot,) in self.pen.fetch(FLAGGED_CASES, (organisation, f"%{FLAGGED}%"))
+            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation, f"%{FLAGGED}%"))
             for case in (decode_case(snapshot),)
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))
         ]
 
     def _address(self, case: Case, number: str, event: int) -> str | None:
-        row = self.pen.fetch_one(WORDS, (case.organisation, case.id, event, f"address/{number}.url"))
+        row = self.cursor.fetch_one(WORDS, (case.organisation, case.id, event, f"address/{number}.url"))
         return row[0] if row else None
 
 
@@ -94,8 +94,8 @@ class EvidenceWriting(EvidenceReading):
             evidence.added_by,
             evidence.quarantined,
         )
-        self.pen.run(INSERT_EVIDENCE, values)
+        self.cursor.run(INSERT_EVIDENCE, values)
 
     def quarantine(self, organisation: str, case: str, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
-        self.pen.run(QUARANTINE, (True, organisation, case, number))
+        self.cursor.run(QUARANTINE, (True, organisation, case, number))

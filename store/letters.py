@@ -7,7 +7,7 @@ import json
 from engine.errors import BrokenRecord
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
-from store.connection.pen import inserting
+from store.connection.cursor import inserting
 from store.mapping import dump, moment, when
 
 KEY = ("organisation_id", "case_id", "number")
@@ -64,16 +64,16 @@ class LettersWriting(LettersReading):
         """Keep a rendered draft in place of an earlier one of the same letter."""
         key = (organisation, draft.case, draft.number)
         written = (draft.template, draft.template_hash, draft.blocks, draft.facts, dump(draft.problems))
-        self.pen.run(DELETE_DRAFT, key)
-        self.pen.run(INSERT_DRAFT, (*key, *written, moment(draft.rendered_at)))
+        self.cursor.run(DELETE_DRAFT, key)
+        self.cursor.run(INSERT_DRAFT, (*key, *written, moment(draft.rendered_at)))
 
     def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""
         key = (organisation, letter.case, letter.number)
         try:
             sealed = (letter.record, letter.sha256, moment(letter.issued_at), letter.issued_by)
-            self.pen.run(INSERT_LETTER, (*key, *sealed))
-        except self.pen.driver.IntegrityError as error:
+            self.cursor.run(INSERT_LETTER, (*key, *sealed))
+        except self.cursor.driver.IntegrityError as error:
             raise BrokenRecord(f"Letter {letter.number} was issued already; an issued letter never changes.") from error
         for name, content in letter.renditions.items():
-            self.pen.run(INSERT_RENDITION, (*key, name, content))
+            self.cursor.run(INSERT_RENDITION, (*key, name, content))

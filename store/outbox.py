@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.ports.records import Notice
 from store import mapping
-from store.connection.pen import Values, inserting, updating
+from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
 from store.mapping import dump, moment, when
 
@@ -40,7 +40,7 @@ class OutboxReading(Session):
 
     def waiting_since(self, organisation: str, kind: str) -> datetime | None:
         """Say since when the oldest notice of a kind waits; None where none does."""
-        row = self.pen.fetch_one(OLDEST_WAITING, (organisation, kind))
+        row = self.cursor.fetch_one(OLDEST_WAITING, (organisation, kind))
         return when(row[0]) if row else None
 
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
@@ -54,7 +54,7 @@ class OutboxReading(Session):
         return self._notices(only, (organisation, person, case))
 
     def _notices(self, only: str, values: Values) -> Sequence[Notice]:
-        return [mapping.notice(row) for row in self.pen.fetch_named(f"{NOTICES}{only} {OLDEST_FIRST}", values)]
+        return [mapping.notice(row) for row in self.cursor.fetch_named(f"{NOTICES}{only} {OLDEST_FIRST}", values)]
 
 
 class OutboxWriting(OutboxReading):
@@ -62,12 +62,12 @@ class OutboxWriting(OutboxReading):
 
     def queue(self, notices: Iterable[Notice]) -> int:
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
-        return sum(self.pen.run(INSERT_NOTICE, _values(notice)) for notice in notices)
+        return sum(self.cursor.run(INSERT_NOTICE, _values(notice)) for notice in notices)
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""
         changed = (notice.state, notice.attempts, notice.error)
-        self.pen.run(SETTLE, (*changed, notice.organisation, notice.id))
+        self.cursor.run(SETTLE, (*changed, notice.organisation, notice.id))
 
 
 def _values(notice: Notice) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from engine.errors import NotFound
 from engine.ports.records import Organisation, Person, School
 from store import mapping
-from store.connection.pen import Values, inserting, updating
+from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
 from store.mapping import dump
 
@@ -52,7 +52,7 @@ class PeopleReading(Session):
 
     def organisation(self, key: str = "") -> Organisation:
         """Give an organisation; without a key, the only one."""
-        rows = self.pen.fetch(f"{ORGANISATIONS} WHERE key = ?", (key,)) if key else self.pen.fetch(ORGANISATIONS)
+        rows = self.cursor.fetch(f"{ORGANISATIONS} WHERE key = ?", (key,)) if key else self.cursor.fetch(ORGANISATIONS)
         if len(rows) != 1:
             raise NotFound("There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo.")
         id_, known_as, name, zone, demo, settings = rows[0]
@@ -60,12 +60,12 @@ class PeopleReading(Session):
 
     def schools(self, organisation: str) -> Sequence[School]:
         """List the schools of an organisation by name."""
-        return [mapping.school(row) for row in self.pen.fetch(SCHOOLS, (organisation,))]
+        return [mapping.school(row) for row in self.cursor.fetch(SCHOOLS, (organisation,))]
 
     def people(self, organisation: str) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
         held: dict[tuple[object, ...], list[tuple[str, str]]] = {}
-        for *known, post, school in self.pen.fetch(PEOPLE, (organisation,)):
+        for *known, post, school in self.cursor.fetch(PEOPLE, (organisation,)):
             places = held.setdefault(tuple(known), [])
             if post is not None:
                 places.append((post, school))
@@ -73,19 +73,19 @@ class PeopleReading(Session):
 
     def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
         """List the helplines that the trust confirmed, added or put aside, by key."""
-        return [json.loads(body) for (body,) in self.pen.fetch(HELPLINES, (organisation,))]
+        return [json.loads(body) for (body,) in self.cursor.fetch(HELPLINES, (organisation,))]
 
     def policy_versions(self, organisation: str) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
-        return dict(self.pen.fetch(POLICY_VERSIONS, (organisation,)))
+        return dict(self.cursor.fetch(POLICY_VERSIONS, (organisation,)))
 
     def keeps_policy(self, organisation: str, hash_: str) -> bool:
         """Say whether a policy version is kept."""
-        return self.pen.fetch_one(KEEPS_POLICY, (organisation, hash_)) is not None
+        return self.cursor.fetch_one(KEEPS_POLICY, (organisation, hash_)) is not None
 
     def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
         """Give the files a policy was compiled from, by its content hash."""
-        found = self.pen.fetch_one(POLICY_SOURCES, (organisation, hash_))
+        found = self.cursor.fetch_one(POLICY_SOURCES, (organisation, hash_))
         if found is None:
             raise NotFound(f"The policy version {hash_[:12]} is not kept here.")
         sources: Mapping[str, str] = json.loads(found[0])
@@ -97,38 +97,38 @@ class PeopleWriting(PeopleReading):
 
     def add_organisation(self, organisation: Organisation) -> None:
         """Add a trust."""
-        self.pen.run(ADD_ORGANISATION, _organisation(organisation))
+        self.cursor.run(ADD_ORGANISATION, _organisation(organisation))
 
     def save_organisation(self, organisation: Organisation) -> None:
         """Replace what is known of a trust, its settings included."""
-        self.pen.run(SAVE_ORGANISATION, (*_organisation(organisation), organisation.id))
+        self.cursor.run(SAVE_ORGANISATION, (*_organisation(organisation), organisation.id))
 
     def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
         """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
         values = (dump(dict(row)), organisation, row["key"])
-        if self.pen.run(SAVE_HELPLINE, values) == 0:
-            self.pen.run(ADD_HELPLINE, values)
+        if self.cursor.run(SAVE_HELPLINE, values) == 0:
+            self.cursor.run(ADD_HELPLINE, values)
 
     def add_school(self, school: School) -> None:
         """Add a school."""
-        self.pen.run(ADD_SCHOOL, _school(school))
+        self.cursor.run(ADD_SCHOOL, _school(school))
 
     def save_school(self, school: School) -> None:
         """Replace what is known of a school, its calendar included."""
-        self.pen.run(SAVE_SCHOOL, (*_school(school), school.organisation, school.id))
+        self.cursor.run(SAVE_SCHOOL, (*_school(school), school.organisation, school.id))
 
     def save_person(self, person: Person) -> None:
         """Add a person, or replace what is known of one, posts included."""
         key = (person.organisation, person.id)
-        self.pen.run(DROP_POSTS, key)
+        self.cursor.run(DROP_POSTS, key)
         known = (person.key, person.name, person.email, person.active, person.telephone)
-        if self.pen.run(SAVE_PERSON, (*key, *known, *key)) == 0:
-            self.pen.run(ADD_PERSON, (*key, *known))
-        self.pen.run_each(ADD_POST, [(*key, post, school) for post, school in person.posts])
+        if self.cursor.run(SAVE_PERSON, (*key, *known, *key)) == 0:
+            self.cursor.run(ADD_PERSON, (*key, *known))
+        self.cursor.run_each(ADD_POST, [(*key, post, school) for post, school in person.posts])
 
     def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
-        self.pen.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
+        self.cursor.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
 
 
 def _organisation(organisation: Organisation) -> Values:

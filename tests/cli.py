@@ -6,7 +6,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -78,7 +78,7 @@ def builder() -> Builder:
 
 
 @contextmanager
-def usual_mask() -> Iterator[None]:
+def usual_mask() -> Generator[None]:
     """Let everybody read what is written, as most machines do; a command narrows that for its own process."""
     mask = os.umask(0o022)
     try:
@@ -88,7 +88,7 @@ def usual_mask() -> Iterator[None]:
 
 
 @contextmanager
-def _with_settings(environment: Mapping[str, str]) -> Iterator[None]:
+def _with_settings(environment: Mapping[str, str]) -> Generator[None]:
     """Put settings in place for one command, and everything back afterwards."""
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("DUECOURSE_")]:

@@ -5,14 +5,14 @@ It is imported when a schema has to be looked at or changed; see `store.connecti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from store.connection.pen import Pen, driver_errors, fault_of
+from store.connection.cursor import Cursor, driver_errors, fault_of
 
 
 def engine_of(url: str, arguments: Mapping[str, object], preparing: Sequence[str]) -> Engine:
@@ -31,14 +31,14 @@ def engine_of(url: str, arguments: Mapping[str, object], preparing: Sequence[str
 
 
 @contextmanager
-def shared(engine: Engine, driver: Any) -> Iterator[tuple[Connection, Pen]]:
-    """Give a connection as SQLAlchemy knows it together with a pen on it: both are in one transaction.
+def shared(engine: Engine, driver: Any) -> Generator[tuple[Connection, Cursor]]:
+    """Give a connection as SQLAlchemy knows it together with a cursor on it: both are in one transaction.
 
     What SQLAlchemy makes of an error of the driver becomes a fault of ours.
     """
     try:
         with driver_errors(driver), engine.connect() as connection:
-            yield connection, Pen(connection.connection, driver)
+            yield connection, Cursor(connection.connection, driver)
     except DBAPIError as error:
         fault = fault_of(driver, error.orig) if error.orig is not None else None
         if fault is None:

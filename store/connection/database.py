@@ -10,7 +10,7 @@ import errno
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, Unavailable, from_system
-from store.connection.pen import Pen, driver_errors
+from store.connection.cursor import Cursor, driver_errors
 from store.connection.pool import Pool
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Database:
             self.engine.dispose()
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Pen]:
+    def transaction(self, *, write: bool) -> Generator[Cursor]:
         """Open a transaction; it commits when the block ends well and rolls back otherwise.
 
         Raises:
@@ -90,15 +90,15 @@ class Database:
         """
         self._look_for_file()
         with driver_errors(self.driver):
-            pen = self._begin(self.beginning(write=write))
+            cursor = self._begin(self.beginning(write=write))
             try:
-                yield pen
-                pen.run("COMMIT")
+                yield cursor
+                cursor.run("COMMIT")
             except BaseException:
-                pen.roll_back()
+                cursor.roll_back()
                 raise
             finally:
-                self._pool.give_back(pen.connection, sound=pen.sound)
+                self._pool.give_back(cursor.connection, sound=cursor.sound)
 
     def _look_for_file(self) -> None:
         """Raise Unavailable where the file of SQLite is gone, or another one took its place.
@@ -118,7 +118,7 @@ class Database:
             return "BEGIN IMMEDIATE" if write else "BEGIN"
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    def _begin(self, beginning: str) -> Pen:
+    def _begin(self, beginning: str) -> Cursor:
         """Begin on a kept connection. A PostgreSQL that was restarted has ended all of those: then on a new one."""
         try:
             return self._begin_once(beginning)
@@ -128,15 +128,15 @@ class Database:
             self._pool.close()
             return self._begin_once(beginning)
 
-    def _begin_once(self, beginning: str) -> Pen:
+    def _begin_once(self, beginning: str) -> Cursor:
         connection = self._pool.take()
         try:
-            pen = Pen(connection, self.driver)
-            pen.run(beginning)
+            cursor = Cursor(connection, self.driver)
+            cursor.run(beginning)
         except BaseException:
             self._pool.give_back(connection, sound=False)
             raise
-        return pen
+        return cursor
 
     def _connect(self) -> Any:
         """Open a connection that begins no transaction by itself."""

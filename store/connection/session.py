@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.connection.pen import Pen
+from store.connection.cursor import Cursor
 
 
 @dataclass
 class Session:
-    """A pen inside a transaction; `write` tells one that may change things."""
+    """A cursor inside a transaction; `write` tells one that may change things."""
 
-    pen: Pen
+    cursor: Cursor
     write: bool = False
 
     @property
     def is_sqlite(self) -> bool:
         """Say whether this is SQLite."""
-        return self.pen.is_sqlite
+        return self.cursor.is_sqlite

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from store.connection.cursor import Cursor
 from store.connection.database import Database
-from store.connection.pen import Pen
 
 PRESENT = "0003"
 """The present schema; a test compares it with the last migration."""
@@ -17,13 +17,13 @@ VERSION_TABLE = {
 
 def is_current(database: Database) -> bool:
     """Say whether a database has the present schema. Raises Unavailable."""
-    with database.transaction(write=False) as pen:
-        return revision_of(pen) == PRESENT
+    with database.transaction(write=False) as cursor:
+        return revision_of(cursor) == PRESENT
 
 
-def revision_of(pen: Pen) -> str | None:
+def revision_of(cursor: Cursor) -> str | None:
     """Give the schema that a database has; None for one that holds nothing of ours."""
-    if pen.fetch_one(VERSION_TABLE[pen.is_sqlite]) in (None, (None,)):
+    if cursor.fetch_one(VERSION_TABLE[cursor.is_sqlite]) in (None, (None,)):
         return None
-    found = pen.fetch_one("SELECT version_num FROM alembic_version")
+    found = cursor.fetch_one("SELECT version_num FROM alembic_version")
     return str(found[0]) if found else None

@@ -44,11 +44,14 @@ def migrate(database: Database, keeping: Keeping | None = None) -> None:
 
 def _migrate(database: Database, keeping: Keeping) -> None:
     # the copy is made under the lock that keeps others from writing, so nothing can come between it and the change
-    with shared(database.engine, database.driver) as (connection, pen), pen.transaction(database.beginning(write=True)):
-        revision = revision_of(pen)
+    with (
+        shared(database.engine, database.driver) as (connection, cursor),
+        cursor.transaction(database.beginning(write=True)),
+    ):
+        revision = revision_of(cursor)
         with kept_before(database, _known(revision), keeping) if revision else nullcontext():
             _upgrade(connection)
-            if pen.is_sqlite and pen.fetch("PRAGMA foreign_key_check"):
+            if cursor.is_sqlite and cursor.fetch("PRAGMA foreign_key_check"):
                 raise BrokenRecord("The present schema would leave rows without what they belong to; nothing changed.")
 
 

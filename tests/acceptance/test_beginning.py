@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
@@ -148,7 +148,7 @@ def own_policy_in(folder: Path) -> Path:
 
 
 @contextmanager
-def at_a_terminal(*typed: str) -> Iterator[None]:
+def at_a_terminal(*typed: str) -> Generator[None]:
     """Let somebody sit at a terminal and type these lines."""
 
     class Terminal(io.StringIO):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
 def spoil_record(place: Services, reference: str) -> None:
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
-        writing.pen.run("UPDATE cases SET snapshot = '{' WHERE reference = ?", (reference,))
+        writing.cursor.run("UPDATE cases SET snapshot = '{' WHERE reference = ?", (reference,))
 
 
 def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None) -> None:
@@ -52,7 +51,7 @@ def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None
         if files is not None:
             writing.keep_policy(case.organisation, "damaged", case.policy, files)
         statement = "UPDATE cases SET snapshot = replace(snapshot, ?, 'damaged') WHERE reference = ?"
-        writing.pen.run(statement, (case.policy_hash, reference))
+        writing.cursor.run(statement, (case.policy_hash, reference))
 
 
 def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Services) -> None:
@@ -87,7 +86,7 @@ def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
         case = writing.find_case(everybody.viewer, bad).id
-        writing.pen.run("UPDATE events SET body = '{' WHERE case_id = ? AND sequence = 1", (case,))
+        writing.cursor.run("UPDATE events SET body = '{' WHERE case_id = ? AND sequence = 1", (case,))
 
     for found in (verification.verify_cases(place, everybody), verification.replay_cases(place, everybody)):
         assert {each.reference: each.wrong != "" for each in found} == {good: False, bad: True}

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.calendars import recalendar
+from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services, school_of
 from duecourse.casework.queries import case_view
@@ -95,20 +96,20 @@ def explain_deadline(
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.services()
-    look = case_view.look(place, caller(place, as_), reference, "a clock")
-    clock = case_view.deadline_of(look, instance(on), name)
+    view = case_view.look(place, caller(place, as_), reference, "a clock")
+    clock = case_view.deadline_of(view, instance(on), name)
     track = clock.on.split("/")[0]
-    shape = shapes.deadline(look, clock)
+    shape = shapes.deadline(view, clock)
 
     def show() -> None:
         heading(f"{clock.name.replace('_', ' ')} of {clock.on}, round {clock.round}: {shape['state']}")
-        clauses = look.policy.clock_cites(track, clock.name)
+        clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
-            typer.echo(f"Clause {number}: {look.policy.definition.clauses[number].says}.")
+            typer.echo(f"Clause {number}: {view.policy.definition.clauses[number].says}.")
         if not clauses:
             typer.echo("The policy is silent.")
         typer.echo(shape["rests_on"])
-        for sentence in look.explain(clock).sentences(look.calendar.zone):
+        for sentence in view.explain(clock).sentences(view.calendar.zone):
             typer.echo(sentence)
 
     call.give(shape, show)
@@ -185,9 +186,10 @@ def calendar_close(
         if not {post for post, _ in here.posts} & set(CENTRAL):
             raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)
-        rows = target.calendar.get("one_off") or []
-        kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        changed = {**target.calendar, "one_off": [*kept, {"day": closed.isoformat(), "name": reason}]}
+        changed: dict[str, object] = {
+            **target.calendar,
+            "one_off": [*one_off_days(target.calendar), {"day": closed.isoformat(), "name": reason}],
+        }
         writing.save_school(replace(target, calendar=changed))
     moved = recalendar(place, target.id, place.clock.now())
     document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}

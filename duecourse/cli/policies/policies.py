@@ -113,7 +113,7 @@ def _print_verdict(verdict: CheckResult) -> None:
 
 def count_later(library: Library) -> int:
     """Count the openings that name a procedure still to come."""
-    found = set()
+    found: set[tuple[str, str, str]] = set()
     for policy in library.policies.values():
         for track in policy.tracks.values():
             actions = track.definition.actions.values()

@@ -5,7 +5,7 @@ Statements mark their places with `?`. What the driver says when something goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 Named = Mapping[str, Any]
 
 
-class Pen:
+class Cursor:
     """A cursor of one `connection`; `driver` is the module that speaks to the database.
 
     `sound` is False once the transaction could not even be undone: then nobody may use the connection again.
@@ -62,7 +62,7 @@ class Pen:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     @contextmanager
-    def transaction(self, beginning: str) -> Iterator[None]:
+    def transaction(self, beginning: str) -> Generator[None]:
         """Begin a transaction; it is committed where the block ends well, and undone otherwise."""
         self.run(beginning)
         try:
@@ -102,7 +102,7 @@ def updating(table: str, columns: Sequence[str], key: Sequence[str]) -> str:
 
 
 @contextmanager
-def driver_errors(driver: Any) -> Iterator[None]:
+def driver_errors(driver: Any) -> Generator[None]:
     """Turn what a driver raises into Unavailable, or BrokenRecord where a key or a tie between rows was broken.
 
     A statement that the database does not understand is a mistake in this package and goes on as it is. The driver's
