@@ -333,11 +333,14 @@ def consented(material: str = "threatening") -> Story:
 
 SMALL_TRACK = """\
 track: case
+language: 2
 title: A small track
 starts: begun
-report: [life]
+roles: {manager: manager}
+report: [life, image]
 facts:
   life: {type: danger, ask: "Is a life in danger?"}
+  image: {type: danger, kind: possible image of a child, ask: "May it show an indecent image of a child?"}
   how: {type: choice, ask: "How did it end?", of: {well: Well, badly: Badly}}
   mark: {type: yesno, set: true, initial: no}
 consents:

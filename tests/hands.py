@@ -12,7 +12,8 @@ from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import STAY, TIMED_TYPES, Action, Fact
+from engine.language.track_definition import STAY, Action, Fact
+from engine.language.vocabulary import TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of

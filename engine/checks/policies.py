@@ -15,8 +15,9 @@ from engine.checks.roles import check_roles
 from engine.errors import Finding
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.source import Place, SourceFile
-from engine.language.track_definition import CONDUCT, TOP, ClockRule, TrackDefinition
+from engine.language.track_definition import ClockRule, TrackDefinition
 from engine.language.variants import with_lists
+from engine.language.vocabulary import CONDUCT, TOP
 
 
 def check_policy(

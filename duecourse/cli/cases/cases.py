@@ -14,7 +14,7 @@ from duecourse.casework.context.report_form import dealing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view, danger
 from duecourse.casework.queries.case_view import CaseView
-from duecourse.casework.queries.contacts import IMAGE, LIFE, Alarm, together
+from duecourse.casework.queries.contacts import Alarm, together
 from duecourse.casework.queries.danger import marks
 from duecourse.cli import shapes
 from duecourse.cli.call import As, Call, Told
@@ -22,6 +22,7 @@ from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
+from engine.language.vocabulary import FactKind
 from engine.record.case import CATEGORIES, Case, Part
 from engine.steps.consequences import active_holds
 from engine.steps.take import Option
@@ -108,9 +109,9 @@ def _say_open(place: Services, by: Caller, case: Case) -> None:
 
 def _say_dangers(alarms: Sequence[Alarm]) -> None:
     """Say who must know of the dangers, how they are reached, and what was done so that they know."""
-    if any(LIFE in alarm.questions for alarm in alarms):
+    if any(FactKind.DANGER_TO_LIFE in alarm.kinds for alarm in alarms):
         typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
-    if any(IMAGE in alarm.questions for alarm in alarms):
+    if any(FactKind.POSSIBLE_IMAGE in alarm.kinds for alarm in alarms):
         typer.echo("Nobody opens, copies, saves or sends the image, not even as evidence.")
     for alarm in together(alarms):
         typer.echo(f"{DANGER}: {' '.join(alarm.said)}")

@@ -22,11 +22,12 @@ from duecourse.cli.typed import caller, moment_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
+from engine.language.vocabulary import Post
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_left, say_moment
 
-CENTRAL = ("central team", "HR", "senior manager", "headteacher")
+CENTRAL = (Post.CENTRAL_TEAM, Post.HR, Post.SENIOR_MANAGER, Post.HEADTEACHER)
 School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]
 
 

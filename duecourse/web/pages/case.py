@@ -43,7 +43,7 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
         tab="overview",
         said=said,
         alarms=together(alarms),
-        asked={name for alarm in alarms for name in alarm.questions},
+        asked={kind for alarm in alarms for kind in alarm.kinds},
         **shared,
     )
 

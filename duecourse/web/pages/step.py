@@ -101,7 +101,7 @@ def ask(request: Request, visitor: SignedIn, reference: str, track: str, number:
     kept = visitor.kept(here.place)
     typed = kept or Typed(_answered(here))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
-    found = consulted(visitor, reference, here.option)
+    found = consulted(visitor, here.view, here.option)
     return page(request, "case/step.html", status=status, kept=kept is not None, consulted=found, **here.context(typed))
 
 
@@ -131,7 +131,7 @@ def check(request: Request, visitor: SignedIn, reference: str, track: str, numbe
     faults = _faults(here, answers)
     if faults:
         context = {**here.context(visitor.typed), "errors": faults, "kept": False}
-        context["consulted"] = consulted(visitor, reference, here.option)
+        context["consulted"] = consulted(visitor, here.view, here.option)
         return page(request, "case/step.html", status=UNPROCESSABLE, **context)
     return go(f"{here.place}/check")
 
