@@ -13,6 +13,7 @@ from engine.record.case import Case, Deadline
 from engine.record.chain import Entry, Words, decode
 
 Row = Any
+Named = Mapping[str, Any]
 
 
 def moment(value: datetime) -> str:
@@ -71,9 +72,9 @@ def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> P
     )
 
 
-def entry(row: Row, words: Mapping[str, Words]) -> Entry:
+def entry(row: Named, words: Mapping[str, Words]) -> Entry:
     """Read a sealed event with its words."""
-    return Entry(event=decode(row.body), body=row.body, previous=row.previous, hash=row.hash, words=words)
+    return Entry(event=decode(row["body"]), body=row["body"], previous=row["previous"], hash=row["hash"], words=words)
 
 
 def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
@@ -95,38 +96,38 @@ def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
     )
 
 
-def notice(row: Row) -> Notice:
+def notice(row: Named) -> Notice:
     """Read a notice."""
     return Notice(
-        id=row.id,
-        organisation=row.organisation_id,
-        case=row.case_id,
-        reference=row.reference,
-        recipient=row.recipient,
-        kind=row.kind,
-        dedupe=row.dedupe,
-        body=json.loads(row.body),
-        created_at=when(row.created_at),
-        state=row.state,
-        attempts=row.attempts,
-        error=row.error,
+        id=row["id"],
+        organisation=row["organisation_id"],
+        case=row["case_id"],
+        reference=row["reference"],
+        recipient=row["recipient"],
+        kind=row["kind"],
+        dedupe=row["dedupe"],
+        body=json.loads(row["body"]),
+        created_at=when(row["created_at"]),
+        state=row["state"],
+        attempts=row["attempts"],
+        error=row["error"],
     )
 
 
-def evidence(row: Row) -> EvidenceFile:
+def evidence(row: Named) -> EvidenceFile:
     """Read what is known of a piece of evidence."""
     return EvidenceFile(
-        case=row.case_id,
-        number=row.number,
-        on=row.instance,
-        kind=row.kind,
-        name=row.name,
-        media_type=row.media_type,
-        size=row.size,
-        sha256=row.sha256,
-        url=row.url,
-        captured_at=maybe_when(row.captured_at),
-        added_at=when(row.added_at),
-        added_by=row.added_by,
-        quarantined=bool(row.quarantined),
+        case=row["case_id"],
+        number=row["number"],
+        on=row["instance"],
+        kind=row["kind"],
+        name=row["name"],
+        media_type=row["media_type"],
+        size=row["size"],
+        sha256=row["sha256"],
+        url=row["url"],
+        captured_at=maybe_when(row["captured_at"]),
+        added_at=when(row["added_at"]),
+        added_by=row["added_by"],
+        quarantined=bool(row["quarantined"]),
     )

@@ -12,13 +12,14 @@ from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import STAY, TIMED_TYPES, Action, Fact
+from engine.language.track_definition import STAY, Action, Fact
+from engine.language.vocabulary import TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Actor, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler

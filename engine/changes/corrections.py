@@ -18,8 +18,8 @@ from engine.language.track_definition import ANY, Action
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
+from engine.steps.guard_view import InstanceView
 from engine.steps.image_gate import why_not_calm
-from engine.steps.instance_view import InstanceView
 
 TAKE_BACK = "Take that step back first, if it can be; otherwise record what is right now by the steps that follow."
 

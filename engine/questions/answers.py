@@ -10,8 +10,9 @@ from datetime import date, tzinfo
 from engine.addresses.reported import AS_GIVEN, reported, visible
 from engine.errors import BadAnswers, BadInput
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.track_definition import CONDUCT, CONSENT_ANSWERS, Fact
+from engine.language.track_definition import Fact
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
 from engine.record.case import Answer, Instance

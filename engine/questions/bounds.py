@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
-from engine.language.track_definition import TIMED_TYPES, Fact
+from engine.language.track_definition import Fact
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import TIMED_TYPES
 from engine.record.case import CASE, Answer, Case, Done, Instance
 from engine.time.moments import say_date, say_moment
 

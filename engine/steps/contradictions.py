@@ -14,7 +14,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, evaluate
 from engine.questions.answers import Taken
 from engine.record.case import Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 
 
 def refuse_contradictions(

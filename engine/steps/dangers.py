@@ -15,7 +15,7 @@ from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.record.case import CASE, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Danger:
 
 def questions(policy: CompiledPolicy) -> tuple[str, ...]:
     """Name the questions about danger that a report asks, in order."""
-    shell = policy.track("case").definition
+    shell = policy.shell
     return tuple(name for name in shell.report if shell.facts[name].type == "danger")
 
 
 def told_of(policy: CompiledPolicy, question: str) -> tuple[str, ...]:
     """Name the roles that must know at once where a report answers this question with yes, or does not know."""
-    openings = policy.track("case").definition.opening
+    openings = policy.shell.opening
     roles = (role for each in openings if question in _names(each.when) for role in each.tells)
     return tuple(dict.fromkeys(roles))
 
@@ -65,7 +65,7 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
 
 def _begun_by_danger(policy: CompiledPolicy) -> frozenset[str]:
     asked = set(questions(policy))
-    return frozenset(each.track for each in policy.track("case").definition.opening if asked & _names(each.when))
+    return frozenset(each.track for each in policy.shell.opening if asked & _names(each.when))
 
 
 def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
@@ -79,7 +79,7 @@ def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
                 answers = sorted(_answers(giver, opening.when), key=lambda each: asked.index(each.name))
                 said |= dict.fromkeys(answers)
                 roles |= dict.fromkeys(opening.tells)
-    shell = policy.track("case").definition.opening
+    shell = policy.shell.opening
     usual = dict.fromkeys(role for each in shell if each.track == instance.track for role in each.tells)
     return Danger(instance.on, tuple(said), tuple(roles or usual))
 

@@ -25,6 +25,8 @@ from engine.time.moments import parse_moment
 LAW = "law"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
+LIFTED = "lift"
+"""What meets such a clock: the hold ends, which is no step of a track."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +182,8 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
     review = hold.review
     if review is None:
         raise Fault(f"{deadline.key}: this hold has no review.")
-    managers = next((action.by for action in definition.actions.values()), ())
-    return ClockRule.model_validate(
-        {"while": ("any",), "within": review.within, "met_by": ("lift",), "tell": managers, "says": hold.says}
-    )
+    words = {"while": (ANY,), "within": review.within, "met_by": (LIFTED,), "tell": hold.managed_by, "says": hold.says}
+    return ClockRule.model_validate(words)
 
 
 def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:

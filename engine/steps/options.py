@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import CONSENT, CONSENT_ANSWERS, Action
+from engine.language.track_definition import Action
+from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.questions.answers import options_of
 from engine.record.case import Actor, Case, Instance
 from engine.steps.consents import REFUSED, may_give
@@ -27,6 +28,7 @@ class Ask:
     given: str = ""
     help: str = ""
     unknown: bool = False
+    kind: FactKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +77,22 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
 
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     """List the questions that a report asks, in the order of the case track."""
-    definition = policy.track("case").definition
+    definition = policy.shell
     named = ((name, definition.facts[name]) for name in definition.report)
+    facts = ((name, fact, options_of(fact, policy.definition)) for name, fact in named)
     # a list that the policy leaves empty asks for nothing
-    facts = ((name, fact) for name, fact in named if fact.type != "choice" or options_of(fact, policy.definition))
     return tuple(
         Ask(
             name=name,
             type=fact.type,
             ask=fact.ask or name,
             optional=fact.optional,
-            options=options_of(fact, policy.definition),
-            given="",
+            options=options,
             help=fact.help,
+            kind=fact.kind,
         )
-        for name, fact in facts
+        for name, fact, options in facts
+        if fact.type != "choice" or options
     )
 
 

@@ -14,11 +14,11 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
 from engine.record.case import Actor, Case, Instance, Letter, Part
-from engine.steps.causes import untimely
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds
 from engine.steps.decide import blocked
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
+from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
 

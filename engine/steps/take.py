@@ -1,4 +1,4 @@
-"""What may be done under a policy: open a case, take a step, and see what may be done next.
+"""What may be done under a policy: open a case, and take a step.
 
 Pure: the same arguments give the same result, and nothing is read, written, timed or drawn by chance. A step
 gives a `Step`; where a rule stands in the way it gives a `Refusal` with every reason.
@@ -13,7 +13,7 @@ from datetime import datetime
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import PURPOSE
+from engine.language.vocabulary import FactKind, Truth
 from engine.questions.answers import Taken, take, take_facts
 from engine.questions.bounds import Occasion
 from engine.record.case import CASE, Answer, Case, Instance, Part
@@ -72,9 +72,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     Raises:
         BadAnswers: an answer is missing or cannot be taken. BadInput: an address names no website.
     """
-    definition = policy.track("case").definition
+    definition = policy.shell
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
-    asked = definition.request if PURPOSE in report.answers else definition.report
+    asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
     occasion = Occasion(
         definition=definition, case=blank, track=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
     )
@@ -108,9 +108,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
     """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
-    category = _said(taken, "about_category")
+    category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
-    post = policy.definition.top.get(_said(taken, "about_post"), "")
+    post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), "")
     for person in world.staffing.holding((post,)) if post else ():
         found.setdefault(person, category)
     return found
@@ -128,7 +128,7 @@ def record_address(recording: Recording, address: Reported, reported_at: datetim
     recording.keep(f"address/{number}.url", address.url)
     recording.keep(f"address/{number}.{AS_GIVEN}", address.given)
     happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
-    if suspicion(recording.case.tracks[CASE].answers) == "yes":
+    if suspicion(recording.policy, recording.case.tracks[CASE].answers) == Truth.YES:
         happenings += flag(recording, str(number))
     return happenings
 

@@ -16,7 +16,7 @@ from engine.record.case import Case, Instance, Letter
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged
 from engine.record.replay import begin_event, fold
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 from engine.time.calendar import Calendar
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from duecourse.casework.queries.case_view import CaseView
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, CONSENT, STAY, Action
+from engine.language.track_definition import ANY, STAY, Action
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import CONSENT
 from engine.record.case import CASE, Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
