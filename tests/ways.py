@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import Atom, InstanceGuardView, Quantified, Reference
+from engine.language.guards import Atom, GuardView, Quantified, Reference
 from engine.proof.cache import Memory
 from engine.proof.waits import watched
 from engine.proof.walk import Situation, Walk
@@ -63,7 +63,7 @@ def standing_at(state: str) -> Aim:
 class Imagined:
     """An instance as it would be after some legs, as guards see it; everything else is as it is now."""
 
-    now: InstanceGuardView
+    now: GuardView
     answers: Answers
     consents: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class Imagined:
         own = not reference.scope and reference.name in self.answers
         return self.answers[reference.name] if own else self.now.read(reference)
 
-    def instances(self, quantified: Quantified) -> Sequence[InstanceGuardView]:
+    def instances(self, quantified: Quantified) -> Sequence[GuardView]:
         return self.now.instances(quantified)
 
 
