@@ -143,7 +143,7 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
 
 
 def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
-    """List the roles that can meet a clock; never those who are waited for (domain ruling 14)."""
+    """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
     able = (definition.actions.get(met.split("/")[0]) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
     return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
