@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine.record.access import Access, SealedAccess, access_body
 from engine.record.chain import GENESIS, link
-from store.connection.pen import inserting
+from store.connection.cursor import inserting
 from store.connection.session import Session
 from store.mapping import moment, when
 from store.tables import table
@@ -63,12 +63,12 @@ class AuditWriting(AuditReading):
     def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         if not self.is_sqlite:
-            self.pen.fetch(LOCK_CHAIN, (organisation,))
-        sequence, previous = self.pen.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
+            self.cursor.fetch(LOCK_CHAIN, (organisation,))
+        sequence, previous = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
         for access in accesses:
             sequence += 1
             hash_ = link(previous, access_body(sequence, access))
-            self.pen.run(
+            self.cursor.run(
                 INSERT_LINE,
                 (
                     organisation,

@@ -39,7 +39,7 @@ class CasesReading(Session):
         condition, values = visible_fixed(viewer)
         lock = " FOR NO KEY UPDATE" if self.write and not self.is_sqlite else ""
         statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
-        found = self.pen.fetch_one(statement, (*values, value))
+        found = self.cursor.fetch_one(statement, (*values, value))
         if found is None:
             raise NotFound(f"There is no case {named}, or none that you may see.")
         return decode_case(found[0])
@@ -98,13 +98,13 @@ class CasesWriting(CasesReading):
 
     def next_reference(self, organisation: str, prefix: str, year: int) -> str:
         """Take the next number of a year; it is taken only if the transaction commits."""
-        number = self.pen.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
+        number = self.cursor.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
         return f"{prefix}-{year}-{number:04d}"
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write a new case."""
-        transition.create(self.pen, case, entries, members)
+        transition.create(self.cursor, case, entries, members)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write what a step changed."""
-        transition.save(self.pen, before, after, entries, members)
+        transition.save(self.cursor, before, after, entries, members)

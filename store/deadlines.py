@@ -79,7 +79,7 @@ class DeadlinesReading(Session):
         """
         lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
         values = (organisation, after, organisation, moment(now), aside, organisation, limit)
-        return [case for (case,) in self.pen.fetch(DUE_CASES + lock, values)]
+        return [case for (case,) in self.cursor.fetch(DUE_CASES + lock, values)]
 
     def last_sweep(self, organisation: str) -> datetime | None:
         """Say when the last sweep ended."""
@@ -89,7 +89,7 @@ class DeadlinesReading(Session):
 
     def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
-        return {case: SetAside(*rest) for case, *rest in self.pen.fetch(SET_ASIDE, (organisation,))}
+        return {case: SetAside(*rest) for case, *rest in self.cursor.fetch(SET_ASIDE, (organisation,))}
 
 
 class DeadlinesWriting(DeadlinesReading):
@@ -97,11 +97,11 @@ class DeadlinesWriting(DeadlinesReading):
 
     def note_sweep(self, organisation: str, at: datetime) -> None:
         """Note when a sweep ended."""
-        self.pen.run(UPSERT_SWEEP, (organisation, moment(at)))
+        self.cursor.run(UPSERT_SWEEP, (organisation, moment(at)))
 
     def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
         """Count a failed sweep of a case; at `limit` tries it is set aside. Gives the tries."""
-        tries: int = self.pen.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
+        tries: int = self.cursor.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
         return tries
 
     def forget_failures(self, organisation: str, case: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from engine.ports.records import Notice
 from store import mapping
-from store.connection.pen import inserting
+from store.connection.cursor import inserting
 from store.connection.session import Session
 from store.mapping import dump, moment, when
 from store.tables import table
@@ -41,7 +41,7 @@ class OutboxReading(Session):
 
     def waiting_since(self, organisation: str, kind: str) -> datetime | None:
         """Say since when the oldest notice of a kind waits; None where none does."""
-        row = self.pen.fetch_one(OLDEST_WAITING, (organisation, kind))
+        row = self.cursor.fetch_one(OLDEST_WAITING, (organisation, kind))
         return when(row[0]) if row else None
 
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
@@ -63,7 +63,7 @@ class OutboxWriting(OutboxReading):
 
     def queue(self, notices: Iterable[Notice]) -> int:
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
-        return sum(self.pen.run(INSERT_NOTICE, _values(notice)) for notice in notices)
+        return sum(self.cursor.run(INSERT_NOTICE, _values(notice)) for notice in notices)
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""

@@ -42,7 +42,7 @@ class PeopleReading(Session):
 
     def organisation(self, key: str = "") -> Organisation:
         """Give an organisation; without a key, the only one."""
-        rows = self.pen.fetch(f"{ORGANISATIONS} WHERE key = ?", (key,)) if key else self.pen.fetch(ORGANISATIONS)
+        rows = self.cursor.fetch(f"{ORGANISATIONS} WHERE key = ?", (key,)) if key else self.cursor.fetch(ORGANISATIONS)
         if len(rows) != 1:
             raise NotFound("There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo.")
         id_, known_as, name, zone, demo, settings = rows[0]
@@ -50,12 +50,12 @@ class PeopleReading(Session):
 
     def schools(self, organisation: str) -> Sequence[School]:
         """List the schools of an organisation by name."""
-        return [mapping.school(row) for row in self.pen.fetch(SCHOOLS, (organisation,))]
+        return [mapping.school(row) for row in self.cursor.fetch(SCHOOLS, (organisation,))]
 
     def people(self, organisation: str) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
         held: dict[tuple[object, ...], list[tuple[str, str]]] = {}
-        for *known, post, school in self.pen.fetch(PEOPLE, (organisation,)):
+        for *known, post, school in self.cursor.fetch(PEOPLE, (organisation,)):
             places = held.setdefault(tuple(known), [])
             if post is not None:
                 places.append((post, school))
@@ -136,7 +136,7 @@ class PeopleWriting(PeopleReading):
 
     def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
-        self.pen.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
+        self.cursor.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
 
 
 def _organisation(organisation: Organisation) -> dict[str, object]:

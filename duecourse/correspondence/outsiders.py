@@ -74,13 +74,13 @@ def escalation(dossier: Dossier) -> Mapping[str, object]:
     }
 
 
-def item(dossier: Dossier, track: Instance) -> Mapping[str, object]:
+def item(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """One address as an outsider is told of it."""
     return {
-        "url": dossier.url(track),
-        "description": dossier.text("description", track.on),
-        "posted_at": dossier.moment("posted_at", track.on),
-        "seen_at": looks.last_seen(dossier, track),
+        "url": dossier.url(instance),
+        "description": dossier.text("description", instance.on),
+        "posted_at": dossier.moment("posted_at", instance.on),
+        "seen_at": looks.last_seen(dossier, instance),
     }
 
 
@@ -144,17 +144,17 @@ def _author(dossier: Dossier) -> Mapping[str, object]:
     return {"suspected_author": {"name": f"{label[0].lower()}{label[1:]}", "basis": _finding(dossier, "author_basis")}}
 
 
-def _incident(dossier: Dossier, track: Instance) -> Mapping[str, object]:
+def _incident(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """Tell of one address: the words that were noted down, or else what was said about them, and by whom."""
-    ours = dossier.text("description", track.on)
+    ours = dossier.text("description", instance.on)
     return {
-        "happened_at": dossier.moment("posted_at", track.on),
-        "seen_at": looks.last_seen(dossier, track),
-        "words_quoted": dossier.text("quoted", track.on),
+        "happened_at": dossier.moment("posted_at", instance.on),
+        "seen_at": looks.last_seen(dossier, instance),
+        "words_quoted": dossier.text("quoted", instance.on),
         "described": ours,
         "reported": None if ours else dossier.text("what_happened", CASE),
-        "platform": dossier.text("host_name", track.on) or dossier.site(track),
-        "url": dossier.url(track),
+        "platform": dossier.text("host_name", instance.on) or dossier.site(instance),
+        "url": dossier.url(instance),
     }
 
 
@@ -177,13 +177,13 @@ def _post(dossier: Dossier, person: Person | None) -> str:
     return f"a {post} of the school" if post else "a reporter"
 
 
-def _address_only(dossier: Dossier, track: Instance) -> Mapping[str, object]:
+def _address_only(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     reporter = dossier.somebody(Part.REPORTER)
     return {
-        "number": track.about.replace("address/", "A"),
+        "number": instance.about.replace("address/", "A"),
         "description": "Web address, as it was reported, in words",
-        "captured_at": dossier.moment("seen_at", track.on) or track.reported_at,
+        "captured_at": dossier.moment("seen_at", instance.on) or instance.reported_at,
         "captured_by": _post(dossier, reporter),
         "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }

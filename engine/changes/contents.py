@@ -146,18 +146,18 @@ def correct(
     return conclude(recording, happenings)
 
 
-def _reopened(definition: Definition, track: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
+def _reopened(definition: Definition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
     """List what the report, or a step that was taken, opens by answers that are now corrected."""
     if set(facts) & set(definition.report):
         yield from definition.opening
-    for name in track.done:
+    for name in instance.done:
         action = definition.actions.get(name)
         if action is not None and set(facts) & {action.choose, *action.asks}:
             yield from action.opens
 
 
-def _why_nothing_to_correct(track: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
-    missing = [name for name in facts if name not in track.answers]
+def _why_nothing_to_correct(instance: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
+    missing = [name for name in facts if name not in instance.answers]
     reasons = [Reason(f"“{name}” has not been answered yet, so there is nothing to correct.") for name in missing]
     if not change.reason.strip():
         reasons.append(Reason("A correction needs a reason.", unlocks="Say why the record was wrong."))

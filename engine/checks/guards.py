@@ -140,5 +140,5 @@ class GuardChecks:
     def _fact(self, reference: Reference) -> Fact | None:
         if reference.scope not in ("", "case"):
             return None
-        track = self.track if not reference.scope else self.tracks.get("case", self.track)
-        return track.facts.get(reference.name)
+        instance = self.track if not reference.scope else self.tracks.get("case", self.track)
+        return instance.facts.get(reference.name)

@@ -141,15 +141,15 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
 
 def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
-    track = case.tracks[event.on]
-    action = policy.track(track.track).definition.actions[event.action]
-    if not may_act(policy, case, track, action.by, change.by):
+    instance = case.tracks[event.on]
+    action = policy.track(instance.track).definition.actions[event.action]
+    if not may_act(policy, case, instance, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
     if is_final(policy, event):
         yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell those who received it.")
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
-    if refused and not is_theirs(case, track, change.by):
+    if refused and not is_theirs(case, instance, change.by):
         yield ONLY_THEY
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(

@@ -134,20 +134,20 @@ def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) 
     return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))
 
 
-def may_act(policy: CompiledPolicy, case: Case, track: Instance, roles: Iterable[str], actor: Actor) -> str:
+def may_act(policy: CompiledPolicy, case: Case, instance: Instance, roles: Iterable[str], actor: Actor) -> str:
     """Name the role in which somebody may take a step of these roles; "" where they may not."""
     for role in roles:
         if role == "anyone" and actor.person != SCHEDULER:
             return role
-        if role in BY_NAME and is_by_name(case, track, BY_NAME[role], actor.person):
+        if role in BY_NAME and is_by_name(case, instance, BY_NAME[role], actor.person):
             return role
         if actor.person in case.team.get(role, ()) and conflict(policy, case, role, actor.person) is None:
             return role
     return ""
 
 
-def is_by_name(case: Case, track: Instance, part: Part, person: str) -> bool:
+def is_by_name(case: Case, instance: Instance, part: Part, person: str) -> bool:
     """Say whether somebody is this to the case and, where an instance is about one person, to that instance."""
     if not case.is_part(person, part):
         return False
-    return part is Part.REPORTER or not track.person or track.person == person
+    return part is Part.REPORTER or not instance.person or instance.person == person

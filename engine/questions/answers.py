@@ -32,7 +32,7 @@ class Taken:
 
 
 def take(
-    definition: Definition, track: Instance, raw: Mapping[str, str], policy: PolicyDefinition, occasion: Occasion
+    definition: Definition, instance: Instance, raw: Mapping[str, str], policy: PolicyDefinition, occasion: Occasion
 ) -> Taken:
     """Check the answers to the questions of the action that they are given at.
 
@@ -44,8 +44,8 @@ def take(
     names = tuple(name for name in (step.choose, *step.asks) if name)
     reader.refuse_unknown(raw, names, step.title)
     for name in names:
-        reader.read(name, raw.get(name, ""), track)
-    chosen = reader.chosen(step.choose, track)
+        reader.read(name, raw.get(name, ""), instance)
+    chosen = reader.chosen(step.choose, instance)
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         reader.faults[step.choose] = (
             f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
@@ -102,13 +102,13 @@ class _Reader:
             if name not in names:
                 self.faults[name] = f"'{name}' is not asked here. {step} asks: {asked}."
 
-    def read(self, name: str, text: str, track: Instance | None) -> None:
+    def read(self, name: str, text: str, instance: Instance | None) -> None:
         if name.startswith("consent."):
             self._consent(name, text)
             return
         fact = self.definition.facts[name]
         if not text.strip():
-            given = track is not None and name in track.given
+            given = instance is not None and name in instance.given
             if not (fact.optional or given):
                 self.faults[name] = f"An answer is needed: {fact.ask or name}{self._choices(fact)}"
             return
@@ -120,13 +120,13 @@ class _Reader:
         except (BadInput, ValueError) as error:
             self.faults[name] = str(error)
 
-    def chosen(self, name: str, track: Instance) -> str:
+    def chosen(self, name: str, instance: Instance) -> str:
         """Give the value that picks the outcome: answered now, or handed over earlier."""
         if not name:
             return ""
         if name.startswith("consent."):
             return self.words.pop(name, "")
-        answer = self.answers.get(name) or track.answers.get(name)
+        answer = self.answers.get(name) or instance.answers.get(name)
         return str(answer.value) if answer else ""
 
     def _consent(self, name: str, text: str) -> None:

@@ -60,7 +60,7 @@ def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
 def _is_held(case: Case, named: Set[str]) -> bool:
     """Say whether addresses wait for the lead: flagged after a yes, and after a "don't know" held."""
     waits = suspicion(case.tracks[CASE].answers) == "dont_know"
-    return waits and any(track.held for track in case.tracks.values() if _address(track) in named)
+    return waits and any(instance.held for instance in case.tracks.values() if _address(instance) in named)
 
 
 def _reports_shut(pages: Pages) -> bool:
@@ -119,7 +119,11 @@ def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]
     for evidence in tuple(recording.case.evidence.values()):
         if not evidence.quarantined and _may_be_of(recording, evidence, numbers):
             recording.do(EvidenceChanged(replace(evidence, quarantined=True)))
-    about = [track for track in recording.case.tracks.values() if _address(track) in numbers and track.on != acting]
+    about = [
+        instance
+        for instance in recording.case.tracks.values()
+        if _address(instance) in numbers and instance.on != acting
+    ]
     return [happening for track in about for happening in _follow(recording, track)]
 
 
@@ -132,24 +136,24 @@ def flag_all(recording: Recording) -> list[Happening]:
 def _may_be_of(recording: Recording, evidence: Evidence, numbers: frozenset[str]) -> bool:
     """Say whether evidence may be of a page: it stands with it, was seen there, or nobody knows where it was seen."""
     pages = recording.world.pages
-    track = recording.case.tracks.get(evidence.on)
-    about, seen = _address(track) if track else "", pages.seen.get(str(evidence.number), "")
+    instance = recording.case.tracks.get(evidence.on)
+    about, seen = _address(instance) if instance else "", pages.seen.get(str(evidence.number), "")
     known = bool(seen or about) and evidence.on != CASE
     return about in numbers or not numbers.isdisjoint(pages.of(seen)) or not known
 
 
-def _follow(recording: Recording, track: Instance) -> Iterator[Happening]:
+def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
     """Take an instance where its own flag leads from its state, with what that opens and whom it tells."""
-    definition = recording.policy.track(track.track).definition
+    definition = recording.policy.track(instance.track).definition
     for name, action in definition.actions.items():
-        if _is_bare_flag(action) and action.to in definition.states and track.state in sources(definition, action):
-            recording.do(Moved(track.on, action.to, definition.states[action.to].end))
-            yield Happening(track.on, track.state, name, "", recording.happened_at)
-            yield from follow_openings(recording, track.on, action.opens)
+        if _is_bare_flag(action) and action.to in definition.states and instance.state in sources(definition, action):
+            recording.do(Moved(instance.on, action.to, definition.states[action.to].end))
+            yield Happening(instance.on, instance.state, name, "", recording.happened_at)
+            yield from follow_openings(recording, instance.on, action.opens)
             for template in action.letter.after:
-                recording.ask_letter(template, track.on)
+                recording.ask_letter(template, instance.on)
             recording.tell(
-                "told", action.tells, track.on, action.title, f"{track.on} flagged {recording.event.sequence}"
+                "told", action.tells, instance.on, action.title, f"{instance.on} flagged {recording.event.sequence}"
             )
             return
 
@@ -163,5 +167,5 @@ def _twins(pages: Pages, number: str) -> frozenset[str]:
     return frozenset({number, *pages.of(pages.reported.get(number, ""))}) if number else frozenset()
 
 
-def _address(track: Instance) -> str:
-    return track.about.removeprefix("address/") if track.about.startswith("address/") else ""
+def _address(instance: Instance) -> str:
+    return instance.about.removeprefix("address/") if instance.about.startswith("address/") else ""

@@ -192,9 +192,9 @@ def instance(case: Case, on: str) -> Instance:
 
 
 def _record(
-    policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World, taken: Taken, move: Decision
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World, taken: Taken, move: Decision
 ) -> Step | Refusal:
-    on, action = track.on, move.step.definition
+    on, action = instance.on, move.step.definition
     event = Event(
         0,
         EventKind.ACTED,
@@ -211,15 +211,15 @@ def _record(
     recording.keep("proof", request.proof)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    recording.do(*consented(track, policy.track(track.track).definition, move.consents, taken.answers))
+    recording.do(*consented(instance, policy.track(instance.track).definition, move.consents, taken.answers))
     recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
     if not move.stays:
         recording.do(Moved(on, move.to, move.ended))
-    flagged = _flag(recording, track, move)
-    letter = sendable(case, track, request.action)
+    flagged = _flag(recording, instance, move)
+    letter = sendable(case, instance, request.action)
     if letter is not None:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
-    happening = Happening(on, track.state, request.action, move.step.outcome, request.happened_at)
+    happening = Happening(on, instance.state, request.action, move.step.outcome, request.happened_at)
     happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
@@ -229,20 +229,20 @@ def _record(
 
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
-    for track in case.tracks.values():
-        definition = policy.track(track.track).definition
+    for instance in case.tracks.values():
+        definition = policy.track(instance.track).definition
         for name, action in definition.actions.items():
-            request = Request(track.on, name, actor, world.at, proof="is asked for with the step")
-            reasons = hindrances(policy, case, track, request, world)
-            letter = unsent(case, track, name) if action.letter.sends and not reasons else None
+            request = Request(instance.on, name, actor, world.at, proof="is asked for with the step")
+            reasons = hindrances(policy, case, instance, request, world)
+            letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
             yield Option(
-                track.on,
+                instance.on,
                 name,
                 action.title,
                 action.says,
-                policy.cites(track.track, name),
-                reasons or refuse(policy, case, track, request, world),
-                tuple(_asks(policy, case, track, action, actor)),
+                policy.cites(instance.track, name),
+                reasons or refuse(policy, case, instance, request, world),
+                tuple(_asks(policy, case, instance, action, actor)),
                 letter.number if letter else 0,
             )
 
@@ -259,17 +259,17 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     )
 
 
-def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
-    definition = policy.track(track.track).definition
+def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+    definition = policy.track(instance.track).definition
     for name in (action.choose, *action.asks):
         if name.startswith("consent."):
             consent = name.removeprefix("consent.")
-            may = CONSENT_ANSWERS if may_give(case, track, consent, actor) else REFUSED
+            may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
             answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
             yield Ask(name, "consent", definition.consents[consent].ask, False, answers)
         elif name:
             fact = definition.facts[name]
-            answer = track.answers.get(name) if name in track.given else None
+            answer = instance.answers.get(name) if name in instance.given else None
             given = str(answer.value) if answer else ""
             allowed = options_of(fact, policy.definition)
             if name == action.choose:
@@ -279,12 +279,12 @@ def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, a
             )
 
 
-def _flag(recording: Recording, track: Instance, move: Decision) -> list[Happening]:
+def _flag(recording: Recording, instance: Instance, move: Decision) -> list[Happening]:
     flags = move.step.end.flags_address or move.step.definition.flags_address
-    if not flags or not track.about.startswith("address/"):
+    if not flags or not instance.about.startswith("address/"):
         return []
-    number = track.about.removeprefix("address/")
+    number = instance.about.removeprefix("address/")
     if flags == "yes":
-        return flag(recording, number, track.on)
+        return flag(recording, number, instance.on)
     recording.do(AddressFlagged(int(number), flagged=False))
     return []

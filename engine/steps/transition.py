@@ -130,9 +130,9 @@ class Recording:
         if number not in self.drafts:
             self.drafts.append(number)
 
-    def view(self, track: Instance) -> InstanceView:
+    def view(self, instance: Instance) -> InstanceView:
         """See one instance as guards see it."""
-        return InstanceView(self.case, track, self.policy.definitions, self.happened_at)
+        return InstanceView(self.case, instance, self.policy.definitions, self.happened_at)
 
     def finish(self) -> Step:
         """Seal the event and give the step."""

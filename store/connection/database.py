@@ -20,7 +20,7 @@ from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import ArgumentError
 
 from engine.errors import BadInput, Unavailable, from_system
-from store.connection.pen import Pen, driver_errors
+from store.connection.cursor import Cursor, driver_errors
 
 LOCK_MILLISECONDS = 10_000
 # The wait comes first: changing to WAL may itself have to wait for somebody.
@@ -58,7 +58,7 @@ class Database:
         return self.engine.dialect.loaded_dbapi
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Generator[Pen]:
+    def transaction(self, *, write: bool) -> Generator[Cursor]:
         """Open a transaction; it commits when the block ends well and rolls back otherwise.
 
         Raises:
@@ -66,15 +66,15 @@ class Database:
         """
         self._look_for_file()
         with driver_errors(self.driver):
-            pen = self._begin(self._beginning(write=write))
+            cursor = self._begin(self._beginning(write=write))
             try:
-                yield pen
-                pen.run("COMMIT")
+                yield cursor
+                cursor.run("COMMIT")
             except BaseException:
-                pen.roll_back()
+                cursor.roll_back()
                 raise
             finally:
-                pen.connection.close()
+                cursor.connection.close()
 
     def _look_for_file(self) -> None:
         """Raise Unavailable where the file of SQLite is gone, or another one took its place.
@@ -93,7 +93,7 @@ class Database:
             return "BEGIN IMMEDIATE" if write else "BEGIN"
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    def _begin(self, beginning: str) -> Pen:
+    def _begin(self, beginning: str) -> Cursor:
         """Begin on a kept connection. A PostgreSQL that was restarted has ended all of those: then on a new one."""
         try:
             return self._begin_once(beginning)
@@ -103,15 +103,15 @@ class Database:
             self.engine.dispose()
             return self._begin_once(beginning)
 
-    def _begin_once(self, beginning: str) -> Pen:
+    def _begin_once(self, beginning: str) -> Cursor:
         connection = self.engine.connect()
         try:
-            pen = Pen(connection)
-            pen.run(beginning)
+            cursor = Cursor(connection)
+            cursor.run(beginning)
         except BaseException:
             connection.close()
             raise
-        return pen
+        return cursor
 
 
 def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:

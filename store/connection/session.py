@@ -8,20 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable
 
-from store.connection.pen import Pen
+from store.connection.cursor import Cursor
 
 
 @dataclass
 class Session:
-    """A pen inside a transaction; `write` tells one that may change things."""
+    """A cursor inside a transaction; `write` tells one that may change things."""
 
-    pen: Pen
+    cursor: Cursor
     write: bool = False
 
     @property
     def connection(self) -> Connection:
         """Give the connection of the transaction, for statements that are built."""
-        return self.pen.connection
+        return self.cursor.connection
 
     def rows(self, query: Executable) -> Sequence[Any]:
         """Run a statement that is built; its rows have the columns by name, and SQL knows no types of ours."""
@@ -30,4 +30,4 @@ class Session:
     @property
     def is_sqlite(self) -> bool:
         """Say whether this is SQLite."""
-        return self.pen.is_sqlite
+        return self.cursor.is_sqlite

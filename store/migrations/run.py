@@ -13,8 +13,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from engine.errors import BrokenRecord, Unavailable
+from store.connection.cursor import Cursor, driver_errors
 from store.connection.database import PRAGMAS, Database, connect
-from store.connection.pen import Pen, driver_errors
 from store.migrations.copy import Keeping, kept_before
 
 NEWER = "A newer Duecourse made this database; start that one."
@@ -57,19 +57,19 @@ def migrate(database: Database, keeping: Keeping | None = None) -> None:
 
 def _migrate(database: Database, keeping: Keeping) -> None:
     # the copy is made under the lock that keeps others from writing, so nothing can come between it and the change
-    with database.transaction(write=True) as pen:
-        revision = _revision(pen)
+    with database.transaction(write=True) as cursor:
+        revision = _revision(cursor)
         with kept_before(database, _known(revision), keeping) if revision else nullcontext():
-            _upgrade(pen.connection)
-            if pen.is_sqlite and pen.fetch("PRAGMA foreign_key_check"):
+            _upgrade(cursor.connection)
+            if cursor.is_sqlite and cursor.fetch("PRAGMA foreign_key_check"):
                 raise BrokenRecord("The present schema would leave rows without what they belong to; nothing changed.")
 
 
-def _revision(pen: Pen) -> str | None:
+def _revision(cursor: Cursor) -> str | None:
     """Give the schema that a database has; None for one that holds nothing of ours."""
-    if pen.fetch_one(VERSION_TABLE[pen.is_sqlite]) in (None, (None,)):
+    if cursor.fetch_one(VERSION_TABLE[cursor.is_sqlite]) in (None, (None,)):
         return None
-    found = pen.fetch_one("SELECT version_num FROM alembic_version")
+    found = cursor.fetch_one("SELECT version_num FROM alembic_version")
     return str(found[0]) if found else None
 
 

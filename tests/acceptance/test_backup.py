@@ -112,8 +112,8 @@ def alter_the_record(line: CommandLine) -> None:
 
 def run_on(line: CommandLine, statement: str) -> None:
     database = connect(f"sqlite:///{line.data / 'duecourse.db'}")
-    with database.transaction(write=True) as pen:
-        assert pen.run(statement)
+    with database.transaction(write=True) as cursor:
+        assert cursor.run(statement)
     database.engine.dispose()
 
 
@@ -156,8 +156,8 @@ def test_an_event_that_cannot_be_read_is_told_and_everything_is_kept(line: Comma
 def test_a_database_that_is_damaged_is_never_called_a_backup(line: CommandLine, tmp_path: Path) -> None:
     run_on(line, "PRAGMA writable_schema = ON")
     database = connect(f"sqlite:///{line.data / 'duecourse.db'}", ("writable_schema=ON",))
-    with database.transaction(write=True) as pen:
-        pen.run("UPDATE sqlite_master SET rootpage = 2 WHERE name = 'events'")
+    with database.transaction(write=True) as cursor:
+        cursor.run("UPDATE sqlite_master SET rootpage = 2 WHERE name = 'events'")
     database.engine.dispose()
     answer = line.run("", "backup", str(tmp_path / "a.zip"))
 

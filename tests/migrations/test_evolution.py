@@ -35,8 +35,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def run(database: Database, statement: str) -> None:
-    with database.transaction(write=True) as pen:
-        pen.run(statement)
+    with database.transaction(write=True) as cursor:
+        cursor.run(statement)
 
 
 def test_an_empty_database_is_not_current(database: Database) -> None:

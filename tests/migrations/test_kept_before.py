@@ -44,8 +44,8 @@ def bring_to(database: Database, revision: str) -> Database:
     with database.engine.begin() as connection:
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, revision)
-    with database.transaction(write=True) as pen:
-        pen.run("INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
+    with database.transaction(write=True) as cursor:
+        cursor.run("INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
     return database
 
 
@@ -118,8 +118,8 @@ def test_the_program_that_is_missing_is_named_with_the_way_to_another(tmp_path: 
 def test_nothing_is_copied_of_a_store_that_is_fresh_or_of_a_newer_duecourse(tmp_path: Path) -> None:
     fresh = connect(f"sqlite:///{tmp_path / 'duecourse.db'}")
     opened(fresh)
-    with fresh.transaction(write=True) as pen:
-        pen.run("UPDATE alembic_version SET version_num = '9999'")
+    with fresh.transaction(write=True) as cursor:
+        cursor.run("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unavailable, match="newer"):
         opened(fresh)
     fresh.engine.dispose()
@@ -129,8 +129,8 @@ def test_nothing_is_copied_of_a_store_that_is_fresh_or_of_a_newer_duecourse(tmp_
 
 def test_a_migration_that_fails_leaves_no_copy_behind_however_often_it_is_tried(tmp_path: Path) -> None:
     old = bring_to(connect(f"sqlite:///{tmp_path / 'duecourse.db'}"), "0001")
-    with old.transaction(write=True) as pen:
-        pen.run("CREATE TABLE spent_tokens (something TEXT)")
+    with old.transaction(write=True) as cursor:
+        cursor.run("CREATE TABLE spent_tokens (something TEXT)")
     for _ in range(3):
         with pytest.raises(Unavailable, match="spent_tokens"):
             opened(old)

@@ -25,18 +25,18 @@ def stale(
     services: Services, policy: CompiledPolicy, case: Case, letter: Letter, at: datetime, zone: tzinfo
 ) -> tuple[str, ...]:
     """Say which dates stand in the way of a letter that is sealed or sent at a moment."""
-    track = case.tracks.get(letter.on)
-    if track is None:
+    instance = case.tracks.get(letter.on)
+    if instance is None:
         return ()
-    definition = policy.track(track.track).definition
-    occasion = Occasion(definition, case, track, at, at, zone)
+    definition = policy.track(instance.track).definition
+    occasion = Occasion(definition, case, instance, at, at, zone)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
 
 
 def sending_refused(services: Services, transaction: Transaction, request: Request) -> Refusal | None:
     """Refuse the sending of a letter whose dates have passed since it was issued; None where nothing is in the way."""
-    track = transaction.case.tracks.get(request.on)
-    letter = sendable(transaction.case, track, request.action) if track else None
+    instance = transaction.case.tracks.get(request.on)
+    letter = sendable(transaction.case, instance, request.action) if instance else None
     return sent_too_late(services, transaction, letter, request.happened_at) if letter else None
 
 

@@ -155,9 +155,9 @@ class Scene:
         """Say what raised a danger: the answers, or that the procedure has begun."""
         if said or not on:
             return tuple(self._answer(each) for each in said)
-        track = self.case.tracks[on]
-        begun = f"{self.policy.track(track.track).definition.title} has begun."
-        return (FLAGGED if track.about.startswith("address/") else begun,)
+        instance = self.case.tracks[on]
+        begun = f"{self.policy.track(instance.track).definition.title} has begun."
+        return (FLAGGED if instance.about.startswith("address/") else begun,)
 
     def _answer(self, said: Said) -> str:
         fact = self.policy.track(said.on.split("/")[0]).definition.facts[said.name]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.caseload import UNREADABLE, load
-from duecourse.casework.context.redaction import standing, veiled
+from duecourse.casework.context.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
 from duecourse.casework.registers.lookup import REQUEST
@@ -101,7 +101,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
                 broken.append(CaseLine(row.reference, school, UNREADABLE, row.reported_at, None, ended=False))
                 continue
             records.append((loaded.policy, loaded.case))
-            case = veiled(loaded.policy, loaded.case, caller.viewer.person).case
+            case = redacted(loaded.policy, loaded.case, caller.viewer.person).case
             glance = _Glance(case, loaded.policy, caller.viewer.person, now, ZoneInfo(organisation.zone))
             found.append((row, glance, school))
         dangers = marks_of(reading, records, caller.viewer.person, schools)
@@ -131,17 +131,17 @@ class _Glance:
         clocks = (clock for clock in self.case.deadlines.values() if clock.state == "open")
         return [self._row(school, self.case.tracks[clock.on], clock) for clock in clocks]
 
-    def _row(self, school: str, track: Instance, clock: Deadline) -> WorkRow:
-        definition = self.policy.track(track.track).definition
-        state = definition.states[track.state]
+    def _row(self, school: str, instance: Instance, clock: Deadline) -> WorkRow:
+        definition = self.policy.track(instance.track).definition
+        state = definition.states[instance.state]
         others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
         return WorkRow(
             self.case.reference,
             school,
-            track.on,
+            instance.on,
             definition.title,
             state.title,
-            self.policy.clock_title(track.track, clock.name),
+            self.policy.clock_title(instance.track, clock.name),
             clock.due_at,
             self._when(clock, waits=bool(others)),
             self.policy.title(others) if others else "",
@@ -171,7 +171,7 @@ def _line(row: CaseSummary, seen: Case, school: str, own: Sequence[WorkRow], mar
     status = standing(seen)
     ended = status in ("closed", "ended")
     if row.status == REQUEST:
-        ended = all(track.ended for track in seen.tracks.values()) and not any(each.when in SOON for each in own)
+        ended = all(instance.ended for instance in seen.tracks.values()) and not any(each.when in SOON for each in own)
         status = soonest.state if soonest else status
     return CaseLine(row.reference, school, status, row.reported_at, soonest, ended, row.reference in marked)
 

@@ -97,24 +97,24 @@ class Filing:
     school: str
 
 
-def read_entry(filing: Filing, track: Instance, at: datetime) -> RegisterEntry:
+def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntry:
     """Read an entry as it stood at a moment."""
-    case, definition = filing.case, filing.policy.track(track.track).definition
-    walk = _walked(filing.events, track.on)
+    case, definition = filing.case, filing.policy.track(instance.track).definition
+    walk = _walked(filing.events, instance.on)
     kind = str(walk.answers[KIND].value) if KIND in walk.answers else ""
     person = holder(case)
     period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
     return RegisterEntry(
         case.reference,
-        track.on,
+        instance.on,
         kind,
         kinds(filing.policy).get(kind, kind),
         person,
         filing.names.get(person, person),
         filing.school,
         walk.words.get(WORDS, ""),
-        definition.states[track.state].title,
-        _standing(walk, track, at),
+        definition.states[instance.state].title,
+        _standing(walk, instance, at),
         case.reported_at,
         period,
         filing.names.get(period.decided_by, period.decided_by) if period else "",
@@ -127,12 +127,12 @@ def holder(case: Case) -> str:
     return next((person for person, parts in case.people.items() if Part.REPORTER in parts), "")
 
 
-def _standing(walk: _Walk, track: Instance, at: datetime) -> EntryStatus:
+def _standing(walk: _Walk, instance: Instance, at: datetime) -> EntryStatus:
     if any(period.covers(at) for period in walk.periods):
         return EntryStatus.IN_FORCE
     if any(period.start > at and period.start != period.end for period in walk.periods):
         return EntryStatus.NOT_YET
-    return EntryStatus.ENDED if track.ended or walk.periods else EntryStatus.WAITING
+    return EntryStatus.ENDED if instance.ended or walk.periods else EntryStatus.WAITING
 
 
 @dataclass(slots=True)

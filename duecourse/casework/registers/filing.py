@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (
     Caller,
@@ -186,14 +186,14 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         demand_sight(policy, case, caller.viewer.person, on)
-        track = case.tracks[on]
-        reasons = _in_the_way(services, reading, caller, case, policy, track)
+        instance = case.tracks[on]
+        reasons = _in_the_way(services, reading, caller, case, policy, instance)
         moment = at or case.reported_at
         # the subject is part of every entry of their own, so their eyes find these and few others
-        looker = Looker(services, reading, Viewer(caller.viewer.organisation, track.person), moment)
-        about = looker.entries(track.person) if track.person and not reasons else ()
+        looker = Looker(services, reading, Viewer(caller.viewer.organisation, instance.person), moment)
+        about = looker.entries(instance.person) if instance.person and not reasons else ()
         found = tuple(each for each in about if each.kind in ON_CONDUCT and each.standing == EntryStatus.IN_FORCE)
-        name = looker.names.get(track.person, "")
+        name = looker.names.get(instance.person, "")
     if reasons:
         log_refusal(services, caller, reference, f"{on} {CONSULT}", reasons)
         raise Refused(reasons)
@@ -205,17 +205,17 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
 
 
 def _in_the_way(
-    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, track: Instance
+    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, instance: Instance
 ) -> tuple[Reason, ...]:
     """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
-    step = policy.track(track.track).definition.actions.get(CONSULT)
+    step = policy.track(instance.track).definition.actions.get(CONSULT)
     if step is None:
-        raise BadInput(f"{track.on} is not a procedure that looks at the registers.")
+        raise BadInput(f"{instance.on} is not a procedure that looks at the registers.")
     now = services.clock.now()
     world = services.world(reading, reading.organisation(), case.school, now)
-    reasons = hindrances(policy, case, track, Request(track.on, CONSULT, caller.actor, now), world)
-    acts = bool(may_act(policy, case, track, step.by, caller.actor))
-    return veiled(policy, case, caller.viewer.person).reasons(track.on, CONSULT, reasons, acts=acts)
+    reasons = hindrances(policy, case, instance, Request(instance.on, CONSULT, caller.actor, now), world)
+    acts = bool(may_act(policy, case, instance, step.by, caller.actor))
+    return redacted(policy, case, caller.viewer.person).reasons(instance.on, CONSULT, reasons, acts=acts)
 
 
 def school_in(schools: tuple[School, ...], key: str) -> School:

@@ -66,10 +66,12 @@ class Looker:
         """Give the policy that a case is pinned to."""
         return self.services.policy_of(self.reading, case)
 
-    def _question(self, case: Case, policy: CompiledPolicy, track: Instance) -> PolicyQuestion:
+    def _question(self, case: Case, policy: CompiledPolicy, instance: Instance) -> PolicyQuestion:
         words = self.reading.words(self.viewer, case.id)
-        said = {name: words.get((answer.event, f"{track.on}.{name}")) or "" for name, answer in track.answers.items()}
-        state = policy.track(QUERY).definition.states[track.state].title
+        said = {
+            name: words.get((answer.event, f"{instance.on}.{name}")) or "" for name, answer in instance.answers.items()
+        }
+        state = policy.track(QUERY).definition.states[instance.state].title
         asker = holder(case)
         return PolicyQuestion(
             case.reference,
@@ -79,7 +81,7 @@ class Looker:
             said.get("answer_words", ""),
             state,
             case.reported_at,
-            not track.ended,
+            not instance.ended,
         )
 
     def requests(self, school: str = "") -> Iterator[Case]:
@@ -91,4 +93,4 @@ class Looker:
                     yield loaded.case
 
     def _seen(self, policy: CompiledPolicy, case: Case, name: str) -> Iterator[Instance]:
-        return (track for track in case.of_track(name) if sees_track(policy, case, track, self.viewer.person))
+        return (instance for instance in case.of_track(name) if sees_track(policy, case, instance, self.viewer.person))

@@ -74,15 +74,15 @@ def _readers(looker: Looker, school: School, policy: CompiledPolicy) -> frozense
     return frozenset(
         holder(case)
         for case in looker.requests(school.id)
-        if any(_is_reading(track) for track in case.of_track(REGISTER))
+        if any(_is_reading(instance) for instance in case.of_track(REGISTER))
         and case.policy == policy.key
         and looker.policy_of(case).definition.approved == policy.definition.approved
     )
 
 
-def _is_reading(track: Instance) -> bool:
-    answer = track.answers.get(KIND)
-    return answer is not None and answer.value == READ and track.state != WITHDRAWN
+def _is_reading(instance: Instance) -> bool:
+    answer = instance.answers.get(KIND)
+    return answer is not None and answer.value == READ and instance.state != WITHDRAWN
 
 
 def _is_at(person: Person, school: School) -> bool:

@@ -1,4 +1,4 @@
-"""Cases: report, list, look."""
+"""Cases: report, list, view."""
 
 from __future__ import annotations
 
@@ -156,44 +156,46 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     place = call.services()
     by = caller(place, as_)
     alarms = danger.standing(place, by, reference)
-    look = case_view.look(place, by, reference)
-    call.give(shapes.shown(look), lambda: _print_case(look, alarms))
+    view = case_view.look(place, by, reference)
+    call.give(shapes.shown(view), lambda: _print_case(view, alarms))
 
 
-def _print_case(look: CaseView, alarms: Sequence[Alarm]) -> None:
-    case, zone = look.case, look.calendar.zone
-    revision = f", revision {case.revision}" if look.veil.everything else ""
-    heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {look.school.name}{revision}")
+def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
+    case, zone = view.case, view.calendar.zone
+    revision = f", revision {case.revision}" if view.redaction.everything else ""
+    heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
     _say_dangers(alarms)
     rows = [
         (
-            track.on,
-            look.policy.track(track.track).definition.states[track.state].title,
-            "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)),
+            instance.on,
+            view.policy.track(instance.track).definition.states[instance.state].title,
+            "ended"
+            if instance.ended
+            else ", ".join(active_holds(instance)) and "held: " + ", ".join(active_holds(instance)),
         )
-        for track in look.tracks
+        for instance in view.tracks
     ]
     table(("Procedure", "Stands at", ""), rows, "Nothing to see.")
     clocks = [
         (
             clock.on,
             clock.name.replace("_", " "),
-            _due(look, clock.due_at),
+            _due(view, clock.due_at),
             clock.binding,
-            ", ".join(look.policy.clock_cites(clock.on.split("/")[0], clock.name)),
+            ", ".join(view.policy.clock_cites(clock.on.split("/")[0], clock.name)),
         )
-        for clock in look.deadlines
+        for clock in view.deadlines
         if clock.state == "open"
     ]
     table(("Clock of", "Clock", "Due", "Kind", "Clause"), clocks, "No clock is running.")
     for number, address in case.addresses.items():
         flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
-        typer.echo(f"Address {number}: {printable(look.url(number))}{flag}")
-    for letter in look.letters:
+        typer.echo(f"Address {number}: {printable(view.url(number))}{flag}")
+    for letter in view.letters:
         typer.echo(f"Letter {letter.number}: {letter.template} ({letter.on}), {letter.status}")
     for person, parts in case.people.items():
         said = CATEGORIES.get(case.categories.get(person, ""), "")
-        typer.echo(f"{look.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
+        typer.echo(f"{view.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
     for alert in case.alerts.values():
         if alert.status == "raised":
             when = say_moment(alert.breached_at, zone)
@@ -205,10 +207,10 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text)
 
 
-def _due(look: CaseView, moment: datetime | None) -> str:
+def _due(view: CaseView, moment: datetime | None) -> str:
     if moment is None:
         return "stands still"
-    return f"{say_moment(moment, look.calendar.zone)} ({say_left(look.now, moment)})"
+    return f"{say_moment(moment, view.calendar.zone)} ({say_left(view.now, moment)})"
 
 
 def history(call: Call, reference: Reference, as_: As = "") -> None:

@@ -27,7 +27,7 @@ FORMATS = ("text", "html", "pdf")
 def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the letters of a case."""
     place = call.services()
-    look = case_view.look(place, caller(place, as_), reference, "the letters")
+    view = case_view.look(place, caller(place, as_), reference, "the letters")
     document = [
         {
             "number": each.number,
@@ -36,11 +36,11 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
             "status": each.status,
             "sha256": each.sha256,
         }
-        for each in look.letters
+        for each in view.letters
     ]
     rows = [
         (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
-        for each in look.letters
+        for each in view.letters
     ]
     call.give(
         document,

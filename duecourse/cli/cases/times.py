@@ -96,20 +96,20 @@ def explain_deadline(
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.services()
-    look = case_view.look(place, caller(place, as_), reference, "a clock")
-    clock = case_view.deadline_of(look, instance(on), name)
+    view = case_view.look(place, caller(place, as_), reference, "a clock")
+    clock = case_view.deadline_of(view, instance(on), name)
     track = clock.on.split("/")[0]
-    shape = shapes.deadline(look, clock)
+    shape = shapes.deadline(view, clock)
 
     def show() -> None:
         heading(f"{clock.name.replace('_', ' ')} of {clock.on}, round {clock.round}: {shape['state']}")
-        clauses = look.policy.clock_cites(track, clock.name)
+        clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
-            typer.echo(f"Clause {number}: {look.policy.definition.clauses[number].says}.")
+            typer.echo(f"Clause {number}: {view.policy.definition.clauses[number].says}.")
         if not clauses:
             typer.echo("The policy is silent.")
         typer.echo(shape["rests_on"])
-        for sentence in look.explain(clock).sentences(look.calendar.zone):
+        for sentence in view.explain(clock).sentences(view.calendar.zone):
             typer.echo(sentence)
 
     call.give(shape, show)

@@ -182,11 +182,11 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
             dealt_by=kept.all("dealt_by"),
             told=[line for line in kept.all("told") if line],
         )
-    look, shared = seen(visitor, reference, "the confirmation")
+    view, shared = seen(visitor, reference, "the confirmation")
     options = case_view.possible(visitor.services, visitor.caller, reference)
     alarms = reported(visitor.services, visitor.caller, reference)
-    posts = dealing(visitor.services, look.record)
-    guide = task_list.guide(look, options)
+    posts = dealing(visitor.services, view.record)
+    guide = task_list.guide(view, options)
     asked = {name for alarm in alarms for name in alarm.questions}
     return page(request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared)
 

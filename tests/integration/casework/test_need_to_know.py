@@ -71,7 +71,7 @@ def said(ask: Callable[[], object]) -> str:
 
 
 def test_every_procedure_is_open_and_every_role_has_one_holder(stage: Stage) -> None:
-    begun = {track.track for reference in stage.references for track in stage.record(reference).tracks.values()}
+    begun = {instance.track for reference in stage.references for instance in stage.record(reference).tracks.values()}
     team = stage.record(stage.references[0]).team
 
     assert begun == set(stage.policy.tracks)

@@ -23,7 +23,7 @@ Values = tuple[object, ...]
 Row = tuple[Any, ...]
 
 
-class Pen:
+class Cursor:
     """A cursor of one connection. `connection` shares its transaction, for statements that are built."""
 
     def __init__(self, connection: Connection) -> None:
