@@ -12,13 +12,14 @@ from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import STAY, TIMED_TYPES, Action, Fact
+from engine.language.track_definition import STAY, Action, Fact
+from engine.language.vocabulary import TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Actor, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler
@@ -51,10 +52,10 @@ class Hands:
     def now(self) -> datetime:
         return self.services.clock.now()
 
-    def view(self, on: str) -> InstanceView:
+    def view(self, on: str) -> InstanceGuardView:
         """See an instance as guards see it now."""
         case = self.case
-        return InstanceView(case, case.tracks[on], self.policy.definitions, self.now)
+        return InstanceGuardView(case, case.tracks[on], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
         return self.policy.definitions[on.split("/")[0]].actions[name]

@@ -91,5 +91,5 @@ def make_trust(folder: Path) -> Path:
     database = connect(url)
     with database.transaction(write=True) as cursor:
         cursor.run("UPDATE organisations SET demo = FALSE")
-    database.engine.dispose()
+    database.close()
     return folder

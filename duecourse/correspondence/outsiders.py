@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from duecourse.correspondence import looks
+from duecourse.correspondence import sightings
 from duecourse.correspondence.dossier import Dossier
 from engine.ports.records import Person
 from engine.record.case import CASE, Instance, Part
@@ -53,8 +53,8 @@ def reminder(dossier: Dossier) -> Mapping[str, object]:
         **_named(dossier),
         "items": [item(dossier, dossier.track)],
         "first_sent_at": dossier.done_at("send"),
-        **looks.answer(dossier),
-        **looks.checked(dossier),
+        **sightings.answer(dossier),
+        **sightings.checked(dossier),
         "requested_action": dossier.value("requested_action"),
         "act_by": HOST_TIME,
         "provider_is_next": bool(dossier.asked_for("removal", "escalate")),
@@ -67,8 +67,8 @@ def escalation(dossier: Dossier) -> Mapping[str, object]:
         **_named(dossier),
         "items": [item(dossier, dossier.track)],
         "site_domain": dossier.site(dossier.track),
-        **looks.checked(dossier),
-        "request_history": looks.requests(dossier),
+        **sightings.checked(dossier),
+        "request_history": sightings.requests(dossier),
         "terms_or_law": GROUNDS.get(dossier.value("ground") or ""),
         "action_asked": "disable",
     }
@@ -80,7 +80,7 @@ def item(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
         "url": dossier.url(instance),
         "description": dossier.text("description", instance.on),
         "posted_at": dossier.moment("posted_at", instance.on),
-        "seen_at": looks.last_seen(dossier, instance),
+        "seen_at": sightings.last_seen(dossier, instance),
     }
 
 
@@ -149,7 +149,7 @@ def _incident(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     ours = dossier.text("description", instance.on)
     return {
         "happened_at": dossier.moment("posted_at", instance.on),
-        "seen_at": looks.last_seen(dossier, instance),
+        "seen_at": sightings.last_seen(dossier, instance),
         "words_quoted": dossier.text("quoted", instance.on),
         "described": ours,
         "reported": None if ours else dossier.text("what_happened", CASE),

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import RoleKind
 from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
 
 BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
 """Roles that somebody has by what they are to the case, not by a post."""
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
-INVESTIGATOR = "investigator"
-CHECKER = "checker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,11 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reas
             f"This person is the {part} in this case and can hold no role in it.",
             unlocks=f"Give the role of {role} to somebody who is not part of the case.",
         )
-    if role == INVESTIGATOR and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
+    investigates = role in policy.roles_of(RoleKind.INVESTIGATOR)
+    if investigates and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
         return Reason(
             "This person reported what they witnessed, and a witness does not investigate.",
-            unlocks="Give the role of investigator to somebody else.",
+            unlocks=f"Give the role of {role} to somebody else.",
         )
     had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), "")
     if had:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
-from engine.language.track_definition import Action, Opening
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Action, Opening, TrackDefinition
 from engine.record.case import CASE, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,13 @@ class Danger:
 
 def questions(policy: CompiledPolicy) -> tuple[str, ...]:
     """Name the questions about danger that a report asks, in order."""
-    shell = policy.track("case").definition
+    shell = policy.shell
     return tuple(name for name in shell.report if shell.facts[name].type == "danger")
 
 
 def told_of(policy: CompiledPolicy, question: str) -> tuple[str, ...]:
     """Name the roles that must know at once where a report answers this question with yes, or does not know."""
-    openings = policy.track("case").definition.opening
+    openings = policy.shell.opening
     roles = (role for each in openings if question in _names(each.when) for role in each.tells)
     return tuple(dict.fromkeys(roles))
 
@@ -65,7 +64,7 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
 
 def _begun_by_danger(policy: CompiledPolicy) -> frozenset[str]:
     asked = set(questions(policy))
-    return frozenset(each.track for each in policy.track("case").definition.opening if asked & _names(each.when))
+    return frozenset(each.track for each in policy.shell.opening if asked & _names(each.when))
 
 
 def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
@@ -79,12 +78,12 @@ def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
                 answers = sorted(_answers(giver, opening.when), key=lambda each: asked.index(each.name))
                 said |= dict.fromkeys(answers)
                 roles |= dict.fromkeys(opening.tells)
-    shell = policy.track("case").definition.opening
+    shell = policy.shell.opening
     usual = dict.fromkeys(role for each in shell if each.track == instance.track for role in each.tells)
     return Danger(instance.on, tuple(said), tuple(roles or usual))
 
 
-def _openings(definition: Definition) -> Iterator[Opening]:
+def _openings(definition: TrackDefinition) -> Iterator[Opening]:
     yield from definition.opening
     for action in definition.actions.values():
         yield from action.opens
@@ -93,7 +92,7 @@ def _openings(definition: Definition) -> Iterator[Opening]:
 def _holds(policy: CompiledPolicy, case: Case, giver: Instance, opening: Opening) -> bool:
     if opening.when is None:
         return False
-    return evaluate(opening.when, InstanceView(case, giver, policy.definitions, giver.since)) is True
+    return evaluate(opening.when, InstanceGuardView(case, giver, policy.definitions, giver.since)) is True
 
 
 def _answers(giver: Instance, guard: Guard | None) -> Iterator[Said]:
@@ -120,7 +119,7 @@ def _is_flagged(case: Case, instance: Instance) -> bool:
 
 def _began_flagged(policy: CompiledPolicy, case: Case, instance: Instance) -> bool:
     """Say whether an address was flagged by the report itself, whose own answer raises the danger already."""
-    view = InstanceView(case, instance, policy.definitions, instance.since)
+    view = InstanceGuardView(case, instance, policy.definitions, instance.since)
     return any(evaluate(each.when, view) is True for each in policy.track(instance.track).definition.starts_instead)
 
 

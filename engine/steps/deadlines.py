@@ -12,8 +12,7 @@ from datetime import datetime
 
 from engine.errors import Fault, Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, ClockRule
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
 from engine.record.case import Case, Deadline, Instance, Planned
 from engine.time.calendar import Calendar
@@ -25,6 +24,8 @@ from engine.time.moments import parse_moment
 LAW = "law"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
+LIFTED = "lift"
+"""What meets such a clock: the hold ends, which is no step of a track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
-def _staff(definition: Definition, clock: ClockRule) -> tuple[str, ...]:
+def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
     """List the roles that can meet a clock; never those who are waited for (domain ruling 14)."""
     able = (definition.actions.get(met.split("/")[0]) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
@@ -180,10 +181,8 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
     review = hold.review
     if review is None:
         raise Fault(f"{deadline.key}: this hold has no review.")
-    managers = next((action.by for action in definition.actions.values()), ())
-    return ClockRule.model_validate(
-        {"while": ("any",), "within": review.within, "met_by": ("lift",), "tell": managers, "says": hold.says}
-    )
+    words = {"while": (ANY,), "within": review.within, "met_by": (LIFTED,), "tell": hold.managed_by, "says": hold.says}
+    return ClockRule.model_validate(words)
 
 
 def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:

@@ -1,5 +1,8 @@
 """The gate against possible indecent images of children (ruling 9): the engine's own, whatever a policy's files say.
 
+The files declare which questions ask about such an image (`kind: possible image of a child`); that a report asks one
+is checked, and what older files do not declare is kept for them (`engine.language.earlier`).
+
 A page that is flagged is flagged under every address that names it. Nothing of it is taken, and what is there
 already is shut away unseen, on whichever instance it is kept.
 """
@@ -12,20 +15,18 @@ from dataclasses import replace
 from engine.addresses.reported import NO_PAGES, Pages, page_of
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import comparisons
 from engine.language.machine import sources
 from engine.language.track_definition import Action
+from engine.language.vocabulary import FactKind, Truth
 from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.steps.deadlines import Happening
 from engine.steps.openings import follow_openings
 from engine.steps.transition import Recording
 
-IMAGE = "illegal_image"
-"""The question of the report, and the danger that may be named later, that say there may be such an image."""
-SAID = ("no", "dont_know", "yes")
+SAID: tuple[str, ...] = (Truth.NO, Truth.DONT_KNOW, Truth.YES)
 """What may be said about it, each graver than the one before."""
-LEAD = ("DSL",)
-"""Who clears a page where no step of the policy says so."""
 SHUT = Reason(
     "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
     unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
@@ -33,19 +34,21 @@ SHUT = Reason(
 SHUT_AWAY = Reason("This evidence is shut away and is opened by nobody.", unlocks="Ask the safeguarding lead.")
 
 
-def image_gate(case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES) -> tuple[Reason, ...]:
+def image_gate(
+    policy: CompiledPolicy, case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES
+) -> tuple[Reason, ...]:
     """Say why no file may be taken for an instance, seen at an address or nobody knows where; () where it may."""
     about = _address(case.tracks[on])
     named = {*pages.of(page_of(seen_at) if seen_at else ""), *_twins(pages, about)}
     if _is_shut(case, named, seen_at, pages):
         return (SHUT,)
     flagged = any(address.flagged for address in case.addresses.values()) or _reports_shut(pages)
-    said = suspicion(case.tracks[CASE].answers)
-    nowhere = not named and (said != "no" or (flagged and not seen_at))
-    return (SHUT,) if nowhere or _is_held(case, named) else ()
+    said = suspicion(policy, case.tracks[CASE].answers)
+    nowhere = not named and (said != Truth.NO or (flagged and not seen_at))
+    return (SHUT,) if nowhere or _is_held(policy, case, named) else ()
 
 
-def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
+def is_shut_away(policy: CompiledPolicy, case: Case, evidence: Evidence, pages: Pages) -> bool:
     """Say whether evidence may be opened by nobody: it was shut away, or its page is flagged here or elsewhere."""
     here = _twins(pages, _address(case.tracks[evidence.on])) if evidence.on in case.tracks else frozenset()
     seen = pages.seen.get(str(evidence.number), "")
@@ -53,13 +56,13 @@ def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
         return True
     # what was seen nobody knows where may be of any page of the case
     nowhere = not (here or seen)
-    held = _is_held(case, set(case.addresses) if nowhere else {*here, *pages.of(seen)})
+    held = _is_held(policy, case, set(case.addresses) if nowhere else {*here, *pages.of(seen)})
     return held or (nowhere and _reports_shut(pages))
 
 
-def _is_held(case: Case, named: Set[str]) -> bool:
+def _is_held(policy: CompiledPolicy, case: Case, named: Set[str]) -> bool:
     """Say whether addresses wait for the lead: flagged after a yes, and after a "don't know" held."""
-    waits = suspicion(case.tracks[CASE].answers) == "dont_know"
+    waits = suspicion(policy, case.tracks[CASE].answers) == Truth.DONT_KNOW
     return waits and any(instance.held for instance in case.tracks.values() if _address(instance) in named)
 
 
@@ -74,19 +77,25 @@ def _is_shut(case: Case, named: set[str], seen_at: str, pages: Pages) -> bool:
     return flagged or not pages.shut.isdisjoint(own - {""})
 
 
-def suspicion(answers: Mapping[str, Answer]) -> str:
-    """Give what the case says about such an image, the gravest of it: one of `SAID`."""
-    said = answers.get(IMAGE)
-    found = [str(said.value)] if said is not None and said.value in SAID else ["no"]
-    named = (answer.value for answer in answers.values() if isinstance(answer.value, tuple))
-    found += ["dont_know" for values in named if IMAGE in values]
+def suspicion(policy: CompiledPolicy, answers: Mapping[str, Answer]) -> str:
+    """Give what the case says about such an image, the gravest of it: one of `SAID`.
+
+    Of a question that names several dangers, such an image is one that nobody has answered for yet.
+    """
+    found = [SAID[0]]
+    for name, fact in policy.shell.facts.items():
+        value = answers[name].value if fact.kind is FactKind.POSSIBLE_IMAGE and name in answers else None
+        if isinstance(value, tuple):
+            found += [str(Truth.DONT_KNOW) for each in value if each in fact.means]
+        elif value in SAID:
+            found.append(str(value))
     return max(found, key=SAID.index)
 
 
 def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping[str, Answer]) -> Iterator[Reason]:
     """Say why a correction of the shell may not take a warning back: that is for the lead alone."""
     shell = case.tracks[CASE].answers
-    calmer = SAID.index(suspicion({**shell, **answers})) < SAID.index(suspicion(shell))
+    calmer = SAID.index(suspicion(policy, {**shell, **answers})) < SAID.index(suspicion(policy, shell))
     if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
         yield Reason(
             "A warning about a possible indecent image of a child is never simply taken back.",
@@ -95,15 +104,22 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
 
 
 def clearing_roles(policy: CompiledPolicy) -> tuple[str, ...]:
-    """Name the roles that may say that a page shows no such image."""
+    """Name the roles that may say that a page shows no such image: where no step says so, those who are told of one."""
     found = (
         role
         for track in policy.definitions.values()
         for action in track.actions.values()
-        if action.flags_address == "no" or any(end.flags_address == "no" for end in action.outcomes.values())
+        if Truth.NO in (action.flags_address, *(end.flags_address for end in action.outcomes.values()))
         for role in action.by
     )
-    return tuple(dict.fromkeys(found)) or LEAD
+    image = policy.shell.fact(FactKind.POSSIBLE_IMAGE)
+    told = (
+        role
+        for opening in policy.shell.opening
+        if opening.when is not None and any(read.name == image for read, _ in comparisons(opening.when))
+        for role in opening.tells
+    )
+    return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(told))
 
 
 def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]:

@@ -13,7 +13,8 @@ from datetime import datetime
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput, Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
+from engine.language.track_definition import Action
+from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind, Truth
 from engine.questions.answers import Taken, options_of, take, take_facts
 from engine.questions.bounds import Occasion
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
@@ -62,6 +63,7 @@ class Ask:
     given: str = ""
     help: str = ""
     unknown: bool = False
+    kind: FactKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     Raises:
         BadAnswers: an answer is missing or cannot be taken. BadInput: an address names no website.
     """
-    definition = policy.track("case").definition
+    definition = policy.shell
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
-    asked = definition.request if PURPOSE in report.answers else definition.report
+    asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
     occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
@@ -124,9 +126,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
     """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
-    category = _said(taken, "about_category")
+    category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
-    post = policy.definition.top.get(_said(taken, "about_post"), "")
+    post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), "")
     for person in world.staffing.holding((post,)) if post else ():
         found.setdefault(person, category)
     return found
@@ -144,7 +146,7 @@ def record_address(recording: Recording, address: Reported, reported_at: datetim
     recording.keep(f"address/{number}.url", address.url)
     recording.keep(f"address/{number}.{AS_GIVEN}", address.given)
     happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
-    if suspicion(recording.case.tracks[CASE].answers) == "yes":
+    if suspicion(recording.policy, recording.case.tracks[CASE].answers) == Truth.YES:
         happenings += flag(recording, str(number))
     return happenings
 
@@ -249,13 +251,14 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
 
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     """List the questions that a report asks, in the order of the case track."""
-    definition = policy.track("case").definition
+    definition = policy.shell
     named = ((name, definition.facts[name]) for name in definition.report)
+    facts = ((name, fact, options_of(fact, policy.definition)) for name, fact in named)
     # a list that the policy leaves empty asks for nothing
-    facts = ((name, fact) for name, fact in named if fact.type != "choice" or options_of(fact, policy.definition))
     return tuple(
-        Ask(name, fact.type, fact.ask or name, fact.optional, options_of(fact, policy.definition), "", fact.help)
-        for name, fact in facts
+        Ask(name, fact.type, fact.ask or name, fact.optional, options, help=fact.help, kind=fact.kind)
+        for name, fact, options in facts
+        if fact.type != "choice" or options
     )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.steps import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
-from duecourse.casework.context.times import sending_refused, sent_too_late, stale
+from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
 from engine.errors import BadInput, NotFound, Reason, Refused

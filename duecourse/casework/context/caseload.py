@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.services import Services
 from engine.errors import Unavailable
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import StateKind
 from engine.ports.records import CaseSummary, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -19,22 +20,37 @@ UNREADABLE = "cannot_be_read"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedCase:
     """A case as it is listed, the whole of it, and the policy that it is pinned to."""
 
     row: CaseSummary
     policy: CompiledPolicy
     case: Case
 
+    @property
+    def is_request(self) -> bool:
+        """Say whether it is no report, but an entry in a register or a question."""
+        return _stands_as_request(self.policy, self.row)
 
-def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> Loaded | None:
+
+def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
+    return row.status in policy.shell.states_of(StateKind.REQUEST)
+
+
+def may_be_request(services: Services, row: CaseSummary) -> bool:
+    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not at hand."""
+    policy = services.library.known(row.policy_hash)
+    return policy is None or _stands_as_request(policy, row)
+
+
+def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> LoadedCase | None:
     """Load one case of a list; None where its record or its version of the policy is damaged, which is logged.
 
     Raises Unavailable: then it is the database that cannot be read, and not the case.
     """
     try:
         case = reading.case_by_id(viewer, row.id)
-        return Loaded(row, services.policy_of(reading, case), case)
+        return LoadedCase(row, services.policy_of(reading, case), case)
     except Unavailable:
         raise
     except Exception as error:
@@ -45,7 +61,7 @@ def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary)
 
 def load_each(
     services: Services, reading: Reading, viewer: Viewer, only: Collection[str] | None = None
-) -> Iterator[Loaded]:
+) -> Iterator[LoadedCase]:
     """Load every case that a viewer may see and that can be read; with `only`, of those of these identifiers."""
     rows = (row for row in reading.cases(viewer) if only is None or row.id in only)
     found = (load(services, reading, viewer, row) for row in rows)

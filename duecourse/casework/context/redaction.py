@@ -13,7 +13,8 @@ from engine.addresses.reported import AS_GIVEN
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, quantifiers
-from engine.language.track_definition import PURPOSE, Hold
+from engine.language.track_definition import Hold
+from engine.language.vocabulary import FactKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
@@ -95,7 +96,7 @@ class Redaction:
     def _is_their_request(self) -> bool:
         """Say whether the case is no report, but what they themselves asked for."""
         shell = self.record.tracks.get(CASE)
-        asked = shell is not None and PURPOSE in shell.answers
+        asked = shell is not None and self.policy.shell.fact(FactKind.PURPOSE) in shell.answers
         return asked and self.record.is_part(self.person, Part.REPORTER)
 
     def _effect(self, effect: Effect) -> Effect | None:

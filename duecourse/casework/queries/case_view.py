@@ -11,7 +11,6 @@ from duecourse.casework.context.narrative import Sentence, narrator_of
 from duecourse.casework.context.redaction import Redaction, redacted, standing
 from duecourse.casework.context.services import Caller, Services, log_read
 from duecourse.casework.context.versions import versions_along
-from duecourse.casework.registers.lookup import REQUEST
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
@@ -201,8 +200,10 @@ def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
     """List the cases that the viewer may see, broken ones by name only; requests stand in the registers instead."""
     with services.store.reading() as reading:
         rows = []
-        for row in (each for each in reading.cases(caller.viewer) if each.status != REQUEST):
+        for row in reading.cases(caller.viewer):
             loaded = load(services, reading, caller.viewer, row)
+            if loaded is not None and loaded.is_request:
+                continue
             if loaded is None:
                 rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
                 continue

@@ -11,7 +11,7 @@ from duecourse.casework.context.narrative import Narrator, narrator_of
 from duecourse.casework.context.redaction import redacted, refused
 from duecourse.casework.context.report_form import dealt_by, subjects_of
 from duecourse.casework.context.services import Caller, Services, demand_sight, person_of, school_of
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy

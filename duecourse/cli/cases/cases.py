@@ -14,14 +14,15 @@ from duecourse.casework.context.report_form import dealing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view, danger
 from duecourse.casework.queries.case_view import CaseView
-from duecourse.casework.queries.contacts import IMAGE, LIFE, Alarm, together
+from duecourse.casework.queries.contacts import Alarm, together
 from duecourse.casework.queries.danger import marks
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
+from engine.language.vocabulary import FactKind
 from engine.record.case import CATEGORIES, Case, Part
 from engine.steps.consequences import active_holds
 from engine.steps.take import Option
@@ -108,9 +109,9 @@ def _say_open(place: Services, by: Caller, case: Case) -> None:
 
 def _say_dangers(alarms: Sequence[Alarm]) -> None:
     """Say who must know of the dangers, how they are reached, and what was done so that they know."""
-    if any(LIFE in alarm.questions for alarm in alarms):
+    if any(FactKind.DANGER_TO_LIFE in alarm.kinds for alarm in alarms):
         typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
-    if any(IMAGE in alarm.questions for alarm in alarms):
+    if any(FactKind.POSSIBLE_IMAGE in alarm.kinds for alarm in alarms):
         typer.echo("Nobody opens, copies, saves or sends the image, not even as evidence.")
     for alarm in together(alarms):
         typer.echo(f"{DANGER}: {' '.join(alarm.said)}")
@@ -129,8 +130,8 @@ def list_cases(call: Call, as_: As = "") -> None:
             "reference": row.reference,
             "policy": row.policy,
             "status": row.status,
-            "reported_at": shapes.iso(row.reported_at),
-            "next_due_at": shapes.iso(row.next_due_at),
+            "reported_at": json_shapes.iso(row.reported_at),
+            "next_due_at": json_shapes.iso(row.next_due_at),
             "revision": row.revision or None,
             "danger": row.reference in marked,
         }
@@ -157,7 +158,7 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     by = caller(place, as_)
     alarms = danger.standing(place, by, reference)
     view = case_view.look(place, by, reference)
-    call.give(shapes.shown(view), lambda: _print_case(view, alarms))
+    call.give(json_shapes.shown(view), lambda: _print_case(view, alarms))
 
 
 def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
@@ -221,8 +222,8 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     document = [
         {
             "number": each.number or None,
-            "at": shapes.iso(each.at),
-            "happened_at": shapes.iso(each.happened_at),
+            "at": json_shapes.iso(each.at),
+            "happened_at": json_shapes.iso(each.happened_at),
             "who": each.who,
             "says": each.says,
             "details": list(each.details),
@@ -250,7 +251,7 @@ def options(
     place = call.services()
     by = caller(place, as_)
     found = case_view.possible(place, by, reference)
-    call.give([shapes.optional(each) for each in found], lambda: _print_options(found, every))
+    call.give([json_shapes.optional(each) for each in found], lambda: _print_options(found, every))
 
 
 def _print_options(found: list[Option], every: bool) -> None:

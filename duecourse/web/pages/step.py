@@ -14,7 +14,7 @@ from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.preview import foresee
-from duecourse.web import case_words
+from duecourse.web import case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.typed import Typed
@@ -101,7 +101,7 @@ def ask(request: Request, visitor: SignedIn, reference: str, track: str, number:
     kept = visitor.kept(here.place)
     typed = kept or Typed(_answered(here))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
-    found = consulted(visitor, reference, here.option)
+    found = consulted(visitor, here.view, here.option)
     return page(request, "case/step.html", status=status, kept=kept is not None, consulted=found, **here.context(typed))
 
 
@@ -110,7 +110,7 @@ def _answered(here: Here) -> dict[str, tuple[str, ...]]:
     instance = here.view.case.tracks[here.option.on]
     known = {ask.name: instance.answers[ask.name] for ask in here.option.asks if ask.name in instance.answers}
     texts = {
-        name: case_words.answer_text(here.view, instance, name, answer)
+        name: case_texts.answer_text(here.view, instance, name, answer)
         for name, answer in known.items()
         if _is_said_again(here.option.asks, name)
     }
@@ -131,7 +131,7 @@ def check(request: Request, visitor: SignedIn, reference: str, track: str, numbe
     faults = _faults(here, answers)
     if faults:
         context = {**here.context(visitor.typed), "errors": faults, "kept": False}
-        context["consulted"] = consulted(visitor, reference, here.option)
+        context["consulted"] = consulted(visitor, here.view, here.option)
         return page(request, "case/step.html", status=UNPROCESSABLE, **context)
     return go(f"{here.place}/check")
 

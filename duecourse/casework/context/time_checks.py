@@ -9,9 +9,9 @@ from engine.errors import BadAnswers, Reason
 from engine.language.compiled import CompiledPolicy
 from engine.questions.bounds import Occasion, stale_dates
 from engine.record.case import Case, Letter
-from engine.steps.causes import HAPPENED, outside
 from engine.steps.deadlines import LAW, why_fixed
 from engine.steps.permissions import Request, sendable
+from engine.steps.step_times import HAPPENED, outside
 from engine.steps.transition import Refusal
 
 

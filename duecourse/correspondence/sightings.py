@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.correspondence.dossier import Dossier
-from engine.language.track_definition import Action, Found
+from engine.language.track_definition import Action
+from engine.language.vocabulary import Found
 from engine.record.case import Instance
 from engine.record.chain import Event
 

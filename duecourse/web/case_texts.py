@@ -15,7 +15,7 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.language.track_definition import CONSENT
+from engine.language.vocabulary import CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
@@ -80,8 +80,9 @@ class Showing:
     def title(self) -> str:
         """Say what the case is mostly about; it names nobody."""
         shell = self.view.case.tracks.get(CASE)
-        category = shell.answers.get("category") if shell else None
-        return label_of(self.view, shell, "category", category) if shell and category else "Case"
+        topic = self.view.policy.shell.fact(FactKind.TOPIC)
+        answer = shell.answers.get(topic) if shell else None
+        return label_of(self.view, shell, topic, answer) if shell and answer else "Case"
 
     @property
     def closed(self) -> bool:
@@ -193,13 +194,14 @@ def items(view: CaseView) -> list[Item]:
 
 def _item(view: CaseView, address: Address, instance: Instance) -> Item:
     definition = view.policy.track(instance.track).definition
-    host = instance.answers.get("host_name")
-    name = view.words.get((host.event, f"{instance.on}.host_name")) if host else ""
+    asked = definition.fact(FactKind.SITE)
+    host = instance.answers.get(asked)
+    name = view.words.get((host.event, f"{instance.on}.{asked}")) if host else ""
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
     checks = tuple(
         (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
         for action, done in sorted(instance.done.items(), key=lambda pair: pair[1].happened_at)
-        if action in ("look", "check", "found_gone", "recheck", "recheck_month", "came_back")
+        if definition.actions[action].kind is ActionKind.LOOK
     )
     state = definition.states[instance.state].title
     return Item(address, view.url(str(address.number)), instance, state, name or "", clocks, checks)
