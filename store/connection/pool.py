@@ -48,6 +48,7 @@ class Pool:
     def close(self) -> None:
         """Close every connection that nobody uses."""
         with self._lock:
-            pile, self._pile = self._pile, []
+            pile = list(self._pile)
+            self._pile.clear()
         for connection in pile:
             connection.close()
