@@ -84,7 +84,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
         sequence=1, kind=EventKind.OPENED, at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
     )
     recording = Recording.begin(policy, world, blank, event)
-    # those it is about are named first, so that nothing is ever written before their eyes (part F)
+    # those it is about are named first, so that nothing is ever written before their eyes (ruling F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
     recording.keep("via", report.via)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
