@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
+from engine.identity import CASE, NOBODY, InstanceId
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
-from engine.record.case import CASE, Alert, Answer, Case, Deadline, Part, Planned
+from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
 from engine.record.chain import GENESIS, Entry, Event, Words, seal
 from engine.record.effects import (
     AddressAdded,
@@ -85,9 +86,9 @@ def opened(number: int) -> tuple[Case, Entry]:
 
 
 def _effects() -> Iterator[Effect]:
-    tracks = (CASE, "investigation/1", "support/1", "removal/1", "removal/2")
+    tracks = (CASE, *(InstanceId(on) for on in ("investigation/1", "support/1", "removal/1", "removal/2")))
     for on in tracks:
-        yield Opened(on=on, state="reported", about="", reported_at=START)
+        yield Opened(on=on, state="reported", about=NOBODY, reported_at=START)
         yield Clocked(deadline(on, "first"))
     for number in range(1, ADDRESSES + 1):
         yield AddressAdded(number, START)
@@ -111,7 +112,7 @@ def _effects() -> Iterator[Effect]:
         )
 
 
-def deadline(on: str, name: str, round_: int = 1) -> Deadline:
+def deadline(on: InstanceId, name: str, round_: int = 1) -> Deadline:
     """Make an open clock of 24 hours with two alerts to come."""
     due = START + timedelta(hours=24)
     planned = (
@@ -135,7 +136,7 @@ def deadline(on: str, name: str, round_: int = 1) -> Deadline:
 
 def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     """Take a step: an answer, another state, a clock that starts over; folded and sealed into the chain."""
-    on = "removal/1"
+    on = InstanceId.of("removal", 1)
     clock = replace(deadline(on, "first"), revision=case.revision + 1)
     effects = (
         Answered(on=on, name="approach", answer=Answer("value", "ask_host")),

@@ -21,6 +21,7 @@ import psycopg
 
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services
+from engine.identity import CASE
 from store import open_store
 from tests.databases import postgresql
 from tests.services import act, caller, office_on, report
@@ -102,7 +103,7 @@ def _prepared(services: Services) -> list[str]:
 
 def _transition(services: Services, by: Caller, reference: str) -> None:
     """A review: permission, guards, an answer in words, a met deadline and the next one begun, sealed and committed."""
-    steps.take_step(services, by, reference, "case/1", "review", facts={"review_note": "As before."})
+    steps.take_step(services, by, reference, CASE, "review", facts={"review_note": "As before."})
 
 
 def _timed(run: Callable[[], None]) -> float:

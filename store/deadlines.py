@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from engine.identity import InstanceId
 from engine.ports.records import DueRow, SetAside, Viewer
 from store.connection.session import Session
 from store.mapping import maybe_when, moment, when
@@ -55,7 +56,7 @@ class DeadlinesReading(Session):
                 case=row["case_id"],
                 reference=row["reference"],
                 school=row["school_id"],
-                on=row["instance"],
+                on=InstanceId(row["instance"]),
                 name=row["name"],
                 round=row["round"],
                 due_at=maybe_when(row["due_at"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.identity import WordsKey
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
 from engine.record.chain import decode_case
@@ -69,7 +70,7 @@ class EvidenceReading(CasesReading):
         ]
 
     def _address(self, case: Case, number: str, event: int) -> str | None:
-        row = self.cursor.fetch_one(WORDS, (case.organisation, case.id, event, f"address/{number}.url"))
+        row = self.cursor.fetch_one(WORDS, (case.organisation, case.id, event, WordsKey.of_address(number)))
         return row[0] if row else None
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.errors import Fault
+from engine.identity import InstanceId
 from engine.ports.records import EvidenceFile, Notice, Person, School
 from engine.record.case import Case, Deadline
 from engine.record.chain import Entry, Words, decode
@@ -119,7 +120,7 @@ def evidence(row: Named) -> EvidenceFile:
     return EvidenceFile(
         case=row["case_id"],
         number=row["number"],
-        on=row["instance"],
+        on=InstanceId(row["instance"]),
         kind=row["kind"],
         name=row["name"],
         media_type=row["media_type"],

@@ -14,6 +14,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
+from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -180,7 +181,12 @@ class Story:
     def ask(self, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
         """Ask for a step without keeping what comes of it."""
         request = Request(
-            on=on, action=action, by=Actor(who), happened_at=self.at, facts=facts, proof="Web form, reference EX-1"
+            on=InstanceId(on),
+            action=action,
+            by=Actor(who),
+            happened_at=self.at,
+            facts=facts,
+            proof="Web form, reference EX-1",
         )
         return act(self.policy, self.case, request, self.world)
 
@@ -190,7 +196,12 @@ class Story:
     def earlier(self, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step:
         """Record now what happened before."""
         request = Request(
-            on=on, action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof="Web form, reference EX-1"
+            on=InstanceId(on),
+            action=action,
+            by=Actor(who),
+            happened_at=happened_at,
+            facts=facts,
+            proof="Web form, reference EX-1",
         )
         return self.keep(act(self.policy, self.case, request, self.world))
 
@@ -231,7 +242,7 @@ class Story:
 
     def correct(self, on: str, **facts: str) -> Step | Refusal:
         """Ask for a correction without keeping what comes of it."""
-        return correct(self.policy, self.case, on, facts, self.change(), self.world)
+        return correct(self.policy, self.case, InstanceId(on), facts, self.change(), self.world)
 
     def add_person(self, person: str, part: Part) -> Step:
         return self.keep(add_person(self.policy, self.case, person, part, self.change(), self.world))
@@ -250,13 +261,25 @@ class Story:
 
     def hold(self, on: str, name: str, active: bool, reason: str = "The police asked") -> Step | Refusal:
         return hold(
-            self.policy, self.case, on=on, name=name, active=active, change=self.change(reason=reason), world=self.world
+            self.policy,
+            self.case,
+            on=InstanceId(on),
+            name=name,
+            active=active,
+            change=self.change(reason=reason),
+            world=self.world,
         )
 
     def clock(self, on: str, name: str, what: str, more: str = "") -> Step | Refusal:
         length = Duration.parse(more) if more else None
         return change_clock(
-            self.policy, self.case, on=on, name=name, what=what, more=length, change=self.change(), world=self.world
+            self.policy,
+            self.case,
+            ClockId.of(InstanceId(on), name),
+            what=what,
+            more=length,
+            change=self.change(),
+            world=self.world,
         )
 
     def acknowledge_alert(self, number: int) -> Step | Refusal:
@@ -276,17 +299,17 @@ class Story:
         return {action for (where, action), option in self.options(who).items() if where == on and option.allowed}
 
     def track(self, on: str) -> Instance:
-        return self.case.tracks[on]
+        return self.case.tracks[InstanceId(on)]
 
     def state(self, on: str) -> str:
-        return self.case.tracks[on].state
+        return self.case.tracks[InstanceId(on)].state
 
     def clock_state(self, key: str) -> str:
-        return self.case.deadlines[key].state
+        return self.case.deadlines[ClockId(key)].state
 
     def due(self, key: str) -> str:
         """Give the due time of a clock as London reads it."""
-        moment = self.case.deadlines[key].due_at
+        moment = self.case.deadlines[ClockId(key)].due_at
         return f"{moment.astimezone(LONDON):%a %d %b %Y %H:%M %Z}" if moment else "paused"
 
 

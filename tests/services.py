@@ -15,6 +15,7 @@ from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.letter_writer import Letters
 from duecourse.policies import Library, load_library, read_workflows
+from engine.identity import InstanceId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
@@ -102,7 +103,7 @@ def report(place: Services, *addresses: str, **answers: str) -> str:
 
 def act(place: Services, who: str, reference: str, on: str, action: str, **facts: str) -> None:
     """Take one step as somebody of Oakfield."""
-    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, on, action, facts=facts)
+    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), action, facts=facts)
 
 
 def fitting(fact: Fact, now: datetime) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
+from engine.identity import CASE, NOWHERE, ClockId, InstanceId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -16,7 +17,7 @@ from engine.language.track_definition import Action
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
-from engine.record.case import CASE, Case, Instance, Letter, Part
+from engine.record.case import Case, Instance, Letter, Part
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
 from engine.time.calendar import Calendar
@@ -52,30 +53,30 @@ class Dossier:
             raise Fault(f"A letter asks for the setting '{name}', which there is not.")
         return self.organisation.settings.get(name) or None
 
-    def text(self, name: str, on: str = "") -> str | None:
+    def text(self, name: str, on: InstanceId = NOWHERE) -> str | None:
         """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
         instance = self.case.tracks[on or self.letter.on]
         answer = instance.answers.get(name)
         if answer is None or answer.kind in ("unknown", "cleared"):
             return None
         if answer.kind == "words":
-            return self.words.get((answer.event, f"{instance.on}.{name}"))
+            return self.words.get((answer.event, WordsKey.of_fact(instance.on, name)))
         fact = self.policy.track(instance.track).definition.facts[name]
         labels = options_of(fact, self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
 
-    def value(self, name: str, on: str = "") -> str | None:
+    def value(self, name: str, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
         answer = self.case.tracks[on or self.letter.on].answers.get(name)
         return str(answer.value) if answer and answer.kind == "value" else None
 
-    def moment(self, name: str, on: str = "") -> datetime | None:
+    def moment(self, name: str, on: InstanceId = NOWHERE) -> datetime | None:
         """Give an answer that is a time."""
         value = self.value(name, on)
         return parse_moment(value, self.calendar.zone) if value else None
 
-    def done_at(self, action: str, on: str = "") -> datetime | None:
+    def done_at(self, action: str, on: InstanceId = NOWHERE) -> datetime | None:
         """Say when a step was last taken; None where it was not."""
         done = self.case.tracks[on or self.letter.on].done.get(action)
         return done.happened_at if done else None
@@ -106,13 +107,13 @@ class Dossier:
 
     def due_at(self, name: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""
-        deadline = self.case.deadlines.get(f"{self.letter.on} {name}")
+        deadline = self.case.deadlines.get(ClockId.of(self.letter.on, name))
         return deadline.due_at if deadline else None
 
     def url(self, instance: Instance) -> str | None:
         """Give the web address that an instance is about; never that of a mail filter, which may name its reader."""
-        address = self.case.addresses.get(instance.about.removeprefix("address/"))
-        url = self.words.get((address.event, f"{instance.about}.url")) if address else None
+        address = self.case.addresses.get(instance.about.address_number)
+        url = self.words.get((address.event, WordsKey.of_address(address.number))) if address else None
         return None if url and names_its_reader(url) else url
 
     def site(self, instance: Instance) -> str | None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from duecourse.correspondence import sightings
 from duecourse.correspondence.dossier import Dossier
+from engine.identity import CASE, Asked, InstanceId
 from engine.ports.records import Person
-from engine.record.case import CASE, Instance, Part
+from engine.record.case import Instance, Part
 
 GROUNDS = {
     "terms": "your own rules against abuse, and the rules that the website sets for those who use it",
@@ -28,7 +29,7 @@ CONCERNS = {
 """Why a matter is one for the police, by what was found."""
 METHODS = ("signed", "email", "online", "oral")
 """How a person may give their consent; without one of these there is no record of it."""
-INQUIRY = "investigation/1"
+INQUIRY = InstanceId("investigation/1")
 HOST_TIME = timedelta(hours=24)
 """How long a host is given: the policy's own "within 24 hours", counted from the message (ruling 2)."""
 
@@ -122,7 +123,11 @@ def consented(dossier: Dossier) -> Mapping[str, object]:
     if dossier.track.consents.get("police_report") != "given" or how not in METHODS:
         return {}
     steps = dossier.steps_of(dossier.track)
-    given = [event for event, action in steps if action.choose == "consent.police_report" and event.outcome == "given"]
+    given = [
+        event
+        for event, action in steps
+        if action.choose == Asked.of_consent("police_report") and event.outcome == "given"
+    ]
     if not given:
         return {}
     witness = dossier.text("consent_witness") or dossier.text("witness_name")
@@ -181,7 +186,7 @@ def _address_only(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     reporter = dossier.somebody(Part.REPORTER)
     return {
-        "number": instance.about.replace("address/", "A"),
+        "number": f"A{instance.about.address_number}",
         "description": "Web address, as it was reported, in words",
         "captured_at": dossier.moment("seen_at", instance.on) or instance.reported_at,
         "captured_by": _post(dossier, reporter),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from duecourse.correspondence import sightings
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.outsiders import concern, done_so_far, received
-from engine.record.case import CASE
+from engine.identity import CASE
 from engine.time.due_times import after
 from engine.time.duration import Duration
 
@@ -136,7 +136,7 @@ def closure(dossier: Dossier) -> Mapping[str, object]:
     """L32, to the reporter and the person affected: what was done, and how to come back."""
     results = []
     for track in dossier.removals():
-        address = dossier.case.addresses.get(track.about.removeprefix("address/"))
+        address = dossier.case.addresses.get(track.about.address_number)
         if address is None or address.flagged:
             continue  # an address that may show an illegal image is told to nobody
         states = dossier.policy.track(track.track).definition.states

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.changes.change import Change, begin
 from engine.errors import BadInput, Reason
+from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case
 from engine.record.effects import Alerted, Clocked, Held
@@ -25,7 +26,7 @@ CLOCK_KINDS = {
 
 
 def hold(
-    policy: CompiledPolicy, case: Case, change: Change, world: World, *, on: str, name: str, active: bool
+    policy: CompiledPolicy, case: Case, change: Change, world: World, *, on: InstanceId, name: str, active: bool
 ) -> Step | Refusal:
     """Set or lift a hold by hand, with a reason."""
     track = instance(case, on)
@@ -49,18 +50,17 @@ def hold(
 def change_clock(
     policy: CompiledPolicy,
     case: Case,
+    clock: ClockId,
     change: Change,
     world: World,
     *,
-    on: str,
-    name: str,
     what: str,
     more: Duration | None,
 ) -> Step | Refusal:
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
-    instance(case, on)
-    deadline = case.deadlines.get(f"{on} {name}")
-    found = may_change(policy, deadline, f"{on} {name}", what)
+    instance(case, clock.on)
+    deadline = case.deadlines.get(clock)
+    found = may_change(policy, deadline, clock, what)
     reasons = [found] if found else []
     if not change.reason.strip():
         reasons.append(Reason("A change to a clock needs a reason.", unlocks="Say why."))
@@ -68,7 +68,7 @@ def change_clock(
         reasons += _why_not_clock(deadline.paused, deadline.paused and deadline.pauses[-1].reason, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=on, action=name)
+    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=clock.on, action=clock.name)
     if what == "pause":
         changed = paused(policy, deadline, change.happened_at, "by hand", world.calendar)
     elif what == "resume":

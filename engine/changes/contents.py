@@ -11,6 +11,7 @@ from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput, Reason
+from engine.identity import CASE, InstanceId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
@@ -18,7 +19,7 @@ from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
-from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
+from engine.record.case import Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
 from engine.steps.contradictions import refuse_contradictions
@@ -113,7 +114,7 @@ def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change
 
 
 def correct(
-    policy: CompiledPolicy, case: Case, on: str, facts: Mapping[str, str], change: Change, world: World
+    policy: CompiledPolicy, case: Case, on: InstanceId, facts: Mapping[str, str], change: Change, world: World
 ) -> Step | Refusal:
     """Correct recorded answers; guards see the new ones from now on, and what they open is opened.
 
@@ -197,10 +198,10 @@ def add_evidence(
     recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, on=evidence.on)
     recording.do(EvidenceChanged(evidence))
     for key, text in words.items():
-        recording.keep(f"evidence/{evidence.number}.{key}", text)
+        recording.keep(WordsKey.of_evidence(evidence.number, key), text)
     return conclude(recording, [])
 
 
-def may_manage(policy: CompiledPolicy, case: Case, person: str, on: str = CASE) -> bool:
+def may_manage(policy: CompiledPolicy, case: Case, person: str, on: InstanceId = CASE) -> bool:
     """Say whether somebody may keep house in an instance: they hold a role that works on it, and no conflict."""
     return on in case.tracks and works_on(policy, case, case.tracks[on], person)

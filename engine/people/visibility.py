@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.identity import CASE, About, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
-from engine.record.case import CASE, SCHEDULER, Case, Instance, Part
+from engine.record.case import SCHEDULER, Case, Instance, Part
 from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
@@ -112,7 +113,7 @@ def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
     return replace(
         case,
         tracks=tracks,
-        addresses={number: each for number, each in case.addresses.items() if f"address/{number}" in abouts},
+        addresses={number: each for number, each in case.addresses.items() if About.address(number) in abouts},
         people=case.people if CASE in worked else {person: case.people[person]} if person in case.people else {},
         categories=case.categories if CASE in worked else {},
         team=roles,
@@ -139,7 +140,7 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
         case RoleChanged():
             return sees_role(policy, case, effect.role, person)
         case AddressAdded() | AddressFlagged():
-            about = f"address/{effect.number}"
+            about = About.address(effect.number)
             return any(each.about == about and sees_track(policy, case, each, person) for each in case.tracks.values())
         case Answered() if effect.on == CASE and CASE in case.tracks:
             seen = seen_case(policy, case, person).tracks.get(CASE)
@@ -151,13 +152,13 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
 def _shows_of_track(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bool:
     track = case.tracks.get(_on(effect))
     if track is None:
-        return works_in(policy, case, _on(effect).split("/")[0], person)
+        return works_in(policy, case, _on(effect).track, person)
     if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
         return works_on(policy, case, track, person)
     return sees_track(policy, case, track, person)
 
 
-def _on(effect: Effect) -> str:
+def _on(effect: Effect) -> InstanceId:
     match effect:
         case Clocked():
             return effect.deadline.on

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from engine.identity import InstanceId
 from engine.record.case import SCHEDULER
 
 
@@ -119,7 +120,7 @@ class EvidenceFile:
 
     case: str
     number: int
-    on: str
+    on: InstanceId
     kind: str
     name: str
     media_type: str
@@ -154,7 +155,7 @@ class DueRow:
     case: str
     reference: str
     school: str
-    on: str
+    on: InstanceId
     name: str
     round: int
     due_at: datetime | None

@@ -12,11 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from engine.identity import CASE, NOBODY, About, ClockId, InstanceId
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = "scheduler"
-CASE = "case/1"
-
 
 CATEGORIES = {
     "employee": "Employed here",
@@ -78,14 +77,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One instance of a track. `about` is `address/1`, `person/<identifier>` or "" for nobody yet."""
+    """One instance of a track."""
 
     track: str
     number: int
     state: str
     since: datetime
     reported_at: datetime
-    about: str = ""
+    about: About = NOBODY
     ended: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
@@ -95,14 +94,14 @@ class Instance:
     held_by_hand: tuple[str, ...] = ()
 
     @property
-    def on(self) -> str:
+    def on(self) -> InstanceId:
         """Name the instance as it is named everywhere: `removal/2`."""
-        return f"{self.track}/{self.number}"
+        return InstanceId.of(self.track, self.number)
 
     @property
     def person(self) -> str:
         """Give the identifier of the person whom this instance is about, or ""."""
-        return self.about.removeprefix("person/") if self.about.startswith("person/") else ""
+        return self.about.person
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class Planned:
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end."""
 
-    on: str
+    on: InstanceId
     name: str
     round: int
     state: Literal["open", "met", "not_needed"]
@@ -146,9 +145,9 @@ class Deadline:
     ended_at: datetime | None = None
 
     @property
-    def key(self) -> str:
+    def key(self) -> ClockId:
         """Name the clock within its case."""
-        return f"{self.on} {self.name}"
+        return ClockId.of(self.on, self.name)
 
     @property
     def paused(self) -> bool:
@@ -179,7 +178,7 @@ class Letter:
 
     number: int
     template: str
-    on: str
+    on: InstanceId
     status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
     action: str = ""
     sha256: str = ""
@@ -192,7 +191,7 @@ class Evidence:
 
     number: int
     kind: str
-    on: str
+    on: InstanceId
     sha256: str
     quarantined: bool = False
 
@@ -202,7 +201,7 @@ class Alert:
     """One line of the alert ledger, unique by deadline, alert and round."""
 
     number: int
-    on: str
+    on: InstanceId
     deadline: str
     alert: str
     round: int
@@ -228,13 +227,13 @@ class Case:
     reported_at: datetime
     revision: int = 0
     head: str = ""
-    tracks: Mapping[str, Instance] = field(default_factory=dict)
+    tracks: Mapping[InstanceId, Instance] = field(default_factory=dict)
     addresses: Mapping[str, Address] = field(default_factory=dict)
     people: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
     team: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
+from engine.identity import NOWHERE, InstanceId
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
@@ -35,7 +36,7 @@ class Event:
     at: datetime
     happened_at: datetime
     by: str
-    on: str = ""
+    on: InstanceId = NOWHERE
     action: str = ""
     outcome: str = ""
     role: str = ""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import Reason
+from engine.identity import Asked
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
 from engine.people.staffing import is_by_name
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
-SCOPE = "consent."
 GIVEN = "given"
 REFUSED = ("declined", "no_answer", "withdrawn")
 ONLY_THEY = Reason(
@@ -78,5 +78,5 @@ def ways(definition: TrackDefinition, name: str) -> tuple[str, ...]:
 
 def changes(action: Action) -> tuple[str, ...]:
     """Name the consents that a step changes."""
-    chosen = action.choose.removeprefix(SCOPE) if action.choose.startswith(SCOPE) else ""
+    chosen = Asked(action.choose).consent
     return tuple(name for name in (*action.consent, chosen) if name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.errors import Reason
+from engine.identity import InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
@@ -26,7 +27,7 @@ from engine.steps.transition import World
 class Request:
     """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
 
-    on: str
+    on: InstanceId
     action: str
     by: Actor
     happened_at: datetime

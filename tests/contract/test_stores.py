@@ -13,6 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
+from engine.identity import ClockId, InstanceId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.store import Writing
 from engine.record.access import Access
@@ -219,7 +220,7 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> No
     first = EvidenceFile(
         case=case.id,
         number=1,
-        on="removal/1",
+        on=InstanceId("removal/1"),
         kind="screenshot",
         name="a.png",
         media_type="image/png",
@@ -342,8 +343,7 @@ def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
         place,
         caller(place, "oakfield-senior"),
         "LUM-2026-0001",
-        on="support/1",
-        name="offer",
+        ClockId("support/1 offer"),
         what="pause",
         reason="On holiday",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from duecourse.casework.commands.steps import managed
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
     Caller,
     Services,
@@ -23,6 +23,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
+from engine.identity import InstanceId
 from engine.people.visibility import seen_case
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
@@ -49,7 +50,7 @@ class NewEvidence:
 
     name: str
     content: bytes
-    on: str
+    on: InstanceId
     captured_at: datetime | None = None
     url: str = ""
 
@@ -130,7 +131,7 @@ def _let_go(services: Services, digest: str) -> None:
             services.files.discard(digest)
 
 
-def gate(services: Services, caller: Caller, reference: str, on: str, seen_at: str = "") -> None:
+def gate(services: Services, caller: Caller, reference: str, on: InstanceId, seen_at: str = "") -> None:
     """Stand before every upload: where an image may be illegal, no file is even read. Raises Refused."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
-from duecourse.casework.commands.steps import managed
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
@@ -136,7 +136,7 @@ def _letter_for(services: Services, policy: CompiledPolicy, case: Case, number: 
     """Find a letter for those who work on its instance, and for whom it is addressed to once it has gone out."""
     letter, person = letter_of(case, number), caller.viewer.person
     instance = case.tracks.get(letter.on)
-    if instance is None and works_in(policy, case, letter.on.split("/")[0], person):
+    if instance is None and works_in(policy, case, letter.on.track, person):
         raise NotFound(
             f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
             "It goes nowhere, and the history of the case says why."
@@ -192,7 +192,7 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
 
 def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
-    about = case.addresses.get(case.tracks[letter.on].about.removeprefix("address/"))
+    about = case.addresses.get(case.tracks[letter.on].about.address_number)
     addressee = services.letters.kinds()[letter.template].addressee
     return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.context.management import change_of, managed
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.redaction import refused
 from duecourse.casework.context.report_form import check_category, subjects_of
@@ -24,12 +25,12 @@ from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, 
 from duecourse.casework.policies.proofs import demand_proof
 from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
-from engine.changes.change import Change
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
+from engine.identity import CASE, About, ClockId, InstanceId
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
-from engine.record.case import CASE, Part
+from engine.record.case import Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step, World
@@ -111,7 +112,7 @@ def take_step(
     services: Services,
     caller: Caller,
     reference: str,
-    on: str,
+    on: InstanceId,
     action: str,
     *,
     facts: Mapping[str, str],
@@ -136,7 +137,7 @@ def take_step(
 
 def _world_for(transaction: Transaction, request: Request) -> World:
     """Give what a step needs: one that may flag a page needs to know under which addresses it stands here."""
-    name = request.on.split("/")[0]
+    name = request.on.track
     actions = transaction.policy.track(name).definition.actions if name in transaction.policy.tracks else {}
     action = actions.get(request.action)
     flags = action is not None and (action.flags_address or any(end.flags_address for end in action.outcomes.values()))
@@ -188,7 +189,7 @@ def add_address(
 
     def decide(transaction: Transaction) -> Step | Refusal:
         demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
-        change, world = _change(caller, transaction, "", happened_at), transaction.knowing_pages
+        change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
         result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
         there = set(world.pages.of(page_of(address)))
         hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
@@ -201,7 +202,7 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
     """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        track = next((each for each in transaction.case.tracks.values() if each.about == f"address/{number}"), None)
+        track = next((each for each in transaction.case.tracks.values() if each.about == About.address(number)), None)
         if (
             track is None
             or track.on not in seen_case(transaction.policy, transaction.case, caller.viewer.person).tracks
@@ -210,7 +211,7 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
         actions = transaction.policy.track(track.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
         if not flag:
-            change = _change(caller, transaction, "")
+            change = change_of(caller, transaction, "")
             return contents.flag_address(
                 transaction.policy, transaction.case, number, change, transaction.knowing_pages
             )
@@ -220,7 +221,9 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
     return change_case(services, caller, reference, f"flag address {number}", decide)
 
 
-def correct(services: Services, caller: Caller, reference: str, on: str, facts: Mapping[str, str], reason: str) -> Step:
+def correct(
+    services: Services, caller: Caller, reference: str, on: InstanceId, facts: Mapping[str, str], reason: str
+) -> Step:
     """Correct recorded answers, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -231,7 +234,7 @@ def correct(services: Services, caller: Caller, reference: str, on: str, facts: 
 
 
 def set_hold(
-    services: Services, caller: Caller, reference: str, on: str, name: str, *, active: bool, reason: str
+    services: Services, caller: Caller, reference: str, on: InstanceId, name: str, *, active: bool, reason: str
 ) -> Step:
     """Set or lift a hold by hand, with a reason."""
 
@@ -245,21 +248,21 @@ def set_hold(
 
 
 def change_clock(
-    services: Services, caller: Caller, reference: str, *, on: str, name: str, what: str, reason: str, by: str = ""
+    services: Services, caller: Caller, reference: str, clock: ClockId, *, what: str, reason: str, by: str = ""
 ) -> Step:
     """Pause, resume or extend a clock, with a reason."""
     more = Duration.parse(by) if by else None
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        change = managed(transaction, caller, reason, on=on)
-        fixed = fixed_by_law(services, transaction, on, name)
+        change = managed(transaction, caller, reason, on=clock.on)
+        fixed = fixed_by_law(services, transaction, clock)
         if fixed is not None and what != "resume":
             return Refusal((fixed,))
         return clocks_and_holds.change_clock(
-            transaction.policy, transaction.case, change, transaction.world, on=on, name=name, what=what, more=more
+            transaction.policy, transaction.case, clock, change, transaction.world, what=what, more=more
         )
 
-    return change_case(services, caller, reference, f"{what} {on} {name}", decide)
+    return change_case(services, caller, reference, f"{what} {clock}", decide)
 
 
 def acknowledge_alert(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
@@ -276,24 +279,3 @@ def acknowledge_alert(services: Services, caller: Caller, reference: str, number
         )
 
     return change_case(services, caller, reference, f"acknowledge alert {number}", decide)
-
-
-def managed(
-    transaction: Transaction, caller: Caller, reason: str = "", happened_at: datetime | None = None, on: str = CASE
-) -> Change:
-    """Describe a change that only somebody who works on an instance may make: on the case itself by default.
-
-    Raises:
-        BadInput: there is no such instance that they may see. NotPermitted: they have no role there.
-    """
-    demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
-    if not contents.may_manage(transaction.policy, transaction.case, caller.viewer.person, on):
-        raise NotPermitted(
-            "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
-        )
-    return _change(caller, transaction, reason, happened_at)
-
-
-def _change(caller: Caller, transaction: Transaction, reason: str, happened_at: datetime | None = None) -> Change:
-    refuse_future(happened_at or transaction.world.at, transaction.world.at, transaction.world.calendar.zone)
-    return Change(caller.actor, happened_at or transaction.world.at, reason, caller.via)

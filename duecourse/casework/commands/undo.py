@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.commands.steps import managed
 from duecourse.casework.context.caseload import load_each
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.narrative import narrator_of
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from duecourse.casework.context.versions import versions_along
@@ -16,10 +16,11 @@ from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted, Reason
 from engine.history.migration import Migration, migrate, preview
 from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
+from engine.identity import CASE
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
-from engine.record.case import CASE, Case
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
 from engine.steps.transition import Refusal, Step

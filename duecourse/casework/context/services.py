@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
+from engine.identity import InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -290,7 +291,7 @@ def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
         writing.log_access(caller.viewer.organisation, [line])
 
 
-def demand_sight(policy: CompiledPolicy, case: Case, person: str, on: str) -> None:
+def demand_sight(policy: CompiledPolicy, case: Case, person: str, on: InstanceId) -> None:
     """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
     seen = seen_case(policy, case, person)
     if on not in seen.tracks:

@@ -14,12 +14,13 @@ from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
+from engine.identity import CASE, NOWHERE, ClockId, InstanceId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
 from engine.ports.records import CaseSummary, DueRow, Organisation, Person, School, Viewer
 from engine.ports.store import Reading
-from engine.record.case import CASE, SCHEDULER, Alert, Case, Deadline, Instance, Letter
+from engine.record.case import SCHEDULER, Alert, Case, Deadline, Instance, Letter
 from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
 from engine.record.kinds import EventKind
@@ -68,7 +69,7 @@ class CaseView:
     def url(self, number: str) -> str:
         """Give the text of an address."""
         address = self.case.addresses[number]
-        return self.words.get((address.event, f"address/{number}.url")) or "[erased]"
+        return self.words.get((address.event, WordsKey.of_address(number))) or "[erased]"
 
     def name(self, person: str) -> str:
         """Give a name for the screen."""
@@ -171,7 +172,7 @@ def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseVi
 def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset[str]:
     """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
     gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
-    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.split("/")[0], person))
+    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.track, person))
 
 
 def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
@@ -194,7 +195,7 @@ def _shown(redaction: Redaction, entry: Entry, removed: Collection[str]) -> Entr
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
-    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
+    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on=NOWHERE, action="", effects=effects)
     return replace(entry, event=followed, words={})
 
 
@@ -232,10 +233,10 @@ def due(services: Services, caller: Caller) -> list[DueRow]:
             each.case.id: redacted(each.policy, each.case, caller.viewer.person).case.deadlines
             for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
         }
-    return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, {})]
+    return [row for row in rows if ClockId.of(row.on, row.name) in seen.get(row.case, {})]
 
 
-def deadline_of(seen: CaseView, on: str, name: str) -> Deadline:
+def deadline_of(seen: CaseView, on: InstanceId, name: str) -> Deadline:
     """Find a clock by name. Raises NotFound, naming those that there are."""
     found = next((deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None)
     if found is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
+from engine.identity import NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -58,7 +59,7 @@ class Alarm:
     meant. `mine` says that the reader must act, `looked_into` that somebody who deals with it has looked.
     """
 
-    on: str
+    on: InstanceId
     role: str
     said: tuple[str, ...]
     kinds: tuple[FactKind, ...]
@@ -135,7 +136,7 @@ class Scene:
         """Give the alarms of one danger: one for each role that must know."""
         return [self.alarm(danger.on, role, danger.said) for role in danger.roles]
 
-    def alarm(self, on: str, role: str, said: Sequence[Said] = ()) -> Alarm:
+    def alarm(self, on: InstanceId, role: str, said: Sequence[Said] = ()) -> Alarm:
         """Name who must know, in the order in which the role goes to them."""
         found = self._found(role)
         contacts = tuple(
@@ -152,16 +153,16 @@ class Scene:
             why=self._why(role, found),
         )
 
-    def said(self, on: str, said: Sequence[Said]) -> tuple[str, ...]:
+    def said(self, on: InstanceId, said: Sequence[Said]) -> tuple[str, ...]:
         """Say what raised a danger: the answers, or that the procedure has begun."""
         if said or not on:
             return tuple(self._answer(each) for each in said)
         instance = self.case.tracks[on]
         begun = f"{self.policy.track(instance.track).definition.title} has begun."
-        return (FLAGGED if instance.about.startswith("address/") else begun,)
+        return (FLAGGED if instance.about.address_number else begun,)
 
     def _fact(self, said: Said) -> Fact:
-        return self.policy.track(said.on.split("/")[0]).definition.facts[said.name]
+        return self.policy.track(said.on.track).definition.facts[said.name]
 
     def _answer(self, said: Said) -> str:
         fact = self._fact(said)
@@ -234,6 +235,6 @@ def to_tell(
                 people=known,
             )
             scene = Scene(policy=policy, case=case, here=here, people=people, knowing=frozenset((by,)))
-            told = (scene.alarm("", role) for role in told_of(policy, question))
+            told = (scene.alarm(NOWHERE, role) for role in told_of(policy, question))
             found += [replace(alarm, school=school.name if len(schools) > 1 else "") for alarm in told]
     return tuple(found)

@@ -14,11 +14,12 @@ from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services, staffing
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
+from engine.identity import CASE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
 from engine.ports.store import Reading
-from engine.record.case import CASE, Case, Part
+from engine.record.case import Case, Part
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
 from engine.steps.dangers import Danger, Said, dangers
@@ -72,7 +73,7 @@ def just_reported(services: Services, caller: Caller, case: Case) -> tuple[Alarm
         return raised(services.policy_of(reading, case), case, here, people)
 
 
-def _is_looked_into(policy: CompiledPolicy, record: Case, on: str, reads: Reads) -> bool:
+def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads: Reads) -> bool:
     return any(
         last >= record.reported_at and works_on(policy, record, record.tracks[on], person)
         for (person, _), last in reads.items()
@@ -138,7 +139,7 @@ def _true(reading: Reading, case: Case, alarm: Alarm, reads: Reads) -> Alarm:
     return replace(alarm, contacts=tuple(judged(contact) for contact in alarm.contacts))
 
 
-def _sent(reading: Reading, case: Case, on: str, person: str) -> tuple[bool, datetime]:
+def _sent(reading: Reading, case: Case, on: InstanceId, person: str) -> tuple[bool, datetime]:
     """Say whether a message about a danger has gone out to somebody, and since when they are to know of it."""
     about = [each for each in reading.notices_to(case.organisation, person, case.id) if each.body.get("on") == on]
     since = min((each.created_at for each in about), default=case.tracks[on].since)

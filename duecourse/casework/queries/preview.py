@@ -14,6 +14,7 @@ from duecourse.casework.context.services import Caller, Services, demand_sight, 
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
+from engine.identity import InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case, Part
 from engine.record.chain import Entry
@@ -41,7 +42,7 @@ def foresee(
     services: Services,
     caller: Caller,
     reference: str,
-    on: str,
+    on: InstanceId,
     action: str,
     *,
     facts: Mapping[str, str],

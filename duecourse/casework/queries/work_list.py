@@ -12,6 +12,7 @@ from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
 from duecourse.casework.context.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
+from engine.identity import InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
 from engine.record.case import Case, Deadline, Instance
@@ -39,7 +40,7 @@ class WorkRow:
 
     reference: str
     school: str
-    on: str
+    on: InstanceId
     title: str
     state: str
     clock: str

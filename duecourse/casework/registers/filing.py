@@ -26,6 +26,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.identity import InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -45,7 +46,7 @@ class Consulted:
     """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
 
     reference: str
-    on: str
+    on: InstanceId
     name: str
     at: datetime
     entries: tuple[RegisterEntry, ...]
@@ -187,7 +188,9 @@ def questions(services: Services, caller: Caller) -> list[PolicyQuestion]:
     return sorted(newest, key=lambda question: not question.waits)
 
 
-def consult(services: Services, caller: Caller, reference: str, on: str, at: datetime | None = None) -> Consulted:
+def consult(
+    services: Services, caller: Caller, reference: str, on: InstanceId, at: datetime | None = None
+) -> Consulted:
     """Give the entries about the subject of a procedure that were in force at a moment: that of the report, or `at`.
 
     Those who may take the step of looking at the registers now read them by that alone, and each read is logged.

@@ -48,11 +48,6 @@ AsGiven = Annotated[
 NOBODY, DANGER = "nobody", "DANGER"
 
 
-def instance(text: str) -> str:
-    """Read TRACK[/N]: without a number the first is meant."""
-    return text if "/" in text else f"{text}/1"
-
-
 def open_case(
     call: Call,
     school: Annotated[str, typer.Option(help="The school's short name.")],
@@ -183,7 +178,7 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
             clock.name.replace("_", " "),
             _due(view, clock.due_at),
             clock.binding,
-            ", ".join(view.policy.clock_cites(clock.on.split("/")[0], clock.name)),
+            ", ".join(view.policy.clock_cites(clock.on.track, clock.name)),
         )
         for clock in view.deadlines
         if clock.state == "open"

@@ -20,7 +20,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
-from engine.record.case import CASE
+from engine.identity import CASE, About, InstanceId
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -42,8 +42,8 @@ GATE = Ask(
 
 
 def _asks(view: CaseView) -> tuple[Ask, ...]:
-    places = {
-        instance.on: _about(view, instance.about) for instance in view.tracks if instance.about.startswith("address/")
+    places: dict[str, str] = {
+        instance.on: _about(view, instance.about) for instance in view.tracks if instance.about.is_address
     }
     if CASE in view.case.tracks:
         places[CASE] = "The case as a whole"
@@ -63,8 +63,8 @@ def _asks(view: CaseView) -> tuple[Ask, ...]:
     )
 
 
-def _about(view: CaseView, about: str) -> str:
-    number = about.removeprefix("address/")
+def _about(view: CaseView, about: About) -> str:
+    number = about.address_number
     return f"Address {number}: {view.url(number)}"
 
 
@@ -181,7 +181,11 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
     when = fields.moment_of(answers.facts.get("captured", ""))
     url = answers.facts.get("url", "")
     return NewEvidence(
-        name=upload.filename or "file", content=_content(upload), on=answers.facts["on"], captured_at=when, url=url
+        name=upload.filename or "file",
+        content=_content(upload),
+        on=InstanceId.parse(answers.facts["on"]),
+        captured_at=when,
+        url=url,
     )
 
 

@@ -194,6 +194,6 @@ def _alert_form(request: Request, visitor: Visitor, reference: str, number: int)
     alert = view.case.alerts.get(str(number))
     if alert is None:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
-    title = view.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+    title = view.policy.clock_title(alert.on.track, alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."
     return small_form(request, visitor, reference, "Take up an alert", NOTE, says=says, back="")

@@ -27,6 +27,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
+from engine.identity import InstanceId
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.steps.options import Ask, Option
 
@@ -265,7 +266,7 @@ def consult(request: Request, visitor: SignedIn, reference: str, track: str, num
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))
-    found = filing.consult(visitor.services, visitor.caller, reference, f"{track}/{number}", at)
+    found = filing.consult(visitor.services, visitor.caller, reference, InstanceId.of(track, number), at)
     _, shared = seen(visitor, reference, "the registers")
     return page(
         request,

@@ -24,6 +24,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
+from engine.identity import InstanceId
 from engine.steps.options import Ask, Option
 
 router = APIRouter()
@@ -79,13 +80,13 @@ class Here:
 
 def basis(view: CaseView, option: Option) -> str:
     """Say what a step stands on: clauses that prescribe it or leave it to discretion, or the source of a default."""
-    return basis_said(view.policy, option.on.split("/")[0], option.action)
+    return basis_said(view.policy, option.on.track, option.action)
 
 
 def stand(visitor: Visitor, reference: str, track: str, number: str, action: str) -> Here:
     """Find a step of a case. Raises NotFound, also for one on what the visitor may not see."""
-    view, shared = seen(visitor, reference, f"the step {track}/{number} {action}")
-    on = f"{track}/{number}"
+    on = InstanceId.of(track, number)
+    view, shared = seen(visitor, reference, f"the step {on} {action}")
     for option in case_view.possible(visitor.services, visitor.caller, reference):
         if (option.on, option.action) == (on, action):
             return Here(visitor=visitor, reference=reference, view=view, option=option, shared=shared)

@@ -17,6 +17,7 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies import Library, compile_accepted, load_library, read_workflows
 from engine.errors import BadFiles, NotFound, Refused
+from engine.identity import InstanceId
 from engine.record.case import Case
 from store import open_store
 from tests.builders import changed
@@ -105,7 +106,7 @@ NOT_BY_REPORT = (REMOVAL, ("starts_instead: [{state: image_reported, when: case.
 
 
 def keep(place: Services, reference: str) -> None:
-    new = NewEvidence(name="note.txt", content=b"What I saw.", on="removal/1")
+    new = NewEvidence(name="note.txt", content=b"What I saw.", on=InstanceId("removal/1"))
     add_evidence(place, caller(place, "oakfield-senior"), reference, new)
 
 

@@ -18,6 +18,7 @@ from duecourse.casework.registers.entries import EntryStatus
 from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
+from engine.identity import CASE, InstanceId
 from store import open_store
 from tests.services import START, act, caller, move_clock, office_on
 
@@ -89,7 +90,7 @@ def test_an_entry_is_opened_and_filed_at_once_and_waits_for_approval(place: Serv
     reference = entered(place)
     case = case_view.look(place, caller(place, "oakfield-teacher"), reference).case
 
-    assert (case.status, case.tracks["register/1"].state) == ("request", "requested")
+    assert (case.status, case.tracks[InstanceId("register/1")].state) == ("request", "requested")
     assert standing(place) == [EntryStatus.WAITING]
 
 
@@ -221,7 +222,9 @@ def test_a_corrected_end_counts_from_the_correction_on(place: Services) -> None:
     reference = approved(place)
     senior = caller(place, "oakfield-senior")
     sooner = START + timedelta(days=4)
-    steps.correct(place, senior, reference, "register/1", {"valid_until": sooner.isoformat()}, "A wrong month.")
+    steps.correct(
+        place, senior, reference, InstanceId("register/1"), {"valid_until": sooner.isoformat()}, "A wrong month."
+    )
 
     assert standing(place, START + timedelta(days=3)) == [EntryStatus.IN_FORCE]
     assert standing(place, START + timedelta(days=5)) == [EntryStatus.ENDED]
@@ -244,7 +247,7 @@ def test_those_who_consult_the_registers_read_entries_of_others_cases_and_that_i
     hr = caller(place, "hr")
     assert filing.entries(place, hr) == []
 
-    found = filing.consult(place, hr, reference, "discipline/1")
+    found = filing.consult(place, hr, reference, InstanceId("discipline/1"))
 
     assert (found.name, [each.reference for each in found.entries]) == ("Oakley Oakfield", [permission])
     assert accesses(place, permission)[-1] == "the registers were consulted"
@@ -259,14 +262,14 @@ def test_the_registers_are_consulted_as_they_were_on_the_day_of_the_conduct(plac
     reference = discipline(place)
     head = caller(place, "oakfield-head")
 
-    assert filing.consult(place, head, reference, "discipline/1").entries == ()
-    earlier = filing.consult(place, head, reference, "discipline/1", START + timedelta(days=9))
+    assert filing.consult(place, head, reference, InstanceId("discipline/1")).entries == ()
+    earlier = filing.consult(place, head, reference, InstanceId("discipline/1"), START + timedelta(days=9))
     assert [each.reference for each in earlier.entries] == [permission]
 
 
 def test_an_empty_register_is_consulted_and_logged_all_the_same(place: Services) -> None:
     reference = discipline(place)
-    found = filing.consult(place, caller(place, "oakfield-head"), reference, "discipline/1")
+    found = filing.consult(place, caller(place, "oakfield-head"), reference, InstanceId("discipline/1"))
 
     assert found.entries == ()
     assert accesses(place, reference)[-1] == "the registers for discipline/1: none"
@@ -277,15 +280,15 @@ def test_nobody_consults_the_registers_without_the_step_that_needs_them(place: S
     move_clock(place, START + timedelta(days=3))
     reference = discipline(place)
     with pytest.raises(Refused):
-        filing.consult(place, caller(place, "oakfield-senior"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-senior"), reference, InstanceId("discipline/1"))
     with pytest.raises(NotFound):
-        filing.consult(place, caller(place, "oakfield-teacher"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-teacher"), reference, InstanceId("discipline/1"))
     with pytest.raises(BadInput, match="not a procedure"):
-        filing.consult(place, caller(place, "oakfield-head"), reference, "case/1")
+        filing.consult(place, caller(place, "oakfield-head"), reference, CASE)
     act(place, "head", reference, "discipline/1", "consult_registers", registers="none_found")
 
     with pytest.raises(Refused, match="No longer"):
-        filing.consult(place, caller(place, "oakfield-head"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-head"), reference, InstanceId("discipline/1"))
 
 
 def test_a_question_reaches_the_line_manager_who_reads_and_answers_it(place: Services) -> None:

@@ -20,6 +20,7 @@ from duecourse.policies import Library, load_library, read_workflows
 from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput
+from engine.identity import InstanceId
 from store import open_store
 from tests.builders import changed
 from tests.databases import postgresql
@@ -65,7 +66,7 @@ class Trust:
 
     def due(self, reference: str) -> str:
         seen = case_view.look(self.services, caller(self.services, "oakfield-senior"), reference)
-        clock = case_view.deadline_of(seen, "removal/1", "request")
+        clock = case_view.deadline_of(seen, InstanceId("removal/1"), "request")
         assert clock.due_at is not None
         return f"{clock.due_at:%d %b %H:%M}"
 

@@ -14,6 +14,7 @@ from duecourse.casework.commands.undo import take_back_step
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
 from duecourse.policies import Library, compile_sources, read_workflows
+from engine.identity import InstanceId
 from engine.ports.records import Viewer
 from engine.record.case import Letter
 from store import open_store
@@ -81,7 +82,7 @@ def read(place: Services, reference: str, template: str) -> str:
             viewer,
             policy=place.policy_of(reading, case),
             case=case,
-            letter=Letter(number=99, template=template, on=ON[template], status="draft"),
+            letter=Letter(number=99, template=template, on=InstanceId(ON[template]), status="draft"),
             calendar=place.calendar(school, organisation.zone),
             helplines=(),
             now=place.clock.now(),
@@ -106,7 +107,7 @@ def take(place: Services, reference: str, role: str, on: str, action: str, **fac
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()
     by = Caller(Viewer(organisation.id, case.team[role][0]), "in a test")
-    steps.take_step(place, by, reference, on, action, facts=facts)
+    steps.take_step(place, by, reference, InstanceId(on), action, facts=facts)
 
 
 def asked(place: Services, reference: str, ground: str = "terms") -> datetime:
@@ -245,7 +246,7 @@ def test_words_of_the_host_are_told_as_they_were_corrected_and_with_their_own_an
     asked(place, reference)
     later(place, hours=1)
     act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="We broke no rule.")
-    steps.correct(place, by, reference, "removal/1", {"host_words": "It broke no rule."}, "Copied wrongly")
+    steps.correct(place, by, reference, InstanceId("removal/1"), {"host_words": "It broke no rule."}, "Copied wrongly")
     corrected = read(place, reference, L04)
     sent(place, reference, "remind")
     later(place, hours=1)
@@ -262,7 +263,7 @@ def test_an_answer_that_was_taken_back_is_not_told(place: Services) -> None:
     asked(place, reference)
     act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="It broke no rule.")
     for name in ("host_words", "host_name", "description"):
-        steps.correct(place, by, reference, "removal/1", {name: ""}, "It belongs to another case")
+        steps.correct(place, by, reference, InstanceId("removal/1"), {name: ""}, "It belongs to another case")
     reminder = read(place, reference, L04)
 
     assert "None" not in reminder

@@ -10,6 +10,7 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
+from engine.identity import InstanceId
 from engine.record.case import Actor
 from engine.steps.transition import Refusal, Step
 from tests.builders import Story, consented, police_case, report, said
@@ -171,4 +172,4 @@ def test_nobody_corrects_away_that_a_second_person_is_needed_after_them() -> Non
     assert isinstance(refused, Refusal)
     assert "needs a second person because of this answer" in said(refused)
     facts = {"finding": "unlawful_conduct"}
-    assert isinstance(correct(story.policy, story.case, "police/1", facts, colleague, story.world), Step)
+    assert isinstance(correct(story.policy, story.case, InstanceId("police/1"), facts, colleague, story.world), Step)
