@@ -44,7 +44,7 @@ def words(text: str) -> Duration:
 
 def due(start: str, within: str, *, roll: bool = False) -> str:
     """The due time of an undisturbed clock, as London reads it."""
-    found = work_out(Timing(local(start), words(within), roll=roll), SCHOOL).due_at
+    found = work_out(Timing(start=local(start), within=words(within), roll=roll), SCHOOL).due_at
     return said(found)
 
 

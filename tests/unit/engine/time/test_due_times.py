@@ -51,7 +51,7 @@ def test_working_days_end_at_the_close_of_business(
 def test_the_last_day_of_june_in_greenwich_is_the_first_of_july_in_london() -> None:
     start = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
 
-    found = work_out(Timing(start, words("1 month")), SCHOOL)
+    found = work_out(Timing(start=start, within=words("1 month")), SCHOOL)
 
     assert said(found.due_at) == "Sat 01 Aug 2026 17:00 BST"
 
@@ -122,11 +122,11 @@ def test_a_day_that_no_calendar_covers_is_never_guessed(start: str, within: str)
 
 def test_a_start_without_an_offset_is_refused() -> None:
     with pytest.raises(BadTime):
-        work_out(Timing(datetime.fromisoformat("2026-11-24T09:30"), words("24 hours")), SCHOOL)
+        work_out(Timing(start=datetime.fromisoformat("2026-11-24T09:30"), within=words("24 hours")), SCHOOL)
 
 
 def test_the_days_that_counted_and_those_that_did_not_are_kept() -> None:
-    found = work_out(Timing(local("2026-11-20 18:00"), words("2 working days"), roll=True), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-20 18:00"), within=words("2 working days"), roll=True), SCHOOL)
 
     assert found.counted_from == date(2026, 11, 23)
     assert found.counted == (date(2026, 11, 24), date(2026, 11, 25))
@@ -138,7 +138,7 @@ def test_the_days_that_counted_and_those_that_did_not_are_kept() -> None:
 
 
 def test_an_end_that_rolls_says_what_it_rolled_over() -> None:
-    found = work_out(Timing(local("2026-11-25 09:00"), words("1 month"), roll=True), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-25 09:00"), within=words("1 month"), roll=True), SCHOOL)
 
     assert [skipped.reason for skipped in found.skipped] == [
         "Christmas Day",
@@ -150,7 +150,7 @@ def test_an_end_that_rolls_says_what_it_rolled_over() -> None:
 
 
 def test_the_days_that_special_hours_leave_out_are_kept() -> None:
-    found = work_out(Timing(local("2026-11-20 10:00"), words("48 special hours")), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-20 10:00"), within=words("48 special hours")), SCHOOL)
 
     assert found.skipped == (
         Skipped(date(2026, 11, 21), "weekend"),
@@ -199,14 +199,16 @@ def test_a_pause_makes_a_clock_run_out_later(
 ) -> None:
     pauses = tuple(pause(*span) for span in spans)
 
-    found = work_out(Timing(local("2026-11-23 10:00"), words(within), pauses=pauses), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-23 10:00"), within=words(within), pauses=pauses), SCHOOL)
 
     assert said(found.due_at) == expected, label
     assert not found.paused
 
 
 def test_a_paused_day_is_skipped_with_its_reason() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("2 working days"), pauses=(pause("24 09:00", "25 09:00"),))
+    timing = Timing(
+        start=local("2026-11-23 10:00"), within=words("2 working days"), pauses=(pause("24 09:00", "25 09:00"),)
+    )
 
     assert work_out(timing, SCHOOL).skipped == (Skipped(date(2026, 11, 24), "paused: police asked"),)
 
@@ -217,22 +219,26 @@ def test_a_paused_day_is_skipped_with_its_reason() -> None:
 def test_an_open_pause_leaves_no_due_time(within: str) -> None:
     lasting = pause("23 12:00", None)
 
-    found = work_out(Timing(local("2026-11-23 10:00"), words(within), pauses=(lasting,), grace=words("1 day")), SCHOOL)
+    found = work_out(
+        Timing(start=local("2026-11-23 10:00"), within=words(within), pauses=(lasting,), grace=words("1 day")), SCHOOL
+    )
 
     assert (found.due_at, found.overdue_at, found.paused_by) == (None, None, lasting)
     assert found.paused
 
 
 def test_an_open_pause_stops_an_end_that_would_roll() -> None:
-    timing = Timing(local("2026-11-21 10:00"), words("7 days"), roll=True, pauses=(pause("29 10:00", None),))
+    timing = Timing(
+        start=local("2026-11-21 10:00"), within=words("7 days"), roll=True, pauses=(pause("29 10:00", None),)
+    )
 
     assert work_out(timing, SCHOOL).due_at is None
 
 
 def test_a_pause_that_begins_after_the_due_time_stops_only_the_grace() -> None:
     timing = Timing(
-        local("2026-11-23 10:00"),
-        words("24 hours"),
+        start=local("2026-11-23 10:00"),
+        within=words("24 hours"),
         grace=words("2 hours"),
         pauses=(pause("24 11:00", None),),
     )
@@ -254,7 +260,7 @@ def test_a_pause_that_begins_after_the_due_time_stops_only_the_grace() -> None:
     ],
 )
 def test_grace_comes_between_due_and_overdue(label: str, within: str, grace: str | None, expected: str) -> None:
-    timing = Timing(local("2026-11-23 10:00"), words(within), grace=words(grace) if grace else None)
+    timing = Timing(start=local("2026-11-23 10:00"), within=words(within), grace=words(grace) if grace else None)
 
     assert said(work_out(timing, SCHOOL).overdue_at) == expected, label
 
@@ -274,7 +280,7 @@ def test_extensions_are_added_in_order(
 ) -> None:
     given_more = tuple(Extension(words(more), "agreed") for more in extensions)
 
-    found = work_out(Timing(local(start), words(within), extensions=given_more), SCHOOL)
+    found = work_out(Timing(start=local(start), within=words(within), extensions=given_more), SCHOOL)
 
     assert said(found.due_at) == expected, label
 

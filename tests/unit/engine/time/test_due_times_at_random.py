@@ -28,14 +28,14 @@ def certain(found: Due) -> datetime:
 
 @given(start=minutes)
 def test_a_day_of_hours_is_always_86400_seconds(start: int) -> None:
-    found = certain(work_out(Timing(starting(start), words("24 hours")), SCHOOL))
+    found = certain(work_out(Timing(start=starting(start), within=words("24 hours")), SCHOOL))
 
     assert (found - starting(start)).total_seconds() == 86_400
 
 
 @given(start=minutes, amount=st.integers(1, 20), roll=st.booleans())
 def test_working_days_never_end_on_a_closed_day(start: int, amount: int, roll: bool) -> None:
-    timing = Timing(starting(start), Duration(amount, Unit.WORKING_DAYS), roll=roll)
+    timing = Timing(start=starting(start), within=Duration(amount, Unit.WORKING_DAYS), roll=roll)
 
     end = certain(work_out(timing, SCHOOL)).astimezone(LONDON)
 
@@ -45,7 +45,7 @@ def test_working_days_never_end_on_a_closed_day(start: int, amount: int, roll: b
 
 @given(start=minutes, length=lengths, roll=st.booleans())
 def test_a_clock_runs_out_after_it_started(start: int, length: Duration, roll: bool) -> None:
-    assert certain(work_out(Timing(starting(start), length, roll=roll), SCHOOL)) > starting(start)
+    assert certain(work_out(Timing(start=starting(start), within=length, roll=roll), SCHOOL)) > starting(start)
 
 
 @given(
@@ -59,7 +59,7 @@ def test_a_pause_counts_alike_however_it_is_cut(start: int, length: Duration, ro
     moments = [began + timedelta(minutes=cut) for cut in cuts]
     whole = (Pause(moments[0], moments[-1], "held"),)
     pieces = tuple(Pause(first, last, "held") for first, last in pairwise(moments))
-    timing = Timing(began, length, roll=roll)
+    timing = Timing(start=began, within=length, roll=roll)
 
     assert work_out(replace(timing, pauses=pieces), SCHOOL) == work_out(replace(timing, pauses=whole), SCHOOL)
 
@@ -69,7 +69,7 @@ def test_two_pauses_of_a_day_add_up_to_one_of_two_days(start: int, hours: int, f
     began, day = starting(start), timedelta(days=1)
     at = began + timedelta(minutes=first)
     later = began + day + timedelta(minutes=second)
-    timing = Timing(began, Duration(hours, Unit.HOURS))
+    timing = Timing(start=began, within=Duration(hours, Unit.HOURS))
 
     apart = work_out(replace(timing, pauses=(Pause(at, at + day, "a"), Pause(later, later + day, "b"))), SCHOOL)
     together = work_out(replace(timing, pauses=(Pause(at, at + 2 * day, "a"),)), SCHOOL)
@@ -79,7 +79,7 @@ def test_two_pauses_of_a_day_add_up_to_one_of_two_days(start: int, hours: int, f
 
 @given(start=minutes, length=lengths, more=lengths, roll=st.booleans())
 def test_more_time_never_ends_sooner(start: int, length: Duration, more: Duration, roll: bool) -> None:
-    timing = Timing(starting(start), length, roll=roll)
+    timing = Timing(start=starting(start), within=length, roll=roll)
 
     extended = work_out(replace(timing, extensions=(Extension(more, "agreed"),)), SCHOOL)
 
@@ -88,7 +88,7 @@ def test_more_time_never_ends_sooner(start: int, length: Duration, more: Duratio
 
 @given(start=minutes, length=lengths, grace=lengths)
 def test_nothing_is_overdue_before_it_is_due(start: int, length: Duration, grace: Duration) -> None:
-    found = work_out(Timing(starting(start), length, grace=grace), SCHOOL)
+    found = work_out(Timing(start=starting(start), within=length, grace=grace), SCHOOL)
 
     assert found.overdue_at is not None
     assert found.overdue_at > certain(found)

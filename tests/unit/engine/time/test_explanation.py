@@ -9,7 +9,9 @@ from tests.unit.engine.time.clocks import LONDON, SCHOOL, local, pause, words
 
 
 def test_an_hourly_clock_explains_a_change_of_the_clocks() -> None:
-    explanation = explain(Timing(local("2026-10-24 14:00"), words("24 hours")), SCHOOL, "the report was received")
+    explanation = explain(
+        Timing(start=local("2026-10-24 14:00"), within=words("24 hours")), SCHOOL, "the report was received"
+    )
 
     assert explanation.sentences(LONDON) == (
         "Started Saturday 24 October 2026 at 2:00pm, when the report was received.",
@@ -23,7 +25,9 @@ def test_an_hourly_clock_explains_a_change_of_the_clocks() -> None:
 def test_a_paused_hourly_clock_explains_a_change_of_the_clocks_without_a_sum() -> None:
     held = Pause(local("2026-10-24 15:00"), local("2026-10-24 18:00"), "DSL asked")
 
-    explanation = explain(Timing(local("2026-10-24 14:00"), words("24 hours"), pauses=(held,)), SCHOOL, "it was sent")
+    explanation = explain(
+        Timing(start=local("2026-10-24 14:00"), within=words("24 hours"), pauses=(held,)), SCHOOL, "it was sent"
+    )
 
     assert explanation.sentences(LONDON)[2:5] == (
         "The clocks go back on Sunday 25 October 2026; hours are counted as they pass.",
@@ -34,8 +38,8 @@ def test_a_paused_hourly_clock_explains_a_change_of_the_clocks_without_a_sum() -
 
 def test_a_rolling_clock_explains_every_day_that_did_not_count() -> None:
     timing = Timing(
-        local("2026-10-23 18:00"),
-        words("2 working days"),
+        start=local("2026-10-23 18:00"),
+        within=words("2 working days"),
         roll=True,
         grace=words("2 hours"),
         pauses=(
@@ -65,7 +69,7 @@ def test_a_rolling_clock_explains_every_day_that_did_not_count() -> None:
 
 
 def test_a_clock_that_stands_still_says_so() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("23 12:00", None),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("23 12:00", None),))
 
     assert explain(timing, SCHOOL, "it was sent").sentences(LONDON)[2:] == (
         "Paused since Monday 23 November 2026 at 12:00pm (midday): police asked.",
@@ -76,8 +80,8 @@ def test_a_clock_that_stands_still_says_so() -> None:
 
 def test_a_grace_that_stands_still_says_so() -> None:
     timing = Timing(
-        local("2026-11-23 10:00"),
-        words("24 hours"),
+        start=local("2026-11-23 10:00"),
+        within=words("24 hours"),
         grace=words("2 hours"),
         pauses=(pause("24 11:00", None),),
     )
@@ -89,7 +93,7 @@ def test_a_grace_that_stands_still_says_so() -> None:
 
 
 def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_the_last() -> None:
-    timing = Timing(local("2026-10-23 09:00"), words("1 school day"))
+    timing = Timing(start=local("2026-10-23 09:00"), within=words("1 school day"))
 
     skipped = [line for line in explain(timing, SCHOOL, "it was sent").sentences(LONDON) if line.startswith("Not")]
 
@@ -101,20 +105,20 @@ def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_th
 
 
 def test_a_pause_that_begins_as_the_grace_runs_out_is_not_told() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
 
     assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
 
 
 @pytest.mark.parametrize("end", ["21 12:00", "23 10:00"])
 def test_a_pause_that_was_over_by_the_start_is_not_told(end: str) -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("20 12:00", end),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("20 12:00", end),))
 
     assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
 
 
 def test_an_explanation_keeps_its_calendar_and_how_it_was_worked_out() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("3 working days"))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("3 working days"))
 
     explanation = explain(timing, SCHOOL, "it was sent")
 
