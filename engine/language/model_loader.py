@@ -46,9 +46,9 @@ def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails
         return Finding(file, line, where, "is not a word of this language here", _one_of(str(location[-1]), allowed))
     if kind == "missing":
         return Finding(file, line, where, "is missing", "this key is needed")
-    written = fault.get("input")
+    written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
-        known = re.findall("'([^']*)'", message)
+        known: list[str] = re.findall("'([^']*)'", message)
         return Finding(file, line, where, f"'{written}' is not a word for this", _one_of(str(written), known))
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
         message = f"'{written}': {message}"
@@ -88,7 +88,8 @@ def _model_in(annotation: object) -> type[Closed] | None:
     """Find the model inside an annotation such as Mapping[str, Action]."""
     if isinstance(annotation, type) and issubclass(annotation, Closed):
         return annotation
-    for argument in getattr(annotation, "__args__", ()):
+    arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
+    for argument in arguments:
         found = _model_in(argument)
         if found:
             return found
