@@ -70,7 +70,13 @@ class SourceFile:
         `item` counts the values at the place where it holds several on lines of their own.
         """
         line = self.node.line_of(place if item is None else (*place, item))
-        return Finding(self.name, line, ".".join(str(step) for step in place), wrong, _told(allowed, near))
+        return Finding(
+            file=self.name,
+            line=line,
+            where=".".join(str(step) for step in place),
+            wrong=wrong,
+            allowed=_told(allowed, near),
+        )
 
 
 def _told(allowed: Iterable[str] | str, near: str) -> str:
@@ -103,7 +109,13 @@ def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
     """Read a document that must be a mapping, as plain text values."""
     plain = read(text, file).plain()
     if not isinstance(plain, dict):
-        raise BadFiles((Finding(file, 1, "document", "is not a mapping", "write `key: value` lines"),))
+        raise BadFiles(
+            (
+                Finding(
+                    file=file, line=1, where="document", wrong="is not a mapping", allowed="write `key: value` lines"
+                ),
+            )
+        )
     return plain
 
 
@@ -111,7 +123,13 @@ def _syntax(file: str, error: yaml.YAMLError) -> Finding:
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
     line = mark.line + 1 if mark else 1
-    return Finding(file, line, "document", f"is not YAML: {problem}", "quote sentences that hold ? , : or #")
+    return Finding(
+        file=file,
+        line=line,
+        where="document",
+        wrong=f"is not YAML: {problem}",
+        allowed="quote sentences that hold ? , : or #",
+    )
 
 
 def _line(event: yaml.Event) -> int:
@@ -127,7 +145,7 @@ class _Reader:
 
     def fault(self, line: int, place: Place, wrong: str, allowed: str) -> None:
         where = ".".join(str(step) for step in place) or "document"
-        self.findings.append(Finding(self.file, line, where, wrong, allowed))
+        self.findings.append(Finding(file=self.file, line=line, where=where, wrong=wrong, allowed=allowed))
 
     def document(self, events: Iterator[yaml.Event]) -> YamlNode | None:
         root: YamlNode | None = None

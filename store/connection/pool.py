@@ -1,4 +1,4 @@
-"""Connections of one database: opened when they are needed, a few kept for whoever comes next."""
+"""Connections of one database: opened when they are needed, a few kept for the next."""
 
 from __future__ import annotations
 

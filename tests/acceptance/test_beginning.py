@@ -322,10 +322,16 @@ class TestAStoreOfAnOlderInit:
     def older(self, line: CommandLine) -> CommandLine:
         place = build_office(read_settings({}, data=str(line.data)), line.clock)
         with place.store.writing() as writing:
-            writing.add_organisation(Organisation("t", "brook", "Brook", "Europe/London", False))
-            writing.add_school(School("s", "t", "upper", "Upper School", "", OLD_CALENDAR))
+            writing.add_organisation(Organisation(id="t", key="brook", name="Brook", zone="Europe/London", demo=False))
+            writing.add_school(
+                School(id="s", organisation="t", key="upper", name="Upper School", address="", calendar=OLD_CALENDAR)
+            )
             for key, post in (("head", "Headteacher"), ("deputy", "deputy head"), ("teacher", "teacher")):
-                writing.save_person(Person(key, "t", key, key.title(), "", True, ((post, "s"),)))
+                writing.save_person(
+                    Person(
+                        id=key, organisation="t", key=key, name=key.title(), email="", active=True, posts=((post, "s"),)
+                    )
+                )
         place.store.close()
         return line
 

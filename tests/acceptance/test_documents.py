@@ -48,7 +48,7 @@ def commands(document: str) -> list[tuple[str, int]]:
 def run(line: str, data: Path) -> int:
     try:
         with usual_mask():
-            cli.main(["--data", str(data), *shlex.split(line)[1:]], Call(SetClock(NOW), builder=builder()))
+            cli.main(["--data", str(data), *shlex.split(line)[1:]], Call(clock=SetClock(NOW), builder=builder()))
     except SystemExit as end:
         return int(end.code or 0)
     return 0

@@ -38,7 +38,7 @@ def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
 
 
 def may_be_request(services: Services, row: CaseSummary) -> bool:
-    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not at hand."""
+    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not loaded."""
     policy = services.library.known(row.policy_hash)
     return policy is None or _stands_as_request(policy, row)
 

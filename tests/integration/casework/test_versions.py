@@ -277,7 +277,7 @@ def test_a_file_that_is_still_being_written_is_not_judged_before_it_stands_still
 
 def test_the_scheduler_takes_up_what_was_swapped(small: Trust) -> None:
     small.file.write_text(LONGER, encoding="utf-8")
-    runner = Runner(small.services)
+    runner = Runner(services=small.services)
     runner.policies()
     runner.policies()
 
