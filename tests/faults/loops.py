@@ -1,4 +1,4 @@
-"""Loops that never end by themselves, each in a process of its own that a test kills: `python -m tests.faults.loops`."""
+"""Loops that never end, each in a process of its own that a test kills: `python -m tests.faults.loops`."""
 
 from __future__ import annotations
 
