@@ -91,7 +91,7 @@ class TrackChecks:
             yield self.file.finding((*place, "to"), "stands beside outcomes", "each outcome has its own `to`")
         domain = self._domain_of_choice(action.choose)
         if domain is None:
-            names = (*self._asked(), *(f"consent.{name}" for name in self.track.consents))
+            names = (*self._asked(), *(Asked.of_consent(name) for name in self.track.consents))
             yield self.file.finding(
                 (*place, "choose"), f"'{action.choose}' is no question that must be answered", names
             )

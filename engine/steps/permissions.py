@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.errors import Reason
-from engine.identity import InstanceId
+from engine.identity import Asked, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
@@ -97,7 +97,7 @@ def _people(
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case.")
     definition = policy.track(instance.track).definition
-    asks_consent = bool(action.consent) or action.choose.startswith("consent.")
+    asks_consent = bool(action.consent) or bool(Asked(action.choose).consent)
     if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
             "Nobody is named yet as the person affected.",
