@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from engine.identity import CASE, NOBODY, InstanceId
+from engine.identity import CASE, NOBODY, InstanceId, OrganisationId
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
 from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
@@ -28,7 +28,7 @@ from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TRUST = "trust"
+TRUST = OrganisationId("trust")
 MEMBERS = ("senior", "investigator", "teacher")
 ADDRESSES = 2
 
@@ -49,7 +49,12 @@ def fill(store: Store, cases: int, seed: int = 1) -> Filled:
         writing.add_organisation(Organisation(id=TRUST, key="lumen", name="Lumen", zone="Europe/London", demo=True))
         writing.add_school(
             School(
-                id="school", organisation=TRUST, key="oakfield", name="Oakfield", address="1 Example Road", calendar={}
+                id="school",
+                organisation=TRUST,
+                key="oakfield",
+                name="Oakfield",
+                address="1 Example Road",
+                calendar={},
             )
         )
         writing.keep_policy(TRUST, "policy", "lumen", {"lumen.yaml": "invented"})

@@ -15,12 +15,15 @@ stands; what somebody typed goes through `parse`.
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Self
+from typing import ClassVar, NewType, Self
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from engine.errors import BadInput
+
+OrganisationId = NewType("OrganisationId", str)
+"""A trust, as rows and records name it."""
 
 
 class _Text(str):

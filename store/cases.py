@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.errors import NotFound
+from engine.identity import OrganisationId
 from engine.ports.records import CaseSummary, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
@@ -95,7 +96,7 @@ class CasesReading(Session):
 class CasesWriting(CasesReading):
     """Writes of cases, through the fixed statements of the hot path."""
 
-    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> str:
         """Take the next number of a year; it is taken only if the transaction commits."""
         number = self.cursor.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
         return f"{prefix}-{year}-{number:04d}"

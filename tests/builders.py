@@ -14,7 +14,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.identity import ClockId, InstanceId
+from engine.identity import ClockId, InstanceId, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -141,7 +141,7 @@ def blank(policy: CompiledPolicy) -> Case:
     reference = f"{policy.definition.prefix}-2026-0001"
     return Case(
         id="case-1",
-        organisation="trust-1",
+        organisation=OrganisationId("trust-1"),
         reference=reference,
         policy=policy.key,
         policy_hash=policy.hash,

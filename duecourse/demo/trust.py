@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
+from engine.identity import OrganisationId
 from engine.ports.accounts import Account
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Passwords
@@ -75,7 +76,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
     ids = services.ids
     settings = {**SETTINGS, "policy": demo_policy(services)}
     trust = Organisation(
-        id=ids.identifier(),
+        id=OrganisationId(ids.identifier()),
         key="demo",
         name="Lumen Learning Trust (demo)",
         zone="Europe/London",

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from engine.identity import OrganisationId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """How a person signs in. `name` is compared without regard to capitals and stored in lower case."""
 
-    organisation: str
+    organisation: OrganisationId
     person: str
     name: str
     password_hash: str = field(repr=False)
@@ -25,7 +27,7 @@ class WebSession:
     lives, and also where it ran out by itself."""
 
     token_hash: str
-    organisation: str
+    organisation: OrganisationId
     person: str
     started_at: datetime
     seen_at: datetime
@@ -36,7 +38,7 @@ class WebSession:
 class KeptForm:
     """What somebody typed into a form at a place (an address of ours) and has not sent in yet."""
 
-    organisation: str
+    organisation: OrganisationId
     person: str
     place: str
     fields: Mapping[str, str] = field(repr=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.identity import InstanceId
+from engine.identity import InstanceId, OrganisationId
 from engine.record.case import SCHEDULER
 
 
@@ -15,7 +15,7 @@ from engine.record.case import SCHEDULER
 class Viewer:
     """Whose eyes a read is for. The scheduler sees every case of its organisation."""
 
-    organisation: str
+    organisation: OrganisationId
     person: str
 
     @property
@@ -28,7 +28,7 @@ class Viewer:
 class Organisation:
     """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand."""
 
-    id: str
+    id: OrganisationId
     key: str
     name: str
     zone: str
@@ -43,7 +43,7 @@ class School:
     Nothing new is reported at a school that is not active; its cases go on."""
 
     id: str
-    organisation: str
+    organisation: OrganisationId
     key: str
     name: str
     address: str
@@ -57,7 +57,7 @@ class Person:
     pairs; a school id of "" means the whole trust. A person who has left is not active."""
 
     id: str
-    organisation: str
+    organisation: OrganisationId
     key: str
     name: str
     email: str
@@ -74,7 +74,7 @@ class Notice:
     the case any more) or `draft` (a letter to render; the recipient is "")."""
 
     id: str
-    organisation: str
+    organisation: OrganisationId
     case: str
     reference: str
     recipient: str

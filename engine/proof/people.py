@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
+from engine.identity import OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Words
 from engine.people.staffing import BY_NAME, Staffing, candidates
@@ -75,7 +76,7 @@ def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
     staffing = Staffing({post: frozenset({post}) for post in _posts(policy)})
     case = Case(
         id="",
-        organisation="",
+        organisation=OrganisationId(""),
         reference="",
         policy=policy.key,
         policy_hash=policy.hash,

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from engine.identity import CASE, NOBODY, About, ClockId, InstanceId
+from engine.identity import CASE, NOBODY, About, ClockId, InstanceId, OrganisationId
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = "scheduler"
@@ -219,7 +219,7 @@ class Case:
     """
 
     id: str
-    organisation: str
+    organisation: OrganisationId
     reference: str
     policy: str
     policy_hash: str

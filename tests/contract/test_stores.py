@@ -13,7 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
-from engine.identity import ClockId, InstanceId
+from engine.identity import ClockId, InstanceId, OrganisationId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.store import Writing
 from engine.record.access import Access
@@ -75,7 +75,7 @@ def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Servic
     reference = report(place)
 
     with place.store.reading() as reading, pytest.raises(NotFound):
-        reading.find_case(Viewer("another trust", "scheduler"), reference)
+        reading.find_case(Viewer(OrganisationId("another trust"), "scheduler"), reference)
 
 
 def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_nothing(place: Services) -> None:

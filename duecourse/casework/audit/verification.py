@@ -10,6 +10,7 @@ from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import blank
 from engine.errors import BrokenRecord
+from engine.identity import OrganisationId
 from engine.record.chain import verify
 from engine.record.chain import verify_accesses as walk_accesses
 from engine.record.replay import apply
@@ -40,7 +41,7 @@ def replay_cases(services: Services, caller: Caller, reference: str = "") -> lis
     return list(_verdicts(services, caller, reference, replay=True))
 
 
-def verify_accesses(services: Services, organisation: str) -> int:
+def verify_accesses(services: Services, organisation: OrganisationId) -> int:
     """Walk the access chain. Gives its length. Raises BrokenRecord."""
     with services.store.reading() as reading:
         lines = reading.accesses(organisation)

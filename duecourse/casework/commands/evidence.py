@@ -23,7 +23,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
-from engine.identity import InstanceId
+from engine.identity import InstanceId, OrganisationId
 from engine.people.visibility import seen_case
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
@@ -113,7 +113,7 @@ def _row(
     )
 
 
-def _is_shut_file(services: Services, reading: Reading, organisation: str, digest: str) -> bool:
+def _is_shut_file(services: Services, reading: Reading, organisation: OrganisationId, digest: str) -> bool:
     """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
     for case in reading.cases_with_file(organisation, digest):
         pages = pages_of(reading, case, elsewhere=True)

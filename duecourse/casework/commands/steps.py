@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, About, ClockId, InstanceId
+from engine.identity import CASE, About, ClockId, InstanceId, OrganisationId
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -93,7 +93,9 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
     return result
 
 
-def _as_told(writing: Writing, organisation: str, caller: Caller, new: NewReport, reported_at: datetime) -> Report:
+def _as_told(
+    writing: Writing, organisation: OrganisationId, caller: Caller, new: NewReport, reported_at: datetime
+) -> Report:
     """Give the report with identifiers in the place of short names. Raises NotFound."""
     return Report(
         reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else "",

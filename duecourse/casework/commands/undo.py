@@ -16,7 +16,7 @@ from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted, Reason
 from engine.history.migration import Migration, migrate, preview
 from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
-from engine.identity import CASE
+from engine.identity import CASE, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
@@ -81,7 +81,7 @@ def take_back_step(services: Services, caller: Caller, reference: str, reason: s
     return change_case(services, caller, reference, "undo", decide)
 
 
-def version_of(services: Services, reading: Reading, organisation: str, hash_: str) -> CompiledPolicy:
+def version_of(services: Services, reading: Reading, organisation: OrganisationId, hash_: str) -> CompiledPolicy:
     """Find a version of a policy by the beginning of its hash, in use or kept. Raises NotFound or BadInput."""
     current = {policy.hash: policy for policy in services.library.policies.values()}
     found = [each for each in {*current, *reading.policy_versions(organisation)} if hash_ and each.startswith(hash_)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of, staffing
 from engine.errors import BadInput, NotFound
-from engine.identity import CASE
+from engine.identity import CASE, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
 from engine.people.visibility import ANYONE
@@ -70,7 +70,7 @@ def _named(people: Iterable[Person], places: Sequence[str]) -> Mapping[str, str]
     return found
 
 
-def subjects_of(reading: Reading, organisation: str, about: Mapping[str, str]) -> Mapping[str, str]:
+def subjects_of(reading: Reading, organisation: OrganisationId, about: Mapping[str, str]) -> Mapping[str, str]:
     """Find whom a report is about: short names and categories in, identifiers and categories out.
 
     Raises:

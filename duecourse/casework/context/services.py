@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
-from engine.identity import InstanceId
+from engine.identity import InstanceId, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -129,7 +129,7 @@ def pages_of(reading: Reading, case: Case, *, elsewhere: bool = False) -> Pages:
     return pages_in(words, reading.flagged_addresses(case.organisation) if elsewhere else ())
 
 
-def school_of(reading: Reading, organisation: str, school: str) -> School:
+def school_of(reading: Reading, organisation: OrganisationId, school: str) -> School:
     """Find a school by its identifier or key. Raises NotFound, naming those that there are."""
     schools = reading.schools(organisation)
     for place in schools:
@@ -138,7 +138,7 @@ def school_of(reading: Reading, organisation: str, school: str) -> School:
     raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
-def open_school_of(reading: Reading, organisation: str, school: str) -> School:
+def open_school_of(reading: Reading, organisation: OrganisationId, school: str) -> School:
     """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
     found = school_of(reading, organisation, school)
     if not found.active:
@@ -146,7 +146,7 @@ def open_school_of(reading: Reading, organisation: str, school: str) -> School:
     return found
 
 
-def person_of(reading: Reading, organisation: str, person: str) -> Person:
+def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Person:
     """Find a person by identifier or key. Raises NotFound."""
     for known in reading.people(organisation):
         if person in (known.id, known.key):
@@ -154,7 +154,7 @@ def person_of(reading: Reading, organisation: str, person: str) -> Person:
     raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
 
 
-def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
+def staffing(reading: Reading, organisation: OrganisationId, school: str) -> Staffing:
     """Give who is at a school, and in the trust above it, with the posts they hold there."""
     posts = {}
     for person in reading.people(organisation):

@@ -90,7 +90,11 @@ def test_somebody_who_is_signed_out_while_a_page_loads_stays_signed_out(store: S
         writing.save_person(Person(id="p", organisation=sample.TRUST, key="p", name="P", email="p@trust.example"))
         writing.save_session(
             WebSession(
-                token_hash="abc", organisation=sample.TRUST, person="p", started_at=sample.START, seen_at=sample.START
+                token_hash="abc",
+                organisation=sample.TRUST,
+                person="p",
+                started_at=sample.START,
+                seen_at=sample.START,
             )
         )
     with store.reading() as reading:

@@ -9,13 +9,16 @@ import pytest
 
 from bench import sample
 from engine.errors import Unavailable
+from engine.identity import OrganisationId
 from engine.ports.records import Organisation, Viewer
 from store import SqlStore, open_store
 from store.connection.cursor import Cursor
 from store.deadlines import DUE_CASES
 from store.visibility import visible
 
-ANOTHER = Organisation(id="another", key="another", name="Another trust", zone="Europe/London", demo=True)
+ANOTHER = Organisation(
+    id=OrganisationId("another"), key="another", name="Another trust", zone="Europe/London", demo=True
+)
 
 
 @pytest.fixture

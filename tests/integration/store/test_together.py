@@ -172,7 +172,10 @@ def test_two_sweeps_at_once_on_postgresql_share_the_cases_that_are_due() -> None
         store = open_store(found)
         sample.fill(store, 4)
         with store.writing() as first, store.writing() as second:
-            shares = [list(first.due_cases(sample.TRUST, late, 2)), list(second.due_cases(sample.TRUST, late, 2))]
+            shares = [
+                list(first.due_cases(sample.TRUST, late, 2)),
+                list(second.due_cases(sample.TRUST, late, 2)),
+            ]
         store.close()
 
     assert [len(share) for share in shares] == [2, 2]
