@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from engine.identity import CASE, NOBODY, InstanceId, OrganisationId
+from engine.identity import CASE, NOBODY, InstanceId, OrganisationId, PersonId
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
 from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
@@ -84,7 +84,12 @@ def opened(number: int) -> tuple[Case, Entry]:
         head=GENESIS,
     )
     event = Event(
-        sequence=1, kind=EventKind.OPENED, at=START, happened_at=START, by="teacher", effects=tuple(_effects())
+        sequence=1,
+        kind=EventKind.OPENED,
+        at=START,
+        happened_at=START,
+        by=PersonId("teacher"),
+        effects=tuple(_effects()),
     )
     entry = seal(GENESIS, event, {"what_happened": Words("Two posts insult me.", "salt")})
     return apply(blank, [entry]), entry
@@ -98,8 +103,8 @@ def _effects() -> Iterator[Effect]:
     for number in range(1, ADDRESSES + 1):
         yield AddressAdded(number, START)
     for person in MEMBERS:
-        yield PersonAdded(person, Part.AFFECTED)
-        yield RoleChanged("senior manager", person, active=True)
+        yield PersonAdded(PersonId(person), Part.AFFECTED)
+        yield RoleChanged("senior manager", PersonId(person), active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
         yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
     for number in (1, 2):
@@ -153,7 +158,7 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
         kind=EventKind.ACTED,
         at=at,
         happened_at=at,
-        by="senior",
+        by=PersonId("senior"),
         on=on,
         action="ask",
         effects=effects,
@@ -167,7 +172,7 @@ def transition(filled: Filled) -> None:
     number = next(filled.numbers)
     name = reference(filled.chance.randint(1, filled.cases))
     with filled.store.writing() as writing:
-        before = writing.find_case(Viewer(TRUST, "senior"), name)
+        before = writing.find_case(Viewer(TRUST, PersonId("senior")), name)
         after, entry = step(before, START + timedelta(seconds=number))
         writing.save_case(before, after, [entry], MEMBERS)
         notice = Notice(
@@ -175,7 +180,7 @@ def transition(filled: Filled) -> None:
             organisation=TRUST,
             case=after.id,
             reference=name,
-            recipient="senior",
+            recipient=PersonId("senior"),
             kind="told",
             dedupe=f"{after.id} {after.revision}",
             body={"on": "removal/1"},

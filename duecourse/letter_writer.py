@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from letters import render, seal
@@ -59,7 +60,7 @@ class Letters:
         """Say which characters the PDF spells out, because no font of its own can draw them."""
         return self.printer.notes(from_json(blocks))
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
+    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(

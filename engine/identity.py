@@ -25,6 +25,13 @@ from engine.errors import BadInput
 OrganisationId = NewType("OrganisationId", str)
 """A trust, as rows and records name it."""
 
+PersonId = NewType("PersonId", str)
+"""Somebody, as rows and records name them; what people type is a `PersonKey`."""
+NO_PERSON = PersonId("")
+"""Where nobody is known or named: an anonymous reporter, a notice for the machine itself."""
+PersonKey = NewType("PersonKey", str)
+"""The short name by which people call somebody: `oakfield-head`."""
+
 
 class _Text(str):
     """Text of a form of its own; for pydantic it is a string and nothing more."""
@@ -83,7 +90,7 @@ class About(_Text):
         return cls(f"address/{number}")
 
     @classmethod
-    def somebody(cls, person: str) -> Self:
+    def somebody(cls, person: PersonId) -> Self:
         """Name a person by identifier."""
         return cls(f"person/{person}")
 
@@ -98,9 +105,9 @@ class About(_Text):
         return self.removeprefix("address/") if self.is_address else ""
 
     @property
-    def person(self) -> str:
+    def person(self) -> PersonId:
         """Give the identifier of the person; "" where it is about none."""
-        return self.removeprefix("person/") if self.startswith("person/") else ""
+        return PersonId(self.removeprefix("person/") if self.startswith("person/") else "")
 
 
 NOBODY = About("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId
 from engine.record.access import Access, SealedAccess, access_body
 from engine.record.chain import GENESIS, link
 from store.connection.cursor import inserting
@@ -57,7 +57,7 @@ class AuditReading(Session):
 
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]
-    ) -> Mapping[tuple[str, str], datetime]:
+    ) -> Mapping[tuple[PersonId, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
         if not references:
             return {}

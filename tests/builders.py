@@ -14,7 +14,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.identity import ClockId, InstanceId, OrganisationId
+from engine.identity import ClockId, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -129,7 +129,7 @@ def staffing(**posts: Sequence[str]) -> Staffing:
     usual = {person: (post,) for person, post in POSTS.items()} | {
         person.replace("_", "-"): tuple(held) for person, held in posts.items()
     }
-    return Staffing({person: frozenset(held) for person, held in usual.items() if held})
+    return Staffing({PersonId(person): frozenset(held) for person, held in usual.items() if held})
 
 
 def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:
@@ -183,7 +183,7 @@ class Story:
         request = Request(
             on=InstanceId(on),
             action=action,
-            by=Actor(who),
+            by=Actor(PersonId(who)),
             happened_at=self.at,
             facts=facts,
             proof="Web form, reference EX-1",
@@ -198,7 +198,7 @@ class Story:
         request = Request(
             on=InstanceId(on),
             action=action,
-            by=Actor(who),
+            by=Actor(PersonId(who)),
             happened_at=happened_at,
             facts=facts,
             proof="Web form, reference EX-1",
@@ -238,26 +238,28 @@ class Story:
         return [each for each in found if status in ("", each.status)][-1]
 
     def change(self, who: str = "senior", reason: str = "Because of a test") -> Change:
-        return Change(Actor(who), self.at, reason)
+        return Change(Actor(PersonId(who)), self.at, reason)
 
     def correct(self, on: str, **facts: str) -> Step | Refusal:
         """Ask for a correction without keeping what comes of it."""
         return correct(self.policy, self.case, InstanceId(on), facts, self.change(), self.world)
 
     def add_person(self, person: str, part: Part) -> Step:
-        return self.keep(add_person(self.policy, self.case, person, part, self.change(), self.world))
+        return self.keep(add_person(self.policy, self.case, PersonId(person), part, self.change(), self.world))
 
     def add_subject(self, person: str) -> None:
         """Name an employee whom it is about, and have the procedure of discipline started."""
         change = self.change()
-        self.keep(add_person(self.policy, self.case, person, Part.SUBJECT, change, self.world, category="employee"))
+        self.keep(
+            add_person(self.policy, self.case, PersonId(person), Part.SUBJECT, change, self.world, category="employee")
+        )
         self.act("senior", "case/1", "open_tracks", routes="discipline")
 
     def add_address(self, address: str) -> Step:
         return self.keep(add_address(self.policy, self.case, address, self.change(), self.world))
 
     def assign(self, role: str, person: str) -> Step | Refusal:
-        return assign(self.policy, self.case, role, person, self.change(), self.world)
+        return assign(self.policy, self.case, role, PersonId(person), self.change(), self.world)
 
     def hold(self, on: str, name: str, active: bool, reason: str = "The police asked") -> Step | Refusal:
         return hold(
@@ -291,7 +293,7 @@ class Story:
 
     def options(self, who: str) -> Mapping[tuple[str, str], Option]:
         """Every step by instance and action."""
-        found = options(self.policy, self.case, Actor(who), self.world)
+        found = options(self.policy, self.case, Actor(PersonId(who)), self.world)
         return {(option.on, option.action): option for option in found}
 
     def open_to(self, who: str, on: str) -> set[str]:
@@ -329,9 +331,9 @@ def report(
     """Open a case under Lumen's policy from a report in which nobody is in danger, unless answers say otherwise."""
     story = Story(policy=lumen(), case=blank(lumen()), at=at, people=people or staffing())
     given = Report(
-        reported_by=reported_by,
-        recorded_by="teacher",
-        affected=affected,
+        reported_by=PersonId(reported_by),
+        recorded_by=PersonId("teacher"),
+        affected=tuple(map(PersonId, affected)),
         addresses=addresses,
         answers={**CALM, **(answers or {})},
         reported_at=at,

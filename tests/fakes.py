@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.errors import AlreadyDone, BrokenRecord, NotFound, StaleRevision
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import (
     CaseSummary,
@@ -71,20 +71,20 @@ class MemoryAccounts:
     def account(self, name: str) -> Account | None:
         return next((each for each in self.state.accounts.values() if each.name == name.lower()), None)
 
-    def account_of(self, person: str) -> Account | None:
+    def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
 
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)
 
-    def kept_form(self, person: str, place: str) -> KeptForm | None:
+    def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         return self.state.forms.get((person, place))
 
-    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+    def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         theirs = sorted((form for form in self.state.forms.values() if form.person == person), key=lambda f: f.place)
         return sorted(theirs, key=lambda form: form.saved_at, reverse=True)
 
-    def _demand(self, person: str) -> None:
+    def _demand(self, person: PersonId) -> None:
         if person not in self.state.people:
             raise BrokenRecord("There is no such person.")
 
@@ -101,7 +101,7 @@ class MemoryAccounts:
         ended_at = known.ended_at or session.ended_at
         self.state.sessions[session.token_hash] = replace(known, seen_at=session.seen_at, ended_at=ended_at)
 
-    def end_sessions(self, person: str, at: datetime) -> int:
+    def end_sessions(self, person: PersonId, at: datetime) -> int:
         lives = [each for each in self.state.sessions.values() if each.person == person and each.ended_at is None]
         for session in lives:
             self.state.sessions[session.token_hash] = replace(session, ended_at=at)
@@ -114,13 +114,13 @@ class MemoryAccounts:
         self._demand(form.person)
         self.state.forms[(form.person, form.place)] = form
 
-    def drop_form(self, person: str, place: str) -> None:
+    def drop_form(self, person: PersonId, place: str) -> None:
         self.state.forms.pop((person, place), None)
 
     def purge_forms(self, before: datetime) -> int:
         return _purge(self.state.forms, [key for key, it in self.state.forms.items() if it.saved_at < before])
 
-    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+    def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         self._demand(person)
         if (person, token) in self.state.spent:
             raise AlreadyDone(self.state.spent[(person, token)][0])
@@ -279,7 +279,7 @@ class MemorySession(MemoryAccounts):
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
-    def notices_to(self, organisation: OrganisationId, person: str, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
         return [
             each
             for each in self.notices(organisation)
@@ -288,7 +288,7 @@ class MemorySession(MemoryAccounts):
 
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]
-    ) -> Mapping[tuple[str, str], datetime]:
+    ) -> Mapping[tuple[PersonId, str], datetime]:
         lines = [line.access for line in self.state.log if line.access.what == "read"]
         return {(line.person, line.case): line.at for line in lines if line.case in references}
 

@@ -11,7 +11,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import InstanceId
+from engine.identity import InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -158,7 +158,7 @@ class Hands:
                 self.policy,
                 case,
                 track,
-                Request(on=InstanceId(on), action=name, by=Actor(person), happened_at=world.at),
+                Request(on=InstanceId(on), action=name, by=Actor(PersonId(person)), happened_at=world.at),
                 world,
             )
             if not found:
@@ -181,7 +181,7 @@ class Hands:
         return self._sender(next(person for person in team if may_manage(self.policy, case, person, InstanceId(on))))
 
     def _sender(self, person: str) -> Caller:
-        return Caller(Viewer(scheduler(self.services).organisation, person), "in a test")
+        return Caller(Viewer(scheduler(self.services).organisation, PersonId(person)), "in a test")
 
     def _world(self, case: Case) -> World:
         with self.services.store.reading() as reading:

@@ -20,7 +20,7 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, ClockId, InstanceId
+from engine.identity import CASE, ClockId, InstanceId, PersonId, PersonKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
@@ -155,9 +155,9 @@ def _people(place: Services, holders: Mapping[str, str]) -> None:
             posts = ((post, school.id),) if post else ()
             writing.save_person(
                 Person(
-                    id=place.ids.identifier(),
+                    id=PersonId(place.ids.identifier()),
                     organisation=trust.id,
-                    key=key,
+                    key=PersonKey(key),
                     name=name,
                     email=f"{key}@x.example",
                     active=True,

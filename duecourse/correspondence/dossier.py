@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.identity import CASE, NOWHERE, ClockId, InstanceId, WordsKey
+from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -35,7 +35,7 @@ class Dossier:
     organisation: Organisation
     school: School
     calendar: Calendar
-    people: Mapping[str, Person]
+    people: Mapping[PersonId, Person]
     words: Mapping[tuple[int, str], str | None]
     events: tuple[Event, ...]
     evidence: tuple[EvidenceFile, ...]
@@ -130,11 +130,11 @@ class Dossier:
         if part is Part.AFFECTED and self.track.person:
             return self.people.get(self.track.person)
         found = (person for person, parts in self.case.people.items() if part in parts)
-        return self.people.get(next(found, ""))
+        return self.people.get(next(found, NO_PERSON))
 
     def holder(self, role: str) -> Person | None:
         """Find who holds a role in the case."""
-        return self.people.get(next(iter(self.case.team.get(role, ())), ""))
+        return self.people.get(next(iter(self.case.team.get(role, ())), NO_PERSON))
 
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""

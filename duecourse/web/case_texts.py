@@ -15,7 +15,7 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.identity import CASE, Asked, InstanceId, WordsKey
+from engine.identity import CASE, Asked, InstanceId, PersonId, WordsKey
 from engine.language.vocabulary import CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
@@ -146,7 +146,7 @@ class Showing:
             if people and role not in BY_NAME:
                 yield self.role(role), tuple(self.view.name(person) for person in people)
 
-    def category(self, person: str) -> str:
+    def category(self, person: PersonId) -> str:
         """Say what somebody is to the school, as far as the case says."""
         return CATEGORIES.get(self.view.case.categories.get(person, ""), "Not said")
 

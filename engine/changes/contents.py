@@ -11,7 +11,7 @@ from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput, Reason
-from engine.identity import CASE, InstanceId, WordsKey
+from engine.identity import CASE, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
@@ -38,7 +38,14 @@ LETTER_KINDS = {
 
 
 def add_person(
-    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, *, category: str = ""
+    policy: CompiledPolicy,
+    case: Case,
+    person: PersonId,
+    part: Part,
+    change: Change,
+    world: World,
+    *,
+    category: str = "",
 ) -> Step | Refusal:
     """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
@@ -58,7 +65,9 @@ def add_person(
     return conclude(recording, attach(recording, part, person))
 
 
-def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: Change, world: World) -> Step | Refusal:
+def assign(
+    policy: CompiledPolicy, case: Case, role: str, person: PersonId, change: Change, world: World
+) -> Step | Refusal:
     """Give a role of a case to somebody, after the conflict check.
 
     Raises:
@@ -202,6 +211,6 @@ def add_evidence(
     return conclude(recording, [])
 
 
-def may_manage(policy: CompiledPolicy, case: Case, person: str, on: InstanceId = CASE) -> bool:
+def may_manage(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId = CASE) -> bool:
     """Say whether somebody may keep house in an instance: they hold a role that works on it, and no conflict."""
     return on in case.tracks and works_on(policy, case, case.tracks[on], person)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Notice
 from engine.record.access import SealedAccess
 
@@ -18,13 +18,13 @@ class TellingReading(Protocol):
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
 
-    def notices_to(self, organisation: OrganisationId, person: str, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
         ...
 
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]
-    ) -> Mapping[tuple[str, str], datetime]:
+    ) -> Mapping[tuple[PersonId, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
         ...
 

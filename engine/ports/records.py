@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.identity import InstanceId, OrganisationId
+from engine.identity import InstanceId, OrganisationId, PersonId, PersonKey
 from engine.record.case import SCHEDULER
 
 
@@ -16,7 +16,7 @@ class Viewer:
     """Whose eyes a read is for. The scheduler sees every case of its organisation."""
 
     organisation: OrganisationId
-    person: str
+    person: PersonId
 
     @property
     def sees_all(self) -> bool:
@@ -56,9 +56,9 @@ class Person:
     """Somebody known to the trust: staff, and people of a case who hold no post. `posts` are (post, school id)
     pairs; a school id of "" means the whole trust. A person who has left is not active."""
 
-    id: str
+    id: PersonId
     organisation: OrganisationId
-    key: str
+    key: PersonKey
     name: str
     email: str
     active: bool = True
@@ -77,7 +77,7 @@ class Notice:
     organisation: OrganisationId
     case: str
     reference: str
-    recipient: str
+    recipient: PersonId
     kind: str
     dedupe: str
     body: Mapping[str, str]
@@ -110,7 +110,7 @@ class SealedLetter:
     record: str
     sha256: str
     issued_at: datetime
-    issued_by: str
+    issued_by: PersonId
     renditions: Mapping[str, bytes]
 
 
@@ -129,7 +129,7 @@ class EvidenceFile:
     url: str
     captured_at: datetime | None
     added_at: datetime
-    added_by: str
+    added_by: PersonId
     quarantined: bool = False
 
 

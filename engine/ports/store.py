@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -272,7 +272,7 @@ class LetterWriter(Protocol):
         """Say what of a letter the PDF writes otherwise, such as a character that no font can draw."""
         ...
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
+    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
         ...
 

@@ -12,10 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from engine.identity import CASE, NOBODY, About, ClockId, InstanceId, OrganisationId
+from engine.identity import CASE, NOBODY, About, ClockId, InstanceId, OrganisationId, PersonId
 from engine.time.duration import Extension, Pause
 
-SCHEDULER = "scheduler"
+SCHEDULER = PersonId("scheduler")
 
 CATEGORIES = {
     "employee": "Employed here",
@@ -49,7 +49,7 @@ class Part(StrEnum):
 class Actor:
     """The one who acts: a person by identifier, or the scheduler."""
 
-    person: str
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Answer:
 class Done:
     """The last time an action was taken on an instance."""
 
-    by: str
+    by: PersonId
     at: datetime
     happened_at: datetime
     outcome: str = ""
@@ -99,7 +99,7 @@ class Instance:
         return InstanceId.of(self.track, self.number)
 
     @property
-    def person(self) -> str:
+    def person(self) -> PersonId:
         """Give the identifier of the person whom this instance is about, or ""."""
         return self.about.person
 
@@ -229,10 +229,10 @@ class Case:
     head: str = ""
     tracks: Mapping[InstanceId, Instance] = field(default_factory=dict)
     addresses: Mapping[str, Address] = field(default_factory=dict)
-    people: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
-    categories: Mapping[str, str] = field(default_factory=dict)
-    team: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[PersonId, tuple[Part, ...]] = field(default_factory=dict)
+    categories: Mapping[PersonId, str] = field(default_factory=dict)
+    team: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    former: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
     deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
@@ -247,7 +247,7 @@ class Case:
         """List the instances of one track, in order."""
         return tuple(each for each in self.tracks.values() if each.track == track)
 
-    def is_part(self, person: str, *parts: Part) -> bool:
+    def is_part(self, person: PersonId, *parts: Part) -> bool:
         """Say whether somebody is any of these to the case."""
         return any(part in parts for part in self.people.get(person, ()))
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import About, InstanceId
+from engine.identity import About, InstanceId, PersonId
 from engine.record import case as values
 
 
@@ -90,7 +90,7 @@ class Held:
 class PersonAdded:
     """Somebody became part of the case; `category` is what they are to the trust, where that was said."""
 
-    person: str
+    person: PersonId
     part: values.Part
     category: str = ""
     do: Literal["person"] = "person"
@@ -101,7 +101,7 @@ class RoleChanged:
     """Somebody took a role in the case, or gave it up."""
 
     role: str
-    person: str
+    person: PersonId
     active: bool
     do: Literal["role"] = "role"
 

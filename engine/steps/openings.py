@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.identity import CASE, NOBODY, About, InstanceId
+from engine.identity import CASE, NOBODY, About, InstanceId, PersonId
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening
 from engine.record.case import Answer, Case, Instance, Part
@@ -36,7 +36,7 @@ def abouts(case: Case, each: str, only: Sequence[str] = (), giver: About = NOBOD
     return tuple(About.somebody(person) for person in people if is_meant(case, person, only)) or (NOBODY,)
 
 
-def is_meant(case: Case, person: str, only: Sequence[str]) -> bool:
+def is_meant(case: Case, person: PersonId, only: Sequence[str]) -> bool:
     """Say whether a track for these categories is for somebody; nobody is left out because it is not known."""
     category = case.categories.get(person, UNKNOWN)
     return not only or category in (*only, UNKNOWN)
@@ -132,7 +132,7 @@ def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping
             recording.do(Answered(on=taker.on, name=name, answer=replace(answer), given=True))
 
 
-def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
+def attach(recording: Recording, part: Part, person: PersonId) -> list[Happening]:
     """Give instances about nobody to somebody who is now known, and begin what comes with the person."""
     kind = next((kind for kind, known in PARTS.items() if known is part), "")
     if not kind:

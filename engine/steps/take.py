@@ -12,7 +12,7 @@ from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
-from engine.identity import CASE, About, InstanceId, OrganisationId, WordsKey
+from engine.identity import CASE, About, InstanceId, OrganisationId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, Truth
 from engine.questions.answers import Taken, take, take_facts
@@ -40,14 +40,14 @@ class Report:
     are kept as they were typed, also where they could be read otherwise.
     """
 
-    reported_by: str
-    recorded_by: str
+    reported_by: PersonId
+    recorded_by: PersonId
     answers: Mapping[str, str]
     reported_at: datetime
-    affected: Sequence[str] = ()
+    affected: Sequence[PersonId] = ()
     addresses: Sequence[str] = ()
     via: str = ""
-    subjects: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[PersonId, str] = field(default_factory=dict)
     as_given: bool = False
 
 
@@ -107,7 +107,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     return conclude(recording, happenings)
 
 
-def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
+def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[PersonId, str]:
     """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}

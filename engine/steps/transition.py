@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
 from engine.errors import Reason
-from engine.identity import InstanceId, WordsKey
+from engine.identity import InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
@@ -26,7 +26,7 @@ class Tell:
     """Somebody must know: `kind` is `alert` or `told`, `subject` says what it is about without any content."""
 
     kind: str
-    people: tuple[str, ...]
+    people: tuple[PersonId, ...]
     on: InstanceId
     subject: str
     dedupe: str

@@ -21,7 +21,7 @@ from duecourse.cli.reference import reference
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
 from duecourse.web.app import build_app
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId, PersonKey
 from engine.ports.records import Organisation, Person, School
 from tests import site
 from tests.cli import ASK_HOST, CALM, IN_SCOPE, Answer, CommandLine, as_options, copy_of
@@ -339,9 +339,9 @@ class TestAStoreOfAnOlderInit:
             for key, post in (("head", "Headteacher"), ("deputy", "deputy head"), ("teacher", "teacher")):
                 writing.save_person(
                     Person(
-                        id=key,
+                        id=PersonId(key),
                         organisation=OrganisationId("t"),
-                        key=key,
+                        key=PersonKey(key),
                         name=key.title(),
                         email="",
                         active=True,

@@ -10,7 +10,7 @@ import pytest
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
 from engine.errors import AlreadyDone, BrokenRecord, StaleRevision
-from engine.identity import CASE
+from engine.identity import CASE, PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import Viewer
 from engine.ports.store import Writing
@@ -194,7 +194,7 @@ def test_a_token_tells_nothing_to_anybody_else(place: Services) -> None:
 
 
 def spend_and_fail(writing: Writing, person: str) -> None:
-    writing.spend("a token", person, "LUM-2026-0001", START)
+    writing.spend("a token", PersonId(person), "LUM-2026-0001", START)
     raise ZeroDivisionError
 
 
@@ -220,7 +220,7 @@ def test_a_token_of_any_length_and_letters_is_taken(place: Services) -> None:
 
 def test_somebody_unknown_spends_nothing(place: Services) -> None:
     with pytest.raises(BrokenRecord), place.store.writing() as writing:
-        writing.spend("a token", "nobody", "", START)
+        writing.spend("a token", PersonId("nobody"), "", START)
 
 
 def test_old_tokens_are_forgotten(place: Services) -> None:

@@ -13,7 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
-from engine.identity import ClockId, InstanceId, OrganisationId
+from engine.identity import ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.store import Writing
 from engine.record.access import Access
@@ -75,7 +75,7 @@ def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Servic
     reference = report(place)
 
     with place.store.reading() as reading, pytest.raises(NotFound):
-        reading.find_case(Viewer(OrganisationId("another trust"), "scheduler"), reference)
+        reading.find_case(Viewer(OrganisationId("another trust"), PersonId("scheduler")), reference)
 
 
 def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_nothing(place: Services) -> None:
@@ -146,7 +146,7 @@ def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Services) -> 
             organisation=organisation,
             case="",
             reference="LUM",
-            recipient="somebody",
+            recipient=PersonId("somebody"),
             kind="told",
             dedupe="once",
             body={"on": "case/1"},
@@ -229,7 +229,7 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> No
         url="",
         captured_at=START,
         added_at=START,
-        added_by="x",
+        added_by=PersonId("x"),
     )
     with place.store.writing() as writing:
         writing.add_evidence(case.organisation, replace(first, number=2, captured_at=None))
@@ -249,7 +249,7 @@ def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) ->
     with place.store.writing() as writing:
         writing.log_access(
             by.viewer.organisation,
-            [Access(at=START, person="x", case=reference, what="refused", detail="case/1 close [13.8]")],
+            [Access(at=START, person=PersonId("x"), case=reference, what="refused", detail="case/1 close [13.8]")],
         )
 
     with place.store.reading() as reading:

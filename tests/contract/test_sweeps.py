@@ -14,6 +14,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
+from engine.identity import PersonId, PersonKey
 from engine.ports.records import Notice, Person, School
 from engine.ports.store import Store
 from engine.record.case import Case
@@ -102,9 +103,9 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) ->
         trust = writing.organisation().id
         writing.save_person(
             Person(
-                id="a-1",
+                id=PersonId("a-1"),
                 organisation=trust,
-                key="admin",
+                key=PersonKey("admin"),
                 name="Admin Invented",
                 email="",
                 active=True,

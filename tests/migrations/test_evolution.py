@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import ProgrammingError
 
 from engine.errors import Unavailable
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId
 from engine.ports.accounts import Account
 from store import open_store
 from store.connection.database import Database, connect
@@ -73,7 +73,11 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     with store.writing() as writing:
         writing.save_account(
             Account(
-                organisation=OrganisationId("o"), person="p", name="head", password_hash="a hash", changed_at=moment
+                organisation=OrganisationId("o"),
+                person=PersonId("p"),
+                name="head",
+                password_hash="a hash",
+                changed_at=moment,
             )
         )
         known, schools = writing.people(OrganisationId("o")), writing.schools(OrganisationId("o"))

@@ -13,7 +13,7 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId, PersonKey
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
@@ -161,9 +161,9 @@ def _person(
     keeps = (ADMINISTRATOR,) if new.key in said.administrators else ()
     held, _ = place_posts(services, trust, schools, (*new.posts, *keeps))
     return Person(
-        id=services.ids.identifier(),
+        id=PersonId(services.ids.identifier()),
         organisation=trust.id,
-        key=new.key,
+        key=PersonKey(new.key),
         name=new.name,
         email=new.email,
         active=True,

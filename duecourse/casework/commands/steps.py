@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, About, ClockId, InstanceId, OrganisationId
+from engine.identity import CASE, NO_PERSON, About, ClockId, InstanceId, OrganisationId
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -98,7 +98,7 @@ def _as_told(
 ) -> Report:
     """Give the report with identifiers in the place of short names. Raises NotFound."""
     return Report(
-        reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else "",
+        reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else NO_PERSON,
         recorded_by=caller.viewer.person,
         affected=tuple(person_of(writing, organisation, key).id for key in new.affected),
         addresses=new.addresses,

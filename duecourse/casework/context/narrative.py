@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, InstanceId, WordsKey
+from engine.identity import CASE, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
 from engine.ports.records import Person
@@ -62,7 +62,7 @@ class Narrator:
     """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
 
     policy: CompiledPolicy
-    names: Mapping[str, str]
+    names: Mapping[PersonId, str]
     letters: Mapping[str, str]
     zone: tzinfo
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.addresses.reported import AS_GIVEN
 from engine.errors import Reason
-from engine.identity import CASE, ClockId, InstanceId, WordsKey
+from engine.identity import CASE, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.track_definition import Hold
@@ -35,7 +35,7 @@ class Redaction:
 
     policy: CompiledPolicy
     record: Case
-    person: str
+    person: PersonId
     case: Case
     everything: bool
 
@@ -69,7 +69,7 @@ class Redaction:
         means = event.kind.means
         return means.open or any(isinstance(effect, means.about) for effect in effects)
 
-    def reads(self, by: str, on: InstanceId, key: str) -> bool:
+    def reads(self, by: PersonId, on: InstanceId, key: str) -> bool:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
 
         Those who work on what they belong to do; of others, the person who typed them, and of the report those who may
@@ -182,7 +182,7 @@ class Redaction:
         return any(each.on not in self.case.tracks for each in self.record.of_track(track))
 
 
-def redacted(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
+def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:
     """Redact a case: what one person may see of it, and nothing in it that tells of the rest."""
     everything = sees_everything(policy, record, person)
     bare = Redaction(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
-from engine.identity import InstanceId, OrganisationId
+from engine.identity import NO_PERSON, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -188,11 +188,11 @@ def notices(services: Services, step: Step) -> Iterable[Notice]:
             yield _notice(services, step, recipient=person, kind=tell.kind, dedupe=tell.dedupe, body=body)
     for number in step.drafts:
         dedupe = f"draft {number} {step.case.revision}"
-        yield _notice(services, step, recipient="", kind="draft", dedupe=dedupe, body={"number": str(number)})
+        yield _notice(services, step, recipient=NO_PERSON, kind="draft", dedupe=dedupe, body={"number": str(number)})
 
 
 def _notice(
-    services: Services, step: Step, *, recipient: str, kind: str, dedupe: str, body: Mapping[str, str]
+    services: Services, step: Step, *, recipient: PersonId, kind: str, dedupe: str, body: Mapping[str, str]
 ) -> Notice:
     case = step.case
     return Notice(
@@ -291,7 +291,7 @@ def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
         writing.log_access(caller.viewer.organisation, [line])
 
 
-def demand_sight(policy: CompiledPolicy, case: Case, person: str, on: InstanceId) -> None:
+def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:
     """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
     seen = seen_case(policy, case, person)
     if on not in seen.tracks:

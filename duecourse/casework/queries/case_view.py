@@ -14,7 +14,7 @@ from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
-from engine.identity import CASE, NOWHERE, ClockId, InstanceId, WordsKey
+from engine.identity import CASE, NOWHERE, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
@@ -44,7 +44,7 @@ class CaseView:
     organisation: Organisation
     school: School
     calendar: Calendar
-    people: dict[str, Person]
+    people: dict[PersonId, Person]
     words: dict[tuple[int, str], str | None]
     redaction: Redaction
     whole: bool
@@ -71,7 +71,7 @@ class CaseView:
         address = self.case.addresses[number]
         return self.words.get((address.event, WordsKey.of_address(number))) or "[erased]"
 
-    def name(self, person: str) -> str:
+    def name(self, person: PersonId) -> str:
         """Give a name for the screen."""
         known = self.people.get(person)
         return known.name if known else person
@@ -169,7 +169,7 @@ def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseVi
     return seen, told
 
 
-def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset[str]:
+def _removed(seen: CaseView, person: PersonId, entries: Sequence[Entry]) -> frozenset[str]:
     """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
     gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
     return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.track, person))

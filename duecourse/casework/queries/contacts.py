@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
-from engine.identity import NOWHERE, InstanceId
+from engine.identity import NOWHERE, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -35,7 +35,7 @@ class Why(StrEnum):
 class Contact:
     """Somebody who must know. `told` says that a message to them has gone out, `opened` that they have looked since."""
 
-    person: str
+    person: PersonId
     name: str
     post: str
     telephone: str
@@ -129,8 +129,8 @@ class Scene:
     policy: CompiledPolicy
     case: Case
     here: Staffing
-    people: Mapping[str, Person]
-    knowing: frozenset[str]
+    people: Mapping[PersonId, Person]
+    knowing: frozenset[PersonId]
 
     def raised(self, danger: Danger) -> list[Alarm]:
         """Give the alarms of one danger: one for each role that must know."""
@@ -169,7 +169,7 @@ class Scene:
         labels = options_of(fact, self.policy.definition)
         return f"{fact.ask} {'; '.join(labels.get(value, value) for value in said.values)}."
 
-    def _found(self, role: str) -> tuple[str, ...]:
+    def _found(self, role: str) -> tuple[PersonId, ...]:
         holders = self.case.team.get(role) or candidates(self.policy, self.case, role, self.here)
         others = tuple(person for person in holders if person not in self.knowing)
         if others or not holders:
@@ -207,7 +207,7 @@ def to_tell(
     *,
     question: str,
     parts: Mapping[str, Part],
-    by: str,
+    by: PersonId,
     about_post: str = "",
 ) -> tuple[Alarm, ...]:
     """Name who must know of a danger that somebody is about to report, at each of the schools that it may be about.

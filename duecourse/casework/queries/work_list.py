@@ -12,7 +12,7 @@ from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
 from duecourse.casework.context.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
-from engine.identity import InstanceId
+from engine.identity import InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
 from engine.record.case import Case, Deadline, Instance
@@ -132,7 +132,7 @@ class _Glance:
 
     case: Case
     policy: CompiledPolicy
-    person: str
+    person: PersonId
     now: datetime
     zone: tzinfo
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from engine.identity import InstanceId, WordsKey
+from engine.identity import NO_PERSON, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, StateKind, TrackKind
@@ -55,7 +55,7 @@ class Period:
     start: datetime
     end: datetime | None
     scope: str
-    decided_by: str
+    decided_by: PersonId
     decided_at: datetime
 
     def covers(self, at: datetime) -> bool:
@@ -75,7 +75,7 @@ class RegisterEntry:
     on: InstanceId
     kind: str
     title: str
-    person: str
+    person: PersonId
     name: str
     school: str
     words: str
@@ -99,7 +99,7 @@ class Filing:
     case: Case
     policy: CompiledPolicy
     events: Sequence[Entry]
-    names: Mapping[str, str]
+    names: Mapping[PersonId, str]
     school: str
 
 
@@ -128,9 +128,9 @@ def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntr
     )
 
 
-def holder(case: Case) -> str:
+def holder(case: Case) -> PersonId:
     """Give the identifier of the person who asked or whose entry it is; "" for nobody."""
-    return next((person for person, parts in case.people.items() if Part.REPORTER in parts), "")
+    return next((person for person, parts in case.people.items() if Part.REPORTER in parts), NO_PERSON)
 
 
 def _standing(walk: _Walk, instance: Instance, at: datetime) -> EntryStatus:

@@ -101,7 +101,7 @@ def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
         here = staffing(reading, view.organisation.id, view.case.school).posts
-    known = {
+    known: dict[str, str] = {
         person.key: person.name
         for person in view.people.values()
         if person.active and (person.id in here or not person.posts)
@@ -154,7 +154,7 @@ def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
         here = staffing(reading, view.organisation.id, view.case.school).posts
-    people = {person.key: person.name for person in view.people.values() if person.id in here}
+    people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
     roles = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(
         name="person", type="choice", ask="Who takes it?", optional=False, options=people

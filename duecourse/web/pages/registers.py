@@ -79,7 +79,7 @@ def _is_meant(entry: RegisterEntry, chosen: Typed) -> bool:
 
 def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) -> list[fields.Field]:
     """Give the fields that narrow the list; those who see only their own entries choose nobody."""
-    people = {each.person: each.name for each in every}
+    people: dict[str, str] = {each.person: each.name for each in every}
     asks = [
         Ask(name="kind", type="person", ask="Which register", optional=True, options={}),
         Ask(name="standing", type="person", ask="How it stands", optional=True, options={}),

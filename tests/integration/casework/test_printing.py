@@ -17,6 +17,7 @@ from duecourse.casework.commands.letters import PDF
 from duecourse.casework.context.services import Services
 from duecourse.letter_writer import Letters
 from engine.errors import NotFound
+from engine.identity import PersonId
 from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
 from tests.services import act, caller, report, services_on
@@ -26,7 +27,7 @@ class LettersBeforePdf(Letters):
     """The letters as they were issued before there were PDFs."""
 
     def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
-        sealed = Letters.seal(self, draft, issued_by, issued_at, reference)
+        sealed = Letters.seal(self, draft, PersonId(issued_by), issued_at, reference)
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench import sample
+from engine.identity import PersonId
 from engine.ports.records import Notice, Viewer
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Case
@@ -139,13 +140,15 @@ def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url:
     sample.fill(store, 1)
 
     def look(number: int) -> int:
-        line = Access(at=sample.START, person=f"person {number}", case=sample.reference(1), what="read", detail="")
+        line = Access(
+            at=sample.START, person=PersonId(f"person {number}"), case=sample.reference(1), what="read", detail=""
+        )
         notice = Notice(
             id=f"n{number}",
             organisation=sample.TRUST,
             case="",
             reference="LUM",
-            recipient="senior",
+            recipient=PersonId("senior"),
             kind="told",
             dedupe="once",
             body={},

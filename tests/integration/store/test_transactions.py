@@ -12,7 +12,7 @@ import pytest
 
 from bench import sample
 from engine.errors import BadInput, BrokenRecord, Unavailable
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Organisation, School, Viewer
 from engine.ports.store import Writing
 from store import SqlStore, open_store
@@ -20,7 +20,7 @@ from store.connection.database import PRAGMAS, connect
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
 
-SENIOR = Viewer(sample.TRUST, "senior")
+SENIOR = Viewer(sample.TRUST, PersonId("senior"))
 ANOTHER = Organisation(
     id=OrganisationId("another"), key="another", name="Another trust", zone="Europe/London", demo=True
 )

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from engine.errors import BadInput
-from engine.identity import CASE, NOBODY, NOWHERE, About, Asked, ClockId, GuardScope, InstanceId, StepName, WordsKey
+from engine.identity import (
+    CASE,
+    NOBODY,
+    NOWHERE,
+    About,
+    Asked,
+    ClockId,
+    GuardScope,
+    InstanceId,
+    PersonId,
+    StepName,
+    WordsKey,
+)
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
 NUMBERS = st.integers(1, 999)
@@ -47,7 +59,7 @@ def test_no_instance_is_of_no_track() -> None:
     ("about", "address", "person"),
     [
         pytest.param(About.address(3), "3", "", id="an address"),
-        pytest.param(About.somebody("0191"), "", "0191", id="a person"),
+        pytest.param(About.somebody(PersonId("0191")), "", "0191", id="a person"),
         pytest.param(About("person/a/b"), "", "a/b", id="a person with a stroke in the identifier"),
         pytest.param(NOBODY, "", "", id="nobody"),
     ],

@@ -10,7 +10,7 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import InstanceId
+from engine.identity import InstanceId, PersonId
 from engine.record.case import Actor
 from engine.steps.transition import Refusal, Step
 from tests.builders import Story, consented, police_case, report, said
@@ -38,7 +38,7 @@ def by_word(*, witness: str = "") -> Story:
 
 def take_back(story: Story, who: str) -> Step | Refusal:
     mistake = find_mistake(blank_of(story.case), story.entries)
-    return taken_back(story.policy, story.case, mistake, replace(story.change(), by=Actor(who)), story.world)
+    return taken_back(story.policy, story.case, mistake, replace(story.change(), by=Actor(PersonId(who))), story.world)
 
 
 def test_the_first_answer_is_recorded_for_the_person() -> None:
@@ -167,7 +167,7 @@ def test_nobody_corrects_away_that_a_second_person_is_needed_after_them() -> Non
     story.act("senior", "police/1", "assess")
     story.act("senior", "police/1", "decide_without_consent", reason="A crime")
     refused = story.correct("police/1", finding="unlawful_conduct")
-    colleague = Change(Actor("head"), story.at, "It was looked at again")
+    colleague = Change(Actor(PersonId("head")), story.at, "It was looked at again")
 
     assert isinstance(refused, Refusal)
     assert "needs a second person because of this answer" in said(refused)

@@ -9,7 +9,7 @@ import pytest
 from engine.addresses.reported import as_meant, page_of, pages_in
 from engine.changes.change import Change
 from engine.changes.contents import add_address, add_evidence, correct, flag_address
-from engine.identity import CASE, InstanceId
+from engine.identity import CASE, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.record.case import Actor, Evidence
@@ -42,7 +42,7 @@ class Told:
 
     def act(self, who: str, on: str, action: str, **facts: str) -> None:
         story = self.story
-        request = Request(on=InstanceId(on), action=action, by=Actor(who), happened_at=story.at, facts=facts)
+        request = Request(on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=story.at, facts=facts)
         story.keep(act(story.policy, story.case, request, self.world))
 
     def correct(self, who: str, **facts: str) -> Step | Refusal:
@@ -180,7 +180,7 @@ def without_flags(story: Story) -> CompiledPolicy:
 def test_a_policy_that_knows_no_flag_does_not_open_the_gate() -> None:
     told = Told(report(addresses=(FIRST, SECOND)))
     told.story.policy = without_flags(told.story)
-    change = Change(Actor("colleague"), told.story.at)
+    change = Change(Actor(PersonId("colleague")), told.story.at)
     told.story.keep(flag_address(told.story.policy, told.story.case, 1, change, told.world))
 
     assert isinstance(told.add("case/1", FIRST), Refusal)

@@ -10,7 +10,7 @@ import pytest
 from engine.changes.change import Change
 from engine.changes.contents import add_address, correct
 from engine.errors import BadAnswers
-from engine.identity import InstanceId
+from engine.identity import InstanceId, PersonId
 from engine.record.case import Actor
 from engine.steps.permissions import Request
 from engine.steps.take import act
@@ -23,7 +23,7 @@ PROOF = "Web form, reference EX-1"
 
 def ask(story: Story, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
     request = Request(
-        on=InstanceId(on), action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof=PROOF
+        on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=happened_at, facts=facts, proof=PROOF
     )
     return act(story.policy, story.case, request, story.world)
 
@@ -158,7 +158,7 @@ def test_a_time_without_seconds_stands_for_its_whole_minute() -> None:
 
 def test_an_address_is_not_reported_before_its_case() -> None:
     story = report().wait(hours=1)
-    early = Change(Actor("senior"), MONDAY - WEEK)
+    early = Change(Actor(PersonId("senior")), MONDAY - WEEK)
     result = add_address(story.policy, story.case, "https://posts.example/2", early, story.world)
 
     assert "when the case was reported" in refused(result)[0]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import BadAnswers, BadInput
-from engine.identity import ClockId
+from engine.identity import ClockId, PersonId
 from engine.record.case import Part
 from engine.steps.take import Report, open_case
 from engine.steps.transition import Refusal
@@ -14,9 +14,9 @@ SATURDAY = datetime(2026, 10, 24, 11, 30, tzinfo=UTC)
 
 def open_with(**answers: str) -> None:
     given = Report(
-        reported_by="teacher",
-        recorded_by="teacher",
-        affected=("teacher",),
+        reported_by=PersonId("teacher"),
+        recorded_by=PersonId("teacher"),
+        affected=(PersonId("teacher"),),
         addresses=("https://posts.example/1",),
         answers={**CALM, **answers},
         reported_at=MONDAY,
@@ -51,9 +51,9 @@ def test_an_address_added_later_has_a_clock_of_its_own_from_then() -> None:
 
 def test_a_report_recorded_late_keeps_the_time_at_which_it_was_made() -> None:
     given = Report(
-        reported_by="teacher",
-        recorded_by="senior",
-        affected=("teacher",),
+        reported_by=PersonId("teacher"),
+        recorded_by=PersonId("senior"),
+        affected=(PersonId("teacher"),),
         addresses=("https://posts.example/1",),
         answers=CALM,
         reported_at=MONDAY,
