@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from engine.identity import CASE, NOBODY, InstanceId, OrganisationId, PersonId
+from engine.identity import CASE, NOBODY, CaseReference, InstanceId, OrganisationId, PersonId, reference_of
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
 from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
@@ -66,9 +66,9 @@ def fill(store: Store, cases: int, seed: int = 1) -> Filled:
     return Filled(store, cases, Random(seed), count(1))
 
 
-def reference(number: int) -> str:
+def reference(number: int) -> CaseReference:
     """Name the case of a number."""
-    return f"LUM-2026-{number:04d}"
+    return reference_of("LUM", 2026, number)
 
 
 def opened(number: int) -> tuple[Case, Entry]:

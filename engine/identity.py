@@ -32,6 +32,16 @@ NO_PERSON = PersonId("")
 PersonKey = NewType("PersonKey", str)
 """The short name by which people call somebody: `oakfield-head`."""
 
+CaseReference = NewType("CaseReference", str)
+"""How people call a case: LUM-2026-0042. A reference that somebody typed may name no case."""
+NO_REFERENCE = CaseReference("")
+"""Where no case is meant, or every one."""
+
+
+def reference_of(prefix: str, year: int, number: int) -> CaseReference:
+    """Call a case by the prefix of its policy, its year and its number within that."""
+    return CaseReference(f"{prefix}-{year}-{number:04d}")
+
 
 class _Text(str):
     """Text of a form of its own; for pydantic it is a string and nothing more."""

@@ -14,7 +14,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.identity import ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -142,7 +142,7 @@ def blank(policy: CompiledPolicy) -> Case:
     return Case(
         id="case-1",
         organisation=OrganisationId("trust-1"),
-        reference=reference,
+        reference=CaseReference(reference),
         policy=policy.key,
         policy_hash=policy.hash,
         school="school-1",

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.errors import AlreadyDone, BrokenRecord, NotFound, StaleRevision
-from engine.identity import OrganisationId, PersonId
+from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId, reference_of
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import (
     CaseSummary,
@@ -170,7 +170,7 @@ class MemorySession(MemoryAccounts):
         theirs = case.organisation == viewer.organisation
         return theirs and (viewer.sees_all or viewer.person in self.state.members[case.id])
 
-    def find_case(self, viewer: Viewer, reference: str) -> Case:
+    def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
         found = [each for each in self.state.cases.values() if each.reference == reference]
         if not found or not self._sees(viewer, found[0]):
             raise NotFound(f"There is no case {reference}, or none that you may see.")
@@ -304,7 +304,7 @@ class MemorySession(MemoryAccounts):
 
     def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
         found = {
-            case: SetAside(self.state.cases[case].reference if case in self.state.cases else "", tries, log)
+            case: SetAside(self.state.cases[case].reference if case in self.state.cases else NO_REFERENCE, tries, log)
             for case, (tries, log, aside) in self.state.failures.items()
             if aside
         }
@@ -334,10 +334,10 @@ class MemorySession(MemoryAccounts):
         self.state.policies.setdefault(hash_, dict(sources))
         self.state.versions.setdefault(hash_, policy)
 
-    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> str:
+    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> CaseReference:
         number = self.state.counters.get((prefix, year), 0) + 1
         self.state.counters[(prefix, year)] = number
-        return f"{prefix}-{year}-{number:04d}"
+        return reference_of(prefix, year, number)
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         self.state.entries[case.id] = []

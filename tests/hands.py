@@ -11,7 +11,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import InstanceId, PersonId
+from engine.identity import CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -39,7 +39,7 @@ class Hands:
 
     services: Services
     policy: CompiledPolicy
-    reference: str
+    reference: CaseReference
     taken: list[str] = field(default_factory=list)
     unsent: dict[str, str] = field(default_factory=dict)
 

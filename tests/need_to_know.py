@@ -20,7 +20,7 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, ClockId, InstanceId, PersonId, PersonKey
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
@@ -83,9 +83,9 @@ class Stage:
     folder: Path
     holders: Mapping[str, str]
     policy: CompiledPolicy
-    references: list[str] = field(default_factory=list)
+    references: list[CaseReference] = field(default_factory=list)
 
-    def record(self, reference: str) -> Case:
+    def record(self, reference: CaseReference) -> Case:
         """Give all of a case, as the tests may know it."""
         with self.services.store.reading() as reading:
             return reading.find_case(scheduler(self.services), reference)
@@ -166,7 +166,7 @@ def _people(place: Services, holders: Mapping[str, str]) -> None:
             )
 
 
-def _incident(stage: Stage) -> str:
+def _incident(stage: Stage) -> CaseReference:
     new = steps.NewReport(
         policy="lumen",
         school="oakfield",
@@ -188,7 +188,7 @@ def _incident(stage: Stage) -> str:
     return reference
 
 
-def _request(stage: Stage, purpose: str) -> str:
+def _request(stage: Stage, purpose: str) -> CaseReference:
     new = steps.NewReport(
         policy="lumen",
         school="oakfield",
@@ -208,7 +208,7 @@ class _Play:
     """Plays every instance of a case a few steps on, and leaves words, evidence and letters in each."""
 
     stage: Stage
-    reference: str
+    reference: CaseReference
 
     def all(self) -> None:
         for _ in range(ROUNDS):
@@ -302,7 +302,7 @@ class Sight:
     """What one person may see of one case, worked out from the roles that the procedures name and nothing else."""
 
     stage: Stage
-    reference: str
+    reference: CaseReference
     key: str
 
     @cached_property

@@ -15,7 +15,7 @@ from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.letter_writer import Letters
 from duecourse.policies import Library, load_library, read_workflows
-from engine.identity import InstanceId
+from engine.identity import CaseReference, InstanceId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
@@ -88,7 +88,7 @@ def scheduler(place: Services) -> Viewer:
         return Viewer(reading.organisation().id, SCHEDULER)
 
 
-def report(place: Services, *addresses: str, **answers: str) -> str:
+def report(place: Services, *addresses: str, **answers: str) -> CaseReference:
     """Report an incident as Oakfield's teacher. Gives the reference."""
     new = steps.NewReport(
         policy="lumen",
@@ -101,7 +101,7 @@ def report(place: Services, *addresses: str, **answers: str) -> str:
     return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
 
 
-def act(place: Services, who: str, reference: str, on: str, action: str, **facts: str) -> None:
+def act(place: Services, who: str, reference: CaseReference, on: str, action: str, **facts: str) -> None:
     """Take one step as somebody of Oakfield."""
     steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), action, facts=facts)
 

@@ -10,7 +10,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo.plots import Plot
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
-from engine.identity import InstanceId
+from engine.identity import NO_REFERENCE, InstanceId
 from engine.ports.records import Viewer
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
@@ -31,7 +31,7 @@ class Story:
         self.services = replace(services, clock=self.clock)
         self.number = number
         self.plot = plot
-        self.reference = ""
+        self.reference = NO_REFERENCE
 
     def tell(self) -> None:
         """Report, then go as far as the plot's stage."""

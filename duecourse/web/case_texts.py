@@ -15,7 +15,7 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.identity import CASE, Asked, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, Asked, CaseReference, InstanceId, PersonId, WordsKey
 from engine.language.vocabulary import CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
@@ -150,7 +150,7 @@ class Showing:
         """Say what somebody is to the school, as far as the case says."""
         return CATEGORIES.get(self.view.case.categories.get(person, ""), "Not said")
 
-    def task(self, task: Task, reference: str) -> TaskLine:
+    def task(self, task: Task, reference: CaseReference) -> TaskLine:
         """Give a step as a line of the task list; a locked one says what unlocks it."""
         reasons = task_list.reasons_of(task)
         hint = " ".join(f"{reason.says} {reason.unlocks}".strip() for reason in reasons)
@@ -258,7 +258,7 @@ def _is_about(action: object, name: str) -> bool:
     return name in consent or choose == Asked.of_consent(name)
 
 
-def done_sentence(visitor: Visitor, reference: str, done: str) -> Sentence | None:
+def done_sentence(visitor: Visitor, reference: CaseReference, done: str) -> Sentence | None:
     """Say what the visitor has just done: the event that the page was sent here with."""
     number = whole(done)
     if number is None:

@@ -12,6 +12,7 @@ from duecourse.casework.queries import case_view
 from duecourse.web.render import page
 from duecourse.web.visitor import Visitor
 from engine.errors import AlreadyDone, BadAnswers, Mistake, Reason, Refused, StaleRevision
+from engine.identity import NO_REFERENCE, CaseReference
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
@@ -33,7 +34,7 @@ def submit(
     do: Callable[[], str],
     *,
     after: str,
-    reference: str = "",
+    reference: CaseReference = NO_REFERENCE,
 ) -> Response:
     """Do what a form asks and go on to the address that `do` gives; otherwise show the form again.
 

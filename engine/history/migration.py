@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.changes.change import Change
 from engine.errors import Reason
-from engine.identity import CASE, InstanceId, StepName
+from engine.identity import CASE, CaseReference, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
@@ -48,7 +48,7 @@ class Difference:
 class Migration:
     """What moving a case would come to: reasons against it, and otherwise what would change."""
 
-    reference: str
+    reference: CaseReference
     refused: tuple[Reason, ...]
     differences: tuple[Difference, ...]
 

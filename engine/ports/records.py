@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.identity import InstanceId, OrganisationId, PersonId, PersonKey
+from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, PersonKey
 from engine.record.case import SCHEDULER
 
 
@@ -76,7 +76,7 @@ class Notice:
     id: str
     organisation: OrganisationId
     case: str
-    reference: str
+    reference: CaseReference
     recipient: PersonId
     kind: str
     dedupe: str
@@ -138,7 +138,7 @@ class CaseSummary:
     """One line of a list of cases."""
 
     id: str
-    reference: str
+    reference: CaseReference
     policy: str
     policy_hash: str
     school: str
@@ -153,7 +153,7 @@ class DueRow:
     """One open deadline of the work list. `due_at` is None while the clock is paused."""
 
     case: str
-    reference: str
+    reference: CaseReference
     school: str
     on: InstanceId
     name: str
@@ -168,7 +168,7 @@ class DueRow:
 class SetAside:
     """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
 
-    reference: str
+    reference: CaseReference
     tries: int
     log: str
 

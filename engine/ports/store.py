@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -64,7 +64,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         """Say whether a policy version is kept."""
         ...
 
-    def find_case(self, viewer: Viewer, reference: str) -> Case:
+    def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
         """Load a case as its projection stands. Raises NotFound, also for a case the viewer may not see."""
         ...
 
@@ -140,7 +140,7 @@ class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
         """Keep the files of a policy version; does nothing where they are kept already."""
         ...
 
-    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> str:
+    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> CaseReference:
         """Take the next number of a year: LUM-2026-0042. Numbers run without gaps per committed case."""
         ...
 

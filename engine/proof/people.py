@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import NO_REFERENCE, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Words
 from engine.people.staffing import BY_NAME, Staffing, candidates
@@ -77,7 +77,7 @@ def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
     case = Case(
         id="",
         organisation=OrganisationId(""),
-        reference="",
+        reference=NO_REFERENCE,
         policy=policy.key,
         policy_hash=policy.hash,
         school="",

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from engine.identity import CASE, NOBODY, About, ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import CASE, NOBODY, About, CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
@@ -220,7 +220,7 @@ class Case:
 
     id: str
     organisation: OrganisationId
-    reference: str
+    reference: CaseReference
     policy: str
     policy_hash: str
     school: str

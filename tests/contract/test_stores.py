@@ -13,7 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
-from engine.identity import ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.store import Writing
 from engine.record.access import Access
@@ -23,7 +23,7 @@ from engine.record.replay import apply
 from tests.services import START, act, caller, move_clock, report, scheduler
 
 
-def load(place: Services, reference: str) -> Case:
+def load(place: Services, reference: CaseReference) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
@@ -59,7 +59,7 @@ def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were
         with pytest.raises(NotFound) as hidden:
             reading.find_case(outsider, reference)
         with pytest.raises(NotFound) as absent:
-            reading.find_case(outsider, "LUM-2026-9999")
+            reading.find_case(outsider, CaseReference("LUM-2026-9999"))
         case = reading.find_case(scheduler(place), reference)
         assert str(hidden.value).replace(reference, "") == str(absent.value).replace("LUM-2026-9999", "")
         assert not reading.cases(outsider)
@@ -145,7 +145,7 @@ def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Services) -> 
             id="n1",
             organisation=organisation,
             case="",
-            reference="LUM",
+            reference=CaseReference("LUM"),
             recipient=PersonId("somebody"),
             kind="told",
             dedupe="once",
@@ -342,7 +342,7 @@ def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
     steps.change_clock(
         place,
         caller(place, "oakfield-senior"),
-        "LUM-2026-0001",
+        CaseReference("LUM-2026-0001"),
         ClockId("support/1 offer"),
         what="pause",
         reason="On holiday",

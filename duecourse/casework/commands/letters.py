@@ -14,6 +14,7 @@ from duecourse.casework.context.time_checks import sending_refused, sent_too_lat
 from duecourse.correspondence import gather
 from engine.changes import contents
 from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.identity import CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
@@ -76,7 +77,7 @@ def _write(services: Services, reading: Reading, viewer: Viewer, case: Case, let
     )
 
 
-def read_letter(services: Services, caller: Caller, reference: str, number: int, format_: str) -> str:
+def read_letter(services: Services, caller: Caller, reference: CaseReference, number: int, format_: str) -> str:
     """Give a letter as `text` or `html`: the draft as it is now, or the sealed bytes once it is issued."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -94,7 +95,7 @@ def read_letter(services: Services, caller: Caller, reference: str, number: int,
     return services.letters.show(draft.blocks, format_, title)
 
 
-def print_letter(services: Services, caller: Caller, reference: str, number: int) -> tuple[str, bytes]:
+def print_letter(services: Services, caller: Caller, reference: CaseReference, number: int) -> tuple[str, bytes]:
     """Give a letter as PDF, with a file name that says nothing about anybody: a draft is marked as one.
 
     Raises:
@@ -119,7 +120,7 @@ def print_letter(services: Services, caller: Caller, reference: str, number: int
     )
 
 
-def sheet_reference(reference: str, number: int) -> str:
+def sheet_reference(reference: CaseReference, number: int) -> str:
     """Give what stands on every sheet of a letter: LUM-2026-0042/3."""
     return f"{reference}/{number}"
 
@@ -155,7 +156,7 @@ def _rendition(sealed: SealedLetter, format_: str) -> str:
     return sealed.renditions[media].decode()
 
 
-def issue(services: Services, caller: Caller, reference: str, number: int) -> Step:
+def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
     """Seal a letter as it was read: what is missing, or has changed since, stops it with a sentence.
 
     Raises:
@@ -214,7 +215,7 @@ def _facts(draft: DraftLetter) -> dict[str, object]:
 def dispatch(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     number: int,
     proof: str,
     happened_at: datetime | None = None,
@@ -263,7 +264,7 @@ def _why_not_dispatch(letter: Letter) -> tuple[str, str, str]:
     return f"Letter {letter.number} cannot be dispatched. {says}", "", unlocks
 
 
-def withdraw(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
+def withdraw(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Step:
     """Withdraw a letter that has not gone out, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -279,7 +280,7 @@ def withdraw(services: Services, caller: Caller, reference: str, number: int, re
     return change_case(services, caller, reference, f"withdraw letter {number}", decide)
 
 
-def verify_letters(services: Services, caller: Caller, reference: str) -> dict[int, tuple[str, ...]]:
+def verify_letters(services: Services, caller: Caller, reference: CaseReference) -> dict[int, tuple[str, ...]]:
     """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)

@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, ClockId, InstanceId, OrganisationId
+from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -113,7 +113,7 @@ def _as_told(
 def take_step(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     on: InstanceId,
     action: str,
     *,
@@ -146,7 +146,9 @@ def _world_for(transaction: Transaction, request: Request) -> World:
     return transaction.knowing_pages if flags else transaction.world
 
 
-def add_person(services: Services, caller: Caller, reference: str, person: str, part: str, category: str = "") -> Step:
+def add_person(
+    services: Services, caller: Caller, reference: CaseReference, person: str, part: str, category: str = ""
+) -> Step:
     """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
     check_category(category)
     if part not in tuple(Part):
@@ -162,7 +164,7 @@ def add_person(services: Services, caller: Caller, reference: str, person: str, 
     return change_case(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: str, role: str, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: str, person: str) -> Step:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -178,7 +180,7 @@ def assign(services: Services, caller: Caller, reference: str, role: str, person
 def add_address(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     address: str,
     happened_at: datetime | None = None,
     *,
@@ -200,7 +202,7 @@ def add_address(
     return change_case(services, caller, reference, "add address", decide)
 
 
-def flag_address(services: Services, caller: Caller, reference: str, number: int) -> Step:
+def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
     """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -224,7 +226,7 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
 
 
 def correct(
-    services: Services, caller: Caller, reference: str, on: InstanceId, facts: Mapping[str, str], reason: str
+    services: Services, caller: Caller, reference: CaseReference, on: InstanceId, facts: Mapping[str, str], reason: str
 ) -> Step:
     """Correct recorded answers, with a reason."""
 
@@ -236,7 +238,14 @@ def correct(
 
 
 def set_hold(
-    services: Services, caller: Caller, reference: str, on: InstanceId, name: str, *, active: bool, reason: str
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    on: InstanceId,
+    name: str,
+    *,
+    active: bool,
+    reason: str,
 ) -> Step:
     """Set or lift a hold by hand, with a reason."""
 
@@ -250,7 +259,14 @@ def set_hold(
 
 
 def change_clock(
-    services: Services, caller: Caller, reference: str, clock: ClockId, *, what: str, reason: str, by: str = ""
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    clock: ClockId,
+    *,
+    what: str,
+    reason: str,
+    by: str = "",
 ) -> Step:
     """Pause, resume or extend a clock, with a reason."""
     more = Duration.parse(by) if by else None
@@ -267,7 +283,7 @@ def change_clock(
     return change_case(services, caller, reference, f"{what} {clock}", decide)
 
 
-def acknowledge_alert(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
+def acknowledge_alert(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Step:
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:

@@ -16,7 +16,7 @@ from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted, Reason
 from engine.history.migration import Migration, migrate, preview
 from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
-from engine.identity import CASE, OrganisationId
+from engine.identity import CASE, CaseReference, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
@@ -38,7 +38,7 @@ class TakingBack:
     reasons: tuple[Reason, ...]
 
 
-def foresee_undo(services: Services, caller: Caller, reference: str, sequence: int = 0) -> TakingBack:
+def foresee_undo(services: Services, caller: Caller, reference: CaseReference, sequence: int = 0) -> TakingBack:
     """Say what would be taken back, and what stands in the way. Raises NotFound, BadInput."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -65,7 +65,9 @@ def _mistake(policy: CompiledPolicy, case: Case, caller: Caller, entries: Sequen
     return find_mistake(blank_of(case), entries, sequence, seen)
 
 
-def take_back_step(services: Services, caller: Caller, reference: str, reason: str, sequence: int = 0) -> Step:
+def take_back_step(
+    services: Services, caller: Caller, reference: CaseReference, reason: str, sequence: int = 0
+) -> Step:
     """Take back the last step, or the one of that number, with a reason. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -93,7 +95,7 @@ def version_of(services: Services, reading: Reading, organisation: OrganisationI
     return known or services.library.recall(reading.policy_sources(organisation, found[0]))
 
 
-def foresee_migration(services: Services, caller: Caller, reference: str, hash_: str) -> Migration:
+def foresee_migration(services: Services, caller: Caller, reference: CaseReference, hash_: str) -> Migration:
     """Tell what moving a case to another version would change. Raises NotFound, BadInput, NotPermitted."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -110,7 +112,7 @@ def _seen(policy: CompiledPolicy, case: Case, caller: Caller) -> frozenset[str]:
     return frozenset(seen_case(policy, case, caller.viewer.person).tracks)
 
 
-def move(services: Services, caller: Caller, reference: str, hash_: str, reason: str) -> Step:
+def move(services: Services, caller: Caller, reference: CaseReference, hash_: str, reason: str) -> Step:
     """Move a case to another version of its policy, which has to pass its proof. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -129,7 +131,7 @@ def move(services: Services, caller: Caller, reference: str, hash_: str, reason:
     return change_case(services, caller, reference, "migrate", decide)
 
 
-def movable(services: Services, caller: Caller, hash_: str) -> list[str]:
+def movable(services: Services, caller: Caller, hash_: str) -> list[CaseReference]:
     """List the references of the cases under other versions of that policy which the viewer manages."""
     with services.store.reading() as reading:
         organisation = reading.organisation()

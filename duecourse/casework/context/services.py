@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
-from engine.identity import NO_PERSON, InstanceId, OrganisationId, PersonId
+from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -211,7 +211,7 @@ def _notice(
 def change_case(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     what: str,
     decide: Callable[[Transaction], Step | Refusal],
     *,
@@ -266,7 +266,9 @@ def check_revision(case: Case, revision: int | None) -> None:
         raise StaleRevision(case.reference, revision, case.revision)
 
 
-def log_refusal(services: Services, caller: Caller, reference: str, what: str, reasons: Sequence[Reason]) -> None:
+def log_refusal(
+    services: Services, caller: Caller, reference: CaseReference, what: str, reasons: Sequence[Reason]
+) -> None:
     """Write a refusal into the access chain: the clauses and the step, no words of the case."""
     with services.store.writing() as writing:
         clauses = ", ".join(sorted({reason.clause for reason in reasons if reason.clause}))

@@ -14,7 +14,7 @@ from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
-from engine.identity import CASE, NOWHERE, ClockId, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, NOWHERE, CaseReference, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
@@ -81,7 +81,7 @@ class CaseView:
         return explained(self.policy, deadline, self.calendar)
 
 
-def look(services: Services, caller: Caller, reference: str, what: str = "the case") -> CaseView:
+def look(services: Services, caller: Caller, reference: CaseReference, what: str = "the case") -> CaseView:
     """Load a case for one person's eyes, and log that they looked. Raises NotFound."""
     viewer = caller.viewer
     with services.store.reading() as reading:
@@ -121,7 +121,7 @@ def _words(reading: Reading, viewer: Viewer, redaction: Redaction) -> dict[tuple
     }
 
 
-def possible(services: Services, caller: Caller, reference: str) -> list[Option]:
+def possible(services: Services, caller: Caller, reference: CaseReference) -> list[Option]:
     """List what the viewer may do now, and what is locked and why, on what they may see."""
     seen = look(services, caller, reference, "what may be done")
     with services.store.reading() as reading:
@@ -138,7 +138,7 @@ def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
     return replace(option, reasons=seen.redaction.reasons(option.on, option.action, option.reasons, acts=acts))
 
 
-def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:
+def history(services: Services, caller: Caller, reference: CaseReference) -> list[Sentence]:
     """Tell a case in plain sentences, oldest first: what the viewer may see of it.
 
     The events are numbered for those who see all of them: a number left out would say that there was one more. The
@@ -151,7 +151,7 @@ def history(services: Services, caller: Caller, reference: str) -> list[Sentence
     return [replace(each, number=0, undoable=each.undoable and each.number == last) for each in told]
 
 
-def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseView, list[Sentence]]:
+def _history(services: Services, caller: Caller, reference: CaseReference) -> tuple[CaseView, list[Sentence]]:
     seen = look(services, caller, reference, "the history")
     with services.store.reading() as reading:
         entries = reading.entries(caller.viewer, seen.case.id)
@@ -261,7 +261,7 @@ class Since:
     sentences: tuple[Sentence, ...]
 
 
-def since(services: Services, caller: Caller, reference: str, revision: int) -> Since:
+def since(services: Services, caller: Caller, reference: CaseReference, revision: int) -> Since:
     """Tell what happened after a revision, as far as the viewer may see it."""
     _, told = _history(services, caller, reference)
     with services.store.reading() as reading:
@@ -289,7 +289,7 @@ class Proofread:
     notes: tuple[str, ...] = ()
 
 
-def proofread(services: Services, caller: Caller, reference: str, number: int) -> Proofread:
+def proofread(services: Services, caller: Caller, reference: CaseReference, number: int) -> Proofread:
     """Say what is wrong with a draft, as it was last read; nothing once the letter is no draft any more."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
-from engine.identity import NOWHERE, InstanceId, PersonId
+from engine.identity import NO_REFERENCE, NOWHERE, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -227,7 +227,7 @@ def to_tell(
             case = Case(
                 id="",
                 organisation=organisation.id,
-                reference="",
+                reference=NO_REFERENCE,
                 policy=policy.key,
                 policy_hash=policy.hash,
                 school=school.id,

@@ -14,7 +14,7 @@ from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services, staffing
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
-from engine.identity import CASE, InstanceId, PersonId
+from engine.identity import CASE, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
@@ -43,7 +43,7 @@ def blank(case: Case) -> Case:
     return replace(bare, head=GENESIS)
 
 
-def reported(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
+def reported(services: Services, caller: Caller, reference: CaseReference) -> tuple[Alarm, ...]:
     """Name who was to know when a case was reported, for its reporter; () for anybody else. Raises NotFound.
 
     Of what came later they are told only that somebody has looked: who deals with it now may say something of whom it
@@ -81,7 +81,7 @@ def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads:
     )
 
 
-def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
+def standing(services: Services, caller: Caller, reference: CaseReference) -> tuple[Alarm, ...]:
     """List the dangers that wait to be opened, for the reader of a case: where they work, or what they reported.
 
     To be asked before the look is logged, so that the person who opens the case sees once what they open. Raises
@@ -146,7 +146,7 @@ def _sent(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> tup
     return any(each.state == SENT for each in about), since
 
 
-def _has_read(reads: Reads, person: PersonId, reference: str, since: datetime) -> bool:
+def _has_read(reads: Reads, person: PersonId, reference: CaseReference, since: datetime) -> bool:
     last = reads.get((person, reference))
     return last is not None and last >= since
 
@@ -161,7 +161,7 @@ def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: PersonId)
 class Mark:
     """A case with dangers, in the list of somebody who must act on them and has not opened it since."""
 
-    reference: str
+    reference: CaseReference
     school: str
     on: tuple[str, ...]
     said: tuple[str, ...]

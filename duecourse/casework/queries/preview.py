@@ -14,7 +14,7 @@ from duecourse.casework.context.services import Caller, Services, demand_sight, 
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
-from engine.identity import NO_PERSON, InstanceId, PersonId
+from engine.identity import NO_PERSON, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case, Part
 from engine.record.chain import Entry
@@ -41,7 +41,7 @@ FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, 
 def foresee(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     on: InstanceId,
     action: str,
     *,
@@ -104,7 +104,12 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = unopened(
-        policy, id=UNSAID, organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
+        policy,
+        id=UNSAID,
+        organisation=organisation.id,
+        reference=CaseReference(UNSAID),
+        school=school.id,
+        reported_at=at,
     )
     said = Report(
         reported_by=reporter,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from engine.identity import NO_PERSON, InstanceId, PersonId, WordsKey
+from engine.identity import NO_PERSON, CaseReference, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, StateKind, TrackKind
@@ -71,7 +71,7 @@ class RegisterEntry:
     else the last one; None where it was never in force.
     """
 
-    reference: str
+    reference: CaseReference
     on: InstanceId
     kind: str
     title: str

@@ -22,6 +22,7 @@ from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
+from engine.identity import CaseReference
 from engine.language.vocabulary import FactKind
 from engine.record.case import CATEGORIES, Case, Part
 from engine.steps.consequences import active_holds
@@ -29,7 +30,11 @@ from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
 
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
-Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042.")]
+Reference = Annotated[
+    CaseReference,
+    typer.Argument(parser=CaseReference, metavar="REF", help="The reference of the case: LUM-2026-0042."),
+]
+AnyReference = Annotated[CaseReference, typer.Argument(parser=CaseReference, metavar="[REF]")]
 On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
 Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]

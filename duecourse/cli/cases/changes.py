@@ -14,7 +14,7 @@ from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Referen
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import ClockId, InstanceId
+from engine.identity import CaseReference, ClockId, InstanceId
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -157,7 +157,9 @@ def deadline_extend(
     _clock(call, reference, on, name, what="extend", reason=reason, by=by, as_=as_)
 
 
-def _clock(call: Call, reference: str, on: str, name: str, *, what: str, reason: str, as_: str, by: str = "") -> None:
+def _clock(
+    call: Call, reference: CaseReference, on: str, name: str, *, what: str, reason: str, as_: str, by: str = ""
+) -> None:
     place = call.services()
     step = steps.change_clock(
         place, caller(place, as_), reference, ClockId.of(InstanceId.parse(on), name), what=what, reason=reason, by=by

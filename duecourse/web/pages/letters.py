@@ -20,6 +20,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
+from engine.identity import CaseReference
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -45,7 +46,7 @@ _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
-def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed], dict[str, Any]]:
+def _context(visitor: Visitor, reference: CaseReference, number: int) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         view, shared = seen(visitor, reference, f"letter {number}")
         text = letters.read_letter(visitor.services, visitor.caller, reference, number, "html")
@@ -78,7 +79,7 @@ def inner(document: str) -> Markup:
 
 
 @router.get(LETTER)
-def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def read(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Show a letter, and what may be done with it."""
     kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
     typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
@@ -87,7 +88,7 @@ def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Re
 
 
 @router.get(f"{LETTER}/pdf")
-def printed(visitor: SignedIn, reference: str, number: int) -> Response:
+def printed(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Give the letter as a PDF to print or save."""
     name, content = letters.print_letter(visitor.services, visitor.caller, reference, number)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
@@ -95,7 +96,7 @@ def printed(visitor: SignedIn, reference: str, number: int) -> Response:
 
 
 @router.post(f"{LETTER}/issue")
-def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def issue(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Seal the letter as it was read."""
     place = f"/cases/{reference}/letters/{number}"
 
@@ -107,7 +108,7 @@ def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> R
 
 
 @router.get(f"{LETTER}/{{what}}")
-def back(reference: str, number: int, what: str) -> Response:
+def back(reference: CaseReference, number: int, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the letter, with what they typed."""
     if what not in ("issue", "dispatch", "withdraw"):
         raise NotFound(f"Letter {number} has no such page.")
@@ -115,7 +116,7 @@ def back(reference: str, number: int, what: str) -> Response:
 
 
 @router.post(f"{LETTER}/dispatch")
-def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
@@ -142,7 +143,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
 
 
 @router.post(f"{LETTER}/withdraw")
-def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Withdraw a letter that has not gone out, with a reason."""
 
     def do() -> str:
@@ -158,7 +159,9 @@ def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -
     return _submit(request, visitor, reference, number, do)
 
 
-def _submit(request: Request, visitor: Visitor, reference: str, number: int, do: Callable[[], str]) -> Response:
+def _submit(
+    request: Request, visitor: Visitor, reference: CaseReference, number: int, do: Callable[[], str]
+) -> Response:
     place = f"/cases/{reference}/letters/{number}"
     context = _context(visitor, reference, number)
     return submit(

@@ -20,7 +20,7 @@ from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
-from engine.identity import CASE, ClockId, InstanceId
+from engine.identity import CASE, CaseReference, ClockId, InstanceId
 from engine.record.case import Part
 from engine.record.effects import PersonAdded
 from store import open_store
@@ -335,7 +335,7 @@ def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: 
 def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_them(place: Services) -> None:
     reference, (head, chair) = report(place), (caller(place, key) for key in HEAD_AND_CHAIR)
     act(place, "head", reference, "case/1", "acknowledge")
-    before = said(partial(case_view.look, place, head, "LUM-2026-0999")).replace("0999", reference[-4:])
+    before = said(partial(case_view.look, place, head, CaseReference("LUM-2026-0999"))).replace("0999", reference[-4:])
     steps.add_person(place, caller(place, "oakfield-senior"), reference, "oakfield-head", "subject", "employee")
 
     assert said(partial(case_view.look, place, head, reference)) == before

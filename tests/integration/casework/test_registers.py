@@ -18,7 +18,7 @@ from duecourse.casework.registers.entries import EntryStatus
 from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
-from engine.identity import CASE, InstanceId
+from engine.identity import CASE, CaseReference, InstanceId
 from store import open_store
 from tests.services import START, act, caller, move_clock, services_on
 
@@ -38,12 +38,12 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
-def entered(place: Services, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
+def entered(place: Services, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> CaseReference:
     step = filing.enter(place, caller(place, f"oakfield-{who}"), NewEntry(kind=kind, words=words))
     return step.case.reference
 
 
-def approved(place: Services, **facts: str) -> str:
+def approved(place: Services, **facts: str) -> CaseReference:
     reference = entered(place)
     act(place, "head", reference, "register/1", "approve", **{**ALLOWED, **facts})
     return reference
@@ -54,7 +54,7 @@ def standing(place: Services, at: datetime | None = None) -> list[str]:
     return [str(each.standing) for each in found]
 
 
-def discipline(place: Services, about: str = "oakfield-teacher") -> str:
+def discipline(place: Services, about: str = "oakfield-teacher") -> CaseReference:
     """Report conduct of somebody and come to the step that looks at the registers."""
     new = steps.NewReport(
         policy="lumen",
@@ -80,7 +80,7 @@ def discipline(place: Services, about: str = "oakfield-teacher") -> str:
     return reference
 
 
-def accesses(place: Services, reference: str) -> list[str]:
+def accesses(place: Services, reference: CaseReference) -> list[str]:
     with place.store.reading() as reading:
         lines = reading.accesses(reading.organisation().id)
     return [each.access.detail for each in lines if each.access.case == reference]
@@ -163,7 +163,7 @@ def test_looking_at_the_registers_is_logged(place: Services) -> None:
     entered(place)
     filing.entries(place, caller(place, "oakfield-senior"))
 
-    assert accesses(place, "") == ["the registers: 1 shown"]
+    assert accesses(place, CaseReference("")) == ["the registers: 1 shown"]
 
 
 def test_nobody_approves_what_they_asked_for_themselves(place: Services) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench import sample
-from engine.identity import PersonId
+from engine.identity import CaseReference, PersonId
 from engine.ports.records import Notice, Viewer
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Case
@@ -147,7 +147,7 @@ def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url:
             id=f"n{number}",
             organisation=sample.TRUST,
             case="",
-            reference="LUM",
+            reference=CaseReference("LUM"),
             recipient=PersonId("senior"),
             kind="told",
             dedupe="once",

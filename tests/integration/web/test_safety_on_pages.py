@@ -14,7 +14,7 @@ from duecourse.casework.commands import evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.files import EvidenceFiles
 from engine.errors import DuecourseError
-from engine.identity import CASE, ClockId
+from engine.identity import CASE, CaseReference, ClockId
 from store.sql_store import SqlStore
 from tests.cli import CALM, FINDINGS, IN_SCOPE
 from tests.services import act, caller, report
@@ -45,7 +45,7 @@ def kept(site: Site) -> list[Path]:
     return [each for each in site.services.files.folder.rglob("*") if each.is_file()]
 
 
-def hand_in(person: Person, reference: str, on: str, url: str, page: Response | None = None) -> Response:
+def hand_in(person: Person, reference: CaseReference, on: str, url: str, page: Response | None = None) -> Response:
     opened = page or person.fill(f"/cases/{reference}/add-evidence", image="no")
     fields = {**forms_of(opened)[0].fields, "on": on, "url": url}
     return person.client.post(f"/cases/{reference}/add-evidence/file", data=fields, files={"file": ("a.png", PICTURE)})
