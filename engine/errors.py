@@ -21,8 +21,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.identity import CaseReference
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -101,7 +99,7 @@ class NotPermitted(Mistake):
 class StaleRevision(Mistake):
     """Somebody else changed the case in the meantime; nothing was written."""
 
-    def __init__(self, reference: CaseReference, asked: int, actual: int) -> None:
+    def __init__(self, reference: str, asked: int, actual: int) -> None:
         """Say which revision was asked for and which one stands."""
         super().__init__(
             f"Case {reference} has changed since you looked: you saw revision {asked}, it is now at {actual}. "

@@ -59,7 +59,9 @@ def submit(
         reasons = tuple(reason for reason in refused.reasons if not reason.field)
         return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
     except StaleRevision as stale:
-        since = case_view.since(visitor.services, visitor.caller, reference or stale.reference, stale.asked)
+        since = case_view.since(
+            visitor.services, visitor.caller, reference or CaseReference(stale.reference), stale.asked
+        )
         return _again(request, visitor, template, context, CONFLICT, stale=since)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})

@@ -113,11 +113,8 @@ def print_letter(services: Services, caller: Caller, reference: CaseReference, n
         return f"{name}.pdf", sealed.renditions[PDF]
     if draft is None:
         raise NotFound(f"Letter {number} of {reference} has no draft to print.")
-    title = services.kind_of(draft.template).title
-    at = services.clock.now()
-    return f"{name}-draft.pdf", services.letters.print_draft(
-        draft.blocks, title, sheet_reference(reference, number), at
-    )
+    title, sheet = services.kind_of(draft.template).title, sheet_reference(reference, number)
+    return f"{name}-draft.pdf", services.letters.print_draft(draft.blocks, title, sheet, services.clock.now())
 
 
 def sheet_reference(reference: CaseReference, number: int) -> str:
