@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies import read_workflows
+from duecourse.policy_compiler import compile_sources
 from engine.errors import BadFiles
 from engine.proof.run import Failure, prove
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies import read_workflows
+from duecourse.policy_compiler import compile_sources
 from engine.errors import BadFiles
 from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings, shipped
 

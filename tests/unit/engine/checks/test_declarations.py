@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies import read_workflows
+from duecourse.policy_compiler import compile_sources
 from engine.errors import BadFiles, Finding
 from engine.language.vocabulary import FactKind, RoleKind, TrackKind
 from tests.builders import changed, findings, letter_ids, lumen, small_sources
