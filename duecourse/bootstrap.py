@@ -66,7 +66,14 @@ class Builder:
             self._checked[name] = self._policies(name, sources, trees, keep=keep)
         policies, kinds = self._checked[name], self._letters.kinds()
         read = content_hash(sources)
-        return Library(policies, kinds, settings.workflows, read=read, trees=trees, proofs=self._proofs)
+        return Library(
+            policies=policies,
+            letters=kinds,
+            folder=settings.workflows,
+            read=read,
+            trees=trees,
+            proofs=self._proofs,
+        )
 
     def _policies(
         self, name: str, sources: Mapping[str, str], trees: KeptTrees, *, keep: bool
@@ -108,7 +115,7 @@ class Builder:
             if not anyhow:
                 raise
             faults = tuple(str(finding) for finding in bad.findings)
-            library = Library({}, self._letters.kinds(), settings.workflows, faults)
+            library = Library(policies={}, letters=self._letters.kinds(), folder=settings.workflows, refused=faults)
         try:
             data_folder.prepare(settings.data)
         except OSError as error:

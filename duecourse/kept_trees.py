@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from duecourse.private_files import make_folder, replace_file
 from engine.plain import is_group
@@ -44,10 +44,10 @@ class KeptTrees:
             return None
         with suppress(OSError, ValueError):
             digest, _, body = (self.folder / f"{name}.json").read_bytes().partition(b"\n")
-            trees: Trees = json.loads(body)
-            whole = sha256(body).hexdigest().encode() == digest and is_group(trees) and set(trees) == set(sources)
-            if whole and all(is_group(tree) for tree in trees.values()):
-                return trees
+            found: object = json.loads(body)
+            if sha256(body).hexdigest().encode() == digest and is_group(found) and set(found) == set(sources):
+                trees = {name: tree for name, tree in found.items() if _is_tree(tree)}
+                return trees if len(trees) == len(found) else None
         return None
 
     def keep(self, name: str, trees: Mapping[str, Plain]) -> None:
@@ -73,6 +73,11 @@ def name_of(what: str, *texts: Mapping[str, str]) -> str:
     for path in _code():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return f"{what}-{digest.hexdigest()}"
+
+
+def _is_tree(value: object) -> TypeGuard[Mapping[str, Plain]]:
+    """Say whether a value may be what a file says; what is in it is for the models to judge."""
+    return is_group(value)
 
 
 def _code() -> list[Path]:

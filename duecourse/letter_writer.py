@@ -53,13 +53,13 @@ class Letters:
 
         return {
             matter.id: LetterKind(
-                matter.id,
-                matter.number,
-                matter.title,
-                matter.addressee,
-                matter.to,
-                {fact.path: fact.type for fact in own_facts(matter)},
-                frozenset(fact.path for fact in own_facts(matter) if fact.required),
+                id=matter.id,
+                number=matter.number,
+                title=matter.title,
+                addressee=matter.addressee,
+                to=matter.to,
+                facts={fact.path: fact.type for fact in own_facts(matter)},
+                required=frozenset(fact.path for fact in own_facts(matter) if fact.required),
             )
             for matter in contracts(self.catalogue)
         }
@@ -108,13 +108,13 @@ class Letters:
 
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
-            f"{draft.case}/{draft.number}",
-            draft.template,
-            draft.template_hash,
-            issued_by,
-            None,
-            issued_at,
-            {"duecourse": self.version, "pdf": self.printer.version},
+            letter_ref=f"{draft.case}/{draft.number}",
+            template_id=draft.template,
+            template_hash=draft.template_hash,
+            issued_by=issued_by,
+            approved_by=None,
+            issued_at=issued_at,
+            versions={"duecourse": self.version, "pdf": self.printer.version},
         )
         renditions = {
             "text/plain": self.show(draft.blocks, "text", template.title).encode(),
@@ -125,13 +125,13 @@ class Letters:
         }
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
-            draft.case,
-            draft.number,
-            sealed.manifest.decode(),
-            sealed.digest,
-            issued_at,
-            issued_by,
-            sealed.parts,
+            case=draft.case,
+            number=draft.number,
+            record=sealed.manifest.decode(),
+            sha256=sealed.digest,
+            issued_at=issued_at,
+            issued_by=issued_by,
+            renditions=sealed.parts,
         )
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PARTS = ("tracks", "policies")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Library:
     """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash.
 
@@ -91,12 +91,12 @@ class KeptPolicies(Mapping[str, CompiledPolicy]):
     """Policies that passed every check before, each compiled when it is asked for, through the same closed models.
 
     `sources` are the files as they are, `trees` what was read out of them before. A tree that no model takes is not
-    used: then the file itself is read again.
+    used: then the file itself is read again. `compiled` are those that were asked for so far.
     """
 
     sources: Mapping[str, str]
     trees: Trees
-    _made: dict[str, CompiledPolicy] = field(default_factory=dict)
+    compiled: dict[str, CompiledPolicy] = field(default_factory=dict)
     _tracks: dict[str, TrackDefinition] = field(default_factory=dict)
 
     @cached_property
@@ -118,15 +118,15 @@ class KeptPolicies(Mapping[str, CompiledPolicy]):
 
     def __getitem__(self, key: str) -> CompiledPolicy:
         """Give a policy, compiled the first time."""
-        if key not in self._made:
+        if key not in self.compiled:
             texts = self._files[key]
             try:
-                self._made[key] = self._compiled(texts)
+                self.compiled[key] = self._compiled(texts)
             except (ValidationError, LookupError):
                 from duecourse.policy_compiler import compile_accepted
 
-                self._made[key] = compile_accepted(texts)
-        return self._made[key]
+                self.compiled[key] = compile_accepted(texts)
+        return self.compiled[key]
 
     def __iter__(self) -> Iterator[str]:
         """Name the policies."""
@@ -164,7 +164,7 @@ def read_workflows(folder: str = "") -> Mapping[str, str]:
     own = Path(folder) if folder else files("workflows")
     if not any((own / part).is_dir() for part in PARTS):
         says = "cannot be read, or holds neither a folder `policies` nor one of `tracks`"
-        raise BadFiles((Finding(folder, 0, "the folder", says),))
+        raise BadFiles((Finding(file=folder, line=0, where="the folder", wrong=says),))
     found = {}
     for part in PARTS:
         root = own if (own / part).is_dir() else files("workflows")
@@ -177,24 +177,28 @@ def _yaml_in(folder: Traversable, part: str) -> list[Traversable]:
     try:
         return sorted((each for each in folder.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
     except OSError as error:
-        raise BadFiles((Finding(part, 0, "the folder", f"cannot be read: {error.strerror}"),)) from error
+        raise BadFiles(
+            (Finding(file=part, line=0, where="the folder", wrong=f"cannot be read: {error.strerror}"),)
+        ) from error
 
 
 def _text(entry: Traversable, name: str) -> str:
     try:
         return entry.read_text(encoding="utf-8")
     except OSError as error:
-        raise BadFiles((Finding(name, 0, "the file", f"cannot be read: {error.strerror}"),)) from error
+        raise BadFiles(
+            (Finding(file=name, line=0, where="the file", wrong=f"cannot be read: {error.strerror}"),)
+        ) from error
     except UnicodeDecodeError as error:
         says = "is not plain text in UTF-8; save it again with that encoding"
-        raise BadFiles((Finding(name, 0, "the file", says),)) from error
+        raise BadFiles((Finding(file=name, line=0, where="the file", wrong=says),)) from error
 
 
 def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
     from duecourse.policy_compiler import compile_all
 
-    return Library(compile_all(sources, letters), letters, read=content_hash(sources))
+    return Library(policies=compile_all(sources, letters), letters=letters, read=content_hash(sources))
 
 
 def prove_library(library: Library) -> tuple[tuple[str, tuple[TrackProof, ...]], ...]:

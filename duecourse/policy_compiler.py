@@ -22,7 +22,7 @@ from engine.language.earlier import Table, completed
 from engine.language.gaps import GAP, unfinished
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.strict_yaml import Node, Plain, SourceFile, read, read_mapping
+from engine.language.strict_yaml import Plain, SourceFile, YamlNode, read, read_mapping
 from engine.language.track_definition import Closed, TrackDefinition
 from engine.language.vocabulary import LANGUAGE
 from engine.ports.records import LetterKind
@@ -147,7 +147,7 @@ def _load_all(
 
 
 @lru_cache(maxsize=256)
-def _load(model: type[Closed], text: str, name: str) -> tuple[Closed, Node]:
+def _load(model: type[Closed], text: str, name: str) -> tuple[Closed, YamlNode]:
     """Read a file once, however many policies share it; what a track of an earlier version lacks is filled in."""
     return load(model, text, name, _completed) if issubclass(model, TrackDefinition) else load(model, text, name)
 

@@ -34,7 +34,7 @@ def said(data: Path, who: str, moment: datetime, *words: str) -> str:
     os.environ["DUECOURSE_AS"] = f"oakfield-{who}"
     printed = io.StringIO()
     with redirect_stdout(printed):
-        cli.main(["--data", str(data), *words], Call(SetClock(moment)))
+        cli.main(["--data", str(data), *words], Call(clock=SetClock(moment)))
     return printed.getvalue()
 
 

@@ -45,7 +45,7 @@ class Term:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """The calendar of one school.
 

@@ -206,7 +206,7 @@ def test_evidence_that_is_added_during_a_backup_comes_with_the_next_one(
     place = place_of(line)
 
     def add() -> object:
-        new = evidence.NewEvidence("later.png", PICTURE + b" later", "case/1")
+        new = evidence.NewEvidence(name="later.png", content=PICTURE + b" later", on="case/1")
         return evidence.add(place, caller(place, "oakfield-senior"), kept, new)
 
     first = back_up(place, Slow(ways(line), add), tmp_path / "1.zip", "in a test")
@@ -249,7 +249,7 @@ def test_a_backup_of_postgresql_is_read_back_by_its_own_program(tmp_path: Path) 
         ways_in = StoreCopies(connect(url), pg_dump())
         place = office_on(open_store(url), tmp_path / "data")
         reference = report(place)
-        new = evidence.NewEvidence("post.png", PICTURE, "case/1")
+        new = evidence.NewEvidence(name="post.png", content=PICTURE, on="case/1")
         evidence.add(place, caller(place, "oakfield-senior"), reference, new)
         made = back_up(place, ways_in, tmp_path / "a.zip", "in a test")
         before = case_view.look(place, caller(place, "oakfield-senior"), reference, "").case

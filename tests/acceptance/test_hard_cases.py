@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ class Line:
         code = 0
         try:
             with usual_mask():
-                cli.main(["--data", str(self.data), *words], Call(self.clock, builder=builder()))
+                cli.main(["--data", str(self.data), *words], Call(clock=self.clock, builder=builder()))
         except SystemExit as end:
             code = int(end.code or 0)
         said = self.capsys.readouterr()
@@ -334,9 +335,7 @@ def test_one_sweep_hands_the_roles_of_those_who_have_left_to_the_next_two_in_lin
         people = writing.people(writing.organisation().id)
         for person in people:
             if person.key in ("oakfield-senior", "oakfield-head"):
-                writing.save_person(
-                    type(person)(person.id, person.organisation, person.key, person.name, person.email, False)
-                )
+                writing.save_person(replace(person, active=False, posts=()))
     sweep(place, START + timedelta(days=1))
     place.store.close()
 

@@ -41,5 +41,7 @@ def test_the_72_hours_of_a_case_that_is_pinned_to_an_older_version_are_moved_by_
 
     assert place.library is library()
     with pytest.raises(Refused, match="The law gives this time"):
-        steps.change_clock(place, caller(place, "dpo"), reference, "data_breach/1", "ico", "pause", "Half term")
+        steps.change_clock(
+            place, caller(place, "dpo"), reference, on="data_breach/1", name="ico", what="pause", reason="Half term"
+        )
     place.store.close()

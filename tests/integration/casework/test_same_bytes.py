@@ -28,12 +28,12 @@ def place(tmp_path: Path) -> Iterator[Services]:
 def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address(place: Services) -> None:
     by = caller(place, "oakfield-senior")
     first, second = report(place, FLAGGED), report(place, CLEAR)
-    evidence.add(place, by, second, NewEvidence("a.png", PICTURE, "removal/1"))
-    evidence.add(place, by, first, NewEvidence("b.png", PICTURE, "removal/1"))
+    evidence.add(place, by, second, NewEvidence(name="a.png", content=PICTURE, on="removal/1"))
+    evidence.add(place, by, first, NewEvidence(name="b.png", content=PICTURE, on="removal/1"))
     evidence.fetch(place, by, second, 1)
     steps.flag_address(place, by, first, 1)
 
     with pytest.raises(Refused, match="shut away"):
         evidence.fetch(place, by, second, 1)
     with pytest.raises(Refused, match="must not be copied"):
-        evidence.add(place, by, second, NewEvidence("c.png", PICTURE, "removal/1", url=CLEAR))
+        evidence.add(place, by, second, NewEvidence(name="c.png", content=PICTURE, on="removal/1", url=CLEAR))

@@ -17,7 +17,14 @@ BAD = BATCH + 5
 
 def report_at(place: Services, school: str) -> str:
     teacher = f"{school}-teacher"
-    new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
+    new = steps.NewReport(
+        policy="lumen",
+        school=school,
+        reported_by=teacher,
+        affected=(teacher,),
+        addresses=("https://a.example/1",),
+        answers=CALM,
+    )
     return steps.report(place, caller(place, teacher), new).case.reference
 
 

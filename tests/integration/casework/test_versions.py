@@ -66,6 +66,7 @@ class Trust:
     def due(self, reference: str) -> str:
         seen = case_view.look(self.services, caller(self.services, "oakfield-senior"), reference)
         clock = case_view.deadline_of(seen, "removal/1", "request")
+        assert clock.due_at is not None
         return f"{clock.due_at:%d %b %H:%M}"
 
     def kept(self) -> set[str]:
@@ -276,7 +277,7 @@ def test_a_file_that_is_still_being_written_is_not_judged_before_it_stands_still
 
 def test_the_scheduler_takes_up_what_was_swapped(small: Trust) -> None:
     small.file.write_text(LONGER, encoding="utf-8")
-    runner = Runner(small.services)
+    runner = Runner(services=small.services)
     runner.policies()
     runner.policies()
 

@@ -25,7 +25,7 @@ TREES: Mapping[str, Plain] = {"tracks/a.yaml": {"track": "a"}, "policies/p.yaml"
 
 
 def settings(folder: Path, workflows: str = "") -> Settings:
-    return Settings(folder, f"sqlite:///{folder / 'duecourse.db'}", workflows=workflows)
+    return Settings(data=folder, database=f"sqlite:///{folder / 'duecourse.db'}", workflows=workflows)
 
 
 def kept_in(folder: Path) -> list[Path]:
@@ -84,7 +84,7 @@ def test_of_kept_policies_only_the_one_that_is_asked_for_is_compiled(folder: Pat
     assert isinstance(found, KeptPolicies)
     found["lumen"]
 
-    assert set(found._made) == {"lumen"}
+    assert set(found.compiled) == {"lumen"}
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b"{}", b'{"tracks/removal.yaml": 1}'], ids=repr)
@@ -128,7 +128,7 @@ def test_files_with_a_fault_are_never_kept(tmp_path: Path) -> None:
 def test_a_version_that_a_case_is_pinned_to_is_kept_too(tmp_path: Path) -> None:
     sources = compiled_library().current("lumen").sources
     trees = KeptTrees(tmp_path / "compiled")
-    found = [Library({}, (), trees=trees).recall(sources) for _ in range(2)]
+    found = [Library(policies={}, letters=(), trees=trees).recall(sources) for _ in range(2)]
 
     assert [each == compile_accepted(sources) for each in found] == [True, True]
     assert [each.name.partition("-")[0] for each in kept_in(tmp_path)] == ["accepted"]

@@ -50,7 +50,7 @@ def words(text: str) -> Duration:
 
 def due(start: str, within: str, *, roll: bool = False) -> str:
     """The due time of an undisturbed clock, as London reads it."""
-    found = work_out(Timing(local(start), words(within), roll=roll), SCHOOL).due_at
+    found = work_out(Timing(start=local(start), within=words(within), roll=roll), SCHOOL).due_at
     return said(found)
 
 
@@ -99,7 +99,7 @@ def test_working_days_end_at_the_close_of_business(
 def test_the_last_day_of_june_in_greenwich_is_the_first_of_july_in_london() -> None:
     start = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
 
-    found = work_out(Timing(start, words("1 month")), SCHOOL)
+    found = work_out(Timing(start=start, within=words("1 month")), SCHOOL)
 
     assert said(found.due_at) == "Sat 01 Aug 2026 17:00 BST"
 
@@ -170,11 +170,11 @@ def test_a_day_that_no_calendar_covers_is_never_guessed(start: str, within: str)
 
 def test_a_start_without_an_offset_is_refused() -> None:
     with pytest.raises(BadTime):
-        work_out(Timing(datetime.fromisoformat("2026-11-24T09:30"), words("24 hours")), SCHOOL)
+        work_out(Timing(start=datetime.fromisoformat("2026-11-24T09:30"), within=words("24 hours")), SCHOOL)
 
 
 def test_the_days_that_counted_and_those_that_did_not_are_kept() -> None:
-    found = work_out(Timing(local("2026-11-20 18:00"), words("2 working days"), roll=True), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-20 18:00"), within=words("2 working days"), roll=True), SCHOOL)
 
     assert found.counted_from == date(2026, 11, 23)
     assert found.counted == (date(2026, 11, 24), date(2026, 11, 25))
@@ -186,7 +186,7 @@ def test_the_days_that_counted_and_those_that_did_not_are_kept() -> None:
 
 
 def test_an_end_that_rolls_says_what_it_rolled_over() -> None:
-    found = work_out(Timing(local("2026-11-25 09:00"), words("1 month"), roll=True), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-25 09:00"), within=words("1 month"), roll=True), SCHOOL)
 
     assert [skipped.reason for skipped in found.skipped] == [
         "Christmas Day",
@@ -198,7 +198,7 @@ def test_an_end_that_rolls_says_what_it_rolled_over() -> None:
 
 
 def test_the_days_that_special_hours_leave_out_are_kept() -> None:
-    found = work_out(Timing(local("2026-11-20 10:00"), words("48 special hours")), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-20 10:00"), within=words("48 special hours")), SCHOOL)
 
     assert found.skipped == (
         Skipped(date(2026, 11, 21), "weekend"),
@@ -252,14 +252,16 @@ def test_a_pause_makes_a_clock_run_out_later(
 ) -> None:
     pauses = tuple(pause(*span) for span in spans)
 
-    found = work_out(Timing(local("2026-11-23 10:00"), words(within), pauses=pauses), SCHOOL)
+    found = work_out(Timing(start=local("2026-11-23 10:00"), within=words(within), pauses=pauses), SCHOOL)
 
     assert said(found.due_at) == expected, label
     assert not found.paused
 
 
 def test_a_paused_day_is_skipped_with_its_reason() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("2 working days"), pauses=(pause("24 09:00", "25 09:00"),))
+    timing = Timing(
+        start=local("2026-11-23 10:00"), within=words("2 working days"), pauses=(pause("24 09:00", "25 09:00"),)
+    )
 
     assert work_out(timing, SCHOOL).skipped == (Skipped(date(2026, 11, 24), "paused: police asked"),)
 
@@ -270,22 +272,26 @@ def test_a_paused_day_is_skipped_with_its_reason() -> None:
 def test_an_open_pause_leaves_no_due_time(within: str) -> None:
     lasting = pause("23 12:00", None)
 
-    found = work_out(Timing(local("2026-11-23 10:00"), words(within), pauses=(lasting,), grace=words("1 day")), SCHOOL)
+    found = work_out(
+        Timing(start=local("2026-11-23 10:00"), within=words(within), pauses=(lasting,), grace=words("1 day")), SCHOOL
+    )
 
     assert (found.due_at, found.overdue_at, found.paused_by) == (None, None, lasting)
     assert found.paused
 
 
 def test_an_open_pause_stops_an_end_that_would_roll() -> None:
-    timing = Timing(local("2026-11-21 10:00"), words("7 days"), roll=True, pauses=(pause("29 10:00", None),))
+    timing = Timing(
+        start=local("2026-11-21 10:00"), within=words("7 days"), roll=True, pauses=(pause("29 10:00", None),)
+    )
 
     assert work_out(timing, SCHOOL).due_at is None
 
 
 def test_a_pause_that_begins_after_the_due_time_stops_only_the_grace() -> None:
     timing = Timing(
-        local("2026-11-23 10:00"),
-        words("24 hours"),
+        start=local("2026-11-23 10:00"),
+        within=words("24 hours"),
         grace=words("2 hours"),
         pauses=(pause("24 11:00", None),),
     )
@@ -307,7 +313,7 @@ def test_a_pause_that_begins_after_the_due_time_stops_only_the_grace() -> None:
     ],
 )
 def test_grace_comes_between_due_and_overdue(label: str, within: str, grace: str | None, expected: str) -> None:
-    timing = Timing(local("2026-11-23 10:00"), words(within), grace=words(grace) if grace else None)
+    timing = Timing(start=local("2026-11-23 10:00"), within=words(within), grace=words(grace) if grace else None)
 
     assert said(work_out(timing, SCHOOL).overdue_at) == expected, label
 
@@ -327,7 +333,7 @@ def test_extensions_are_added_in_order(
 ) -> None:
     given_more = tuple(Extension(words(more), "agreed") for more in extensions)
 
-    found = work_out(Timing(local(start), words(within), extensions=given_more), SCHOOL)
+    found = work_out(Timing(start=local(start), within=words(within), extensions=given_more), SCHOOL)
 
     assert said(found.due_at) == expected, label
 
@@ -383,14 +389,14 @@ def certain(found: Due) -> datetime:
 
 @given(start=minutes)
 def test_a_day_of_hours_is_always_86400_seconds(start: int) -> None:
-    found = certain(work_out(Timing(starting(start), words("24 hours")), SCHOOL))
+    found = certain(work_out(Timing(start=starting(start), within=words("24 hours")), SCHOOL))
 
     assert (found - starting(start)).total_seconds() == 86_400
 
 
 @given(start=minutes, amount=st.integers(1, 20), roll=st.booleans())
 def test_working_days_never_end_on_a_closed_day(start: int, amount: int, roll: bool) -> None:
-    timing = Timing(starting(start), Duration(amount, Unit.WORKING_DAYS), roll=roll)
+    timing = Timing(start=starting(start), within=Duration(amount, Unit.WORKING_DAYS), roll=roll)
 
     end = certain(work_out(timing, SCHOOL)).astimezone(LONDON)
 
@@ -400,7 +406,7 @@ def test_working_days_never_end_on_a_closed_day(start: int, amount: int, roll: b
 
 @given(start=minutes, length=lengths, roll=st.booleans())
 def test_a_clock_runs_out_after_it_started(start: int, length: Duration, roll: bool) -> None:
-    assert certain(work_out(Timing(starting(start), length, roll=roll), SCHOOL)) > starting(start)
+    assert certain(work_out(Timing(start=starting(start), within=length, roll=roll), SCHOOL)) > starting(start)
 
 
 @given(
@@ -414,7 +420,7 @@ def test_a_pause_counts_alike_however_it_is_cut(start: int, length: Duration, ro
     moments = [began + timedelta(minutes=cut) for cut in cuts]
     whole = (Pause(moments[0], moments[-1], "held"),)
     pieces = tuple(Pause(first, last, "held") for first, last in pairwise(moments))
-    timing = Timing(began, length, roll=roll)
+    timing = Timing(start=began, within=length, roll=roll)
 
     assert work_out(replace(timing, pauses=pieces), SCHOOL) == work_out(replace(timing, pauses=whole), SCHOOL)
 
@@ -424,7 +430,7 @@ def test_two_pauses_of_a_day_add_up_to_one_of_two_days(start: int, hours: int, f
     began, day = starting(start), timedelta(days=1)
     at = began + timedelta(minutes=first)
     later = began + day + timedelta(minutes=second)
-    timing = Timing(began, Duration(hours, Unit.HOURS))
+    timing = Timing(start=began, within=Duration(hours, Unit.HOURS))
 
     apart = work_out(replace(timing, pauses=(Pause(at, at + day, "a"), Pause(later, later + day, "b"))), SCHOOL)
     together = work_out(replace(timing, pauses=(Pause(at, at + 2 * day, "a"),)), SCHOOL)
@@ -434,7 +440,7 @@ def test_two_pauses_of_a_day_add_up_to_one_of_two_days(start: int, hours: int, f
 
 @given(start=minutes, length=lengths, more=lengths, roll=st.booleans())
 def test_more_time_never_ends_sooner(start: int, length: Duration, more: Duration, roll: bool) -> None:
-    timing = Timing(starting(start), length, roll=roll)
+    timing = Timing(start=starting(start), within=length, roll=roll)
 
     extended = work_out(replace(timing, extensions=(Extension(more, "agreed"),)), SCHOOL)
 
@@ -443,7 +449,7 @@ def test_more_time_never_ends_sooner(start: int, length: Duration, more: Duratio
 
 @given(start=minutes, length=lengths, grace=lengths)
 def test_nothing_is_overdue_before_it_is_due(start: int, length: Duration, grace: Duration) -> None:
-    found = work_out(Timing(starting(start), length, grace=grace), SCHOOL)
+    found = work_out(Timing(start=starting(start), within=length, grace=grace), SCHOOL)
 
     assert found.overdue_at is not None
     assert found.overdue_at > certain(found)
@@ -457,7 +463,9 @@ def test_a_reminder_comes_before_and_an_escalation_after(start: int, length: Dur
 
 
 def test_an_hourly_clock_explains_a_change_of_the_clocks() -> None:
-    explanation = explain(Timing(local("2026-10-24 14:00"), words("24 hours")), SCHOOL, "the report was received")
+    explanation = explain(
+        Timing(start=local("2026-10-24 14:00"), within=words("24 hours")), SCHOOL, "the report was received"
+    )
 
     assert explanation.sentences(LONDON) == (
         "Started Saturday 24 October 2026 at 2:00pm, when the report was received.",
@@ -471,7 +479,9 @@ def test_an_hourly_clock_explains_a_change_of_the_clocks() -> None:
 def test_a_paused_hourly_clock_explains_a_change_of_the_clocks_without_a_sum() -> None:
     held = Pause(local("2026-10-24 15:00"), local("2026-10-24 18:00"), "DSL asked")
 
-    explanation = explain(Timing(local("2026-10-24 14:00"), words("24 hours"), pauses=(held,)), SCHOOL, "it was sent")
+    explanation = explain(
+        Timing(start=local("2026-10-24 14:00"), within=words("24 hours"), pauses=(held,)), SCHOOL, "it was sent"
+    )
 
     assert explanation.sentences(LONDON)[2:5] == (
         "The clocks go back on Sunday 25 October 2026; hours are counted as they pass.",
@@ -482,8 +492,8 @@ def test_a_paused_hourly_clock_explains_a_change_of_the_clocks_without_a_sum() -
 
 def test_a_rolling_clock_explains_every_day_that_did_not_count() -> None:
     timing = Timing(
-        local("2026-10-23 18:00"),
-        words("2 working days"),
+        start=local("2026-10-23 18:00"),
+        within=words("2 working days"),
         roll=True,
         grace=words("2 hours"),
         pauses=(
@@ -513,7 +523,7 @@ def test_a_rolling_clock_explains_every_day_that_did_not_count() -> None:
 
 
 def test_a_clock_that_stands_still_says_so() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("23 12:00", None),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("23 12:00", None),))
 
     assert explain(timing, SCHOOL, "it was sent").sentences(LONDON)[2:] == (
         "Paused since Monday 23 November 2026 at 12:00pm (midday): police asked.",
@@ -524,8 +534,8 @@ def test_a_clock_that_stands_still_says_so() -> None:
 
 def test_a_grace_that_stands_still_says_so() -> None:
     timing = Timing(
-        local("2026-11-23 10:00"),
-        words("24 hours"),
+        start=local("2026-11-23 10:00"),
+        within=words("24 hours"),
         grace=words("2 hours"),
         pauses=(pause("24 11:00", None),),
     )
@@ -537,7 +547,7 @@ def test_a_grace_that_stands_still_says_so() -> None:
 
 
 def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_the_last() -> None:
-    timing = Timing(local("2026-10-23 09:00"), words("1 school day"))
+    timing = Timing(start=local("2026-10-23 09:00"), within=words("1 school day"))
 
     skipped = [line for line in explain(timing, SCHOOL, "it was sent").sentences(LONDON) if line.startswith("Not")]
 
@@ -549,20 +559,20 @@ def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_th
 
 
 def test_a_pause_that_begins_as_the_grace_runs_out_is_not_told() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
 
     assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
 
 
 @pytest.mark.parametrize("end", ["21 12:00", "23 10:00"])
 def test_a_pause_that_was_over_by_the_start_is_not_told(end: str) -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("20 12:00", end),))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("24 hours"), pauses=(pause("20 12:00", end),))
 
     assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
 
 
 def test_an_explanation_keeps_its_calendar_and_how_it_was_worked_out() -> None:
-    timing = Timing(local("2026-11-23 10:00"), words("3 working days"))
+    timing = Timing(start=local("2026-11-23 10:00"), within=words("3 working days"))
 
     explanation = explain(timing, SCHOOL, "it was sent")
 
