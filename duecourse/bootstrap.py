@@ -14,10 +14,10 @@ from duecourse.clock import SystemClock
 from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
-from duecourse.kept_trees import KeptTrees, name_of
 from duecourse.letter_writer import Letters
-from duecourse.policies import KeptPolicies, Library, read_workflows
-from duecourse.policy_proofs import Proofs
+from duecourse.policies.kept_trees import KeptTrees, name_of
+from duecourse.policies.library import KeptPolicies, Library, read_workflows
+from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.compiled import CompiledPolicy, content_hash
 from engine.language.strict_yaml import Plain, read_mapping
@@ -81,7 +81,7 @@ class Builder:
         kept = trees.get(name, sources)
         if kept is not None:
             return KeptPolicies(sources, kept)
-        from duecourse.policy_compiler import compile_all, trees_of
+        from duecourse.policies.compiler import compile_all, trees_of
 
         policies = compile_all(sources, self._letters.kinds())
         if keep:

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from duecourse.policies import Library, load_library, read_workflows
-from duecourse.policy_proofs import Proofs
+from duecourse.policies.library import Library, load_library, read_workflows
+from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, BadInput
 from engine.language.compiled import CompiledPolicy, content_hash
 from engine.ports.store import Reading, Writing

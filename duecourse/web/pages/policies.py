@@ -11,7 +11,7 @@ from duecourse.casework.policies.coverage import Line, Totals, coverage_of, tota
 from duecourse.casework.policies.grounds import Footing, footings_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_view
-from duecourse.policy_proofs import Proofs
+from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import go

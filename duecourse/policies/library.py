@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from duecourse.kept_trees import KeptTrees, Trees, name_of
-from duecourse.policy_proofs import Proofs
+from duecourse.policies.kept_trees import KeptTrees, Trees, name_of
+from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, NotFound
 from engine.language.compiled import CompiledPolicy, compile_policy, content_hash
 from engine.language.policy_definition import PolicyDefinition
@@ -22,7 +22,7 @@ from engine.plain import is_group
 
 if TYPE_CHECKING:
     # what checks, parses and proves files is for files that are new
-    from duecourse.policy_compiler import LetterKinds
+    from duecourse.policies.compiler import LetterKinds
     from engine.proof.run import TrackProof
 
 PARTS = ("tracks", "policies")
@@ -79,7 +79,7 @@ class Library:
         kept = self.trees.get(name, sources)
         if kept is not None:
             return next(iter(KeptPolicies(sources, kept).values()))
-        from duecourse.policy_compiler import compile_accepted, trees_of
+        from duecourse.policies.compiler import compile_accepted, trees_of
 
         policy = compile_accepted(sources)
         self.trees.keep(name, trees_of(sources))
@@ -123,7 +123,7 @@ class KeptPolicies(Mapping[str, CompiledPolicy]):
             try:
                 self.compiled[key] = self._compiled(texts)
             except (ValidationError, LookupError):
-                from duecourse.policy_compiler import compile_accepted
+                from duecourse.policies.compiler import compile_accepted
 
                 self.compiled[key] = compile_accepted(texts)
         return self.compiled[key]
@@ -196,7 +196,7 @@ def _text(entry: Traversable, name: str) -> str:
 
 def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
-    from duecourse.policy_compiler import compile_all
+    from duecourse.policies.compiler import compile_all
 
     return Library(policies=compile_all(sources, letters), letters=letters, read=content_hash(sources))
 

@@ -13,9 +13,9 @@ import pytest
 
 from duecourse.bootstrap import Builder
 from duecourse.config import Settings
-from duecourse.kept_trees import KEPT, KeptTrees, name_of
-from duecourse.policies import KeptPolicies, Library, read_workflows
-from duecourse.policy_compiler import compile_accepted, trees_of
+from duecourse.policies.compiler import compile_accepted, trees_of
+from duecourse.policies.kept_trees import KEPT, KeptTrees, name_of
+from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from engine.errors import BadFiles
 from engine.language.strict_yaml import Plain
 from tests.services import library as compiled_library

@@ -84,4 +84,4 @@ def _code() -> list[Path]:
     """List what judges procedures: our code, the contracts of the letters, and the table of what earlier files lack."""
     engine, letters, workflows = (Path(str(files(package))) for package in ("engine", "letters", "workflows"))
     judges = (*engine.rglob("*.py"), *letters.glob("*.py"), *letters.glob("templates/*"), *workflows.glob("earlier/*"))
-    return sorted((*judges, *Path(__file__).parent.glob("polic*.py")))
+    return sorted((*judges, *Path(__file__).parent.glob("*.py")))
