@@ -52,9 +52,9 @@ def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails
         )
     if kind == "missing":
         return Finding(file=file, line=line, where=where, wrong="is missing", allowed="this key is needed")
-    written = fault.get("input")
+    written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
-        known = re.findall("'([^']*)'", message)
+        known: list[str] = re.findall("'([^']*)'", message)
         return Finding(
             file=file,
             line=line,
@@ -106,7 +106,8 @@ def _model_in(annotation: object) -> type[Closed] | None:
     """Find the model inside an annotation such as Mapping[str, Action]."""
     if isinstance(annotation, type) and issubclass(annotation, Closed):
         return annotation
-    for argument in getattr(annotation, "__args__", ()):
+    arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
+    for argument in arguments:
         found = _model_in(argument)
         if found:
             return found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -98,8 +98,9 @@ def link(previous: str, body: str) -> str:
 
 def encode(event: Event) -> str:
     """Write an event as the text that is stored and hashed; what is empty is left out."""
-    body = _EVENT.dump_python(event, mode="json", exclude_defaults=True)
-    for effect, written in zip(event.effects, body.get("effects", ()), strict=True):
+    body: dict[str, object] = _EVENT.dump_python(event, mode="json", exclude_defaults=True)
+    effects = cast("Sequence[dict[str, object]]", body.get("effects", ()))
+    for effect, written in zip(event.effects, effects, strict=True):
         written["do"] = effect.do
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
