@@ -12,6 +12,7 @@ from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
 from letters import render, seal
 from letters.blocks import from_json, to_json
 from letters.catalogue import Catalogue
+from letters.matter import NOBODY
 from letters.writers import html, pdf, text
 
 
@@ -34,6 +35,9 @@ class Letters:
                 template.to,
                 {fact.path: fact.type for fact in template.own_facts},
                 frozenset(fact.path for fact in template.own_facts if fact.required),
+                gathers=template.gathers,
+                nobody=template.nobody,
+                names_nobody=template.names == NOBODY,
             )
             for id_, template in self.catalogue.templates.items()
         }

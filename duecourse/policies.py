@@ -140,7 +140,7 @@ class _Letters:
     def _read(self) -> tuple[object, ...]:
         kinds = self.kinds
         needs = tuple(kinds.values()) if _are_known(kinds) else ()
-        return tuple(kinds), tuple((each.id, each.to, each.addressee, each.required) for each in needs)
+        return tuple(kinds), tuple((each.id, each.to, each.addressee, each.required, each.gathers) for each in needs)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Letters) and self._read == other._read
@@ -174,7 +174,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     tracks, policies = _load_both(sources)
     definitions = {name: model for name, (model, _) in tracks.items()}
     findings: list[Finding] = []
-    needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if _are_known(letters) else {}
+    needs = {id_: kind.required for id_, kind in letters.items() if not kind.gathers} if _are_known(letters) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         wrong += check_declarations(model, file, definitions)

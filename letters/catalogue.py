@@ -15,7 +15,9 @@ from importlib.resources import files
 from jinja2 import Environment, TemplateSyntaxError, meta
 
 from engine.errors import BadFiles, Finding, NotFound
+from engine.ports.gathering import Gathering
 from letters.contract import FactSpec
+from letters.gathers import typed
 from letters.matter import Matter, read_matter
 from letters.rules import NeverRule
 
@@ -38,7 +40,7 @@ class Source:
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
-    `attachments` names what should go with it; `hash` covers the text of every source.
+    `attachments` names what should go with it, `names` which names may stand in it; `hash` covers every source's text.
     """
 
     id: str
@@ -51,7 +53,9 @@ class Template:
     attachments: tuple[str, ...]
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
-    guards_names: bool
+    nobody: str
+    names: str
+    gathers: Mapping[str, Gathering]
     sources: tuple[Source, ...]
     hash: str
 
@@ -168,10 +172,27 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         attachments=matter.attachments,
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),
-        guards_names=matter.guards_names,
+        nobody=matter.nobody,
+        names=matter.names,
+        gathers=typed(_gathers(used, facts, findings), facts),
         sources=used,
         hash=_hash(used),
     )
+
+
+def _gathers(
+    used: tuple[Source, ...], facts: Mapping[str, FactSpec], findings: list[Finding]
+) -> Mapping[str, Gathering]:
+    """Put together what a letter gathers with what its parts do, once it gathers anything; its own comes last."""
+    own = used[0].matter.gathers
+    for part in used:
+        for path in part.matter.gathers:
+            if path not in facts:
+                line = max(
+                    place for place, line in enumerate(part.text.split("\n"), 1) if line.startswith(f"  {path}:")
+                )
+                findings.append(Finding(part.name, line, f"gathers.{path}", "is no fact of this letter"))
+    return {path: each for part in reversed(used) for path, each in part.matter.gathers.items()} if own else {}
 
 
 def _hash(used: tuple[Source, ...]) -> str:
