@@ -20,7 +20,7 @@ THOROUGH = (thorough or soak or hypothesis) and not endurance
 ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles \
+.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles names \
   lock clean
 
 help: ## list these targets
@@ -56,8 +56,9 @@ lint: $(DEVELOPMENT)/.complete ## formatting and lint
 	@$(DEVELOPMENT)/bin/ruff format --check .
 	@$(DEVELOPMENT)/bin/ruff check .
 
-types: $(DEVELOPMENT)/.complete ## types, strict, tests included
+types: $(DEVELOPMENT)/.complete ## types, by two strict checkers, tests included
 	@$(DEVELOPMENT)/bin/mypy .
+	@$(DEVELOPMENT)/bin/pyrefly check
 
 layers: $(DEVELOPMENT)/.complete ## who may import whom
 	@$(DEVELOPMENT)/bin/lint-imports
@@ -80,6 +81,9 @@ calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation ag
 
 roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees and who does what
 	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
+
+names: $(DEVELOPMENT)/.complete ## write docs/reference/names.md again: what each package, module and class is
+	@$(DEVELOPMENT)/bin/python -m scripts.write_names
 
 lock: ## choose versions again and write both locks (needs uv)
 	@scripts/lock.sh --upgrade

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
-
-from jinja2 import Environment, TemplateSyntaxError, meta
 
 from engine.errors import BadFiles, Finding, NotFound
 from engine.ports.gathering import Gathering
 from letters.contract import FactSpec
+from letters.front_matter import Matter, read_matter
 from letters.gathers import typed
-from letters.matter import Matter, read_matter
-from letters.rules import NeverRule
+from letters.never_rules import NeverRule
 
 SUFFIX = ".md.j2"
 ReadMapping = Callable[[str, str], Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file: its name, its whole text, its front matter, and its body, which starts on line `first_line`."""
 
@@ -36,7 +35,7 @@ class Source:
     matter: Matter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
@@ -67,8 +66,7 @@ class Template:
     @property
     def own_facts(self) -> tuple[FactSpec, ...]:
         """Give the facts that the letter's own file declares, without the parts of a list or an object."""
-        declared = self.sources[0].matter.facts.values()
-        return tuple(fact for fact in declared if "." not in fact.path and "[]" not in fact.path)
+        return own_facts(self.sources[0].matter)
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
@@ -103,15 +101,75 @@ def load(read_mapping: ReadMapping, texts: Mapping[str, str] | None = None) -> C
     Raises BadFiles with every finding of every file at once.
     """
     findings: list[Finding] = []
-    sources: dict[str, Source] = {}
-    for name, text in (shipped() if texts is None else texts).items():
-        source = _source(name, text, read_mapping, findings)
-        if source is not None:
-            sources[name] = source
+    sources = _sources(read_mapping, texts, findings)
     letters = [_template(source, sources, findings) for source in sources.values() if not source.matter.is_part]
     if findings:
         raise BadFiles(tuple(findings))
     return Catalogue({letter.id: letter for letter in letters})
+
+
+def opened(read_mapping: ReadMapping) -> Catalogue:
+    """Open the shipped catalogue: its contracts are read, and a letter is put together when it is asked for.
+
+    Raises BadFiles with every finding of the contracts; a fault of a template is told when its letter is asked for.
+    """
+    findings: list[Finding] = []
+    sources = _sources(read_mapping, None, findings)
+    if findings:
+        raise BadFiles(tuple(findings))
+    return Catalogue(_Templates(sources))
+
+
+@dataclass(frozen=True)
+class _Templates(Mapping[str, Template]):
+    """The letters of a catalogue by id, each put together once."""
+
+    sources: Mapping[str, Source]
+    _made: dict[str, Template] = field(default_factory=dict)
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Source]:
+        return {source.matter.id: source for source in self.sources.values() if not source.matter.is_part}
+
+    def __getitem__(self, id_: str) -> Template:
+        if id_ not in self._made:
+            findings: list[Finding] = []
+            made = _template(self._letters[id_], self.sources, findings)
+            if findings:
+                raise BadFiles(tuple(findings))
+            self._made[id_] = made
+        return self._made[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._letters)
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+
+def contracts(catalogue: Catalogue) -> Iterator[Matter]:
+    """List the contract that each letter's own file declares, without putting the letter together."""
+    templates = catalogue.templates
+    if isinstance(templates, _Templates):
+        yield from (source.matter for source in templates.sources.values() if not source.matter.is_part)
+    else:
+        yield from (template.sources[0].matter for template in templates.values())
+
+
+def own_facts(matter: Matter) -> tuple[FactSpec, ...]:
+    """Give the facts that a letter's own file declares, without the parts of a list or an object."""
+    return tuple(fact for fact in matter.facts.values() if "." not in fact.path and "[]" not in fact.path)
+
+
+def _sources(
+    read_mapping: ReadMapping, texts: Mapping[str, str] | None, findings: list[Finding]
+) -> Mapping[str, Source]:
+    found: dict[str, Source] = {}
+    for name, text in (shipped() if texts is None else texts).items():
+        source = _source(name, text, read_mapping, findings)
+        if source is not None:
+            found[name] = source
+    return found
 
 
 def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Finding]) -> Source | None:
@@ -119,7 +177,7 @@ def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Find
     ends = [index for index, line in enumerate(lines) if line.rstrip() == "---"]
     if not ends[1:] or ends[0] != 0:
         allowed = "the first line is ---, then the contract, then --- again"
-        findings.append(Finding(name, 1, "front matter", "is missing", allowed))
+        findings.append(Finding(file=name, line=1, where="front matter", wrong="is missing", allowed=allowed))
         return None
     # One empty line stands for the opening ---, so that line numbers are those of the file.
     front = "\n" + "\n".join(lines[1 : ends[1]]) + "\n"
@@ -129,16 +187,19 @@ def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Find
         findings.extend(error.findings)
         return None
     matter = read_matter(mapping, name, lines[: ends[1]], findings)
-    return Source(name, text, "\n".join(lines[ends[1] + 1 :]), ends[1] + 2, matter)
+    return Source(name=name, text=text, body="\n".join(lines[ends[1] + 1 :]), first_line=ends[1] + 2, matter=matter)
 
 
 def _used(source: Source, findings: list[Finding]) -> list[str]:
     """Name the files that a file extends or includes by a fixed name."""
+    # who only reads contracts, such as the titles of letters, does not pay for the language of their templates
+    from jinja2 import Environment, TemplateSyntaxError, meta
+
     try:
         tree = Environment(autoescape=False).parse(source.body)
     except TemplateSyntaxError as error:
         line = source.first_line + error.lineno - 1
-        findings.append(Finding(source.name, line, "template", error.message or "cannot be read"))
+        findings.append(Finding(file=source.name, line=line, where="template", wrong=error.message or "cannot be read"))
         return []
     return sorted({name for name in meta.find_referenced_templates(tree) if name})
 
@@ -150,7 +211,9 @@ def _closure(source: Source, sources: Mapping[str, Source], findings: list[Findi
         user = waiting.pop(0)
         for name in _used(user, findings):
             if name not in sources:
-                findings.append(Finding(user.name, 0, "template", f"uses {name}, which is not there"))
+                findings.append(
+                    Finding(file=user.name, line=0, where="template", wrong=f"uses {name}, which is not there")
+                )
             elif name not in found:
                 found[name] = sources[name]
                 waiting.append(sources[name])
@@ -191,8 +254,12 @@ def _gathers(
                 line = max(
                     place for place, line in enumerate(part.text.split("\n"), 1) if line.startswith(f"  {path}:")
                 )
-                findings.append(Finding(part.name, line, f"gathers.{path}", "is no fact of this letter"))
+                findings.append(_unknown(part, line, path))
     return {path: each for part in reversed(used) for path, each in part.matter.gathers.items()} if own else {}
+
+
+def _unknown(part: Source, line: int, path: str) -> Finding:
+    return Finding(file=part.name, line=line, where=f"gathers.{path}", wrong="is no fact of this letter")
 
 
 def _hash(used: tuple[Source, ...]) -> str:

@@ -24,7 +24,7 @@ def read_gathers(reader: FrontMatter, gathers: object) -> Mapping[str, Gathering
     if not is_group(gathers):
         reader.wrong("gathers", "gathers", "must be a mapping from path to where the fact comes from")
         return {}
-    return {str(path): _gathering(reader, str(path), spec) for path, spec in gathers.items()}
+    return {path: _gathering(reader, path, spec) for path, spec in gathers.items()}
 
 
 def typed(gathers: Mapping[str, Gathering], facts: Mapping[str, FactSpec]) -> Mapping[str, Gathering]:
@@ -36,18 +36,17 @@ def typed(gathers: Mapping[str, Gathering], facts: Mapping[str, FactSpec]) -> Ma
 def _gathering(reader: FrontMatter, path: str, spec: object) -> Gathering:
     where = f"gathers.{path}."
     if not is_group(spec):
-        return Gathering("", tuple(_alternatives(reader, path, spec)))
+        return Gathering(type="", alternatives=tuple(_alternatives(reader, path, spec)))
     whole = dict(spec)
     reader.known(whole, _WHOLE, where, path)
     meanings = whole.get("as", {})
     if not is_group(meanings):
         reader.wrong(path, f"{where}as", "must be a mapping from an answer to its words")
-        meanings = {}
     sources = whole.get("from")
     each = sources if is_list(sources) else [{key: whole[key] for key in _KEYS if key in whole}]
     otherwise = reader.text(whole, "otherwise", where, path) if "otherwise" in whole else ""
-    said = {str(key): str(words) for key, words in meanings.items()}
-    return Gathering("", tuple(_alternatives(reader, path, each)), meanings=said, otherwise=otherwise)
+    said = {key: str(words) for key, words in meanings.items()} if is_group(meanings) else {}
+    return Gathering(type="", alternatives=tuple(_alternatives(reader, path, each)), meanings=said, otherwise=otherwise)
 
 
 def _alternatives(reader: FrontMatter, path: str, spec: object) -> Iterator[Alternative]:
@@ -85,7 +84,7 @@ def _source(reader: FrontMatter, path: str, text: str) -> Alternative:
     if word not in list(LetterSource):
         reader.wrong(path, f"gathers.{path}", f"'{word}' is no source of a fact", _listed(list(LetterSource)))
         return Alternative()
-    return Alternative(LetterSource(word), tuple(names), of.strip())
+    return Alternative(source=LetterSource(word), names=tuple(names), of=of.strip())
 
 
 def _guard(reader: FrontMatter, path: str, spec: Mapping[str, object]) -> Guard | None:

@@ -27,7 +27,7 @@ class FrontMatter:
         at = [
             number for number, line in enumerate(self.lines, 1) if re.match(rf"[\s{{-]*['\"]?{re.escape(key)}\b", line)
         ]
-        self.findings.append(Finding(self.file, at[0] if at else 1, where, what, allowed))
+        self.findings.append(Finding(file=self.file, line=at[0] if at else 1, where=where, wrong=what, allowed=allowed))
 
     def known(self, mapping: Mapping[str, object], allowed: Sequence[str], where: str, line_key: str = "") -> None:
         """Refuse keys that nobody knows."""

@@ -15,7 +15,7 @@ from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.letters import LettersReading, LettersWriting
 from store.migrations.copy import Keeping
-from store.migrations.run import is_current, migrate
+from store.migrations.current import is_current
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
 
@@ -41,7 +41,7 @@ class SqlWriting(
     @contextmanager
     def savepoint(self) -> Generator[None]:
         """Undo only what happens inside when it fails; the error goes on to the caller."""
-        with driver_errors(self.connection.dialect.loaded_dbapi):
+        with driver_errors(self.cursor.driver):
             self.cursor.run("SAVEPOINT inner_part")
             try:
                 yield
@@ -72,7 +72,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self.database.engine.dispose()
+        self.database.close()
 
 
 def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
@@ -83,6 +83,9 @@ def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
     store = SqlStore(connect(url))
     try:
         if not is_current(store.database):
+            # Alembic is needed for that alone
+            from store.migrations.run import migrate
+
             migrate(store.database, keeping)
         tighten(store.database)
     except BaseException:

@@ -12,7 +12,7 @@ from engine.proof.cache import Memory
 from engine.proof.waits import watched
 from engine.proof.walk import Situation, Walk
 from engine.record.case import Instance
-from engine.steps.instance_view import atom
+from engine.steps.guard_view import atom
 
 Answers = Mapping[str, Atom]
 Place = tuple[Situation, str]

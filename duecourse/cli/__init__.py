@@ -14,7 +14,7 @@ from duecourse.cli.call import Call, Data, DatabaseUrl
 from duecourse.cli.ending import end
 from duecourse.cli.lazy import LazyGroup, Top
 from duecourse.logs import write_log
-from duecourse.private import keep_private
+from duecourse.private_files import keep_private
 
 
 def build() -> LazyGroup:
@@ -47,7 +47,8 @@ def _before(
     ] = False,
 ) -> None:
     """Duecourse: due process, on time."""
-    context.obj = replace(context.obj, data=data, database=database)
+    call = context.obj if isinstance(context.obj, Call) else Call()
+    context.obj = replace(call, data=data, database=database)
 
 
 def run(words: Sequence[str] | None = None, call: Call | None = None) -> int:

@@ -27,7 +27,7 @@ NOT_KNOWN = "not_known"
 """How a letter says that a danger was neither affirmed nor denied."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything one letter may draw on."""
 

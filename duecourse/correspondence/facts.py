@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from duecourse.correspondence import plain
+from duecourse.correspondence import own_answers
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
 from engine.language.compiled import CompiledPolicy
 from engine.plain import is_group, is_list
+from engine.ports.gathering import Gathering
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case, Letter, Part
@@ -22,9 +23,11 @@ def gather(
     kind: LetterKind,
     reading: Reading,
     viewer: Viewer,
+    *,
     policy: CompiledPolicy,
     case: Case,
     letter: Letter,
+    gathers: Mapping[str, Gathering],
     calendar: Calendar,
     helplines: Sequence[Mapping[str, object]],
     now: datetime,
@@ -34,21 +37,21 @@ def gather(
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     known = {person.id: person for person in reading.people(organisation.id)}
     dossier = Dossier(
-        policy,
-        case,
-        letter,
-        kind,
-        organisation,
-        school,
-        calendar,
-        known,
-        as_meant(reading.words(viewer, case.id)),
-        standing_events(reading.entries(viewer, case.id)),
-        tuple(reading.evidence(viewer, case.id)),
-        tuple(helplines),
-        now,
+        policy=policy,
+        case=case,
+        letter=letter,
+        kind=kind,
+        organisation=organisation,
+        school=school,
+        calendar=calendar,
+        people=known,
+        words=as_meant(reading.words(viewer, case.id)),
+        events=standing_events(reading.entries(viewer, case.id)),
+        evidence=tuple(reading.evidence(viewer, case.id)),
+        helplines=tuple(helplines),
+        now=now,
     )
-    own = gathered(dossier, kind.gathers) if kind.gathers else plain.answers(dossier)
+    own = gathered(dossier, gathers) if gathers else own_answers.answers(dossier)
     common = _common(dossier, viewer)
     return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
 
@@ -76,7 +79,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "letter_ref": f"{case.reference}/{dossier.letter.number}",
         "date": dossier.calendar.local(dossier.now).date(),
         "sender": _sender(dossier, sender),
-        "addressee": plain.addressee(dossier),
+        "addressee": own_answers.addressee(dossier),
         "policy": {
             "title": policy.title,
             "approved_on": policy.approved,

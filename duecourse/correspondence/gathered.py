@@ -8,8 +8,9 @@ from duecourse.correspondence import sources
 from duecourse.correspondence.dossier import Dossier
 from engine.language.guards import evaluate
 from engine.language.vocabulary import LetterSource, Truth
+from engine.plain import is_list
 from engine.ports.gathering import Alternative, Gathering
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 
 ENTRY = "[]."
 """What stands between a list and a fact of each of its entries: `items[].url`."""
@@ -57,7 +58,7 @@ def _counts(dossier: Dossier, alternative: Alternative, found: Found) -> bool:
         return False
     if (alternative.beside and not found.get(alternative.beside)) or found.get(alternative.without):
         return False
-    view = InstanceView(dossier.case, dossier.track, dossier.policy.definitions, dossier.now)
+    view = InstanceGuardView(dossier.case, dossier.track, dossier.policy.definitions, dossier.now)
     return alternative.when is None or evaluate(alternative.when, view) is True
 
 
@@ -81,7 +82,7 @@ def _filled(dossier: Dossier, words: str) -> str:
 
 
 def _as(value: object, type_: str) -> object:
-    if type_ == "yesno" and isinstance(value, (str, list)):
+    if type_ == "yesno" and (isinstance(value, str) or is_list(value)):
         return value == Truth.YES if isinstance(value, str) else bool(value)
     return sources.hours_of(value) if type_ == "duration" and isinstance(value, str) else value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from duecourse.correspondence import exhibits, looks, plain
+from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.gathering import Alternative
@@ -33,7 +33,7 @@ def asked_of(dossier: Dossier, alternative: Alternative) -> Dossier | None:
 
 def _answer(dossier: Dossier, alternative: Alternative, type_: str) -> object:
     asked = asked_of(dossier, alternative)
-    return plain.READ[type_](asked, alternative.names[0]) if asked and type_ in plain.READ else None
+    return own_answers.READ[type_](asked, alternative.names[0]) if asked and type_ in own_answers.READ else None
 
 
 def _phrase(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
@@ -155,16 +155,16 @@ def _state(dossier: Dossier, *_: object) -> str:
 
 
 def _last_seen(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
-    return looks.last_seen(dossier, next(iter(alternative.names), ""))
+    return sightings.last_seen(dossier, next(iter(alternative.names), ""))
 
 
 def _checked_at(dossier: Dossier, *_: object) -> datetime | None:
-    look = looks.checked(dossier)
+    look = sightings.checked(dossier)
     return look.at if look else None
 
 
 def _found(dossier: Dossier, *_: object) -> str | None:
-    look = looks.checked(dossier)
+    look = sightings.checked(dossier)
     return look.found if look else None
 
 
@@ -223,9 +223,9 @@ READ: Mapping[LetterSource, Asked] = {
     LetterSource.LAST_SEEN: _last_seen,
     LetterSource.CHECKED_AT: _checked_at,
     LetterSource.FOUND: _found,
-    LetterSource.SITE_ANSWER: lambda dossier, *_: looks.answer(dossier)[0],
-    LetterSource.SITE_WORDS: lambda dossier, *_: looks.answer(dossier)[1],
-    LetterSource.SITE_REQUESTS: lambda dossier, *_: looks.requests(dossier),
+    LetterSource.SITE_ANSWER: lambda dossier, *_: sightings.answer(dossier)[0],
+    LetterSource.SITE_WORDS: lambda dossier, *_: sightings.answer(dossier)[1],
+    LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests(dossier),
     LetterSource.PRESCRIBED: _prescribed,
     LetterSource.TOLD: _told,
     LetterSource.EVIDENCE: _evidence,
@@ -238,12 +238,12 @@ READ: Mapping[LetterSource, Asked] = {
 
 def instances(dossier: Dossier, alternative: Alternative) -> tuple[Instance, ...] | None:
     """List the instances of which a list tells, one entry for each; None where a source speaks of none."""
-    match alternative.source:
-        case LetterSource.INSTANCE:
-            return (dossier.track,)
-        case LetterSource.EACH:
-            return dossier.case.of_track(alternative.names[0])
-        case LetterSource.UNFLAGGED:
-            # an address that may show an illegal image is told to nobody
-            return tuple(each for each in dossier.case.of_track(alternative.names[0]) if not dossier.is_flagged(each))
-    return None
+    if alternative.source is LetterSource.INSTANCE:
+        return (dossier.track,)
+    if alternative.source not in (LetterSource.EACH, LetterSource.UNFLAGGED):
+        return None
+    found = dossier.case.of_track(alternative.names[0])
+    if alternative.source is LetterSource.EACH:
+        return found
+    # an address that may show an illegal image is told to nobody
+    return tuple(each for each in found if not dossier.is_flagged(each))

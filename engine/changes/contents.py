@@ -12,8 +12,7 @@ from engine.changes.change import Change, begin
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput, Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Opening
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
 from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
@@ -22,10 +21,10 @@ from engine.questions.bounds import Cause, Occasion
 from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
-from engine.steps.causes import outside, sealing
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
+from engine.steps.step_times import outside, sealing
 from engine.steps.take import conclude, instance, record_address
 from engine.steps.transition import Refusal, Step, World
 
@@ -38,7 +37,7 @@ LETTER_KINDS = {
 
 
 def add_person(
-    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, category: str = ""
+    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, *, category: str = ""
 ) -> Step | Refusal:
     """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
@@ -132,13 +131,15 @@ def correct(
     reasons = tuple(_why_nothing_to_correct(track, facts, change))
     if reasons:
         return Refusal(reasons)
-    occasion = Occasion(definition, case, track, world.at, world.at, world.calendar.zone)
+    occasion = Occasion(
+        definition=definition, case=case, track=track, at=world.at, now=world.at, zone=world.calendar.zone
+    )
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)
     reasons = why_not_correct(policy, case, track, taken.answers, change.by, change.happened_at)
     if reasons:
         return Refusal(reasons)
-    recording = begin(policy, case, EventKind.CORRECTED, change, world, on)
+    recording = begin(policy, case, EventKind.CORRECTED, change, world, on=on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
@@ -148,7 +149,7 @@ def correct(
     return conclude(recording, happenings)
 
 
-def _reopened(definition: Definition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
+def _reopened(definition: TrackDefinition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
     """List what the report, or a step that was taken, opens by answers that are now corrected."""
     if set(facts) & set(definition.report):
         yield from definition.opening
@@ -172,7 +173,7 @@ def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Ch
     early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
     if early:
         return Refusal(early)
-    recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, letter.on, letter.template)
+    recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, on=letter.on, action=letter.template)
     recording.do(LetterChanged(letter))
     return conclude(recording, [])
 
@@ -193,7 +194,7 @@ def add_evidence(
     reasons = image_gate(policy, case, evidence.on, words.get("url", ""), world.pages)
     if reasons:
         return Refusal(reasons)
-    recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, evidence.on)
+    recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, on=evidence.on)
     recording.do(EvidenceChanged(evidence))
     for key, text in words.items():
         recording.keep(f"evidence/{evidence.number}.{key}", text)

@@ -14,17 +14,16 @@ from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate
 from engine.language.machine import CompiledTrack, sources
-from engine.language.track_definition import ANY, Action
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import ANY, Action, TrackDefinition
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
+from engine.steps.guard_view import InstanceGuardView
 from engine.steps.image_gate import why_not_calm
-from engine.steps.instance_view import InstanceView
 
 TAKE_BACK = "Take that step back first, if it can be; otherwise record what is right now by the steps that follow."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
     """A case before and after new answers on one instance, as guards see both."""
 
@@ -44,7 +43,8 @@ class _Change:
     def judge(self, guard: Guard, on: str) -> tuple[bool, bool]:
         """Decide a guard of an instance before and after."""
         views = (
-            InstanceView(case, case.tracks[on], self.policy.definitions, self.at) for case in (self.before, self.after)
+            InstanceGuardView(case, case.tracks[on], self.policy.definitions, self.at)
+            for case in (self.before, self.after)
         )
         was, is_now = (evaluate(guard, view) is True for view in views)
         return was, is_now
@@ -55,7 +55,7 @@ def why_not_correct(
 ) -> tuple[Reason, ...]:
     """List every reason why answers of an instance may not be corrected to these; () where they may."""
     after = case.with_track(replace(instance, answers={**instance.answers, **answers}))
-    change = _Change(policy, case, after, instance.on, answers, by, at)
+    change = _Change(policy=policy, before=case, after=after, on=instance.on, answers=answers, by=by, at=at)
     reasons = [reason for each in case.tracks.values() for reason in _undermined(change, each)]
     reasons += _consents(change, instance)
     reasons += _second_persons(change, instance)
@@ -108,7 +108,7 @@ def _says_otherwise(instance: Instance, answers: Mapping[str, Answer], name: str
     return before is None or (before.kind, before.value) != (after.kind, after.value)
 
 
-def _is_stricter(change: _Change, definition: Definition) -> bool:
+def _is_stricter(change: _Change, definition: TrackDefinition) -> bool:
     """Say whether a correction only holds back what was open: some rule fails now, and none holds that failed."""
     needs = (need.that for action in definition.actions.values() for need in action.requires)
     found = {change.judge(need, change.on) for need in needs}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.errors import Finding
 from engine.language.compiled import purpose_of
-from engine.language.source import Place, SourceFile
+from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
 from engine.language.vocabulary import LANGUAGE, ActionKind, FactKind, Reserved, RoleKind, StateKind, TrackKind
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.errors import Finding
 from engine.language.guards import SCOPES, Compare, Contains, Guard, Reference, comparisons, leaves, quantifiers
-from engine.language.source import Place, SourceFile
+from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
 from engine.language.vocabulary import CONSENT, FREE_TYPES, YES_NO
 from engine.record.case import EVIDENCE_KINDS

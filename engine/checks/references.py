@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
 from engine.language.guards import Guard
-from engine.language.source import Place, SourceFile
+from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS
 from engine.record.case import CATEGORIES
@@ -147,10 +147,11 @@ class TrackChecks:
             yield from self._known(((*there, "track"), track), self.tracks, "track")
             yield from self._known(((*there, "letter"), getattr(opening, "letter", "")), self.letters, "letter")
             yield from self._known(((*there, "for"), getattr(opening, "each", "")), KINDS, "kind of opening")
-            when = getattr(opening, "when", None)
+            when: Guard | None = getattr(opening, "when", None)
             if when is not None:
                 yield from self._guard((*there, "when"), when)
-            for name, source in getattr(opening, "give", {}).items():
+            gives: Mapping[str, str] = getattr(opening, "give", {})
+            for name, source in gives.items():
                 taker = self.tracks.get(track)
                 yield from self._known(
                     ((*there, "give", name), name), taker.facts if taker else (), "fact of that track"

@@ -8,7 +8,7 @@ from engine.errors import Finding
 from engine.language.nearest_name import nearest, slip_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
-from engine.language.source import Place, SourceFile
+from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.people.staffing import BY_NAME
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.errors import Finding
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
-from engine.language.source import SourceFile
+from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import HeardBefore, TrackDefinition
 from engine.language.vocabulary import Reader
 from engine.ports.records import LetterKind

@@ -12,7 +12,7 @@ from engine.checks.times import check_times
 from engine.errors import Finding
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
-from engine.language.source import SourceFile
+from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
 from engine.language.vocabulary import Reserved, RoleKind
 

@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from engine.changes.change import Change
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.machine import CompiledStep as Way
-from engine.language.machine import CompiledTrack, sources, steps_of
-from engine.language.track_definition import ANY, ClockRule
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
+from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.questions.answers import options_of
 from engine.record.case import CASE, Answer, Case, Deadline, Instance
 from engine.record.chain import Event
@@ -31,7 +29,7 @@ HIDDEN = Reason("Something that was done in this case would be otherwise under t
 """The reason that is given to those who may not know of the part of the case where it lies."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """One thing that would be otherwise; `what` is `date`, `exit` or `letter`, and "" stands for not there.
 
@@ -77,7 +75,7 @@ def migrate(
         reasons.append(Reason("Moving a case to another version needs a reason.", unlocks="Say why it moves."))
     if reasons:
         return Refusal(tuple(reasons))
-    event = Event(0, EventKind.MIGRATED, world.at, change.happened_at, change.by.person)
+    event = Event(sequence=0, kind=EventKind.MIGRATED, at=world.at, happened_at=change.happened_at, by=change.by.person)
     recording = Recording.begin(new, world, case, event)
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)
@@ -135,7 +133,7 @@ def _otherwise(old: CompiledPolicy, new: CompiledPolicy, instance: Instance) -> 
             yield f"the hold “{name.replace('_', ' ')}” stands, and the new version does not know it."
 
 
-def _done_otherwise(before: Definition, after: Definition, instance: Instance) -> Iterator[str]:
+def _done_otherwise(before: TrackDefinition, after: TrackDefinition, instance: Instance) -> Iterator[str]:
     ways = {step.name: step for step in steps_of(after)}
     for step in steps_of(before):
         done = instance.done.get(step.action)
@@ -146,13 +144,13 @@ def _done_otherwise(before: Definition, after: Definition, instance: Instance) -
             yield f"“{step.definition.title}” was done, and would lead elsewhere under the new version."
 
 
-def _leads(step: Way) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
+def _leads(step: CompiledStep) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
     sets = {**step.definition.set, **step.end.set}
     flags = step.end.flags_address or step.definition.flags_address
     return step.end.to, sets, dict(step.definition.consent), flags
 
 
-def _answered_otherwise(before: Definition, new: CompiledPolicy, instance: Instance) -> Iterator[str]:
+def _answered_otherwise(before: TrackDefinition, new: CompiledPolicy, instance: Instance) -> Iterator[str]:
     facts = new.track(instance.track).definition.facts
     for name, answer in instance.answers.items():
         asked, fact = before.facts[name], facts.get(name)
@@ -184,7 +182,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             yield replace(clock, state="not_needed", ended_at=world.at)
     for instance in case.tracks.values():
         clocks = new.track(instance.track).definition.deadlines
-        for begun in settle(new, case, Happening(instance.on, ""), instance.since, world.calendar):
+        for begun in settle(new, case, Happening(on=instance.on, left=""), instance.since, world.calendar):
             earlier = case.deadlines.get(begun.key)
             idle = earlier is None or earlier.state == "not_needed"
             if begun.state == "open" and idle and not _was_met(clocks[begun.name], instance, begun):
@@ -215,7 +213,7 @@ def _differences(old: CompiledPolicy, new: CompiledPolicy, case: Case, world: Wo
         now = case.deadlines.get(clock.key)
         before = _due(now) if now is not None else ""
         if before != _due(clock):
-            yield Difference("date", clock.on, clock.name, before, _due(clock))
+            yield Difference(what="date", on=clock.on, name=clock.name, now=before, then=_due(clock))
     for instance in case.tracks.values():
         was, then = old.track(instance.track), new.track(instance.track)
         yield from _compared("exit", instance, _exits(was, instance.state), _exits(then, instance.state))
@@ -233,8 +231,12 @@ def _exits(track: CompiledTrack, state: str) -> set[str]:
 
 
 def _compared(what: str, instance: Instance, now: Iterable[str], then: Iterable[str]) -> Iterator[Difference]:
-    yield from (Difference(what, instance.on, name, name, "") for name in sorted(set(now) - set(then)))
-    yield from (Difference(what, instance.on, name, "", name) for name in sorted(set(then) - set(now)))
+    yield from (
+        Difference(what=what, on=instance.on, name=name, now=name, then="") for name in sorted(set(now) - set(then))
+    )
+    yield from (
+        Difference(what=what, on=instance.on, name=name, now="", then=name) for name in sorted(set(then) - set(now))
+    )
 
 
 def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrack, instance: Instance) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
+from engine.language.field_types import Words
 from engine.language.guards import comparisons
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
-from engine.language.scalars import Words
 from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track
 from engine.language.vocabulary import TOP, FactKind, Reserved, RoleKind, TrackKind

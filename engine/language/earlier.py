@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.source import Plain
+from engine.language.strict_yaml import Plain
 from engine.language.vocabulary import LANGUAGE
 
 Table = Mapping[str, Plain]

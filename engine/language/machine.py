@@ -11,11 +11,14 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from transitions import Machine, MachineError
+from typing import TYPE_CHECKING
 
 from engine.errors import Fault
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
+
+if TYPE_CHECKING:
+    # the library is needed once a step is taken, and not to look at one
+    from transitions import Machine
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class _Position:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledStep:
     """One way an action may end. `name` is `action` or `action/outcome`."""
 
@@ -51,6 +54,8 @@ class CompiledTrack:
     @cached_property
     def machine(self) -> Machine:
         """Give the shared table; it is built when first asked, as most commands need few of the tracks."""
+        from transitions import Machine
+
         machine = Machine(
             model=None,
             states=list(self.definition.states),
@@ -75,6 +80,8 @@ class CompiledTrack:
 
     def move(self, state: str, step: CompiledStep) -> str:
         """Give the state that a step leads to, by the shared table."""
+        from transitions import MachineError
+
         position = _Position(state)
         try:
             self.machine.events[step.name].trigger(position)
@@ -102,9 +109,9 @@ def steps_of(track: TrackDefinition) -> Iterator[CompiledStep]:
     for name, action in track.actions.items():
         if action.choose:
             for outcome, end in action.outcomes.items():
-                yield CompiledStep(f"{name}/{outcome}", name, outcome, action, end)
+                yield CompiledStep(name=f"{name}/{outcome}", action=name, outcome=outcome, definition=action, end=end)
         else:
-            yield CompiledStep(name, name, "", action, Outcome(to=action.to))
+            yield CompiledStep(name=name, action=name, outcome="", definition=action, end=Outcome(to=action.to))
 
 
 def compile_track(track: TrackDefinition) -> CompiledTrack:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.language.scalars import DurationField, Flag, GuardField, Words
+from engine.language.field_types import DurationField, Flag, GuardField, Words
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,

@@ -9,7 +9,7 @@ from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """One place where a fact may come from: a source with its names, or else fixed `words`.
 
@@ -29,7 +29,7 @@ class Alternative:
     written: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
     """How one fact of a letter is gathered: from the first alternative that gives anything.
 

@@ -14,7 +14,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, evaluate
 from engine.questions.answers import Taken
 from engine.record.case import Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 
 
 def refuse_contradictions(
@@ -30,7 +30,7 @@ def refuse_contradictions(
     would_be = replace(
         instance, answers={**instance.answers, **taken.answers}, consents={**instance.consents, **(consents or {})}
     )
-    view = InstanceView(case.with_track(would_be), would_be, policy.definitions, at)
+    view = InstanceGuardView(case.with_track(would_be), would_be, policy.definitions, at)
     faults: dict[str, str] = {}
     for rule in definition.contradictions:
         if evaluate(rule.when, view) is True:

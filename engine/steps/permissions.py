@@ -14,15 +14,15 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
 from engine.record.case import Actor, Case, Instance, Letter, Part
-from engine.steps.causes import untimely
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds
 from engine.steps.decide import blocked
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
+from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
 
@@ -52,7 +52,7 @@ def hindrances(
     """List every reason but a letter that still has to be issued and sent."""
     compiled = policy.track(instance.track)
     action = compiled.definition.actions[request.action]
-    view = InstanceView(case, instance, policy.definitions, request.happened_at)
+    view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
     reasons += _people(policy, case, instance, action, request)
     clause = ", ".join(policy.cites(instance.track, request.action))
@@ -60,7 +60,13 @@ def hindrances(
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
         reasons += untimely(
-            compiled, instance, request.action, letter, request.happened_at, world.at, world.calendar.zone
+            compiled,
+            instance,
+            request.action,
+            letter=letter,
+            happened_at=request.happened_at,
+            now=world.at,
+            zone=world.calendar.zone,
         )
     return tuple(reasons)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.language.source import Place, Plain, read
+from engine.language.strict_yaml import Place, Plain, read
 from engine.language.track_definition import ANY, STAY
 from scripts.mutation.guards import other_values
 from scripts.mutation.trees import Mutant, entries, having, mapping, mappings, unnamed, words
@@ -40,7 +40,7 @@ class TrackMutants:
         return [(name, mapping(below)) for name, below in mapping(mapping(self.tree).get(part)).items()]
 
     def _mutant(self, kind: str, place: Place, says: str, tree: Plain) -> Mutant:
-        return Mutant(kind, self.file, place, says, tree)
+        return Mutant(kind=kind, file=self.file, place=place, says=says, tree=tree)
 
     def _drop(self, kind: str, place: Place, says: str = "dropped") -> Mutant:
         return self._mutant(kind, place, says, having(self.tree, place, None))

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Connection, Executable
 
 from store.connection.cursor import Cursor
 
@@ -17,15 +13,6 @@ class Session:
 
     cursor: Cursor
     write: bool = False
-
-    @property
-    def connection(self) -> Connection:
-        """Give the connection of the transaction, for statements that are built."""
-        return self.cursor.connection
-
-    def rows(self, query: Executable) -> Sequence[Any]:
-        """Run a statement that is built; its rows have the columns by name, and SQL knows no types of ours."""
-        return self.connection.execute(query).all()
 
     @property
     def is_sqlite(self) -> bool:

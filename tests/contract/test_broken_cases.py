@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.audit import verification
@@ -21,29 +20,32 @@ from engine.errors import BrokenRecord
 from store import open_store
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
-from tests.services import START, caller, library, move_clock, office_on, report, scheduler
+from tests.services import START, caller, library, move_clock, report, scheduler, services_on
 
-FILES = {"no files": {}, "half a file": {"policies/lumen.yaml": "policy: ["}, "files that are not kept": None}
+FILES: Mapping[str, Mapping[str, str] | None] = {
+    "no files": {},
+    "half a file": {"policies/lumen.yaml": "policy: ["},
+    "files that are not kept": None,
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     if request.param == "sqlite":
         store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-        yield office_on(store, tmp_path)
+        yield services_on(store, tmp_path)
         store.close()
         return
     with postgresql() as url:
         store = open_store(url)
-        yield office_on(store, tmp_path)
+        yield services_on(store, tmp_path)
         store.close()
 
 
 def spoil_record(place: Services, reference: str) -> None:
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
-        statement = text("UPDATE cases SET snapshot = '{' WHERE reference = :reference")
-        writing.connection.execute(statement, {"reference": reference})
+        writing.cursor.run("UPDATE cases SET snapshot = '{' WHERE reference = ?", (reference,))
 
 
 def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None) -> None:
@@ -53,9 +55,8 @@ def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None
         case = writing.find_case(scheduler(place), reference)
         if files is not None:
             writing.keep_policy(case.organisation, "damaged", case.policy, files)
-        values = {"reference": reference, "now": case.policy_hash}
-        statement = "UPDATE cases SET snapshot = replace(snapshot, :now, 'damaged') WHERE reference = :reference"
-        writing.connection.execute(text(statement), values)
+        statement = "UPDATE cases SET snapshot = replace(snapshot, ?, 'damaged') WHERE reference = ?"
+        writing.cursor.run(statement, (case.policy_hash, reference))
 
 
 def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Services) -> None:
@@ -89,8 +90,8 @@ def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other
     everybody = Caller(scheduler(place))
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
-        values = {"id": writing.find_case(everybody.viewer, bad).id}
-        writing.connection.execute(text("UPDATE events SET body = '{' WHERE case_id = :id AND sequence = 1"), values)
+        case = writing.find_case(everybody.viewer, bad).id
+        writing.cursor.run("UPDATE events SET body = '{' WHERE case_id = ? AND sequence = 1", (case,))
 
     for found in (verification.verify_cases(place, everybody), verification.replay_cases(place, everybody)):
         assert {each.reference: each.wrong != "" for each in found} == {good: False, bad: True}

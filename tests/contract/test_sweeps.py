@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +15,7 @@ from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
 from engine.ports.records import Notice, Person, School
+from engine.ports.store import Store
 from engine.record.case import Case
 from tests.services import CALM, START, act, caller, move_clock, report, scheduler
 
@@ -23,7 +24,14 @@ LATE = START + timedelta(days=3)
 
 def report_at(place: Services, school: str) -> str:
     teacher = f"{school}-teacher"
-    new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
+    new = steps.NewReport(
+        policy="lumen",
+        school=school,
+        reported_by=teacher,
+        affected=(teacher,),
+        addresses=("https://a.example/1",),
+        answers=CALM,
+    )
     return steps.report(place, caller(place, teacher), new).case.reference
 
 
@@ -92,7 +100,17 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) ->
     report_at(place, "riverside")
     with place.store.writing() as writing:
         trust = writing.organisation().id
-        writing.save_person(Person("a-1", trust, "admin", "Admin Invented", "", True, (("Administrator", ""),)))
+        writing.save_person(
+            Person(
+                id="a-1",
+                organisation=trust,
+                key="admin",
+                name="Admin Invented",
+                email="",
+                active=True,
+                posts=(("Administrator", ""),),
+            )
+        )
     spoil(place, "riverside")
     passes(place, TRIES)
 
@@ -200,7 +218,8 @@ class AilingWriting:
 
 def test_a_database_that_gives_up_is_no_failure_of_the_case(place: Services) -> None:
     unlucky, other = report_at(place, "riverside"), report_at(place, "oakfield")
-    swept = passes(replace(place, store=Ailing(place.store, load(place, unlucky).id)), TRIES * 2)
+    ailing = cast("Store", Ailing(place.store, load(place, unlucky).id))
+    swept = passes(replace(place, store=ailing), TRIES * 2)
 
     assert {each.set_aside for each in swept} == {0}
     assert aside(place) == {}

@@ -19,7 +19,7 @@ from duecourse.casework.context.services import (
     log_refusal,
     pages_of,
 )
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
@@ -43,7 +43,7 @@ _OTHER_KIND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvidence:
     """A file as somebody hands it in."""
 
@@ -68,7 +68,7 @@ def add(services: Services, caller: Caller, reference: str, new: NewEvidence) ->
     written: list[str] = []
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        evidence = Evidence(len(transaction.case.evidence) + 1, kind, new.on, digest)
+        evidence = Evidence(number=len(transaction.case.evidence) + 1, kind=kind, on=new.on, sha256=digest)
         change = managed(transaction, caller, on=new.on)
         if _is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
             return Refusal((SHUT,))

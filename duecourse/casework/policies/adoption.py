@@ -10,7 +10,7 @@ from textwrap import wrap
 from duecourse.casework.policies.numbers import Printed
 from engine.errors import BadInput, NotFound
 from engine.language.gaps import GAP
-from engine.language.parser import load
+from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
 from engine.language.track_definition import ClockRule, TrackDefinition
 from engine.language.vocabulary import CONDUCT, TOP
@@ -51,7 +51,7 @@ TRACKS = """
 tracks:"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a skeleton is to hold: its key, the numbers, the tracks (none: all of the other), and whom it is like."""
 

@@ -9,12 +9,11 @@ from enum import StrEnum
 from duecourse.casework.queries.case_view import CaseView
 from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, STAY, Action
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.record.case import CASE, Deadline, Done, Instance
 from engine.steps.consequences import active_holds
-from engine.steps.take import Option
+from engine.steps.options import Option
 
 NOT_YET, NO_LONGER = "Not yet", "No longer"
 
@@ -29,7 +28,7 @@ class TaskStatus(StrEnum):
     OVER = "Not needed any more"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets."""
 
@@ -50,7 +49,7 @@ class Task:
         return self.standing in (TaskStatus.NEXT, TaskStatus.OPEN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One procedure of a case: where it stands, what holds it, and its tasks in the order of the procedure."""
 
@@ -94,7 +93,16 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> S
     holds = tuple(definition.holds[name].says for name in active_holds(instance))
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
     tasks = tuple(_task(definition, instance, clocks, option) for option in options)
-    return Section(instance, definition.title, about(view, instance), state.title, waits_for, holds, tasks, clocks)
+    return Section(
+        track=instance,
+        title=definition.title,
+        about=about(view, instance),
+        state=state.title,
+        waits_for=waits_for,
+        holds=holds,
+        tasks=tasks,
+        clocks=clocks,
+    )
 
 
 def about(view: CaseView, instance: Instance) -> str:
@@ -105,14 +113,14 @@ def about(view: CaseView, instance: Instance) -> str:
     return view.name(instance.person) if instance.person else ""
 
 
-def _task(definition: Definition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+def _task(definition: TrackDefinition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
     action = definition.actions[option.action]
     return Task(
-        option,
-        _standing(instance, option),
-        _is_aside(action),
-        _met(definition, clocks, option.action),
-        instance.done.get(option.action),
+        option=option,
+        standing=_standing(instance, option),
+        optional=_is_aside(action),
+        deadline=_met(definition, clocks, option.action),
+        done=instance.done.get(option.action),
     )
 
 
@@ -129,7 +137,7 @@ def _standing(instance: Instance, option: Option) -> TaskStatus:
     return TaskStatus.LOCKED
 
 
-def _met(definition: Definition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
+def _met(definition: TrackDefinition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
     """Find the soonest running clock that a step meets, with any of its outcomes."""
     found = [
         clock
@@ -162,18 +170,22 @@ def _marked(section: Section, following: Task | None) -> Section:
     if following not in section.tasks:
         return section
     tasks = tuple(
-        Task(task.option, TaskStatus.NEXT, task.optional, task.deadline, task.done) if task is following else task
+        Task(
+            option=task.option, standing=TaskStatus.NEXT, optional=task.optional, deadline=task.deadline, done=task.done
+        )
+        if task is following
+        else task
         for task in section.tasks
     )
     return Section(
-        section.track,
-        section.title,
-        section.about,
-        section.state,
-        section.waits_for,
-        section.holds,
-        tasks,
-        section.clocks,
+        track=section.track,
+        title=section.title,
+        about=section.about,
+        state=section.state,
+        waits_for=section.waits_for,
+        holds=section.holds,
+        tasks=tasks,
+        clocks=section.clocks,
     )
 
 
@@ -199,7 +211,7 @@ def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Conseque
     )
 
 
-def _labels(definition: Definition, action: Action) -> Mapping[str, str]:
+def _labels(definition: TrackDefinition, action: Action) -> Mapping[str, str]:
     return CONSENT if action.choose.startswith("consent.") else definition.facts[action.choose].domain
 
 

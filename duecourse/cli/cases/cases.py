@@ -16,7 +16,7 @@ from duecourse.casework.queries import case_view, danger
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.contacts import Alarm, together
 from duecourse.casework.queries.danger import marks
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
@@ -25,7 +25,7 @@ from engine.addresses.reported import notes_on
 from engine.language.vocabulary import FactKind
 from engine.record.case import CATEGORIES, Case, Part
 from engine.steps.consequences import active_holds
-from engine.steps.take import Option
+from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
 
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
@@ -76,15 +76,15 @@ def open_case(
     by = caller(place, as_)
     reporter = "" if reported_by == NOBODY else reported_by or as_
     new = steps.NewReport(
-        policy,
-        school,
-        reporter,
-        affected or (),
-        address or (),
-        pairs(fact),
-        moment_of(place, happened),
-        {person: category for person, _, category in (text.partition(":") for text in about or ())},
-        as_given,
+        policy=policy,
+        school=school,
+        reported_by=reporter,
+        affected=affected or (),
+        addresses=address or (),
+        answers=pairs(fact),
+        happened_at=moment_of(place, happened),
+        about={person: category for person, _, category in (text.partition(":") for text in about or ())},
+        as_given=as_given,
     )
     step = steps.report(place, by, new)
     say_read(new.addresses, as_given=as_given)
@@ -130,8 +130,8 @@ def list_cases(call: Call, as_: As = "") -> None:
             "reference": row.reference,
             "policy": row.policy,
             "status": row.status,
-            "reported_at": shapes.iso(row.reported_at),
-            "next_due_at": shapes.iso(row.next_due_at),
+            "reported_at": json_shapes.iso(row.reported_at),
+            "next_due_at": json_shapes.iso(row.next_due_at),
             "revision": row.revision or None,
             "danger": row.reference in marked,
         }
@@ -158,7 +158,7 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     by = caller(place, as_)
     alarms = danger.standing(place, by, reference)
     view = case_view.look(place, by, reference)
-    call.give(shapes.shown(view), lambda: _print_case(view, alarms))
+    call.give(json_shapes.shown(view), lambda: _print_case(view, alarms))
 
 
 def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
@@ -222,8 +222,8 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     document = [
         {
             "number": each.number or None,
-            "at": shapes.iso(each.at),
-            "happened_at": shapes.iso(each.happened_at),
+            "at": json_shapes.iso(each.at),
+            "happened_at": json_shapes.iso(each.happened_at),
             "who": each.who,
             "says": each.says,
             "details": list(each.details),
@@ -251,7 +251,7 @@ def options(
     place = call.services()
     by = caller(place, as_)
     found = case_view.possible(place, by, reference)
-    call.give([shapes.optional(each) for each in found], lambda: _print_options(found, every))
+    call.give([json_shapes.optional(each) for each in found], lambda: _print_options(found, every))
 
 
 def _print_options(found: list[Option], every: bool) -> None:

@@ -10,13 +10,13 @@ import typer
 from duecourse.casework.commands import evidence, letters
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.cases import Reference, instance
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
-from duecourse.private import write_file
+from duecourse.private_files import write_file
 from engine.errors import BadInput
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
@@ -158,7 +158,9 @@ def evidence_add(
     evidence.gate(place, by, reference, instance(on), url)
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
-    new = evidence.NewEvidence(file.name, file.read_bytes(), instance(on), moment_of(place, captured), url)
+    new = evidence.NewEvidence(
+        name=file.name, content=file.read_bytes(), on=instance(on), captured_at=moment_of(place, captured), url=url
+    )
     wrote(call, place, evidence.add(place, by, reference, new))
 
 
@@ -174,8 +176,8 @@ def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
             "name": row.name,
             "size": row.size,
             "sha256": row.sha256,
-            "captured_at": shapes.iso(row.captured_at),
-            "added_at": shapes.iso(row.added_at),
+            "captured_at": json_shapes.iso(row.captured_at),
+            "added_at": json_shapes.iso(row.added_at),
             "quarantined": row.quarantined,
         }
         for row in found

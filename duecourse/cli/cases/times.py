@@ -14,7 +14,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services, school_of
 from duecourse.casework.queries import case_view
 from duecourse.casework.queries.danger import marks
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import DANGER, On, Reference, instance
 from duecourse.cli.tables import bullets, heading, table
@@ -54,7 +54,7 @@ def due(
         and (limit is None or (row.due_at and row.due_at <= limit))
         and wanted in ("", row.school)
     ]
-    document = [shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
+    document = [json_shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
     lines = [
         (
             row.reference,
@@ -100,7 +100,7 @@ def explain_deadline(
     view = case_view.look(place, caller(place, as_), reference, "a clock")
     clock = case_view.deadline_of(view, instance(on), name)
     track = clock.on.split("/")[0]
-    shape = shapes.deadline(view, clock)
+    shape = json_shapes.deadline(view, clock)
 
     def show() -> None:
         heading(f"{clock.name.replace('_', ' ')} of {clock.on}, round {clock.round}: {shape['state']}")
@@ -136,7 +136,7 @@ def run_sweep(
     swept = sweep(place, place.clock.now(), retry=retry)
     run_outbox(place)
     document = {
-        "now": shapes.iso(swept.now),
+        "now": json_shapes.iso(swept.now),
         "fired": swept.fired,
         "alerts": swept.alerts,
         "superseded": swept.superseded,

@@ -10,8 +10,8 @@ import typer
 from duecourse.casework.policies.adoption import Plan, skeleton
 from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
 from duecourse.cli.call import Call
-from duecourse.policies import read_workflows
-from duecourse.private import write_file
+from duecourse.policies.library import read_workflows
+from duecourse.private_files import write_file
 from engine.errors import BadInput
 
 NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -32,7 +32,7 @@ def new_policy(
     """Write a skeleton of a trust's own policy, to be filled in by hand and proved with `check`."""
     found, mentioned = _found(text, numbers)
     wanted = tuple(word for word in tracks.replace(",", " ").split())
-    plan = Plan(name, found, wanted, like, mentioned)
+    plan = Plan(name=name, numbers=found, tracks=wanted, like=like, mentioned=mentioned)
     written = skeleton(plan, read_workflows(call.settings.workflows))
     if output is None:
         typer.echo(written, nl=False)

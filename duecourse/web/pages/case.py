@@ -11,9 +11,9 @@ from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.contacts import together
 from duecourse.casework.queries.danger import standing
-from duecourse.web import case_words
+from duecourse.web import case_texts
+from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.sheets import PageNumber, sheet
 from duecourse.web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -25,7 +25,7 @@ def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[Case
     return view, {
         "view": view,
         "case": view.case,
-        "showing": case_words.Showing(view, visitor.services.letters.kinds()),
+        "showing": case_texts.Showing(view, visitor.services.letters.kinds()),
     }
 
 
@@ -35,7 +35,7 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
     alarms = standing(visitor.services, visitor.caller, reference)
     view, shared = seen(visitor, reference)
     found = task_list.guide(view, case_view.possible(visitor.services, visitor.caller, reference))
-    said = case_words.done_sentence(visitor, reference, done)
+    said = case_texts.done_sentence(visitor, reference, done)
     return page(
         request,
         "case/overview.html",
@@ -53,7 +53,7 @@ def items(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Show each reported address with its host, clock and checks, and the evidence that is kept."""
     view, shared = seen(visitor, reference, "the addresses")
     kept = evidence.listing(visitor.services, visitor.caller, reference) if view.whole else ()
-    return page(request, "case/items.html", tab="items", items=case_words.items(view), kept=kept, **shared)
+    return page(request, "case/items.html", tab="items", items=case_texts.items(view), kept=kept, **shared)
 
 
 @router.get("/cases/{reference}/people")
@@ -61,7 +61,7 @@ def people(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Show who is part of the case, who holds which role, and every consent."""
     view, shared = seen(visitor, reference, "the people")
     options = case_view.possible(visitor.services, visitor.caller, reference)
-    consents = case_words.consents(view, options)
+    consents = case_texts.consents(view, options)
     return page(request, "case/people.html", tab="people", consents=consents, **shared)
 
 

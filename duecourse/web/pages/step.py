@@ -14,7 +14,7 @@ from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.preview import foresee
-from duecourse.web import case_words
+from duecourse.web import case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.typed import Typed
@@ -24,13 +24,13 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.steps.take import Ask, Option
+from engine.steps.options import Ask, Option
 
 router = APIRouter()
 STEP = "/cases/{reference}/{track}/{number}/{action}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Here:
     """A step of a case as the visitor stands before it."""
 
@@ -88,7 +88,7 @@ def stand(visitor: Visitor, reference: str, track: str, number: str, action: str
     on = f"{track}/{number}"
     for option in case_view.possible(visitor.services, visitor.caller, reference):
         if (option.on, option.action) == (on, action):
-            return Here(visitor, reference, view, option, shared)
+            return Here(visitor=visitor, reference=reference, view=view, option=option, shared=shared)
     raise NotFound(f"Case {reference} has no such step, or none that you may see.")
 
 
@@ -110,7 +110,7 @@ def _answered(here: Here) -> dict[str, tuple[str, ...]]:
     instance = here.view.case.tracks[here.option.on]
     known = {ask.name: instance.answers[ask.name] for ask in here.option.asks if ask.name in instance.answers}
     texts = {
-        name: case_words.answer_text(here.view, instance, name, answer)
+        name: case_texts.answer_text(here.view, instance, name, answer)
         for name, answer in known.items()
         if _is_said_again(here.option.asks, name)
     }
@@ -222,5 +222,11 @@ def confirm(request: Request, visitor: SignedIn, reference: str, track: str, num
         return f"{case_page}?done={step.case.revision}"
 
     return submit(
-        request, visitor, "case/check.html", lambda: _checked(here, kept or Typed()), do, case_page, reference
+        request,
+        visitor,
+        "case/check.html",
+        lambda: _checked(here, kept or Typed()),
+        do,
+        after=case_page,
+        reference=reference,
     )

@@ -19,7 +19,7 @@ from duecourse.letter_writer import Letters
 from engine.errors import NotFound
 from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
-from tests.services import act, caller, office_on, report
+from tests.services import act, caller, report, services_on
 
 
 class LettersBeforePdf(Letters):
@@ -33,7 +33,7 @@ class LettersBeforePdf(Letters):
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 
@@ -98,9 +98,7 @@ def test_the_seal_names_the_program_and_the_letterhead_that_made_the_pdf(place: 
 
 def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so(place: Services) -> None:
     assert isinstance(place.letters, Letters)
-    earlier = replace(
-        place, letters=LettersBeforePdf(place.letters.catalogue, place.letters.printer, place.letters.version)
-    )
+    earlier = replace(place, letters=LettersBeforePdf())
     reference = drafted(earlier)
     issue(earlier, reference)
 

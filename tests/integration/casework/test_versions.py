@@ -16,14 +16,14 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept, take_up
 from duecourse.casework.queries import case_view
 from duecourse.demo import DEMO_PASSWORD, make_accounts
-from duecourse.policies import Library, load_library, read_workflows
+from duecourse.policies.library import Library, load_library, read_workflows
 from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput
 from store import open_store
 from tests.builders import changed
 from tests.databases import postgresql
-from tests.services import act, caller, letters, office_on, report, scheduler
+from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
@@ -66,6 +66,7 @@ class Trust:
     def due(self, reference: str) -> str:
         seen = case_view.look(self.services, caller(self.services, "oakfield-senior"), reference)
         clock = case_view.deadline_of(seen, "removal/1", "request")
+        assert clock.due_at is not None
         return f"{clock.due_at:%d %b %H:%M}"
 
     def kept(self) -> set[str]:
@@ -99,7 +100,7 @@ def trust_on(url: str, folder: Path) -> Iterator[Trust]:
     (workflows / "policies").mkdir(parents=True)
     (workflows / "policies" / "lumen.yaml").write_text(LUMEN, encoding="utf-8")
     store = open_store(url)
-    yield Trust(replace(office_on(store, folder), library=fresh(workflows)), workflows)
+    yield Trust(replace(services_on(store, folder), library=fresh(workflows)), workflows)
     store.close()
 
 
@@ -276,7 +277,7 @@ def test_a_file_that_is_still_being_written_is_not_judged_before_it_stands_still
 
 def test_the_scheduler_takes_up_what_was_swapped(small: Trust) -> None:
     small.file.write_text(LONGER, encoding="utf-8")
-    runner = Runner(small.services)
+    runner = Runner(services=small.services)
     runner.policies()
     runner.policies()
 

@@ -44,7 +44,7 @@ def test_the_reporter_is_told_by_post_who_takes_over_and_by_no_name(site: Site) 
     first = main_of(teacher.get("/report/who").text)
     second = main_of(teacher.fill("/report/who", who="post").text)
 
-    assert "loses sight of this report first" in first
+    assert "lose sight of this report first" in first
     assert "Somebody at the top: headteacher, chair of governors, Head of Governance and People" in first
     assert "Headteacher: the chair of governors, vice-chair or trust board deals with it" in second
     assert "CEO: the chair of trustees, trust board or safeguarding trustee deals with it" in second
@@ -97,7 +97,7 @@ def test_a_changed_mind_about_who_leads_through_the_names_back_to_the_check(site
     category = teacher.send(names, named="oakfield-teacher-two")
     check = teacher.send(category, about_category="employee")
 
-    assert [str(page.url.path) for page in (names, category, check)] == [
+    assert [page.url.path for page in (names, category, check)] == [
         "/report/named",
         "/report/about-category",
         "/report/check",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from letters import catalogue
 from letters.catalogue import Catalogue
 from letters.render import Draft, draft
@@ -268,7 +268,7 @@ def plain(letter: str) -> Mapping[str, object]:
     answered = {fact.path: PLAIN.get(fact.type, f"What was said of the {fact.path}") for fact in declared}
     return {
         **SUPPORT,
-        **{name: str(value).replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},
+        **{name: value.replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},
     }
 
 

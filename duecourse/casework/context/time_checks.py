@@ -1,0 +1,58 @@
+"""Times that people give and letters name, held against the present: reports, sendings, and dates on a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from duecourse.casework.context.services import Services, Transaction
+from engine.errors import BadAnswers, Reason
+from engine.language.compiled import CompiledPolicy
+from engine.questions.bounds import Occasion, stale_dates
+from engine.record.case import Case, Letter
+from engine.steps.deadlines import LAW, why_fixed
+from engine.steps.permissions import Request, sendable
+from engine.steps.step_times import HAPPENED, outside
+from engine.steps.transition import Refusal
+
+
+def refuse_future(happened_at: datetime, now: datetime, zone: tzinfo, field: str = HAPPENED) -> None:
+    """Let nobody say that something happened at a time to come. Raises BadAnswers, by the name of the question."""
+    for reason in outside(happened_at, (), now, zone):
+        raise BadAnswers({field: f"{reason.says} {reason.unlocks}"})
+
+
+def stale(
+    services: Services, policy: CompiledPolicy, case: Case, letter: Letter, at: datetime, zone: tzinfo
+) -> tuple[str, ...]:
+    """Say which dates stand in the way of a letter that is sealed or sent at a moment."""
+    instance = case.tracks.get(letter.on)
+    if instance is None:
+        return ()
+    definition = policy.track(instance.track).definition
+    occasion = Occasion(definition=definition, case=case, track=instance, at=at, now=at, zone=zone)
+    return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
+
+
+def sending_refused(services: Services, transaction: Transaction, request: Request) -> Refusal | None:
+    """Refuse the sending of a letter whose dates have passed since it was issued; None where nothing is in the way."""
+    instance = transaction.case.tracks.get(request.on)
+    letter = sendable(transaction.case, instance, request.action) if instance else None
+    return sent_too_late(services, transaction, letter, request.happened_at) if letter else None
+
+
+def sent_too_late(services: Services, transaction: Transaction, letter: Letter, at: datetime) -> Refusal | None:
+    """Refuse the dispatch of a letter whose dates had passed by then."""
+    found = stale(services, transaction.policy, transaction.case, letter, at, transaction.world.calendar.zone)
+    unlocks = f"Withdraw letter {letter.number}, put the date right, and issue it again."
+    return Refusal(tuple(Reason(says, unlocks=unlocks) for says in found)) if found else None
+
+
+def fixed_by_law(services: Services, transaction: Transaction, on: str, name: str) -> Reason | None:
+    """Say that the law gives a clock its time, also where the case is pinned to files that do not say so yet."""
+    deadline = transaction.case.deadlines.get(f"{on} {name}")
+    current = services.library.policies.get(transaction.policy.key)
+    if deadline is None or current is None:
+        return None
+    track = on.split("/")[0]
+    known = track in current.tracks and current.binding(track, name) == LAW
+    return why_fixed(current, deadline) if known else None

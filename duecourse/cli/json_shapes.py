@@ -1,0 +1,216 @@
+"""The JSON shapes that other programs rely on: fields are added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from duecourse.casework.context.redaction import standing
+from duecourse.casework.policies.grounds import clock_said
+from duecourse.casework.queries.case_view import CaseView
+from engine.addresses.reported import host_of
+from engine.errors import Finding, Reason
+from engine.ports.records import DueRow
+from engine.record.case import Alert, Case, Deadline, Letter
+from engine.record.effects import Clocked, LetterChanged
+from engine.steps.consequences import active_holds
+from engine.steps.options import Option
+from engine.steps.transition import Step
+
+Shape = dict[str, object]
+
+
+def shown(view: CaseView) -> Shape:
+    """The shape of `show`."""
+    case, everything = view.case, view.redaction.everything
+    return {
+        "reference": case.reference,
+        "policy": case.policy,
+        "policy_hash": case.policy_hash,
+        "revision": case.revision if everything else None,
+        "status": standing(case),
+        "school": view.school.key,
+        "tracks": _tracks(view),
+        "deadlines": [deadline(view, each) for each in view.deadlines],
+        "addresses": _addresses(view),
+        "people": [
+            {
+                "number": number,
+                "person": view.name(person),
+                "as": list(parts),
+                "category": case.categories.get(person, ""),
+            }
+            for number, (person, parts) in enumerate(case.people.items(), start=1)
+        ],
+        "team": {role: [view.name(person) for person in people] for role, people in case.team.items()},
+        "consents": [
+            {"on": instance.on, "name": name, "value": instance.consents.get(name, "not_asked")}
+            for instance in view.tracks
+            for name in view.policy.track(instance.track).definition.consents
+        ],
+        "letters": [_letter(each) for each in view.letters],
+        "alerts": [_alert(each) for each in case.alerts.values()],
+        "events": case.revision if everything else None,
+        "head": case.head if everything else None,
+    }
+
+
+def _letter(letter: Letter) -> Shape:
+    return {
+        "number": letter.number,
+        "template": letter.template,
+        "on": letter.on,
+        "status": letter.status,
+        "sha256": letter.sha256,
+    }
+
+
+def _alert(alert: Alert) -> Shape:
+    return {
+        "number": alert.number,
+        "on": alert.on,
+        "deadline": alert.deadline,
+        "alert": alert.alert,
+        "round": alert.round,
+        "status": alert.status,
+        "breached_at": iso(alert.breached_at),
+        "raised_at": iso(alert.raised_at),
+    }
+
+
+def due_row(row: DueRow, *, danger: bool) -> Shape:
+    """The shape of one line of `due`; `danger` says that it is one to act on."""
+    return {
+        "reference": row.reference,
+        "on": row.on,
+        "name": row.name,
+        "round": row.round,
+        "binding": row.binding,
+        "due_at": iso(row.due_at),
+        "overdue_at": iso(row.overdue_at),
+        "roles": list(row.roles),
+        "danger": danger,
+    }
+
+
+def _tracks(view: CaseView) -> list[Shape]:
+    found: list[Shape] = []
+    for instance in view.tracks:
+        state = view.policy.track(instance.track).definition.states[instance.state]
+        found.append(
+            {
+                "on": instance.on,
+                "track": instance.track,
+                "number": instance.number,
+                "state": instance.state,
+                "title": state.title,
+                "ended": instance.ended,
+                "since": iso(instance.since),
+                "held": list(active_holds(instance)),
+                "about": instance.about,
+            }
+        )
+    return found
+
+
+def _addresses(view: CaseView) -> list[Shape]:
+    return [
+        {
+            "number": each.number,
+            "url": view.url(number),
+            "host": host_of(view.url(number)),
+            "flagged": each.flagged,
+        }
+        for number, each in view.case.addresses.items()
+    ]
+
+
+def deadline(view: CaseView, clock: Deadline) -> Shape:
+    """The shape of one deadline."""
+    track = clock.on.split("/")[0]
+    explanation = view.explain(clock)
+    return {
+        "on": clock.on,
+        "name": clock.name,
+        "basis": view.policy.clock_basis(track, clock.name),
+        "binding": clock.binding,
+        "rests_on": clock_said(view.policy, track, clock.name),
+        "unit": str(explanation.timing.within.unit),
+        "due_at": iso(clock.due_at),
+        "overdue_at": iso(clock.overdue_at),
+        "state": "paused" if clock.paused and clock.state == "open" else clock.state,
+        "round": clock.round,
+        "clauses": list(view.policy.clock_cites(track, clock.name)),
+        "explanation": list(explanation.sentences(view.calendar.zone)),
+    }
+
+
+def optional(option: Option) -> Shape:
+    """The shape of one line of `options`."""
+    return {
+        "on": option.on,
+        "action": option.action,
+        "title": option.title,
+        "clauses": list(option.clauses),
+        "allowed": option.allowed,
+        "reasons": reasons(option.reasons),
+        "asks": [
+            {
+                "name": ask.name,
+                "type": ask.type,
+                "ask": ask.ask,
+                "optional": ask.optional,
+                "options": dict(ask.options),
+                "given": ask.given,
+                "help": ask.help,
+            }
+            for ask in option.asks
+        ],
+    }
+
+
+def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
+    """The shape of reasons."""
+    return [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks, "field": each.field} for each in found]
+
+
+def written(step: Step) -> Shape:
+    """The shape of a write, of as much as `looking.own_share` leaves of it."""
+    case: Case = step.case
+    effects = [effect for entry in step.entries for effect in entry.event.effects]
+    clocks = [effect.deadline for effect in effects if isinstance(effect, Clocked)]
+    letters = [effect.letter for effect in effects if isinstance(effect, LetterChanged)]
+    return {
+        "reference": case.reference,
+        "revision": case.revision or None,
+        "events": [
+            {
+                "sequence": entry.event.sequence or None,
+                "kind": entry.event.kind,
+                "on": entry.event.on,
+                "action": entry.event.action,
+            }
+            for entry in step.entries
+        ],
+        "deadlines": [
+            {"on": each.on, "name": each.name, "round": each.round, "state": each.state, "due_at": iso(each.due_at)}
+            for each in clocks
+        ],
+        "letters": [{"number": each.number, "template": each.template, "status": each.status} for each in letters],
+    }
+
+
+def finding(each: Finding) -> Shape:
+    """The shape of one finding of `check`."""
+    return {
+        "file": each.file,
+        "line": each.line,
+        "where": each.where,
+        "wrong": each.wrong,
+        "allowed": each.allowed,
+    }
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Write a moment as ISO 8601 with its offset."""
+    return moment.isoformat() if moment else None

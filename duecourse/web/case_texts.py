@@ -1,0 +1,287 @@
+"""A case in the words of the screen: names, labels and what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.narrative import Sentence
+from duecourse.casework.context.redaction import standing
+from duecourse.casework.policies.grounds import basis_said, clock_said
+from duecourse.casework.queries import case_view, task_list
+from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.queries.task_list import Task, TaskStatus
+from duecourse.web.forms.typed import whole
+from duecourse.web.visitor import Visitor
+from engine.errors import NotFound
+from engine.language.vocabulary import CONSENT, ActionKind, FactKind
+from engine.people.staffing import BY_NAME
+from engine.ports.records import LetterKind
+from engine.questions.answers import options_of
+from engine.record.case import CASE, CATEGORIES, Address, Alert, Answer, Deadline, Instance, Letter
+from engine.steps.options import Option
+from engine.time.moments import say_moment
+
+LETTER_COLOURS = {
+    "requested": "grey",
+    "draft": "yellow",
+    "issued": "blue",
+    "dispatched": "green",
+    "stopped": "red",
+    "withdrawn": "grey",
+    "superseded": "grey",
+}
+LETTER_WORDS = {
+    "requested": "Being drafted",
+    "draft": "Draft: to read and issue",
+    "issued": "Issued: to send",
+    "dispatched": "Sent",
+    "stopped": "Stopped",
+    "withdrawn": "Withdrawn",
+    "superseded": "Replaced",
+}
+
+
+TASK_COLOURS = {
+    TaskStatus.NEXT: "green",
+    TaskStatus.OPEN: "blue",
+    TaskStatus.LOCKED: "grey",
+    TaskStatus.DONE: "",
+    TaskStatus.OVER: "",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One line of a task list, as the macro draws it; `href` is "" for what cannot be done now."""
+
+    title: str
+    href: str
+    hint: str
+    status: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Says things of one case as templates need them."""
+
+    view: CaseView
+    kinds: Mapping[str, LetterKind]
+
+    @property
+    def shell(self) -> str:
+        """Say where the case itself stands; to those who do not see that, whether their own part is open."""
+        known = self.view.case.tracks.get(CASE)
+        return self.state(known) if known else standing(self.view.case).capitalize()
+
+    @property
+    def title(self) -> str:
+        """Say what the case is mostly about; it names nobody."""
+        shell = self.view.case.tracks.get(CASE)
+        topic = self.view.policy.shell.fact(FactKind.TOPIC)
+        answer = shell.answers.get(topic) if shell else None
+        return label_of(self.view, shell, topic, answer) if shell and answer else "Case"
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the case is closed, or all of it that the viewer sees has ended."""
+        return standing(self.view.case) in ("closed", "ended")
+
+    def state(self, instance: Instance) -> str:
+        """Say where an instance stands."""
+        return self.view.policy.track(instance.track).definition.states[instance.state].title
+
+    def instance(self, on: str) -> str:
+        """Call an instance as people do: "Removal 1"."""
+        track, number = on.split("/")
+        title = self.view.policy.track(track).definition.title
+        return title if on == CASE else f"{title} {number}"
+
+    def letter(self, letter: Letter) -> str:
+        """Call a letter by its title."""
+        return self.kinds[letter.template].title if letter.template in self.kinds else letter.template
+
+    def letter_status(self, letter: Letter) -> tuple[str, str]:
+        """Say how a letter stands, and the colour of its tag."""
+        return LETTER_WORDS[letter.status], LETTER_COLOURS[letter.status]
+
+    def role(self, role: str) -> str:
+        """Call a role as the policy calls it, with a capital letter."""
+        title = self.view.policy.title(role)
+        return title[:1].upper() + title[1:]
+
+    def clause(self, number: str) -> str:
+        """Say what a clause demands, in the policy file's own words; "" where it is not among the clauses."""
+        known = self.view.policy.definition.clauses.get(number)
+        return known.says if known else ""
+
+    def clock(self, deadline: Deadline | Alert) -> str:
+        """Say what a deadline, or the alert about one, asks for."""
+        name = deadline.deadline if isinstance(deadline, Alert) else deadline.name
+        return self.view.policy.clock_title(deadline.on.split("/")[0], name)
+
+    def clock_rests_on(self, deadline: Deadline) -> str:
+        """Say what a deadline is, the law, a duty or a target, and by which source."""
+        return clock_said(self.view.policy, deadline.on.split("/")[0], deadline.name)
+
+    def step_rests_on(self, on: str, action: str) -> str:
+        """Say what a step stands on."""
+        return basis_said(self.view.policy, on.split("/")[0], action)
+
+    def explain(self, deadline: Deadline) -> Iterable[str]:
+        """Say how the date of a clock was worked out."""
+        return self.view.explain(deadline).sentences(self.view.calendar.zone)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """List the alerts that nobody has taken up, of what the viewer works on."""
+        return tuple(alert for alert in self.view.case.alerts.values() if alert.status == "raised")
+
+    @property
+    def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """List the roles of the case with the names of who holds them."""
+        for role, people in self.view.case.team.items():
+            if people and role not in BY_NAME:
+                yield self.role(role), tuple(self.view.name(person) for person in people)
+
+    def category(self, person: str) -> str:
+        """Say what somebody is to the school, as far as the case says."""
+        return CATEGORIES.get(self.view.case.categories.get(person, ""), "Not said")
+
+    def task(self, task: Task, reference: str) -> TaskLine:
+        """Give a step as a line of the task list; a locked one says what unlocks it."""
+        reasons = task_list.reasons_of(task)
+        hint = " ".join(f"{reason.says} {reason.unlocks}".strip() for reason in reasons)
+        if task.done is not None and not reasons:
+            hint = (
+                f"Done by {self.view.name(task.done.by)}, {say_moment(task.done.happened_at, self.view.calendar.zone)}"
+            )
+        href = f"/cases/{reference}/{task.place}" if task.is_open else ""
+        return TaskLine(
+            title=task.option.title,
+            href=href,
+            hint=hint,
+            status=task.standing.value,
+            colour=TASK_COLOURS[task.standing],
+        )
+
+    def words(self, instance: Instance, name: str) -> str:
+        """Give the words that somebody answered a question with; "" where there are none."""
+        answer = instance.answers.get(name)
+        if answer is None or answer.kind == "value":
+            return ""
+        return self.view.words.get((answer.event, f"{instance.on}.{name}")) or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One reported address with its procedure. `checks` are (when, what) of the looks at it, oldest first."""
+
+    address: Address
+    url: str
+    track: Instance
+    state: str
+    host: str
+    clocks: tuple[Deadline, ...]
+    checks: tuple[tuple[datetime, str], ...]
+
+
+def items(view: CaseView) -> list[Item]:
+    """List the addresses of a case that the viewer may see."""
+    found = []
+    for instance in view.tracks:
+        if instance.about.startswith("address/"):
+            number = instance.about.removeprefix("address/")
+            found.append(_item(view, view.case.addresses[number], instance))
+    return found
+
+
+def _item(view: CaseView, address: Address, instance: Instance) -> Item:
+    definition = view.policy.track(instance.track).definition
+    asked = definition.fact(FactKind.SITE)
+    host = instance.answers.get(asked)
+    name = view.words.get((host.event, f"{instance.on}.{asked}")) if host else ""
+    clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
+    checks = tuple(
+        (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
+        for action, done in sorted(instance.done.items(), key=lambda pair: pair[1].happened_at)
+        if definition.actions[action].kind is ActionKind.LOOK
+    )
+    state = definition.states[instance.state].title
+    return Item(
+        address=address,
+        url=view.url(str(address.number)),
+        track=instance,
+        state=state,
+        host=name or "",
+        clocks=clocks,
+        checks=checks,
+    )
+
+
+def _outcome(title: str, outcome: str) -> str:
+    return f"{title}: {outcome.replace('_', ' ')}" if outcome else title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentLine:
+    """One consent: what is asked of whom, how it stands, and the steps about it that the viewer may take now."""
+
+    on: str
+    person: str
+    asks: str
+    value: str
+    steps: tuple[Option, ...]
+
+
+def consents(view: CaseView, options: Sequence[Option]) -> list[ConsentLine]:
+    """List the consents of a case with what may be done about each."""
+    lines = []
+    for instance in view.tracks:
+        definition = view.policy.track(instance.track).definition
+        for name, question in definition.consents.items():
+            about = [
+                option
+                for option in options
+                if option.on == instance.on and option.allowed and _is_about(definition.actions[option.action], name)
+            ]
+            value = CONSENT[instance.consents.get(name, "not_asked")]
+            who = view.name(instance.person) if instance.person else "Nobody named yet"
+            lines.append(ConsentLine(on=instance.on, person=who, asks=question.ask, value=value, steps=tuple(about)))
+    return lines
+
+
+def _is_about(action: object, name: str) -> bool:
+    consent, choose = getattr(action, "consent", {}), getattr(action, "choose", "")
+    return name in consent or choose == f"consent.{name}"
+
+
+def done_sentence(visitor: Visitor, reference: str, done: str) -> Sentence | None:
+    """Say what the visitor has just done: the event that the page was sent here with."""
+    number = whole(done)
+    if number is None:
+        return None
+    told = case_view.since(visitor.services, visitor.caller, reference, number - 1).sentences
+    mine = visitor.person.name
+    return told[0] if told and told[0].who == mine else None
+
+
+def answer_text(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:
+    """Give an answer as it would be typed again: a key of a choice, or the words themselves."""
+    if answer.kind == "value":
+        value = answer.value
+        return "\x1f".join(value) if isinstance(value, tuple) else str(value if value is not None else "")
+    words = view.words.get((answer.event, f"{instance.on}.{name}")) or ""
+    return "" if answer.kind == "unknown" else words
+
+
+def label_of(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:
+    """Say an answer in the words of its question."""
+    fact = view.policy.track(instance.track).definition.facts.get(name)
+    if fact is None:
+        raise NotFound(f"There is no question '{name}'.")
+    labels = options_of(fact, view.policy.definition)
+    text = answer_text(view, instance, name, answer)
+    return "; ".join(labels.get(part, part) for part in text.split("\x1f"))

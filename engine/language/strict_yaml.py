@@ -1,0 +1,210 @@
+"""Strict YAML with line numbers: text in, a tree of text out.
+
+Every scalar stays text; meaning is given later by the models of `engine.language.track_definition`. Anchors, tags,
+empty values and doubled keys are faults. This module knows nothing of tracks or policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import yaml
+
+from engine.errors import BadFiles, Finding
+from engine.language.nearest_name import nearest
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+Place: TypeAlias = tuple[str | int, ...]
+DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class YamlNode:
+    """A scalar, a sequence or a mapping, and the line (from 1) on which it begins."""
+
+    line: int
+    value: str | tuple[YamlNode, ...] | Mapping[str, YamlNode]
+    key_lines: Mapping[str, int] = field(default_factory=dict)
+
+    def plain(self) -> Plain:
+        """Give the tree as plain dictionaries, lists and text."""
+        if isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, tuple):
+            return [node.plain() for node in self.value]
+        return {key: node.plain() for key, node in self.value.items()}
+
+    def line_of(self, place: Place) -> int:
+        """Find the line of a place, or of the nearest thing above it that exists."""
+        if not place:
+            return self.line
+        step, rest = place[0], place[1:]
+        below = self.below(step)
+        if below is None:
+            return self.line_of(rest)
+        if isinstance(step, str) and not rest:
+            return self.key_lines.get(step, below.line)
+        return below.line_of(rest)
+
+    def below(self, step: str | int) -> YamlNode | None:
+        """Give what one key, or one place in a list, leads to; None where there is nothing."""
+        if isinstance(step, str):
+            return self.value.get(step) if isinstance(self.value, Mapping) else None
+        return self.value[step] if isinstance(self.value, tuple) and step < len(self.value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read: its name and the tree that knows its lines."""
+
+    name: str
+    node: YamlNode
+
+    def finding(
+        self, place: Place, wrong: str, allowed: Iterable[str] | str = "", near: str = "", item: int | None = None
+    ) -> Finding:
+        """Make a finding at a place of this file; of several allowed names, the one nearest to `near` comes first.
+
+        `item` counts the values at the place where it holds several on lines of their own.
+        """
+        line = self.node.line_of(place if item is None else (*place, item))
+        return Finding(
+            file=self.name,
+            line=line,
+            where=".".join(str(step) for step in place),
+            wrong=wrong,
+            allowed=_told(allowed, near),
+        )
+
+
+def _told(allowed: Iterable[str] | str, near: str) -> str:
+    if isinstance(allowed, str):
+        return allowed
+    names = [name for name in allowed if name]
+    meant = nearest(near, names) if near else ""
+    return (f"perhaps '{meant}' is meant; " if meant else "") + f"allowed: {', '.join(names) or 'none'}"
+
+
+def read(text: str, file: str) -> YamlNode:
+    """Read one document.
+
+    Raises:
+        BadFiles: with every fault of the file.
+    """
+    reader = _Reader(file)
+    try:
+        root = reader.document(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
+    except yaml.YAMLError as error:
+        raise BadFiles((*reader.findings, _syntax(file, error))) from error
+    if root is None:
+        reader.fault(1, (), "the file is empty", "it must hold one mapping")
+    if reader.findings or root is None:
+        raise BadFiles(tuple(reader.findings))
+    return root
+
+
+def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
+    """Read a document that must be a mapping, as plain text values."""
+    plain = read(text, file).plain()
+    if not isinstance(plain, dict):
+        raise BadFiles(
+            (
+                Finding(
+                    file=file, line=1, where="document", wrong="is not a mapping", allowed="write `key: value` lines"
+                ),
+            )
+        )
+    return plain
+
+
+def _syntax(file: str, error: yaml.YAMLError) -> Finding:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
+    line = mark.line + 1 if mark else 1
+    return Finding(
+        file=file,
+        line=line,
+        where="document",
+        wrong=f"is not YAML: {problem}",
+        allowed="quote sentences that hold ? , : or #",
+    )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+class _Reader:
+    """Builds the tree from the parser's events and collects faults instead of stopping at the first."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+
+    def fault(self, line: int, place: Place, wrong: str, allowed: str) -> None:
+        where = ".".join(str(step) for step in place) or "document"
+        self.findings.append(Finding(file=self.file, line=line, where=where, wrong=wrong, allowed=allowed))
+
+    def document(self, events: Iterator[yaml.Event]) -> YamlNode | None:
+        root: YamlNode | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                self.fault(_line(event), (), "a second document begins", "one file holds one document")
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.node(event, events, ())
+                root = root or node
+        return root
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> YamlNode:
+        line = _line(event)
+        if len(place) > DEEPEST:
+            self.fault(line, place[:1], "is nested too deeply", f"at most {DEEPEST} levels")
+            raise BadFiles(tuple(self.findings))
+        self._refuse_marks(event, line, place)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(line, events, place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(line, events, place)
+        if not isinstance(event, yaml.ScalarEvent):
+            return YamlNode(line, "")
+        if not event.value.strip():
+            self.fault(line, place, "has no value", "give a value or leave the key out")
+        return YamlNode(line, event.value)
+
+    def _refuse_marks(self, event: yaml.Event, line: int, place: Place) -> None:
+        if isinstance(event, yaml.NodeEvent) and event.anchor:
+            self.fault(line, place, "uses an anchor or alias", "write the value out where it is needed")
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag and event.tag != "!":
+            self.fault(line, place, f"carries the tag {event.tag}", "leave tags out: every value is text")
+
+    def _mapping(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
+        found: dict[str, YamlNode] = {}
+        lines: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key_line = _line(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self.fault(key_line, place, "has a key that is not text", "keys are plain words")
+            key = self.node(event, events, place).value
+            key = key if isinstance(key, str) else f"line {key_line}"
+            if key in found:
+                self.fault(
+                    key_line,
+                    (*place, key),
+                    f"is given twice (first on line {lines[key]})",
+                    "keep one of the two",
+                )
+            lines.setdefault(key, key_line)
+            found[key] = self.node(next(events), events, (*place, key))
+        return YamlNode(line, found, lines)
+
+    def _sequence(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
+        found: list[YamlNode] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            found.append(self.node(event, events, (*place, len(found))))
+        return YamlNode(line, tuple(found))

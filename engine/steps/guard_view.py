@@ -1,0 +1,74 @@
+"""What a guard can see of one instance of a real case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.language.guards import Atom, Quantified, Reference
+from engine.language.track_definition import Fact, TrackDefinition
+from engine.record.case import CASE, Answer, Case, Instance
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceGuardView:
+    """One instance seen at one moment; clocks are judged at `happened_at`."""
+
+    case: Case
+    track: Instance
+    definitions: Mapping[str, TrackDefinition]
+    happened_at: datetime
+
+    def read(self, reference: Reference) -> Atom:
+        """Give the value behind a name, or None while nobody has answered."""
+        match reference.scope:
+            case "":
+                return self._own(self.track, reference.name)
+            case "consent":
+                return self.track.consents.get(reference.name, "not_asked")
+            case "case":
+                return self._own(self.case.tracks[CASE], reference.name)
+            case "recorded":
+                answer = self.track.answers.get(reference.name)
+                return answer is not None and answer.kind != "cleared"
+            case "evidence":
+                return self._count(reference.name)
+            case "others":
+                others = (each for on, each in self.case.tracks.items() if on not in (CASE, self.track.on))
+                return all(each.ended for each in others)
+            case scope:
+                return self._clock(scope, reference.name)
+
+    def instances(self, quantified: Quantified) -> Sequence[InstanceGuardView]:
+        """Give a view of each instance of the quantified track."""
+        found = self.case.of_track(quantified.track)
+        return [InstanceGuardView(self.case, track, self.definitions, self.happened_at) for track in found]
+
+    def _own(self, instance: Instance, name: str) -> Atom:
+        if name == "ended":
+            return instance.ended
+        fact = self.definitions[instance.track].facts.get(name)
+        return atom(fact, instance.answers.get(name))
+
+    def _count(self, kind: str) -> int:
+        kept = (item for item in self.case.evidence.values() if kind in (item.kind, "any"))
+        return sum(1 for item in kept if self._is_here(item.on))
+
+    def _is_here(self, on: str) -> bool:
+        """What was kept of an address counts in every procedure about that address."""
+        about = self.case.tracks[on].about
+        return on == self.track.on or (about == self.track.about and about.startswith("address/"))
+
+    def _clock(self, scope: str, name: str) -> bool:
+        deadline = self.case.deadlines.get(f"{self.track.on} {name}")
+        if deadline is None or deadline.state != "open":
+            return False
+        return deadline.is_overdue(self.happened_at) if scope == "overdue" else deadline.is_due(self.happened_at)
+
+
+def atom(fact: Fact | None, answer: Answer | None) -> Atom:
+    """Give an answer as guards read it: its value, or None where there is none that they may read."""
+    if answer is None:
+        return fact.initial or None if fact else None
+    return answer.value if answer.kind == "value" else None

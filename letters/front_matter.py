@@ -1,0 +1,154 @@
+"""Front matter: the contract at the top of a letter's file, checked key by key, every finding at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.errors import Finding
+from engine.plain import is_group, is_list
+from engine.ports.gathering import Gathering
+from letters.contract import FactSpec, FactType, parents
+from letters.gathers import read_gathers
+from letters.never_rules import NeverRule
+from letters.reading import PATH, FrontMatter
+
+_SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
+_LETTER_KEYS = (*_SCALARS, "to", "nobody", "attachments", "names", "never", "facts", "gathers")
+_PART_KEYS = ("never", "facts", "gathers")
+NAMES = ("guarded", "open", "nobody")
+GUARDED, OPEN, NOBODY = NAMES
+"""Which names a letter may hold: not those of children, any, or none of the case."""
+_FACT_KEYS = ("type", "need", "says", "of", "when")
+_RULE_KEYS = ("says", "words", "name", "unless")
+_ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
+_TO = re.compile(r"subject|affected person|reporter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
+"""Whom a letter goes to: by what they are to the case, by role, a name that was answered or set, or those of a site."""
+_TYPES = ", ".join(FactType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """The front matter of one file; a part has facts and never-rules only."""
+
+    is_part: bool
+    id: str = ""
+    number: str = ""
+    title: str = ""
+    addressee: str = ""
+    purpose: str = ""
+    mark: str = ""
+    to: str = ""
+    attachments: tuple[str, ...] = ()
+    nobody: str = ""
+    names: str = GUARDED
+    gathers: Mapping[str, Gathering] = field(default_factory=dict)
+    never: tuple[NeverRule, ...] = ()
+    facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+
+def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:
+    """Check front matter and give it typed; what is wrong is added to `findings`."""
+    reader = FrontMatter(file, lines, findings)
+    part = file.startswith("_")
+    reader.known(mapping, _PART_KEYS if part else _LETTER_KEYS, "")
+    never = _never(reader, mapping.get("never", []))
+    facts = _facts(reader, mapping.get("facts", {}))
+    gathers = read_gathers(reader.below("gathers"), mapping.get("gathers", {}))
+    if part:
+        return Matter(is_part=True, never=never, facts=facts, gathers=gathers)
+    scalars = {key: reader.text(mapping, key, "") for key in _SCALARS}
+    _check_id(reader, scalars["id"], scalars["number"])
+    names = mapping.get("names", "guarded")
+    if names not in NAMES:
+        reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
+    attachments = reader.texts(mapping, "attachments", "")
+    to = reader.text(mapping, "to", "") if "to" in mapping else ""
+    if to and not _TO.fullmatch(to):
+        reader.wrong(
+            "to", "to", f"is {to!r}", "subject, affected person, reporter, site, or: role DPO, fact name, setting name"
+        )
+    return Matter(
+        is_part=False,
+        to=to,
+        attachments=attachments,
+        nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
+        names=str(names),
+        gathers=gathers,
+        never=never,
+        facts=facts,
+        **scalars,
+    )
+
+
+def _check_id(reader: FrontMatter, letter_id: str, number: str) -> None:
+    if letter_id and not _ID.fullmatch(letter_id):
+        reader.wrong("id", "id", f"is {letter_id!r}", "a number and words, such as L02-takedown-request")
+    if reader.file != f"{letter_id}.md.j2":
+        reader.wrong("id", "id", f"is {letter_id!r}, and the file is {reader.file}", "the two must agree")
+    if not letter_id.startswith(f"{number}-"):
+        reader.wrong("number", "number", f"is {number!r}, and the id is {letter_id!r}", "the two must agree")
+
+
+def _never(reader: FrontMatter, rules: object) -> tuple[NeverRule, ...]:
+    found = [rule for rule in rules if is_group(rule)] if is_list(rules) else None
+    if found is None or not is_list(rules) or len(found) < len(rules):
+        reader.wrong("never", "never", "must be a list of rules, each with says")
+        return ()
+    return tuple(_rule(reader, index, rule) for index, rule in enumerate(found))
+
+
+def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverRule:
+    where = f"never[{index}]."
+    reader.known(rule, _RULE_KEYS, where)
+    return NeverRule(
+        says=reader.text(rule, "says", where, "never"),
+        words=reader.texts(rule, "words", where),
+        name=reader.text(rule, "name", where) if "name" in rule else "",
+        unless=reader.condition(rule, "unless", where, "unless"),
+    )
+
+
+def _facts(reader: FrontMatter, facts: object) -> Mapping[str, FactSpec]:
+    if not is_group(facts):
+        reader.wrong("facts", "facts", "must be a mapping from path to fact")
+        return {}
+    specs = {path: _fact(reader, path, fact) for path, fact in facts.items()}
+    for path in specs:
+        _check_parents(reader, path, specs)
+    return specs
+
+
+def _fact(reader: FrontMatter, path: str, fact: object) -> FactSpec:
+    if not is_group(fact):
+        reader.wrong(path, f"facts.{path}", "must be a mapping", f"allowed: {', '.join(_FACT_KEYS)}")
+        return _fact(reader, path, {})
+    where = f"facts.{path}."
+    if not PATH.fullmatch(path):
+        reader.wrong(path, f"facts.{path}", "is no path", "small letters, dots, and [] for each entry of a list")
+    reader.known(fact, _FACT_KEYS, where, path)
+    kind = reader.text(fact, "type", where, path)
+    if kind and kind not in list(FactType):
+        reader.wrong(path, f"{where}type", f"is {kind!r}", f"allowed: {_TYPES}")
+    need = fact.get("need", "required")
+    if need not in ("required", "optional"):
+        reader.wrong(path, f"{where}need", f"is {need!r}", "allowed: required, optional")
+    options = reader.texts(fact, "of", where, path)
+    if (kind == FactType.CHOICE) != bool(options):
+        reader.wrong(path, f"{where}of", "goes with a choice, and a choice goes with it")
+    return FactSpec(
+        path=path,
+        type=FactType(kind) if kind in list(FactType) else FactType.TEXT,
+        required=need == "required" and "when" not in fact,
+        says=reader.text(fact, "says", where, path),
+        options=options,
+        when=reader.condition(fact, "when", where, path),
+    )
+
+
+def _check_parents(reader: FrontMatter, path: str, specs: Mapping[str, FactSpec]) -> None:
+    for parent in parents(path):
+        listed = parent.removesuffix("[]")
+        if parent.endswith("[]") and (listed not in specs or specs[listed].type is not FactType.LIST):
+            reader.wrong(path, f"facts.{path}", f"speaks of entries, and {listed} is not declared as a list")

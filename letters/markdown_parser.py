@@ -1,0 +1,172 @@
+"""Markdown with slots → blocks: a small closed Markdown without HTML, images, links and entities.
+
+Three fences name what Markdown has no sign for: `address`, `signature`, `details` (one `Label: value` per line).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from engine.errors import Fault
+from letters.blocks import (
+    AddressBlock,
+    Block,
+    Details,
+    Heading,
+    Inline,
+    Items,
+    Paragraph,
+    Quote,
+    Signature,
+    Table,
+    Text,
+)
+from letters.placeholders import fill, fill_lines
+
+FENCES = ("address", "signature", "details")
+_RULES = ["paragraph", "heading", "list", "blockquote", "fence", "table", "newline", "escape", "emphasis"]
+
+Children = Sequence[SyntaxTreeNode]
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("zero").enable(_RULES)
+
+
+@lru_cache(maxsize=512)
+def parse(skeleton: str) -> tuple[Block, ...]:
+    """Read a rendered template into blocks whose slots are still empty.
+
+    Raises Fault for a fence that letters do not have.
+    """
+    root = SyntaxTreeNode(_markdown().parse(skeleton))
+    return _blocks(root.children)
+
+
+def _blocks(nodes: Children) -> tuple[Block, ...]:
+    return tuple(_block(node) for node in nodes)
+
+
+def _block(node: SyntaxTreeNode) -> Block:
+    return _READERS[node.type](node)
+
+
+def _heading(node: SyntaxTreeNode) -> Block:
+    return Heading(int(node.tag[1]), _inline(node.children))
+
+
+def _paragraph(node: SyntaxTreeNode) -> Block:
+    return Paragraph(_inline(node.children))
+
+
+def _items(node: SyntaxTreeNode) -> Block:
+    return Items(node.type == "ordered_list", tuple(_blocks(entry.children) for entry in node.children))
+
+
+def _quote(node: SyntaxTreeNode) -> Block:
+    return Quote(_blocks(node.children))
+
+
+def _table(node: SyntaxTreeNode) -> Block:
+    rows = [tuple(_inline(cell.children) for cell in row.children) for part in node.children for row in part.children]
+    return Table(rows[0], tuple(rows[1:]))
+
+
+def _fence(node: SyntaxTreeNode) -> Block:
+    lines = [line.strip() for line in node.content.splitlines() if line.strip()]
+    match node.info.strip():
+        case "address":
+            return AddressBlock(tuple((Text(line),) for line in lines))
+        case "signature":
+            return Signature(tuple((Text(line),) for line in lines))
+        case "details":
+            return Details(tuple(_row(line) for line in lines))
+        case name:
+            raise Fault(f"A letter holds a fence called {name!r}; allowed: {', '.join(FENCES)}.")
+
+
+def _row(line: str) -> tuple[str, Inline]:
+    label, _, value = line.partition(": ")
+    return label, (Text(value),)
+
+
+# One for every kind of block that the rules above let through.
+_READERS: Mapping[str, Callable[[SyntaxTreeNode], Block]] = {
+    "heading": _heading,
+    "paragraph": _paragraph,
+    "bullet_list": _items,
+    "ordered_list": _items,
+    "blockquote": _quote,
+    "table": _table,
+    "fence": _fence,
+}
+
+
+def _inline(nodes: Children, strong: bool = False, emphasis: bool = False) -> Inline:
+    return _joined(_runs(nodes, strong, emphasis))
+
+
+def _runs(nodes: Children, strong: bool, emphasis: bool) -> Iterator[Text]:
+    for node in nodes:
+        match node.type:
+            case "text":
+                yield Text(node.content, strong, emphasis)
+            case "softbreak":
+                yield Text(" ", strong, emphasis)
+            case "hardbreak":
+                yield Text("\n", strong, emphasis)
+            case _:
+                within_strong, within_emphasis = (
+                    strong or node.type == "strong",
+                    emphasis or node.type == "em",
+                )
+                yield from _runs(node.children, within_strong, within_emphasis)
+
+
+def _joined(runs: Iterator[Text]) -> Inline:
+    """Join neighbours of one look, so that a sentence is one text whatever its line ends in the source."""
+    joined: list[Text] = []
+    for run in runs:
+        if joined and (joined[-1].strong, joined[-1].emphasis) == (run.strong, run.emphasis):
+            joined[-1] = Text(joined[-1].text + run.text, run.strong, run.emphasis)
+        elif run.text:
+            joined.append(run)
+    return tuple(joined)
+
+
+def filled(blocks: tuple[Block, ...], values: Sequence[str]) -> tuple[Block, ...]:
+    """Give the same blocks with every slot replaced by its value; quoted values keep their paragraphs."""
+    return tuple(_filled(block, values) for block in blocks)
+
+
+def _filled(block: Block, values: Sequence[str]) -> Block:
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, text=fill(block.text, values))
+        case Items():
+            return Items(block.ordered, tuple(filled(entry, values) for entry in block.entries))
+        case Quote():
+            return Quote(tuple(part for given in block.blocks for part in _quoted(_filled(given, values))))
+        case Table():
+            rows = tuple(tuple(fill(cell, values) for cell in row) for row in block.rows)
+            return Table(tuple(fill(cell, values) for cell in block.head), rows)
+        case AddressBlock() | Signature():
+            return replace(block, lines=fill_lines(block.lines, values))
+        case _:
+            return Details(tuple((label, fill(value, values)) for label, value in block.rows))
+
+
+def _quoted(block: Block) -> Iterator[Block]:
+    """Split a quoted paragraph that is one value at its empty lines."""
+    if isinstance(block, Paragraph) and len(block.text) == 1:
+        (only,) = block.text
+        for piece in only.text.split("\n\n"):
+            yield Paragraph((Text(piece.strip("\n"), only.strong, only.emphasis, only.given),))
+    else:
+        yield block

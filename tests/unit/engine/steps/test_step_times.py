@@ -1,0 +1,308 @@
+"""When a step may have been taken: after what led to it, and not before the day that it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.changes.change import Change
+from engine.changes.contents import add_address, correct
+from engine.errors import BadAnswers
+from engine.record.case import Actor
+from engine.steps.permissions import Request
+from engine.steps.take import act
+from engine.steps.transition import Refusal, Step
+from tests.builders import MONDAY, Story, ready, report, requested, said, staffing, triaged
+
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
+PROOF = "Web form, reference EX-1"
+
+
+def ask(story: Story, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
+    request = Request(on=on, action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof=PROOF)
+    return act(story.policy, story.case, request, story.world)
+
+
+def refused(result: Step | Refusal) -> tuple[str, str, str]:
+    """Give the only reason of a refusal: what it says, what would be allowed, and at which field."""
+    assert isinstance(result, Refusal), "it was believed"
+    (reason,) = result.reasons
+    return reason.says, reason.unlocks, reason.field
+
+
+def test_a_decision_a_week_before_the_report_is_refused_with_what_would_be_allowed() -> None:
+    story = report().wait(hours=3)
+    answers = {"approach": "ask_host", "approach_reason": "It is unkind."}
+    says, allowed, field = refused(ask(story, MONDAY - WEEK, "senior", "removal/1", "decide", **answers))
+
+    assert says == "9 November 2026 at 9:00am is before 16 November 2026 at 9:00am, when this was reported."
+    assert allowed.startswith("It can have been between 16 November 2026 at 9:00am, when this was reported, and now.")
+    assert field == "happened"
+
+
+def test_a_letter_is_not_sent_before_it_was_issued() -> None:
+    story = ready().wait(days=11)
+    story.issue("removal/1", "send")
+    story.wait(hours=1)
+    says, allowed, _ = refused(ask(story, MONDAY + 4 * timedelta(days=1), "senior", "removal/1", "send"))
+
+    assert says.endswith("is before 27 November 2026 at 9:00am, when letter 1 was issued.")
+    assert "between 27 November 2026 at 9:00am, when letter 1 was issued, and now" in allowed
+    assert isinstance(ask(story, story.at - HOUR / 2, "senior", "removal/1", "send"), Step)
+
+
+def test_a_letter_that_is_no_step_is_not_sent_before_it_was_issued_either() -> None:
+    story = triaged()
+    story.act("senior", "support/1", "offer", how_offered="In person")
+    letter = next(each for each in story.case.letters.values() if not each.action and each.status == "draft")
+    story.wait(hours=2)
+    issued = story.issue_letter(letter)
+    early = story.dispatch_letter(issued, story.at - HOUR)
+
+    assert "when letter" in said(early) if isinstance(early, Refusal) else False
+    assert isinstance(story.dispatch_letter(issued, story.at), Step)
+
+
+def test_the_hosts_time_does_not_pass_before_the_host_was_asked() -> None:
+    story = requested().wait(hours=30)
+    says, _, _ = refused(ask(story, MONDAY - HOUR, "senior", "removal/1", "host_answer", host_said="refused"))
+
+    assert "before 16 November 2026 at 9:00am" in says
+
+
+def test_what_happened_yesterday_is_recorded_today() -> None:
+    story = report().wait(days=1)
+    story.earlier(MONDAY + HOUR, "senior", "case/1", "acknowledge")
+    result = ask(
+        story,
+        MONDAY + 2 * HOUR,
+        "senior",
+        "case/1",
+        "triage",
+        scope="in_scope",
+        scope_reason="About the school.",
+        danger_confirmed="yes",
+    )
+
+    assert isinstance(result, Step)
+    assert result.entries[0].event.happened_at == MONDAY + 2 * HOUR
+
+
+def test_a_step_follows_the_one_that_led_to_its_state() -> None:
+    story = report().wait(hours=5)
+    story.earlier(
+        MONDAY + 3 * HOUR, "senior", "removal/1", "decide", approach="ask_host", approach_reason="It is unkind."
+    )
+    result = ask(story, MONDAY + 2 * HOUR, "senior", "removal/1", "take_back")
+
+    assert "12:00pm (midday), when this came to “Ready to ask the host”" in refused(result)[0]
+
+
+def test_what_may_be_done_at_any_time_is_written_down_after_the_next_step() -> None:
+    story = ready().wait(hours=5)
+    story.send("senior", "removal/1", "send")
+    result = ask(
+        story, MONDAY + HOUR, "senior", "removal/1", "record_capture", seen_at=MONDAY.isoformat(), seen_how="A picture."
+    )
+
+    assert isinstance(result, Step)
+
+
+def test_what_leaves_everything_where_it_stands_is_written_down_late_but_not_from_before_it_could_be_done() -> None:
+    story = report(answers={"personal_data": "yes"}).wait(hours=6)
+    on, now = "data_breach/1", MONDAY.isoformat()
+    story.earlier(
+        MONDAY,
+        "senior",
+        on,
+        "tell_dpo",
+        what="A list.",
+        discovered_at=now,
+        aware_at=now,
+        special_category="no",
+        children="no",
+        still_live="no",
+        data_categories="contact",
+    )
+    contained = {"measures": "The group deleted it.", "damage": "partly", "still_live": "no"}
+    story.earlier(MONDAY + HOUR, "dpo", on, "contain", **contained)
+    story.earlier(
+        MONDAY + 3 * HOUR,
+        "dpo",
+        on,
+        "assess",
+        risk="risk",
+        risk_reasons="It was public.",
+        people_concerned="Parents",
+        people_count="28",
+        likely_consequences="Letters.",
+        advice_to_people="Tell us.",
+        more_to_follow="no",
+    )
+
+    assert isinstance(ask(story, MONDAY + 2 * HOUR, "dpo", on, "contain_further", **contained), Step)
+    assert isinstance(ask(story, MONDAY + HOUR / 2, "dpo", on, "contain_further", **contained), Refusal)
+
+
+def test_a_time_without_seconds_stands_for_its_whole_minute() -> None:
+    story = report(at=MONDAY.replace(second=40)).wait(hours=1)
+
+    assert isinstance(ask(story, MONDAY, "senior", "case/1", "acknowledge"), Step)
+    assert isinstance(ask(story, MONDAY.replace(second=39), "senior", "case/1", "acknowledge"), Refusal)
+
+
+def test_an_address_is_not_reported_before_its_case() -> None:
+    story = report().wait(hours=1)
+    early = Change(Actor("senior"), MONDAY - WEEK)
+    result = add_address(story.policy, story.case, "https://posts.example/2", early, story.world)
+
+    assert "when the case was reported" in refused(result)[0]
+
+
+# The hearing
+
+
+def called(hearing: datetime = datetime(2026, 12, 4, 10, 10, tzinfo=UTC)) -> Story:
+    """A case of discipline whose hearing is called for Friday 4 December."""
+    story = report(people=staffing(panel=("hearing panel",), looker=("investigator",)))
+    story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="About the school", danger_confirmed="yes")
+    story.add_subject("colleague")
+    story.act("head", "discipline/1", "answer_threshold", harm_threshold="not_met", concern="Mocking a colleague.")
+    story.act("head", "discipline/1", "decide_scope", scope="in_scope", scope_reasons="It names the school.")
+    story.act("hr", "discipline/1", "consult_registers", registers="none_found")
+    story.act(
+        "hr",
+        "discipline/1",
+        "prepare_notice",
+        allegations="Mocking.",
+        procedure="disciplinary",
+        investigator_name="A colleague",
+        support_contact="Another",
+    )
+    story.send("hr", "discipline/1", "notify")
+    story.act("deputy", "discipline/1", "finish_report", attribution="high", report="It was so.")
+    story.act("head", "discipline/1", "decide", decision="hearing_called", decision_reasons="A panel should weigh it.")
+    story.act("hr", "discipline/1", "arrange_hearing", **arranged(hearing))
+    story.send("hr", "discipline/1", "call_hearing")
+    return story
+
+
+def arranged(hearing: datetime, submit_by: str = "2026-12-01") -> dict[str, str]:
+    return {
+        "hearing_at": hearing.isoformat(),
+        "hearing_place": "The office",
+        "panel_names": "Two governors",
+        "could_be_gross": "yes",
+        "documents": "The report.",
+        "submit_by": submit_by,
+    }
+
+
+HEARD = {
+    "nature": "Unkind",
+    "visible_for": "A day",
+    "recirculation": "low",
+    "impact": "Upset",
+    "proved": "yes",
+    "findings": "It was so.",
+    "seriousness": "gross",
+}
+
+
+def test_a_hearing_is_not_recorded_before_its_hour() -> None:
+    story = called().wait(days=11)
+    option = story.options("panel")["discipline/1", "hold_hearing"]
+    says, allowed, _ = refused(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD))
+
+    assert says == "This cannot be before 4 December 2026 at 10:10am, the answer to “When is the hearing?”."
+    assert "another day" in allowed
+    assert [reason.says for reason in option.reasons] == [says]
+
+    story.wait(days=7, hours=2)
+    assert isinstance(ask(story, story.at - 2 * HOUR, "panel", "discipline/1", "hold_hearing", **HEARD), Refusal)
+    assert isinstance(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD), Step)
+
+
+def test_a_postponed_hearing_waits_for_its_new_day_and_one_that_is_arranged_again_for_that() -> None:
+    story = called()
+    new = {"new_hearing_at": "2026-12-10T10:10:00Z", "postpone_reason": "The companion cannot come."}
+    story.act("hr", "discipline/1", "postpone", **new)
+    story.wait(days=19)
+    assert "10 December 2026" in said_of(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD))
+
+    story.act("hr", "discipline/1", "rearrange", rearrange_reason="Illness.")
+    story.act("hr", "discipline/1", "arrange_hearing", **arranged(datetime(2026, 12, 8, 9, tzinfo=UTC), "2026-12-07"))
+    story.send("hr", "discipline/1", "call_hearing")
+    story.wait(days=3)
+
+    reasons = said_of(ask(story, story.at, "panel", "discipline/1", "hold_hearing", **HEARD))
+    assert "10 December" not in reasons
+
+
+def said_of(result: Step | Refusal) -> str:
+    return said(result) if isinstance(result, Refusal) else ""
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "says"),
+    [
+        (arranged(MONDAY - WEEK), "hearing_at", "does not lie ahead"),
+        (arranged(MONDAY + 2 * HOUR), "hearing_at", "is before 1 December 2026"),
+        (arranged(MONDAY + 3 * WEEK, "2026-11-01"), "submit_by", "does not lie ahead"),
+    ],
+    ids=["a hearing in the past", "a hearing before the papers are in", "papers in the past"],
+)
+def test_a_hearing_is_arranged_for_a_day_to_come(answers: dict[str, str], field: str, says: str) -> None:
+    story = called()
+    story.act("hr", "discipline/1", "rearrange", rearrange_reason="Illness.")
+    with pytest.raises(BadAnswers) as bad:
+        story.act("hr", "discipline/1", "arrange_hearing", **answers)
+
+    assert says in bad.value.faults[field]
+
+
+def dismissed() -> Story:
+    story = called().wait(days=21)
+    story.act("panel", "discipline/1", "hold_hearing", **HEARD)
+    story.act("panel", "discipline/1", "sanction", sanction="summary_dismissal", sanction_reasons="Grave.")
+    return story
+
+
+def test_nobody_is_dismissed_before_it_was_decided() -> None:
+    story = dismissed()
+    with pytest.raises(BadAnswers) as bad:
+        story.act("hr", "discipline/1", "write_dismissal", **ending("2026-01-01"))
+
+    assert bad.value.faults == {
+        "effective_on": "1 January 2026 is before 7 December 2026 at 9:00am, when “Record what the panel decided” was "
+        "done. Give that or a later one."
+    }
+    story.act("hr", "discipline/1", "write_dismissal", **ending("2026-12-07"))
+
+
+def ending(day: str) -> dict[str, str]:
+    return {"effective_on": day, "pay_words": "None.", "appeal_how": "To HR within ten days."}
+
+
+# Corrections
+
+
+@pytest.mark.parametrize(
+    ("make", "on", "facts", "says"),
+    [
+        (dismissed, "discipline/1", {"hearing_at": "2026-12-30T10:00:00Z"}, "“Record the hearing” was done on"),
+        (called, "discipline/1", {"hearing_at": "2026-11-01T10:00:00Z"}, "does not lie ahead"),
+        (called, "discipline/1", {"submit_by": "2026-12-20"}, "“When is the hearing?” was answered with"),
+    ],
+    ids=["a hearing after it was held", "a hearing in the past", "papers after the hearing"],
+)
+def test_a_correction_is_held_to_the_same_bounds(
+    make: Callable[[], Story], on: str, facts: dict[str, str], says: str
+) -> None:
+    story = make()
+    with pytest.raises(BadAnswers) as bad:
+        correct(story.policy, story.case, on, facts, story.change(), story.world)
+
+    assert says in bad.value.faults[next(iter(facts))]

@@ -1,0 +1,240 @@
+"""What single letters say, and what they must not, read as their reader would read them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from letters.writers import text
+from tests.unit.letters.facts import drafted
+from tests.unit.letters.pages import flat
+
+OUTSIDERS = ("L02-takedown-request", "L04-reminder", "L05-isp-escalation")
+
+
+def read(letter: str, **changes: object) -> str:
+    return flat(text.write(drafted(letter, **changes).blocks))
+
+
+@pytest.mark.parametrize("letter", ["L02-takedown-request", "L04-reminder"])
+def test_a_host_is_given_a_length_of_time_from_the_message(letter: str) -> None:
+    assert "within 24 hours of this message" in read(letter)
+    assert "within 2 hours of this message" in read(letter, act_by=timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("ground", "words"),
+    [
+        ("terms", "the rules that you set for people who use your service"),
+        ("illegal_content", "may be illegal content"),
+        ("privacy", "may use private information about a person"),
+        ("impersonation", "may pass itself off as our school"),
+        ("copyright", "without permission"),
+        ("defamation", "may contain statements about a person that are not true"),
+    ],
+)
+def test_a_request_gives_its_ground_as_a_belief(ground: str, words: str) -> None:
+    letter = read("L02-takedown-request", ground=ground)
+
+    assert "We believe that the" in letter
+    assert words in letter
+    assert drafted("L02-takedown-request", ground=ground).problems() == ()
+
+
+def test_a_request_to_amend_says_what_to_write_instead() -> None:
+    letter = read("L02-takedown-request", requested_action="amend", amendment_text="Take out her name")
+
+    assert "Urgent request to amend material" in letter
+    assert "> Take out her name" in letter
+
+
+def test_a_request_to_amend_needs_the_amendment() -> None:
+    made = drafted("L02-takedown-request", requested_action="amend")
+
+    assert [gap.path for gap in made.missing] == ["amendment_text"]
+    assert "> [missing: the change to ask for" in flat(text.write(made.blocks))
+
+
+def test_a_host_that_wants_the_person_is_asked_how_and_keeps_a_record_for_the_police() -> None:
+    letter = read("L02-takedown-request")
+
+    assert "If only the person concerned can make this request, please tell us how they do so" in letter
+    assert "keep your own record of it for the time being, in case the police ask" in letter
+    assert "do not pass this letter" in letter
+
+
+def test_a_request_says_that_it_is_no_defamation_act_notice() -> None:
+    assert "It is not a notice of complaint under section 5" in read("L02-takedown-request", ground="defamation")
+
+
+def test_an_acknowledgement_promises_neither_a_result_nor_silence() -> None:
+    letter = read("L01-acknowledgement")
+
+    assert "We cannot tell you yet what the result will be" in letter
+    assert "we may have to tell others" in letter
+    assert "do not answer the posts or messages" in letter
+    assert "do not copy, save, print or send it, not even to us" in letter
+    assert "You hear from us again by Tuesday 1 December 2026" in letter
+
+
+def test_the_help_with_a_complaint_is_offered_without_pressure_and_without_asking_for_proof() -> None:
+    letter = read("L03-personal-complaint")
+
+    assert "Whether you complain is your choice" in letter
+    assert "We do not need to see it and will not ask you for it" in letter
+    assert "identity document" not in read("L03-personal-complaint", id_warning=False)
+
+
+def test_a_reminder_asks_for_an_answer_that_may_have_gone_astray() -> None:
+    assert "We have not had an answer that we could find" in read("L04-reminder", host_answer=None)
+    assert "> We will look into it." in read("L04-reminder")
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("forward", "pass this report to your customer"),
+        ("disable", "consider whether you can disable access"),
+        ("remove", "consider whether you can remove it from your servers"),
+    ],
+)
+def test_a_provider_is_asked_and_never_ordered(action: str, words: str) -> None:
+    letter = read("L05-isp-escalation", action_asked=action)
+
+    assert words in letter
+    assert "cannot do this without a court's order" in letter
+    assert "by law" not in letter
+
+
+def test_a_request_for_consent_accepts_no_and_says_how_to_withdraw() -> None:
+    letter = read("L06-consent-request")
+
+    assert '"No" is an answer we accept' in letter
+    assert "It makes no difference to your job" in letter
+    assert "If we do not hear from you, we take it as a" in letter
+    assert "withdraw your consent at any time: tell any senior manager, in any way you like." in letter
+    assert letter.endswith("My name: Signed: Date and time:")
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ("given", "Senior management may now report this, and no more than this"),
+        ("declined", "We do not make the report that we asked you about"),
+        ("withdrawn", "we tell them now that you have withdrawn your consent"),
+    ],
+)
+def test_a_record_of_consent_says_what_follows(decision: str, words: str) -> None:
+    made = drafted("L07-consent-record", decision=decision)
+
+    assert words in flat(text.write(made.blocks))
+    assert made.problems() == ()
+
+
+def test_consent_by_word_of_mouth_needs_its_witness() -> None:
+    made = drafted("L07-consent-record", witness=None)
+
+    assert made.problems() == ("Missing: who was present as a witness; record it under Consents.",)
+    assert drafted("L07-consent-record", witness=None, method="email").problems() == ()
+
+
+def test_the_police_are_told_the_consent_or_why_there_is_none() -> None:
+    without = {"basis": "no_consent", "no_consent_basis": "Clause 14.5: conduct of staff", "consent_ref": None}
+
+    assert "Consent: given; our record LUM-2026-0042, police/1" in read("L08-police-referral")
+    assert "> Clause 14.5: conduct of staff" in read("L08-police-referral", **without)
+    assert (
+        "Jo Fairweather" not in flat(text.write(drafted("L08-police-referral", **without).blocks)).split("Captured")[0]
+    )
+
+
+def test_the_police_can_be_told_without_anything_about_the_person() -> None:
+    without = {"basis": "no_consent", "no_consent_basis": "Clause 14.5", "consent_ref": None, "victim": None}
+
+    assert "a member of our staff, whom we do not name here" in read("L08-police-referral", **without)
+
+
+def test_without_consent_a_name_in_the_evidence_stops_the_referral() -> None:
+    without = {"basis": "no_consent", "no_consent_basis": "Clause 14.5", "consent_ref": None}
+    (problem,) = drafted("L08-police-referral", **without).problems()
+
+    assert "Without consent on record the member of staff is not named" in problem
+
+
+def test_the_police_are_given_the_schedule_of_evidence_and_no_verdict() -> None:
+    letter = read("L08-police-referral")
+
+    assert "What it is: Picture of the screen Captured: 22 November 2026 at 9am" in letter
+    assert "ab" * 32 in letter
+    assert "We draw no conclusion about who is responsible" in letter
+    assert "preserve the material" in letter
+
+
+def test_the_police_are_told_of_a_possible_image_that_nobody_opened() -> None:
+    assert "No such image is attached to this report" in read("L08-police-referral", possible_child_image=True)
+
+
+def test_the_police_are_told_that_nobody_knows_who_it_is_only_where_that_was_found() -> None:
+    found = read("L08-police-referral", suspected_author=None, author_unknown=True)
+    open_still = read("L08-police-referral", suspected_author=None)
+
+    assert "We do not know." in found
+    assert "We do not know." not in open_still
+    assert "We have recorded no finding about that so far." in open_still
+
+
+def test_the_police_may_be_given_the_name_of_a_child() -> None:
+    assert drafted("L08-police-referral", ("Robin",), risk="Robin may be met").problems() == ()
+
+
+def test_support_is_offered_without_asking_about_health() -> None:
+    letter = read("L09-support")
+
+    assert "you need not tell us anything about your health" in letter
+    assert "The Listening Line (invented): 0800 000 0001 (day and night)" in letter
+    assert "With this letter we offer you our support" in read("L09-support", offered_at=None)
+
+
+def test_a_notice_to_the_data_protection_officer_may_be_incomplete() -> None:
+    names = ("people_count", "where_visible", "data_categories", "containment", "reporter", "ico_due_at")
+    made = drafted("L21-dpo-notice", **dict.fromkeys(names), children="not_known", still_live="not_known")
+    letter = flat(text.write(made.blocks))
+
+    assert made.problems() == ()
+    assert letter.lower().count("not yet known") == 7
+    assert "People, about: 0" in read("L21-dpo-notice", people_count=0)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "not_known"])
+def test_a_safeguarding_referral_never_carries_an_image(answer: str) -> None:
+    letter = read("L24-dsl-referral", possible_child_image=answer)
+
+    assert (
+        "No picture goes with" in letter or "no picture goes with it" in letter or "nothing of the kind goes" in letter
+    )
+
+
+def test_a_safeguarding_referral_leads_with_danger() -> None:
+    assert "please call now" in read("L24-dsl-referral", immediate_risk="yes")
+    assert "Name: not known to us" in read("L24-dsl-referral", child=None)
+    assert "> dont tell anyone i said this" in read("L24-dsl-referral")
+
+
+@pytest.mark.parametrize("fact", ["A colleague was dismissed", "They have been suspended", "a final warning was given"])
+def test_a_closing_letter_does_not_disclose_what_became_of_a_colleague(fact: str) -> None:
+    (problem,) = drafted("L32-closure", what_was_done=[fact]).problems()
+
+    assert "never discloses what was decided about a colleague" in problem
+
+
+@pytest.mark.parametrize("route", ["complaints", "whistleblowing", "grievance", "media", "fraud"])
+def test_a_redirected_reporter_is_shown_the_way(route: str) -> None:
+    letter = read("L33-redirect", route=route)
+
+    assert "How to start: Fill in the form on the school's website" in letter
+    assert drafted("L33-redirect", route=route).problems() == ()
+
+
+def test_a_policy_without_a_version_is_cited_by_its_day() -> None:
+    policy = {"title": "Social Media Policy", "version": "", "approved_on": date(2021, 3, 17)}
+
+    assert "Lumen Learning Trust (invented), approved on 17 March 2021:" in read("L33-redirect", policy=policy)
