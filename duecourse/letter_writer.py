@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from engine.plain import is_list
-from engine.ports.gathering import Gathering
+from engine.ports.fact_sources import Gathering
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Letters:
     def read_kinds(self) -> Mapping[str, LetterKind]:
         """Give what the contract of every letter says, by id. Raises BadFiles."""
         from letters.catalogue import contracts, own_facts
-        from letters.front_matter import NOBODY
+        from letters.contracts.front_matter import NOBODY
 
         return {
             matter.id: LetterKind(

@@ -14,10 +14,10 @@ from functools import cached_property
 from importlib.resources import files
 
 from engine.errors import BadFiles, Finding, NotFound
-from engine.ports.gathering import Gathering
+from engine.ports.fact_sources import Gathering
 from letters.contract import FactSpec
-from letters.front_matter import Matter, read_matter
-from letters.gathers import typed
+from letters.contracts.front_matter import Matter, read_matter
+from letters.contracts.source_reader import typed
 from letters.never_rules import NeverRule
 
 SUFFIX = ".md.j2"

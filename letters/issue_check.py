@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from letters.blocks import Block
 from letters.catalogue import Template
+from letters.contracts.front_matter import OPEN
 from letters.facts import Missing
-from letters.front_matter import OPEN
 from letters.never_rules import breaches, guarded, left_over
 
 

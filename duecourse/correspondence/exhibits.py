@@ -42,6 +42,6 @@ def _held_at(dossier: Dossier) -> str:
 
 
 def _post(dossier: Dossier, person: Person | None) -> str:
-    """Name somebody by post, never by name: whoever kept the evidence may be the person affected."""
+    """Name somebody by post, never by name: the person who kept the evidence may be the person affected."""
     post = dossier.post_of(person) if person else None
     return f"a {post} of the school" if post else "a reporter"

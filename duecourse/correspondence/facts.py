@@ -12,7 +12,7 @@ from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
 from engine.language.compiled import CompiledPolicy
 from engine.plain import is_group, is_list
-from engine.ports.gathering import Gathering
+from engine.ports.fact_sources import Gathering
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case, Letter, Part

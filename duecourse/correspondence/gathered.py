@@ -9,7 +9,7 @@ from duecourse.correspondence.dossier import Dossier
 from engine.language.guards import evaluate
 from engine.language.vocabulary import LetterSource, Truth
 from engine.plain import is_list
-from engine.ports.gathering import Alternative, Gathering
+from engine.ports.fact_sources import Alternative, Gathering
 from engine.steps.guard_view import InstanceGuardView
 
 ENTRY = "[]."

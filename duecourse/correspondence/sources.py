@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
 from engine.language.vocabulary import Consent, LetterSource
-from engine.ports.gathering import Alternative
+from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
 from engine.record.case import Instance, Part
 from engine.steps.consents import SCOPE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.ports.gathering import Gathering
+from engine.ports.fact_sources import Gathering
 from engine.record.case import SCHEDULER
 
 

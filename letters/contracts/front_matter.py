@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from engine.errors import Finding
 from engine.plain import is_group, is_list
-from engine.ports.gathering import Gathering
+from engine.ports.fact_sources import Gathering
 from letters.contract import FactSpec, FactType, parents
-from letters.gathers import read_gathers
+from letters.contracts.matter_reader import PATH, FrontMatter
+from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
-from letters.reading import PATH, FrontMatter
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _LETTER_KEYS = (*_SCALARS, "to", "nobody", "attachments", "names", "never", "facts", "gathers")

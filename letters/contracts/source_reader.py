@@ -10,9 +10,9 @@ from engine.language.guard_parser import parse
 from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
 from engine.plain import is_group, is_list
-from engine.ports.gathering import Alternative, Gathering
+from engine.ports.fact_sources import Alternative, Gathering
 from letters.contract import FactSpec
-from letters.reading import FrontMatter
+from letters.contracts.matter_reader import FrontMatter
 
 _KEYS = ("from", "words", "if", "in", "with", "without", "written")
 _WHOLE = (*_KEYS, "as", "otherwise")
