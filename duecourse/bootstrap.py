@@ -80,7 +80,7 @@ class Builder:
             return Library(policies={}, letters=self.letters().kinds(), folder=settings.workflows, refused=faults)
 
 
-def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
+def build_services(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
     """Put everything together once: see `Builder.services`."""
     return Builder().services(settings, clock, anyhow=anyhow)
 

@@ -31,7 +31,7 @@ from engine.record.case import CASE, Case, Deadline, Instance
 from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
-from tests.services import caller, fitting, move_clock, office_on, scheduler
+from tests.services import caller, fitting, move_clock, scheduler, services_on
 from tests.services import letters as letter_writer
 
 REPORTER, AFFECTED, SECOND = "oakfield-teacher-two", "oakfield-teacher", "oakfield-manager"
@@ -114,7 +114,7 @@ def name_of(role: str) -> str:
 def stage_in(folder: Path) -> Stage:
     """Build the office, in which each role has one post and each post one person, and play the cases."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
-    place = office_on(store, folder, MONDAY)
+    place = services_on(store, folder, MONDAY)
     library = load_library(_sources(), letter_writer().kinds())
     place = replace(place, library=library)
     holders = {role: f"oakfield-walk-{role.lower().replace(' ', '-')}" for role in ROLES}

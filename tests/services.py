@@ -58,7 +58,7 @@ def library() -> Library:
     return load_library(read_workflows(), letters().kinds())
 
 
-def office_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
+def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
     """Give an office with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
         store=store,

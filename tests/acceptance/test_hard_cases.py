@@ -15,7 +15,7 @@ import pytest
 from freezegun import freeze_time
 
 from duecourse import cli
-from duecourse.bootstrap import build_office, directory
+from duecourse.bootstrap import build_services, directory
 from duecourse.casework.commands.sweep import sweep
 from duecourse.cli.call import Call
 from duecourse.clock import SetClock, SystemClock
@@ -86,7 +86,7 @@ class Line:
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Line:
     clock = SetClock(START)
-    place = build_office(read_settings({}, data=str(tmp_path)), clock)
+    place = build_services(read_settings({}, data=str(tmp_path)), clock)
     make_organisation(place, directory("terms.yaml"))
     place.store.close()
     return Line(tmp_path, monkeypatch, capsys, clock)
@@ -330,7 +330,7 @@ def test_the_real_clock_is_asked_only_at_the_edge(line: Line) -> None:
 
 def test_one_sweep_hands_the_roles_of_those_who_have_left_to_the_next_two_in_line(line: Line) -> None:
     reference = line.report()
-    place = build_office(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
+    place = build_services(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
     with place.store.writing() as writing:
         people = writing.people(writing.organisation().id)
         for person in people:

@@ -19,7 +19,7 @@ from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
 from engine.errors import Unavailable
 from engine.ports.store import Store
 from store import open_store
-from tests.services import START, office_on, report, scheduler
+from tests.services import START, report, scheduler, services_on
 
 SOON = 10.0
 """Seconds within which a thread has done what it is to do at once."""
@@ -65,7 +65,7 @@ def store(tmp_path: Path) -> Iterator[Flaky]:
 
 @pytest.fixture
 def place(store: Flaky, tmp_path: Path) -> Services:
-    made = office_on(store.store, tmp_path)
+    made = services_on(store.store, tmp_path)
     report(made)
     late = START + timedelta(days=3)
     return replace(made, store=cast("Store", store), clock=SetClock(late))

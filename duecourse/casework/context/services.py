@@ -109,7 +109,7 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A case on the desk, inside one transaction: the policy it is pinned to, and the world as it is now."""
+    """A case inside one transaction: the policy it is pinned to, and the world as it is now."""
 
     writing: Writing
     policy: CompiledPolicy

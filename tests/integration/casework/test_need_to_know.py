@@ -26,7 +26,7 @@ from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
 from tests.rungs import by_turns
-from tests.services import act, caller, office_on, report, scheduler
+from tests.services import act, caller, report, scheduler, services_on
 
 READS = ("list", "due", "alert list", "letter verify", "audit verify", "audit replay")
 READS_OF_A_CASE = ("show --json", "history", "show", "options --all", "letter list", "evidence list")
@@ -54,7 +54,7 @@ def line(stage: Stage) -> CommandLine:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path, MONDAY)
+    yield services_on(store, tmp_path, MONDAY)
     store.close()
 
 

@@ -20,7 +20,7 @@ from engine.errors import BadFiles, NotFound, Refused
 from engine.record.case import Case
 from store import open_store
 from tests.builders import changed
-from tests.services import START, act, caller, library, move_clock, office_on, report, scheduler
+from tests.services import START, act, caller, library, move_clock, report, scheduler, services_on
 from tests.services import letters as written
 
 SHIPPED = read_workflows()
@@ -67,7 +67,7 @@ def test_an_accepted_version_compiles_to_what_it_was() -> None:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 

@@ -19,7 +19,7 @@ from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
 from store import open_store
-from tests.services import START, act, caller, move_clock, office_on
+from tests.services import START, act, caller, move_clock, services_on
 
 UNTIL = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 CLUB = "To run the chess club's page."
@@ -33,7 +33,7 @@ ALLOWED = {
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 

@@ -12,7 +12,7 @@ from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from engine.errors import Refused
 from store import open_store
-from tests.services import caller, office_on, report
+from tests.services import caller, report, services_on
 
 FLAGGED, CLEAR = "https://posts.example/1", "https://other.example/2"
 PICTURE = b"\x89PNG\r\n\x1a\nthe same picture"
@@ -21,7 +21,7 @@ PICTURE = b"\x89PNG\r\n\x1a\nthe same picture"
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 

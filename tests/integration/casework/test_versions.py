@@ -23,7 +23,7 @@ from engine.errors import BadFiles, BadInput
 from store import open_store
 from tests.builders import changed
 from tests.databases import postgresql
-from tests.services import act, caller, letters, office_on, report, scheduler
+from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
@@ -100,7 +100,7 @@ def trust_on(url: str, folder: Path) -> Iterator[Trust]:
     (workflows / "policies").mkdir(parents=True)
     (workflows / "policies" / "lumen.yaml").write_text(LUMEN, encoding="utf-8")
     store = open_store(url)
-    yield Trust(replace(office_on(store, folder), library=fresh(workflows)), workflows)
+    yield Trust(replace(services_on(store, folder), library=fresh(workflows)), workflows)
     store.close()
 
 

@@ -17,7 +17,7 @@ from duecourse.policies import Library, compile_sources, read_workflows
 from engine.ports.records import Viewer
 from engine.record.case import Letter
 from store import open_store
-from tests.services import CALM, act, caller, library, move_clock, office_on, scheduler
+from tests.services import CALM, act, caller, library, move_clock, scheduler, services_on
 from tests.services import letters as shipped_letters
 
 L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
@@ -47,7 +47,7 @@ FOUND = {
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 

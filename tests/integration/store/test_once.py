@@ -18,7 +18,7 @@ from engine.ports.records import Person
 from store import open_store
 from store.sql_store import SqlStore
 from tests.databases import postgresql
-from tests.services import CALM, caller, office_on
+from tests.services import CALM, caller, services_on
 
 CLICKS = 8
 NEW = steps.NewReport(
@@ -47,7 +47,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
 def test_of_many_clicks_at_once_on_report_one_opens_a_case_and_the_others_are_shown_it(
     store: SqlStore, tmp_path: Path
 ) -> None:
-    place = office_on(store, tmp_path)
+    place = services_on(store, tmp_path)
     teacher = replace(caller(place, "oakfield-teacher"), once="a token")
 
     def click(_: int) -> tuple[str, str]:
