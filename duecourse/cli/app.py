@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from getpass import getuser
 from typing import Annotated, Any
@@ -23,9 +23,10 @@ from duecourse.clock import SystemClock
 from duecourse.config import Settings, read_settings
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.outbox import run_outbox
-from engine.errors import BadAnswers, BadFiles, BadInput, Mistake, Reason, Refused, Unavailable, from_system
+from engine.errors import BadAnswers, BadFiles, BadInput, Mistake, Refused, Unavailable, from_system
 from engine.ports.records import Viewer
 from engine.ports.store import Clock
+from engine.reasons import INPUT, Reason
 from engine.record.effects import Clocked, LetterChanged
 from engine.steps.transition import Step
 from engine.time.moments import parse_moment, say_moment
@@ -159,12 +160,12 @@ def _end(error: Exception) -> int:
         case Refused():
             return _refuse(error.reasons)
         case BadAnswers():
-            return _refuse(tuple(Reason(f"{name}: {says}", field=name) for name, says in error.faults.items()))
+            return _refuse(tuple(replace(each, says=f"{each.field}: {each.says}") for each in error.reasons))
         case BadFiles():
             typer.echo(str(error), err=True)
             return 2
         case Mistake():
-            return _refuse((Reason(str(error)),))
+            return _refuse((Reason(error.code, INPUT, str(error)),))
         case Unavailable():
             # outside, and nobody's mistake: by which way we came there would tell nobody anything
             typer.echo(str(error), err=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.changes.change import Change, begin
-from engine.errors import BadInput, Reason
+from engine.changes.change import Change, begin, unexplained
+from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.record.case import Case
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.record.case import Case, Deadline
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.steps.consequences import HELD
@@ -32,11 +33,14 @@ def hold(
     holds = policy.track(track.track).definition.holds
     if name not in holds:
         raise BadInput(f"{on} has no hold '{name}'. Its holds: {', '.join(holds) or 'none'}.")
-    reasons = [] if change.reason.strip() else [Reason("A hold needs a reason.", unlocks="Say why.")]
+    reasons = unexplained(change, "A hold needs a reason.")
     if active == (name in track.held_by_hand):
         says = "is already set" if active else "is not set by hand"
         pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
-        reasons.append(Reason(f"The hold '{name}' {says}.{pulled if not active else ''}"))
+        source = Source(SourceKind.HOLD, (name,))
+        reasons.append(
+            Reason(ReasonCode.DONE_ALREADY, source, f"The hold '{name}' {says}.{pulled if not active else ''}")
+        )
     if reasons:
         return Refusal(tuple(reasons))
     recording = begin(policy, case, EventKind.HOLD_SET if active else EventKind.HOLD_LIFTED, change, world, on, name)
@@ -59,10 +63,9 @@ def change_clock(
     deadline = case.deadlines.get(f"{on} {name}")
     found = may_change(policy, deadline, f"{on} {name}", what)
     reasons = [found] if found else []
-    if not change.reason.strip():
-        reasons.append(Reason("A change to a clock needs a reason.", unlocks="Say why."))
+    reasons += unexplained(change, "A change to a clock needs a reason.")
     if deadline is not None and not found:
-        reasons += _why_not_clock(deadline.paused, deadline.paused and deadline.pauses[-1].reason, what)
+        reasons += _why_not_clock(deadline, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
     recording = begin(policy, case, CLOCK_KINDS[what], change, world, on, name)
@@ -78,13 +81,15 @@ def change_clock(
     return conclude(recording, [])
 
 
-def _why_not_clock(stands: bool, reason: object, what: str) -> list[Reason]:
-    if what == "pause" and stands:
-        return [Reason("The clock is paused already.")]
-    if what == "resume" and not stands:
-        return [Reason("The clock is not paused.")]
-    if what == "resume" and str(reason).startswith(HELD):
-        return [Reason("The clock stands still because of a hold.", unlocks="It runs again when the hold ends.")]
+def _why_not_clock(deadline: Deadline, what: str) -> list[Reason]:
+    source = Source(SourceKind.CLOCK, (deadline.key,))
+    if what == "pause" and deadline.paused:
+        return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is paused already.")]
+    if what == "resume" and not deadline.paused:
+        return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is not paused.")]
+    if what == "resume" and deadline.pauses[-1].reason.startswith(HELD):
+        says = "The clock stands still because of a hold."
+        return [Reason(ReasonCode.CLOCK_HELD, source, says, unlocks="It runs again when the hold ends.")]
     return []
 
 
@@ -94,9 +99,11 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
     if alert is None:
         raise BadInput(f"Case {case.reference} has no alert {number}. It has {len(case.alerts)}.")
     if alert.status != "raised":
-        return Refusal((Reason(f"Alert {number} is {alert.status} already."),))
-    if not change.reason.strip():
-        return Refusal((Reason("Say what is being done about it.", unlocks="Give a reason."),))
+        source = Source(SourceKind.RECORD, (alert.deadline,))
+        return Refusal((Reason(ReasonCode.DONE_ALREADY, source, f"Alert {number} is {alert.status} already."),))
+    reasons = unexplained(change, "Say what is being done about it.", "Give a reason.")
+    if reasons:
+        return Refusal(tuple(reasons))
     recording = begin(policy, case, EventKind.ALERT_ACKNOWLEDGED, change, world, alert.on, alert.deadline)
     recording.do(Alerted(replace(alert, status="acknowledged")))
     return conclude(recording, [])

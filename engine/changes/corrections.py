@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import Guard, evaluate
+from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
 from engine.steps.image_gate import why_not_calm
@@ -71,13 +71,20 @@ def _undermined(change: _Change, track: Instance) -> Iterator[Reason]:
         action = definition.actions.get(name)
         if action is not None and any(change.breaks(need.that, track.on) for need in action.requires):
             clause = ", ".join(change.policy.cites(track.track, name))
-            yield Reason(f"“{action.title}” was done, and rests on the answer as it stands.", clause, TAKE_BACK)
+            yield Reason(
+                ReasonCode.RESTS_ON_IT,
+                Source(SourceKind.RECORD, (name,), on=track.on),
+                f"“{action.title}” was done, and rests on the answer as it stands.",
+                clause=clause,
+                unlocks=TAKE_BACK,
+            )
     stood = _stood(compiled, track)
     for rule in definition.never:
         if rule.always or rule.entering == ANY or rule.entering in stood:
             was, is_now = change.judge(rule.when, track.on)
             if is_now and not was:
-                yield Reason(f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
+                source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=track.on)
+                yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
 
 
 def _stood(compiled: CompiledTrack, track: Instance) -> set[str]:
@@ -95,6 +102,8 @@ def _consents(change: _Change, track: Instance) -> Iterator[Reason]:
         changed = [way for way in ways(definition, name) if _says_otherwise(track, change.answers, way)]
         if value != "asked" and changed and not _is_stricter(change, definition):
             yield Reason(
+                ReasonCode.CONSENT_AS_GIVEN,
+                Source(SourceKind.CONSENT, (name,)),
                 "How a consent was given is a part of it, and nobody changes it for the person.",
                 unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",
             )
@@ -123,6 +132,8 @@ def _second_persons(change: _Change, track: Instance) -> Iterator[Reason]:
         waits = track.state in sources(definition, action)
         if mine and waits and any(change.breaks(need.that, track.on) for need in action.requires):
             yield Reason(
+                ReasonCode.SECOND_PERSON,
+                Source(SourceKind.SECOND_PERSON, (mine[0],)),
                 f"“{action.title}” needs a second person because of this answer: you did "
                 f"“{_title(definition.actions, mine[0])}” yourself.",
                 unlocks="Ask a colleague who holds the role to correct it.",

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.changes.change import Change
-from engine.errors import BadInput, Reason
+from engine.changes.change import Change, unexplained
+from engine.errors import BadInput
 from engine.history.restore import put_back
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Case, Letter
 from engine.record.chain import GENESIS, Entry, Event
 from engine.record.effects import (
@@ -32,7 +33,12 @@ from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
-LEFT_THE_HOUSE = "It has left the house, and what has been sent cannot be called back."
+LEFT_THE_HOUSE = Reason(
+    ReasonCode.LEFT_THE_HOUSE,
+    Source(SourceKind.LETTER),
+    "It has left the house, and what has been sent cannot be called back.",
+    unlocks="Correct it: record what is right now, and tell those who received it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +119,18 @@ def why_not_undo(policy: CompiledPolicy, case: Case, mistake: TakenStep, change:
 def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
     if not event.kind.means.undoable:
-        yield Reason("Only a step can be taken back.", unlocks="Correct it again, or change people and roles again.")
+        yield Reason(
+            ReasonCode.NO_STEP,
+            Source(SourceKind.RECORD),
+            "Only a step can be taken back.",
+            unlocks="Correct it again, or change people and roles again.",
+        )
         return
-    if not change.reason.strip():
-        yield Reason("Taking a step back needs a reason.", unlocks="Say what went wrong.")
+    yield from unexplained(change, "Taking a step back needs a reason.", "Say what went wrong.")
     if any(later.kind == EventKind.MIGRATED for later in mistake.later):
         yield Reason(
+            ReasonCode.MOVED_SINCE,
+            Source(SourceKind.VERSION),
             "The case has moved to another version of its policy since.",
             unlocks="Take the move back first, or correct what was wrong.",
         )
@@ -127,6 +139,8 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         yield from _of_a_step(policy, case, mistake, change)
     for letter in _sent_since(mistake):
         yield Reason(
+            ReasonCode.LEFT_THE_HOUSE,
+            Source(SourceKind.LETTER, (letter.template,)),
             f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
             unlocks="Correct it: record what is right now, and tell those who received it.",
         )
@@ -134,6 +148,8 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
     if followed:
         numbers = ", ".join(str(later.sequence) for later in followed)
         yield Reason(
+            ReasonCode.BUILT_ON,
+            Source(SourceKind.RECORD),
             f"Something was built on it since (number {numbers} of the history).",
             unlocks="Take that back first, the newest first, or correct what was wrong.",
         )
@@ -145,14 +161,18 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
     action = policy.track(track.track).definition.actions[event.action]
     if not may_act(policy, case, track, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
-        yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
+        source = Source(SourceKind.ROLE, tuple(action.by))
+        says = f"Taking this step back is for: {names}."
+        yield Reason(ReasonCode.NOT_YOUR_STEP, source, says, unlocks="Ask one of them.")
     if is_final(policy, event):
-        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell those who received it.")
+        yield LEFT_THE_HOUSE
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
     if refused and not is_theirs(case, track, change.by):
         yield ONLY_THEY
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
+            ReasonCode.WARNING_STANDS,
+            Source(SourceKind.IMAGE),
             "A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead records that it is no such image.",
         )

@@ -7,12 +7,13 @@ rule reads together with that belongs to this one answer and to no later one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from engine.errors import Reason
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.people.staffing import is_by_name
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
@@ -20,6 +21,8 @@ SCOPE = "consent."
 GIVEN = "given"
 REFUSED = ("declined", "no_answer", "withdrawn")
 ONLY_THEY = Reason(
+    ReasonCode.ONLY_THEY,
+    Source(SourceKind.CONSENT),
     "This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
     unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
 )
@@ -47,7 +50,7 @@ def why_not_given(
     """Say why a step may not give the consents that it would."""
     for name, value in consents.items():
         if value == GIVEN and not may_give(case, track, name, actor):
-            yield Reason(ONLY_THEY.says, clause, ONLY_THEY.unlocks)
+            yield replace(ONLY_THEY, source=Source(SourceKind.CONSENT, (name,)), clause=clause)
 
 
 def consented(

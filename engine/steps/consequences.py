@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.errors import Reason
-from engine.language.guards import evaluate
+from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
-from engine.language.track_definition import ANY
+from engine.language.track_definition import ANY, Hold
 from engine.people.staffing import BY_NAME, candidates, enough
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Deadline, Instance
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.steps.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
@@ -56,6 +56,11 @@ def settle_holds(recording: Recording) -> None:
 def active_holds(track: Instance) -> tuple[str, ...]:
     """List the holds on an instance, pulled or set by hand."""
     return tuple(dict.fromkeys((*track.held, *track.held_by_hand)))
+
+
+def held_by(name: str, hold: Hold) -> Source:
+    """Give a hold as the source of a reason: what its cause reads, it gives away."""
+    return Source(SourceKind.HOLD, (name,), reads=reads(hold.during) if hold.during is not None else ())
 
 
 def _settle_pauses(recording: Recording, track: Instance) -> None:
@@ -148,4 +153,5 @@ def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
     for rule in recording.policy.track(track.track).definition.never:
         looks = rule.always or rule.entering in (entered, ANY)
         if looks and evaluate(rule.when, recording.view(track)) is True:
-            yield Reason(f"This must never happen: {rule.says}.")
+            source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
+            yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.")

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.errors import Fault, Reason
+from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.people.staffing import BY_NAME
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Case, Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out
@@ -220,10 +221,11 @@ def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) ->
 
 def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:
     """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
+    source = Source(SourceKind.CLOCK, (key,))
     if deadline is None:
-        return Reason(f"There is no clock '{key}' in this case.")
+        return Reason(ReasonCode.NO_SUCH_CLOCK, source, f"There is no clock '{key}' in this case.")
     if deadline.state != "open":
-        return Reason(f"The clock '{key}' no longer runs.")
+        return Reason(ReasonCode.CLOCK_ENDED, source, f"The clock '{key}' no longer runs.")
     return None if what == "resume" else why_fixed(policy, deadline)
 
 
@@ -243,7 +245,13 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
         "duty": "The policy itself gives this time" if clause else f"This time is a duty ({clock.source})",
     }[binding]
     rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
-    return Reason(f"{gives}{rest}.", clause, "It runs on; what is done late is recorded as late, with its reason.")
+    return Reason(
+        ReasonCode.CLOCK_FIXED,
+        Source(SourceKind.CLOCK, (deadline.key,)),
+        f"{gives}{rest}.",
+        clause=clause,
+        unlocks="It runs on; what is done late is recorded as late, with its reason.",
+    )
 
 
 def _timing(clock: ClockRule, deadline: Deadline) -> Timing:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.language.track_definition import Action
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.steps.deadlines import Happening
@@ -27,10 +27,17 @@ SAID = ("no", "dont_know", "yes")
 LEAD = ("DSL",)
 """Who clears a page where no step of the policy says so."""
 SHUT = Reason(
+    ReasonCode.POSSIBLE_IMAGE,
+    Source(SourceKind.IMAGE),
     "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
     unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
 )
-SHUT_AWAY = Reason("This evidence is shut away and is opened by nobody.", unlocks="Ask the safeguarding lead.")
+SHUT_AWAY = Reason(
+    ReasonCode.SHUT_AWAY,
+    Source(SourceKind.IMAGE),
+    "This evidence is shut away and is opened by nobody.",
+    unlocks="Ask the safeguarding lead.",
+)
 
 
 def image_gate(case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES) -> tuple[Reason, ...]:
@@ -89,6 +96,8 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
     calmer = SAID.index(suspicion({**shell, **answers})) < SAID.index(suspicion(shell))
     if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
         yield Reason(
+            ReasonCode.WARNING_STANDS,
+            Source(SourceKind.IMAGE),
             "A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead corrects it, or records that it is no such image.",
         )

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
+from engine.reasons import INPUT, Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Actor, Case, Instance, Letter, Part
 from engine.steps.causes import untimely
 from engine.steps.consents import why_not_given
-from engine.steps.consequences import active_holds
+from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
 from engine.steps.instance_view import InstanceView
 from engine.steps.transition import World
@@ -82,32 +82,54 @@ def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action,
     clause = ", ".join(policy.cites(track.track, request.action))
     if not may_act(policy, case, track, action.by, request.by):
         names = ", ".join(policy.title(role) for role in action.by)
-        yield Reason(f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case.")
+        yield Reason(
+            ReasonCode.NOT_YOUR_STEP,
+            Source(SourceKind.ROLE, tuple(action.by)),
+            f"This step is for: {names}.",
+            clause=clause,
+            unlocks="Ask one of them, or have the role assigned in this case.",
+        )
     definition = policy.track(track.track).definition
     asks_consent = bool(action.consent) or action.choose.startswith("consent.")
     if asks_consent and definition.per == "affected person" and not track.person:
         yield Reason(
+            ReasonCode.NOBODY_NAMED,
+            Source(SourceKind.PART, (Part.AFFECTED,)),
             "Nobody is named yet as the person affected.",
-            clause,
-            "Add the affected person to the case first.",
+            clause=clause,
+            unlocks="Add the affected person to the case first.",
         )
     yield from why_not_given(case, track, request.by, action.consent, clause)
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
-        yield Reason("Somebody other than the person who asked for it is needed.", clause, "Ask a colleague.")
+        yield Reason(
+            ReasonCode.SECOND_PERSON,
+            Source(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
+            "Somebody other than the person who asked for it is needed.",
+            clause=clause,
+            unlocks="Ask a colleague.",
+        )
     for earlier in action.other_than:
         done = track.done.get(earlier)
         if done is not None and done.by == request.by.person:
             yield Reason(
+                ReasonCode.SECOND_PERSON,
+                Source(SourceKind.SECOND_PERSON, (earlier,)),
                 f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
-                clause,
-                "Ask a colleague who holds the role to do it.",
+                clause=clause,
+                unlocks="Ask a colleague who holds the role to do it.",
             )
 
 
 def _held(holds: Mapping[str, Hold], track: Instance, action: str, clause: str) -> Iterator[Reason]:
     for name in active_holds(track):
         if action in holds[name].locks:
-            yield Reason(f"Held: {holds[name].says}", clause, "The hold must end first.")
+            yield Reason(
+                ReasonCode.HELD,
+                held_by(name, holds[name]),
+                f"Held: {holds[name].says}",
+                clause=clause,
+                unlocks="The hold must end first.",
+            )
 
 
 def _sending(case: Case, track: Instance, action: Action, request: Request, clause: str) -> Iterator[Reason]:
@@ -116,12 +138,20 @@ def _sending(case: Case, track: Instance, action: Action, request: Request, clau
     if sendable(case, track, request.action) is None:
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, track, request.action)]
         first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
-        yield Reason("This step is the sending of a letter that has not been issued yet.", clause, first)
+        yield Reason(
+            ReasonCode.NOT_ISSUED,
+            Source(SourceKind.LETTER, (action.letter.sends,)),
+            "This step is the sending of a letter that has not been issued yet.",
+            clause=clause,
+            unlocks=first,
+        )
     if not request.proof:
         yield Reason(
+            ReasonCode.NO_PROOF,
+            INPUT,
             "A sending is recorded with proof of dispatch.",
-            clause,
-            "Say how it went out and what shows it, for example the reference of the web form.",
+            clause=clause,
+            unlocks="Say how it went out and what shows it, for example the reference of the web form.",
         )
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
-from engine.errors import BadInput, Reason
+from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
 from engine.questions.answers import Taken, options_of, take, take_facts
 from engine.questions.bounds import Occasion
+from engine.reasons import Reason
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.record.chain import Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded

@@ -13,11 +13,13 @@ from duecourse.casework.context.services import Caller, Services, Transaction, c
 from duecourse.casework.context.times import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.changes.change import unexplained
+from engine.errors import BadInput, NotFound, Refused
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
+from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Case, Letter, Part
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
@@ -25,6 +27,12 @@ from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
 PDF = "application/pdf"
+CHANGED = Reason(
+    ReasonCode.CHANGED_MEANWHILE,
+    Source(SourceKind.REVISION),
+    "The case has changed in the meantime.",
+    unlocks="Read the letter again.",
+)
 NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
 """Words of an addressee to whom no letter about a possible indecent image of a child goes."""
 ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
@@ -167,12 +175,11 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
         seen = reading.draft(caller.viewer, case.id, number)
         letter = _letter_for(services, services.policy_of(reading, case), case, number, caller)
     if letter.status != "draft":
-        raise Refused((Reason(f"Letter {number} is {letter.status} and cannot be issued."),))
+        raise Refused((_stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(services, caller.viewer, case.id, number)
-    problems = _why_not_issue(seen, fresh)
+    problems = _why_not_issue(letter, seen, fresh)
     if problems or fresh is None:
-        unlocks = f"Read letter {number} again when it is mended."
-        raise Refused(tuple(Reason(problem, unlocks=unlocks) for problem in problems))
+        raise Refused(problems)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         current = letter_of(transaction.case, number)
@@ -180,7 +187,7 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
         if _leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
-            return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
+            return Refusal((CHANGED,))
         sealed = services.letters.seal(
             fresh, caller.viewer.person, transaction.world.at, sheet_reference(reference, number)
         )
@@ -198,12 +205,22 @@ def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 
-def _why_not_issue(seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[str, ...]:
+def _why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:
+    source, unlocks = _source(letter), f"Read letter {letter.number} again when it is mended."
     if fresh is None:
-        return ("The letter is no draft any more.",)
+        return (replace(_stands_otherwise(letter, "The letter is no draft any more."), unlocks=unlocks),)
     if seen is not None and _facts(seen) != _facts(fresh):
-        return ("The facts have changed since this draft was last read: read it again, then issue it.",)
-    return fresh.problems
+        says = "The facts have changed since this draft was last read: read it again, then issue it."
+        return (Reason(ReasonCode.LETTER_OUTDATED, source, says, unlocks=unlocks),)
+    return tuple(Reason(ReasonCode.LETTER_INCOMPLETE, source, says, unlocks=unlocks) for says in fresh.problems)
+
+
+def _source(letter: Letter) -> Source:
+    return Source(SourceKind.LETTER, (letter.template,))
+
+
+def _stands_otherwise(letter: Letter, says: str, unlocks: str = "") -> Reason:
+    return Reason(ReasonCode.LETTER_STANDS_OTHERWISE, _source(letter), says, unlocks=unlocks)
 
 
 def _facts(draft: DraftLetter) -> dict[str, object]:
@@ -231,7 +248,7 @@ def dispatch(
         letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
         at = happened_at or transaction.world.at
         if letter.status != "issued":
-            return Refusal((Reason(*_why_not_dispatch(letter)),))
+            return Refusal((_why_not_dispatch(letter),))
         if letter.action:
             request = Request(letter.on, letter.action, caller.actor, at, {}, proof, caller.via)
             late = sending_refused(services, transaction, request)
@@ -246,7 +263,7 @@ def dispatch(
     return change_case(services, caller, reference, f"dispatch letter {number}", decide)
 
 
-def _why_not_dispatch(letter: Letter) -> tuple[str, str, str]:
+def _why_not_dispatch(letter: Letter) -> Reason:
     reasons = {
         "draft": ("It has not been issued yet.", "Read it and issue it first."),
         "stopped": ("It was stopped: the step that it belongs to can no longer be taken.", ""),
@@ -254,7 +271,7 @@ def _why_not_dispatch(letter: Letter) -> tuple[str, str, str]:
         "withdrawn": ("It was withdrawn.", ""),
     }
     says, unlocks = reasons.get(letter.status, (f"It is {letter.status}.", ""))
-    return f"Letter {letter.number} cannot be dispatched. {says}", "", unlocks
+    return _stands_otherwise(letter, f"Letter {letter.number} cannot be dispatched. {says}", unlocks)
 
 
 def withdraw(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
@@ -264,9 +281,11 @@ def withdraw(services: Services, caller: Caller, reference: str, number: int, re
         letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
         change = managed(transaction, caller, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
-            return Refusal((Reason(f"Letter {number} is {letter.status} and cannot be withdrawn."),))
-        if not reason.strip():
-            return Refusal((Reason("A withdrawal needs a reason.", unlocks="Say why."),))
+            says = f"Letter {number} is {letter.status} and cannot be withdrawn."
+            return Refusal((_stands_otherwise(letter, says),))
+        reasons = unexplained(change, "A withdrawal needs a reason.")
+        if reasons:
+            return Refusal(tuple(reasons))
         withdrawn = replace(letter, status="withdrawn")
         return contents.change_letter(transaction.policy, transaction.case, withdrawn, change, transaction.world)
 

@@ -127,7 +127,7 @@ def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
     track = seen.record.tracks[option.on]
     action = seen.policy.track(track.track).definition.actions[option.action]
     acts = bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
-    return replace(option, reasons=seen.veil.reasons(option.on, option.action, option.reasons, acts=acts))
+    return replace(option, reasons=seen.veil.reasons(option.reasons, acts=acts))
 
 
 def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:

@@ -24,13 +24,14 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.times import refuse_future
 from duecourse.casework.registers.entries import KIND, REGISTER, WORDS, EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import QUERY, Looker, PolicyQuestion
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.errors import BadInput, NotFound, Refused
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import PURPOSE
 from engine.people.staffing import may_act
 from engine.people.visibility import members
 from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
+from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case, Instance
 from engine.record.chain import GENESIS
@@ -215,7 +216,7 @@ def _in_the_way(
     world = services.world(reading, reading.organisation(), case.school, now)
     reasons = hindrances(policy, case, track, Request(track.on, CONSULT, caller.actor, now), world)
     acts = bool(may_act(policy, case, track, step.by, caller.actor))
-    return veiled(policy, case, caller.viewer.person).reasons(track.on, CONSULT, reasons, acts=acts)
+    return veiled(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 
 
 def school_in(schools: tuple[School, ...], key: str) -> School:

@@ -161,13 +161,12 @@ def _read(look: CaseView, typed: Typed) -> NewEvidence:
     """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
     asks = _asks(look)
     answers = fields.read(asks, typed, look.calendar.zone)
-    missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
-    faults = {**fields.named(missing, asks), **answers.faults}
+    faults = {**fields.missing(asks, answers.facts), **answers.faults}
     upload = typed.files.get("file")
     if upload is None:
         faults["file"] = "Choose a file"
     if faults or upload is None:
-        raise BadAnswers(faults)
+        raise BadAnswers.of(faults)
     when = fields.moment_of(answers.facts.get("captured", ""))
     url = answers.facts.get("url", "")
     return NewEvidence(upload.filename or "file", _content(upload), answers.facts["on"], when, url)
@@ -178,7 +177,7 @@ def _content(upload: UploadFile) -> bytes:
     try:
         evidence.judge(content)
     except BadInput as bad:
-        raise BadAnswers({"file": str(bad)}) from bad
+        raise BadAnswers.of({"file": str(bad)}) from bad
     return content
 
 
