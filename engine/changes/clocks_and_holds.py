@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.changes.change import Change, begin, unexplained
 from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import Hold
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Case, Deadline
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
-from engine.steps.consequences import HELD
 from engine.steps.deadlines import extended, may_change, paused, resumed
+from engine.steps.pauses import cause_of
 from engine.steps.take import conclude, instance
 from engine.steps.transition import Refusal, Step, World
-from engine.time.duration import Duration, Extension
+from engine.time.duration import BY_HAND, Duration, Extension, PauseKind
 
 CLOCK_KINDS = {
     "pause": EventKind.CLOCK_PAUSED,
@@ -59,18 +61,18 @@ def change_clock(
     world: World,
 ) -> Step | Refusal:
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
-    instance(case, on)
+    track = instance(case, on)
     deadline = case.deadlines.get(f"{on} {name}")
     found = may_change(policy, deadline, f"{on} {name}", what)
     reasons = [found] if found else []
     reasons += unexplained(change, "A change to a clock needs a reason.")
     if deadline is not None and not found:
-        reasons += _why_not_clock(deadline, what)
+        reasons += _why_not_clock(policy.track(track.track).definition.holds, deadline, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
     recording = begin(policy, case, CLOCK_KINDS[what], change, world, on, name)
     if what == "pause":
-        changed = paused(policy, deadline, change.happened_at, "by hand", world.calendar)
+        changed = paused(policy, deadline, change.happened_at, (BY_HAND, "by hand"), world.calendar)
     elif what == "resume":
         changed = resumed(policy, deadline, change.happened_at, world.calendar)
     elif more is None:
@@ -81,13 +83,13 @@ def change_clock(
     return conclude(recording, [])
 
 
-def _why_not_clock(deadline: Deadline, what: str) -> list[Reason]:
+def _why_not_clock(holds: Mapping[str, Hold], deadline: Deadline, what: str) -> list[Reason]:
     source = Source(SourceKind.CLOCK, (deadline.key,))
     if what == "pause" and deadline.paused:
         return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is paused already.")]
     if what == "resume" and not deadline.paused:
         return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is not paused.")]
-    if what == "resume" and deadline.pauses[-1].reason.startswith(HELD):
+    if what == "resume" and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD:
         says = "The clock stands still because of a hold."
         return [Reason(ReasonCode.CLOCK_HELD, source, says, unlocks="It runs again when the hold ends.")]
     return []

@@ -18,9 +18,9 @@ from engine.record.case import Deadline, Instance
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.steps.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in
+from engine.steps.pauses import cause_of, stopped_by
 from engine.steps.transition import Recording
-
-HELD = "held: "
+from engine.time.duration import PauseKind
 
 
 def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[Reason, ...]:
@@ -68,12 +68,12 @@ def _settle_pauses(recording: Recording, track: Instance) -> None:
     stopping = {clock: name for name in active_holds(track) for clock in holds[name].pauses}
     calendar, at = recording.world.calendar, recording.happened_at
     for deadline in _open_clocks(recording, track):
-        by_hold = deadline.paused and deadline.pauses[-1].reason.startswith(HELD)
+        by_hold = deadline.paused and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD
         if deadline.binding == LAW:
             continue
         if deadline.name in stopping and not deadline.paused:
-            says = HELD + holds[stopping[deadline.name]].says
-            recording.do(Clocked(paused(recording.policy, deadline, at, says, calendar)))
+            name = stopping[deadline.name]
+            recording.do(Clocked(paused(recording.policy, deadline, at, stopped_by(name, holds[name]), calendar)))
         elif by_hold and deadline.name not in stopping:
             recording.do(Clocked(resumed(recording.policy, deadline, at, calendar)))
 

@@ -19,7 +19,7 @@ from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Case, Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out
-from engine.time.duration import Extension, Pause
+from engine.time.duration import Extension, Pause, PauseCause
 from engine.time.explanation import Explanation, explain
 from engine.time.moments import parse_moment
 
@@ -195,16 +195,19 @@ def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: dat
     return worked_out(policy, fresh, calendar)
 
 
-def paused(policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar) -> Deadline:
-    """Stop a running clock."""
-    pauses = (*deadline.pauses, Pause(at, None, reason))
+def paused(
+    policy: CompiledPolicy, deadline: Deadline, at: datetime, stopped: tuple[PauseCause, str], calendar: Calendar
+) -> Deadline:
+    """Stop a running clock, for a cause and in its words."""
+    cause, reason = stopped
+    pauses = (*deadline.pauses, Pause(at, None, reason, cause))
     return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
 
 
 def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
     """Let a paused clock run on."""
     last = deadline.pauses[-1]
-    pauses = (*deadline.pauses[:-1], Pause(last.start, max(at, last.start), last.reason))
+    pauses = (*deadline.pauses[:-1], replace(last, end=max(at, last.start)))
     return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
 
 

@@ -19,9 +19,10 @@ from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
-from engine.steps.consequences import HELD
+from engine.steps.pauses import HELD, cause_of
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
+from engine.time.duration import Pause, PauseCause
 
 ELSEWHERE = "Another part of this case has to be settled first."
 OTHER_PART = Reason(
@@ -144,9 +145,7 @@ class Redaction:
     def deadlines(self) -> Mapping[str, Deadline]:
         """Give the visible clocks; one that stands still because of something hidden does not say of what."""
         return {
-            key: replace(
-                clock, pauses=tuple(replace(pause, reason=self._why(clock.on, pause.reason)) for pause in clock.pauses)
-            )
+            key: replace(clock, pauses=tuple(self._pause(clock.on, pause) for pause in clock.pauses))
             for key, clock in self.case.deadlines.items()
             if not self._hides_clock(clock.on, clock.name)
         }
@@ -155,10 +154,11 @@ class Redaction:
         """Give the visible alerts."""
         return {key: each for key, each in self.case.alerts.items() if not self._hides_clock(each.on, each.deadline)}
 
-    def _why(self, on: str, reason: str) -> str:
-        holds = self.policy.track(on.split("/")[0]).definition.holds.values()
-        hidden = {HELD + hold.says for hold in holds if self._is_from_elsewhere(hold)}
-        return HELD + ELSEWHERE if reason in hidden else reason
+    def _pause(self, on: str, pause: Pause) -> Pause:
+        cause = cause_of(pause, self.policy.track(on.split("/")[0]).definition.holds)
+        if not self._is_from_elsewhere(self._hold(on, cause.hold)):
+            return pause
+        return replace(pause, reason=HELD + ELSEWHERE, cause=PauseCause(cause.kind))
 
     def _hides_clock(self, on: str, name: str) -> bool:
         """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
