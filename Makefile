@@ -10,6 +10,8 @@ PORT ?= 8000
 
 # How many processes share the tests, and which tests: make test WORKERS=1 TESTS=tests/unit
 WORKERS ?= 2
+# How long `make mutation` breaks code; what was tried is kept, and the next run goes on from there.
+MINUTES ?= 60
 TESTS ?= tests
 PYTEST = $(DEVELOPMENT)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 # The three rungs: `thorough` and `endurance` also try more of what every rung tries, the random tests and the soaks.
@@ -36,9 +38,8 @@ thorough: $(DEVELOPMENT)/.complete browser ## run what is slow: faults, crawls, 
 endurance: $(DEVELOPMENT)/.complete browser mutation ## by hand, for hours: soaks, all of the random tests, code broken on purpose
 	@$(PYTEST) -m "$(ENDURANCE)" --hypothesis-profile endurance -rP $(TESTS)
 
-mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decides and seals, and count what no test sees
-	@$(DEVELOPMENT)/bin/mutmut run --max-children $(WORKERS) > mutants.log 2>&1 || { tail -c 2000 mutants.log; exit 1; }
-	@tail -c 80 mutants.log && $(DEVELOPMENT)/bin/mutmut results
+mutation: $(DEVELOPMENT)/.complete ## break the code that works out times, decides and keeps the record; goes on next time (MINUTES=60)
+	@$(DEVELOPMENT)/bin/python -m scripts.code_mutation --minutes $(MINUTES) --workers $(WORKERS)
 
 browser: $(DEVELOPMENT)/.complete
 	@$(DEVELOPMENT)/bin/python scripts/browser.py > /dev/null

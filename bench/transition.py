@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -59,7 +59,7 @@ def measure() -> list[Row]:
 
 
 @contextmanager
-def folder(parent: Path | None) -> Iterator[Path]:
+def folder(parent: Path | None) -> Generator[Path]:
     """Make a folder that is gone afterwards."""
     made = Path(tempfile.mkdtemp(dir=parent))
     yield made

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeGuard, TypeVar
 
 from engine.checks.letter_facts import check_letters
 from engine.checks.policies import check_policy
@@ -123,6 +123,11 @@ def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     return Library(_policies(tuple(sources.items()), _Letters(letters)), letters, read=content_hash(sources))
 
 
+def _are_known(letters: LetterKinds) -> TypeGuard[Mapping[str, LetterKind]]:
+    """Say whether more than the names of the letters is known."""
+    return isinstance(letters, Mapping)
+
+
 @dataclass(frozen=True, eq=False)
 class _Letters:
     """The letters that files may name, told apart by what the checks read of them."""
@@ -132,7 +137,7 @@ class _Letters:
     @property
     def _read(self) -> tuple[object, ...]:
         kinds = self.kinds
-        needs = (kinds[name] for name in kinds) if isinstance(kinds, Mapping) else ()
+        needs = tuple(kinds.values()) if _are_known(kinds) else ()
         return tuple(kinds), tuple((each.id, each.to, each.addressee, each.required) for each in needs)
 
     def __eq__(self, other: object) -> bool:
@@ -167,7 +172,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     tracks, policies = _load_both(sources)
     definitions = {name: model for name, (model, _) in tracks.items()}
     findings: list[Finding] = []
-    needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if isinstance(letters, Mapping) else {}
+    needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if _are_known(letters) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         findings += wrong or _sense(model, file, definitions, letters, needs)
@@ -215,7 +220,7 @@ def _sense(
     """Check a track whose names all point at something: what it says must serve, and its letters must be right."""
     yield from check_sense(track, file, tracks)
     yield from check_letters(track, file, needs)
-    if isinstance(letters, Mapping):
+    if _are_known(letters):
         yield from check_sendings(track, file, tracks, letters)
 
 
@@ -245,10 +250,11 @@ def _load_all(
             except BadFiles as error:
                 findings += error.findings
             else:
+                assert isinstance(loaded, model)
                 yield loaded, SourceFile(name, node)
 
 
 @lru_cache(maxsize=256)
-def _load(model: type[ModelType], text: str, name: str) -> tuple[ModelType, Node]:
+def _load(model: type[Closed], text: str, name: str) -> tuple[Closed, Node]:
     """Read a file once, however many policies share it."""
     return load(model, text, name)

@@ -14,10 +14,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.base import BaseExecutor, run_job
+from apscheduler.job import Job
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
@@ -38,7 +38,7 @@ PATIENCE = 2.0
 """Seconds for which a running job may finish when the process is to end; what it has not committed is undone."""
 
 
-class Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
+class Threads(BaseExecutor):
     """Runs each job in a thread of its own, which never keeps the process alive."""
 
     def __init__(self) -> None:
@@ -52,13 +52,13 @@ class Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler ships no types
             thread.join(max(seconds, 0))
             seconds -= SystemClock().monotonic() - begun
 
-    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+    def _do_submit_job(self, job: Job, run_times: list[datetime]) -> None:
         self.running = [thread for thread in self.running if thread.is_alive()]
         thread = threading.Thread(target=self._run, args=(job, run_times), name=f"duecourse-{job.id}", daemon=True)
         thread.start()
         self.running.append(thread)
 
-    def _run(self, job: Any, run_times: list[datetime]) -> None:
+    def _run(self, job: Job, run_times: list[datetime]) -> None:
         try:
             events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
         except BaseException:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from engine.plain import is_group, is_list
+
 MAX_ENTRIES = 500
 MAX_CHARACTERS = 20_000
 
@@ -97,7 +99,7 @@ def look_up(facts: Mapping[str, object], path: str) -> object:
     """Find a fact by a dotted path without lists; None where it is not there."""
     found: object = facts
     for step in path.split("."):
-        if not isinstance(found, Mapping):
+        if not is_group(found):
             return None
         found = found.get(step)
     return found
@@ -107,7 +109,7 @@ def absent(value: object) -> bool:
     """Say whether a value counts as not given: nothing, only blanks, or an empty list."""
     if isinstance(value, str):
         return not value.strip()
-    return value is None or (isinstance(value, list | tuple) and not value)
+    return value is None or (is_list(value) and not value)
 
 
 def _is_count(value: object) -> bool:
@@ -130,8 +132,8 @@ _FORMS: Mapping[FactType, tuple[Callable[[object], bool], str]] = {
     FactType.YESNO: (lambda value: isinstance(value, bool), "yes or no"),
     FactType.CHOICE: (lambda value: isinstance(value, str), "one of the choices"),
     FactType.COUNT: (_is_count, "a whole number, not below 0"),
-    FactType.LIST: (lambda value: isinstance(value, list | tuple), "a list"),
-    FactType.OBJECT: (lambda value: isinstance(value, Mapping), "a group of facts"),
+    FactType.LIST: (is_list, "a list"),
+    FactType.OBJECT: (is_group, "a group of facts"),
 }
 
 
@@ -144,6 +146,6 @@ def wrong(spec: FactSpec, value: object) -> str:
         return f"is {value!r}; allowed: {', '.join(spec.options)}"
     if isinstance(value, str) and len(value) > MAX_CHARACTERS:
         return f"has {len(value)} characters; at most {MAX_CHARACTERS} fit in a letter"
-    if isinstance(value, list | tuple) and len(value) > MAX_ENTRIES:
+    if is_list(value) and len(value) > MAX_ENTRIES:
         return f"has {len(value)} entries; at most {MAX_ENTRIES} fit in a letter"
     return ""

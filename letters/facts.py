@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import BadInput
+from engine.plain import is_group, is_list
 from letters.contract import FactSpec, FactType, Node, absent, tree, wrong
 
 MAX_TURNS = 10_000
@@ -117,12 +118,12 @@ class Cut:
         spec = node.spec or FactSpec(node.path, FactType.OBJECT, required=True, says="")
         if absent(value) and (node.spec is not None or not node.children):
             return self._absent(spec)
-        value = {} if value is None else value
-        fault = wrong(spec, value)
+        group: object = {} if value is None else value
+        fault = wrong(spec, group)
         if fault:
             self.faults.append(f"{node.path} {fault}")
             return None
-        return self._present(node, value, used, name)
+        return self._present(node, group, used, name)
 
     def _absent(self, spec: FactSpec) -> object:
         if spec.needed(self.facts):
@@ -132,12 +133,12 @@ class Cut:
         return Rows((), self.budget) if spec.type is FactType.LIST else None
 
     def _present(self, node: Node, value: object, used: dict[str, object], name: str) -> object:
-        if isinstance(value, Mapping):
+        if is_group(value):
             inner: dict[str, object] = {}
             view = FactView(self.group(node, value, inner))
             used[name] = inner
             return view
-        if isinstance(value, list | tuple):
+        if is_list(value):
             return self._list(node, value, used, name)
         used[name] = value
         return value

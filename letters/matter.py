@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.errors import Finding
+from engine.plain import is_group, is_list
 from letters.contract import Condition, FactSpec, FactType, parents
 from letters.rules import NeverRule
 
@@ -60,7 +61,7 @@ class _Reader:
         for key in mapping:
             if key not in allowed:
                 self.wrong(
-                    line_key or str(key),
+                    line_key or key,
                     f"{where}{key}",
                     "is not a known key",
                     f"allowed: {', '.join(allowed)}",
@@ -77,10 +78,11 @@ class _Reader:
     def texts(self, mapping: Mapping[str, object], key: str, where: str, line_key: str = "") -> tuple[str, ...]:
         """Read a list of texts that may be left out."""
         value = mapping.get(key, [])
-        if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
+        found = [entry for entry in value if isinstance(entry, str)] if is_list(value) else None
+        if found is None or not is_list(value) or len(found) < len(value):
             self.wrong(line_key or key, f"{where}{key}", "must be a list of texts")
             return ()
-        return tuple(value)
+        return tuple(found)
 
     def condition(self, mapping: Mapping[str, object], key: str, where: str, line_key: str) -> Condition | None:
         """Read a condition such as `method = oral`; a path alone means `= yes`."""
@@ -133,10 +135,11 @@ def _check_id(reader: _Reader, letter_id: str, number: str) -> None:
 
 
 def _never(reader: _Reader, rules: object) -> tuple[NeverRule, ...]:
-    if not isinstance(rules, list | tuple) or not all(isinstance(rule, Mapping) for rule in rules):
+    found = [rule for rule in rules if is_group(rule)] if is_list(rules) else None
+    if found is None or not is_list(rules) or len(found) < len(rules):
         reader.wrong("never", "never", "must be a list of rules, each with says")
         return ()
-    return tuple(_rule(reader, index, rule) for index, rule in enumerate(rules))
+    return tuple(_rule(reader, index, rule) for index, rule in enumerate(found))
 
 
 def _rule(reader: _Reader, index: int, rule: Mapping[str, object]) -> NeverRule:
@@ -151,20 +154,20 @@ def _rule(reader: _Reader, index: int, rule: Mapping[str, object]) -> NeverRule:
 
 
 def _facts(reader: _Reader, facts: object) -> Mapping[str, FactSpec]:
-    if not isinstance(facts, Mapping):
+    if not is_group(facts):
         reader.wrong("facts", "facts", "must be a mapping from path to fact")
         return {}
-    specs = {str(path): _fact(reader, str(path), fact) for path, fact in facts.items()}
+    specs = {path: _fact(reader, path, fact) for path, fact in facts.items()}
     for path in specs:
         _check_parents(reader, path, specs)
     return specs
 
 
 def _fact(reader: _Reader, path: str, fact: object) -> FactSpec:
-    where = f"facts.{path}."
-    if not isinstance(fact, Mapping):
+    if not is_group(fact):
         reader.wrong(path, f"facts.{path}", "must be a mapping", f"allowed: {', '.join(_FACT_KEYS)}")
-        fact = {}
+        return _fact(reader, path, {})
+    where = f"facts.{path}."
     if not _PATH.fullmatch(path):
         reader.wrong(path, f"facts.{path}", "is no path", "small letters, dots, and [] for each entry of a list")
     reader.known(fact, _FACT_KEYS, where, path)

@@ -26,7 +26,8 @@ def dotted(node: nodes.Node, scope: Mapping[str, str]) -> str:
             return scope.get(node.name, node.name)
         case nodes.Getattr():
             return f"{dotted(node.node, scope)}.{node.attr}"
-    raise ForeignExpression(node)
+        case _:
+            raise ForeignExpression(node)
 
 
 def assured(test: nodes.Node, scope: Mapping[str, str]) -> frozenset[str]:
@@ -41,7 +42,8 @@ def assured(test: nodes.Node, scope: Mapping[str, str]) -> frozenset[str]:
             return told | {f"{path} = {constant.value}" for path in told}
         case nodes.Name() | nodes.Getattr():
             return _named(test, scope)
-    return frozenset()
+        case _:
+            return frozenset()
 
 
 def _named(node: nodes.Node, scope: Mapping[str, str]) -> frozenset[str]:

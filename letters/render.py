@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, pass_context
 from jinja2.runtime import Context
@@ -125,8 +125,7 @@ def environment(bodies: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnviro
         autoescape=False,
     )
     built.globals.clear()
-    built.filters.clear()
-    built.filters.update(FILTERS)
+    built.filters = cast("dict[str, Any]", dict(FILTERS))
     return built
 
 

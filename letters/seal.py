@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from engine.errors import BadInput
+from engine.plain import is_group
 from letters.blocks import Block, to_json
 
 _FORMAT = 1
@@ -97,9 +98,10 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case timedelta():
             return {"seconds": value.total_seconds()}
-        case Mapping():
+        case _ if is_group(value):
             return dict(value)
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+        case _:
+            raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
 def _digest(content: bytes) -> str:

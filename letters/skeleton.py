@@ -87,7 +87,8 @@ def _fence(node: SyntaxTreeNode) -> Block:
             return Signature(tuple((Text(line),) for line in lines))
         case "details":
             return Details(tuple(_row(line) for line in lines))
-    raise Fault(f"A letter holds a fence called {node.info.strip()!r}; allowed: {', '.join(FENCES)}.")
+        case name:
+            raise Fault(f"A letter holds a fence called {name!r}; allowed: {', '.join(FENCES)}.")
 
 
 def _row(line: str) -> tuple[str, Inline]:

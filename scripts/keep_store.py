@@ -1,6 +1,7 @@
 """Make the store of an earlier version that the tests keep: its demo, and one case of each kind that was ever lost.
 
-It is run in a checkout of that version, so it uses only what every version had: the demo and the command line.
+It is run in a checkout of that version, so it uses only what every version has: the demo and the command line, which
+is handed its clock. (Before that, a clock stood in a module: the script of those days is in the history.)
 
     git archive COMMIT | tar --extract --directory OLD
     cd OLD && PYTHONPATH=. PYTHON NEW/scripts/keep_store.py FOLDER 2026-11-20T09:00:00+00:00
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from duecourse import cli
 from duecourse.bootstrap import build_office, directory
-from duecourse.cli import app
+from duecourse.cli.call import Call
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
@@ -30,12 +31,10 @@ ANSWERS = ("life_in_danger=no", "child_at_risk=no", "personal_data=no", "categor
 
 def said(data: Path, who: str, moment: datetime, *words: str) -> str:
     """Run one command as somebody at a moment. Gives what it printed."""
-    sys.argv = ["duecourse", "--data", str(data), *words]
     os.environ["DUECOURSE_AS"] = f"oakfield-{who}"
-    app.clock = lambda: SetClock(moment)
     printed = io.StringIO()
     with redirect_stdout(printed):
-        cli.main()
+        cli.main(["--data", str(data), *words], Call(SetClock(moment)))
     return printed.getvalue()
 
 

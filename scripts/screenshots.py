@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +135,7 @@ def _policies() -> Iterator[Shot]:
 
 
 @contextmanager
-def serving() -> Iterator[tuple[Served, dict[str, CaseView]]]:
+def serving() -> Generator[tuple[Served, dict[str, CaseView]]]:
     """Serve the demo trust for as long as pictures are taken; gives its cases too, one for each standing."""
     with tempfile.TemporaryDirectory() as folder:
         site = make_site(Path(folder), MONDAY, cases=True)

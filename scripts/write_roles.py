@@ -200,7 +200,7 @@ def _rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
 
 
 def _listed(words: Iterable[str], last: str) -> str:
-    *first, end = (str(word) for word in words)
+    *first, end = words
     return f"{', '.join(first)} {last} {end}" if first else end
 
 

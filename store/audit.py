@@ -45,7 +45,7 @@ class AuditReading(Session):
                 row.previous,
                 row.hash,
             )
-            for row in self.connection.execute(query)
+            for row in self.rows(query)
         ]
 
     def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
@@ -53,7 +53,7 @@ class AuditReading(Session):
         last = func.max(log.c.at).label("last")
         meant = (log.c.organisation_id == organisation, log.c.what == "read", log.c.case_reference.in_(references))
         query = select(log.c.person_id, log.c.case_reference, last).where(*meant)
-        rows = self.connection.execute(query.group_by(log.c.person_id, log.c.case_reference))
+        rows = self.rows(query.group_by(log.c.person_id, log.c.case_reference))
         return {(row.person_id, row.case_reference): when(row.last) for row in rows}
 
 

@@ -56,7 +56,7 @@ class CasesReading(Session):
             .scalar_subquery()
         )
         query = select(cases, soonest.label("next_due_at")).where(visible(viewer))
-        rows = self.connection.execute(query).all()
+        rows = self.rows(query)
         found = [
             CaseSummary(
                 row.id,

@@ -67,7 +67,7 @@ class DeadlinesReading(Session):
                 row.binding,
                 tuple(json.loads(row.roles)),
             )
-            for row in self.connection.execute(query)
+            for row in self.rows(query)
         ]
 
     def due_cases(

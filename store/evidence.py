@@ -42,7 +42,7 @@ class EvidenceReading(CasesReading):
             .join(kept, (kept.c.case_id == cases.c.id) & (kept.c.organisation_id == cases.c.organisation_id))
             .where(cases.c.organisation_id == organisation, kept.c.sha256 == sha256)
         )
-        return [decode_case(row.snapshot) for row in self.connection.execute(query)]
+        return [decode_case(row.snapshot) for row in self.rows(query)]
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
@@ -51,7 +51,7 @@ class EvidenceReading(CasesReading):
         )
         return [
             text
-            for case in (decode_case(row.snapshot) for row in self.connection.execute(query))
+            for case in (decode_case(row.snapshot) for row in self.rows(query))
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))
         ]

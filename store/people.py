@@ -64,12 +64,12 @@ class PeopleReading(Session):
     def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
         """List the helplines that the trust confirmed, added or put aside, by key."""
         query = select(helplines.c.body).where(helplines.c.organisation_id == organisation).order_by(helplines.c.key)
-        return [json.loads(row.body) for row in self.connection.execute(query)]
+        return [json.loads(row.body) for row in self.rows(query)]
 
     def policy_versions(self, organisation: str) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
         query = select(policies.c.hash, policies.c.policy).where(policies.c.organisation_id == organisation)
-        return {row.hash: row.policy for row in self.connection.execute(query)}
+        return {row.hash: row.policy for row in self.rows(query)}
 
     def keeps_policy(self, organisation: str, hash_: str) -> bool:
         """Say whether a policy version is kept."""

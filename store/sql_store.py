@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class SqlWriting(
     """One transaction."""
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Generator[None]:
         """Undo only what happens inside when it fails; the error goes on to the caller."""
         with driver_errors(self.connection.dialect.loaded_dbapi):
             self.pen.run("SAVEPOINT inner_part")
@@ -59,13 +59,13 @@ class SqlStore:
     database: Database
 
     @contextmanager
-    def reading(self) -> Iterator[SqlReading]:
+    def reading(self) -> Generator[SqlReading]:
         """Open one consistent look."""
         with self.database.transaction(write=False) as pen:
             yield SqlReading(pen)
 
     @contextmanager
-    def writing(self) -> Iterator[SqlWriting]:
+    def writing(self) -> Generator[SqlWriting]:
         """Open one transaction; it commits when the block ends well and rolls back otherwise."""
         with self.database.transaction(write=True) as pen:
             yield SqlWriting(pen, write=True)

@@ -6,8 +6,7 @@ import io
 import json
 import os
 import shutil
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,13 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from duecourse import bootstrap, cli
-from duecourse.bootstrap import Letters, build_letters, build_library, build_office, directory
-from duecourse.cli import app
+from duecourse import cli
+from duecourse.bootstrap import Builder, directory
+from duecourse.cli.call import Call
 from duecourse.clock import SetClock
-from duecourse.config import Settings, read_settings
+from duecourse.config import read_settings
 from duecourse.demo import TRUST_POSTS, make_organisation
-from duecourse.policies import Library
 from engine.ports.store import Clock
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -74,22 +72,13 @@ class Answer:
 
 
 @cache
-def _letters() -> Letters:
-    return build_letters()
-
-
-@cache
-def _library() -> Library:
-    return build_library(Settings(Path(), ""), _letters())
-
-
-def _library_of(settings: Settings, letters: Letters) -> Library:
-    """Compile the shipped procedures once for all commands of a test run; any other folder every time."""
-    return build_library(settings, letters) if settings.workflows else _library()
+def builder() -> Builder:
+    """Give the one that puts services together for all commands of a test run: what it has read, it has read once."""
+    return Builder()
 
 
 @contextmanager
-def usual_mask() -> Iterator[None]:
+def usual_mask() -> Generator[None]:
     """Let everybody read what is written, as most machines do; a command narrows that for its own process."""
     mask = os.umask(0o022)
     try:
@@ -99,11 +88,9 @@ def usual_mask() -> Iterator[None]:
 
 
 @contextmanager
-def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> Iterator[None]:
-    """Put arguments, settings and clock in place for one command, and everything back afterwards."""
-    kept = sys.argv, app.clock, dict(os.environ), bootstrap.build_letters, bootstrap.build_library
-    sys.argv, app.clock = argv, lambda: clock
-    bootstrap.build_letters, bootstrap.build_library = _letters, _library_of
+def _with_settings(environment: Mapping[str, str]) -> Generator[None]:
+    """Put settings in place for one command, and everything back afterwards."""
+    before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("DUECOURSE_")]:
         del os.environ[name]
     os.environ.update(environment)
@@ -111,7 +98,6 @@ def _in_place(argv: list[str], environment: Mapping[str, str], clock: Clock) -> 
         with usual_mask():
             yield
     finally:
-        sys.argv, app.clock, before, bootstrap.build_letters, bootstrap.build_library = kept
         os.environ.clear()
         os.environ.update(before)
 
@@ -128,10 +114,10 @@ class CommandLine:
         """Run a command to its end."""
         out, err, code = io.StringIO(), io.StringIO(), 0
         settings = {"DUECOURSE_AS": key_of(who), **self.settings} if who else self.settings
-        argv = ["duecourse", "--data", str(self.data), *words]
-        with _in_place(argv, settings, self.clock), redirect_stdout(out), redirect_stderr(err):
+        call = Call(self.clock, builder=builder())
+        with _with_settings(settings), redirect_stdout(out), redirect_stderr(err):
             try:
-                cli.main()
+                cli.main(["--data", str(self.data), *words], call)
             except SystemExit as end:
                 code = int(end.code or 0)
         return Answer(code, out.getvalue(), err.getvalue())
@@ -265,7 +251,7 @@ def as_options(facts: Mapping[str, str]) -> list[str]:
 
 def make_template(folder: Path) -> Path:
     """Make a store that holds the demo trust and its people, without any case."""
-    place = build_office(read_settings({}, data=str(folder)), SetClock(MONDAY))
+    place = builder().services(read_settings({}, data=str(folder)), SetClock(MONDAY))
     make_organisation(place, directory("terms.yaml"))
     place.store.close()
     return folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ def pg_dump() -> str:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql() -> Generator[str]:
     """Make a database of its own and give its URL; it is dropped afterwards."""
     name = f"duecourse_{uuid4().hex}"
     with psycopg.connect(server(), autocommit=True) as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -400,7 +400,7 @@ class MemorySession(MemoryAccounts):
         self.state.failures.pop(case, None)
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Generator[None]:
         before = copy.deepcopy(self.state)
         try:
             yield
@@ -416,11 +416,11 @@ class MemoryStore:
     state: State = field(default_factory=State)
 
     @contextmanager
-    def reading(self) -> Iterator[MemorySession]:
+    def reading(self) -> Generator[MemorySession]:
         yield MemorySession(copy.deepcopy(self.state))
 
     @contextmanager
-    def writing(self) -> Iterator[MemorySession]:
+    def writing(self) -> Generator[MemorySession]:
         draft = copy.deepcopy(self.state)
         yield MemorySession(draft)
         self.state = draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def tls_proxy() -> Iterator[tuple[str, type[Handler]]]:
+def tls_proxy() -> Generator[tuple[str, type[Handler]]]:
     """Run a proxy on a free port. Gives its address, and the handler whose `target` says where it asks."""
 
     class Own(Handler):

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from duecourse.bootstrap import Letters, build_letters, directory
+from duecourse.bootstrap import build_letters, directory
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
+from duecourse.letter_writer import Letters
 from duecourse.policies import Library, load_library, read_workflows
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer

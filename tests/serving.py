@@ -8,7 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,7 +34,7 @@ class Process:
 
 
 @contextmanager
-def duecourse(folder: Path, *words: str) -> Iterator[Process]:
+def duecourse(folder: Path, *words: str) -> Generator[Process]:
     """Run a command that serves, until the block ends."""
     running = subprocess.Popen(
         [sys.executable, "-m", "duecourse", "--data", str(folder), *words],

@@ -95,7 +95,7 @@ def due_row(row: DueRow, *, danger: bool) -> Shape:
 
 
 def _tracks(look: CaseView) -> list[Shape]:
-    found = []
+    found: list[Shape] = []
     for track in look.tracks:
         state = look.policy.track(track.track).definition.states[track.state]
         found.append(

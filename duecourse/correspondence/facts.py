@@ -10,6 +10,7 @@ from duecourse.correspondence.dossier import Dossier
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
 from engine.language.compiled import CompiledPolicy
+from engine.plain import is_group, is_list
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case, Letter, Part
@@ -212,8 +213,8 @@ def _without_gaps(value: Mapping[str, object]) -> dict[str, object]:
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, Mapping):
+    if is_group(value):
         return _without_gaps(value)
-    if isinstance(value, list):
+    if is_list(value):
         return [_clean(item) for item in value if item is not None and item != ""]
     return value

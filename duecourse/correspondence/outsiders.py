@@ -199,7 +199,7 @@ def _found(dossier: Dossier, name: str) -> str | None:
 
 def done_so_far(dossier: Dossier) -> list[str]:
     """Tell, for letters, what was done about each address, without any name; [] where nothing was."""
-    told = []
+    told: list[str] = []
     for track in dossier.removals():
         site = dossier.site(track) or "a website"
         steps = (("send", "was asked"), ("remind", "was reminded"), ("check", "was checked"))

@@ -75,7 +75,8 @@ def _mistake(request: Request, error: Exception) -> Response:
             return page(request, "errors/refused.html", status=CONFLICT, reasons=error.reasons)
         case StaleRevision():
             return page(request, "errors/stale.html", status=CONFLICT, says=str(error))
-    return page(request, "errors/mistake.html", status=UNPROCESSABLE, says=str(error))
+        case _:
+            return page(request, "errors/mistake.html", status=UNPROCESSABLE, says=str(error))
 
 
 def _missing(request: Request, error: Exception) -> Response:

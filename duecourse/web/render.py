@@ -34,15 +34,12 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters.update(when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital)
-        self.environment.globals.update(
-            asset=assets.asset,
-            service=SERVICE,
-            said_left=say_left,
-            said_when=say_moment,
-            said_day=say_date,
-            today=_today,
-        )
+        # Jinja takes anything here, and its types name only what it brings itself
+        filters = cast("dict[str, object]", self.environment.filters)
+        names = cast("dict[str, Any]", self.environment.globals)
+        filters.update(when=_when, left=_left, day=_day, time=_time, plain=plain, capital=capital)
+        names.update(asset=assets.asset, service=SERVICE, today=_today)
+        names.update(said_left=say_left, said_when=say_moment, said_day=say_date)
         for name in self.environment.list_templates():
             self.environment.get_template(name)
 

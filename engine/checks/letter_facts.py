@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.language.guards import Both, Guard, Reference
+from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.machine import sources, steps_of
 from engine.language.source import SourceFile
 from engine.language.track_definition import Action, TrackDefinition
@@ -59,6 +59,8 @@ def _recorded(guard: Guard) -> Iterator[str]:
         case Both():
             for part in guard.parts:
                 yield from _recorded(part)
+        case Reference() | Compare() | Contains() | Not() | Either() | Quantified():
+            pass
 
 
 def _after(action: Action) -> Mapping[str, tuple[str, ...]]:

@@ -49,7 +49,8 @@ def _build(node: ast.expr) -> Guard:
             return _build_quantified(which == "all", argument)
         case ast.Name() | ast.Attribute():
             return _reference(node)
-    raise _refused(node, "names, comparisons, and, or, not, in, any(track.name ...) and all(track.name ...)")
+        case _:
+            raise _refused(node, "names, comparisons, and, or, not, in, any(track.name ...) and all(track.name ...)")
 
 
 def _build_compare(node: ast.Compare) -> Guard:
@@ -110,7 +111,8 @@ def _reference(node: ast.expr) -> Reference:
             return Reference(scope, node.attr)
         case ast.Attribute(value=ast.Attribute(value=ast.Name(id=track), attr="consent")):
             return Reference(f"{track}/consent", node.attr)
-    raise _refused(node, "a name such as finding, case.child_at_risk or consent.police_report")
+        case _:
+            raise _refused(node, "a name such as finding, case.child_at_risk or consent.police_report")
 
 
 def _constant(node: ast.expr) -> str:
@@ -119,7 +121,8 @@ def _constant(node: ast.expr) -> str:
             return node.id
         case ast.Constant(value=str() | int() as value) if not isinstance(value, bool):
             return str(value)
-    raise _refused(node, "a plain word or a number to compare with")
+        case _:
+            raise _refused(node, "a plain word or a number to compare with")
 
 
 def _refused(node: ast.expr, allowed: str) -> BadInput:

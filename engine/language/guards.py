@@ -88,7 +88,7 @@ class GuardView(Protocol):
     def read(self, reference: Reference) -> Atom:
         """Give the value behind a name, or None while nobody has answered."""
 
-    def instances(self, quantified: Quantified) -> Sequence[GuardView]:
+    def instances(self, quantified: Quantified, /) -> Sequence[GuardView]:
         """Give a view of each instance of the quantified track."""
 
 
@@ -130,6 +130,8 @@ def quantifiers(guard: Guard) -> Iterator[Quantified]:
         case Both() | Either():
             for part in guard.parts:
                 yield from quantifiers(part)
+        case Reference() | Compare() | Contains():
+            pass
 
 
 def leaves(guard: Guard) -> Iterator[Reference | Compare | Contains]:

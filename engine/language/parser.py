@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from engine.errors import BadFiles, Finding
 from engine.language.nearest_name import nearest
@@ -32,12 +33,11 @@ def load(model: type[ModelType], text: str, file: str) -> tuple[ModelType, Node]
         raise BadFiles(tuple(dict.fromkeys(found))) from error
 
 
-def _finding(model: type[Closed], node: Node, file: str, fault: Mapping[str, object]) -> Finding:
+def _finding(model: type[Closed], node: Node, file: str, fault: ErrorDetails) -> Finding:
     location = fault["loc"]
-    assert isinstance(location, tuple)
     place = _real_place(node, location)
     where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
-    kind, message = str(fault["type"]), str(fault["msg"]).removeprefix("Value error, ")
+    kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
     line = node.line_of(place)
     if kind == "extra_forbidden":
         allowed = _allowed(model, location)
@@ -63,16 +63,12 @@ def _one_of(written: str, known: Sequence[str]) -> str:
 def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:
     """Keep only the steps that exist in the file: pydantic adds steps of its own for unions."""
     place: list[str | int] = []
-    current: Node | None = node
+    current = node
     for step in location:
-        value = current.value if current else ""
-        if isinstance(value, Mapping) and step in value:
-            current = value[str(step)]
-        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
-            current = value[step]
-        else:
-            continue
-        place.append(step)
+        below = current.below(step)
+        if below is not None:
+            current = below
+            place.append(step)
     return tuple(place)
 
 
@@ -81,8 +77,8 @@ def _allowed(model: type[Closed], location: tuple[str | int, ...]) -> list[str]:
     current: type[Closed] | None = model
     for step in location[:-1]:
         known = {(info.alias or name): info for name, info in current.model_fields.items()} if current else {}
-        if step in known:
-            current = _model_in(known[str(step)].annotation) or current
+        if isinstance(step, str) and step in known:
+            current = _model_in(known[step].annotation) or current
     return sorted(info.alias or name for name, info in (current or model).model_fields.items())
 
 

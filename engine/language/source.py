@@ -41,12 +41,18 @@ class Node:
         if not place:
             return self.line
         step, rest = place[0], place[1:]
-        if isinstance(self.value, Mapping) and step in self.value:
-            below = self.value[str(step)]
-            return below.line_of(rest) if rest else self.key_lines.get(str(step), below.line)
-        if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
-            return self.value[step].line_of(rest)
-        return self.line_of(rest) if rest else self.line
+        below = self.below(step)
+        if below is None:
+            return self.line_of(rest)
+        if isinstance(step, str) and not rest:
+            return self.key_lines.get(step, below.line)
+        return below.line_of(rest)
+
+    def below(self, step: str | int) -> Node | None:
+        """Give what one key, or one place in a list, leads to; None where there is nothing."""
+        if isinstance(step, str):
+            return self.value.get(step) if isinstance(self.value, Mapping) else None
+        return self.value[step] if isinstance(self.value, tuple) and step < len(self.value) else None
 
 
 @dataclass(frozen=True, slots=True)

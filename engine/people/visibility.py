@@ -16,12 +16,18 @@ from engine.record.effects import (
     AddressFlagged,
     Alerted,
     Answered,
+    Attached,
     Clocked,
+    Consented,
     Effect,
     EvidenceChanged,
+    Held,
     LetterChanged,
+    Moved,
+    Opened,
     PersonAdded,
     PolicyChanged,
+    Removed,
     Restored,
     RoleChanged,
 )
@@ -138,6 +144,11 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
         case Answered() if effect.on == CASE and CASE in case.tracks:
             seen = seen_case(policy, case, person).tracks.get(CASE)
             return seen is not None and (effect.name in seen.answers or works_on(policy, case, seen, person))
+        case _:
+            return _shows_of_track(policy, case, person, effect)
+
+
+def _shows_of_track(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bool:
     track = case.tracks.get(_on(effect))
     if track is None:
         return works_in(policy, case, _on(effect).split("/")[0], person)
@@ -160,7 +171,8 @@ def _on(effect: Effect) -> str:
             return effect.track.on
         case PersonAdded() | RoleChanged() | AddressAdded() | AddressFlagged() | PolicyChanged():
             return CASE
-    return effect.on
+        case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
+            return effect.on
 
 
 def members(policy: CompiledPolicy, case: Case) -> tuple[str, ...]:

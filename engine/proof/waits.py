@@ -15,6 +15,8 @@ from itertools import product
 from engine.language.guards import (
     Atom,
     Both,
+    Compare,
+    Contains,
     Either,
     Guard,
     GuardView,
@@ -140,7 +142,8 @@ def _possible(guard: Guard, answers: Mapping[Quantified, bool], wanted: bool) ->
         case Either():
             parts = [_possible(part, answers, wanted) for part in guard.parts]
             return any(parts) if wanted else all(parts)
-    return True
+        case Reference() | Compare() | Contains():
+            return True
 
 
 def _guards(track: TrackDefinition) -> Iterator[Guard]:

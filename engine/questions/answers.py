@@ -135,7 +135,7 @@ class _Reader:
         if not name:
             return ""
         if name.startswith("consent."):
-            return str(self.words.pop(name, ""))
+            return self.words.pop(name, "")
         answer = self.answers.get(name) or track.answers.get(name)
         return str(answer.value) if answer else ""
 

@@ -38,7 +38,8 @@ class InstanceView:
             case "others":
                 others = (each for on, each in self.case.tracks.items() if on not in (CASE, self.track.on))
                 return all(each.ended for each in others)
-        return self._clock(reference.scope, reference.name)
+            case scope:
+                return self._clock(scope, reference.name)
 
     def instances(self, quantified: Quantified) -> Sequence[InstanceView]:
         """Give a view of each instance of the quantified track."""

@@ -151,8 +151,8 @@ class _Run:
 
     def standstills(self, unit: Unit) -> Iterator[_Standstill]:
         """Give the spans in which hours do not count, in order of their starts."""
-        pauses = [(pause, None) for pause in self.pauses]
-        closed = self.closed_days() if unit is Unit.SPECIAL_HOURS else iter(())
+        pauses: list[_Standstill] = [(pause, None) for pause in self.pauses]
+        closed: Iterator[_Standstill] = self.closed_days() if unit is Unit.SPECIAL_HOURS else iter(())
         return heapq.merge(pauses, closed, key=lambda standstill: standstill[0].start)
 
     def closed_days(self) -> Iterator[_Standstill]:

@@ -20,6 +20,7 @@ from pathlib import Path
 import typst
 
 from engine.errors import BrokenRecord
+from engine.plain import is_group, is_list
 from letters.blocks import Block, passages, to_json
 from letters.writers.glyphs import Glyphs, spelt
 
@@ -95,9 +96,9 @@ class Printer:
             case str():
                 # Reading the fonts costs as much as a letter, and most words need none of it.
                 return value if value.isascii() else self._glyphs.written(value)
-            case list():
+            case value if is_list(value):
                 return [self._drawable(each) for each in value]
-            case dict():
+            case value if is_group(value):
                 return {key: self._drawable(each) for key, each in value.items()}
             case _:
                 return value

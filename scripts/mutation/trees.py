@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-import yaml
-
 from engine.language.source import Place, Plain
-
-WIDE = 100_000
-"""No line is ever broken: what is written down is only read by the check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +79,5 @@ def unnamed(tree: Plain, place: Place, name: str) -> Plain:
 
 
 def written(tree: Plain) -> str:
-    """Write a tree down so that it is read as it is: every value is text."""
-    return str(yaml.dump(tree, Dumper=yaml.CSafeDumper, default_style='"', sort_keys=False, width=WIDE))
+    """Write a tree down as JSON, which is YAML too, so that it is read as it is: every value is text."""
+    return json.dumps(tree, ensure_ascii=False)

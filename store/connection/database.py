@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ class Database:
         return self.engine.dialect.loaded_dbapi
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Pen]:
+    def transaction(self, *, write: bool) -> Generator[Pen]:
         """Open a transaction; it commits when the block ends well and rolls back otherwise.
 
         Raises:
@@ -122,9 +122,9 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
         raise BadInput(
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
         )
-    patience = {} if url.startswith("sqlite") else PATIENCE
+    patience: Mapping[str, int] = {} if url.startswith("sqlite") else PATIENCE
     try:
-        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=patience, hide_parameters=True)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=dict(patience), hide_parameters=True)
     except (ArgumentError, ValueError) as error:
         raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
     database = Database(engine)

@@ -5,7 +5,7 @@ Statements mark their places with `?`. What the driver says when something goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
@@ -75,7 +75,7 @@ def inserting(table: str, columns: Sequence[str]) -> str:
 
 
 @contextmanager
-def driver_errors(driver: DBAPIModule) -> Iterator[None]:
+def driver_errors(driver: DBAPIModule) -> Generator[None]:
     """Turn what a driver raises into Unavailable, or BrokenRecord where a key or a tie between rows was broken.
 
     A statement that the database does not understand is a mistake in this package and goes on as it is. The driver's

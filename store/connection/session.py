@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 
 from store.connection.pen import Pen
 
@@ -20,6 +22,10 @@ class Session:
     def connection(self) -> Connection:
         """Give the connection of the transaction, for statements that are built."""
         return self.pen.connection
+
+    def rows(self, query: Executable) -> Sequence[Any]:
+        """Run a statement that is built; its rows have the columns by name, and SQL knows no types of ours."""
+        return self.connection.execute(query).all()
 
     @property
     def is_sqlite(self) -> bool:

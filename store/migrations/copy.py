@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,7 +102,7 @@ def _without_password(url: URL) -> tuple[str, dict[str, str]]:
 
 
 @contextmanager
-def kept_before(database: Database, revision: str, keeping: Keeping) -> Iterator[None]:
+def kept_before(database: Database, revision: str, keeping: Keeping) -> Generator[None]:
     """Keep a copy of a store around what changes its schema; it goes again where the change does not come about.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from duecourse.bootstrap import build_office
@@ -17,7 +17,7 @@ WORDS = "three unrelated words"
 
 
 @contextmanager
-def typed(text: str) -> Iterator[None]:
+def typed(text: str) -> Generator[None]:
     """Hand a command what comes through a pipe."""
     kept, sys.stdin = sys.stdin, io.StringIO(text)
     try:

@@ -6,14 +6,13 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from duecourse.bootstrap import build_office, directory
 from duecourse.casework.accounts import sessions
@@ -149,7 +148,7 @@ def own_policy_in(folder: Path) -> Path:
 
 
 @contextmanager
-def at_a_terminal(*typed: str) -> Iterator[None]:
+def at_a_terminal(*typed: str) -> Generator[None]:
     """Let somebody sit at a terminal and type these lines."""
 
     class Terminal(io.StringIO):
@@ -537,7 +536,7 @@ def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp
 
 
 def test_the_help_of_every_command_shows_its_texts_whole() -> None:
-    top, missing = typer.main.get_command(build()), []
+    top, missing = build(), []
     for path, command in _commands(top, ()):
         out = io.StringIO()
         with redirect_stdout(out):

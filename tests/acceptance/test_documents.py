@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import pytest
 
 from duecourse import cli
 from duecourse.bootstrap import build_office, directory
-from duecourse.cli import app
+from duecourse.cli.call import Call
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
-from tests.cli import usual_mask
+from tests.cli import builder, usual_mask
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -45,12 +44,10 @@ def commands(document: str) -> list[tuple[str, int]]:
     ]
 
 
-def run(line: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(sys, "argv", ["duecourse", "--data", str(data), *shlex.split(line)[1:]])
-    monkeypatch.setattr(app, "clock", lambda: SetClock(NOW))
+def run(line: str, data: Path) -> int:
     try:
         with usual_mask():
-            cli.main()
+            cli.main(["--data", str(data), *shlex.split(line)[1:]], Call(SetClock(NOW), builder=builder()))
     except SystemExit as end:
         return int(end.code or 0)
     return 0
@@ -62,12 +59,12 @@ DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/how-to/report-about-somebody
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_of_a_document_ends_as_its_text_says(
-    document: str, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    document: str, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reference = f"LUM-2026-{20 + DOCUMENTS.index(document):04}"
     found = [(line.replace("LUM-2026-0020", reference), expected) for line, expected in commands(document)]
     for line, expected in found:
-        code = run(line, data, monkeypatch)
+        code = run(line, data)
         said = capsys.readouterr()
 
         assert code == expected, f"{line}\n{said.err}{said.out}"
@@ -83,7 +80,7 @@ def test_a_trust_is_set_up_from_nothing_as_the_how_to_says(
     (tmp_path / "terms.yaml").write_text("terms:" + shown.partition("```")[0], encoding="utf-8")
     found = commands(how_to)
     for line, expected in found:
-        code = run(line, tmp_path / "data", monkeypatch)
+        code = run(line, tmp_path / "data")
         said = capsys.readouterr()
 
         assert code == expected, f"{line}\n{said.err}{said.out}"

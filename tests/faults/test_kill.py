@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -59,7 +59,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def killed_at_last(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def killed_at_last(*arguments: str) -> Generator[subprocess.Popen[str]]:
     """Start a process that runs on for ever; wherever it happens to be when the block ends, it is killed."""
     process = subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

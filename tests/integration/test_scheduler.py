@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -37,13 +37,13 @@ class Flaky:
         return getattr(self.store, name)
 
     @contextmanager
-    def reading(self) -> Iterator[Any]:
+    def reading(self) -> Generator[Any]:
         self._answer()
         with self.store.reading() as reading:
             yield reading
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
+    def writing(self) -> Generator[Any]:
         self._answer()
         with self.store.writing() as writing:
             yield writing

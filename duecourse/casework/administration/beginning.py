@@ -61,6 +61,12 @@ class Begun:
     people: tuple[Person, ...]
 
 
+def is_empty(services: Services) -> bool:
+    """Say whether the store holds no organisation yet."""
+    with services.store.reading() as reading:
+        return not is_begun(reading)
+
+
 def is_begun(reading: Reading) -> bool:
     """Say whether a store holds an organisation."""
     try:

@@ -18,6 +18,7 @@ from duecourse.casework.administration.values import (
 )
 from duecourse.casework.context.services import Caller, Services, school_of
 from engine.errors import BadFiles, BadInput
+from engine.plain import is_group, is_list
 from engine.ports.records import Organisation, School
 from engine.time.calendar import NATIONS
 from engine.time.calendar_rows import calendar_from
@@ -160,14 +161,15 @@ def _demand_own_nation(school: School, rows: Mapping[str, object]) -> None:
 
 
 def _one_off(before: Mapping[str, object], rows: Mapping[str, object]) -> list[object]:
-    named = _rows(rows)
+    named = one_off_days(rows)
     days = {row.get("day") for row in named}
-    return [*(row for row in _rows(before) if row.get("day") not in days), *named]
+    return [*(row for row in one_off_days(before) if row.get("day") not in days), *named]
 
 
-def _rows(calendar: Mapping[str, object]) -> list[Mapping[str, object]]:
+def one_off_days(calendar: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """List the days of a single year that a school's calendar closes."""
     found = calendar.get("one_off")
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list | tuple) else []
+    return [row for row in found if is_group(row)] if is_list(found) else []
 
 
 def unreadable(services: Services, trust: Organisation, school: School) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
 from engine.language.compiled import CompiledPolicy
@@ -44,6 +45,17 @@ class Sentence:
     undoable: bool = False
 
 
+Other: TypeAlias = (
+    change.LetterChanged
+    | change.PersonAdded
+    | change.RoleChanged
+    | change.AddressAdded
+    | change.AddressFlagged
+    | change.EvidenceChanged
+)
+Rare: TypeAlias = change.Attached | change.Restored | change.Removed | change.PolicyChanged
+
+
 @dataclass(frozen=True)
 class Narrator:
     """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
@@ -60,7 +72,7 @@ class Narrator:
         details = (*self.follows(entry), *self._words(entry))
         return Sentence(event.sequence, event.at, event.happened_at, who, self._headline(entry), details)
 
-    def follows(self, entry: Entry, kinds: tuple[type, ...] = (object,)) -> tuple[str, ...]:
+    def follows(self, entry: Entry, kinds: tuple[type[object], ...] = (object,)) -> tuple[str, ...]:
         """Tell what an event changes, without the words that were typed; with `kinds`, only such effects."""
         shown = (effect for effect in entry.event.effects if isinstance(effect, kinds))
         return tuple(told for effect in shown if (told := self._effect(effect)))
@@ -97,9 +109,10 @@ class Narrator:
                 return f"{self.instance(effect.on)}: the hold “{effect.name}” {'began' if effect.active else 'ended'}."
             case change.Alerted():
                 return self._alert(effect)
-        return self._other(effect)
+            case _:
+                return self._other(effect)
 
-    def _other(self, effect: change.Effect) -> str:
+    def _other(self, effect: Other | Rare) -> str:
         match effect:
             case change.LetterChanged():
                 title = self.letters.get(effect.letter.template, effect.letter.template)
@@ -118,9 +131,10 @@ class Narrator:
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
                 return f"Evidence {effect.evidence.number} is {state}."
-        return self._rare(effect)
+            case _:
+                return self._rare(effect)
 
-    def _rare(self, effect: change.Effect) -> str:
+    def _rare(self, effect: Rare) -> str:
         match effect:
             case change.Attached():
                 return f"{self.instance(effect.on)} is now about somebody."
@@ -131,7 +145,6 @@ class Narrator:
                 return f"{self.instance(effect.on)} is no longer needed: it had begun by mistake."
             case change.PolicyChanged():
                 return f"The case follows version {effect.policy_hash[:8]} of its policy."
-        return ""
 
     def _title(self, on: str) -> str:
         return self.policy.track(on.split("/")[0]).definition.title

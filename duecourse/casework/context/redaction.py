@@ -110,7 +110,8 @@ class Redaction:
             case Answered():
                 answer = self._answer(effect.on.split("/")[0], effect.name, effect.answer)
                 return replace(effect, answer=answer) if answer else None
-        return effect
+            case _:
+                return effect
 
     def tracks(self) -> Mapping[str, Instance]:
         """Give the visible instances without holds that come from elsewhere and procedures that are not shown."""

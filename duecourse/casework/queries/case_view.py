@@ -226,7 +226,7 @@ def due(services: Services, caller: Caller) -> list[DueRow]:
             each.case.id: veiled(each.policy, each.case, caller.viewer.person).case.deadlines
             for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
         }
-    return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, ())]
+    return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, {})]
 
 
 def deadline_of(seen: CaseView, on: str, name: str) -> Deadline:

@@ -84,7 +84,8 @@ class Alarm:
                 return "Because of whom it is about, it goes to:"
             case Why.KNOWS:
                 return f"The {self.role} is the one who reports it, and knows already. To be told as well:"
-        return ""
+            case Why.HELD:
+                return ""
 
     @property
     def truth(self) -> str:

@@ -92,7 +92,9 @@ def work_list(services: Services, caller: Caller) -> WorkList:
     with services.store.reading() as reading:
         organisation = reading.organisation()
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
-        found, records, broken = [], [], []
+        found: list[tuple[CaseSummary, _Glance, str]] = []
+        records: list[tuple[CompiledPolicy, Case]] = []
+        broken: list[CaseLine] = []
         for row in reading.cases(caller.viewer):
             loaded, school = load(services, reading, caller.viewer, row), schools.get(row.school, "")
             if loaded is None:

@@ -9,41 +9,39 @@ import typer
 
 from duecourse.casework.audit import bundle, verification
 from duecourse.casework.audit.verification import Verification
-from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
+from duecourse.cli.typed import caller
 from duecourse.private import write_file
 
 
-def audit_verify(
-    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
-) -> None:
+def audit_verify(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:
     """Walk the hash chain of one case, or of every case that you may see, and of the access log."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     accesses = 0 if reference else verification.verify_accesses(place, by.viewer.organisation)
-    _give_verdicts(verification.verify_cases(place, by, reference), as_json, accesses)
+    _give_verdicts(call, verification.verify_cases(place, by, reference), accesses)
 
 
-def audit_replay(
-    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
-) -> None:
+def audit_replay(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:
     """Fold the events again and compare with what is stored."""
-    place = services()
-    _give_verdicts(verification.replay_cases(place, caller(place, as_), reference), as_json, 0)
+    place = call.services()
+    _give_verdicts(call, verification.replay_cases(place, caller(place, as_), reference), 0)
 
 
 def audit_export(
+    call: Call,
     reference: Annotated[str, typer.Argument(metavar="REF")],
     output: Annotated[Path, typer.Option("-o", help="The file to write, a .zip.")],
     as_: As = "",
 ) -> None:
     """Pack the record of a case with its issued letters and a verifier that needs nothing but Python."""
-    place = services()
+    place = call.services()
     write_file(output, bundle.export(place, caller(place, as_), reference))
     typer.echo(f"Written to {output}. Unpack it and run: python verify.py", err=True)
 
 
-def _give_verdicts(verdicts: list[Verification], as_json: bool, accesses: int) -> None:
+def _give_verdicts(call: Call, verdicts: list[Verification], accesses: int) -> None:
     ok = all(not verdict.wrong for verdict in verdicts)
     document = {
         "ok": ok,
@@ -54,6 +52,6 @@ def _give_verdicts(verdicts: list[Verification], as_json: bool, accesses: int) -
         ],
     }
     rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
-    give(document, as_json, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
+    call.give(document, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
     if not ok:
         raise typer.Exit(1)

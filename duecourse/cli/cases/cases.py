@@ -17,8 +17,10 @@ from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.contacts import IMAGE, LIFE, Alarm, together
 from duecourse.casework.queries.danger import marks
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Json, Told, caller, give, moment_of, pairs, services, wrote
+from duecourse.cli.call import As, Call, Told
 from duecourse.cli.tables import bullets, heading, table
+from duecourse.cli.typed import caller, moment_of, pairs
+from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
 from engine.reasons import ReasonCode
 from engine.record.case import CATEGORIES, Case, Part
@@ -52,6 +54,7 @@ def instance(text: str) -> str:
 
 
 def open_case(
+    call: Call,
     school: Annotated[str, typer.Option(help="The school's short name.")],
     policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
     affected: Names = None,
@@ -62,7 +65,6 @@ def open_case(
     happened: Told = "",
     as_given: AsGiven = False,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Report an incident: every address has its removal and its clock at once.
 
@@ -70,7 +72,7 @@ def open_case(
     illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
     about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
     """
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     reporter = "" if reported_by == NOBODY else reported_by or as_
     new = steps.NewReport(
@@ -86,7 +88,7 @@ def open_case(
     )
     step = steps.report(place, by, new)
     say_read(new.addresses, as_given=as_given)
-    wrote(place, step, as_json, lambda: _say_open(place, by, step.case))
+    wrote(call, place, step, lambda: _say_open(place, by, step.case))
 
 
 def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
@@ -116,9 +118,9 @@ def _say_dangers(alarms: Sequence[Alarm]) -> None:
         bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
 
 
-def list_cases(as_: As = "", as_json: Json = False) -> None:
+def list_cases(call: Call, as_: As = "") -> None:
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     marked = {mark.reference for mark in marks(place, by)}
     rows = sorted(case_view.cases(place, by), key=lambda row: row.reference not in marked)
@@ -144,20 +146,19 @@ def list_cases(as_: As = "", as_json: Json = False) -> None:
         )
         for row in rows
     ]
-    give(
+    call.give(
         document,
-        as_json,
         lambda: table(("Case", "Status", "Reported", "Next clock"), lines, "You have no cases."),
     )
 
 
-def show_case(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     """Show one case: its procedures, clocks, addresses, people, letters and alerts."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     alarms = danger.standing(place, by, reference)
     look = case_view.look(place, by, reference)
-    give(shapes.shown(look), as_json, lambda: _print_case(look, alarms))
+    call.give(shapes.shown(look), lambda: _print_case(look, alarms))
 
 
 def _print_case(look: CaseView, alarms: Sequence[Alarm]) -> None:
@@ -211,9 +212,9 @@ def _due(look: CaseView, moment: datetime | None) -> str:
     return f"{say_moment(moment, look.calendar.zone)} ({say_left(look.now, moment)})"
 
 
-def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+def history(call: Call, reference: Reference, as_: As = "") -> None:
     """Tell the case in plain sentences, oldest first."""
-    place = services()
+    place = call.services()
     sentences = case_view.history(place, caller(place, as_), reference)
     zone = place.zone()
     document = [
@@ -235,20 +236,20 @@ def history(reference: Reference, as_: As = "", as_json: Json = False) -> None:
             typer.echo(f"{number}{say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}.")
             bullets(printable(detail) for detail in each.details)
 
-    give(document, as_json, show)
+    call.give(document, show)
 
 
 def options(
+    call: Call,
     reference: Reference,
     every: Annotated[bool, typer.Option("--all", help="Also the steps of procedures that have ended.")] = False,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """List what may be done now, and what is locked and why."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     found = case_view.possible(place, by, reference)
-    give([shapes.optional(each) for each in found], as_json, lambda: _print_options(found, every))
+    call.give([shapes.optional(each) for each in found], lambda: _print_options(found, every))
 
 
 def _print_options(found: list[Option], every: bool) -> None:

@@ -11,9 +11,11 @@ from duecourse.casework.commands import evidence, letters
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Happened, Json, caller, give, moment_of, services, wrote
+from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.cases import Reference, instance
 from duecourse.cli.tables import table
+from duecourse.cli.typed import caller, moment_of
+from duecourse.cli.written import wrote
 from duecourse.private import write_file
 from engine.errors import BadInput
 
@@ -22,9 +24,9 @@ Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the 
 FORMATS = ("text", "html", "pdf")
 
 
-def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the letters of a case."""
-    place = services()
+    place = call.services()
     look = case_view.look(place, caller(place, as_), reference, "the letters")
     document = [
         {
@@ -40,14 +42,14 @@ def letter_list(reference: Reference, as_: As = "", as_json: Json = False) -> No
         (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
         for each in look.letters
     ]
-    give(
+    call.give(
         document,
-        as_json,
         lambda: table(("No", "Letter", "On", "Status", "Seal"), rows, "There are no letters."),
     )
 
 
 def letter_get(
+    call: Call,
     reference: Reference,
     number: Number,
     format_: Annotated[str, typer.Option("--format", help="text, html or pdf.")] = "text",
@@ -57,7 +59,7 @@ def letter_get(
     """Read a letter: the draft from today's facts, or the sealed words once it is issued."""
     if format_ not in FORMATS:
         raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
-    place = services()
+    place = call.services()
     if format_ == "pdf":
         _write_pdf(place, caller(place, as_), reference, number, output)
         return
@@ -78,49 +80,47 @@ def _write_pdf(place: Services, by: Caller, reference: str, number: int, output:
         typer.echo(note, err=True)
 
 
-def letter_issue(reference: Reference, number: Number, as_: As = "", as_json: Json = False) -> None:
+def letter_issue(call: Call, reference: Reference, number: Number, as_: As = "") -> None:
     """Seal a letter: nothing in it ever changes after that."""
-    place = services()
+    place = call.services()
     step = letters.issue(place, caller(place, as_), reference, number)
     seal = step.case.letters[str(number)].sha256
 
     def show() -> None:
         typer.echo(f"Letter {number} of {reference} is issued. SHA-256: {seal}")
 
-    wrote(place, step, as_json, show)
+    wrote(call, place, step, show)
 
 
 def letter_withdraw(
+    call: Call,
     reference: Reference,
     number: Number,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Withdraw a letter that has not gone out."""
-    place = services()
-    wrote(place, letters.withdraw(place, caller(place, as_), reference, number, reason), as_json)
+    place = call.services()
+    wrote(call, place, letters.withdraw(place, caller(place, as_), reference, number, reason))
 
 
 def letter_dispatch(
+    call: Call,
     reference: Reference,
     number: Number,
     proof: Annotated[str, typer.Option(help="How it went out and what shows it.")],
     happened: Happened = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Record that an issued letter went out; where its sending is a step, the step is taken with it."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
-    wrote(place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened)), as_json)
+    wrote(call, place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened)))
 
 
-def letter_verify(
-    reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "", as_json: Json = False
-) -> None:
+def letter_verify(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:
     """Hash the stored bytes of issued letters again and compare with their seals."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     references = [reference] if reference else [row.reference for row in case_view.cases(place, by)]
     found = {each: letters.verify_letters(place, by, each) for each in references}
@@ -138,33 +138,33 @@ def letter_verify(
         for each, numbers in found.items()
         for number, problems in numbers.items()
     ]
-    give(document, as_json, lambda: table(("Case", "Letter", "Verdict"), rows, "No letter has been issued."))
+    call.give(document, lambda: table(("Case", "Letter", "Verdict"), rows, "No letter has been issued."))
     if broken:
         raise typer.Exit(1)
 
 
 def evidence_add(
+    call: Call,
     reference: Reference,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     on: Annotated[str, typer.Option("--on", help="The instance it belongs to.")] = "case/1",
     captured: Annotated[str, typer.Option("--captured", help="When it was captured: ISO time with its offset.")] = "",
     url: Annotated[str, typer.Option("--url", help="Where it was found.")] = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Take a file in custody. Never a possible indecent image of a child: that is refused before it is read."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     evidence.gate(place, by, reference, instance(on), url)
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
     new = evidence.NewEvidence(file.name, file.read_bytes(), instance(on), moment_of(place, captured), url)
-    wrote(place, evidence.add(place, by, reference, new), as_json)
+    wrote(call, place, evidence.add(place, by, reference, new))
 
 
-def evidence_list(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the evidence of a case."""
-    place = services()
+    place = call.services()
     found = evidence.listing(place, caller(place, as_), reference)
     document = [
         {
@@ -181,21 +181,21 @@ def evidence_list(reference: Reference, as_: As = "", as_json: Json = False) -> 
         for row in found
     ]
     rows = [(str(row.number), row.on, row.kind, row.name, f"{row.size:,}", row.sha256[:12]) for row in found]
-    give(
+    call.give(
         document,
-        as_json,
         lambda: table(("No", "On", "Kind", "Name", "Bytes", "SHA-256"), rows, "There is no evidence."),
     )
 
 
 def evidence_get(
+    call: Call,
     reference: Reference,
     number: Number,
     output: Annotated[Path, typer.Option("-o", help="The file to write.")],
     as_: As = "",
 ) -> None:
     """Fetch a piece of evidence; that it was fetched is recorded."""
-    place = services()
+    place = call.services()
     row, content = evidence.fetch(place, caller(place, as_), reference, number)
     write_file(output, content)
     typer.echo(f"Written to {output}. SHA-256: {row.sha256}", err=True)

@@ -13,9 +13,11 @@ from duecourse.casework.registers.entries import RegisterEntry
 from duecourse.casework.registers.filing import Consulted, NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Json, Told, caller, give, moment_of, services, wrote
+from duecourse.cli.call import As, Call, Told
 from duecourse.cli.cases.cases import Reference, instance, printable
 from duecourse.cli.tables import bullets, heading, table
+from duecourse.cli.typed import caller, moment_of
+from duecourse.cli.written import wrote
 from engine.errors import BadInput
 from engine.time.moments import say_date, say_moment
 
@@ -25,6 +27,7 @@ KINDS = "permission, account, declaration, image_objection, policy_read or expec
 
 
 def register_add(
+    call: Call,
     kind: Annotated[str, typer.Argument(metavar="KIND", help=KINDS)],
     words: Annotated[str, typer.Argument(metavar="WORDS", help="What exactly it is, whom it concerns, and why.")],
     school: School = "",
@@ -32,26 +35,25 @@ def register_add(
     policy: Policy = "",
     happened: Told = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Make an entry. A permission or an account then waits for approval; everything else is noted."""
-    place = services()
+    place = call.services()
     new = NewEntry(kind, words, school, person, policy, moment_of(place, happened))
     step = filing.enter(place, caller(place, as_), new)
-    wrote(place, step, as_json, lambda: _say_filed(step.case.reference, "The entry is made"))
+    wrote(call, place, step, lambda: _say_filed(step.case.reference, "The entry is made"))
 
 
 def ask(
+    call: Call,
     words: Annotated[str, typer.Argument(metavar="WORDS", help="The question.")],
     school: School = "",
     policy: Policy = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Ask a question about the policy, before anything is posted or done."""
-    place = services()
+    place = call.services()
     step = filing.ask(place, caller(place, as_), words, school, policy)
-    wrote(place, step, as_json, lambda: _say_filed(step.case.reference, "The question is asked"))
+    wrote(call, place, step, lambda: _say_filed(step.case.reference, "The question is asked"))
 
 
 def _say_filed(reference: str, says: str) -> None:
@@ -60,6 +62,7 @@ def _say_filed(reference: str, says: str) -> None:
 
 
 def register_list(
+    call: Call,
     kind: Annotated[str, typer.Option(help=f"Only one register: {KINDS}")] = "",
     person: Annotated[str, typer.Option(help="Only whose entry it is: a short name.")] = "",
     standing: Annotated[str, typer.Option(help="Only those that are waiting, not_yet, in_force or ended.")] = "",
@@ -69,29 +72,28 @@ def register_list(
     unread: Annotated[bool, typer.Option("--unread", help="Instead: who has not read the policy.")] = False,
     school: School = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """List the entries that you may see, or those that apply to the subject of a case that you look into."""
-    place = services()
+    place = call.services()
     by, moment = caller(place, as_), moment_of(place, at)
     if unread:
-        _list_unread(place, by, school, as_json)
+        _list_unread(call, place, by, school)
         return
     if for_case or on:
         if not (for_case and on):
             raise BadInput("Say both the case and its procedure: --for-case REF --on discipline/1.")
         found = filing.consult(place, by, for_case, instance(on), moment)
-        give(_consulted(found), as_json, lambda: _print_consulted(place, found))
+        call.give(_consulted(found), lambda: _print_consulted(place, found))
         return
     listed = filing.entries(place, by, person=person or None, kind=kind or None, at=moment, standing=standing or None)
-    give([_shape(each) for each in listed], as_json, lambda: _print_entries(place, listed, "There are no entries."))
+    call.give([_shape(each) for each in listed], lambda: _print_entries(place, listed, "There are no entries."))
 
 
-def register_show(reference: Reference, as_: As = "", as_json: Json = False) -> None:
+def register_show(call: Call, reference: Reference, as_: As = "") -> None:
     """Show one entry: what it says, how it stands, and when it was in force."""
-    place = services()
+    place = call.services()
     entry = filing.entry(place, caller(place, as_), reference)
-    give(_shape(entry), as_json, lambda: _print_entry(place, entry))
+    call.give(_shape(entry), lambda: _print_entry(place, entry))
 
 
 def _print_entry(place: Services, entry: RegisterEntry) -> None:
@@ -132,7 +134,7 @@ def _print_consulted(place: Services, found: Consulted) -> None:
     _print_entries(place, found.entries, empty)
 
 
-def _list_unread(place: Services, by: Caller, school: str, as_json: bool) -> None:
+def _list_unread(call: Call, place: Services, by: Caller, school: str) -> None:
     found = unread_at(place, by, school)
     document = {
         "school": found.school.key,
@@ -147,7 +149,7 @@ def _list_unread(place: Services, by: Caller, school: str, as_json: bool) -> Non
         rows = [(each.key, each.name) for each in found.people]
         table(("Not read by", "Name"), rows, "Everybody has recorded that they read it.")
 
-    give(document, as_json, show)
+    call.give(document, show)
 
 
 def _consulted(found: Consulted) -> shapes.Shape:

@@ -9,14 +9,16 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.calendars import recalendar
+from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services, school_of
 from duecourse.casework.queries import case_view
 from duecourse.casework.queries.danger import marks
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Json, caller, give, moment_of, services
+from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import DANGER, On, Reference, instance
 from duecourse.cli.tables import bullets, heading, table
+from duecourse.cli.typed import caller, moment_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
@@ -29,16 +31,16 @@ School = Annotated[str, typer.Option("--school", help="Only this school, by shor
 
 
 def due(
+    call: Call,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
     within: Annotated[
         str, typer.Option("--within", help="Only what is due within: 7d, 12h, or “2 working days”.")
     ] = "",
     school: School = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     rows = case_view.due(place, by)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
@@ -64,7 +66,7 @@ def due(
         for row in rows
     ]
     headings = ("Case", "On", "Clock", "Due", "Kind", "For")
-    give(document, as_json, lambda: table(headings, lines, "Nothing is due."))
+    call.give(document, lambda: table(headings, lines, "Nothing is due."))
 
 
 def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, str]:
@@ -86,14 +88,14 @@ def _long(text: str) -> str:
 
 
 def explain_deadline(
+    call: Call,
     reference: Reference,
     on: On,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The clock: see `show`.")],
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
-    place = services()
+    place = call.services()
     look = case_view.look(place, caller(place, as_), reference, "a clock")
     clock = case_view.deadline_of(look, instance(on), name)
     track = clock.on.split("/")[0]
@@ -110,20 +112,20 @@ def explain_deadline(
         for sentence in look.explain(clock).sentences(look.calendar.zone):
             typer.echo(sentence)
 
-    give(shape, as_json, show)
+    call.give(shape, show)
 
 
 def run_sweep(
+    call: Call,
     at: Annotated[str, typer.Option("--at", help="As if it were this time; on invented data only.")] = "",
     retry: Annotated[bool, typer.Option("--retry", help="Try the cases that were set aside as well.")] = False,
-    as_json: Json = False,
 ) -> None:
     """One pass of the scheduler: raise every alert whose time has come, once.
 
     A case whose sweep fails five times is set aside, and administrators are told: see `aside list`. It comes back with
     the next step on it, or when a pass that tries it again goes well: one an hour does so, and --retry does at once.
     """
-    place = services()
+    place = call.services()
     moment = moment_of(place, at)
     with place.store.reading() as reading:
         if moment is not None and not reading.organisation().demo:
@@ -142,18 +144,18 @@ def run_sweep(
     }
     said = f"{swept.fired} clocks fired: {swept.alerts} alerts, {swept.superseded} no longer needed."
     said += f" {swept.set_aside} cases set aside." if swept.set_aside else ""
-    give(document, as_json, lambda: typer.echo(said))
+    call.give(document, lambda: typer.echo(said))
 
 
 def calendar_show(
+    call: Call,
     school: Annotated[str, typer.Argument(metavar="SCHOOL")],
     first: Annotated[str, typer.Option("--from", help="First day, 2026-12-01.")] = "",
     days: Annotated[int, typer.Option(help="How many days.")] = 31,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Show which days count at a school, and why the others do not."""
-    place = services()
+    place = call.services()
     caller(place, as_)
     with place.store.reading() as reading:
         organisation = reading.organisation()
@@ -164,18 +166,18 @@ def calendar_show(
         day = date.fromordinal(start.toordinal() + ahead)
         rows.append((day.isoformat(), f"{day:%A}", calendar.why_not_working(day) or "working day"))
     document = {"version": calendar.version, "days": [{"day": row[0], "counts": row[2]} for row in rows]}
-    give(document, as_json, lambda: table(("Day", "", "Counts as"), rows, "No days."))
+    call.give(document, lambda: table(("Day", "", "Counts as"), rows, "No days."))
 
 
 def calendar_close(
+    call: Call,
     school: Annotated[str, typer.Argument(metavar="SCHOOL")],
     day: Annotated[str, typer.Argument(metavar="DAY", help="2026-12-01")],
     reason: Annotated[str, typer.Option("--reason", help="Why, for example “royal funeral”.")],
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Declare a one-off day that is no working day; open clocks are worked out again from their start."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     closed = _day(day)
     with place.store.writing() as writing:
@@ -184,15 +186,15 @@ def calendar_close(
         if not {post for post, _ in here.posts} & set(CENTRAL):
             raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)
-        rows = target.calendar.get("one_off") or []
-        kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        changed = {**target.calendar, "one_off": [*kept, {"day": closed.isoformat(), "name": reason}]}
+        changed: dict[str, object] = {
+            **target.calendar,
+            "one_off": [*one_off_days(target.calendar), {"day": closed.isoformat(), "name": reason}],
+        }
         writing.save_school(replace(target, calendar=changed))
     moved = recalendar(place, target.id, place.clock.now())
     document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}
-    give(
+    call.give(
         document,
-        as_json,
         lambda: bullets([f"{closed} is closed at {target.name}; clocks moved in {moved} cases."]),
     )
 

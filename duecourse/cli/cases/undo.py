@@ -9,10 +9,12 @@ import typer
 
 from duecourse.casework.commands import undo as taking_back
 from duecourse.cli import shapes
-from duecourse.cli.app import As, Json, caller, give, services, wrote
+from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import Reference
 from duecourse.cli.cases.changes import Why
 from duecourse.cli.tables import bullets, table
+from duecourse.cli.typed import caller
+from duecourse.cli.written import wrote
 from engine.errors import BadInput, Refused
 from engine.history.migration import Difference, Migration
 from engine.time.moments import say_moment
@@ -21,30 +23,30 @@ SAID = {"date": "Deadline", "exit": "Step", "letter": "Letter"}
 
 
 def undo(
+    call: Call,
     reference: Reference,
     reason: Why = "",
     event: Annotated[int, typer.Option(help="The number in the history; without it, the last step.")] = 0,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Take a mistaken step back, with its deadlines and letters that have not gone out; the history keeps both."""
-    place = services()
-    wrote(place, taking_back.take_back_step(place, caller(place, as_), reference, reason, event), as_json)
+    place = call.services()
+    wrote(call, place, taking_back.take_back_step(place, caller(place, as_), reference, reason, event))
 
 
 def migrate(
+    call: Call,
     reference: Annotated[str, typer.Argument(metavar="[REF]", help="The case; or --all.")] = "",
     to: Annotated[str, typer.Option("--to", metavar="HASH", help="The version, or how it begins.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Every case of that policy that you manage.")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Only tell what would change.")] = False,
     reason: Why = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Move cases to another version of their policy; refused where what was done in them would be otherwise."""
     if bool(reference) == every or not to:
         raise BadInput("Say which case, or --all, and the version with --to. `duecourse policies` lists versions.")
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     chosen = taking_back.movable(place, by, to) if every else [reference]
     found = [taking_back.foresee_migration(place, by, each, to) for each in chosen]
@@ -54,9 +56,8 @@ def migrate(
         for each in found:
             if not each.refused:
                 taking_back.move(place, by, each.reference, to, reason)
-    give(
+    call.give(
         [_shape(each, moved=not preview) for each in found],
-        as_json,
         lambda: _print(found, place.zone(), moved=not preview),
     )
 

@@ -7,24 +7,24 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands.sweep import put_back
-from duecourse.cli.app import Json, give, services
+from duecourse.cli.call import Call
 from duecourse.cli.tables import table
 
 References = Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help="Which cases; all of them without.")]
 
 
-def aside_list(as_json: Json = False) -> None:
+def aside_list(call: Call) -> None:
     """List the cases whose sweep failed too often: their clocks raise no alert until they are swept again."""
-    place = services()
+    place = call.services()
     with place.store.reading() as reading:
         found = reading.set_aside(reading.organisation().id).values()
     document = [{"reference": each.reference, "tries": each.tries, "log": each.log} for each in found]
     rows = [(each.reference, str(each.tries), each.log) for each in found]
-    give(document, as_json, lambda: table(("Case", "Tries", "See the log at"), rows, "No case is set aside."))
+    call.give(document, lambda: table(("Case", "Tries", "See the log at"), rows, "No case is set aside."))
 
 
-def aside_restore(references: References = None, as_json: Json = False) -> None:
+def aside_restore(call: Call, references: References = None) -> None:
     """Put cases that were set aside back among the others; the next sweep takes them."""
-    restored = put_back(services(), references or ())
+    restored = put_back(call.services(), references or ())
     said = f"Back: {', '.join(restored)}. The next sweep takes them." if restored else "No case was set aside."
-    give({"restored": list(restored)}, as_json, lambda: typer.echo(said))
+    call.give({"restored": list(restored)}, lambda: typer.echo(said))

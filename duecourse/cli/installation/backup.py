@@ -11,17 +11,17 @@ import typer
 
 from duecourse.bootstrap import copies
 from duecourse.casework.upkeep.backup import Backup, back_up
-from duecourse.cli.app import Json, give, services, settings
+from duecourse.cli.call import Call
 
 
 def backup(
+    call: Call,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write, a .zip that is not there yet.")],
-    as_json: Json = False,
 ) -> None:
     """Copy the store and its evidence to one file while people work, and verify it. Ends with 1 if it is not sound."""
-    place = services(anyhow=True)
-    made = back_up(place, copies(settings()), file, f"by the system account {getuser()}")
-    give(asdict(made), as_json, lambda: _say(made))
+    place = call.services(anyhow=True)
+    made = back_up(place, copies(call.settings), file, f"by the system account {getuser()}")
+    call.give(asdict(made), lambda: _say(made))
     place.store.close()
     if made.wrong:
         raise typer.Exit(1)

@@ -12,32 +12,32 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept
 from duecourse.casework.upkeep.checkup import Trouble, check_up
 from duecourse.casework.upkeep.health import checks
-from duecourse.cli.app import Json, give, services, settings
+from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets, heading
 from engine.ports.store import Reading
 
 FAULTS_SAID = 3
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(call: Call) -> None:
     """Look whether this installation is well: settings, files, policies, who holds which role, what letters need.
 
     Ends with 1 where something stands in the way, and says what mends it.
     """
-    place = services(anyhow=True)
+    place = call.services(anyhow=True)
     with place.store.reading() as reading:
-        facts, found = _facts(place, reading), check_up(place, reading)
+        facts, found = _facts(call, place, reading), check_up(place, reading)
     faults = [each for each in found if each.stops]
     notes = [each for each in found if not each.stops]
     document = {**facts, "well": not faults, "faults": _shape(faults), "worth knowing": _shape(notes)}
-    give(document, as_json, lambda: _say(facts, faults, notes))
+    call.give(document, lambda: _say(facts, faults, notes))
     if faults:
         raise typer.Exit(1)
 
 
-def _facts(place: Services, reading: Reading) -> dict[str, str]:
+def _facts(call: Call, place: Services, reading: Reading) -> dict[str, str]:
     """Say how things stand, whether that is well or not."""
-    given = settings()
+    given = call.settings
     organisation = reading.organisation()
     refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
     now = place.clock.now()

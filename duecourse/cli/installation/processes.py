@@ -11,8 +11,9 @@ import typer
 
 from duecourse.bootstrap import directory
 from duecourse.casework.accounts.sessions import accounts
+from duecourse.casework.administration.beginning import is_empty
 from duecourse.casework.context.services import Services
-from duecourse.cli.app import is_empty, services, settings
+from duecourse.cli.call import Call
 from duecourse.cli.installation.shutdown import Stopping
 from duecourse.cli.tables import heading, table
 from duecourse.data_folder import is_unused
@@ -60,47 +61,49 @@ NO_TRUST = "The folder {} holds no trust yet. Begin one with `duecourse init`; `
 USUAL = Listen("127.0.0.1", DEFAULT_PORT)
 
 
-def run(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
+def run(call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
     """Show a demo on this machine: the site and the scheduler, with invented people made first in an empty folder."""
     at = _listen_at(listen, address)
     if not at.is_loopback:
         raise BadInput(f"A demo is for this machine alone, and {at} is not: leave --listen out, or use `serve`.")
-    unused, file = is_unused(settings().data), sqlite_file(settings().database)
+    unused, file = is_unused(call.settings.data), sqlite_file(call.settings.database)
     if not unused and file is not None and not file.exists():
         # said before anything is opened: opening would leave a database of ours among somebody's own files
-        raise BadInput(NO_DEMO.format(_folder()))
+        raise BadInput(NO_DEMO.format(_folder(call)))
     with bound(at) as sockets:
-        web, place = _web(at, sockets, address, proxy), services()
-        _have_a_demo(place, may_make=unused)
-        _serve(place, sockets, web)
+        web, place = _web(at, sockets, address, proxy), call.services()
+        _have_a_demo(call, place, may_make=unused)
+        _serve(call, place, sockets, web)
 
 
-def _have_a_demo(place: Services, *, may_make: bool) -> None:
+def _have_a_demo(call: Call, place: Services, *, may_make: bool) -> None:
     """Make a demo where nothing is. Raises BadInput where something else is."""
     if is_empty(place):
         if not may_make:
-            raise BadInput(NO_DEMO.format(_folder()))
-        typer.echo(f"Making a demo trust with invented people and cases in {_folder()} …")
+            raise BadInput(NO_DEMO.format(_folder(call)))
+        typer.echo(f"Making a demo trust with invented people and cases in {_folder(call)} …")
         make_demo(place, directory("terms.yaml"))
     trust = _organisation(place)
     if not trust.demo:
-        raise BadInput(f"The folder {_folder()} holds {trust.name}, and no demo: use `duecourse serve`. {ANOTHER}")
+        raise BadInput(f"The folder {_folder(call)} holds {trust.name}, and no demo: use `duecourse serve`. {ANOTHER}")
     if not accounts(place):
         make_accounts(place, Argon2Passwords())
 
 
-def serve(listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
+def serve(call: Call, listen: ListenAt = "", address: Address = "", proxy: Proxy = None) -> None:
     """Serve a trust: the site and the scheduler. Nothing is ever made up here; `init` begins a trust."""
-    at, file = _listen_at(listen, address), sqlite_file(settings().database)
+    at, file = _listen_at(listen, address), sqlite_file(call.settings.database)
     if file is not None and not file.exists():
-        raise BadInput(NO_TRUST.format(_folder()))
+        raise BadInput(NO_TRUST.format(_folder(call)))
     with bound(at) as sockets:
-        web, place = _web(at, sockets, address, proxy), services()
+        web, place = _web(at, sockets, address, proxy), call.services()
         if is_empty(place):
-            raise BadInput(NO_TRUST.format(_folder()))
+            raise BadInput(NO_TRUST.format(_folder(call)))
         if _organisation(place).demo and not at.is_loopback:
-            raise BadInput(f"{_folder()} holds a demo, whose password is known to all: it is served on 127.0.0.1 only.")
-        _serve(place, sockets, web)
+            raise BadInput(
+                f"{_folder(call)} holds a demo, whose password is known to all: it is served on 127.0.0.1 only."
+            )
+        _serve(call, place, sockets, web)
 
 
 def _listen_at(listen: str, address: str) -> Listen:
@@ -124,12 +127,12 @@ def _web(at: Listen, sockets: list[socket], address: str, proxy: list[str] | Non
     return web
 
 
-def _serve(place: Services, sockets: list[socket], web: WebSettings) -> None:
+def _serve(call: Call, place: Services, sockets: list[socket], web: WebSettings) -> None:
     server = Server(build_app(place, Argon2Passwords(), web), sockets)
     stopping = Stopping().on_signals()
     try:
         server.start()
-        _say_where(place, web, sockets)
+        _say_where(call, place, web, sockets)
         well = _run_scheduler(place, stopping, server.ended)
     finally:
         server.stop()
@@ -141,14 +144,14 @@ def _organisation(place: Services) -> Organisation:
         return reading.organisation()
 
 
-def _folder() -> Path:
-    return settings().data.absolute()
+def _folder(call: Call) -> Path:
+    return call.settings.data.absolute()
 
 
-def _say_where(place: Services, web: WebSettings, sockets: list[socket]) -> None:
+def _say_where(call: Call, place: Services, web: WebSettings, sockets: list[socket]) -> None:
     organisation = _organisation(place)
     found = ", ".join(str(Listen(*each.getsockname()[:2])) for each in sockets)
-    typer.echo(f"Duecourse is at {web.address}, listens at {found}, and has its data in {_folder()}")
+    typer.echo(f"Duecourse is at {web.address}, listens at {found}, and has its data in {_folder(call)}")
     if not organisation.demo:
         return
     heading(f"Sign in to {organisation.name} as one of these people")
@@ -157,14 +160,14 @@ def _say_where(place: Services, web: WebSettings, sockets: list[socket]) -> None
     typer.echo("The same people work at the command line: .venv/bin/python -m duecourse due --as oakfield-senior")
 
 
-def worker() -> None:
+def worker(call: Call) -> None:
     """Scheduler and outbox only, until it is stopped; for a site that another process serves.
 
     It waits for a database that is away. It has no page of its own: `doctor`, and /ready of the site, tell when its
     last pass ended. It ends with 1 where a part of it died, so let the machine start it again.
     """
     stopping = Stopping().on_signals()
-    place = _office_once_it_answers(stopping)
+    place = _services_once_it_answers(call, stopping)
     if place is not None:
         stopping.end(place, well=_run_scheduler(place, stopping))
 
@@ -174,11 +177,11 @@ def _has(place: Services, key: str) -> bool:
         return any(person.key == key for person in reading.people(reading.organisation().id))
 
 
-def _office_once_it_answers(stopping: Stopping) -> Services | None:
+def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None:
     """Wait for a database that is away when the machine starts; None where the process is to stop first."""
     while not stopping.asked.is_set():
         try:
-            place = services()
+            place = call.services()
             with place.store.reading() as reading:
                 reading.organisation()
         except Unavailable as away:

@@ -9,7 +9,7 @@ import typer
 
 from duecourse.casework.policies.adoption import Plan, skeleton
 from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
-from duecourse.cli.app import settings
+from duecourse.cli.call import Call
 from duecourse.policies import read_workflows
 from duecourse.private import write_file
 from engine.errors import BadInput
@@ -19,6 +19,7 @@ NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def new_policy(
+    call: Call,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The key of the policy: one word in small letters.")],
     text: Annotated[
         Path | None, typer.Option("--from", help="The policy's text, saved as plain text: its numbers are listed.")
@@ -32,7 +33,7 @@ def new_policy(
     found, mentioned = _found(text, numbers)
     wanted = tuple(word for word in tracks.replace(",", " ").split())
     plan = Plan(name, found, wanted, like, mentioned)
-    written = skeleton(plan, read_workflows(settings().workflows))
+    written = skeleton(plan, read_workflows(call.settings.workflows))
     if output is None:
         typer.echo(written, nl=False)
         return

@@ -11,15 +11,15 @@ from typing import Annotated
 
 import typer
 
-from duecourse.bootstrap import build_letters, build_library, lint_letters
+from duecourse.bootstrap import lint_letters
 from duecourse.casework.policies.candidates import load_unproved, read_policies
 from duecourse.casework.policies.coverage import coverage_of, diagram_of, whole
 from duecourse.casework.policies.grounds import footings_of
 from duecourse.cli import shapes
-from duecourse.cli.app import Json, give, settings
+from duecourse.cli.call import Call
 from duecourse.cli.policies.coverage import Covered, line_shape, show_lines
 from duecourse.cli.tables import table
-from duecourse.policies import Library, read_workflows
+from duecourse.policies import LetterKinds, Library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding
 from engine.proof.run import Failure, TrackProof, prove
 
@@ -46,25 +46,25 @@ class CheckResult:
 
 
 def check(
+    call: Call,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[PATH…]", help="Policy files or workflow folders; those in use without."),
     ] = None,
-    as_json: Json = False,
 ) -> None:
     """Find every fault of workflows and letters, then prove each policy; exit code 2 on any."""
     verdict = CheckResult(list(lint_letters()))
-    workflows = settings().workflows
+    workflows, kinds = call.settings.workflows, call.build().letters().kinds()
     for sources in [read_policies(path, workflows) for path in paths or ()] or [read_workflows(workflows)]:
-        _check_sources(verdict, sources)
-    give(_document(verdict), as_json, lambda: _print_verdict(verdict))
+        _check_sources(verdict, sources, kinds)
+    call.give(_document(verdict), lambda: _print_verdict(verdict))
     if not verdict.ok:
         sys.exit(2)
 
 
-def _check_sources(verdict: CheckResult, sources: Mapping[str, str]) -> None:
+def _check_sources(verdict: CheckResult, sources: Mapping[str, str], kinds: LetterKinds) -> None:
     try:
-        library = load_unproved(sources, build_letters().kinds())
+        library = load_unproved(sources, kinds)
     except BadFiles as bad:
         verdict.findings += bad.findings
         return
@@ -113,7 +113,7 @@ def _print_verdict(verdict: CheckResult) -> None:
 
 def count_later(library: Library) -> int:
     """Count the openings that name a procedure still to come."""
-    found = set()
+    found: set[tuple[str, str, str]] = set()
     for policy in library.policies.values():
         for track in policy.tracks.values():
             actions = track.definition.actions.values()
@@ -122,13 +122,13 @@ def count_later(library: Library) -> int:
     return len(found)
 
 
-def _library() -> Library:
-    return build_library(settings(), build_letters())
+def _library(call: Call) -> Library:
+    return call.build().library(call.settings)
 
 
-def policies(as_json: Json = False) -> None:
+def policies(call: Call) -> None:
     """List the policies that there are."""
-    found = _library().policies
+    found = _library(call).policies
     document = [
         {
             "policy": key,
@@ -151,37 +151,36 @@ def policies(as_json: Json = False) -> None:
         )
         for key, policy in found.items()
     ]
-    give(
+    call.give(
         document,
-        as_json,
         lambda: table(("Key", "Title", "Organisation", "Review due", "Hash"), rows, "No policies."),
     )
 
 
-def coverage(policy: PolicyKey, as_json: Json = False) -> None:
+def coverage(call: Call, policy: PolicyKey) -> None:
     """Show what a policy comes to: each clause with its steps and letters, and each step with what it stands on."""
-    covered = _covered(policy)
-    give(covered.document(), as_json, covered.show)
+    covered = _covered(call, policy)
+    call.give(covered.document(), covered.show)
 
 
-def clause(policy: PolicyKey, number: Annotated[str, typer.Argument(metavar="NUMBER")], as_json: Json = False) -> None:
+def clause(call: Call, policy: PolicyKey, number: Annotated[str, typer.Argument(metavar="NUMBER")]) -> None:
     """List every step and clock that a clause stands behind."""
-    found = [line for line in _covered(policy).lines if whole(line.number) == whole(number)]
+    found = [line for line in _covered(call, policy).lines if whole(line.number) == whole(number)]
     wanted = [line for line in found if line.number == number] or found
     if not wanted:
         raise BadInput(f"The policy {policy} has no clause {number}. `coverage {policy}` lists those that it has.")
-    give([line_shape(line) for line in wanted], as_json, lambda: show_lines(wanted))
+    call.give([line_shape(line) for line in wanted], lambda: show_lines(wanted))
 
 
-def _covered(policy: str) -> Covered:
-    letters = build_letters()
-    found = build_library(settings(), letters).current(policy)
-    return Covered(found, coverage_of(found, letters.kinds()), footings_of(found, letters.kinds()))
+def _covered(call: Call, policy: str) -> Covered:
+    builder = call.build()
+    found, kinds = builder.library(call.settings).current(policy), builder.letters().kinds()
+    return Covered(found, coverage_of(found, kinds), footings_of(found, kinds))
 
 
-def diagram(policy: PolicyKey, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:
+def diagram(call: Call, policy: PolicyKey, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:
     """Draw a track as a Mermaid state diagram."""
-    compiled = _library().current(policy)
+    compiled = _library(call).current(policy)
     if track not in compiled.tracks:
         raise BadInput(f"The policy {policy} has no track {track}. It has: {', '.join(compiled.tracks)}.")
     typer.echo(diagram_of(compiled, track))

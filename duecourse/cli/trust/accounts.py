@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.accounts import sessions
-from duecourse.cli.app import Json, give, services
+from duecourse.cli.call import Call
 from duecourse.cli.tables import table
 from duecourse.passwords import Argon2Passwords
 from engine.time.moments import say_moment
@@ -16,9 +16,9 @@ from engine.time.moments import say_moment
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 
 
-def set_password(person: Person) -> None:
+def set_password(call: Call, person: Person) -> None:
     """Give somebody an account or a new password, asked for here or read from the first line of a pipe."""
-    place = services()
+    place = call.services()
     sessions.set_password(place, Argon2Passwords(), person, _asked())
     typer.echo("The password is set. Every session of theirs has ended.")
 
@@ -30,15 +30,15 @@ def _asked() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def end_sessions(person: Person, as_json: Json = False) -> None:
+def end_sessions(call: Call, person: Person) -> None:
     """Sign somebody out wherever they are signed in."""
-    ended = sessions.end_sessions(services(), person)
-    give({"ended": ended}, as_json, lambda: typer.echo(f"Sessions ended: {ended}."))
+    ended = sessions.end_sessions(call.services(), person)
+    call.give({"ended": ended}, lambda: typer.echo(f"Sessions ended: {ended}."))
 
 
-def list_accounts(as_json: Json = False) -> None:
+def list_accounts(call: Call) -> None:
     """List who can sign in."""
-    place = services()
+    place = call.services()
     found = sessions.accounts(place)
     document = [
         {"name": account.name, "person": person.key, "active": person.active, "changed_at": account.changed_at}
@@ -49,4 +49,4 @@ def list_accounts(as_json: Json = False) -> None:
         for account, person in found
     ]
     headings = ("Signs in as", "Person", "Password since", "")
-    give(document, as_json, lambda: table(headings, rows, "Nobody can sign in yet: `duecourse account set-password`."))
+    call.give(document, lambda: table(headings, rows, "Nobody can sign in yet: `duecourse account set-password`."))

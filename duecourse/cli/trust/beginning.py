@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.administration.beginning import Begun, begin, keepers
+from duecourse.casework.administration.beginning import Begun, begin, is_empty, keepers
 from duecourse.casework.upkeep.checkup import Trouble, check_up
-from duecourse.cli.app import Json, give, is_empty, services
+from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.typed_trust import TypedTrust, ask_for_the_rest
 from engine.errors import BadInput
@@ -20,6 +20,7 @@ FEW = 3
 
 
 def init(
+    call: Call,
     key: Annotated[str, typer.Option(help="Short name of the trust.")] = "",
     name: Annotated[str, typer.Option(help="Full name of the trust.")] = "",
     policy: Annotated[str, typer.Option(help="The policy of the trust: see `policies`.")] = "",
@@ -38,10 +39,9 @@ def init(
     administrator: Annotated[
         list[str] | None, typer.Option(help="KEY of a person who keeps people, schools and settings; repeatable.")
     ] = None,
-    as_json: Json = False,
 ) -> None:
     """Make an organisation of your own, without any case; what is missing is asked for at a terminal."""
-    place = services()
+    place = call.services()
     if not is_empty(place):
         raise BadInput("This store holds an organisation already. Choose another folder with --data.")
     settings = {"policy": policy, "nation": nation, "web_address": web_address, "address": address}
@@ -52,7 +52,7 @@ def init(
     begun = begin(place, *typed.said())
     with place.store.reading() as reading:
         left = check_up(place, reading)
-    give(_document(begun, left), as_json, lambda: _say(begun, left))
+    call.give(_document(begun, left), lambda: _say(begun, left))
 
 
 def _document(begun: Begun, left: Iterable[Trouble]) -> dict[str, object]:

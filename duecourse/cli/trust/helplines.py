@@ -8,8 +8,9 @@ import typer
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.administration.helplines import Row
-from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
+from duecourse.cli.typed import caller
 
 Key = Annotated[str, typer.Argument(metavar="HELPLINE", help="Its short name: see `helpline list`.")]
 Name = Annotated[str | None, typer.Option(help="What it is called.")]
@@ -23,6 +24,7 @@ Limits = Annotated[str | None, typer.Option(help="What it does not do, and for w
 
 
 def helpline_add(
+    call: Call,
     key: Key,
     name: Name = None,
     provider: Provider = None,
@@ -33,16 +35,16 @@ def helpline_add(
     hours: Hours = None,
     limits: Limits = None,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Add a helpline of your own; that you add it says that you have looked."""
-    place = services()
+    place = call.services()
     given = _given(name, provider, helps_with, telephone, email, web, hours, limits)
     row = helplines.add_helpline(place, caller(place, as_), key, {part: text or "" for part, text in given.items()})
-    give(row, as_json, lambda: typer.echo(f"{row['name']} stands in letters from now on."))
+    call.give(row, lambda: typer.echo(f"{row['name']} stands in letters from now on."))
 
 
 def helpline_change(
+    call: Call,
     key: Key,
     name: Name = None,
     provider: Provider = None,
@@ -53,33 +55,32 @@ def helpline_change(
     hours: Hours = None,
     limits: Limits = None,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Change what is said of a helpline; it reaches no letter until somebody confirms it again."""
-    place = services()
+    place = call.services()
     given = _given(name, provider, helps_with, telephone, email, web, hours, limits)
     row = helplines.change_helpline(place, caller(place, as_), key, given)
     said = f"{row['name']} is changed. Once it is right: duecourse helpline confirm {key}"
-    give(row, as_json, lambda: typer.echo(said))
+    call.give(row, lambda: typer.echo(said))
 
 
-def helpline_confirm(key: Key, as_: As = "", as_json: Json = False) -> None:
+def helpline_confirm(call: Call, key: Key, as_: As = "") -> None:
     """Say that you have looked: the helpline is there, and is reached as the list says. It then stands in letters."""
-    place = services()
+    place = call.services()
     row = helplines.confirm_helpline(place, caller(place, as_), key)
-    give(row, as_json, lambda: typer.echo(f"{row['name']} is confirmed, and stands in letters from now on."))
+    call.give(row, lambda: typer.echo(f"{row['name']} is confirmed, and stands in letters from now on."))
 
 
-def helpline_end(key: Key, as_: As = "", as_json: Json = False) -> None:
+def helpline_end(call: Call, key: Key, as_: As = "") -> None:
     """Put a helpline aside: it stands in no letter and in no list any more."""
-    place = services()
+    place = call.services()
     row = helplines.end_helpline(place, caller(place, as_), key)
-    give(row, as_json, lambda: typer.echo(f"{row['name']} is put aside."))
+    call.give(row, lambda: typer.echo(f"{row['name']} is put aside."))
 
 
-def helpline_list(as_: As = "", as_json: Json = False) -> None:
+def helpline_list(call: Call, as_: As = "") -> None:
     """List the helplines; those that nobody here has confirmed stand in no letter."""
-    place = services()
+    place = call.services()
     found = helplines.helplines(place, caller(place, as_))
     rows = [
         (
@@ -93,7 +94,7 @@ def helpline_list(as_: As = "", as_json: Json = False) -> None:
         for row in found
     ]
     headings = ("Helpline", "Name", "Reached by", "Helps with", "Confirmed", "Note")
-    give(list(found), as_json, lambda: table(headings, rows, "There are no helplines."))
+    call.give(list(found), lambda: table(headings, rows, "There are no helplines."))
 
 
 def _confirmed(row: Row) -> str:

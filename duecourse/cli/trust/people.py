@@ -8,10 +8,11 @@ import typer
 
 from duecourse.casework.administration import people
 from duecourse.casework.context.services import Services
-from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import CATEGORY_HELP
 from duecourse.cli.cases.changes import person_add as case_person_add
 from duecourse.cli.tables import table
+from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.ports.records import Person, School
 
@@ -21,6 +22,7 @@ Telephone = Annotated[str | None, typer.Option(help="The telephone number.")]
 
 
 def person_add(
+    call: Call,
     key: Annotated[str, typer.Argument(metavar="PERSON", help="A short name for them, or with --as-what a case.")],
     person: Annotated[str, typer.Argument(metavar="[PERSON]", help="With --as-what: whom to add to the case.")] = "",
     name: Annotated[str, typer.Option(help="Their full name.")] = "",
@@ -32,55 +34,52 @@ def person_add(
     ] = "",
     category: Annotated[str, typer.Option(help=f"With --as-what. {CATEGORY_HELP}")] = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Add somebody to the trust, with any number of posts."""
     if as_what:
         if not person:
             raise BadInput("Say which case and whom: `duecourse case person add REF PERSON --as-what affected`.")
-        case_person_add(key, person, as_what, category, as_, as_json)
+        case_person_add(call, key, person, as_what, category, as_)
         return
     if person or category:
         raise BadInput("To make somebody part of a case, say as what: --as-what affected, subject, child or witness.")
-    place = services()
+    place = call.services()
     made = people.add_person(
         place, caller(place, as_), key, name, email=email or "", telephone=telephone or "", posts=post or ()
     )
-    give(_shape(made, _schools(place)), as_json, lambda: typer.echo(f"{made.name} is known here as {made.key}."))
+    call.give(_shape(made, _schools(place)), lambda: typer.echo(f"{made.name} is known here as {made.key}."))
 
 
 def person_change(
+    call: Call,
     key: Key,
     name: Annotated[str | None, typer.Option(help="Their full name.")] = None,
     email: Email = None,
     telephone: Telephone = None,
     back: Annotated[bool, typer.Option("--back", help="They had left, and are here again.")] = False,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Change what is known of somebody; posts are given and ended with `post`."""
-    place = services()
+    place = call.services()
     changed = people.change_person(
         place, caller(place, as_), key, name=name, email=email, telephone=telephone, back=back
     )
-    give(_shape(changed, _schools(place)), as_json, lambda: typer.echo(f"{changed.name} is changed."))
+    call.give(_shape(changed, _schools(place)), lambda: typer.echo(f"{changed.name} is changed."))
 
 
-def person_end(key: Key, as_: As = "", as_json: Json = False) -> None:
+def person_end(call: Call, key: Key, as_: As = "") -> None:
     """Let somebody leave: they can no longer sign in or act, and stay named in the cases they had a part in."""
-    place = services()
+    place = call.services()
     ended = people.end_person(place, caller(place, as_), key)
     said = f"{ended.name} has left. Roles that they hold in open cases are given to others with `duecourse assign`."
-    give(_shape(ended, _schools(place)), as_json, lambda: typer.echo(said))
+    call.give(_shape(ended, _schools(place)), lambda: typer.echo(said))
 
 
 def person_list(
-    all_: Annotated[bool, typer.Option("--all", help="Also those who have left.")] = False,
-    as_: As = "",
-    as_json: Json = False,
+    call: Call, all_: Annotated[bool, typer.Option("--all", help="Also those who have left.")] = False, as_: As = ""
 ) -> None:
     """List the people of the trust, how each is reached, and their posts."""
-    place = services()
+    place = call.services()
     by = caller(place, as_)
     found = [each for each in people.people(place, by) if each.active or all_]
     schools = _schools(place)
@@ -97,7 +96,7 @@ def person_list(
         )
         for each in found
     ]
-    give(shapes, as_json, lambda: table(("Person", "Name", "E-mail", "Telephone", "Posts", ""), rows, "Nobody."))
+    call.give(shapes, lambda: table(("Person", "Name", "E-mail", "Telephone", "Posts", ""), rows, "Nobody."))
 
 
 def _schools(place: Services) -> dict[str, School]:

@@ -8,8 +8,9 @@ import typer
 
 from duecourse.casework.administration import posts
 from duecourse.casework.administration.posts import HeldPost
-from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets, table
+from duecourse.cli.typed import caller
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 Post = Annotated[
@@ -18,39 +19,39 @@ Post = Annotated[
 ]
 
 
-def post_give(key: Key, post: Post, as_: As = "", as_json: Json = False) -> None:
+def post_give(call: Call, key: Key, post: Post, as_: As = "") -> None:
     """Give somebody a post, besides those that they hold."""
-    place = services()
+    place = call.services()
     _, given = posts.give_post(place, caller(place, as_), key, post)
-    give(_shape(given), as_json, lambda: typer.echo(f"{given.person.name} is {given.post} {_where(given)} now."))
+    call.give(_shape(given), lambda: typer.echo(f"{given.person.name} is {given.post} {_where(given)} now."))
 
 
-def post_end(key: Key, post: Post, as_: As = "", as_json: Json = False) -> None:
+def post_end(call: Call, key: Key, post: Post, as_: As = "") -> None:
     """Take a post from somebody; roles that they hold in open cases stay until they are assigned to others."""
-    place = services()
+    place = call.services()
     _, ended = posts.end_post(place, caller(place, as_), key, post)
     said = f"{ended.person.name} is no longer {ended.post} {_where(ended)}."
-    give(_shape(ended), as_json, lambda: typer.echo(said))
+    call.give(_shape(ended), lambda: typer.echo(said))
 
 
 def post_list(
+    call: Call,
     school: Annotated[str, typer.Option(help="Only at this school: a short name.")] = "",
     known: Annotated[bool, typer.Option("--known", help="Instead: every post that somebody may hold.")] = False,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """List who holds which post."""
-    place = services()
+    place = call.services()
     if known:
         # what the policy files say is no secret, and `init` sends people here before there is anybody
         names = posts.known(place, caller(place, as_) if as_ else None)
-        give(list(names), as_json, lambda: bullets(names))
+        call.give(list(names), lambda: bullets(names))
         return
     by = caller(place, as_)
     found = [each for each in posts.holdings(place, by) if school in ("", each.where)]
     rows = [(each.post, each.where or "the whole trust", each.person.key, each.person.name) for each in found]
     headings = ("Post", "At", "Person", "Name")
-    give([_shape(each) for each in found], as_json, lambda: table(headings, rows, "Nobody holds a post here."))
+    call.give([_shape(each) for each in found], lambda: table(headings, rows, "Nobody holds a post here."))
 
 
 def _where(held: HeldPost) -> str:

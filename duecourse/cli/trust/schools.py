@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration import schools
-from duecourse.cli.app import As, Json, caller, give, services
+from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
+from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.language.source import read_mapping
 from engine.ports.records import School
@@ -21,46 +22,46 @@ Nation = Annotated[str | None, typer.Option(help=f"Whose bank holidays count: {'
 
 
 def school_add(
+    call: Call,
     key: Key,
     name: Annotated[str, typer.Option(help="Its full name.")],
     address: Address = "",
     nation: Nation = "",
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Add a school to the trust."""
-    place = services()
+    place = call.services()
     made = schools.add_school(place, caller(place, as_), key, name, address or "", nation or "")
-    give(_shape(made), as_json, lambda: typer.echo(f"{made.name} is a school of the trust now."))
+    call.give(_shape(made), lambda: typer.echo(f"{made.name} is a school of the trust now."))
 
 
 def school_change(
+    call: Call,
     key: Key,
     name: Annotated[str | None, typer.Option(help="Its full name.")] = None,
     address: Address = None,
     nation: Nation = None,
     back: Annotated[bool, typer.Option("--back", help="It had left, and belongs to the trust again.")] = False,
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Change what is known of a school; clocks are worked out again where its nation changes."""
-    place = services()
+    place = call.services()
     changed = schools.change_school(
         place, caller(place, as_), key, name=name, address=address, nation=nation, back=back
     )
-    give(_shape(changed), as_json, lambda: typer.echo(f"{changed.name} is changed."))
+    call.give(_shape(changed), lambda: typer.echo(f"{changed.name} is changed."))
 
 
-def school_end(key: Key, as_: As = "", as_json: Json = False) -> None:
+def school_end(call: Call, key: Key, as_: As = "") -> None:
     """Let a school leave the trust: nothing new is reported there, and its cases go on."""
-    place = services()
+    place = call.services()
     ended = schools.end_school(place, caller(place, as_), key)
-    give(_shape(ended), as_json, lambda: typer.echo(f"{ended.name} has left. Its cases go on to their end."))
+    call.give(_shape(ended), lambda: typer.echo(f"{ended.name} has left. Its cases go on to their end."))
 
 
-def school_list(as_: As = "", as_json: Json = False) -> None:
+def school_list(call: Call, as_: As = "") -> None:
     """List the schools of the trust."""
-    place = services()
+    place = call.services()
     found = schools.schools(place, caller(place, as_))
     rows = [
         (
@@ -73,17 +74,17 @@ def school_list(as_: As = "", as_json: Json = False) -> None:
         for each in found
     ]
     headings = ("School", "Name", "Nation", "Address", "")
-    give([_shape(each) for each in found], as_json, lambda: table(headings, rows, "There are no schools."))
+    call.give([_shape(each) for each in found], lambda: table(headings, rows, "There are no schools."))
 
 
 def calendar_load(
+    call: Call,
     key: Key,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Terms, closures and one-off days as YAML.")],
     as_: As = "",
-    as_json: Json = False,
 ) -> None:
     """Give a school its terms and INSET days; clocks that are open are worked out again from their start."""
-    place = services()
+    place = call.services()
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -93,7 +94,7 @@ def calendar_load(
     changed, moved = schools.load_calendar(place, caller(place, as_), key, rows, file.name)
     document = {"school": changed.key, "cases_moved": moved}
     said = f"{changed.name} has its calendar now; clocks moved in {moved} cases."
-    give(document, as_json, lambda: typer.echo(said))
+    call.give(document, lambda: typer.echo(said))
 
 
 def _shape(school: School) -> dict[str, object]:

@@ -134,7 +134,8 @@ def _read_one(ask: Ask, typed: Typed, zone: tzinfo) -> str:
         case "moment":
             moment = _moment(ask.name, typed, zone)
             return moment.isoformat() if moment else ""
-    return typed.get(ask.name)
+        case _:
+            return typed.get(ask.name)
 
 
 def _happened(typed: Typed, zone: tzinfo, faults: dict[str, str]) -> datetime | None:
@@ -183,7 +184,8 @@ def say(ask: Ask, text: str, people: Mapping[str, str], zone: tzinfo) -> str:
             return say_date(date.fromisoformat(text))
         case "moment":
             return say_moment(datetime.fromisoformat(text), zone)
-    return " ".join((text, *notes_on([text]))) if ask.type == "address" else text
+        case _:
+            return " ".join((text, *notes_on([text]))) if ask.type == "address" else text
 
 
 AS_READ, AS_TYPED = "read_as", "as typed"

@@ -66,8 +66,9 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     services, attempts = cast(Services, request.app.state.services), cast(Attempts, request.app.state.attempts)
     place = request.client.host if request.client else ""
     name, password = typed.get("name")[:LONGEST_NAME], "".join(typed.texts.get("password", ()))
-    shown = {"next": safe(typed.get("next", HOME)), "ended": "", "typed": typed}
-    faults = {}
+    onward = safe(typed.get("next", HOME))
+    shown: dict[str, object] = {"next": onward, "ended": "", "typed": typed}
+    faults: dict[str, str] = {}
     if not name:
         faults["name"] = "Write your sign-in name"
     if not password:
@@ -81,7 +82,7 @@ def _sign_in(request: Request, typed: Typed) -> Response:
     except SignInRefused as refused:
         attempts.failed(name, place)
         return page(request, "sign_in.html", status=UNPROCESSABLE, **{**shown, "errors": {"name": str(refused)}})
-    answer = go(str(shown["next"]))
+    answer = go(onward)
     return _with_cookie(request, answer, token)
 
 

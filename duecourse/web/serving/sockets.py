@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from duecourse.web.serving.settings import Listen
@@ -15,7 +15,7 @@ NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 @contextmanager
-def bound(listen: Listen) -> Iterator[list[socket.socket]]:
+def bound(listen: Listen) -> Generator[list[socket.socket]]:
     """Hold the sockets of a place to listen at for as long as the block lasts. Raises as `bind`."""
     sockets = bind(listen)
     try:

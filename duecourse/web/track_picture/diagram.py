@@ -73,7 +73,9 @@ class _Drawing:
 
     def _columns(self) -> tuple[list[int], list[int], int]:
         """Give the left edge and the width of every column, and the right edge of the picture."""
-        lefts, widths, x = [], [], EDGE
+        lefts: list[int] = []
+        widths: list[int] = []
+        x = EDGE
         for column in range(self.grid.columns):
             x += self._corridor_width(column)
             lefts.append(x)
@@ -141,7 +143,9 @@ class _Drawing:
 
     def _rows(self) -> tuple[list[int], list[int], int]:
         """Give the top and the height of every row, and the lower edge of the picture."""
-        tops, heights, y = [], [], EDGE
+        tops: list[int] = []
+        heights: list[int] = []
+        y = EDGE
         for row in range(self.grid.rows):
             y += self._channel_height(row)
             tops.append(y)

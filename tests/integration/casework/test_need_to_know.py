@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
-import typer
 
-from duecourse import cli
 from duecourse.casework.commands import evidence, letters, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Caller, Services
@@ -48,12 +46,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="module")
-def line(stage: Stage) -> Iterator[CommandLine]:
-    """The command line on the store of the stage; its commands are put together once."""
-    with pytest.MonkeyPatch.context() as patch:
-        build = cli.build
-        patch.setattr(cli, "build", cache(lambda: typer.main.get_command(build())))
-        yield CommandLine(stage.folder, SetClock(stage.services.clock.now()))
+def line(stage: Stage) -> CommandLine:
+    """The command line on the store of the stage."""
+    return CommandLine(stage.folder, SetClock(stage.services.clock.now()))
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from duecourse.bootstrap import Letters
 from duecourse.casework.commands import letters
 from duecourse.casework.commands.letters import PDF
 from duecourse.casework.context.services import Services
+from duecourse.letter_writer import Letters
 from engine.errors import NotFound
 from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
@@ -98,7 +98,9 @@ def test_the_seal_names_the_program_and_the_letterhead_that_made_the_pdf(place: 
 
 def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so(place: Services) -> None:
     assert isinstance(place.letters, Letters)
-    earlier = replace(place, letters=LettersBeforePdf(place.letters.catalogue, place.letters.printer))
+    earlier = replace(
+        place, letters=LettersBeforePdf(place.letters.catalogue, place.letters.printer, place.letters.version)
+    )
     reference = drafted(earlier)
     issue(earlier, reference)
 

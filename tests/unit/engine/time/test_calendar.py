@@ -306,3 +306,55 @@ def test_a_closure_of_more_than_a_year_is_a_slip() -> None:
 
     with pytest.raises(BadFiles, match=r"closures\.0: .* within a year"):
         calendar_from(bank_rows(), rows, LONDON)
+
+
+def test_the_law_counts_the_days_that_a_trust_itself_declares_closed() -> None:
+    wedding = date(2026, 11, 12)
+
+    assert SCHOOL.of_the_law().why_not_working(wedding) is None
+    assert SCHOOL.of_the_law().why_not_working(date(2026, 8, 31)) == "Summer bank holiday"
+    assert SCHOOL.why_not_working(wedding) == "Royal wedding"
+
+
+def test_calendars_of_different_content_are_kept_apart_in_a_set() -> None:
+    other = replace(SCHOOL, one_off={})
+
+    assert len({hash(SCHOOL), hash(other)}) == 2
+
+
+def test_a_term_of_one_day_is_a_term() -> None:
+    taster = Term("Taster day", date(2026, 7, 23), date(2026, 7, 23))
+
+    assert replace(SCHOOL, terms=(SUMMER, taster, AUTUMN, SPRING)).why_not_school(date(2026, 7, 23)) is None
+
+
+def test_two_terms_cannot_share_a_day() -> None:
+    shared = replace(AUTUMN, first=SUMMER.last)
+
+    with pytest.raises(BadInput, match='"Autumn 2026" begins before "Summer 2026" has ended'):
+        replace(SCHOOL, terms=(SUMMER, shared))
+
+
+@pytest.mark.parametrize("day", [SUMMER.last, SPRING.first])
+def test_the_days_on_either_side_of_a_missing_term_are_known(day: date) -> None:
+    assert replace(SCHOOL, terms=(SUMMER, SPRING)).why_not_school(day) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        pytest.param(date(2027, 8, 1), date(2027, 9, 10), id="it begins on the first of August"),
+        pytest.param(date(2027, 6, 20), date(2027, 8, 1), id="it ends on the first of August"),
+    ],
+)
+def test_a_long_break_is_a_summer_only_with_the_first_of_august_inside(last: date, first: date) -> None:
+    terms = (Term("before", date(2026, 6, 1), last), Term("after", first, date(2027, 12, 1)))
+
+    with pytest.raises(NoCalendar, match="too long for a holiday"):
+        replace(SCHOOL, terms=terms).why_not_school(last + (first - last) / 2)
+
+
+def test_names_in_a_calendar_are_hashed_as_they_are_spelt() -> None:
+    named = Calendar(zone=LONDON, holidays={date(2026, 1, 2): "Là Fèill"}, covered=SCHOOL.covered)
+
+    assert named.version == "076504be05ac1cdd"

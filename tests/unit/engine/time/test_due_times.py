@@ -536,6 +536,24 @@ def test_a_grace_that_stands_still_says_so() -> None:
     )
 
 
+def test_days_in_a_row_that_did_not_count_are_said_together_from_the_first_to_the_last() -> None:
+    timing = Timing(local("2026-10-23 09:00"), words("1 school day"))
+
+    skipped = [line for line in explain(timing, SCHOOL, "it was sent").sentences(LONDON) if line.startswith("Not")]
+
+    assert skipped == [
+        "Not counted: Saturday 24 October 2026 to Sunday 25 October 2026 (weekend).",
+        "Not counted: Monday 26 October 2026 to Friday 30 October 2026 (half-term).",
+        "Not counted: Saturday 31 October 2026 to Sunday 1 November 2026 (weekend).",
+    ]
+
+
+def test_a_pause_that_begins_as_the_grace_runs_out_is_not_told() -> None:
+    timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("24 10:00", "24 12:00"),))
+
+    assert len(explain(timing, SCHOOL, "it was sent").sentences(LONDON)) == 4
+
+
 @pytest.mark.parametrize("end", ["21 12:00", "23 10:00"])
 def test_a_pause_that_was_over_by_the_start_is_not_told(end: str) -> None:
     timing = Timing(local("2026-11-23 10:00"), words("24 hours"), pauses=(pause("20 12:00", end),))

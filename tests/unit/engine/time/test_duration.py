@@ -142,3 +142,13 @@ def test_a_pause_says_when_it_was() -> None:
 )
 def test_months_lead_to_the_same_date(label: str, day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected, label
+
+
+def test_only_a_clock_that_rolls_says_that_it_does() -> None:
+    assert Unit.MONTHS.rule(roll=False) != Unit.MONTHS.rule(roll=True)
+    assert "moves to the next working day" not in Unit.MONTHS.rule(roll=False)
+
+
+def test_a_month_in_another_year_ends_on_the_last_day_that_it_has_then() -> None:
+    assert add_months(date(2027, 12, 31), 2) == date(2028, 2, 29)
+    assert add_months(date(2028, 11, 30), 3) == date(2029, 2, 28)

@@ -1,0 +1,70 @@
+"""One call of the command line: what was said before the command, and what every command is handed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from duecourse.clock import SystemClock
+from duecourse.config import Settings, read_settings
+
+if TYPE_CHECKING:
+    # only a command that works on a store pays for what puts one together
+    from duecourse.bootstrap import Builder
+    from duecourse.casework.context.services import Services
+    from engine.ports.store import Clock
+
+As = Annotated[str, typer.Option("--as", envvar="DUECOURSE_AS", help="Who you are: a person's short name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Data = Annotated[str, typer.Option("--data", help="The folder of the store and the evidence.")]
+DatabaseUrl = Annotated[str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")]
+Happened = Annotated[str, typer.Option("--happened", help="When it took place: ISO time with its offset.")]
+Told = Annotated[
+    str,
+    typer.Option(
+        "--happened", help="When we were told, if not just now: ISO time with its offset. Deadlines run from it."
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a command is handed: where its store is, what time it is, and for whom it prints.
+
+    `builder` puts the services together, a new one where there is none; `environment` holds the settings, and what
+    was said before the command (`data`, `database`) goes before it.
+    """
+
+    clock: Clock = field(default_factory=SystemClock)
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    builder: Builder | None = None
+    data: str = ""
+    database: str = ""
+    as_json: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        """Read the settings of this call. Raises BadInput."""
+        return read_settings(self.environment, self.data, self.database)
+
+    def build(self) -> Builder:
+        """Give what puts services together."""
+        from duecourse.bootstrap import Builder
+
+        return self.builder or Builder()
+
+    def services(self, *, anyhow: bool = False) -> Services:
+        """Put the services together for this call; `anyhow` even where the policy files have faults."""
+        return self.build().services(self.settings, self.clock, anyhow=anyhow)
+
+    def give(self, document: Any, show: Callable[[], None]) -> None:
+        """Print a result: as JSON, or as a person reads it."""
+        if self.as_json:
+            typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+        else:
+            show()

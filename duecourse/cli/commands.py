@@ -1,0 +1,204 @@
+"""The table of commands: under which name each stands, and where it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Commands under one word, with the line that the help says of that word."""
+
+    says: str
+    entries: Entries
+
+
+Entries: TypeAlias = Mapping[str, "str | Group"]
+"""Groups, and commands as `module:function` below `duecourse.cli`, by name and in the order of the help."""
+
+COMMANDS: Entries = {
+    "run": "installation.processes:run",
+    "init": "trust.beginning:init",
+    "serve": "installation.processes:serve",
+    "worker": "installation.processes:worker",
+    "backup": "installation.backup:backup",
+    "check": "policies.policies:check",
+    "new-policy": "policies.adoption:new_policy",
+    "policies": "policies.policies:policies",
+    "coverage": "policies.policies:coverage",
+    "clause": "policies.policies:clause",
+    "diagram": "policies.policies:diagram",
+    "open": "cases.cases:open_case",
+    "list": "cases.cases:list_cases",
+    "show": "cases.cases:show_case",
+    "history": "cases.cases:history",
+    "options": "cases.cases:options",
+    "act": "cases.changes:act",
+    "correct": "cases.changes:correct",
+    "assign": "cases.changes:assign",
+    "due": "cases.times:due",
+    "explain-deadline": "cases.times:explain_deadline",
+    "sweep": "cases.times:run_sweep",
+    "undo": "cases.undo:undo",
+    "migrate": "cases.undo:migrate",
+    "ask": "cases.registers:ask",
+    "doctor": "installation.doctor:doctor",
+    "address": Group(
+        "Web addresses of a case.",
+        {
+            "add": "cases.changes:address_add",
+            "flag": "cases.changes:address_flag",
+        },
+    ),
+    "case": Group(
+        "What belongs to a case.",
+        {
+            "person": Group(
+                "People of a case.",
+                {
+                    "add": "cases.changes:person_add",
+                },
+            ),
+        },
+    ),
+    "person": Group(
+        "The people of the trust.",
+        {
+            "add": "trust.people:person_add",
+            "change": "trust.people:person_change",
+            "end": "trust.people:person_end",
+            "list": "trust.people:person_list",
+        },
+    ),
+    "post": Group(
+        "Who holds which post.",
+        {
+            "give": "trust.posts:post_give",
+            "end": "trust.posts:post_end",
+            "list": "trust.posts:post_list",
+        },
+    ),
+    "school": Group(
+        "The schools of the trust.",
+        {
+            "add": "trust.schools:school_add",
+            "change": "trust.schools:school_change",
+            "end": "trust.schools:school_end",
+            "list": "trust.schools:school_list",
+        },
+    ),
+    "setting": Group(
+        "What is set for the whole trust.",
+        {
+            "set": "trust.settings:setting_set",
+            "list": "trust.settings:setting_list",
+        },
+    ),
+    "helpline": Group(
+        "Where people find support.",
+        {
+            "list": "trust.helplines:helpline_list",
+            "add": "trust.helplines:helpline_add",
+            "change": "trust.helplines:helpline_change",
+            "confirm": "trust.helplines:helpline_confirm",
+            "end": "trust.helplines:helpline_end",
+        },
+    ),
+    "evidence": Group(
+        "Evidence of a case.",
+        {
+            "add": "cases.letters:evidence_add",
+            "list": "cases.letters:evidence_list",
+            "get": "cases.letters:evidence_get",
+        },
+    ),
+    "hold": Group(
+        "Holds.",
+        {
+            "set": "cases.changes:hold_set",
+            "lift": "cases.changes:hold_lift",
+        },
+    ),
+    "deadline": Group(
+        "Clocks.",
+        {
+            "pause": "cases.changes:deadline_pause",
+            "resume": "cases.changes:deadline_resume",
+            "extend": "cases.changes:deadline_extend",
+        },
+    ),
+    "aside": Group(
+        "Cases that the sweep has set aside.",
+        {
+            "list": "installation.aside:aside_list",
+            "restore": "installation.aside:aside_restore",
+        },
+    ),
+    "alert": Group(
+        "Alerts.",
+        {
+            "list": "cases.changes:alert_list",
+            "acknowledge": "cases.changes:alert_acknowledge",
+        },
+    ),
+    "calendar": Group(
+        "Calendars.",
+        {
+            "show": "cases.times:calendar_show",
+            "close": "cases.times:calendar_close",
+            "load": "trust.schools:calendar_load",
+        },
+    ),
+    "letter": Group(
+        "Letters.",
+        {
+            "list": "cases.letters:letter_list",
+            "get": "cases.letters:letter_get",
+            "issue": "cases.letters:letter_issue",
+            "dispatch": "cases.letters:letter_dispatch",
+            "withdraw": "cases.letters:letter_withdraw",
+            "verify": "cases.letters:letter_verify",
+        },
+    ),
+    "register": Group(
+        "Registers of permissions and declarations.",
+        {
+            "add": "cases.registers:register_add",
+            "list": "cases.registers:register_list",
+            "show": "cases.registers:register_show",
+        },
+    ),
+    "account": Group(
+        "Who can sign in.",
+        {
+            "set-password": "trust.accounts:set_password",
+            "end-sessions": "trust.accounts:end_sessions",
+            "list": "trust.accounts:list_accounts",
+        },
+    ),
+    "audit": Group(
+        "The record.",
+        {
+            "verify": "cases.audit:audit_verify",
+            "replay": "cases.audit:audit_replay",
+            "export": "cases.audit:audit_export",
+        },
+    ),
+}
+
+WITHOUT_JSON = frozenset(
+    {
+        "installation.processes:run",
+        "installation.processes:serve",
+        "installation.processes:worker",
+        "policies.adoption:new_policy",
+        "policies.policies:diagram",
+        "cases.letters:evidence_get",
+        "cases.letters:letter_get",
+        "trust.accounts:set_password",
+        "cases.audit:audit_export",
+    }
+)
+"""Commands that run until they are stopped, ask for a password, or give out a file or a text as it is."""

@@ -1,0 +1,43 @@
+"""What was typed, read: who asks, at what time, with which answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from getpass import getuser
+
+from duecourse.casework.context.services import Caller, Services, person_of
+from engine.errors import BadInput
+from engine.ports.records import Viewer
+from engine.time.moments import parse_moment
+
+
+def caller(place: Services, person: str) -> Caller:
+    """Find out for whose eyes this call is. Raises BadInput where nobody was named."""
+    if not person:
+        raise BadInput("Say who you are: --as SHORT-NAME, or set DUECOURSE_AS.")
+    with place.store.reading() as reading:
+        organisation = reading.organisation()
+        known = person_of(reading, organisation.id, person)
+    if not known.active:
+        raise BadInput(f"{known.name} has left and can no longer act here.")
+    return Caller(
+        Viewer(organisation.id, known.id),
+        f"at the command line by the system account {getuser()} as {person}",
+    )
+
+
+def moment_of(place: Services, text: str) -> datetime | None:
+    """Read a time that was typed; None where nothing was. Raises BadTime for one without a single meaning."""
+    return parse_moment(text, place.zone()) if text else None
+
+
+def pairs(given: list[str] | None) -> dict[str, str]:
+    """Read NAME=VALUE options; a name given twice makes a list. Raises BadInput."""
+    found: dict[str, str] = {}
+    for text in given or ():
+        name, mark, value = text.partition("=")
+        if not mark or not name.strip():
+            raise BadInput(f"'{text}' is not of the form NAME=VALUE.")
+        name = name.strip()
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found

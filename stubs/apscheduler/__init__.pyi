@@ -1,0 +1,1 @@
+# What Duecourse uses of APScheduler 3, which ships no types.

@@ -1,0 +1,3 @@
+class Job:
+    id: str
+    _jobstore_alias: str
