@@ -17,7 +17,7 @@ from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
 from duecourse.policies import Library, load_library, read_workflows
 from engine.errors import BadFiles, Finding, from_system
-from engine.language.source import Plain, read_mapping
+from engine.language.strict_yaml import Plain, read_mapping
 from engine.ports.store import Clock
 from letters import catalogue, lint
 from letters.writers import pdf

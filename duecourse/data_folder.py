@@ -10,7 +10,7 @@ import re
 import stat
 from pathlib import Path
 
-from duecourse.private import is_wide, make_folder, tighten, tighten_tree
+from duecourse.private_files import is_wide, make_folder, tighten, tighten_tree
 
 DATABASE, EVIDENCE, BACKUPS = "duecourse.db", "evidence", "backups"
 FRESH_DISK = "lost+found"

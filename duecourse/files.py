@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from duecourse.private import make_folder, write_file
+from duecourse.private_files import make_folder, write_file
 from engine.errors import BrokenRecord, NotFound
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeAlias, TypeGuard, TypeVar
 
+from engine.checks.declarations import check_declarations
 from engine.checks.letter_facts import check_letters
 from engine.checks.policies import check_policy
 from engine.checks.references import TrackChecks
@@ -20,10 +21,11 @@ from engine.checks.sendings import check_sendings
 from engine.checks.usefulness import check_sense
 from engine.errors import BadFiles, Finding, NotFound
 from engine.language.compiled import CompiledPolicy, compile_policy, content_hash
+from engine.language.earlier import Table, completed
 from engine.language.gaps import GAP, unfinished
-from engine.language.parser import load
+from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.source import Node, SourceFile
+from engine.language.strict_yaml import Node, SourceFile, read_mapping
 from engine.language.track_definition import Closed, TrackDefinition
 from engine.ports.records import LetterKind
 from engine.proof.cache import Memory
@@ -175,6 +177,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if _are_known(letters) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
+        wrong += check_declarations(model, file, definitions)
         findings += wrong or _sense(model, file, definitions, letters, needs)
     for policy, file in policies.values():
         findings += check_policy(policy, file, definitions, {name: own for name, (_, own) in tracks.items()})
@@ -256,5 +259,14 @@ def _load_all(
 
 @lru_cache(maxsize=256)
 def _load(model: type[Closed], text: str, name: str) -> tuple[Closed, Node]:
-    """Read a file once, however many policies share it."""
-    return load(model, text, name)
+    """Read a file once, however many policies share it; what a track of an earlier version lacks is filled in."""
+    if not issubclass(model, TrackDefinition):
+        return load(model, text, name)
+    return load(model, text, name, partial(completed, table=_lacking()))
+
+
+@cache
+def _lacking() -> Table:
+    """Read what tracks in the first version of the language lack."""
+    entry = files("workflows") / "earlier" / "language-1.yaml"
+    return read_mapping(_text(entry, entry.name), entry.name)

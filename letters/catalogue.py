@@ -16,8 +16,8 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 
 from engine.errors import BadFiles, Finding, NotFound
 from letters.contract import FactSpec
-from letters.matter import Matter, read_matter
-from letters.rules import NeverRule
+from letters.front_matter import Matter, read_matter
+from letters.never_rules import NeverRule
 
 SUFFIX = ".md.j2"
 ReadMapping = Callable[[str, str], Mapping[str, object]]

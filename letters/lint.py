@@ -15,9 +15,9 @@ from jinja2 import nodes
 from engine.errors import Finding
 from letters.catalogue import Catalogue, Source, Template
 from letters.contract import FactSpec, FactType, parents
-from letters.paths import ForeignExpression, assured, dotted
-from letters.prose import check_prose
+from letters.fixed_text import check_prose
 from letters.render import FILTERS, environment
+from letters.template_expressions import ForeignExpression, assured, dotted
 
 _PRINTED_BY: Mapping[FactType, tuple[str, ...]] = {
     FactType.TEXT: ("", "sentence"),

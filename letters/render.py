@@ -21,9 +21,9 @@ from letters import wording
 from letters.blocks import Block, Paragraph, Text, passages
 from letters.catalogue import Template
 from letters.facts import Gap, Missing, cut
-from letters.review import problems
-from letters.skeleton import filled, parse
-from letters.slots import Slots
+from letters.issue_check import problems
+from letters.markdown_parser import filled, parse
+from letters.placeholders import Slots
 
 Kind = TypeVar("Kind")
 

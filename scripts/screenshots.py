@@ -104,12 +104,12 @@ def _to_the_check(window: Window) -> None:
         window.fill({name: answer})
 
 
-def _case(key: str, look: CaseView) -> Iterator[Shot]:
-    who = f"{look.school.key}-senior"
-    place = f"/cases/{look.case.reference}"
+def _case(key: str, view: CaseView) -> Iterator[Shot]:
+    who = f"{view.school.key}-senior"
+    place = f"/cases/{view.case.reference}"
     for tab in ("", "/items", "/people", "/letters", "/history"):
         yield Shot(f"case-{key}{tab.replace('/', '-')}", who, f"{place}{tab}")
-    for letter in look.letters[:2]:
+    for letter in view.letters[:2]:
         yield Shot(f"letter-{key}-{letter.number}-{letter.status}", who, f"{place}/letters/{letter.number}")
 
 
@@ -144,8 +144,8 @@ def serving() -> Generator[tuple[Served, dict[str, CaseView]]]:
         for school in ("oakfield", "riverside", "hilltop"):
             by = caller(site.services, f"{school}-senior")
             for row in case_view.cases(site.services, by):
-                look = case_view.look(site.services, by, row.reference)
-                found.setdefault(_standing(look), look)
+                view = case_view.look(site.services, by, row.reference)
+                found.setdefault(_standing(view), view)
         try:
             yield served, found
         finally:
@@ -153,10 +153,10 @@ def serving() -> Generator[tuple[Served, dict[str, CaseView]]]:
             site.services.store.close()
 
 
-def _standing(look: CaseView) -> str:
+def _standing(view: CaseView) -> str:
     """Say where the last procedure of a case stands that not every case has; else its removal, else whatever it is."""
-    tracks = [track for track in look.tracks if track.track not in USUAL] or look.case.of_track("removal")
-    track = (*look.tracks[:1], *tracks)[-1]
+    tracks = [instance for instance in view.tracks if instance.track not in USUAL] or view.case.of_track("removal")
+    track = (*view.tracks[:1], *tracks)[-1]
     return f"{track.track}-{track.state}".replace("_", "-")
 
 

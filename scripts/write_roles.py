@@ -9,7 +9,8 @@ from duecourse.bootstrap import build_letters
 from duecourse.policies import load_library, read_workflows
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
-from engine.people.staffing import BY_NAME, CONFLICTED, INVESTIGATOR
+from engine.language.vocabulary import RoleKind
+from engine.people.staffing import BY_NAME, CONFLICTED
 from engine.people.visibility import ANYONE, viewers
 from engine.record.case import Part
 
@@ -131,7 +132,8 @@ def _apart(policies: Policies) -> Iterator[str]:
     yield "## Who may not hold what together\n"
     yield f"- The {_listed(CONFLICTED, 'or')} in a case holds no role in it."
     both = _listed((Part.REPORTER, Part.WITNESS), "and")
-    yield f"- Nobody who is both {both} holds the role of {INVESTIGATOR}."
+    kept = dict.fromkeys(role for policy in policies.values() for role in policy.roles_of(RoleKind.INVESTIGATOR))
+    yield f"- Nobody who is both {both} holds the role of {_listed(tuple(kept), 'or')}."
     groups = {group for policy in policies.values() for group in policy.apart}
     for apart in sorted(groups):
         sides = "; ".join(_listed(side, "or") for side in apart)

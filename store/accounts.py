@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from engine.errors import AlreadyDone
 from engine.ports.accounts import Account, KeptForm, WebSession
-from store.connection.pen import Row, inserting
+from store.connection.cursor import Row, inserting
 from store.connection.session import Session
 from store.mapping import dump, maybe, maybe_when, moment, when
 
@@ -51,15 +51,15 @@ class SqlAccountsReading(Session):
 
     def account(self, name: str) -> Account | None:
         """Find an account by the name that somebody signs in with, whatever its capitals."""
-        return _account(self.pen.fetch_one(f"{ACCOUNTS} WHERE name = ?", (name.lower(),)))
+        return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE name = ?", (name.lower(),)))
 
     def account_of(self, person: str) -> Account | None:
         """Give the account of a person; None where they cannot sign in."""
-        return _account(self.pen.fetch_one(f"{ACCOUNTS} WHERE person_id = ?", (person,)))
+        return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE person_id = ?", (person,)))
 
     def session(self, token_hash: str) -> WebSession | None:
         """Find a session by the hash of its token, also one that has ended."""
-        row = self.pen.fetch_one(SESSION, (token_hash,))
+        row = self.cursor.fetch_one(SESSION, (token_hash,))
         if row is None:
             return None
         hash_, organisation, person, started_at, seen_at, ended_at = row
@@ -67,12 +67,12 @@ class SqlAccountsReading(Session):
 
     def kept_form(self, person: str, place: str) -> KeptForm | None:
         """Give what a person typed at a place and has not sent in."""
-        row = self.pen.fetch_one(f"{FORMS} AND place = ?", (person, place))
+        row = self.cursor.fetch_one(f"{FORMS} AND place = ?", (person, place))
         return _form(row) if row else None
 
     def kept_forms(self, person: str) -> Sequence[KeptForm]:
         """List everything that a person typed and has not sent in, newest first."""
-        return [_form(row) for row in self.pen.fetch(f"{FORMS} ORDER BY saved_at DESC, place", (person,))]
+        return [_form(row) for row in self.cursor.fetch(f"{FORMS} ORDER BY saved_at DESC, place", (person,))]
 
 
 class SqlAccountsWriting(SqlAccountsReading):
@@ -81,35 +81,35 @@ class SqlAccountsWriting(SqlAccountsReading):
     def save_account(self, account: Account) -> None:
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
         known = (account.organisation, account.person, account.name.lower())
-        self.pen.run(SAVE_ACCOUNT, (*known, account.password_hash, moment(account.changed_at)))
+        self.cursor.run(SAVE_ACCOUNT, (*known, account.password_hash, moment(account.changed_at)))
 
     def save_session(self, session: WebSession) -> None:
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         known = (session.token_hash, session.organisation, session.person)
         times = (moment(session.started_at), moment(session.seen_at), maybe(session.ended_at))
-        self.pen.run(SAVE_SESSION, (*known, *times))
+        self.cursor.run(SAVE_SESSION, (*known, *times))
 
     def end_sessions(self, person: str, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
         statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL"
-        return self.pen.run(statement, (moment(at), person))
+        return self.cursor.run(statement, (moment(at), person))
 
     def purge_sessions(self, before: datetime) -> int:
         """Remove the sessions last seen before a moment. Gives how many those were."""
-        return self.pen.run("DELETE FROM sessions WHERE seen_at < ?", (moment(before),))
+        return self.cursor.run("DELETE FROM sessions WHERE seen_at < ?", (moment(before),))
 
     def keep_form(self, form: KeptForm) -> None:
         """Keep what a person typed, in place of what they typed there before."""
         typed = (dump(dict(form.fields)), moment(form.saved_at))
-        self.pen.run(KEEP_FORM, (form.organisation, form.person, form.place, *typed))
+        self.cursor.run(KEEP_FORM, (form.organisation, form.person, form.place, *typed))
 
     def drop_form(self, person: str, place: str) -> None:
         """Let go of what a person typed at a place; does nothing where nothing is kept."""
-        self.pen.run("DELETE FROM kept_forms WHERE person_id = ? AND place = ?", (person, place))
+        self.cursor.run("DELETE FROM kept_forms WHERE person_id = ? AND place = ?", (person, place))
 
     def purge_forms(self, before: datetime) -> int:
         """Remove what was kept before a moment. Gives how many forms those were."""
-        return self.pen.run("DELETE FROM kept_forms WHERE saved_at < ?", (moment(before),))
+        return self.cursor.run("DELETE FROM kept_forms WHERE saved_at < ?", (moment(before),))
 
     def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
         """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.
@@ -119,12 +119,12 @@ class SqlAccountsWriting(SqlAccountsReading):
         """
         # a token comes from outside, of whatever length and letters; its hash always fits the key
         key = (person, person, sha256(token.encode()).hexdigest())
-        if not self.pen.run(SPEND, (*key, outcome, moment(at))):
-            raise AlreadyDone(str(self.pen.fetch(OUTCOME, key)[0][0]))
+        if not self.cursor.run(SPEND, (*key, outcome, moment(at))):
+            raise AlreadyDone(str(self.cursor.fetch(OUTCOME, key)[0][0]))
 
     def purge_spent(self, before: datetime) -> int:
         """Forget the tokens spent before a moment. Gives how many those were."""
-        return self.pen.run("DELETE FROM spent_tokens WHERE spent_at < ?", (moment(before),))
+        return self.cursor.run("DELETE FROM spent_tokens WHERE spent_at < ?", (moment(before),))
 
 
 def _account(row: Row | None) -> Account | None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-
 from engine.record.access import Access, SealedAccess, access_body
 from engine.record.chain import GENESIS, link
-from store.connection.pen import inserting
+from store.connection.cursor import inserting
 from store.connection.session import Session
 from store.mapping import moment, when
-from store.tables import table
 
-log = table("access_log")
 LINE_COLUMNS = (
     "organisation_id",
     "sequence",
@@ -27,6 +23,11 @@ LINE_COLUMNS = (
     "hash",
 )
 INSERT_LINE = inserting("access_log", LINE_COLUMNS)
+LINES = f"SELECT {', '.join(LINE_COLUMNS)} FROM access_log WHERE organisation_id = ? ORDER BY sequence"
+LAST_READS = (
+    "SELECT person_id, case_reference, max(at) FROM access_log "
+    "WHERE organisation_id = ? AND what = 'read' AND case_reference IN ({}) GROUP BY person_id, case_reference"
+)
 LAST_LINE = "SELECT sequence, hash FROM access_log WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1"
 # One writer of a chain at a time. Not FOR UPDATE: that would wait for everybody who writes a row of the same trust.
 LOCK_CHAIN = "SELECT id FROM organisations WHERE id = ? FOR NO KEY UPDATE"
@@ -37,24 +38,23 @@ class AuditReading(Session):
 
     def accesses(self, organisation: str) -> Sequence[SealedAccess]:
         """List the access log in order."""
-        query = select(log).where(log.c.organisation_id == organisation).order_by(log.c.sequence)
         return [
             SealedAccess(
-                row.sequence,
-                Access(when(row.at), row.person_id, row.case_reference, row.what, row.detail),
-                row.previous,
-                row.hash,
+                row["sequence"],
+                Access(when(row["at"]), row["person_id"], row["case_reference"], row["what"], row["detail"]),
+                row["previous"],
+                row["hash"],
             )
-            for row in self.rows(query)
+            for row in self.cursor.fetch_named(LINES, (organisation,))
         ]
 
     def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
-        last = func.max(log.c.at).label("last")
-        meant = (log.c.organisation_id == organisation, log.c.what == "read", log.c.case_reference.in_(references))
-        query = select(log.c.person_id, log.c.case_reference, last).where(*meant)
-        rows = self.rows(query.group_by(log.c.person_id, log.c.case_reference))
-        return {(row.person_id, row.case_reference): when(row.last) for row in rows}
+        if not references:
+            return {}
+        statement = LAST_READS.format(", ".join("?" for _ in references))
+        rows = self.cursor.fetch(statement, (organisation, *references))
+        return {(person, reference): when(last) for person, reference, last in rows}
 
 
 class AuditWriting(AuditReading):
@@ -63,12 +63,12 @@ class AuditWriting(AuditReading):
     def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         if not self.is_sqlite:
-            self.pen.fetch(LOCK_CHAIN, (organisation,))
-        sequence, previous = self.pen.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
+            self.cursor.fetch(LOCK_CHAIN, (organisation,))
+        sequence, previous = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
         for access in accesses:
             sequence += 1
             hash_ = link(previous, access_body(sequence, access))
-            self.pen.run(
+            self.cursor.run(
                 INSERT_LINE,
                 (
                     organisation,

@@ -15,8 +15,8 @@ from engine.ports.copies import CopyContents, NamedEvidence
 from engine.ports.records import Viewer
 from engine.record.case import SCHEDULER
 from engine.record.chain import Entry, verify, verify_accesses
+from store.connection.cursor import Cursor
 from store.connection.database import Database, connect
-from store.connection.pen import Pen
 from store.migrations.copy import copy_store
 from store.sql_store import SqlReading, SqlStore
 
@@ -65,21 +65,21 @@ class StoreCopies:
 def _check_sqlite(copy: str) -> CopyContents:
     store = SqlStore(connect(f"sqlite:///{copy}"))
     try:
-        with store.database.transaction(write=False) as pen:
-            return _walk(pen)
+        with store.database.transaction(write=False) as cursor:
+            return _walk(cursor)
     except Unavailable as error:
         raise BrokenRecord(f"The copy of the database cannot be read. {error}") from error
     finally:
         store.close()
 
 
-def _walk(pen: Pen) -> CopyContents:
+def _walk(cursor: Cursor) -> CopyContents:
     """Walk every chain of a copy: those of the cases with their words, and that of the access log."""
-    if pen.fetch("PRAGMA integrity_check(1)") != [("ok",)] or pen.fetch("PRAGMA foreign_key_check"):
+    if cursor.fetch("PRAGMA integrity_check(1)") != [("ok",)] or cursor.fetch("PRAGMA foreign_key_check"):
         raise BrokenRecord("The copy of the database is damaged.")
-    reading, events, accesses = SqlReading(pen), 0, 0
+    reading, events, accesses = SqlReading(cursor), 0, 0
     wrong: list[str] = []
-    cases = pen.fetch("SELECT organisation_id, id, reference, head FROM cases ORDER BY 1, 2")
+    cases = cursor.fetch("SELECT organisation_id, id, reference, head FROM cases ORDER BY 1, 2")
     for organisation, case, reference, head in cases:
         try:
             entries = reading.entries(Viewer(organisation, SCHEDULER), case)
@@ -88,11 +88,11 @@ def _walk(pen: Pen) -> CopyContents:
             continue
         events += len(entries)
         wrong += _problems(f"{reference}: ", _ends_in, entries, head)
-    for (organisation,) in pen.fetch("SELECT id FROM organisations"):
+    for (organisation,) in cursor.fetch("SELECT id FROM organisations"):
         lines = reading.accesses(organisation)
         accesses += len(lines)
         wrong += _problems("", verify_accesses, lines)
-    schema = pen.fetch("SELECT version_num FROM alembic_version")[0][0]
+    schema = cursor.fetch("SELECT version_num FROM alembic_version")[0][0]
     return CopyContents(schema, len(cases), events, accesses, tuple(wrong))
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, select
-
 from engine.errors import NotFound
 from engine.ports.records import CaseSummary, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
 from store import mapping, transition
+from store.connection.cursor import Named, Values
 from store.connection.session import Session
 from store.mapping import maybe_when, when
-from store.tables import table
-from store.visibility import cases, visible, visible_fixed
+from store.visibility import visible
 
-deadlines = table("deadlines")
+SUMMARY_COLUMNS = ("id", "reference", "policy", "policy_hash", "school_id", "status", "reported_at", "revision")
+SUMMARIES = (
+    f"SELECT {', '.join(SUMMARY_COLUMNS)}, "
+    "(SELECT min(deadlines.due_at) FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
+    "AND deadlines.case_id = cases.id AND deadlines.state = 'open') AS next_due_at FROM cases"
+)
 NEXT_REFERENCE = (
     "INSERT INTO reference_counters (organisation_id, prefix, year, last) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (organisation_id, prefix, year) DO UPDATE SET last = reference_counters.last + 1 RETURNING last"
@@ -36,40 +39,30 @@ class CasesReading(Session):
 
     def _load(self, viewer: Viewer, column: str, value: str, named: str) -> Case:
         """Load a case; in a transaction that may write, PostgreSQL keeps it from others until the end."""
-        condition, values = visible_fixed(viewer)
+        condition, values = visible(viewer)
         lock = " FOR NO KEY UPDATE" if self.write and not self.is_sqlite else ""
         statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
-        found = self.pen.fetch_one(statement, (*values, value))
+        found = self.cursor.fetch_one(statement, (*values, value))
         if found is None:
             raise NotFound(f"There is no case {named}, or none that you may see.")
         return decode_case(found[0])
 
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
-        soonest = (
-            select(func.min(deadlines.c.due_at))
-            .where(
-                deadlines.c.organisation_id == cases.c.organisation_id,
-                deadlines.c.case_id == cases.c.id,
-                deadlines.c.state == "open",
-            )
-            .scalar_subquery()
-        )
-        query = select(cases, soonest.label("next_due_at")).where(visible(viewer))
-        rows = self.rows(query)
+        condition, values = visible(viewer)
         found = [
             CaseSummary(
-                row.id,
-                row.reference,
-                row.policy,
-                row.policy_hash,
-                row.school_id,
-                row.status,
-                when(row.reported_at),
-                row.revision,
-                maybe_when(row.next_due_at),
+                row["id"],
+                row["reference"],
+                row["policy"],
+                row["policy_hash"],
+                row["school_id"],
+                row["status"],
+                when(row["reported_at"]),
+                row["revision"],
+                maybe_when(row["next_due_at"]),
             )
-            for row in rows
+            for row in self.cursor.fetch_named(f"{SUMMARIES} WHERE {condition}", values)
         ]
         return sorted(found, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
@@ -77,20 +70,26 @@ class CasesReading(Session):
         """List the sealed events of a case in order, with their words."""
         kept: dict[int, dict[str, Words]] = {}
         for row in self._of_case(viewer, case, "words"):
-            kept.setdefault(row.sequence, {})[row.key] = Words(row.text, row.salt)
-        rows = sorted(self._of_case(viewer, case, "events"), key=lambda row: int(row.sequence))
-        return [mapping.entry(row, kept.get(row.sequence, {})) for row in rows]
+            kept.setdefault(row["sequence"], {})[row["key"]] = Words(row["text"], row["salt"])
+        rows = sorted(self._of_case(viewer, case, "events"), key=lambda row: int(row["sequence"]))
+        return [mapping.entry(row, kept.get(row["sequence"], {})) for row in rows]
 
     def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
-        return {(row.sequence, row.key): row.text for row in self._of_case(viewer, case, "words")}
+        return {(row["sequence"], row["key"]): row["text"] for row in self._of_case(viewer, case, "words")}
 
-    def _of_case(self, viewer: Viewer, case: str, name: str, *only: ColumnElement[bool]) -> Sequence[mapping.Row]:
-        """Read the rows of one table that belong to a case; none of a case that the viewer may not see."""
-        rows = table(name)
-        joined = (rows.c.organisation_id == cases.c.organisation_id) & (rows.c.case_id == cases.c.id)
-        query = select(rows).select_from(rows.join(cases, joined)).where(visible(viewer), cases.c.id == case, *only)
-        return self.connection.execute(query).all()
+    def _of_case(self, viewer: Viewer, case: str, table: str, number: int | None = None) -> Sequence[Named]:
+        """Read the rows of one table that belong to a case, those of one number where it is given.
+
+        There are none of a case that the viewer may not see.
+        """
+        condition, values = visible(viewer)
+        tied = f"{table}.organisation_id = cases.organisation_id AND {table}.case_id = cases.id"
+        statement = f"SELECT {table}.* FROM {table} JOIN cases ON {tied} WHERE {condition} AND cases.id = ?"
+        asked: Values = (*values, case)
+        if number is not None:
+            statement, asked = f"{statement} AND {table}.number = ?", (*asked, number)
+        return self.cursor.fetch_named(statement, asked)
 
 
 class CasesWriting(CasesReading):
@@ -98,13 +97,13 @@ class CasesWriting(CasesReading):
 
     def next_reference(self, organisation: str, prefix: str, year: int) -> str:
         """Take the next number of a year; it is taken only if the transaction commits."""
-        number = self.pen.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
+        number = self.cursor.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
         return f"{prefix}-{year}-{number:04d}"
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write a new case."""
-        transition.create(self.pen, case, entries, members)
+        transition.create(self.cursor, case, entries, members)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write what a step changed."""
-        transition.save(self.pen, before, after, entries, members)
+        transition.save(self.cursor, before, after, entries, members)

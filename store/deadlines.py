@@ -6,17 +6,19 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, literal_column, select
-
 from engine.ports.records import DueRow, SetAside, Viewer
 from store.connection.session import Session
 from store.mapping import maybe_when, moment, when
-from store.tables import table
-from store.visibility import cases, visible
+from store.transition import FORGET_FAILURES
+from store.visibility import visible
 
-deadlines, sweeps, failures = table("deadlines"), table("sweeps"), table("sweep_failures")
-# A literal, not a parameter: the planner matches the partial index only to the text of its condition.
-IS_OPEN: ColumnElement[bool] = literal_column("deadlines.state = 'open'")
+# The state is a literal, not a parameter: the planner matches the partial index only to the text of its condition.
+DUE = (
+    "SELECT deadlines.*, cases.reference, cases.school_id FROM deadlines "
+    "JOIN cases ON deadlines.organisation_id = cases.organisation_id AND deadlines.case_id = cases.id "
+    "WHERE {} AND deadlines.state = 'open' ORDER BY deadlines.due_at IS NULL, deadlines.due_at, cases.reference"
+)
+LAST_SWEEP = "SELECT last_at FROM sweeps WHERE organisation_id = ?"
 # Locked cases are passed over before the limit counts, so that several sweeps at once divide the work; those that this
 # pass has handled already lie before `after`, so that however many of them are bad, the next batch is full.
 DUE_CASES = (
@@ -47,27 +49,21 @@ class DeadlinesReading(Session):
 
     def due(self, viewer: Viewer) -> Sequence[DueRow]:
         """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        joined = (deadlines.c.organisation_id == cases.c.organisation_id) & (deadlines.c.case_id == cases.c.id)
-        query = (
-            select(deadlines, cases.c.reference, cases.c.school_id)
-            .select_from(deadlines.join(cases, joined))
-            .where(visible(viewer), IS_OPEN)
-            .order_by(deadlines.c.due_at.is_(None), deadlines.c.due_at, cases.c.reference)
-        )
+        condition, values = visible(viewer)
         return [
             DueRow(
-                row.case_id,
-                row.reference,
-                row.school_id,
-                row.instance,
-                row.name,
-                row.round,
-                maybe_when(row.due_at),
-                maybe_when(row.overdue_at),
-                row.binding,
-                tuple(json.loads(row.roles)),
+                row["case_id"],
+                row["reference"],
+                row["school_id"],
+                row["instance"],
+                row["name"],
+                row["round"],
+                maybe_when(row["due_at"]),
+                maybe_when(row["overdue_at"]),
+                row["binding"],
+                tuple(json.loads(row["roles"])),
             )
-            for row in self.rows(query)
+            for row in self.cursor.fetch_named(DUE.format(condition), values)
         ]
 
     def due_cases(
@@ -79,17 +75,16 @@ class DeadlinesReading(Session):
         """
         lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
         values = (organisation, after, organisation, moment(now), aside, organisation, limit)
-        return [case for (case,) in self.pen.fetch(DUE_CASES + lock, values)]
+        return [case for (case,) in self.cursor.fetch(DUE_CASES + lock, values)]
 
     def last_sweep(self, organisation: str) -> datetime | None:
         """Say when the last sweep ended."""
-        query = select(sweeps.c.last_at).where(sweeps.c.organisation_id == organisation)
-        found = self.connection.execute(query).scalar_one_or_none()
-        return when(found) if found else None
+        row = self.cursor.fetch_one(LAST_SWEEP, (organisation,))
+        return when(row[0]) if row else None
 
     def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
-        return {case: SetAside(*rest) for case, *rest in self.pen.fetch(SET_ASIDE, (organisation,))}
+        return {case: SetAside(*rest) for case, *rest in self.cursor.fetch(SET_ASIDE, (organisation,))}
 
 
 class DeadlinesWriting(DeadlinesReading):
@@ -97,14 +92,13 @@ class DeadlinesWriting(DeadlinesReading):
 
     def note_sweep(self, organisation: str, at: datetime) -> None:
         """Note when a sweep ended."""
-        self.pen.run(UPSERT_SWEEP, (organisation, moment(at)))
+        self.cursor.run(UPSERT_SWEEP, (organisation, moment(at)))
 
     def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
         """Count a failed sweep of a case; at `limit` tries it is set aside. Gives the tries."""
-        tries: int = self.pen.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
+        tries: int = self.cursor.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
         return tries
 
     def forget_failures(self, organisation: str, case: str) -> None:
         """Put a case that was set aside, or nearly, back among the others."""
-        same = (failures.c.organisation_id == organisation, failures.c.case_id == case)
-        self.connection.execute(delete(failures).where(*same))
+        self.cursor.run(FORGET_FAILURES, (organisation, case))

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
-
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
 from engine.record.chain import decode_case
 from store import mapping
 from store.cases import CasesReading
+from store.connection.cursor import inserting, updating
 from store.mapping import maybe, moment
-from store.tables import table
-from store.visibility import cases
 
-kept, words = table("evidence"), table("words")
+EVIDENCE_COLUMNS = (
+    "organisation_id",
+    "case_id",
+    "number",
+    "instance",
+    "kind",
+    "name",
+    "media_type",
+    "size",
+    "sha256",
+    "url",
+    "captured_at",
+    "added_at",
+    "added_by",
+    "quarantined",
+)
+INSERT_EVIDENCE = inserting("evidence", EVIDENCE_COLUMNS)
+QUARANTINE = updating("evidence", ("quarantined",), EVIDENCE_COLUMNS[:3])
+NAMES_FILE = "SELECT number FROM evidence WHERE sha256 = ? LIMIT 1"
+CASES_WITH_FILE = (
+    "SELECT DISTINCT cases.snapshot FROM cases "
+    "JOIN evidence ON evidence.case_id = cases.id AND evidence.organisation_id = cases.organisation_id "
+    "WHERE cases.organisation_id = ? AND evidence.sha256 = ?"
+)
+FLAGGED_CASES = "SELECT snapshot FROM cases WHERE organisation_id = ? AND snapshot LIKE ?"
+WORDS = "SELECT text FROM words WHERE organisation_id = ? AND case_id = ? AND sequence = ? AND key = ?"
 FLAGGED = '"flagged":true'
 """How a stored case says that one of its addresses is flagged; what is not flagged says nothing of it."""
 
@@ -25,42 +47,30 @@ class EvidenceReading(CasesReading):
 
     def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
         """List what is kept of the evidence of a case, in order."""
-        rows = sorted(self._of_case(viewer, case, "evidence"), key=lambda row: int(row.number))
+        rows = sorted(self._of_case(viewer, case, "evidence"), key=lambda row: int(row["number"]))
         return [mapping.evidence(row) for row in rows]
 
     def names_file(self, sha256: str) -> bool:
         """Say whether any evidence, of whatever trust, is kept under this digest."""
-        return (
-            self.connection.execute(select(kept.c.number).where(kept.c.sha256 == sha256).limit(1)).first() is not None
-        )
+        return self.cursor.fetch_one(NAMES_FILE, (sha256,)) is not None
 
     def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
-        query = (
-            select(cases.c.snapshot)
-            .distinct()
-            .join(kept, (kept.c.case_id == cases.c.id) & (kept.c.organisation_id == cases.c.organisation_id))
-            .where(cases.c.organisation_id == organisation, kept.c.sha256 == sha256)
-        )
-        return [decode_case(row.snapshot) for row in self.rows(query)]
+        return [decode_case(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
-        query = select(cases.c.snapshot).where(
-            cases.c.organisation_id == organisation, cases.c.snapshot.contains(FLAGGED, autoescape=True)
-        )
         return [
             text
-            for case in (decode_case(row.snapshot) for row in self.rows(query))
+            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation, f"%{FLAGGED}%"))
+            for case in (decode_case(snapshot),)
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))
         ]
 
     def _address(self, case: Case, number: str, event: int) -> str | None:
-        same = {"organisation_id": case.organisation, "case_id": case.id, "sequence": event}
-        where = (words.c[name] == value for name, value in same.items())
-        query = select(words.c.text).where(*where, words.c.key == f"address/{number}.url")
-        return self.connection.execute(query).scalar()
+        row = self.cursor.fetch_one(WORDS, (case.organisation, case.id, event, f"address/{number}.url"))
+        return row[0] if row else None
 
 
 class EvidenceWriting(EvidenceReading):
@@ -68,25 +78,24 @@ class EvidenceWriting(EvidenceReading):
 
     def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
         """Keep what is known of a piece of evidence."""
-        values = {
-            "organisation_id": organisation,
-            "case_id": evidence.case,
-            "number": evidence.number,
-            "instance": evidence.on,
-            "kind": evidence.kind,
-            "name": evidence.name,
-            "media_type": evidence.media_type,
-            "size": evidence.size,
-            "sha256": evidence.sha256,
-            "url": evidence.url,
-            "captured_at": maybe(evidence.captured_at),
-            "added_at": moment(evidence.added_at),
-            "added_by": evidence.added_by,
-            "quarantined": evidence.quarantined,
-        }
-        self.connection.execute(insert(kept).values(values))
+        values = (
+            organisation,
+            evidence.case,
+            evidence.number,
+            evidence.on,
+            evidence.kind,
+            evidence.name,
+            evidence.media_type,
+            evidence.size,
+            evidence.sha256,
+            evidence.url,
+            maybe(evidence.captured_at),
+            moment(evidence.added_at),
+            evidence.added_by,
+            evidence.quarantined,
+        )
+        self.cursor.run(INSERT_EVIDENCE, values)
 
     def quarantine(self, organisation: str, case: str, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
-        same = (kept.c.organisation_id == organisation, kept.c.case_id == case, kept.c.number == number)
-        self.connection.execute(update(kept).where(*same).values(quarantined=True))
+        self.cursor.run(QUARANTINE, (True, organisation, case, number))

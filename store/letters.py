@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import delete, insert
-from sqlalchemy.exc import IntegrityError
-
 from engine.errors import BrokenRecord
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
+from store.connection.cursor import inserting
 from store.mapping import dump, moment, when
-from store.tables import table
 
-drafts, letters, renditions = table("letter_drafts"), table("letters"), table("letter_renditions")
+KEY = ("organisation_id", "case_id", "number")
+DRAFT_COLUMNS = (*KEY, "template", "template_hash", "blocks", "facts", "problems", "rendered_at")
+LETTER_COLUMNS = (*KEY, "record", "sha256", "issued_at", "issued_by")
+DELETE_DRAFT = "DELETE FROM letter_drafts WHERE organisation_id = ? AND case_id = ? AND number = ?"
+INSERT_DRAFT = inserting("letter_drafts", DRAFT_COLUMNS)
+INSERT_LETTER = inserting("letters", LETTER_COLUMNS)
+INSERT_RENDITION = inserting("letter_renditions", (*KEY, "name", "content"))
 
 
 class LettersReading(CasesReading):
@@ -21,30 +24,37 @@ class LettersReading(CasesReading):
 
     def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter."""
-        rows = self._of_case(viewer, case, "letter_drafts", drafts.c.number == number)
+        rows = self._of_case(viewer, case, "letter_drafts", number)
         if not rows:
             return None
         row = rows[0]
         return DraftLetter(
-            row.case_id,
-            row.number,
-            row.template,
-            row.template_hash,
-            row.blocks,
-            row.facts,
-            tuple(json.loads(row.problems)),
-            when(row.rendered_at),
+            row["case_id"],
+            row["number"],
+            row["template"],
+            row["template_hash"],
+            row["blocks"],
+            row["facts"],
+            tuple(json.loads(row["problems"])),
+            when(row["rendered_at"]),
         )
 
     def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
         """Give an issued letter."""
-        rows = self._of_case(viewer, case, "letters", letters.c.number == number)
+        rows = self._of_case(viewer, case, "letters", number)
         if not rows:
             return None
         row = rows[0]
-        parts = self._of_case(viewer, case, "letter_renditions", renditions.c.number == number)
-        found = {part.name: bytes(part.content) for part in parts}
-        return SealedLetter(row.case_id, row.number, row.record, row.sha256, when(row.issued_at), row.issued_by, found)
+        parts = self._of_case(viewer, case, "letter_renditions", number)
+        return SealedLetter(
+            row["case_id"],
+            row["number"],
+            row["record"],
+            row["sha256"],
+            when(row["issued_at"]),
+            row["issued_by"],
+            {part["name"]: bytes(part["content"]) for part in parts},
+        )
 
 
 class LettersWriting(LettersReading):
@@ -52,38 +62,18 @@ class LettersWriting(LettersReading):
 
     def save_draft(self, organisation: str, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
-        same = (
-            drafts.c.organisation_id == organisation,
-            drafts.c.case_id == draft.case,
-            drafts.c.number == draft.number,
-        )
-        self.connection.execute(delete(drafts).where(*same))
-        values = {
-            "organisation_id": organisation,
-            "case_id": draft.case,
-            "number": draft.number,
-            "template": draft.template,
-            "template_hash": draft.template_hash,
-            "blocks": draft.blocks,
-            "facts": draft.facts,
-            "problems": dump(draft.problems),
-            "rendered_at": moment(draft.rendered_at),
-        }
-        self.connection.execute(insert(drafts).values(values))
+        key = (organisation, draft.case, draft.number)
+        written = (draft.template, draft.template_hash, draft.blocks, draft.facts, dump(draft.problems))
+        self.cursor.run(DELETE_DRAFT, key)
+        self.cursor.run(INSERT_DRAFT, (*key, *written, moment(draft.rendered_at)))
 
     def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""
-        key = {"organisation_id": organisation, "case_id": letter.case, "number": letter.number}
-        values = {
-            **key,
-            "record": letter.record,
-            "sha256": letter.sha256,
-            "issued_at": moment(letter.issued_at),
-            "issued_by": letter.issued_by,
-        }
+        key = (organisation, letter.case, letter.number)
         try:
-            self.connection.execute(insert(letters).values(values))
-        except IntegrityError as error:
+            sealed = (letter.record, letter.sha256, moment(letter.issued_at), letter.issued_by)
+            self.cursor.run(INSERT_LETTER, (*key, *sealed))
+        except self.cursor.driver.IntegrityError as error:
             raise BrokenRecord(f"Letter {letter.number} was issued already; an issued letter never changes.") from error
         for name, content in letter.renditions.items():
-            self.connection.execute(insert(renditions).values(**key, name=name, content=content))
+            self.cursor.run(INSERT_RENDITION, (*key, name, content))

@@ -13,6 +13,7 @@ from engine.record.case import Case, Deadline
 from engine.record.chain import Entry, Words, decode
 
 Row = Any
+Named = Mapping[str, Any]
 
 
 def moment(value: datetime) -> str:
@@ -54,9 +55,9 @@ def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> P
     return Person(id_, organisation, key, name, email, bool(active), tuple(posts), telephone)
 
 
-def entry(row: Row, words: Mapping[str, Words]) -> Entry:
+def entry(row: Named, words: Mapping[str, Words]) -> Entry:
     """Read a sealed event with its words."""
-    return Entry(decode(row.body), row.body, row.previous, row.hash, words)
+    return Entry(decode(row["body"]), row["body"], row["previous"], row["hash"], words)
 
 
 def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
@@ -78,38 +79,38 @@ def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
     )
 
 
-def notice(row: Row) -> Notice:
+def notice(row: Named) -> Notice:
     """Read a notice."""
     return Notice(
-        row.id,
-        row.organisation_id,
-        row.case_id,
-        row.reference,
-        row.recipient,
-        row.kind,
-        row.dedupe,
-        json.loads(row.body),
-        when(row.created_at),
-        row.state,
-        row.attempts,
-        row.error,
+        row["id"],
+        row["organisation_id"],
+        row["case_id"],
+        row["reference"],
+        row["recipient"],
+        row["kind"],
+        row["dedupe"],
+        json.loads(row["body"]),
+        when(row["created_at"]),
+        row["state"],
+        row["attempts"],
+        row["error"],
     )
 
 
-def evidence(row: Row) -> EvidenceFile:
+def evidence(row: Named) -> EvidenceFile:
     """Read what is known of a piece of evidence."""
     return EvidenceFile(
-        row.case_id,
-        row.number,
-        row.instance,
-        row.kind,
-        row.name,
-        row.media_type,
-        row.size,
-        row.sha256,
-        row.url,
-        maybe_when(row.captured_at),
-        when(row.added_at),
-        row.added_by,
-        bool(row.quarantined),
+        row["case_id"],
+        row["number"],
+        row["instance"],
+        row["kind"],
+        row["name"],
+        row["media_type"],
+        row["size"],
+        row["sha256"],
+        row["url"],
+        maybe_when(row["captured_at"]),
+        when(row["added_at"]),
+        row["added_by"],
+        bool(row["quarantined"]),
     )

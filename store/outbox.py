@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
-
 from engine.ports.records import Notice
 from store import mapping
-from store.connection.pen import inserting
+from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
 from store.mapping import dump, moment, when
-from store.tables import table
 
-outbox = table("outbox")
 NOTICE_COLUMNS = (
     "organisation_id",
     "id",
@@ -29,6 +25,9 @@ NOTICE_COLUMNS = (
     "attempts",
     "error",
 )
+NOTICES = f"SELECT {', '.join(NOTICE_COLUMNS)} FROM outbox WHERE organisation_id = ?"
+OLDEST_FIRST = "ORDER BY created_at, id"
+SETTLE = updating("outbox", ("state", "attempts", "error"), ("organisation_id", "id"))
 OLDEST_WAITING = (
     "SELECT created_at FROM outbox WHERE organisation_id = ? AND state = 'queued' AND kind = ? "
     "ORDER BY created_at LIMIT 1"
@@ -41,21 +40,21 @@ class OutboxReading(Session):
 
     def waiting_since(self, organisation: str, kind: str) -> datetime | None:
         """Say since when the oldest notice of a kind waits; None where none does."""
-        row = self.pen.fetch_one(OLDEST_WAITING, (organisation, kind))
+        row = self.cursor.fetch_one(OLDEST_WAITING, (organisation, kind))
         return when(row[0]) if row else None
 
     def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
-        query = select(outbox).where(outbox.c.organisation_id == organisation)
-        query = query.where(outbox.c.state == state) if state else query
-        rows = self.connection.execute(query.order_by(outbox.c.created_at, outbox.c.id))
-        return [mapping.notice(row) for row in rows]
+        only, values = (" AND state = ?", (state,)) if state else ("", ())
+        return self._notices(only, (organisation, *values))
 
     def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
-        mine = (outbox.c.organisation_id == organisation, outbox.c.recipient == person, outbox.c.case_id == case)
-        query = select(outbox).where(*mine, outbox.c.kind == "told").order_by(outbox.c.created_at, outbox.c.id)
-        return [mapping.notice(row) for row in self.connection.execute(query)]
+        only = " AND recipient = ? AND case_id = ? AND kind = 'told'"
+        return self._notices(only, (organisation, person, case))
+
+    def _notices(self, only: str, values: Values) -> Sequence[Notice]:
+        return [mapping.notice(row) for row in self.cursor.fetch_named(f"{NOTICES}{only} {OLDEST_FIRST}", values)]
 
 
 class OutboxWriting(OutboxReading):
@@ -63,13 +62,12 @@ class OutboxWriting(OutboxReading):
 
     def queue(self, notices: Iterable[Notice]) -> int:
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
-        return sum(self.pen.run(INSERT_NOTICE, _values(notice)) for notice in notices)
+        return sum(self.cursor.run(INSERT_NOTICE, _values(notice)) for notice in notices)
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""
-        same = (outbox.c.organisation_id == notice.organisation, outbox.c.id == notice.id)
-        values = {"state": notice.state, "attempts": notice.attempts, "error": notice.error}
-        self.connection.execute(update(outbox).where(*same).values(values))
+        changed = (notice.state, notice.attempts, notice.error)
+        self.cursor.run(SETTLE, (*changed, notice.organisation, notice.id))
 
 
 def _values(notice: Notice) -> tuple[object, ...]:

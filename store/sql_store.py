@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
+from store.connection.cursor import driver_errors
 from store.connection.database import Database, connect, tighten
-from store.connection.pen import driver_errors
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.letters import LettersReading, LettersWriting
 from store.migrations.copy import Keeping
-from store.migrations.run import is_current, migrate
+from store.migrations.current import is_current
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
 
@@ -41,15 +41,15 @@ class SqlWriting(
     @contextmanager
     def savepoint(self) -> Generator[None]:
         """Undo only what happens inside when it fails; the error goes on to the caller."""
-        with driver_errors(self.connection.dialect.loaded_dbapi):
-            self.pen.run("SAVEPOINT inner_part")
+        with driver_errors(self.cursor.driver):
+            self.cursor.run("SAVEPOINT inner_part")
             try:
                 yield
             except BaseException:
-                self.pen.run("ROLLBACK TO SAVEPOINT inner_part")
-                self.pen.run("RELEASE SAVEPOINT inner_part")
+                self.cursor.run("ROLLBACK TO SAVEPOINT inner_part")
+                self.cursor.run("RELEASE SAVEPOINT inner_part")
                 raise
-            self.pen.run("RELEASE SAVEPOINT inner_part")
+            self.cursor.run("RELEASE SAVEPOINT inner_part")
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,18 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Generator[SqlReading]:
         """Open one consistent look."""
-        with self.database.transaction(write=False) as pen:
-            yield SqlReading(pen)
+        with self.database.transaction(write=False) as cursor:
+            yield SqlReading(cursor)
 
     @contextmanager
     def writing(self) -> Generator[SqlWriting]:
         """Open one transaction; it commits when the block ends well and rolls back otherwise."""
-        with self.database.transaction(write=True) as pen:
-            yield SqlWriting(pen, write=True)
+        with self.database.transaction(write=True) as cursor:
+            yield SqlWriting(cursor, write=True)
 
     def close(self) -> None:
         """Let go of every connection."""
-        self.database.engine.dispose()
+        self.database.close()
 
 
 def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
@@ -83,6 +83,9 @@ def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
     store = SqlStore(connect(url))
     try:
         if not is_current(store.database):
+            # Alembic is needed for that alone
+            from store.migrations.run import migrate
+
             migrate(store.database, keeping)
         tighten(store.database)
     except BaseException:

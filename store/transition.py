@@ -15,7 +15,7 @@ from engine.errors import StaleRevision
 from engine.record.case import Case
 from engine.record.chain import Entry, encode_case
 from engine.record.effects import Alerted, Clocked
-from store.connection.pen import Pen, Values, inserting
+from store.connection.cursor import Cursor, Values, inserting
 from store.mapping import deadline_values, moment
 
 Children: TypeAlias = tuple[Sequence[Values], ...]
@@ -119,7 +119,7 @@ INSERT_MEMBER = inserting("case_members", ("organisation_id", "case_id", "person
 DELETE_MEMBER = "DELETE FROM case_members WHERE organisation_id = ? AND case_id = ? AND person_id = ?"
 
 
-def create(pen: Pen, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+def create(cursor: Cursor, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
     """Write a new case."""
     values = (
         case.organisation,
@@ -134,12 +134,12 @@ def create(pen: Pen, case: Case, entries: Sequence[Entry], members: Iterable[str
         case.head,
         encode_case(case),
     )
-    pen.run(INSERT_CASE, values)
-    _write_children(pen, _children(case, entries))
-    pen.run_each(INSERT_MEMBER, [(case.organisation, case.id, person) for person in members])
+    cursor.run(INSERT_CASE, values)
+    _write_children(cursor, _children(case, entries))
+    cursor.run_each(INSERT_MEMBER, [(case.organisation, case.id, person) for person in members])
 
 
-def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
     """Write what a step changed: what can be worked on can be swept, so failed sweeps of the case are forgotten.
 
     Raises:
@@ -157,11 +157,11 @@ def save(pen: Pen, before: Case, after: Case, entries: Sequence[Entry], members:
         before.revision,
     )
     children = _children(after, entries)
-    if _save_by_statements(pen, values, children) if pen.is_sqlite else _save_at_once(pen, values, children):
+    if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
         if _may_be_seen_by_others(before, after):
-            _write_members(pen, after, set(members))
+            _write_members(cursor, after, set(members))
         return
-    found = pen.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", _key_in(values))
+    found = cursor.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", _key_in(values))
     raise StaleRevision(after.reference, before.revision, found[0] if found else 0)
 
 
@@ -172,18 +172,18 @@ def _may_be_seen_by_others(before: Case, after: Case) -> bool:
     return not same_people or next(abouts) != next(abouts) or before.policy_hash != after.policy_hash
 
 
-def _save_by_statements(pen: Pen, values: Values, children: Children) -> bool:
-    if pen.run(UPDATE_CASE, values) != 1:
+def _save_by_statements(cursor: Cursor, values: Values, children: Children) -> bool:
+    if cursor.run(UPDATE_CASE, values) != 1:
         return False
-    _write_children(pen, children)
-    pen.run(FORGET_FAILURES, _key_in(values))
+    _write_children(cursor, children)
+    cursor.run(FORGET_FAILURES, _key_in(values))
     return True
 
 
-def _save_at_once(pen: Pen, values: Values, children: Children) -> bool:
+def _save_at_once(cursor: Cursor, values: Values, children: Children) -> bool:
     """Write everything in one statement: PostgreSQL answers once instead of four times."""
     lists = [list(column) for child, rows in zip(CHILDREN, children, strict=True) for column in child.columns_of(rows)]
-    moved: int = pen.fetch(SAVE_AT_ONCE, (*values, *lists, *_key_in(values)))[0][0]
+    moved: int = cursor.fetch(SAVE_AT_ONCE, (*values, *lists, *_key_in(values)))[0][0]
     return moved == 1
 
 
@@ -192,9 +192,9 @@ def _key_in(values: Values) -> Values:
     return values[6:8]
 
 
-def _write_children(pen: Pen, children: Children) -> None:
+def _write_children(cursor: Cursor, children: Children) -> None:
     for child, rows in zip(CHILDREN, children, strict=True):
-        pen.run_each(child.statement, rows)
+        cursor.run_each(child.statement, rows)
 
 
 def _children(case: Case, entries: Sequence[Entry]) -> Children:
@@ -228,8 +228,8 @@ def _children(case: Case, entries: Sequence[Entry]) -> Children:
     )
 
 
-def _write_members(pen: Pen, case: Case, wanted: set[str]) -> None:
+def _write_members(cursor: Cursor, case: Case, wanted: set[str]) -> None:
     key = (case.organisation, case.id)
-    present = {str(row[0]) for row in pen.fetch(SELECT_MEMBERS, key)}
-    pen.run_each(DELETE_MEMBER, [(*key, person) for person in sorted(present - wanted)])
-    pen.run_each(INSERT_MEMBER, [(*key, person) for person in sorted(wanted - present)])
+    present = {str(row[0]) for row in cursor.fetch(SELECT_MEMBERS, key)}
+    cursor.run_each(DELETE_MEMBER, [(*key, person) for person in sorted(present - wanted)])
+    cursor.run_each(INSERT_MEMBER, [(*key, person) for person in sorted(wanted - present)])

@@ -15,7 +15,7 @@ from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hol
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
 from engine.language.compiled import CompiledPolicy
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
 from engine.record.case import Actor, Case, Instance, Letter, Part
@@ -333,11 +333,14 @@ def consented(material: str = "threatening") -> Story:
 
 SMALL_TRACK = """\
 track: case
+language: 2
 title: A small track
 starts: begun
-report: [life]
+roles: {manager: manager}
+report: [life, image]
 facts:
   life: {type: danger, ask: "Is a life in danger?"}
+  image: {type: danger, kind: possible image of a child, ask: "May it show an indecent image of a child?"}
   how: {type: choice, ask: "How did it end?", of: {well: Well, badly: Badly}}
   mark: {type: yesno, set: true, initial: no}
 consents:

@@ -12,13 +12,14 @@ from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import STAY, TIMED_TYPES, Action, Fact
+from engine.language.track_definition import STAY, Action, Fact
+from engine.language.vocabulary import TIMED_TYPES
 from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Actor, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler
@@ -131,11 +132,11 @@ class Hands:
 
     def _complete(self, on: str) -> None:
         """Write down what a letter lacks: take the steps that only ask, where they ask what nobody has said yet."""
-        track = self.case.tracks[on]
-        compiled = self.policy.track(track.track)
+        instance = self.case.tracks[on]
+        compiled = self.policy.track(instance.track)
         for name, action in compiled.definition.actions.items():
-            lacking = [fact for fact in action.asks if fact not in track.answers]
-            if lacking and action.to == STAY and compiled.starts_from(name, track.state):
+            lacking = [fact for fact in action.asks if fact not in instance.answers]
+            if lacking and action.to == STAY and compiled.starts_from(name, instance.state):
                 self.take_aside(on, name)
 
     def _later(self) -> None:
@@ -154,10 +155,10 @@ class Hands:
             reasons |= dict.fromkeys(reason.says for reason in found)
         raise Stuck(f"{on}: nobody can take {name}: {'; '.join(reasons) or 'its roles are empty'}")
 
-    def _holders(self, case: Case, track: Instance, action: Action) -> Iterator[str]:
+    def _holders(self, case: Case, instance: Instance, action: Action) -> Iterator[str]:
         for role in action.by:
             if role in BY_NAME:
-                yield from (person for person in case.people if is_by_name(case, track, BY_NAME[role], person))
+                yield from (person for person in case.people if is_by_name(case, instance, BY_NAME[role], person))
             elif role == "anyone":
                 yield from (person for people in case.team.values() for person in people)
             else:
@@ -177,7 +178,7 @@ class Hands:
 
     # What they say
 
-    def _facts(self, track: Instance, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
+    def _facts(self, instance: Instance, action: Action, answers: Answers) -> Iterator[tuple[str, str]]:
         """Answer the questions of a step: as the way has it, and otherwise by the type of the question."""
         plain = {
             "text": "It was written down as it was said.",
@@ -185,7 +186,7 @@ class Hands:
             "address": f"https://posts.example/{self.reference}",
         }
         for name in (action.choose, *action.asks):
-            fact = self._fact(track.on, name) if name and not name.startswith("consent.") else None
+            fact = self._fact(instance.on, name) if name and not name.startswith("consent.") else None
             kind = fact.type if fact else ""
             if kind in plain:
                 yield name, plain[kind]

@@ -22,7 +22,8 @@ from duecourse.policies import load_library, read_workflows
 from engine.errors import Mistake
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
-from engine.language.track_definition import TIMED_TYPES, Fact
+from engine.language.track_definition import Fact
+from engine.language.vocabulary import TIMED_TYPES
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
 from engine.ports.records import Person

@@ -188,10 +188,10 @@ class Player:
 
     def _record(self, on: str, name: str) -> None:
         """Take a step beside the way that asks what is not recorded yet."""
-        track = self.hands.case.tracks[on]
-        compiled = self.ways.policy.track(track.track)
+        instance = self.hands.case.tracks[on]
+        compiled = self.ways.policy.track(instance.track)
         for key, action in compiled.definition.actions.items():
-            if name in action.asks and not action.choose and compiled.starts_from(key, track.state):
+            if name in action.asks and not action.choose and compiled.starts_from(key, instance.state):
                 self.hands.take_aside(on, key)
                 return
         raise Stuck(f"{on}: no step here asks {name}")

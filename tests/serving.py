@@ -89,7 +89,7 @@ def make_trust(folder: Path) -> Path:
     make_accounts(place, cheap_passwords())
     place.store.close()
     database = connect(url)
-    with database.transaction(write=True) as pen:
-        pen.run("UPDATE organisations SET demo = FALSE")
-    database.engine.dispose()
+    with database.transaction(write=True) as cursor:
+        cursor.run("UPDATE organisations SET demo = FALSE")
+    database.close()
     return folder

@@ -12,7 +12,7 @@ from engine.proof.cache import Memory
 from engine.proof.waits import watched
 from engine.proof.walk import Situation, Walk
 from engine.record.case import Instance
-from engine.steps.instance_view import atom
+from engine.steps.guard_view import atom
 
 Answers = Mapping[str, Atom]
 Place = tuple[Situation, str]
@@ -91,18 +91,18 @@ class Ways:
         tracks = self.policy.tracks.items()
         return {name: memory.walk(track, self.policy.definitions, seen[name]) for name, track in tracks}
 
-    def situation(self, track: Instance) -> Situation:
+    def situation(self, instance: Instance) -> Situation:
         """Give the situation in which a real instance stands; the proof must have been there."""
-        walk, definition = self.walks[track.track], self.policy.definitions[track.track]
-        live = walk.live[track.state]
-        read = {name: atom(definition.facts[name], track.answers.get(name)) for name in live}
+        walk, definition = self.walks[instance.track], self.policy.definitions[instance.track]
+        live = walk.live[instance.state]
+        read = {name: atom(definition.facts[name], instance.answers.get(name)) for name in live}
         found = Situation(
-            track.state,
+            instance.state,
             tuple((name, read.get(name)) for name in walk.read_facts),
-            tuple((name, track.consents.get(name, "not_asked")) for name in definition.consents),
-            frozenset(walk.clock_starts & set(track.done)),
+            tuple((name, instance.consents.get(name, "not_asked")) for name in definition.consents),
+            frozenset(walk.clock_starts & set(instance.done)),
         )
-        assert found in walk.parents, f"{track.on} stands where the proof has never been: {found}"
+        assert found in walk.parents, f"{instance.on} stands where the proof has never been: {found}"
         return found
 
     def at_an_end(self, track: str) -> Aim:

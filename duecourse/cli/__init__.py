@@ -14,7 +14,7 @@ from duecourse.cli.call import Call, Data, DatabaseUrl
 from duecourse.cli.ending import end
 from duecourse.cli.lazy import LazyGroup, Top
 from duecourse.logs import write_log
-from duecourse.private import keep_private
+from duecourse.private_files import keep_private
 
 
 def build() -> LazyGroup:

@@ -19,10 +19,10 @@ Entries: TypeAlias = Mapping[str, "str | Group"]
 """Groups, and commands as `module:function` below `duecourse.cli`, by name and in the order of the help."""
 
 COMMANDS: Entries = {
-    "run": "installation.processes:run",
+    "run": "installation.serving:run",
     "init": "trust.beginning:init",
-    "serve": "installation.processes:serve",
-    "worker": "installation.processes:worker",
+    "serve": "installation.serving:serve",
+    "worker": "installation.serving:worker",
     "backup": "installation.backup:backup",
     "check": "policies.policies:check",
     "new-policy": "policies.adoption:new_policy",
@@ -132,8 +132,8 @@ COMMANDS: Entries = {
     "aside": Group(
         "Cases that the sweep has set aside.",
         {
-            "list": "installation.aside:aside_list",
-            "restore": "installation.aside:aside_restore",
+            "list": "installation.stuck_cases:aside_list",
+            "restore": "installation.stuck_cases:aside_restore",
         },
     ),
     "alert": Group(
@@ -190,9 +190,9 @@ COMMANDS: Entries = {
 
 WITHOUT_JSON = frozenset(
     {
-        "installation.processes:run",
-        "installation.processes:serve",
-        "installation.processes:worker",
+        "installation.serving:run",
+        "installation.serving:serve",
+        "installation.serving:worker",
         "policies.adoption:new_policy",
         "policies.policies:diagram",
         "cases.letters:evidence_get",

@@ -43,9 +43,9 @@ def end(error: Exception, *, as_json: bool) -> int:
 def _refuse(reasons: Sequence[Reason], *, as_json: bool) -> int:
     if as_json:
         # what a refusal looks like is known where it is made; a call that ends well never needs it
-        from duecourse.cli import shapes
+        from duecourse.cli import json_shapes
 
-        told = {"refused": True, "reasons": shapes.reasons(reasons)}
+        told = {"refused": True, "reasons": json_shapes.reasons(reasons)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     for reason in reasons:
         clause = f" (clause {reason.clause})" if reason.clause else ""

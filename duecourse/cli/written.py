@@ -8,7 +8,7 @@ import typer
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import Call
 from duecourse.outbox import run_outbox
 from engine.record.effects import Clocked, LetterChanged
@@ -20,7 +20,7 @@ def wrote(call: Call, place: Services, step: Step, show: Callable[[], None] | No
     """Print what a step wrote, as far as the person who took it may know, and render the drafts it asked for."""
     run_outbox(place)
     told = case_view.own_share(place, step)
-    call.give(shapes.written(told), show or (lambda: _say_written(place, told)))
+    call.give(json_shapes.written(told), show or (lambda: _say_written(place, told)))
 
 
 def _say_written(place: Services, step: Step) -> None:

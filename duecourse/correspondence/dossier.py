@@ -54,13 +54,13 @@ class Dossier:
 
     def text(self, name: str, on: str = "") -> str | None:
         """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
-        track = self.case.tracks[on or self.letter.on]
-        answer = track.answers.get(name)
+        instance = self.case.tracks[on or self.letter.on]
+        answer = instance.answers.get(name)
         if answer is None or answer.kind in ("unknown", "cleared"):
             return None
         if answer.kind == "words":
-            return self.words.get((answer.event, f"{track.on}.{name}"))
-        fact = self.policy.track(track.track).definition.facts[name]
+            return self.words.get((answer.event, f"{instance.on}.{name}"))
+        fact = self.policy.track(instance.track).definition.facts[name]
         labels = options_of(fact, self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
@@ -80,14 +80,14 @@ class Dossier:
         done = self.case.tracks[on or self.letter.on].done.get(action)
         return done.happened_at if done else None
 
-    def steps_of(self, track: Instance) -> Iterator[tuple[Event, Action]]:
+    def steps_of(self, instance: Instance) -> Iterator[tuple[Event, Action]]:
         """List the steps that were taken on an instance and still stand, with what each of them is."""
-        actions = self.policy.track(track.track).definition.actions
-        taken = [event for event in self.events if event.kind == EventKind.ACTED and event.on == track.on]
+        actions = self.policy.track(instance.track).definition.actions
+        taken = [event for event in self.events if event.kind == EventKind.ACTED and event.on == instance.on]
         steps = [(event, actions[event.action]) for event in taken if event.action in actions]
         last = {action.choose: event.sequence for event, action in steps}
         for event, action in steps:
-            now = track.answers.get(action.choose)
+            now = instance.answers.get(action.choose)
             # a correction changes the answer and leaves the event as it was
             corrected = last[action.choose] == event.sequence and now is not None and now.value in action.outcomes
             yield (replace(event, outcome=str(now.value)) if corrected and now else event), action
@@ -109,15 +109,15 @@ class Dossier:
         deadline = self.case.deadlines.get(f"{self.letter.on} {name}")
         return deadline.due_at if deadline else None
 
-    def url(self, track: Instance) -> str | None:
+    def url(self, instance: Instance) -> str | None:
         """Give the web address that an instance is about; never that of a mail filter, which may name its reader."""
-        address = self.case.addresses.get(track.about.removeprefix("address/"))
-        url = self.words.get((address.event, f"{track.about}.url")) if address else None
+        address = self.case.addresses.get(instance.about.removeprefix("address/"))
+        url = self.words.get((address.event, f"{instance.about}.url")) if address else None
         return None if url and names_its_reader(url) else url
 
-    def site(self, track: Instance) -> str | None:
+    def site(self, instance: Instance) -> str | None:
         """Give the site's name in that address."""
-        url = self.url(track)
+        url = self.url(instance)
         return host_of(url) if url else None
 
     def removals(self) -> tuple[Instance, ...]:

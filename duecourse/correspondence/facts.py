@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from duecourse.correspondence import outsiders, people, plain
+from duecourse.correspondence import outsiders, own_answers, people
 from duecourse.correspondence.dossier import Dossier
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
@@ -69,7 +69,7 @@ def gather(
         tuple(helplines),
         now,
     )
-    own = plain.answers if kind.to else OWN.get(kind.number)
+    own = own_answers.answers if kind.to else OWN.get(kind.number)
     return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})
 
 
@@ -156,7 +156,7 @@ def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
 def _addressee(dossier: Dossier) -> Mapping[str, object]:
     number = dossier.kind.number
     if dossier.kind.to:
-        return plain.addressee(dossier)
+        return own_answers.addressee(dossier)
     if number in ("L02", "L04"):
         name = dossier.text("host_name") or dossier.site(dossier.track)
         return {

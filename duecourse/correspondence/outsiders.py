@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from duecourse.correspondence import looks
+from duecourse.correspondence import sightings
 from duecourse.correspondence.dossier import Dossier
 from engine.ports.records import Person
 from engine.record.case import CASE, Instance, Part
@@ -53,8 +53,8 @@ def reminder(dossier: Dossier) -> Mapping[str, object]:
         **_named(dossier),
         "items": [item(dossier, dossier.track)],
         "first_sent_at": dossier.done_at("send"),
-        **looks.answer(dossier),
-        **looks.checked(dossier),
+        **sightings.answer(dossier),
+        **sightings.checked(dossier),
         "requested_action": dossier.value("requested_action"),
         "act_by": HOST_TIME,
         "provider_is_next": bool(dossier.asked_for("removal", "escalate")),
@@ -67,20 +67,20 @@ def escalation(dossier: Dossier) -> Mapping[str, object]:
         **_named(dossier),
         "items": [item(dossier, dossier.track)],
         "site_domain": dossier.site(dossier.track),
-        **looks.checked(dossier),
-        "request_history": looks.requests(dossier),
+        **sightings.checked(dossier),
+        "request_history": sightings.requests(dossier),
         "terms_or_law": GROUNDS.get(dossier.value("ground") or ""),
         "action_asked": "disable",
     }
 
 
-def item(dossier: Dossier, track: Instance) -> Mapping[str, object]:
+def item(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """One address as an outsider is told of it."""
     return {
-        "url": dossier.url(track),
-        "description": dossier.text("description", track.on),
-        "posted_at": dossier.moment("posted_at", track.on),
-        "seen_at": looks.last_seen(dossier, track),
+        "url": dossier.url(instance),
+        "description": dossier.text("description", instance.on),
+        "posted_at": dossier.moment("posted_at", instance.on),
+        "seen_at": sightings.last_seen(dossier, instance),
     }
 
 
@@ -144,17 +144,17 @@ def _author(dossier: Dossier) -> Mapping[str, object]:
     return {"suspected_author": {"name": f"{label[0].lower()}{label[1:]}", "basis": _finding(dossier, "author_basis")}}
 
 
-def _incident(dossier: Dossier, track: Instance) -> Mapping[str, object]:
+def _incident(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """Tell of one address: the words that were noted down, or else what was said about them, and by whom."""
-    ours = dossier.text("description", track.on)
+    ours = dossier.text("description", instance.on)
     return {
-        "happened_at": dossier.moment("posted_at", track.on),
-        "seen_at": looks.last_seen(dossier, track),
-        "words_quoted": dossier.text("quoted", track.on),
+        "happened_at": dossier.moment("posted_at", instance.on),
+        "seen_at": sightings.last_seen(dossier, instance),
+        "words_quoted": dossier.text("quoted", instance.on),
         "described": ours,
         "reported": None if ours else dossier.text("what_happened", CASE),
-        "platform": dossier.text("host_name", track.on) or dossier.site(track),
-        "url": dossier.url(track),
+        "platform": dossier.text("host_name", instance.on) or dossier.site(instance),
+        "url": dossier.url(instance),
     }
 
 
@@ -177,13 +177,13 @@ def _post(dossier: Dossier, person: Person | None) -> str:
     return f"a {post} of the school" if post else "a reporter"
 
 
-def _address_only(dossier: Dossier, track: Instance) -> Mapping[str, object]:
+def _address_only(dossier: Dossier, instance: Instance) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     reporter = dossier.somebody(Part.REPORTER)
     return {
-        "number": track.about.replace("address/", "A"),
+        "number": instance.about.replace("address/", "A"),
         "description": "Web address, as it was reported, in words",
-        "captured_at": dossier.moment("seen_at", track.on) or track.reported_at,
+        "captured_at": dossier.moment("seen_at", instance.on) or instance.reported_at,
         "captured_by": _post(dossier, reporter),
         "held_at": f"{dossier.organisation.name}, case {dossier.case.reference}",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from duecourse.correspondence import looks
+from duecourse.correspondence import sightings
 from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.outsiders import concern, done_so_far, received
 from engine.record.case import CASE
@@ -34,7 +34,7 @@ def personal_complaint(dossier: Dossier) -> Mapping[str, object]:
     return {
         "platform": site,
         "items": [{"url": dossier.url(dossier.track)}],
-        "host_said": looks.answer(dossier).get("host_answer"),
+        "host_said": sightings.answer(dossier).get("host_answer"),
         "route": dossier.text("host_contact") or "Use the report link that stands beside the material",
         "info_needed": ["The web address", "Who you are", "Why the material should be changed or removed"],
         "prefilled_text": f"I ask you to remove the material at this address. {about}".strip(),

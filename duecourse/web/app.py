@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import PROOFS
-from duecourse.web import mistakes
+from duecourse.web import error_pages
 from duecourse.web.assets import Assets
 from duecourse.web.demo_mark import Demo
 from duecourse.web.forms.typed import LARGEST_FORM
@@ -60,7 +60,7 @@ def build_app(services: Services, passwords: Passwords, settings: WebSettings | 
     chosen = settings or WebSettings()
     around = [
         Middleware(Forwarded, settings=chosen),
-        Middleware(Security, settings=chosen, too_large=mistakes.too_large),
+        Middleware(Security, settings=chosen, too_large=error_pages.too_large),
         Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_FORM),
     ]
     app = FastAPI(title=SERVICE, docs_url=None, redoc_url=None, openapi_url=None, middleware=around)
@@ -72,7 +72,7 @@ def build_app(services: Services, passwords: Passwords, settings: WebSettings | 
     app.state.routes = tuple(_ways())
     for module in ROUTERS:
         app.include_router(module.router)
-    mistakes.handle(app)
+    error_pages.handle(app)
     return app
 
 

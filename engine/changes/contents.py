@@ -14,6 +14,7 @@ from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import Truth
 from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
@@ -22,10 +23,10 @@ from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
-from engine.steps.causes import outside, sealing
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
+from engine.steps.step_times import outside, sealing
 from engine.steps.take import conclude, instance, record_address
 from engine.steps.transition import Refusal, Step, World
 
@@ -88,7 +89,7 @@ def add_address(
 ) -> Step | Refusal:
     """Add a web address to an open case, with a clock of its own from this report. Raises BadInput."""
     meant = reported(address, as_given=as_given)
-    if case.tracks["case/1"].ended:
+    if case.tracks[CASE].ended:
         source, unlocks = Source(SourceKind.STATE), "Reopen it first, then add the address."
         return Refusal((Reason(ReasonCode.CASE_CLOSED, source, "The case is closed.", unlocks=unlocks),))
     told = Cause(case.reported_at, "when the case was reported")
@@ -147,23 +148,24 @@ def correct(
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
-    if on == CASE and suspicion(track.answers) != suspicion(recording.case.tracks[CASE].answers) == "yes":
-        happenings += flag_all(recording)
+    if on == CASE:
+        before, now = suspicion(policy, track.answers), suspicion(policy, recording.case.tracks[CASE].answers)
+        happenings += flag_all(recording) if before != now == Truth.YES else ()
     return conclude(recording, happenings)
 
 
-def _reopened(definition: Definition, track: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
+def _reopened(definition: Definition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
     """List what the report, or a step that was taken, opens by answers that are now corrected."""
     if set(facts) & set(definition.report):
         yield from definition.opening
-    for name in track.done:
+    for name in instance.done:
         action = definition.actions.get(name)
         if action is not None and set(facts) & {action.choose, *action.asks}:
             yield from action.opens
 
 
-def _why_nothing_to_correct(track: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
-    missing = [name for name in facts if name not in track.answers]
+def _why_nothing_to_correct(instance: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
+    missing = [name for name in facts if name not in instance.answers]
     says = "has not been answered yet, so there is nothing to correct."
     reasons = [Reason(ReasonCode.NOT_DONE, Source(SourceKind.RECORD, (name,)), f"“{name}” {says}") for name in missing]
     return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
@@ -193,7 +195,7 @@ def add_evidence(
     The words say under `url` where it was seen, if that is known.
     """
     instance(case, evidence.on)
-    reasons = image_gate(case, evidence.on, words.get("url", ""), world.pages)
+    reasons = image_gate(policy, case, evidence.on, words.get("url", ""), world.pages)
     if reasons:
         return Refusal(reasons)
     recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, evidence.on)

@@ -18,8 +18,8 @@ from engine.language.track_definition import TrackDefinition as Definition
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
+from engine.steps.guard_view import InstanceView
 from engine.steps.image_gate import why_not_calm
-from engine.steps.instance_view import InstanceView
 
 TAKE_BACK = "Take that step back first, if it can be; otherwise record what is right now by the steps that follow."
 
@@ -51,55 +51,55 @@ class _Change:
 
 
 def why_not_correct(
-    policy: CompiledPolicy, case: Case, track: Instance, answers: Mapping[str, Answer], by: Actor, at: datetime
+    policy: CompiledPolicy, case: Case, instance: Instance, answers: Mapping[str, Answer], by: Actor, at: datetime
 ) -> tuple[Reason, ...]:
     """List every reason why answers of an instance may not be corrected to these; () where they may."""
-    after = case.with_track(replace(track, answers={**track.answers, **answers}))
-    change = _Change(policy, case, after, track.on, answers, by, at)
+    after = case.with_track(replace(instance, answers={**instance.answers, **answers}))
+    change = _Change(policy, case, after, instance.on, answers, by, at)
     reasons = [reason for each in case.tracks.values() for reason in _undermined(change, each)]
-    reasons += _consents(change, track)
-    reasons += _second_persons(change, track)
-    reasons += why_not_calm(policy, case, by, answers) if track.on == CASE else ()
+    reasons += _consents(change, instance)
+    reasons += _second_persons(change, instance)
+    reasons += why_not_calm(policy, case, by, answers) if instance.on == CASE else ()
     return tuple(dict.fromkeys(reasons))
 
 
-def _undermined(change: _Change, track: Instance) -> Iterator[Reason]:
+def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
     """Find what was done on an instance and would rest on nothing, and what must never be."""
-    compiled = change.policy.track(track.track)
+    compiled = change.policy.track(instance.track)
     definition = compiled.definition
-    for name in track.done:
+    for name in instance.done:
         action = definition.actions.get(name)
-        if action is not None and any(change.breaks(need.that, track.on) for need in action.requires):
-            clause = ", ".join(change.policy.cites(track.track, name))
+        if action is not None and any(change.breaks(need.that, instance.on) for need in action.requires):
+            clause = ", ".join(change.policy.cites(instance.track, name))
             yield Reason(
                 ReasonCode.RESTS_ON_IT,
-                Source(SourceKind.RECORD, (name,), on=track.on),
+                Source(SourceKind.RECORD, (name,), on=instance.on),
                 f"“{action.title}” was done, and rests on the answer as it stands.",
                 clause=clause,
                 unlocks=TAKE_BACK,
             )
-    stood = _stood(compiled, track)
+    stood = _stood(compiled, instance)
     for rule in definition.never:
         if rule.always or rule.entering == ANY or rule.entering in stood:
-            was, is_now = change.judge(rule.when, track.on)
+            was, is_now = change.judge(rule.when, instance.on)
             if is_now and not was:
-                source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=track.on)
+                source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
                 yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
 
 
-def _stood(compiled: CompiledTrack, track: Instance) -> set[str]:
+def _stood(compiled: CompiledTrack, instance: Instance) -> set[str]:
     """Name the states that the steps of an instance led to."""
-    named = (f"{name}/{done.outcome}" if done.outcome else name for name, done in track.done.items())
-    return {track.state, *(compiled.steps[name].end.to for name in named if name in compiled.steps)}
+    named = (f"{name}/{done.outcome}" if done.outcome else name for name, done in instance.done.items())
+    return {instance.state, *(compiled.steps[name].end.to for name in named if name in compiled.steps)}
 
 
-def _consents(change: _Change, track: Instance) -> Iterator[Reason]:
+def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
     """Keep how a consent was given as the person gave it; what makes it count for less may always be said."""
-    definition = change.policy.track(track.track).definition
-    if is_theirs(change.before, track, change.by):
+    definition = change.policy.track(instance.track).definition
+    if is_theirs(change.before, instance, change.by):
         return
-    for name, value in track.consents.items():
-        changed = [way for way in ways(definition, name) if _says_otherwise(track, change.answers, way)]
+    for name, value in instance.consents.items():
+        changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way)]
         if value != "asked" and changed and not _is_stricter(change, definition):
             yield Reason(
                 ReasonCode.CONSENT_AS_GIVEN,
@@ -109,11 +109,11 @@ def _consents(change: _Change, track: Instance) -> Iterator[Reason]:
             )
 
 
-def _says_otherwise(track: Instance, answers: Mapping[str, Answer], name: str) -> bool:
+def _says_otherwise(instance: Instance, answers: Mapping[str, Answer], name: str) -> bool:
     """Say whether guards could tell the new answer from the old one: of words they know only whether there are any."""
     if name not in answers:
         return False
-    before, after = track.answers.get(name), answers[name]
+    before, after = instance.answers.get(name), answers[name]
     return before is None or (before.kind, before.value) != (after.kind, after.value)
 
 
@@ -124,13 +124,13 @@ def _is_stricter(change: _Change, definition: Definition) -> bool:
     return (True, False) in found and (False, True) not in found
 
 
-def _second_persons(change: _Change, track: Instance) -> Iterator[Reason]:
+def _second_persons(change: _Change, instance: Instance) -> Iterator[Reason]:
     """Let nobody correct away that the step after their own needs somebody else."""
-    definition = change.policy.track(track.track).definition
+    definition = change.policy.track(instance.track).definition
     for action in definition.actions.values():
-        mine = [name for name in action.other_than if _did(change, track, name)]
-        waits = track.state in sources(definition, action)
-        if mine and waits and any(change.breaks(need.that, track.on) for need in action.requires):
+        mine = [name for name in action.other_than if _did(change, instance, name)]
+        waits = instance.state in sources(definition, action)
+        if mine and waits and any(change.breaks(need.that, instance.on) for need in action.requires):
             yield Reason(
                 ReasonCode.SECOND_PERSON,
                 Source(SourceKind.SECOND_PERSON, (mine[0],)),
@@ -140,10 +140,10 @@ def _second_persons(change: _Change, track: Instance) -> Iterator[Reason]:
             )
 
 
-def _did(change: _Change, track: Instance, name: str) -> bool:
+def _did(change: _Change, instance: Instance, name: str) -> bool:
     if name == Part.REPORTER:
         return change.before.is_part(change.by.person, Part.REPORTER)
-    return name in track.done and track.done[name].by == change.by.person
+    return name in instance.done and instance.done[name].by == change.by.person
 
 
 def _title(actions: Mapping[str, Action], name: str) -> str:

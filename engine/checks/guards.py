@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from engine.errors import Finding
 from engine.language.guards import SCOPES, Compare, Contains, Guard, Reference, comparisons, leaves, quantifiers
-from engine.language.source import Place, SourceFile
-from engine.language.track_definition import CONSENT, FREE_TYPES, YES_NO, Action, Fact, TrackDefinition
+from engine.language.strict_yaml import Place, SourceFile
+from engine.language.track_definition import Action, Fact, TrackDefinition
+from engine.language.vocabulary import CONSENT, FREE_TYPES, YES_NO
 from engine.record.case import EVIDENCE_KINDS
 
 ATTRIBUTES = ("ended",)
@@ -140,5 +141,5 @@ class GuardChecks:
     def _fact(self, reference: Reference) -> Fact | None:
         if reference.scope not in ("", "case"):
             return None
-        track = self.track if not reference.scope else self.tracks.get("case", self.track)
-        return track.facts.get(reference.name)
+        instance = self.track if not reference.scope else self.tracks.get("case", self.track)
+        return instance.facts.get(reference.name)

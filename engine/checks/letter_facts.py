@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.errors import Finding
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.machine import sources, steps_of
-from engine.language.source import SourceFile
+from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import Action, TrackDefinition
 
 

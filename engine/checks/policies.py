@@ -14,9 +14,10 @@ from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
-from engine.language.source import Place, SourceFile
-from engine.language.track_definition import CONDUCT, TOP, ClockRule, TrackDefinition
+from engine.language.strict_yaml import Place, SourceFile
+from engine.language.track_definition import ClockRule, TrackDefinition
 from engine.language.variants import with_lists
+from engine.language.vocabulary import CONDUCT, TOP
 
 
 def check_policy(

@@ -11,17 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
 from engine.language.guards import Guard
-from engine.language.source import Place, SourceFile
-from engine.language.track_definition import (
-    ANY,
-    CONSENT,
-    CONSENT_ANSWERS,
-    STAY,
-    Action,
-    ClockRule,
-    Outcome,
-    TrackDefinition,
-)
+from engine.language.strict_yaml import Place, SourceFile
+from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
+from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS
 from engine.record.case import CATEGORIES
 
 KINDS = ("address", "affected person", "subject", "child", "case", "same")

@@ -8,7 +8,7 @@ from engine.errors import Finding
 from engine.language.nearest_name import nearest, slip_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
-from engine.language.source import Place, SourceFile
+from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.people.staffing import BY_NAME
 
@@ -79,6 +79,7 @@ def _roles_of(track: TrackDefinition) -> set[str]:
         named |= {*clock.tell, *clock.at_due, *(role for later in clock.after for role in later.tell)}
     openings = (*track.opening, *(opening for action in track.actions.values() for opening in action.opens))
     named |= {role for opening in openings for role in opening.tells}
+    named |= {role for hold in track.holds.values() for role in hold.managed_by}
     return named | {*track.seen_by, *(role for groups in track.apart for role in groups)}
 
 

@@ -8,36 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.errors import Finding
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
-from engine.language.source import SourceFile
-from engine.language.track_definition import TrackDefinition
+from engine.language.strict_yaml import SourceFile
+from engine.language.track_definition import HeardBefore, TrackDefinition
+from engine.language.vocabulary import Reader
 from engine.ports.records import LetterKind
+from engine.record.case import Part
 
-SUBJECT = "subject"
 NAMED = "fact "
 """How a letter begins to say that it goes to somebody outside whom an answer names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Whose word comes before which sendings: to the subject, to somebody outside who is named, or about an address."""
-
-    track: str
-    subject: bool
-    named: bool
-    addresses: bool
-    why: str
-
-
-WORDS = (
-    Word("police", True, True, True, "the police may have asked that nobody is told or that material stays"),
-    Word("allegation", True, False, False, "the designated officer may have asked to wait"),
-    Word("safeguarding", False, False, True, "the safeguarding lead must have cleared it where a child is at risk"),
-)
 
 
 def check_sendings(
@@ -46,18 +28,23 @@ def check_sendings(
     """List the sendings of a track that can be reached past a hold that has to come first."""
     if not any(action.letter.sends for action in track.actions.values()):
         return
-    for word in WORDS:
-        if word.track in tracks and word.track != track.track:
-            for name in _past(track, _held(track, word.track)):
+    for other in tracks.values():
+        word = other.heard_before
+        if word is not None and other.track != track.track:
+            for name in _past(track, _held(track, other.track)):
                 kind = letters.get(track.actions[name].letter.sends)
                 if kind is not None and _concerns(word, track, kind):
-                    allowed = f"lock it, or a step before it, by a hold over `any({word.track}. …)`"
-                    yield file.finding(("actions", name, "letter"), f"can be sent although {word.why}", allowed)
+                    allowed = f"lock it, or a step before it, by a hold over `any({other.track}. …)`"
+                    yield file.finding(("actions", name, "letter"), f"can be sent although {word.because}", allowed)
 
 
-def _concerns(word: Word, track: TrackDefinition, kind: LetterKind) -> bool:
-    about_address = word.addresses and track.per == "address"
-    return about_address or (word.subject and kind.to == SUBJECT) or (word.named and kind.to.startswith(NAMED))
+def _concerns(word: HeardBefore, track: TrackDefinition, kind: LetterKind) -> bool:
+    concerned = {
+        Reader.ADDRESS: track.per == "address",
+        Reader.SUBJECT: kind.to == Part.SUBJECT,
+        Reader.OUTSIDER: kind.to.startswith(NAMED),
+    }
+    return any(concerned[reader] for reader in word.letters_to)
 
 
 def _held(track: TrackDefinition, by: str) -> Collection[str]:

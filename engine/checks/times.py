@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.language.source import Place, SourceFile
-from engine.language.track_definition import TIMED_TYPES, Fact, TrackDefinition
+from engine.language.strict_yaml import Place, SourceFile
+from engine.language.track_definition import Fact, TrackDefinition
+from engine.language.vocabulary import TIMED_TYPES
 
 
 def check_times(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:

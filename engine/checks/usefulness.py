@@ -12,12 +12,12 @@ from engine.checks.times import check_times
 from engine.errors import Finding
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
-from engine.language.source import SourceFile
+from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
-from engine.people.staffing import CHECKER
+from engine.language.vocabulary import Reserved, RoleKind
 
 ANYONE = "anyone"
-OPEN_CASE = Not(Reference("case", "ended"))
+OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
 def check_sense(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
@@ -26,8 +26,13 @@ def check_sense(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, T
     yield from _left_ends(track, file)
     yield from _never_set(track, file, tracks)
     yield from check_times(track, file, tracks)
+    shell = tracks.get(Reserved.CASE)
+    checkers = shell.roles.get(RoleKind.CHECKER, ()) if shell else ()
     for name, action in track.actions.items():
         yield from _action(track, file, name, action)
+        if set(checkers) & set(action.by) and not action.other_than and _ends(track, name):
+            allowed = "name under `other_than` the steps of those who may not check it"
+            yield file.finding(("actions", name, "by"), "lets somebody check their own work", allowed)
     for name, clock in track.deadlines.items():
         yield from _clock(track, file, name, clock)
     for name, hold in track.holds.items():
@@ -92,9 +97,6 @@ def _action(track: TrackDefinition, file: SourceFile, name: str, action: Action)
     if action.final and not (action.letter.sends or action.asks or action.choose):
         wrong = "cannot be taken back and leaves no trace of what was done"
         yield file.finding((*place, "final"), wrong, "name the letter that it `sends`, or ask what was done")
-    if CHECKER in action.by and not action.other_than and _ends(track, name):
-        allowed = "name under `other_than` the steps of those who may not check it"
-        yield file.finding((*place, "by"), "lets somebody check their own work", allowed)
     if _is_idle(track, name, action):
         allowed = "let it ask, set, send, open or tell something, or begin or meet a deadline"
         yield file.finding(place, "changes nothing", allowed)

@@ -103,16 +103,16 @@ def why_not_migrate(
         source = Source(SourceKind.VERSION, (new.key,))
         return (Reason(ReasonCode.DONE_ALREADY, source, "The case is pinned to this version already."),)
     reasons = list(_without_roles(old, new, case))
-    for track in case.tracks.values():
-        source, called = Source(SourceKind.VERSION, on=track.on), _called(old, track)
-        found = [Reason(ReasonCode.OTHERWISE, source, f"{called}: {says}") for says in _otherwise(old, new, track)]
-        reasons += found if seen is None or track.on in seen else [HIDDEN for _ in found]
+    for instance in case.tracks.values():
+        source, called = Source(SourceKind.VERSION, on=instance.on), _called(old, instance)
+        found = [Reason(ReasonCode.OTHERWISE, source, f"{called}: {says}") for says in _otherwise(old, new, instance)]
+        reasons += found if seen is None or instance.on in seen else [HIDDEN for _ in found]
     return tuple(dict.fromkeys(reasons))
 
 
-def _called(policy: CompiledPolicy, track: Instance) -> str:
-    title = policy.track(track.track).definition.title
-    return title if track.on == CASE else f"{title} {track.number}"
+def _called(policy: CompiledPolicy, instance: Instance) -> str:
+    title = policy.track(instance.track).definition.title
+    return title if instance.on == CASE else f"{title} {instance.number}"
 
 
 def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iterator[Reason]:
@@ -122,30 +122,30 @@ def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iter
             yield Reason(ReasonCode.OTHERWISE, Source(SourceKind.ROLE, (role,)), says)
 
 
-def _otherwise(old: CompiledPolicy, new: CompiledPolicy, track: Instance) -> Iterator[str]:
+def _otherwise(old: CompiledPolicy, new: CompiledPolicy, instance: Instance) -> Iterator[str]:
     """List what was done or answered in an instance that the new version would not have so."""
-    before = old.track(track.track).definition
-    if track.track not in new.tracks:
+    before = old.track(instance.track).definition
+    if instance.track not in new.tracks:
         yield "the new version has no such procedure, and it runs in this case."
         return
-    after = new.track(track.track).definition
-    stands = before.states[track.state]
-    if track.state not in after.states or after.states[track.state].end != stands.end:
+    after = new.track(instance.track).definition
+    stands = before.states[instance.state]
+    if instance.state not in after.states or after.states[instance.state].end != stands.end:
         yield f"it stands at “{stands.title}”, which the new version does not have so."
-    yield from _done_otherwise(before, after, track)
-    yield from _answered_otherwise(before, new, track)
-    for name in track.consents:
+    yield from _done_otherwise(before, after, instance)
+    yield from _answered_otherwise(before, new, instance)
+    for name in instance.consents:
         if name not in after.consents:
             yield f"the consent “{name.replace('_', ' ')}” is not asked under the new version."
-    for name in dict.fromkeys((*track.held, *track.held_by_hand)):
+    for name in dict.fromkeys((*instance.held, *instance.held_by_hand)):
         if name not in after.holds:
             yield f"the hold “{name.replace('_', ' ')}” stands, and the new version does not know it."
 
 
-def _done_otherwise(before: Definition, after: Definition, track: Instance) -> Iterator[str]:
+def _done_otherwise(before: Definition, after: Definition, instance: Instance) -> Iterator[str]:
     ways = {step.name: step for step in steps_of(after)}
     for step in steps_of(before):
-        done = track.done.get(step.action)
+        done = instance.done.get(step.action)
         if done is None or done.outcome != step.outcome:
             continue
         same = ways.get(step.name)
@@ -159,9 +159,9 @@ def _leads(step: Way) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
     return step.end.to, sets, dict(step.definition.consent), flags
 
 
-def _answered_otherwise(before: Definition, new: CompiledPolicy, track: Instance) -> Iterator[str]:
-    facts = new.track(track.track).definition.facts
-    for name, answer in track.answers.items():
+def _answered_otherwise(before: Definition, new: CompiledPolicy, instance: Instance) -> Iterator[str]:
+    facts = new.track(instance.track).definition.facts
+    for name, answer in instance.answers.items():
         asked, fact = before.facts[name], facts.get(name)
         called = asked.ask or name.replace("_", " ")
         if fact is None or (fact.type, fact.set) != (asked.type, asked.set):
@@ -189,12 +189,12 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
                 yield replace(again, revision=clock.revision + 1)
         else:
             yield replace(clock, state="not_needed", ended_at=world.at)
-    for track in case.tracks.values():
-        clocks = new.track(track.track).definition.deadlines
-        for begun in settle(new, case, Happening(track.on, ""), track.since, world.calendar):
+    for instance in case.tracks.values():
+        clocks = new.track(instance.track).definition.deadlines
+        for begun in settle(new, case, Happening(instance.on, ""), instance.since, world.calendar):
             earlier = case.deadlines.get(begun.key)
             idle = earlier is None or earlier.state == "not_needed"
-            if begun.state == "open" and idle and not _was_met(clocks[begun.name], track, begun):
+            if begun.state == "open" and idle and not _was_met(clocks[begun.name], instance, begun):
                 yield begun
 
 
@@ -207,11 +207,11 @@ def _runs(new: CompiledPolicy, case: Case, clock: Deadline) -> bool:
     )
 
 
-def _was_met(clock: ClockRule, track: Instance, begun: Deadline) -> bool:
+def _was_met(clock: ClockRule, instance: Instance, begun: Deadline) -> bool:
     """Say whether what a clock would wait for was done already, so that it need not begin."""
     for met in () if clock.repeats else clock.met_by:
         action, _, outcome = met.partition("/")
-        done = track.done.get(action)
+        done = instance.done.get(action)
         if done is not None and outcome in ("", done.outcome):
             return ANY in clock.states or done.happened_at >= begun.started_at
     return False
@@ -223,11 +223,11 @@ def _differences(old: CompiledPolicy, new: CompiledPolicy, case: Case, world: Wo
         before = _due(now) if now is not None else ""
         if before != _due(clock):
             yield Difference("date", clock.on, clock.name, before, _due(clock))
-    for track in case.tracks.values():
-        was, then = old.track(track.track), new.track(track.track)
-        yield from _compared("exit", track, _exits(was, track.state), _exits(then, track.state))
-        letters = [{letter for letter, _ in letters_before(each, track.state)} for each in (was, then)]
-        yield from _compared("letter", track, letters[0], letters[1])
+    for instance in case.tracks.values():
+        was, then = old.track(instance.track), new.track(instance.track)
+        yield from _compared("exit", instance, _exits(was, instance.state), _exits(then, instance.state))
+        letters = [{letter for letter, _ in letters_before(each, instance.state)} for each in (was, then)]
+        yield from _compared("letter", instance, letters[0], letters[1])
 
 
 def _due(clock: Deadline) -> str:
@@ -239,9 +239,9 @@ def _exits(track: CompiledTrack, state: str) -> set[str]:
     return {action.title for action in definition.actions.values() if state in sources(definition, action)}
 
 
-def _compared(what: str, track: Instance, now: Iterable[str], then: Iterable[str]) -> Iterator[Difference]:
-    yield from (Difference(what, track.on, name, name, "") for name in sorted(set(now) - set(then)))
-    yield from (Difference(what, track.on, name, "", name) for name in sorted(set(then) - set(now)))
+def _compared(what: str, instance: Instance, now: Iterable[str], then: Iterable[str]) -> Iterator[Difference]:
+    yield from (Difference(what, instance.on, name, name, "") for name in sorted(set(now) - set(then)))
+    yield from (Difference(what, instance.on, name, "", name) for name in sorted(set(then) - set(now)))
 
 
 def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrack, instance: Instance) -> None:

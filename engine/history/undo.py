@@ -157,9 +157,9 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
 
 def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
-    track = case.tracks[event.on]
-    action = policy.track(track.track).definition.actions[event.action]
-    if not may_act(policy, case, track, action.by, change.by):
+    instance = case.tracks[event.on]
+    action = policy.track(instance.track).definition.actions[event.action]
+    if not may_act(policy, case, instance, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
         source = Source(SourceKind.ROLE, tuple(action.by))
         says = f"Taking this step back is for: {names}."
@@ -167,7 +167,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
     if is_final(policy, event):
         yield LEFT_THE_HOUSE
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
-    if refused and not is_theirs(case, track, change.by):
+    if refused and not is_theirs(case, instance, change.by):
         yield ONLY_THEY
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
+from engine.language.field_types import Words
+from engine.language.guards import comparisons
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
-from engine.language.scalars import Words
-from engine.language.track_definition import TOP, Binding, TrackDefinition
+from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track
-
-MANAGER = "senior manager"
-"""The one who manages a case: the role that is doubled first where a second person is needed."""
+from engine.language.vocabulary import TOP, FactKind, Reserved, RoleKind, TrackKind
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class CompiledPolicy:
         found: list[str] = []
         for roles in sorted(self._second_persons(), key=len):
             if roles and not any(role in found for role in roles):
-                found.append(next((role for role in roles if role == MANAGER), roles[-1]))
+                found.append(next((role for role in roles if role in self.roles_of(RoleKind.MANAGER)), roles[-1]))
         return frozenset(found)
 
     def _second_persons(self) -> Iterator[tuple[str, ...]]:
@@ -62,6 +61,24 @@ class CompiledPolicy:
                     if earlier in actions:
                         roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
                         yield tuple(dict.fromkeys(roles))
+
+    @property
+    def shell(self) -> TrackDefinition:
+        """Give the track that every case begins with."""
+        return self.track(Reserved.CASE).definition
+
+    def roles_of(self, kind: RoleKind) -> tuple[str, ...]:
+        """Name the roles that are this to the shell; () where it names none."""
+        return self.shell.roles.get(kind, ()) if Reserved.CASE in self.tracks else ()
+
+    @property
+    def manager(self) -> str:
+        """Name the role that manages a case: letters are signed by it, and it is doubled first; "" for none."""
+        return next(iter(self.roles_of(RoleKind.MANAGER)), "")
+
+    def track_of(self, kind: TrackKind) -> str:
+        """Name the track of a kind; "" where this policy has none."""
+        return next((name for name, track in self.tracks.items() if track.definition.kind is kind), "")
 
     def track(self, name: str) -> CompiledTrack:
         """Give one compiled track."""
@@ -152,3 +169,11 @@ def content_hash(sources: Mapping[str, str]) -> str:
     """Hash files by name and content, in whatever order they come."""
     canonical = json.dumps(dict(sorted(sources.items())), ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
+
+
+def purpose_of(shell: TrackDefinition, track: str) -> str:
+    """Give the purpose for which a request opens a track; "" where none does."""
+    asked = shell.fact(FactKind.PURPOSE)
+    rules = (opening.when for opening in shell.opening if opening.track == track and opening.when is not None)
+    meant = (values for rule in rules for read, values in comparisons(rule) if read.name == asked and not read.scope)
+    return next((value for values in meant for value in values), "")

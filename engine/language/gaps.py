@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import Finding
-from engine.language.source import Node, Place, read
+from engine.language.strict_yaml import Node, Place, read
 
 GAP = "TO WRITE"
 _SORTING = ("clauses",)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from engine.language.field_types import DurationField, Flag, Words
 from engine.language.posts import BUILT_IN, spelling
-from engine.language.scalars import DurationField, Flag, Words
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
 
 

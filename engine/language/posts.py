@@ -10,37 +10,12 @@ from functools import lru_cache
 from typing import Protocol
 
 from engine.language.nearest_name import nearest as nearest_name
+from engine.language.vocabulary import Post
 
-ADMINISTRATOR = "administrator"
+ADMINISTRATOR: str = Post.ADMINISTRATOR.value
 """The post of those who keep people, schools and settings; it shows nobody a case."""
 
-BUILT_IN = (
-    "headteacher",
-    "deputy head",
-    "senior manager",
-    "SLT",
-    "line manager",
-    "teacher",
-    "DSL",
-    "deputy DSL",
-    "chair of governors",
-    "vice-chair",
-    "governor",
-    "CEO",
-    "Head of Governance and People",
-    "central team",
-    "HR",
-    "DPO",
-    "deputy DPO",
-    "IT",
-    "director of marketing",
-    "trust board",
-    "chair of trustees",
-    "safeguarding trustee",
-    "hearing panel",
-    "appeal committee",
-    ADMINISTRATOR,
-)
+BUILT_IN: tuple[str, ...] = tuple(post.value for post in Post)
 """The posts that every policy knows: those of the school first, then those of the trust."""
 
 

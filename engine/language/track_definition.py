@@ -11,34 +11,25 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.language.scalars import DurationField, Flag, GuardField, Words
+from engine.language.field_types import DurationField, Flag, GuardField, Words
+from engine.language.vocabulary import (
+    DANGER,
+    FREE_TYPES,
+    YES_NO,
+    ActionKind,
+    FactKind,
+    Found,
+    Reader,
+    Reserved,
+    RoleKind,
+    StateKind,
+    TrackKind,
+)
 
 Binding: TypeAlias = Literal["law", "duty", "target"]
-"""What a deadline rests on: the law, a duty of the trust's own policy or of guidance, or a default."""
-YES_NO = {"yes": "Yes", "no": "No"}
-DANGER = {"yes": "Yes", "no": "No", "dont_know": "I don't know"}
-CONSENT = {
-    "not_asked": "Not asked",
-    "asked": "Asked",
-    "given": "Given",
-    "declined": "Declined",
-    "no_answer": "No answer",
-    "withdrawn": "Withdrawn",
-}
-CONSENT_ANSWERS = ("given", "declined", "no_answer")
-CONDUCT = "conduct"
-TOP = "top"
-"""Lists of answers that every policy has: its own rules of conduct, and the posts that its reports may be about."""
-PURPOSE = "purpose"
-"""The question that tells a request, such as an entry in a register, from a report."""
-ANY = "any"
-STAY = "stay"
-TIMED_TYPES = ("date", "time")
-"""Types of facts that say when something was or will be: each is bounded by `engine.questions.bounds`."""
-FREE_TYPES = ("text", "address", "person")
-"""Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
-Found: TypeAlias = Literal["there", "part", "changed", "gone", ""]
-"""What somebody who looked at an address found there; "" for a step that is no look at it."""
+"""What a deadline rests on: the law, a duty of the policy or of guidance, or a default."""
+ANY: str = Reserved.ANY.value
+STAY: str = Reserved.STAY.value
 
 
 class Closed(BaseModel):
@@ -51,7 +42,8 @@ class Fact(Closed):
     """A question, and what may answer it.
 
     Of a date or a time, `past` says that it has happened, `future` that it is arranged, and `after` names moments that
-    lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`).
+    lie before it: other facts, steps, `reported_at`, or one of these of the case (`case.reported_at`). `kind` says what
+    the answer means to Duecourse itself, and `means` which of the answers say so, where not any does.
     """
 
     type: Literal["yesno", "danger", "choice", "choices", "count", "date", "time", "text", "address", "person"]
@@ -65,6 +57,8 @@ class Fact(Closed):
     past: Flag = False
     future: Flag = False
     after: Words = ()
+    kind: FactKind | None = None
+    means: Words = ()
 
     @property
     def free(self) -> bool:
@@ -96,6 +90,7 @@ class State(Closed):
     title: str
     end: Flag = False
     waits_for: str = ""
+    kind: StateKind | None = None
 
 
 class Requirement(Closed):
@@ -145,6 +140,8 @@ class Action(Closed):
 
     `not_before` names dates or times that must have come; of several, the one that was given last counts.
     `even_closed` says why it may take up what has ended although the case is closed: an emergency does not wait.
+    `told_as` and `asked_as` are how letters tell of it: what was done about the site, and how the site was asked.
+    `looks_up` names the registers that a step of the kind `lookup` reads.
     """
 
     title: str
@@ -170,6 +167,10 @@ class Action(Closed):
     again: str = ""
     even_closed: str = ""
     final: Flag = False
+    kind: ActionKind | None = None
+    told_as: str = ""
+    asked_as: str = ""
+    looks_up: Words = ()
 
 
 class Escalation(Closed):
@@ -210,13 +211,14 @@ class Review(Closed):
 
 
 class Hold(Closed):
-    """A standstill, pulled by the held track itself; `while` may be left out for one set by hand only."""
+    """A standstill, pulled by the held track itself, or set by hand; `managed_by` are told when its review is late."""
 
     during: GuardField | None = Field(default=None, alias="while")
     says: str
     locks: Words = ()
     pauses: Words = ()
     review: Review | None = None
+    managed_by: Words = ()
 
 
 class Never(Closed):
@@ -242,16 +244,28 @@ class Start(Closed):
     when: GuardField
 
 
+class HeardBefore(Closed):
+    """Whose letters wait until this track's word was heard, and why: no way leads to them past a hold that reads it."""
+
+    letters_to: tuple[Reader, ...]
+    because: str
+
+
 class TrackDefinition(Closed):
     """One small flat state machine.
 
+    `language` is the version of the language that it is written in. `roles`, in the shell, says what roles are.
     `only` names the categories of people that a track per person is for, `seen_by` the roles that may look into it,
     and `apart` groups of roles: a person who ever held a role of one group holds none of another in the same case.
     """
 
+    language: Literal["1", "2"] = "1"
     track: str
     title: str
     says: str = ""
+    kind: TrackKind | None = None
+    roles: Mapping[RoleKind, Words] = Field(default_factory=dict)
+    heard_before: HeardBefore | None = None
     per: Literal["case", "address", "affected person", "subject", "child"] = "case"
     only: Words = ()
     opens: Literal["at once", "when needed"] = "when needed"
@@ -270,3 +284,15 @@ class TrackDefinition(Closed):
     holds: Mapping[str, Hold] = Field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     never: tuple[Never, ...] = ()
+
+    def fact(self, kind: FactKind) -> str:
+        """Name the first question of a kind; "" where there is none."""
+        return next((name for name, fact in self.facts.items() if fact.kind is kind), "")
+
+    def states_of(self, kind: StateKind) -> tuple[str, ...]:
+        """Name the states of a kind."""
+        return tuple(name for name, state in self.states.items() if state.kind is kind)
+
+    def action(self, kind: ActionKind) -> str:
+        """Name the first step of a kind; "" where there is none."""
+        return next((name for name, action in self.actions.items() if action.kind is kind), "")

@@ -12,14 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import RoleKind
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
 
 BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
 """Roles that somebody has by what they are to the case, not by a post."""
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
-INVESTIGATOR = "investigator"
-CHECKER = "checker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,13 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reas
             f"This person is the {part} in this case and can hold no role in it.",
             unlocks=f"Give the role of {role} to somebody who is not part of the case.",
         )
-    if role == INVESTIGATOR and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
+    investigates = role in policy.roles_of(RoleKind.INVESTIGATOR)
+    if investigates and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
         return Reason(
             ReasonCode.WITNESS,
             Source(SourceKind.PART, (Part.WITNESS,)),
             "This person reported what they witnessed, and a witness does not investigate.",
-            unlocks="Give the role of investigator to somebody else.",
+            unlocks=f"Give the role of {role} to somebody else.",
         )
     had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), "")
     if had:
@@ -140,20 +140,20 @@ def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) 
     return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))
 
 
-def may_act(policy: CompiledPolicy, case: Case, track: Instance, roles: Iterable[str], actor: Actor) -> str:
+def may_act(policy: CompiledPolicy, case: Case, instance: Instance, roles: Iterable[str], actor: Actor) -> str:
     """Name the role in which somebody may take a step of these roles; "" where they may not."""
     for role in roles:
         if role == "anyone" and actor.person != SCHEDULER:
             return role
-        if role in BY_NAME and is_by_name(case, track, BY_NAME[role], actor.person):
+        if role in BY_NAME and is_by_name(case, instance, BY_NAME[role], actor.person):
             return role
         if actor.person in case.team.get(role, ()) and conflict(policy, case, role, actor.person) is None:
             return role
     return ""
 
 
-def is_by_name(case: Case, track: Instance, part: Part, person: str) -> bool:
+def is_by_name(case: Case, instance: Instance, part: Part, person: str) -> bool:
     """Say whether somebody is this to the case and, where an instance is about one person, to that instance."""
     if not case.is_part(person, part):
         return False
-    return part is Part.REPORTER or not track.person or track.person == person
+    return part is Part.REPORTER or not instance.person or instance.person == person

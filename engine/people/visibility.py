@@ -43,9 +43,9 @@ def viewers(policy: CompiledPolicy, track: str) -> tuple[str, ...]:
     return definition.seen_by or tuple(dict.fromkeys(acting))
 
 
-def works_on(policy: CompiledPolicy, case: Case, track: Instance, person: str) -> bool:
+def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: str) -> bool:
     """Say whether somebody may look into an instance by a role that they hold in the case."""
-    return works_in(policy, case, track.track, person)
+    return works_in(policy, case, instance.track, person)
 
 
 def works_in(policy: CompiledPolicy, case: Case, track: str, person: str) -> bool:
@@ -60,14 +60,14 @@ def works_in(policy: CompiledPolicy, case: Case, track: str, person: str) -> boo
     return any(person in case.team.get(role, ()) for role in viewers(policy, track) if role not in BY_NAME)
 
 
-def sees_track(policy: CompiledPolicy, case: Case, track: Instance, person: str) -> bool:
+def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: str) -> bool:
     """Say whether somebody may look into an instance, by a role or by what they are to the case."""
-    if works_on(policy, case, track, person):
+    if works_on(policy, case, instance, person):
         return True
     if case.is_part(person, Part.SUBJECT):
         return False
-    seen_by = viewers(policy, track.track)
-    if "affected person" in seen_by and is_by_name(case, track, Part.AFFECTED, person):
+    seen_by = viewers(policy, instance.track)
+    if "affected person" in seen_by and is_by_name(case, instance, Part.AFFECTED, person):
         return True
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
 
@@ -75,14 +75,14 @@ def sees_track(policy: CompiledPolicy, case: Case, track: Instance, person: str)
 def sees_role(policy: CompiledPolicy, case: Case, role: str, person: str) -> bool:
     """Say whether somebody may know who holds a role: they work on an instance that the role belongs to."""
     return any(
-        role in (ANYONE, *viewers(policy, track.track)) and works_on(policy, case, track, person)
-        for track in case.tracks.values()
+        role in (ANYONE, *viewers(policy, instance.track)) and works_on(policy, case, instance, person)
+        for instance in case.tracks.values()
     )
 
 
 def sees_everything(policy: CompiledPolicy, case: Case, person: str) -> bool:
     """Say whether somebody works on every instance of a case, as an export of its whole record needs."""
-    return all(works_on(policy, case, track, person) for track in case.tracks.values())
+    return all(works_on(policy, case, instance, person) for instance in case.tracks.values())
 
 
 def may_assign(policy: CompiledPolicy, case: Case, person: str) -> bool:
@@ -180,6 +180,8 @@ def members(policy: CompiledPolicy, case: Case) -> tuple[str, ...]:
     named = {person for people in case.team.values() for person in people} | set(case.people)
     return tuple(
         sorted(
-            person for person in named if any(sees_track(policy, case, track, person) for track in case.tracks.values())
+            person
+            for person in named
+            if any(sees_track(policy, case, instance, person) for instance in case.tracks.values())
         )
     )

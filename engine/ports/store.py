@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from engine.ports.accounts import AccountsReading, AccountsWriting
-from engine.ports.awareness import TellingReading
+from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,
     DraftLetter,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from engine.language.compiled import CompiledPolicy
-from engine.language.scalars import Words
+from engine.language.field_types import Words
 from engine.people.staffing import BY_NAME, Staffing, candidates
 from engine.proof.walk import Failure
 from engine.record.case import Case, Part

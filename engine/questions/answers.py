@@ -10,8 +10,9 @@ from datetime import date, tzinfo
 from engine.addresses.reported import AS_GIVEN, reported, visible
 from engine.errors import BadAnswers, BadInput
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.track_definition import CONDUCT, CONSENT_ANSWERS, Fact
+from engine.language.track_definition import Fact
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
@@ -33,7 +34,7 @@ class Taken:
 
 
 def take(
-    definition: Definition, track: Instance, raw: Mapping[str, str], policy: PolicyDefinition, occasion: Occasion
+    definition: Definition, instance: Instance, raw: Mapping[str, str], policy: PolicyDefinition, occasion: Occasion
 ) -> Taken:
     """Check the answers to the questions of the action that they are given at.
 
@@ -45,8 +46,8 @@ def take(
     names = tuple(name for name in (step.choose, *step.asks) if name)
     reader.refuse_unknown(raw, names, step.title)
     for name in names:
-        reader.read(name, raw.get(name, ""), track)
-    chosen = reader.chosen(step.choose, track)
+        reader.read(name, raw.get(name, ""), instance)
+    chosen = reader.chosen(step.choose, instance)
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
         reader.refuse(step.choose, says)
@@ -111,13 +112,13 @@ class _Reader:
                 says = f"'{name}' is not asked here. {step} asks: {asked}."
                 self.refuse(name, says, ReasonCode.ANSWER_UNKNOWN)
 
-    def read(self, name: str, text: str, track: Instance | None) -> None:
+    def read(self, name: str, text: str, instance: Instance | None) -> None:
         if name.startswith("consent."):
             self._consent(name, text)
             return
         fact = self.definition.facts[name]
         if not text.strip():
-            given = track is not None and name in track.given
+            given = instance is not None and name in instance.given
             if not (fact.optional or given):
                 says = f"An answer is needed: {fact.ask or name}{self._choices(fact)}"
                 self.refuse(name, says, ReasonCode.ANSWER_MISSING)
@@ -130,13 +131,13 @@ class _Reader:
         except (BadInput, ValueError) as error:
             self.refuse(name, str(error))
 
-    def chosen(self, name: str, track: Instance) -> str:
+    def chosen(self, name: str, instance: Instance) -> str:
         """Give the value that picks the outcome: answered now, or handed over earlier."""
         if not name:
             return ""
         if name.startswith("consent."):
             return self.words.pop(name, "")
-        answer = self.answers.get(name) or track.answers.get(name)
+        answer = self.answers.get(name) or instance.answers.get(name)
         return str(answer.value) if answer else ""
 
     def _consent(self, name: str, text: str) -> None:

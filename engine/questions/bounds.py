@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
-from engine.language.track_definition import TIMED_TYPES, Fact
+from engine.language.track_definition import Fact
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import TIMED_TYPES
 from engine.record.case import CASE, Answer, Case, Done, Instance
 from engine.time.moments import say_date, say_moment
 
@@ -80,22 +81,24 @@ class Occasion:
         return sorted(found, key=lambda cause: moment_of(cause.point, self.zone))
 
 
-def began(track: Instance | None) -> str:
+def began(instance: Instance | None) -> str:
     """Say what the beginning of an instance was: a report, or a step that opened it."""
-    reported = track is None or track.on == CASE or track.about.startswith("address/")
+    reported = instance is None or instance.on == CASE or instance.about.startswith("address/")
     return "when this was reported" if reported else "when this procedure began"
 
 
-def last_asked(definition: Definition, track: Instance, name: str) -> Done | None:
+def last_asked(definition: Definition, instance: Instance, name: str) -> Done | None:
     """Find the last step that asked a question; None where none did, as for what was handed over."""
-    done = (track.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks))
+    done = (
+        instance.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks)
+    )
     return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
 
 
-def _asked_at(definition: Definition, track: Instance, name: str) -> datetime:
+def _asked_at(definition: Definition, instance: Instance, name: str) -> datetime:
     """Say when an answer was recorded, or else when its instance began."""
-    done = last_asked(definition, track, name)
-    return done.at if done else track.reported_at
+    done = last_asked(definition, instance, name)
+    return done.at if done else instance.reported_at
 
 
 def precedes(first: Point, second: Point, zone: tzinfo) -> bool:
@@ -182,11 +185,11 @@ def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, s
             yield name, f"“{action.title}” was done on {when}, and that has to be later than this."
 
 
-def given_last(definition: Definition, track: Instance, names: Collection[str]) -> str:
+def given_last(definition: Definition, instance: Instance, names: Collection[str]) -> str:
     """Name the question, of several, that was answered last; "" where none was."""
-    known = [name for name in names if point_of(definition.facts.get(name), track.answers.get(name)) is not None]
+    known = [name for name in names if point_of(definition.facts.get(name), instance.answers.get(name)) is not None]
     # of those that were recorded at one moment the last named one is the later
-    return max(reversed(known), key=lambda name: _asked_at(definition, track, name), default="")
+    return max(reversed(known), key=lambda name: _asked_at(definition, instance, name), default="")
 
 
 def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
@@ -217,10 +220,10 @@ def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
     return tuple(f"“{occasion.definition.facts[name].ask}”: {says}" for name, says in wrong.items())
 
 
-def _has_taken_place(definition: Definition, track: Instance, name: str) -> bool:
-    asked = _asked_at(definition, track, name)
+def _has_taken_place(definition: Definition, instance: Instance, name: str) -> bool:
+    asked = _asked_at(definition, instance, name)
     waiting = (key for key, action in definition.actions.items() if name in action.not_before)
-    return any(key in track.done and track.done[key].at >= asked for key in waiting)
+    return any(key in instance.done and instance.done[key].at >= asked for key in waiting)
 
 
 def _answered(fact: Fact | None, name: str, answer: Answer | None) -> Cause | None:

@@ -252,6 +252,6 @@ class Case:
         """Say whether somebody is any of these to the case."""
         return any(part in parts for part in self.people.get(person, ()))
 
-    def with_track(self, track: Instance) -> Case:
+    def with_track(self, instance: Instance) -> Case:
         """Give the case with one instance put in place."""
-        return replace(self, tracks={**self.tracks, track.on: track})
+        return replace(self, tracks={**self.tracks, instance.on: instance})

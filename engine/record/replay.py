@@ -35,9 +35,9 @@ def begin_event(case: Case, event: Event) -> Case:
     case = replace(case, revision=event.sequence)
     if event.kind != EventKind.ACTED:
         return case
-    track = case.tracks[event.on]
+    instance = case.tracks[event.on]
     done = Done(event.by, event.at, event.happened_at, event.outcome)
-    return case.with_track(replace(track, done={**track.done, event.action: done}))
+    return case.with_track(replace(instance, done={**instance.done, event.action: done}))
 
 
 @singledispatch
@@ -56,8 +56,8 @@ def _opened(effect: change.Opened, case: Case, event: Event) -> Case:
 
 @fold.register
 def _moved(effect: change.Moved, case: Case, event: Event) -> Case:
-    track = case.tracks[effect.on]
-    return case.with_track(replace(track, state=effect.to, ended=effect.ended, since=event.happened_at))
+    instance = case.tracks[effect.on]
+    return case.with_track(replace(instance, state=effect.to, ended=effect.ended, since=event.happened_at))
 
 
 @fold.register
@@ -67,12 +67,12 @@ def _attached(effect: change.Attached, case: Case, _event: Event) -> Case:
 
 @fold.register
 def _answered(effect: change.Answered, case: Case, _event: Event) -> Case:
-    track = case.tracks[effect.on]
-    others = tuple(name for name in track.given if name != effect.name)
+    instance = case.tracks[effect.on]
+    others = tuple(name for name in instance.given if name != effect.name)
     return case.with_track(
         replace(
-            track,
-            answers={**track.answers, effect.name: effect.answer},
+            instance,
+            answers={**instance.answers, effect.name: effect.answer},
             given=(*others, effect.name) if effect.given else others,
         )
     )
@@ -80,8 +80,8 @@ def _answered(effect: change.Answered, case: Case, _event: Event) -> Case:
 
 @fold.register
 def _consented(effect: change.Consented, case: Case, _event: Event) -> Case:
-    track = case.tracks[effect.on]
-    return case.with_track(replace(track, consents={**track.consents, effect.name: effect.value}))
+    instance = case.tracks[effect.on]
+    return case.with_track(replace(instance, consents={**instance.consents, effect.name: effect.value}))
 
 
 @fold.register
@@ -91,11 +91,11 @@ def _clocked(effect: change.Clocked, case: Case, _event: Event) -> Case:
 
 @fold.register
 def _held(effect: change.Held, case: Case, _event: Event) -> Case:
-    track = case.tracks[effect.on]
-    current = track.held_by_hand if effect.by_hand else track.held
+    instance = case.tracks[effect.on]
+    current = instance.held_by_hand if effect.by_hand else instance.held
     names = tuple(name for name in current if name != effect.name)
     names = (*names, effect.name) if effect.active else names
-    return case.with_track(replace(track, held_by_hand=names) if effect.by_hand else replace(track, held=names))
+    return case.with_track(replace(instance, held_by_hand=names) if effect.by_hand else replace(instance, held=names))
 
 
 @fold.register

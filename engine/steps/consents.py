@@ -28,46 +28,46 @@ ONLY_THEY = Reason(
 )
 
 
-def is_theirs(case: Case, track: Instance, actor: Actor) -> bool:
+def is_theirs(case: Case, instance: Instance, actor: Actor) -> bool:
     """Say whether somebody is the person whom a consent on an instance is asked of."""
-    return is_by_name(case, track, Part.AFFECTED, actor.person)
+    return is_by_name(case, instance, Part.AFFECTED, actor.person)
 
 
-def is_refused(case: Case, track: Instance, name: str) -> bool:
+def is_refused(case: Case, instance: Instance, name: str) -> bool:
     """Say whether a consent stands refused on any instance about the person, whatever was said on another."""
-    about = (each for each in case.tracks.values() if each.on == track.on or each.person == track.person)
+    about = (each for each in case.tracks.values() if each.on == instance.on or each.person == instance.person)
     return any(each.consents.get(name) in REFUSED for each in about)
 
 
-def may_give(case: Case, track: Instance, name: str, actor: Actor) -> bool:
+def may_give(case: Case, instance: Instance, name: str, actor: Actor) -> bool:
     """Say whether somebody may record that a consent is given."""
-    return is_theirs(case, track, actor) or not is_refused(case, track, name)
+    return is_theirs(case, instance, actor) or not is_refused(case, instance, name)
 
 
 def why_not_given(
-    case: Case, track: Instance, actor: Actor, consents: Mapping[str, str], clause: str
+    case: Case, instance: Instance, actor: Actor, consents: Mapping[str, str], clause: str
 ) -> Iterator[Reason]:
     """Say why a step may not give the consents that it would."""
     for name, value in consents.items():
-        if value == GIVEN and not may_give(case, track, name, actor):
+        if value == GIVEN and not may_give(case, instance, name, actor):
             yield replace(ONLY_THEY, source=Source(SourceKind.CONSENT, (name,)), clause=clause)
 
 
 def consented(
-    track: Instance, definition: Definition, consents: Mapping[str, str], said: Mapping[str, Answer]
+    instance: Instance, definition: Definition, consents: Mapping[str, str], said: Mapping[str, Answer]
 ) -> Iterator[Effect]:
     """Give what a step does to consents; asking once more leaves a refusal as it stands.
 
     What was said about an earlier answer, such as who heard it, is cleared: it says nothing about this one.
     """
     for name, value in consents.items():
-        before = track.consents.get(name, "")
+        before = instance.consents.get(name, "")
         if value in (GIVEN, *REFUSED) or before not in REFUSED:
-            yield Consented(track.on, name, value)
+            yield Consented(instance.on, name, value)
         if value == GIVEN and before in (GIVEN, *REFUSED):
             for way in ways(definition, name):
-                if way in track.answers and way not in said and track.answers[way].kind != "cleared":
-                    yield Answered(track.on, way, Answer("cleared"))
+                if way in instance.answers and way not in said and instance.answers[way].kind != "cleared":
+                    yield Answered(instance.on, way, Answer("cleared"))
 
 
 def ways(definition: Definition, name: str) -> tuple[str, ...]:

@@ -44,18 +44,18 @@ def settle_holds(recording: Recording) -> None:
     for on in tuple(recording.case.tracks):
         definition = recording.policy.track(on.split("/")[0]).definition
         for name, hold in definition.holds.items():
-            track = recording.case.tracks[on]
-            pulled = hold.during is not None and evaluate(hold.during, recording.view(track)) is True
-            pulled = pulled and not track.ended
-            if pulled != (name in track.held):
+            instance = recording.case.tracks[on]
+            pulled = hold.during is not None and evaluate(hold.during, recording.view(instance)) is True
+            pulled = pulled and not instance.ended
+            if pulled != (name in instance.held):
                 recording.do(Held(on, name, pulled))
         _settle_pauses(recording, recording.case.tracks[on])
         _settle_reviews(recording, recording.case.tracks[on])
 
 
-def active_holds(track: Instance) -> tuple[str, ...]:
+def active_holds(instance: Instance) -> tuple[str, ...]:
     """List the holds on an instance, pulled or set by hand."""
-    return tuple(dict.fromkeys((*track.held, *track.held_by_hand)))
+    return tuple(dict.fromkeys((*instance.held, *instance.held_by_hand)))
 
 
 def held_by(name: str, hold: Hold) -> Source:
@@ -63,11 +63,11 @@ def held_by(name: str, hold: Hold) -> Source:
     return Source(SourceKind.HOLD, (name,), reads=reads(hold.during) if hold.during is not None else ())
 
 
-def _settle_pauses(recording: Recording, track: Instance) -> None:
-    holds = recording.policy.track(track.track).definition.holds
-    stopping = {clock: name for name in active_holds(track) for clock in holds[name].pauses}
+def _settle_pauses(recording: Recording, instance: Instance) -> None:
+    holds = recording.policy.track(instance.track).definition.holds
+    stopping = {clock: name for name in active_holds(instance) for clock in holds[name].pauses}
     calendar, at = recording.world.calendar, recording.happened_at
-    for deadline in _open_clocks(recording, track):
+    for deadline in _open_clocks(recording, instance):
         by_hold = deadline.paused and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD
         if deadline.binding == LAW:
             continue
@@ -78,29 +78,29 @@ def _settle_pauses(recording: Recording, track: Instance) -> None:
             recording.do(Clocked(resumed(recording.policy, deadline, at, calendar)))
 
 
-def _settle_reviews(recording: Recording, track: Instance) -> None:
-    holds = recording.policy.track(track.track).definition.holds
+def _settle_reviews(recording: Recording, instance: Instance) -> None:
+    holds = recording.policy.track(instance.track).definition.holds
     for name, hold in holds.items():
         if hold.review is None:
             continue
-        key = f"{track.on} review {name}"
+        key = f"{instance.on} review {name}"
         running = recording.case.deadlines.get(key)
         is_open = running is not None and running.state == "open"
-        held = name in active_holds(track)
+        held = name in active_holds(instance)
         at = recording.happened_at
         if held and not is_open:
             recording.do(
-                Clocked(begin_review(recording.policy, recording.case, track.on, name, at, recording.world.calendar))
+                Clocked(begin_review(recording.policy, recording.case, instance.on, name, at, recording.world.calendar))
             )
         elif running is not None and is_open and not held:
             recording.do(Clocked(replace(running, state="met", ended_at=at)))
 
 
-def _open_clocks(recording: Recording, track: Instance) -> tuple[Deadline, ...]:
+def _open_clocks(recording: Recording, instance: Instance) -> tuple[Deadline, ...]:
     return tuple(
         deadline
         for deadline in recording.case.deadlines.values()
-        if deadline.on == track.on and deadline.state == "open"
+        if deadline.on == instance.on and deadline.state == "open"
     )
 
 
@@ -123,8 +123,8 @@ def staff(recording: Recording) -> None:
 def needed_roles(recording: Recording) -> tuple[str, ...]:
     """List the roles that a step from a present state, a message, or an alert that is ripe needs somebody for."""
     roles = [role for message in recording.messages for role in message.roles]
-    for track in recording.case.tracks.values():
-        roles += roles_in(recording.policy.track(track.track), track.state)
+    for instance in recording.case.tracks.values():
+        roles += roles_in(recording.policy.track(instance.track), instance.state)
     for deadline in recording.case.deadlines.values():
         if deadline.state == "open":
             ripe = (planned for planned in deadline.planned if planned.at <= recording.world.at)
@@ -133,25 +133,25 @@ def needed_roles(recording: Recording) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role for role in roles if role in known and role not in BY_NAME))
 
 
-def _settle_letters(recording: Recording, track: Instance, happening: Happening) -> None:
+def _settle_letters(recording: Recording, instance: Instance, happening: Happening) -> None:
     """Draft what may be sent from here; what was drafted for a step that can no longer be taken is stopped."""
-    compiled = recording.policy.track(track.track)
+    compiled = recording.policy.track(instance.track)
     for letter in tuple(recording.case.letters.values()):
-        if letter.on != track.on or not letter.action or letter.status not in ("draft", "issued"):
+        if letter.on != instance.on or not letter.action or letter.status not in ("draft", "issued"):
             continue
         action = compiled.definition.actions[letter.action]
-        if track.state not in sources(compiled.definition, action):
+        if instance.state not in sources(compiled.definition, action):
             recording.do(LetterChanged(replace(letter, status="stopped")))
-    if track.state != happening.left or not happening.action:
-        for template, action_name in letters_before(compiled, track.state):
-            recording.ask_letter(template, track.on, action_name)
+    if instance.state != happening.left or not happening.action:
+        for template, action_name in letters_before(compiled, instance.state):
+            recording.ask_letter(template, instance.on, action_name)
 
 
 def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
-    track = recording.case.tracks[happening.on]
-    entered = track.state if track.state != happening.left else ""
-    for rule in recording.policy.track(track.track).definition.never:
+    instance = recording.case.tracks[happening.on]
+    entered = instance.state if instance.state != happening.left else ""
+    for rule in recording.policy.track(instance.track).definition.never:
         looks = rule.always or rule.entering in (entered, ANY)
-        if looks and evaluate(rule.when, recording.view(track)) is True:
+        if looks and evaluate(rule.when, recording.view(instance)) is True:
             source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
             yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.")

@@ -15,21 +15,21 @@ from engine.language.guards import comparisons, evaluate
 from engine.questions.answers import Taken
 from engine.reasons import ReasonCode
 from engine.record.case import Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 
 
 def refuse_contradictions(
     policy: CompiledPolicy,
     case: Case,
-    track: Instance,
+    instance: Instance,
     taken: Taken,
     at: datetime,
     consents: Mapping[str, str] | None = None,
 ) -> None:
     """Look at an instance as it would be with new answers and consents. Raises BadAnswers by question."""
-    definition = policy.track(track.track).definition
+    definition = policy.track(instance.track).definition
     would_be = replace(
-        track, answers={**track.answers, **taken.answers}, consents={**track.consents, **(consents or {})}
+        instance, answers={**instance.answers, **taken.answers}, consents={**instance.consents, **(consents or {})}
     )
     view = InstanceView(case.with_track(would_be), would_be, policy.definitions, at)
     faults: dict[str, str] = {}

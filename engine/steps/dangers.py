@@ -15,7 +15,7 @@ from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening
 from engine.language.track_definition import TrackDefinition as Definition
 from engine.record.case import CASE, Case, Instance
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Danger:
 
 def questions(policy: CompiledPolicy) -> tuple[str, ...]:
     """Name the questions about danger that a report asks, in order."""
-    shell = policy.track("case").definition
+    shell = policy.shell
     return tuple(name for name in shell.report if shell.facts[name].type == "danger")
 
 
 def told_of(policy: CompiledPolicy, question: str) -> tuple[str, ...]:
     """Name the roles that must know at once where a report answers this question with yes, or does not know."""
-    openings = policy.track("case").definition.opening
+    openings = policy.shell.opening
     roles = (role for each in openings if question in _names(each.when) for role in each.tells)
     return tuple(dict.fromkeys(roles))
 
@@ -53,35 +53,35 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
     """List the dangers of a case that somebody still deals with."""
     begun = _begun_by_danger(policy)
     found = []
-    for track in case.tracks.values():
-        if track.ended:
+    for instance in case.tracks.values():
+        if instance.ended:
             continue
-        if track.track in begun:
-            found.append(_danger(policy, case, track))
-        elif _is_flagged(case, track) and not _began_flagged(policy, case, track):
-            found.append(Danger(track.on, (), _told_of_images(policy, track)))
+        if instance.track in begun:
+            found.append(_danger(policy, case, instance))
+        elif _is_flagged(case, instance) and not _began_flagged(policy, case, instance):
+            found.append(Danger(instance.on, (), _told_of_images(policy, instance)))
     return tuple(danger for danger in found if danger.roles)
 
 
 def _begun_by_danger(policy: CompiledPolicy) -> frozenset[str]:
     asked = set(questions(policy))
-    return frozenset(each.track for each in policy.track("case").definition.opening if asked & _names(each.when))
+    return frozenset(each.track for each in policy.shell.opening if asked & _names(each.when))
 
 
-def _danger(policy: CompiledPolicy, case: Case, track: Instance) -> Danger:
+def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
     """Find what called for a procedure: a rule that opens it, as the answers stand now; else all that the shell has."""
     said: dict[Said, None] = {}
     roles: dict[str, None] = {}
     for giver in case.tracks.values():
         for opening in _openings(policy.track(giver.track).definition):
-            if opening.track == track.track and _holds(policy, case, giver, opening):
+            if opening.track == instance.track and _holds(policy, case, giver, opening):
                 asked = list(policy.track(giver.track).definition.facts)
                 answers = sorted(_answers(giver, opening.when), key=lambda each: asked.index(each.name))
                 said |= dict.fromkeys(answers)
                 roles |= dict.fromkeys(opening.tells)
-    shell = policy.track("case").definition.opening
-    usual = dict.fromkeys(role for each in shell if each.track == track.track for role in each.tells)
-    return Danger(track.on, tuple(said), tuple(roles or usual))
+    shell = policy.shell.opening
+    usual = dict.fromkeys(role for each in shell if each.track == instance.track for role in each.tells)
+    return Danger(instance.on, tuple(said), tuple(roles or usual))
 
 
 def _openings(definition: Definition) -> Iterator[Opening]:
@@ -111,19 +111,21 @@ def _names(guard: Guard | None) -> set[str]:
     return {read.name for read in references(guard) if not read.scope} if guard is not None else set()
 
 
-def _is_flagged(case: Case, track: Instance) -> bool:
-    address = case.addresses.get(track.about.removeprefix("address/")) if track.about.startswith("address/") else None
+def _is_flagged(case: Case, instance: Instance) -> bool:
+    address = (
+        case.addresses.get(instance.about.removeprefix("address/")) if instance.about.startswith("address/") else None
+    )
     return address is not None and address.flagged
 
 
-def _began_flagged(policy: CompiledPolicy, case: Case, track: Instance) -> bool:
+def _began_flagged(policy: CompiledPolicy, case: Case, instance: Instance) -> bool:
     """Say whether an address was flagged by the report itself, whose own answer raises the danger already."""
-    view = InstanceView(case, track, policy.definitions, track.since)
-    return any(evaluate(each.when, view) is True for each in policy.track(track.track).definition.starts_instead)
+    view = InstanceView(case, instance, policy.definitions, instance.since)
+    return any(evaluate(each.when, view) is True for each in policy.track(instance.track).definition.starts_instead)
 
 
-def _told_of_images(policy: CompiledPolicy, track: Instance) -> tuple[str, ...]:
-    actions: Mapping[str, Action] = policy.track(track.track).definition.actions
+def _told_of_images(policy: CompiledPolicy, instance: Instance) -> tuple[str, ...]:
+    actions: Mapping[str, Action] = policy.track(instance.track).definition.actions
     roles = (role for action in actions.values() if action.flags_address == "yes" for role in action.tells)
     return tuple(dict.fromkeys(roles))
 

@@ -26,6 +26,8 @@ from engine.time.moments import parse_moment
 LAW = "law"
 REVIEW = "review "
 """A hold's review is a clock named after the hold: `review preservation`."""
+LIFTED = "lift"
+"""What meets such a clock: the hold ends, which is no step of a track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ def settle(
     policy: CompiledPolicy, case: Case, happening: Happening, at: datetime, calendar: Calendar
 ) -> Iterator[Deadline]:
     """Give every deadline of one instance that a step begins, meets or ends, in its new value."""
-    track = case.tracks[happening.on]
-    for name, clock in policy.track(track.track).definition.deadlines.items():
-        running = case.deadlines.get(f"{track.on} {name}")
+    instance = case.tracks[happening.on]
+    for name, clock in policy.track(instance.track).definition.deadlines.items():
+        running = case.deadlines.get(f"{instance.on} {name}")
         open_now = running is not None and running.state == "open"
-        inside = track.state in clock.states or ANY in clock.states
+        inside = instance.state in clock.states or ANY in clock.states
         was_inside = happening.left in clock.states or (ANY in clock.states and happening.left != "")
         met = happening.meets(clock)
         if running is not None and open_now and (met or not inside):
@@ -59,7 +61,7 @@ def settle(
             yield running
             open_now = False
         if inside and not open_now and (not was_inside or (met and clock.repeats) or _idle(running)):
-            begun = _begin(policy, track, name, running.round + 1 if running else 1, at, calendar)
+            begun = _begin(policy, instance, name, running.round + 1 if running else 1, at, calendar)
             if begun:
                 yield begun
 
@@ -84,37 +86,46 @@ def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iter
 
 
 def _begin(
-    policy: CompiledPolicy, track: Instance, name: str, round_: int, at: datetime, calendar: Calendar
+    policy: CompiledPolicy, instance: Instance, name: str, round_: int, at: datetime, calendar: Calendar
 ) -> Deadline | None:
-    clock = policy.track(track.track).definition.deadlines[name]
+    clock = policy.track(instance.track).definition.deadlines[name]
     if clock.within is None:
-        raise Fault(f"{track.track}: the clock '{name}' has no length in the policy {policy.key}.")
-    start = _start(policy, clock, track, round_, at, calendar)
+        raise Fault(f"{instance.track}: the clock '{name}' has no length in the policy {policy.key}.")
+    start = _start(policy, clock, instance, round_, at, calendar)
     if start is None:
         return None
     moment, words = start
     fresh = Deadline(
-        track.on, name, round_, "open", moment, words, None, None, calendar.version, policy.binding(track.track, name)
+        instance.on,
+        name,
+        round_,
+        "open",
+        moment,
+        words,
+        None,
+        None,
+        calendar.version,
+        policy.binding(instance.track, name),
     )
     return worked_out(policy, fresh, calendar)
 
 
 def _start(
-    policy: CompiledPolicy, clock: ClockRule, track: Instance, round_: int, at: datetime, calendar: Calendar
+    policy: CompiledPolicy, clock: ClockRule, instance: Instance, round_: int, at: datetime, calendar: Calendar
 ) -> tuple[datetime, str] | None:
     """Say from when a clock runs, and why; None while that has not happened yet."""
-    definition = policy.track(track.track).definition
+    definition = policy.track(instance.track).definition
     if clock.start == "reported_at" and round_ == 1:
-        return track.reported_at, "this was reported"
+        return instance.reported_at, "this was reported"
     if clock.start in definition.actions:
-        done = track.done.get(clock.start)
+        done = instance.done.get(clock.start)
         return (done.happened_at, f"“{definition.actions[clock.start].title}” was done") if done else None
     if clock.start in definition.facts:
-        answer = track.answers.get(clock.start)
+        answer = instance.answers.get(clock.start)
         if answer is None or answer.kind != "value":
             return None
         return parse_moment(str(answer.value), calendar.zone), f"given as the answer to “{clock.start}”"
-    return at, f"this came to “{definition.states[track.state].title}”"
+    return at, f"this came to “{definition.states[instance.state].title}”"
 
 
 def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
@@ -172,10 +183,8 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
     review = hold.review
     if review is None:
         raise Fault(f"{deadline.key}: this hold has no review.")
-    managers = next((action.by for action in definition.actions.values()), ())
-    return ClockRule.model_validate(
-        {"while": ("any",), "within": review.within, "met_by": ("lift",), "tell": managers, "says": hold.says}
-    )
+    words = {"while": (ANY,), "within": review.within, "met_by": (LIFTED,), "tell": hold.managed_by, "says": hold.says}
+    return ClockRule.model_validate(words)
 
 
 def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:

@@ -1,5 +1,8 @@
 """The gate against possible indecent images of children (ruling 9): the engine's own, whatever a policy's files say.
 
+The files declare which questions ask about such an image (`kind: possible image of a child`); that a report asks one
+is checked, and what older files do not declare is kept for them (`engine.language.earlier`).
+
 A page that is flagged is flagged under every address that names it. Nothing of it is taken, and what is there
 already is shut away unseen, on whichever instance it is kept.
 """
@@ -11,8 +14,10 @@ from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import comparisons
 from engine.language.machine import sources
 from engine.language.track_definition import Action
+from engine.language.vocabulary import FactKind, Truth
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
@@ -20,12 +25,8 @@ from engine.steps.deadlines import Happening
 from engine.steps.openings import follow_openings
 from engine.steps.transition import Recording
 
-IMAGE = "illegal_image"
-"""The question of the report, and the danger that may be named later, that say there may be such an image."""
-SAID = ("no", "dont_know", "yes")
+SAID: tuple[str, ...] = (Truth.NO, Truth.DONT_KNOW, Truth.YES)
 """What may be said about it, each graver than the one before."""
-LEAD = ("DSL",)
-"""Who clears a page where no step of the policy says so."""
 SHUT = Reason(
     ReasonCode.POSSIBLE_IMAGE,
     Source(SourceKind.IMAGE),
@@ -40,19 +41,21 @@ SHUT_AWAY = Reason(
 )
 
 
-def image_gate(case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES) -> tuple[Reason, ...]:
+def image_gate(
+    policy: CompiledPolicy, case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES
+) -> tuple[Reason, ...]:
     """Say why no file may be taken for an instance, seen at an address or nobody knows where; () where it may."""
     about = _address(case.tracks[on])
     named = {*pages.of(page_of(seen_at) if seen_at else ""), *_twins(pages, about)}
     if _is_shut(case, named, seen_at, pages):
         return (SHUT,)
     flagged = any(address.flagged for address in case.addresses.values()) or _reports_shut(pages)
-    said = suspicion(case.tracks[CASE].answers)
-    nowhere = not named and (said != "no" or (flagged and not seen_at))
-    return (SHUT,) if nowhere or _is_held(case, named) else ()
+    said = suspicion(policy, case.tracks[CASE].answers)
+    nowhere = not named and (said != Truth.NO or (flagged and not seen_at))
+    return (SHUT,) if nowhere or _is_held(policy, case, named) else ()
 
 
-def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
+def is_shut_away(policy: CompiledPolicy, case: Case, evidence: Evidence, pages: Pages) -> bool:
     """Say whether evidence may be opened by nobody: it was shut away, or its page is flagged here or elsewhere."""
     here = _twins(pages, _address(case.tracks[evidence.on])) if evidence.on in case.tracks else frozenset()
     seen = pages.seen.get(str(evidence.number), "")
@@ -60,14 +63,14 @@ def is_shut_away(case: Case, evidence: Evidence, pages: Pages) -> bool:
         return True
     # what was seen nobody knows where may be of any page of the case
     nowhere = not (here or seen)
-    held = _is_held(case, set(case.addresses) if nowhere else {*here, *pages.of(seen)})
+    held = _is_held(policy, case, set(case.addresses) if nowhere else {*here, *pages.of(seen)})
     return held or (nowhere and _reports_shut(pages))
 
 
-def _is_held(case: Case, named: Set[str]) -> bool:
+def _is_held(policy: CompiledPolicy, case: Case, named: Set[str]) -> bool:
     """Say whether addresses wait for the lead: flagged after a yes, and after a "don't know" held."""
-    waits = suspicion(case.tracks[CASE].answers) == "dont_know"
-    return waits and any(track.held for track in case.tracks.values() if _address(track) in named)
+    waits = suspicion(policy, case.tracks[CASE].answers) == Truth.DONT_KNOW
+    return waits and any(instance.held for instance in case.tracks.values() if _address(instance) in named)
 
 
 def _reports_shut(pages: Pages) -> bool:
@@ -81,19 +84,25 @@ def _is_shut(case: Case, named: set[str], seen_at: str, pages: Pages) -> bool:
     return flagged or not pages.shut.isdisjoint(own - {""})
 
 
-def suspicion(answers: Mapping[str, Answer]) -> str:
-    """Give what the case says about such an image, the gravest of it: one of `SAID`."""
-    said = answers.get(IMAGE)
-    found = [str(said.value)] if said is not None and said.value in SAID else ["no"]
-    named = (answer.value for answer in answers.values() if isinstance(answer.value, tuple))
-    found += ["dont_know" for values in named if IMAGE in values]
+def suspicion(policy: CompiledPolicy, answers: Mapping[str, Answer]) -> str:
+    """Give what the case says about such an image, the gravest of it: one of `SAID`.
+
+    Of a question that names several dangers, such an image is one that nobody has answered for yet.
+    """
+    found = [SAID[0]]
+    for name, fact in policy.shell.facts.items():
+        value = answers[name].value if fact.kind is FactKind.POSSIBLE_IMAGE and name in answers else None
+        if isinstance(value, tuple):
+            found += [str(Truth.DONT_KNOW) for each in value if each in fact.means]
+        elif value in SAID:
+            found.append(str(value))
     return max(found, key=SAID.index)
 
 
 def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping[str, Answer]) -> Iterator[Reason]:
     """Say why a correction of the shell may not take a warning back: that is for the lead alone."""
     shell = case.tracks[CASE].answers
-    calmer = SAID.index(suspicion({**shell, **answers})) < SAID.index(suspicion(shell))
+    calmer = SAID.index(suspicion(policy, {**shell, **answers})) < SAID.index(suspicion(policy, shell))
     if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
         yield Reason(
             ReasonCode.WARNING_STANDS,
@@ -104,15 +113,22 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
 
 
 def clearing_roles(policy: CompiledPolicy) -> tuple[str, ...]:
-    """Name the roles that may say that a page shows no such image."""
+    """Name the roles that may say that a page shows no such image: where no step says so, those who are told of one."""
     found = (
         role
         for track in policy.definitions.values()
         for action in track.actions.values()
-        if action.flags_address == "no" or any(end.flags_address == "no" for end in action.outcomes.values())
+        if Truth.NO in (action.flags_address, *(end.flags_address for end in action.outcomes.values()))
         for role in action.by
     )
-    return tuple(dict.fromkeys(found)) or LEAD
+    image = policy.shell.fact(FactKind.POSSIBLE_IMAGE)
+    told = (
+        role
+        for opening in policy.shell.opening
+        if opening.when is not None and any(read.name == image for read, _ in comparisons(opening.when))
+        for role in opening.tells
+    )
+    return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(told))
 
 
 def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]:
@@ -128,7 +144,11 @@ def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]
     for evidence in tuple(recording.case.evidence.values()):
         if not evidence.quarantined and _may_be_of(recording, evidence, numbers):
             recording.do(EvidenceChanged(replace(evidence, quarantined=True)))
-    about = [track for track in recording.case.tracks.values() if _address(track) in numbers and track.on != acting]
+    about = [
+        instance
+        for instance in recording.case.tracks.values()
+        if _address(instance) in numbers and instance.on != acting
+    ]
     return [happening for track in about for happening in _follow(recording, track)]
 
 
@@ -141,24 +161,24 @@ def flag_all(recording: Recording) -> list[Happening]:
 def _may_be_of(recording: Recording, evidence: Evidence, numbers: frozenset[str]) -> bool:
     """Say whether evidence may be of a page: it stands with it, was seen there, or nobody knows where it was seen."""
     pages = recording.world.pages
-    track = recording.case.tracks.get(evidence.on)
-    about, seen = _address(track) if track else "", pages.seen.get(str(evidence.number), "")
+    instance = recording.case.tracks.get(evidence.on)
+    about, seen = _address(instance) if instance else "", pages.seen.get(str(evidence.number), "")
     known = bool(seen or about) and evidence.on != CASE
     return about in numbers or not numbers.isdisjoint(pages.of(seen)) or not known
 
 
-def _follow(recording: Recording, track: Instance) -> Iterator[Happening]:
+def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
     """Take an instance where its own flag leads from its state, with what that opens and whom it tells."""
-    definition = recording.policy.track(track.track).definition
+    definition = recording.policy.track(instance.track).definition
     for name, action in definition.actions.items():
-        if _is_bare_flag(action) and action.to in definition.states and track.state in sources(definition, action):
-            recording.do(Moved(track.on, action.to, definition.states[action.to].end))
-            yield Happening(track.on, track.state, name, "", recording.happened_at)
-            yield from follow_openings(recording, track.on, action.opens)
+        if _is_bare_flag(action) and action.to in definition.states and instance.state in sources(definition, action):
+            recording.do(Moved(instance.on, action.to, definition.states[action.to].end))
+            yield Happening(instance.on, instance.state, name, "", recording.happened_at)
+            yield from follow_openings(recording, instance.on, action.opens)
             for template in action.letter.after:
-                recording.ask_letter(template, track.on)
+                recording.ask_letter(template, instance.on)
             recording.tell(
-                "told", action.tells, track.on, action.title, f"{track.on} flagged {recording.event.sequence}"
+                "told", action.tells, instance.on, action.title, f"{instance.on} flagged {recording.event.sequence}"
             )
             return
 
@@ -172,5 +192,5 @@ def _twins(pages: Pages, number: str) -> frozenset[str]:
     return frozenset({number, *pages.of(pages.reported.get(number, ""))}) if number else frozenset()
 
 
-def _address(track: Instance) -> str:
-    return track.about.removeprefix("address/") if track.about.startswith("address/") else ""
+def _address(instance: Instance) -> str:
+    return instance.about.removeprefix("address/") if instance.about.startswith("address/") else ""

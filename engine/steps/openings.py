@@ -90,15 +90,15 @@ def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) 
     """Begin what a step opens, hand over what it gives, and tell those who take care of what has no track yet."""
     found: list[Happening] = []
     for opening in openings:
-        track = recording.case.tracks[on]
-        if opening.when is not None and evaluate(opening.when, recording.view(track)) is not True:
+        instance = recording.case.tracks[on]
+        if opening.when is not None and evaluate(opening.when, recording.view(instance)) is not True:
             continue
         missing = opening.later or (opening.track if opening.track not in recording.policy.tracks else "")
         if missing:
             subject = f"This case needs the procedure “{missing.replace('_', ' ')}”, which is yours to start"
             recording.tell("told", opening.tells, on, subject, f"later {missing} {on}")
         else:
-            begun = _follow(recording, track, opening)
+            begun = _follow(recording, instance, opening)
             for happening in begun:
                 title = recording.policy.track(opening.track).definition.title
                 recording.tell("told", opening.tells, happening.on, f"“{title}” has begun", f"{happening.on} begun")
@@ -154,5 +154,5 @@ def answered(on: str, answers: Mapping[str, Answer], sequence: int) -> tuple[Ans
 
 def _runs(case: Case, name: str, about: str) -> Instance | None:
     """Find an instance of a track about the same thing that has not ended."""
-    found = (track for track in case.of_track(name) if track.about == about and not track.ended)
+    found = (instance for instance in case.of_track(name) if instance.about == about and not instance.ended)
     return next(found, None)

@@ -14,11 +14,11 @@ from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Actor, Case, Instance, Letter, Part
-from engine.steps.causes import untimely
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
-from engine.steps.instance_view import InstanceView
+from engine.steps.guard_view import InstanceView
+from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
 
@@ -36,51 +36,57 @@ class Request:
     role: str = ""
 
 
-def refuse(policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World) -> tuple[Reason, ...]:
+def refuse(
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World
+) -> tuple[Reason, ...]:
     """List every reason why a step may not be taken; () where it may."""
-    reasons = hindrances(policy, case, track, request, world)
-    action = policy.track(track.track).definition.actions[request.action]
-    clause = ", ".join(policy.cites(track.track, request.action))
-    return reasons or tuple(_sending(case, track, action, request, clause))
+    reasons = hindrances(policy, case, instance, request, world)
+    action = policy.track(instance.track).definition.actions[request.action]
+    clause = ", ".join(policy.cites(instance.track, request.action))
+    return reasons or tuple(_sending(case, instance, action, request, clause))
 
 
 def hindrances(
-    policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World
 ) -> tuple[Reason, ...]:
     """List every reason but a letter that still has to be issued and sent."""
-    compiled = policy.track(track.track)
+    compiled = policy.track(instance.track)
     action = compiled.definition.actions[request.action]
-    view = InstanceView(case, track, policy.definitions, request.happened_at)
-    reasons = list(blocked(policy, compiled, track.state, view, request.action))
-    reasons += _people(policy, case, track, action, request)
-    clause = ", ".join(policy.cites(track.track, request.action))
-    reasons += _held(compiled.definition.holds, track, request.action, clause)
-    if compiled.starts_from(request.action, track.state):
-        letter = sendable(case, track, request.action) if action.letter.sends else None
-        reasons += untimely(compiled, track, request.action, letter, request.happened_at, world.at, world.calendar.zone)
+    view = InstanceView(case, instance, policy.definitions, request.happened_at)
+    reasons = list(blocked(policy, compiled, instance.state, view, request.action))
+    reasons += _people(policy, case, instance, action, request)
+    clause = ", ".join(policy.cites(instance.track, request.action))
+    reasons += _held(compiled.definition.holds, instance, request.action, clause)
+    if compiled.starts_from(request.action, instance.state):
+        letter = sendable(case, instance, request.action) if action.letter.sends else None
+        reasons += untimely(
+            compiled, instance, request.action, letter, request.happened_at, world.at, world.calendar.zone
+        )
     return tuple(reasons)
 
 
-def unsent(case: Case, track: Instance, action: str) -> Letter | None:
+def unsent(case: Case, instance: Instance, action: str) -> Letter | None:
     """Find the letter whose sending is this step, drafted or issued; None where there is none."""
-    found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (track.on, action))
+    found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (instance.on, action))
     waiting = (letter for letter in found if letter.status in ("requested", "draft", "issued"))
     return max(waiting, key=lambda letter: letter.number, default=None)
 
 
-def sendable(case: Case, track: Instance, action: str) -> Letter | None:
+def sendable(case: Case, instance: Instance, action: str) -> Letter | None:
     """Find the issued letter whose sending is this step; None where there is none."""
     found = (
         letter
         for letter in case.letters.values()
-        if (letter.on, letter.action, letter.status) == (track.on, action, "issued")
+        if (letter.on, letter.action, letter.status) == (instance.on, action, "issued")
     )
     return max(found, key=lambda letter: letter.number, default=None)
 
 
-def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action, request: Request) -> Iterator[Reason]:
-    clause = ", ".join(policy.cites(track.track, request.action))
-    if not may_act(policy, case, track, action.by, request.by):
+def _people(
+    policy: CompiledPolicy, case: Case, instance: Instance, action: Action, request: Request
+) -> Iterator[Reason]:
+    clause = ", ".join(policy.cites(instance.track, request.action))
+    if not may_act(policy, case, instance, action.by, request.by):
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(
             ReasonCode.NOT_YOUR_STEP,
@@ -89,9 +95,9 @@ def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action,
             clause=clause,
             unlocks="Ask one of them, or have the role assigned in this case.",
         )
-    definition = policy.track(track.track).definition
+    definition = policy.track(instance.track).definition
     asks_consent = bool(action.consent) or action.choose.startswith("consent.")
-    if asks_consent and definition.per == "affected person" and not track.person:
+    if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
             ReasonCode.NOBODY_NAMED,
             Source(SourceKind.PART, (Part.AFFECTED,)),
@@ -99,7 +105,7 @@ def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action,
             clause=clause,
             unlocks="Add the affected person to the case first.",
         )
-    yield from why_not_given(case, track, request.by, action.consent, clause)
+    yield from why_not_given(case, instance, request.by, action.consent, clause)
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
         yield Reason(
             ReasonCode.SECOND_PERSON,
@@ -109,7 +115,7 @@ def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action,
             unlocks="Ask a colleague.",
         )
     for earlier in action.other_than:
-        done = track.done.get(earlier)
+        done = instance.done.get(earlier)
         if done is not None and done.by == request.by.person:
             yield Reason(
                 ReasonCode.SECOND_PERSON,
@@ -120,8 +126,8 @@ def _people(policy: CompiledPolicy, case: Case, track: Instance, action: Action,
             )
 
 
-def _held(holds: Mapping[str, Hold], track: Instance, action: str, clause: str) -> Iterator[Reason]:
-    for name in active_holds(track):
+def _held(holds: Mapping[str, Hold], instance: Instance, action: str, clause: str) -> Iterator[Reason]:
+    for name in active_holds(instance):
         if action in holds[name].locks:
             yield Reason(
                 ReasonCode.HELD,
@@ -132,11 +138,11 @@ def _held(holds: Mapping[str, Hold], track: Instance, action: str, clause: str) 
             )
 
 
-def _sending(case: Case, track: Instance, action: Action, request: Request, clause: str) -> Iterator[Reason]:
+def _sending(case: Case, instance: Instance, action: Action, request: Request, clause: str) -> Iterator[Reason]:
     if not action.letter.sends:
         return
-    if sendable(case, track, request.action) is None:
-        waiting = [letter.number for letter in case.letters.values() if _waits(letter, track, request.action)]
+    if sendable(case, instance, request.action) is None:
+        waiting = [letter.number for letter in case.letters.values() if _waits(letter, instance, request.action)]
         first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
         yield Reason(
             ReasonCode.NOT_ISSUED,
@@ -155,5 +161,5 @@ def _sending(case: Case, track: Instance, action: Action, request: Request, clau
         )
 
 
-def _waits(letter: Letter, track: Instance, action: str) -> bool:
-    return (letter.on, letter.action, letter.status) == (track.on, action, "draft")
+def _waits(letter: Letter, instance: Instance, action: str) -> bool:
+    return (letter.on, letter.action, letter.status) == (instance.on, action, "draft")

@@ -13,7 +13,8 @@ from datetime import datetime
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import CONSENT, CONSENT_ANSWERS, PURPOSE, Action
+from engine.language.track_definition import Action
+from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind, Truth
 from engine.questions.answers import Taken, options_of, take, take_facts
 from engine.questions.bounds import Occasion
 from engine.reasons import Reason
@@ -63,6 +64,7 @@ class Ask:
     given: str = ""
     help: str = ""
     unknown: bool = False
+    kind: FactKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     Raises:
         BadAnswers: an answer is missing or cannot be taken. BadInput: an address names no website.
     """
-    definition = policy.track("case").definition
+    definition = policy.shell
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
-    asked = definition.request if PURPOSE in report.answers else definition.report
+    asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
     occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
@@ -125,9 +127,9 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
     """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
-    category = _said(taken, "about_category")
+    category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
-    post = policy.definition.top.get(_said(taken, "about_post"), "")
+    post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), "")
     for person in world.staffing.holding((post,)) if post else ():
         found.setdefault(person, category)
     return found
@@ -145,7 +147,7 @@ def record_address(recording: Recording, address: Reported, reported_at: datetim
     recording.keep(f"address/{number}.url", address.url)
     recording.keep(f"address/{number}.{AS_GIVEN}", address.given)
     happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
-    if suspicion(recording.case.tracks[CASE].answers) == "yes":
+    if suspicion(recording.policy, recording.case.tracks[CASE].answers) == Truth.YES:
         happenings += flag(recording, str(number))
     return happenings
 
@@ -193,9 +195,9 @@ def instance(case: Case, on: str) -> Instance:
 
 
 def _record(
-    policy: CompiledPolicy, case: Case, track: Instance, request: Request, world: World, taken: Taken, move: Decision
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World, taken: Taken, move: Decision
 ) -> Step | Refusal:
-    on, action = track.on, move.step.definition
+    on, action = instance.on, move.step.definition
     event = Event(
         0,
         EventKind.ACTED,
@@ -212,15 +214,15 @@ def _record(
     recording.keep("proof", request.proof)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    recording.do(*consented(track, policy.track(track.track).definition, move.consents, taken.answers))
+    recording.do(*consented(instance, policy.track(instance.track).definition, move.consents, taken.answers))
     recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
     if not move.stays:
         recording.do(Moved(on, move.to, move.ended))
-    flagged = _flag(recording, track, move)
-    letter = sendable(case, track, request.action)
+    flagged = _flag(recording, instance, move)
+    letter = sendable(case, instance, request.action)
     if letter is not None:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
-    happening = Happening(on, track.state, request.action, move.step.outcome, request.happened_at)
+    happening = Happening(on, instance.state, request.action, move.step.outcome, request.happened_at)
     happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
@@ -230,47 +232,48 @@ def _record(
 
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
-    for track in case.tracks.values():
-        definition = policy.track(track.track).definition
+    for instance in case.tracks.values():
+        definition = policy.track(instance.track).definition
         for name, action in definition.actions.items():
-            request = Request(track.on, name, actor, world.at, proof="is asked for with the step")
-            reasons = hindrances(policy, case, track, request, world)
-            letter = unsent(case, track, name) if action.letter.sends and not reasons else None
+            request = Request(instance.on, name, actor, world.at, proof="is asked for with the step")
+            reasons = hindrances(policy, case, instance, request, world)
+            letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
             yield Option(
-                track.on,
+                instance.on,
                 name,
                 action.title,
                 action.says,
-                policy.cites(track.track, name),
-                reasons or refuse(policy, case, track, request, world),
-                tuple(_asks(policy, case, track, action, actor)),
+                policy.cites(instance.track, name),
+                reasons or refuse(policy, case, instance, request, world),
+                tuple(_asks(policy, case, instance, action, actor)),
                 letter.number if letter else 0,
             )
 
 
 def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
     """List the questions that a report asks, in the order of the case track."""
-    definition = policy.track("case").definition
+    definition = policy.shell
     named = ((name, definition.facts[name]) for name in definition.report)
+    facts = ((name, fact, options_of(fact, policy.definition)) for name, fact in named)
     # a list that the policy leaves empty asks for nothing
-    facts = ((name, fact) for name, fact in named if fact.type != "choice" or options_of(fact, policy.definition))
     return tuple(
-        Ask(name, fact.type, fact.ask or name, fact.optional, options_of(fact, policy.definition), "", fact.help)
-        for name, fact in facts
+        Ask(name, fact.type, fact.ask or name, fact.optional, options, help=fact.help, kind=fact.kind)
+        for name, fact, options in facts
+        if fact.type != "choice" or options
     )
 
 
-def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
-    definition = policy.track(track.track).definition
+def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+    definition = policy.track(instance.track).definition
     for name in (action.choose, *action.asks):
         if name.startswith("consent."):
             consent = name.removeprefix("consent.")
-            may = CONSENT_ANSWERS if may_give(case, track, consent, actor) else REFUSED
+            may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
             answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
             yield Ask(name, "consent", definition.consents[consent].ask, False, answers)
         elif name:
             fact = definition.facts[name]
-            answer = track.answers.get(name) if name in track.given else None
+            answer = instance.answers.get(name) if name in instance.given else None
             given = str(answer.value) if answer else ""
             allowed = options_of(fact, policy.definition)
             if name == action.choose:
@@ -280,12 +283,12 @@ def _asks(policy: CompiledPolicy, case: Case, track: Instance, action: Action, a
             )
 
 
-def _flag(recording: Recording, track: Instance, move: Decision) -> list[Happening]:
+def _flag(recording: Recording, instance: Instance, move: Decision) -> list[Happening]:
     flags = move.step.end.flags_address or move.step.definition.flags_address
-    if not flags or not track.about.startswith("address/"):
+    if not flags or not instance.about.startswith("address/"):
         return []
-    number = track.about.removeprefix("address/")
+    number = instance.about.removeprefix("address/")
     if flags == "yes":
-        return flag(recording, number, track.on)
+        return flag(recording, number, instance.on)
     recording.do(AddressFlagged(int(number), flagged=False))
     return []

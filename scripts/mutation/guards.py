@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from engine.language.guard_parser import parse
 from engine.language.guards import comparisons, quantifiers
-from engine.language.source import Place, Plain
-from engine.language.track_definition import CONSENT, DANGER, YES_NO
+from engine.language.strict_yaml import Place, Plain
+from engine.language.vocabulary import CONSENT, DANGER, YES_NO
 from scripts.mutation.trees import mapping, mappings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.source import Place, Plain, read
+from engine.language.strict_yaml import Place, Plain, read
 from scripts.mutation.trees import Mutant, entries, having, mapping, words
 
 

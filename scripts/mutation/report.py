@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.language.source import read
+from engine.language.strict_yaml import read
 from scripts.mutation.trial import EVERY, LARGE, Verdict
 
 HEAD = f"""# Mutants

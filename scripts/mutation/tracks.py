@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.language.source import Place, Plain, read
+from engine.language.strict_yaml import Place, Plain, read
 from engine.language.track_definition import ANY, STAY
 from scripts.mutation.guards import other_values
 from scripts.mutation.trees import Mutant, entries, having, mapping, mappings, unnamed, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from engine.language.source import Place, Plain
+from engine.language.strict_yaml import Place, Plain
 
 
 @dataclass(frozen=True, slots=True)

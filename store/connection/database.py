@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import stat
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIModule
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, Unavailable, from_system
-from store.connection.pen import Pen, driver_errors
+from store.connection.cursor import Cursor, driver_errors
+from store.connection.pool import Pool
+
+if TYPE_CHECKING:
+    # SQLAlchemy costs as much to import as all of ours, and only a schema needs it
+    from sqlalchemy import Engine
 
 LOCK_MILLISECONDS = 10_000
+MALFORMED = "The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME."
 # The wait comes first: changing to WAL may itself have to wait for somebody.
 PRAGMAS = (f"busy_timeout={LOCK_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 # Seconds, and for the last one milliseconds: a server that went away without a word is given up like one that refuses.
@@ -37,28 +41,48 @@ PATIENCE: Mapping[str, int] = {
 
 @dataclass(frozen=True)
 class Database:
-    """An engine and what differs between the two databases; `inode` is of the file that was there at the beginning."""
+    """A database and what differs between the two kinds; `inode` is of the file that was there at the beginning.
 
-    engine: Engine
+    `driver` is the module that speaks to it, `arguments` what it is handed for every connection, and `preparing` the
+    statements that each connection begins with.
+    """
+
+    url: str
+    driver: Any = field(repr=False)
+    arguments: Mapping[str, object] = field(default_factory=dict, repr=False)
+    preparing: Sequence[str] = ()
     inode: int | None = None
+    _pool: Pool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Begin without any connection."""
+        object.__setattr__(self, "_pool", Pool(self._connect))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Give SQLAlchemy's way to the same database: for its schema, and for nothing that a step does."""
+        from store.connection.alchemy import engine_of
+
+        return engine_of(self.url, self.arguments, self.preparing)
 
     @property
     def is_sqlite(self) -> bool:
         """Say whether this is SQLite."""
-        return self.engine.dialect.name == "sqlite"
+        return is_sqlite(self.url)
 
     @property
     def file(self) -> Path | None:
         """Give the file of a SQLite database; None for one in memory and for PostgreSQL."""
-        return sqlite_file(str(self.engine.url)) if self.is_sqlite else None
+        return sqlite_file(self.url) if self.is_sqlite else None
 
-    @property
-    def driver(self) -> DBAPIModule:
-        """Give the module that speaks to the database."""
-        return self.engine.dialect.loaded_dbapi
+    def close(self) -> None:
+        """Let go of every connection that nobody uses."""
+        self._pool.close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Generator[Pen]:
+    def transaction(self, *, write: bool) -> Generator[Cursor]:
         """Open a transaction; it commits when the block ends well and rolls back otherwise.
 
         Raises:
@@ -66,15 +90,15 @@ class Database:
         """
         self._look_for_file()
         with driver_errors(self.driver):
-            pen = self._begin(self._beginning(write=write))
+            cursor = self._begin(self.beginning(write=write))
             try:
-                yield pen
-                pen.run("COMMIT")
+                yield cursor
+                cursor.run("COMMIT")
             except BaseException:
-                pen.roll_back()
+                cursor.roll_back()
                 raise
             finally:
-                pen.connection.close()
+                self._pool.give_back(cursor.connection, sound=cursor.sound)
 
     def _look_for_file(self) -> None:
         """Raise Unavailable where the file of SQLite is gone, or another one took its place.
@@ -88,55 +112,77 @@ class Database:
             "Put it back, or start Duecourse again with the one that is there now."
         )
 
-    def _beginning(self, *, write: bool) -> str:
+    def beginning(self, *, write: bool) -> str:
+        """Write the statement that begins a transaction."""
         if self.is_sqlite:
             return "BEGIN IMMEDIATE" if write else "BEGIN"
         return "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    def _begin(self, beginning: str) -> Pen:
+    def _begin(self, beginning: str) -> Cursor:
         """Begin on a kept connection. A PostgreSQL that was restarted has ended all of those: then on a new one."""
         try:
             return self._begin_once(beginning)
         except self.driver.OperationalError:
             if self.is_sqlite:
                 raise
-            self.engine.dispose()
+            self._pool.close()
             return self._begin_once(beginning)
 
-    def _begin_once(self, beginning: str) -> Pen:
-        connection = self.engine.connect()
+    def _begin_once(self, beginning: str) -> Cursor:
+        connection = self._pool.take()
         try:
-            pen = Pen(connection)
-            pen.run(beginning)
+            cursor = Cursor(connection, self.driver)
+            cursor.run(beginning)
+        except BaseException:
+            self._pool.give_back(connection, sound=False)
+            raise
+        return cursor
+
+    def _connect(self) -> Any:
+        """Open a connection that begins no transaction by itself."""
+        if self.is_sqlite:
+            name = self.url.removeprefix("sqlite:///").partition("?")[0]
+            connection = self.driver.connect(name, isolation_level=None, check_same_thread=False)
+        else:
+            connection = self.driver.connect(self.url, autocommit=True, **self.arguments)
+        try:
+            for statement in self.preparing:
+                connection.execute(statement)
         except BaseException:
             connection.close()
             raise
-        return pen
+        return connection
 
 
 def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
     """Name a database by URL; a folder that a SQLite file needs is made. Raises BadInput or Unavailable."""
-    if url.startswith("postgresql://"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    url = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    if is_sqlite(url):
+        file = sqlite_file(url)
+        if file is not None:
+            make_folder(file.parent)
+            _make_file(file)
+        preparing = tuple(f"PRAGMA {pragma}" for pragma in pragmas)
+        return Database(url, sqlite3, {}, preparing, _inode(file) if file else None)
+    if not url.startswith("postgresql://"):
         raise BadInput(
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
         )
-    patience: Mapping[str, int] = {} if url.startswith("sqlite") else PATIENCE
+    import psycopg  # only who has a PostgreSQL pays for its driver
+
     try:
-        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=dict(patience), hide_parameters=True)
-    except (ArgumentError, ValueError) as error:
-        raise BadInput("The address of the database is not well formed: postgresql://USER@HOST:PORT/NAME.") from error
-    database = Database(engine)
-    if database.file is not None:
-        make_folder(database.file.parent)
-        _make_file(database.file)
-        database = Database(engine, _inode(database.file))
-    if database.is_sqlite:
-        event.listen(engine, "connect", _preparing(pragmas))
-    else:
-        event.listen(engine, "connect", _impatient)
-    return database
+        ports = str(psycopg.conninfo.conninfo_to_dict(url).get("port") or "0")
+    except psycopg.Error as error:
+        raise BadInput(MALFORMED) from error
+    if not ports.replace(",", "").isdigit():
+        raise BadInput(MALFORMED)
+    # nothing on PostgreSQL waits for a lock longer than on SQLite
+    return Database(url, psycopg, PATIENCE, (f"SET lock_timeout = {LOCK_MILLISECONDS}",))
+
+
+def is_sqlite(url: str) -> bool:
+    """Say whether a URL names a SQLite database."""
+    return url.startswith("sqlite:///")
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -184,18 +230,3 @@ def tighten(database: Database) -> None:
         with suppress(PermissionError, FileNotFoundError):
             if stat.S_IMODE(place.stat().st_mode) & 0o077:
                 place.chmod(0o600)
-
-
-def _impatient(connection: Any, _: object) -> None:
-    """Let no statement on PostgreSQL wait for a lock longer than one on SQLite does."""
-    connection.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
-
-
-def _preparing(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:
-    def prepare(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return prepare

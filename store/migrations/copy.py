@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-
-from sqlalchemy import URL
+from typing import TYPE_CHECKING
 
 from engine.errors import BadInput, BrokenRecord, DuecourseError, Unavailable, from_system
 from store.connection.database import Database, make_folder
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 log = logging.getLogger("duecourse.store")
 WITHOUT = "Where you have made a backup by yourself, set DUECOURSE_WITHOUT_BACKUP=yes for this once."
@@ -97,7 +99,7 @@ def _without_password(url: URL) -> tuple[str, dict[str, str]]:
     """Give the address of a database for a program, and its password as a variable: no list of processes shows that."""
     said = url.password or url.query.get("password")
     query = {name: value for name, value in url.query.items() if name != "password"}
-    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    plain = type(url).create("postgresql", url.username, None, url.host, url.port, url.database, query)
     return plain.render_as_string(), {"PGPASSWORD": str(said)} if said else {}
 
 

@@ -7,29 +7,17 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from engine.errors import BrokenRecord, Unavailable
+from store.connection.alchemy import shared
 from store.connection.database import PRAGMAS, Database, connect
-from store.connection.pen import Pen, driver_errors
 from store.migrations.copy import Keeping, kept_before
+from store.migrations.current import is_current, revision_of
 
 NEWER = "A newer Duecourse made this database; start that one."
-VERSION_TABLE = {
-    True: "SELECT name FROM sqlite_master WHERE name = 'alembic_version'",
-    False: "SELECT to_regclass('alembic_version')",
-}
-"""Finds the table in which the schema is noted, on SQLite and elsewhere."""
-
-
-def is_current(database: Database) -> bool:
-    """Say whether a database has the present schema. Raises Unavailable."""
-    head = ScriptDirectory.from_config(_configuration()).get_current_head()
-    with driver_errors(database.driver), database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def migrate(database: Database, keeping: Keeping | None = None) -> None:
@@ -43,8 +31,7 @@ def migrate(database: Database, keeping: Keeping | None = None) -> None:
     """
     # Alembic rebuilds a table of SQLite by dropping the old one, which takes the rows that are tied to it along;
     # only a connection that never watched the ties can do that inside a transaction. They are checked at its end.
-    url = database.engine.url.render_as_string(hide_password=False)
-    unwatched = connect(url, tuple(pragma for pragma in PRAGMAS if not pragma.startswith("foreign_keys")))
+    unwatched = connect(database.url, tuple(pragma for pragma in PRAGMAS if not pragma.startswith("foreign_keys")))
     try:
         _migrate(unwatched, keeping or Keeping())
     except Exception:
@@ -52,25 +39,20 @@ def migrate(database: Database, keeping: Keeping | None = None) -> None:
         if not is_current(database):
             raise
     finally:
-        unwatched.engine.dispose()
+        unwatched.close()
 
 
 def _migrate(database: Database, keeping: Keeping) -> None:
     # the copy is made under the lock that keeps others from writing, so nothing can come between it and the change
-    with database.transaction(write=True) as pen:
-        revision = _revision(pen)
+    with (
+        shared(database.engine, database.driver) as (connection, cursor),
+        cursor.transaction(database.beginning(write=True)),
+    ):
+        revision = revision_of(cursor)
         with kept_before(database, _known(revision), keeping) if revision else nullcontext():
-            _upgrade(pen.connection)
-            if pen.is_sqlite and pen.fetch("PRAGMA foreign_key_check"):
+            _upgrade(connection)
+            if cursor.is_sqlite and cursor.fetch("PRAGMA foreign_key_check"):
                 raise BrokenRecord("The present schema would leave rows without what they belong to; nothing changed.")
-
-
-def _revision(pen: Pen) -> str | None:
-    """Give the schema that a database has; None for one that holds nothing of ours."""
-    if pen.fetch_one(VERSION_TABLE[pen.is_sqlite]) in (None, (None,)):
-        return None
-    found = pen.fetch_one("SELECT version_num FROM alembic_version")
-    return str(found[0]) if found else None
 
 
 def _known(revision: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.policies.numbers import printed_numbers
-from engine.language.parser import load
+from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
 from tests.cli import ASK_HOST, CALM, MONDAY, Answer, CommandLine, as_options
 

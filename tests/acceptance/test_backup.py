@@ -112,9 +112,9 @@ def alter_the_record(line: CommandLine) -> None:
 
 def run_on(line: CommandLine, statement: str) -> None:
     database = connect(f"sqlite:///{line.data / 'duecourse.db'}")
-    with database.transaction(write=True) as pen:
-        assert pen.run(statement)
-    database.engine.dispose()
+    with database.transaction(write=True) as cursor:
+        assert cursor.run(statement)
+    database.close()
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_an_event_that_cannot_be_read_is_told_and_everything_is_kept(line: Comma
 def test_a_database_that_is_damaged_is_never_called_a_backup(line: CommandLine, tmp_path: Path) -> None:
     run_on(line, "PRAGMA writable_schema = ON")
     database = connect(f"sqlite:///{line.data / 'duecourse.db'}", ("writable_schema=ON",))
-    with database.transaction(write=True) as pen:
-        pen.run("UPDATE sqlite_master SET rootpage = 2 WHERE name = 'events'")
-    database.engine.dispose()
+    with database.transaction(write=True) as cursor:
+        cursor.run("UPDATE sqlite_master SET rootpage = 2 WHERE name = 'events'")
+    database.close()
     answer = line.run("", "backup", str(tmp_path / "a.zip"))
 
     assert answer.code == 1
@@ -254,7 +254,7 @@ def test_a_backup_of_postgresql_is_read_back_by_its_own_program(tmp_path: Path) 
         made = back_up(place, ways_in, tmp_path / "a.zip", "in a test")
         before = case_view.look(place, caller(place, "oakfield-senior"), reference, "").case
         place.store.close()
-        ways_in.database.engine.dispose()
+        ways_in.database.close()
         with ZipFile(tmp_path / "a.zip") as packed:
             packed.extractall(tmp_path / "again")
         read_back(tmp_path / "again" / "duecourse.sql", other)

@@ -8,7 +8,7 @@ import pytest
 
 from duecourse import data_folder
 from duecourse.files import EvidenceFiles
-from duecourse.private import keep_private, write_file
+from duecourse.private_files import keep_private, write_file
 from store import open_store
 from tests.cli import MONDAY, CommandLine, usual_mask
 

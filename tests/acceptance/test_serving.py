@@ -174,11 +174,11 @@ def test_a_database_that_is_away_or_none_is_told_in_one_sentence(
 def test_a_database_without_the_right_to_make_tables_is_told_in_one_sentence(tmp_path: Path) -> None:
     with postgresql() as url:
         database = connect(url)
-        with database.transaction(write=True) as pen:
-            pen.run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-            pen.run("DO $$ BEGIN CREATE ROLE duecourse_guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
+        with database.transaction(write=True) as cursor:
+            cursor.run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+            cursor.run("DO $$ BEGIN CREATE ROLE duecourse_guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
         guest = database.engine.url.set(drivername="postgresql", username="duecourse_guest")
-        database.engine.dispose()
+        database.close()
         settings = {"DUECOURSE_DATABASE": guest.render_as_string(hide_password=False)}
         answer = CommandLine(tmp_path / "data", settings=settings).run("", "list", "--as", "a")
 
@@ -188,9 +188,9 @@ def test_a_database_without_the_right_to_make_tables_is_told_in_one_sentence(tmp
 
 def test_a_database_of_a_newer_duecourse_is_told_in_one_sentence_and_left_alone(line: CommandLine) -> None:
     database = connect(f"sqlite:///{line.data / 'duecourse.db'}")
-    with database.transaction(write=True) as pen:
-        pen.run("UPDATE alembic_version SET version_num = '9999'")
-    database.engine.dispose()
+    with database.transaction(write=True) as cursor:
+        cursor.run("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
     before = sorted(path.name for path in line.data.iterdir())
     answers = [line.run("", *command) for command in (("serve", "--listen", "127.0.0.1:0"), ("doctor",))]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.audit import verification
@@ -42,8 +41,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
 def spoil_record(place: Services, reference: str) -> None:
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
-        statement = text("UPDATE cases SET snapshot = '{' WHERE reference = :reference")
-        writing.connection.execute(statement, {"reference": reference})
+        writing.cursor.run("UPDATE cases SET snapshot = '{' WHERE reference = ?", (reference,))
 
 
 def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None) -> None:
@@ -53,9 +51,8 @@ def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None
         case = writing.find_case(scheduler(place), reference)
         if files is not None:
             writing.keep_policy(case.organisation, "damaged", case.policy, files)
-        values = {"reference": reference, "now": case.policy_hash}
-        statement = "UPDATE cases SET snapshot = replace(snapshot, :now, 'damaged') WHERE reference = :reference"
-        writing.connection.execute(text(statement), values)
+        statement = "UPDATE cases SET snapshot = replace(snapshot, ?, 'damaged') WHERE reference = ?"
+        writing.cursor.run(statement, (case.policy_hash, reference))
 
 
 def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Services) -> None:
@@ -89,8 +86,8 @@ def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other
     everybody = Caller(scheduler(place))
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
-        values = {"id": writing.find_case(everybody.viewer, bad).id}
-        writing.connection.execute(text("UPDATE events SET body = '{' WHERE case_id = :id AND sequence = 1"), values)
+        case = writing.find_case(everybody.viewer, bad).id
+        writing.cursor.run("UPDATE events SET body = '{' WHERE case_id = ? AND sequence = 1", (case,))
 
     for found in (verification.verify_cases(place, everybody), verification.replay_cases(place, everybody)):
         assert {each.reference: each.wrong != "" for each in found} == {good: False, bad: True}

@@ -17,7 +17,8 @@ from engine.errors import Unavailable
 from engine.ports.accounts import Account
 from store import open_store
 from store.connection.database import Database, connect
-from store.migrations.run import is_current, migrate
+from store.migrations.current import is_current
+from store.migrations.run import migrate
 from tests.databases import postgresql
 
 
@@ -26,17 +27,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         found = connect(f"sqlite:///{tmp_path / 'old.db'}")
         yield found
-        found.engine.dispose()
+        found.close()
         return
     with postgresql() as url:
         found = connect(url)
         yield found
-        found.engine.dispose()
+        found.close()
 
 
 def run(database: Database, statement: str) -> None:
-    with database.transaction(write=True) as pen:
-        pen.run(statement)
+    with database.transaction(write=True) as cursor:
+        cursor.run(statement)
 
 
 def test_an_empty_database_is_not_current(database: Database) -> None:
@@ -66,7 +67,7 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     run(database, "INSERT INTO people VALUES ('o', 'p', 'head', 'A head', 'head@trust.example', TRUE)")
     assert not is_current(database)
 
-    store = open_store(database.engine.url.render_as_string(hide_password=False))
+    store = open_store(database.url)
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     with store.writing() as writing:
         writing.save_account(Account("o", "p", "head", "a hash", moment))
@@ -90,5 +91,5 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None
     run(database, "UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(Unavailable, match="newer"):
-        open_store(database.engine.url.render_as_string(hide_password=False))
+        open_store(database.url)
     assert not is_current(database)

@@ -17,7 +17,7 @@ from engine.errors import BadInput, Unavailable
 from store import open_store
 from store.connection.database import Database, connect
 from store.migrations.copy import Keeping
-from store.migrations.run import is_current
+from store.migrations.current import is_current
 from tests.databases import pg_dump, postgresql
 
 AT = datetime(2026, 11, 27, 20, 5, tzinfo=UTC)
@@ -30,12 +30,12 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         found = bring_to(connect(f"sqlite:///{tmp_path / 'duecourse.db'}"), "0001")
         (tmp_path / "duecourse.db").chmod(0o644)
         yield found
-        found.engine.dispose()
+        found.close()
         return
     with postgresql() as url:
         found = bring_to(connect(url), "0001")
         yield found
-        found.engine.dispose()
+        found.close()
 
 
 def bring_to(database: Database, revision: str) -> Database:
@@ -44,13 +44,13 @@ def bring_to(database: Database, revision: str) -> Database:
     with database.engine.begin() as connection:
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, revision)
-    with database.transaction(write=True) as pen:
-        pen.run("INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
+    with database.transaction(write=True) as cursor:
+        cursor.run("INSERT INTO organisations VALUES ('o', 'trust', 'A trust', 'Europe/London', TRUE, '{}')")
     return database
 
 
 def opened(database: Database, keeping: Keeping | None = None) -> None:
-    open_store(database.engine.url.render_as_string(hide_password=False), keeping).close()
+    open_store(database.url, keeping).close()
 
 
 def keeping(folder: Path, *, program: str = "", without: bool = False) -> Keeping:
@@ -91,7 +91,7 @@ def test_a_store_that_cannot_be_copied_is_not_migrated_unless_that_was_allowed(o
     taken.write_text("A file where the folder should be.")
     if old.file is not None:
         # SQLite copies beside the file; here its name leaves no room for the longer one of a copy
-        old.engine.dispose()
+        old.close()
         name = f"{'d' * 240}.db"
         old.file.rename(old.file.with_name(name))
         old = connect(f"sqlite:///{tmp_path / name}")
@@ -103,7 +103,7 @@ def test_a_store_that_cannot_be_copied_is_not_migrated_unless_that_was_allowed(o
     assert unchanged
     assert "DUECOURSE_WITHOUT_BACKUP=yes" in str(refused.value)
     assert is_current(old)
-    old.engine.dispose()
+    old.close()
 
 
 def test_the_program_that_is_missing_is_named_with_the_way_to_another(tmp_path: Path) -> None:
@@ -112,29 +112,29 @@ def test_the_program_that_is_missing_is_named_with_the_way_to_another(tmp_path: 
         with pytest.raises(BadInput, match="DUECOURSE_PG_DUMP"):
             opened(old, keeping(tmp_path, program="/nowhere/pg_dump"))
         assert not is_current(old)
-        old.engine.dispose()
+        old.close()
 
 
 def test_nothing_is_copied_of_a_store_that_is_fresh_or_of_a_newer_duecourse(tmp_path: Path) -> None:
     fresh = connect(f"sqlite:///{tmp_path / 'duecourse.db'}")
     opened(fresh)
-    with fresh.transaction(write=True) as pen:
-        pen.run("UPDATE alembic_version SET version_num = '9999'")
+    with fresh.transaction(write=True) as cursor:
+        cursor.run("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unavailable, match="newer"):
         opened(fresh)
-    fresh.engine.dispose()
+    fresh.close()
 
     assert copies(tmp_path) == []
 
 
 def test_a_migration_that_fails_leaves_no_copy_behind_however_often_it_is_tried(tmp_path: Path) -> None:
     old = bring_to(connect(f"sqlite:///{tmp_path / 'duecourse.db'}"), "0001")
-    with old.transaction(write=True) as pen:
-        pen.run("CREATE TABLE spent_tokens (something TEXT)")
+    with old.transaction(write=True) as cursor:
+        cursor.run("CREATE TABLE spent_tokens (something TEXT)")
     for _ in range(3):
         with pytest.raises(Unavailable, match="spent_tokens"):
             opened(old)
-    old.engine.dispose()
+    old.close()
 
     assert copies(tmp_path) == []
 
@@ -144,7 +144,7 @@ def test_a_second_copy_of_one_moment_gets_a_name_of_its_own(tmp_path: Path) -> N
     taken.write_text("The copy of another process.")
     old = bring_to(connect(f"sqlite:///{tmp_path / 'duecourse.db'}"), "0001")
     opened(old, Keeping(at=AT))
-    old.engine.dispose()
+    old.close()
 
     assert [path.name for path in copies(tmp_path)] == [taken.name.replace("Z.db", "Z-2.db"), taken.name]
     assert taken.read_text() == "The copy of another process."

@@ -10,9 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from store import transition
+from store import audit, evidence, letters, outbox, people, transition
 from store.connection.database import Database, connect
-from store.migrations.run import is_current, migrate
+from store.migrations.current import is_current
+from store.migrations.run import migrate
 from store.tables import SCHEMA, table
 from tests.databases import postgresql
 
@@ -22,12 +23,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         found = connect(f"sqlite:///{tmp_path / 'fresh.db'}")
         yield found
-        found.engine.dispose()
+        found.close()
         return
     with postgresql() as url:
         found = connect(url)
         yield found
-        found.engine.dispose()
+        found.close()
 
 
 def test_all_migrations_give_the_schema_that_the_tables_describe(database: Database) -> None:
@@ -65,6 +66,14 @@ def test_the_organisation_leads_every_key(name: str) -> None:
         ("words", transition.WORDS_COLUMNS),
         ("deadlines", transition.DEADLINE_COLUMNS),
         ("alerts", transition.ALERT_COLUMNS),
+        ("organisations", people.ORGANISATION_COLUMNS),
+        ("schools", people.SCHOOL_COLUMNS),
+        ("people", people.PERSON_COLUMNS),
+        ("outbox", outbox.NOTICE_COLUMNS),
+        ("access_log", audit.LINE_COLUMNS),
+        ("evidence", evidence.EVIDENCE_COLUMNS),
+        ("letter_drafts", letters.DRAFT_COLUMNS),
+        ("letters", letters.LETTER_COLUMNS),
     ],
 )
 def test_the_fixed_statements_write_the_columns_of_their_tables(name: str, columns: tuple[str, ...]) -> None:
@@ -80,6 +89,6 @@ def test_the_due_clocks_are_found_by_the_partial_index(tmp_path: Path) -> None:
     )
     with found.engine.connect() as connection:
         plan = str(connection.exec_driver_sql(query, ("o", "2026")).all())
-    found.engine.dispose()
+    found.close()
 
     assert "ix_deadlines_alerts" in plan

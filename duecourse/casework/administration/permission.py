@@ -5,11 +5,12 @@ from __future__ import annotations
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NotPermitted
 from engine.language.posts import ADMINISTRATOR, spelling
+from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
 from engine.record.access import Access
 
-ADMINISTERING = (ADMINISTRATOR, "IT", "central team")
+ADMINISTERING = (Post.ADMINISTRATOR, Post.IT, Post.CENTRAL_TEAM)
 """The posts whose holders keep people, schools and settings. None of them shows anybody a case."""
 
 

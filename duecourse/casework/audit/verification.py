@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.context.caseload import Loaded, load
-from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import blank
 from engine.errors import BrokenRecord
@@ -63,7 +63,7 @@ def _verdicts(services: Services, caller: Caller, reference: str, *, replay: boo
 
 def _verdict(services: Services, caller: Caller, loaded: Loaded, *, replay: bool) -> Verification:
     case = loaded.case
-    everything = veiled(loaded.policy, case, caller.viewer.person).everything
+    everything = redacted(loaded.policy, case, caller.viewer.person).everything
     events, told = 0, case.head if everything else ""
     try:
         with services.store.reading() as reading:

@@ -19,7 +19,7 @@ from duecourse.casework.context.services import (
     log_refusal,
     pages_of,
 )
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
@@ -70,7 +70,7 @@ def add(services: Services, caller: Caller, reference: str, new: NewEvidence) ->
     def decide(transaction: Transaction) -> Step | Refusal:
         evidence = Evidence(len(transaction.case.evidence) + 1, kind, new.on, digest)
         change = managed(transaction, caller, on=new.on)
-        if _is_shut_file(transaction.writing, transaction.case.organisation, digest):
+        if _is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
             return Refusal((SHUT,))
         words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
@@ -112,12 +112,13 @@ def _row(
     )
 
 
-def _is_shut_file(reading: Reading, organisation: str, digest: str) -> bool:
+def _is_shut_file(services: Services, reading: Reading, organisation: str, digest: str) -> bool:
     """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
     for case in reading.cases_with_file(organisation, digest):
         pages = pages_of(reading, case, elsewhere=True)
         same = (item for item in case.evidence.values() if item.sha256 == digest)
-        if any(is_shut_away(case, item, pages) for item in same):
+        policy = services.policy_of(reading, case)
+        if any(is_shut_away(policy, case, item, pages) for item in same):
             return True
     return False
 
@@ -136,7 +137,7 @@ def gate(services: Services, caller: Caller, reference: str, on: str, seen_at: s
         policy = services.policy_of(reading, case)
         pages = pages_of(reading, case, elsewhere=True)
     demand_sight(policy, case, caller.viewer.person, on)
-    reasons = image_gate(case, on, seen_at, pages)
+    reasons = image_gate(policy, case, on, seen_at, pages)
     if reasons:
         log_refusal(services, caller, reference, f"evidence {on}", reasons)
         raise Refused(reasons)
@@ -168,10 +169,11 @@ def listing(services: Services, caller: Caller, reference: str) -> Sequence[Evid
     """List the evidence of a case, as far as the viewer works on what it belongs to, and what of it is shut away."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        seen = seen_case(services.policy_of(reading, case), case, caller.viewer.person)
+        policy = services.policy_of(reading, case)
+        seen = seen_case(policy, case, caller.viewer.person)
         rows = [row for row in reading.evidence(caller.viewer, case.id) if str(row.number) in seen.evidence]
         pages = pages_of(reading, case)
-    shut = {item.sha256 for item in case.evidence.values() if is_shut_away(case, item, pages)}
+    shut = {item.sha256 for item in case.evidence.values() if is_shut_away(policy, case, item, pages)}
     return [replace(row, quarantined=row.sha256 in shut) for row in rows]
 
 
@@ -182,7 +184,7 @@ def fetch(services: Services, caller: Caller, reference: str, number: int) -> tu
         raise NotFound(f"Case {reference} has no evidence {number}.")
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        shut = _is_shut_file(reading, case.organisation, found.sha256)
+        shut = _is_shut_file(services, reading, case.organisation, found.sha256)
     if shut:
         log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
         raise Refused((SHUT_AWAY,))

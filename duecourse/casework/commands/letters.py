@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.steps import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
-from duecourse.casework.context.times import sending_refused, sent_too_late, stale
+from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
 from engine.changes.change import unexplained
@@ -144,18 +144,18 @@ def letter_of(case: Case, number: int) -> Letter:
 def _letter_for(services: Services, policy: CompiledPolicy, case: Case, number: int, caller: Caller) -> Letter:
     """Find a letter for those who work on its instance, and for whom it is addressed to once it has gone out."""
     letter, person = letter_of(case, number), caller.viewer.person
-    track = case.tracks.get(letter.on)
-    if track is None and works_in(policy, case, letter.on.split("/")[0], person):
+    instance = case.tracks.get(letter.on)
+    if instance is None and works_in(policy, case, letter.on.split("/")[0], person):
         raise NotFound(
             f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
             "It goes nowhere, and the history of the case says why."
         )
-    if track is None:
+    if instance is None:
         return letter_of(replace(case, letters={}), number)
     addressee = services.kind_of(letter.template).addressee
     to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())
-    gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, track, person)
-    readable = {str(number): letter} if gone_to_them or works_on(policy, case, track, person) else {}
+    gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, instance, person)
+    readable = {str(number): letter} if gone_to_them or works_on(policy, case, instance, person) else {}
     return letter_of(replace(case, letters=readable), number)
 
 

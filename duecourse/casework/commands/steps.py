@@ -20,7 +20,7 @@ from duecourse.casework.context.services import (
     person_of,
     spend,
 )
-from duecourse.casework.context.times import fixed_by_law, refuse_future, sending_refused
+from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.policies.proofs import demand_proof
 from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents

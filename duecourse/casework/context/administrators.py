@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.language.vocabulary import Post
 from engine.ports.records import Person
 
-LADDER = (("administrator",), ("central team", "trust board"))
+LADDER = ((Post.ADMINISTRATOR,), (Post.CENTRAL_TEAM, Post.TRUST_BOARD))
 """Posts of the trust itself, in the order in which they are asked: the first of them that somebody holds."""
 
 

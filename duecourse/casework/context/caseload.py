@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.services import Services
 from engine.errors import Unavailable
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import StateKind
 from engine.ports.records import CaseSummary, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -25,6 +26,21 @@ class Loaded:
     row: CaseSummary
     policy: CompiledPolicy
     case: Case
+
+    @property
+    def is_request(self) -> bool:
+        """Say whether it is no report, but an entry in a register or a question."""
+        return _stands_as_request(self.policy, self.row)
+
+
+def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
+    return row.status in policy.shell.states_of(StateKind.REQUEST)
+
+
+def may_be_request(services: Services, row: CaseSummary) -> bool:
+    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not at hand."""
+    policy = services.library.known(row.policy_hash)
+    return policy is None or _stands_as_request(policy, row)
 
 
 def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> Loaded | None:

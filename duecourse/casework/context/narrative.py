@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import CONSENT
+from engine.language.vocabulary import CONSENT
 from engine.ports.records import Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of

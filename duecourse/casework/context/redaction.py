@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from engine.addresses.reported import AS_GIVEN
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS, comparisons, reads
-from engine.language.track_definition import PURPOSE, Hold
+from engine.language.track_definition import Hold
+from engine.language.vocabulary import FactKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
@@ -96,7 +97,7 @@ class Redaction:
     def _is_their_request(self) -> bool:
         """Say whether the case is no report, but what they themselves asked for."""
         shell = self.record.tracks.get(CASE)
-        asked = shell is not None and PURPOSE in shell.answers
+        asked = shell is not None and self.policy.shell.fact(FactKind.PURPOSE) in shell.answers
         return asked and self.record.is_part(self.person, Part.REPORTER)
 
     def _effect(self, effect: Effect) -> Effect | None:
@@ -117,14 +118,14 @@ class Redaction:
         """Give the visible instances without holds that come from elsewhere and procedures that are not shown."""
         return {on: self._track(track) for on, track in self.case.tracks.items()}
 
-    def _track(self, track: Instance) -> Instance:
-        answers = {name: self._answer(track.track, name, answer) for name, answer in track.answers.items()}
+    def _track(self, instance: Instance) -> Instance:
+        answers = {name: self._answer(instance.track, name, answer) for name, answer in instance.answers.items()}
         held, by_hand = (
-            tuple(name for name in names if not self._is_from_elsewhere(self._hold(track.on, name)))
-            for names in (track.held, track.held_by_hand)
+            tuple(name for name in names if not self._is_from_elsewhere(self._hold(instance.on, name)))
+            for names in (instance.held, instance.held_by_hand)
         )
         kept = {name: answer for name, answer in answers.items() if answer is not None}
-        return replace(track, answers=kept, held=held, held_by_hand=by_hand)
+        return replace(instance, answers=kept, held=held, held_by_hand=by_hand)
 
     def _answer(self, track: str, name: str, answer: Answer) -> Answer | None:
         """Leave out of a choice of several what would name a procedure that is not shown."""
@@ -183,8 +184,8 @@ class Redaction:
         return any(each.on not in self.case.tracks for each in self.record.of_track(track))
 
 
-def veiled(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
-    """Draw the veil: a case as one person may see it, and nothing in it that tells of the rest."""
+def redacted(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
+    """Redact a case: what one person may see of it, and nothing in it that tells of the rest."""
     everything = sees_everything(policy, record, person)
     bare = Redaction(policy, record, person, seen_case(policy, record, person), everything)
     if everything:
@@ -198,12 +199,12 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
     definition = policy.track(request.on.split("/")[0]).definition
     by = definition.actions[request.action].by
     acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
-    veil = veiled(policy, record, request.by.person)
-    return Refusal(veil.reasons(refusal.reasons, acts=acts))
+    redaction = redacted(policy, record, request.by.person)
+    return Refusal(redaction.reasons(refusal.reasons, acts=acts))
 
 
 def standing(case: Case) -> str:
     """Say how a case stands for those who see this of it; without its shell, whether their own part has ended."""
     if case.status:
         return case.status
-    return "ended" if case.tracks and all(track.ended for track in case.tracks.values()) else "open"
+    return "ended" if case.tracks and all(instance.ended for instance in case.tracks.values()) else "open"

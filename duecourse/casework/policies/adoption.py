@@ -10,9 +10,10 @@ from textwrap import wrap
 from duecourse.casework.policies.numbers import Printed
 from engine.errors import BadInput, NotFound
 from engine.language.gaps import GAP
-from engine.language.parser import load
+from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
-from engine.language.track_definition import CONDUCT, TOP, ClockRule, TrackDefinition
+from engine.language.track_definition import ClockRule, TrackDefinition
+from engine.language.vocabulary import CONDUCT, TOP
 from engine.people.staffing import BY_NAME
 
 WIDTH = 118

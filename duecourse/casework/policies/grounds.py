@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import CONDUCT, Action
+from engine.language.track_definition import Action
+from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 
 PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
-from engine.language.track_definition import ANY, CONSENT, STAY, Action, TrackDefinition
+from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
+from engine.language.vocabulary import CONSENT
 from engine.questions.answers import options_of
 
 

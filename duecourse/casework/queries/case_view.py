@@ -8,10 +8,9 @@ from datetime import datetime
 
 from duecourse.casework.context.caseload import UNREADABLE, load, load_each
 from duecourse.casework.context.narrative import Sentence, narrator_of
-from duecourse.casework.context.redaction import Redaction, standing, veiled
+from duecourse.casework.context.redaction import Redaction, redacted, standing
 from duecourse.casework.context.services import Caller, Services, log_read
 from duecourse.casework.context.versions import versions_along
-from duecourse.casework.registers.lookup import REQUEST
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
@@ -35,7 +34,7 @@ from engine.time.explanation import Explanation
 class CaseView:
     """A case as one person sees it. `case` has only what they may see; `record` has all of it, for the engine alone.
 
-    `whole` says whether they work on the case itself, and not only on some part of it; `veil` hides the rest.
+    `whole` says whether they work on the case itself, and not only on some part of it; `redaction` hides the rest.
     """
 
     case: Case
@@ -46,7 +45,7 @@ class CaseView:
     calendar: Calendar
     people: dict[str, Person]
     words: dict[tuple[int, str], str | None]
-    veil: Redaction
+    redaction: Redaction
     whole: bool
     now: datetime
 
@@ -90,26 +89,26 @@ def look(services: Services, caller: Caller, reference: str, what: str = "the ca
         school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
         policy = services.policy_of(reading, case)
         people = {person.id: person for person in reading.people(organisation.id)}
-        veil = veiled(policy, case, viewer.person)
-        words = _words(reading, viewer, veil)
+        kept = redacted(policy, case, viewer.person)
+        words = _words(reading, viewer, kept)
     log_read(services, caller, case, what)
     whole = works_on(policy, case, case.tracks[CASE], viewer.person)
     calendar = services.calendar(school, organisation.zone)
     return CaseView(
-        veil.case, case, policy, organisation, school, calendar, people, words, veil, whole, services.clock.now()
+        kept.case, case, policy, organisation, school, calendar, people, words, kept, whole, services.clock.now()
     )
 
 
-def _words(reading: Reading, viewer: Viewer, veil: Redaction) -> dict[tuple[int, str], str | None]:
+def _words(reading: Reading, viewer: Viewer, redaction: Redaction) -> dict[tuple[int, str], str | None]:
     """Read the words of a case, as far as they may be read; who typed them is asked only where that matters."""
-    found = as_meant(reading.words(viewer, veil.record.id))
-    if veil.everything:
+    found = as_meant(reading.words(viewer, redaction.record.id))
+    if redaction.everything:
         return found
-    events = {entry.event.sequence: entry.event for entry in reading.entries(viewer, veil.record.id)}
+    events = {entry.event.sequence: entry.event for entry in reading.entries(viewer, redaction.record.id)}
     return {
         (number, key): text
         for (number, key), text in found.items()
-        if veil.reads(events[number].by, events[number].on, key)
+        if redaction.reads(events[number].by, events[number].on, key)
     }
 
 
@@ -124,10 +123,10 @@ def possible(services: Services, caller: Caller, reference: str) -> list[Option]
 
 def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
     """Give a step with the reasons that somebody may know."""
-    track = seen.record.tracks[option.on]
-    action = seen.policy.track(track.track).definition.actions[option.action]
-    acts = bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
-    return replace(option, reasons=seen.veil.reasons(option.reasons, acts=acts))
+    instance = seen.record.tracks[option.on]
+    action = seen.policy.track(instance.track).definition.actions[option.action]
+    acts = bool(may_act(seen.policy, seen.record, instance, action.by, caller.actor))
+    return replace(option, reasons=seen.redaction.reasons(option.reasons, acts=acts))
 
 
 def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:
@@ -137,7 +136,7 @@ def history(services: Services, caller: Caller, reference: str) -> list[Sentence
     others may take back only the last step that they see, which needs no number.
     """
     seen, told = _history(services, caller, reference)
-    if seen.veil.everything:
+    if seen.redaction.everything:
         return told
     last = max((sentence.number for sentence in told if sentence.undoable), default=0)
     return [replace(each, number=0, undoable=each.undoable and each.number == last) for each in told]
@@ -151,7 +150,7 @@ def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseVi
     in_force, removed = standing_steps(entries), _removed(seen, caller.viewer.person, entries)
     told = []
     for entry in entries:
-        shown = _shown(seen.veil, entry, removed)
+        shown = _shown(seen.redaction, entry, removed)
         if shown is not None:
             version = versions[entry.event.sequence]
             narrator = narrator_of(version, seen.people.values(), services.letters, seen.calendar.zone)
@@ -170,19 +169,19 @@ def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset
 def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
     if event.kind == EventKind.MIGRATED:
         return seen.whole
-    track = seen.case.tracks.get(event.on)
-    if event.kind != EventKind.ACTED or track is None or is_final(seen.policy, event):
+    instance = seen.case.tracks.get(event.on)
+    if event.kind != EventKind.ACTED or instance is None or is_final(seen.policy, event):
         return False
-    action = seen.policy.track(track.track).definition.actions.get(event.action)
-    return action is not None and bool(may_act(seen.policy, seen.record, track, action.by, caller.actor))
+    action = seen.policy.track(instance.track).definition.actions.get(event.action)
+    return action is not None and bool(may_act(seen.policy, seen.record, instance, action.by, caller.actor))
 
 
-def _shown(veil: Redaction, entry: Entry, removed: Collection[str]) -> Entry | None:
+def _shown(redaction: Redaction, entry: Entry, removed: Collection[str]) -> Entry | None:
     """Give an event with what one person may know of it; None where that is nothing."""
     event = entry.event
-    effects = veil.effects(event.effects)
-    if veil.knows_of(entry, effects) or event.on in removed:
-        words = {key: kept for key, kept in _meant(entry).items() if veil.reads(event.by, event.on, key)}
+    effects = redaction.effects(event.effects)
+    if redaction.knows_of(entry, effects) or event.on in removed:
+        words = {key: kept for key, kept in _meant(entry).items() if redaction.reads(event.by, event.on, key)}
         return replace(entry, event=replace(event, effects=effects), words=words)
     if not effects:
         return None
@@ -201,14 +200,16 @@ def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
     """List the cases that the viewer may see, broken ones by name only; requests stand in the registers instead."""
     with services.store.reading() as reading:
         rows = []
-        for row in (each for each in reading.cases(caller.viewer) if each.status != REQUEST):
+        for row in reading.cases(caller.viewer):
             loaded = load(services, reading, caller.viewer, row)
+            if loaded is not None and loaded.is_request:
+                continue
             if loaded is None:
                 rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
                 continue
-            veil = veiled(loaded.policy, loaded.case, caller.viewer.person)
-            revision = row.revision if veil.everything else 0
-            status, soonest = standing(veil.case), _soonest(veil.case)
+            redaction = redacted(loaded.policy, loaded.case, caller.viewer.person)
+            revision = row.revision if redaction.everything else 0
+            status, soonest = standing(redaction.case), _soonest(redaction.case)
             rows.append(replace(row, status=status, next_due_at=soonest, revision=revision))
     return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
@@ -223,7 +224,7 @@ def due(services: Services, caller: Caller) -> list[DueRow]:
     with services.store.reading() as reading:
         rows = reading.due(caller.viewer)
         seen = {
-            each.case.id: veiled(each.policy, each.case, caller.viewer.person).case.deadlines
+            each.case.id: redacted(each.policy, each.case, caller.viewer.person).case.deadlines
             for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
         }
     return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, {})]
@@ -242,7 +243,7 @@ def alerts(services: Services, caller: Caller) -> list[tuple[str, Alert]]:
     """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
     with services.store.reading() as reading:
         found = load_each(services, reading, caller.viewer)
-        seen = [veiled(each.policy, each.case, caller.viewer.person).case for each in found]
+        seen = [redacted(each.policy, each.case, caller.viewer.person).case for each in found]
     return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
 
 
@@ -266,12 +267,12 @@ def own_share(services: Services, step: Step) -> Step:
     """Give what a step wrote, as far as its taker may know of it; without revision and numbers if that is not all."""
     person = step.entries[-1].event.by
     with services.store.reading() as reading:
-        veil = veiled(services.policy_of(reading, step.case), step.case, person)
-    if veil.everything:
+        redaction = redacted(services.policy_of(reading, step.case), step.case, person)
+    if redaction.everything:
         return step
-    shown = (told for entry in step.entries if (told := _shown(veil, entry, ())))
+    shown = (told for entry in step.entries if (told := _shown(redaction, entry, ())))
     entries = tuple(replace(entry, event=replace(entry.event, sequence=0)) for entry in shown)
-    return Step(replace(veil.case, revision=0), entries, (), ())
+    return Step(replace(redaction.case, revision=0), entries, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +287,7 @@ def proofread(services: Services, caller: Caller, reference: str, number: int) -
     """Say what is wrong with a draft, as it was last read; nothing once the letter is no draft any more."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        letter = veiled(services.policy_of(reading, case), case, caller.viewer.person).case.letters.get(str(number))
+        letter = redacted(services.policy_of(reading, case), case, caller.viewer.person).case.letters.get(str(number))
         draft = reading.draft(caller.viewer, case.id, number)
     if draft is None or letter is None or letter.status != "draft":
         return Proofread()

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
 from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import Fact
+from engine.language.vocabulary import FactKind
 from engine.people.staffing import Staffing, candidates, conflict, is_passed_on, ranked
 from engine.people.visibility import REPORTING
 from engine.ports.records import Person, School
@@ -15,7 +17,6 @@ from engine.questions.answers import options_of
 from engine.record.case import Case, Part
 from engine.steps.dangers import Danger, Said, dangers, told_of
 
-LIFE, IMAGE = "life_in_danger", "illegal_image"
 FLAGGED = "A web address may show an indecent image of a child."
 
 
@@ -53,14 +54,14 @@ class Contact:
 class Alarm:
     """One danger and one role that must know of it, as one person may be told.
 
-    `said` are the answers that raised it, `questions` their names; `school` is named where several may be meant.
-    `mine` says that the reader must act, `looked_into` that somebody who deals with it has looked.
+    `said` are the answers that raised it, `kinds` what their questions mean; `school` is named where several may be
+    meant. `mine` says that the reader must act, `looked_into` that somebody who deals with it has looked.
     """
 
     on: str
     role: str
     said: tuple[str, ...]
-    questions: tuple[str, ...]
+    kinds: tuple[FactKind, ...]
     contacts: tuple[Contact, ...]
     why: Why = Why.HELD
     school: str = ""
@@ -115,8 +116,8 @@ def together(alarms: Iterable[Alarm]) -> list[Alarm]:
         key = (alarm.role, alarm.contacts, alarm.why, alarm.school, alarm.mine, alarm.truth)
         known = found.get(key)
         said = dict.fromkeys((*known.said, *alarm.said) if known else alarm.said)
-        asked = dict.fromkeys((*known.questions, *alarm.questions) if known else alarm.questions)
-        found[key] = replace(alarm, said=tuple(said), questions=tuple(asked))
+        asked = dict.fromkeys((*known.kinds, *alarm.kinds) if known else alarm.kinds)
+        found[key] = replace(alarm, said=tuple(said), kinds=tuple(asked))
     return list(found.values())
 
 
@@ -146,7 +147,7 @@ class Scene:
             on,
             self.policy.title(role),
             self.said(on, said),
-            tuple(each.name for each in said),
+            tuple(kind for each in said if (kind := self._fact(each).kind) is not None),
             contacts,
             self._why(role, found),
         )
@@ -155,12 +156,15 @@ class Scene:
         """Say what raised a danger: the answers, or that the procedure has begun."""
         if said or not on:
             return tuple(self._answer(each) for each in said)
-        track = self.case.tracks[on]
-        begun = f"{self.policy.track(track.track).definition.title} has begun."
-        return (FLAGGED if track.about.startswith("address/") else begun,)
+        instance = self.case.tracks[on]
+        begun = f"{self.policy.track(instance.track).definition.title} has begun."
+        return (FLAGGED if instance.about.startswith("address/") else begun,)
+
+    def _fact(self, said: Said) -> Fact:
+        return self.policy.track(said.on.split("/")[0]).definition.facts[said.name]
 
     def _answer(self, said: Said) -> str:
-        fact = self.policy.track(said.on.split("/")[0]).definition.facts[said.name]
+        fact = self._fact(said)
         labels = options_of(fact, self.policy.definition)
         return f"{fact.ask} {'; '.join(labels.get(value, value) for value in said.values)}."
 

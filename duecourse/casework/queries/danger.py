@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.caseload import load_each
-from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services, staffing
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
 from engine.language.compiled import CompiledPolicy
@@ -89,7 +89,7 @@ def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm,
         here, people = staffing(reading, record.organisation, record.school), reading.people(record.organisation)
         known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
         scene = Scene(policy, record, here, {person.id: person for person in people}, known)
-        seen = veiled(policy, record, me).case
+        seen = redacted(policy, record, me).case
         found = [
             replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
             for danger in mine
@@ -191,6 +191,6 @@ def marks_of(
 
 
 def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: str, schools: Mapping[str, str]) -> Mark:
-    told = _discreet(danger, veiled(policy, case, person).case)
+    told = _discreet(danger, redacted(policy, case, person).case)
     said = Scene(policy, case, Staffing(), {}, frozenset()).said(danger.on, told)
     return Mark(case.reference, schools.get(case.school, ""), (danger.on,), said, case.reported_at)

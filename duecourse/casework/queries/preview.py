@@ -8,10 +8,10 @@ from datetime import datetime
 
 from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.narrative import Narrator, narrator_of
-from duecourse.casework.context.redaction import refused, veiled
+from duecourse.casework.context.redaction import redacted, refused
 from duecourse.casework.context.report_form import dealt_by, subjects_of
 from duecourse.casework.context.services import Caller, Services, demand_sight, person_of, school_of
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy
@@ -71,7 +71,7 @@ def foresee(
 
 def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entry:
     """Leave out what the person may not know of."""
-    effects = veiled(policy, case, person).effects(entry.event.effects)
+    effects = redacted(policy, case, person).effects(entry.event.effects)
     return replace(entry, event=replace(entry.event, effects=effects))
 
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from duecourse.casework.queries.case_view import CaseView
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, CONSENT, STAY, Action
+from engine.language.track_definition import ANY, STAY, Action
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
 from engine.record.case import CASE, Deadline, Done, Instance
 from engine.steps.consequences import active_holds
@@ -74,42 +75,42 @@ class Guide:
         return tuple(each for each in self.sections if each.waits_for and not each.track.ended)
 
 
-def guide(look: CaseView, options: Sequence[Option]) -> Guide:
+def guide(view: CaseView, options: Sequence[Option]) -> Guide:
     """Sort what may be done in a case into what comes next and everything else."""
     by_instance: dict[str, list[Option]] = {}
     for option in options:
         by_instance.setdefault(option.on, []).append(option)
-    drawn = [_section(look, track, by_instance.get(track.on, [])) for track in look.tracks]
+    drawn = [_section(view, instance, by_instance.get(instance.on, [])) for instance in view.tracks]
     following = _next(drawn)
     return Guide(following, tuple(_marked(section, following) for section in drawn))
 
 
-def _section(look: CaseView, track: Instance, options: Sequence[Option]) -> Section:
-    definition = look.policy.track(track.track).definition
-    state = definition.states[track.state]
-    waits_for = look.policy.title(state.waits_for) if state.waits_for else ""
-    holds = tuple(definition.holds[name].says for name in active_holds(track))
-    clocks = tuple(clock for clock in look.deadlines if clock.on == track.on and clock.state == "open")
-    tasks = tuple(_task(definition, track, clocks, option) for option in options)
-    return Section(track, definition.title, about(look, track), state.title, waits_for, holds, tasks, clocks)
+def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> Section:
+    definition = view.policy.track(instance.track).definition
+    state = definition.states[instance.state]
+    waits_for = view.policy.title(state.waits_for) if state.waits_for else ""
+    holds = tuple(definition.holds[name].says for name in active_holds(instance))
+    clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
+    tasks = tuple(_task(definition, instance, clocks, option) for option in options)
+    return Section(instance, definition.title, about(view, instance), state.title, waits_for, holds, tasks, clocks)
 
 
-def about(look: CaseView, track: Instance) -> str:
+def about(view: CaseView, instance: Instance) -> str:
     """Say in words what an instance is about: an address, a person, or nothing."""
-    if track.about.startswith("address/"):
-        number = track.about.removeprefix("address/")
-        return f"Address {number}: {look.url(number)}"
-    return look.name(track.person) if track.person else ""
+    if instance.about.startswith("address/"):
+        number = instance.about.removeprefix("address/")
+        return f"Address {number}: {view.url(number)}"
+    return view.name(instance.person) if instance.person else ""
 
 
-def _task(definition: Definition, track: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+def _task(definition: Definition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
     action = definition.actions[option.action]
     return Task(
         option,
-        _standing(track, option),
+        _standing(instance, option),
         _is_aside(action),
         _met(definition, clocks, option.action),
-        track.done.get(option.action),
+        instance.done.get(option.action),
     )
 
 
@@ -118,11 +119,11 @@ def _is_aside(action: Action) -> bool:
     return ANY in action.origins or bool(action.again) or action.to == STAY
 
 
-def _standing(track: Instance, option: Option) -> TaskStatus:
+def _standing(instance: Instance, option: Option) -> TaskStatus:
     if option.allowed or option.letter:
         return TaskStatus.OPEN
     if option.reasons[0].code == ReasonCode.NO_LONGER:
-        return TaskStatus.DONE if option.action in track.done else TaskStatus.OVER
+        return TaskStatus.DONE if option.action in instance.done else TaskStatus.OVER
     return TaskStatus.LOCKED
 
 

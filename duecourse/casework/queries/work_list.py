@@ -8,14 +8,12 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.context.caseload import UNREADABLE, load
-from duecourse.casework.context.redaction import standing, veiled
+from duecourse.casework.context.caseload import UNREADABLE, Loaded, load
+from duecourse.casework.context.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
-from duecourse.casework.registers.lookup import REQUEST
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
-from engine.ports.records import CaseSummary
 from engine.record.case import Case, Deadline, Instance
 
 WEEK = timedelta(days=7)
@@ -92,7 +90,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
     with services.store.reading() as reading:
         organisation = reading.organisation()
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
-        found: list[tuple[CaseSummary, _Glance, str]] = []
+        found: list[tuple[Loaded, _Glance, str]] = []
         records: list[tuple[CompiledPolicy, Case]] = []
         broken: list[CaseLine] = []
         for row in reading.cases(caller.viewer):
@@ -101,15 +99,15 @@ def work_list(services: Services, caller: Caller) -> WorkList:
                 broken.append(CaseLine(row.reference, school, UNREADABLE, row.reported_at, None, ended=False))
                 continue
             records.append((loaded.policy, loaded.case))
-            case = veiled(loaded.policy, loaded.case, caller.viewer.person).case
+            case = redacted(loaded.policy, loaded.case, caller.viewer.person).case
             glance = _Glance(case, loaded.policy, caller.viewer.person, now, ZoneInfo(organisation.zone))
-            found.append((row, glance, school))
+            found.append((loaded, glance, school))
         dangers = marks_of(reading, records, caller.viewer.person, schools)
-    lists = [(row, glance, school, glance.rows(school)) for row, glance, school in found]
+    lists = [(loaded, glance, school, glance.rows(school)) for loaded, glance, school in found]
     rows = sorted((each for *_, own in lists for each in own), key=_order)
     marked = {mark.reference for mark in dangers}
     lines = [
-        (row.status == REQUEST, _line(row, glance.case, school, own, marked)) for row, glance, school, own in lists
+        (loaded.is_request, _line(loaded, glance.case, school, own, marked)) for loaded, glance, school, own in lists
     ]
     cases = sorted((*broken, *(line for is_request, line in lines if not is_request)), key=_case_order)
     requests = sorted((line for is_request, line in lines if is_request and not line.ended), key=_case_order)
@@ -131,17 +129,17 @@ class _Glance:
         clocks = (clock for clock in self.case.deadlines.values() if clock.state == "open")
         return [self._row(school, self.case.tracks[clock.on], clock) for clock in clocks]
 
-    def _row(self, school: str, track: Instance, clock: Deadline) -> WorkRow:
-        definition = self.policy.track(track.track).definition
-        state = definition.states[track.state]
+    def _row(self, school: str, instance: Instance, clock: Deadline) -> WorkRow:
+        definition = self.policy.track(instance.track).definition
+        state = definition.states[instance.state]
         others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
         return WorkRow(
             self.case.reference,
             school,
-            track.on,
+            instance.on,
             definition.title,
             state.title,
-            self.policy.clock_title(track.track, clock.name),
+            self.policy.clock_title(instance.track, clock.name),
             clock.due_at,
             self._when(clock, waits=bool(others)),
             self.policy.title(others) if others else "",
@@ -166,12 +164,12 @@ def _order(row: WorkRow) -> tuple[bool, str, str, str]:
     return row.due_at is None, str(row.due_at), row.reference, row.on
 
 
-def _line(row: CaseSummary, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
-    soonest = min(own, key=_order, default=None)
+def _line(loaded: Loaded, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
+    row, soonest = loaded.row, min(own, key=_order, default=None)
     status = standing(seen)
     ended = status in ("closed", "ended")
-    if row.status == REQUEST:
-        ended = all(track.ended for track in seen.tracks.values()) and not any(each.when in SOON for each in own)
+    if loaded.is_request:
+        ended = all(instance.ended for instance in seen.tracks.values()) and not any(each.when in SOON for each in own)
         status = soonest.state if soonest else status
     return CaseLine(row.reference, school, status, row.reported_at, soonest, ended, row.reference in marked)
 

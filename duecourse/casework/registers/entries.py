@@ -8,15 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import TrackDefinition
+from engine.language.vocabulary import FactKind, StateKind, TrackKind
 from engine.questions.answers import options_of
 from engine.record.case import Answer, Case, Instance, Part
 from engine.record.chain import Entry, Event
 from engine.record.effects import Answered, Moved, Opened
 
-REGISTER, KIND, WORDS, SCOPE = "register", "register", "entry_words", "scope_words"
-FROM, UNTIL = "valid_from", "valid_until"
-FORCE, WITHDRAWN = "in_force", "withdrawn"
-APPROVE, BEGINS = "approve", ("approve", "note", "renew")
 ERASED = "[erased]"
 
 
@@ -39,7 +37,14 @@ STATUSES = {
 
 def kinds(policy: CompiledPolicy) -> Mapping[str, str]:
     """Give the registers that there are, with what each is called."""
-    return options_of(policy.track(REGISTER).definition.facts[KIND], policy.definition)
+    track = register_of(policy)
+    return options_of(track.facts[track.fact(FactKind.REGISTER)], policy.definition) if track else {}
+
+
+def register_of(policy: CompiledPolicy) -> TrackDefinition | None:
+    """Give the track of an entry in a register; None where a policy has none."""
+    name = policy.track_of(TrackKind.REGISTER)
+    return policy.track(name).definition if name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +102,24 @@ class Filing:
     school: str
 
 
-def read_entry(filing: Filing, track: Instance, at: datetime) -> RegisterEntry:
+def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntry:
     """Read an entry as it stood at a moment."""
-    case, definition = filing.case, filing.policy.track(track.track).definition
-    walk = _walked(filing.events, track.on)
-    kind = str(walk.answers[KIND].value) if KIND in walk.answers else ""
+    case, definition = filing.case, filing.policy.track(instance.track).definition
+    walk = _walked(filing.events, instance.on, definition)
+    kind = walk.value(FactKind.REGISTER)
     person = holder(case)
     period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
     return RegisterEntry(
         case.reference,
-        track.on,
+        instance.on,
         kind,
         kinds(filing.policy).get(kind, kind),
         person,
         filing.names.get(person, person),
         filing.school,
-        walk.words.get(WORDS, ""),
-        definition.states[track.state].title,
-        _standing(walk, track, at),
+        walk.text(FactKind.ENTRY),
+        definition.states[instance.state].title,
+        _standing(walk, instance, at),
         case.reported_at,
         period,
         filing.names.get(period.decided_by, period.decided_by) if period else "",
@@ -127,12 +132,12 @@ def holder(case: Case) -> str:
     return next((person for person, parts in case.people.items() if Part.REPORTER in parts), "")
 
 
-def _standing(walk: _Walk, track: Instance, at: datetime) -> EntryStatus:
+def _standing(walk: _Walk, instance: Instance, at: datetime) -> EntryStatus:
     if any(period.covers(at) for period in walk.periods):
         return EntryStatus.IN_FORCE
     if any(period.start > at and period.start != period.end for period in walk.periods):
         return EntryStatus.NOT_YET
-    return EntryStatus.ENDED if track.ended or walk.periods else EntryStatus.WAITING
+    return EntryStatus.ENDED if instance.ended or walk.periods else EntryStatus.WAITING
 
 
 @dataclass(slots=True)
@@ -140,6 +145,7 @@ class _Walk:
     """The events of one entry, taken one after the other."""
 
     on: str
+    definition: TrackDefinition
     state: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
@@ -148,13 +154,30 @@ class _Walk:
     def take(self, entry: Entry) -> None:
         before, event = self.state, entry.event
         said = self._note(entry)
-        if self.state == FORCE and event.on == self.on and event.action in BEGINS:
+        if self._in_force(self.state) and event.on == self.on and self._puts_in_force(event):
             self._close(event.happened_at)
             self._begin(event)
-        elif self.state == FORCE and said and self.periods:
+        elif self._in_force(self.state) and said and self.periods:
             self._amend(said)
-        elif before == FORCE and self.state != FORCE:
+        elif self._in_force(before) and not self._in_force(self.state):
             self._close(event.happened_at)
+
+    def _in_force(self, state: str) -> bool:
+        return state in self.definition.states_of(StateKind.IN_FORCE)
+
+    def _puts_in_force(self, event: Event) -> bool:
+        action = self.definition.actions.get(event.action)
+        end = action.outcomes.get(event.outcome) if action else None
+        return action is not None and self._in_force(end.to if end else action.to)
+
+    def value(self, kind: FactKind) -> str:
+        """Give the answer to the question of a kind; "" where there is none."""
+        answer = self.answers.get(self.definition.fact(kind))
+        return str(answer.value) if answer is not None else ""
+
+    def text(self, kind: FactKind) -> str:
+        """Give the words that answer the question of a kind; "" where there are none."""
+        return self.words.get(self.definition.fact(kind), "")
 
     def _note(self, entry: Entry) -> frozenset[str]:
         """Take the answers and the state of an event; gives the names of what was answered."""
@@ -173,28 +196,31 @@ class _Walk:
         return frozenset(said)
 
     def _begin(self, event: Event) -> None:
-        start = (self._time(FROM) if event.action == APPROVE else None) or event.happened_at
-        scope = self.words.get(SCOPE, "")
-        self.periods.append(Period(start, self._time(UNTIL), scope, event.by, event.happened_at))
+        asked = self.definition.fact(FactKind.ENTRY_FROM) in self.definition.actions[event.action].asks
+        start = (self._time(FactKind.ENTRY_FROM) if asked else None) or event.happened_at
+        until, scope = self._time(FactKind.ENTRY_UNTIL), self.text(FactKind.ENTRY_SCOPE)
+        self.periods.append(Period(start, until, scope, event.by, event.happened_at))
 
     def _amend(self, said: frozenset[str]) -> None:
         """An answer was corrected while the entry is in force."""
         last = self.periods[-1]
-        start = (self._time(FROM) or last.start) if FROM in said else last.start
-        self.periods[-1] = replace(last, start=start, end=self._time(UNTIL), scope=self.words.get(SCOPE, ""))
+        moved = self.definition.fact(FactKind.ENTRY_FROM) in said
+        start = (self._time(FactKind.ENTRY_FROM) if moved else None) or last.start
+        until, scope = self._time(FactKind.ENTRY_UNTIL), self.text(FactKind.ENTRY_SCOPE)
+        self.periods[-1] = replace(last, start=start, end=until, scope=scope)
 
     def _close(self, at: datetime) -> None:
         if self.periods and (self.periods[-1].end is None or at < self.periods[-1].end):
             self.periods[-1] = replace(self.periods[-1], end=max(at, self.periods[-1].start))
 
-    def _time(self, name: str) -> datetime | None:
-        answer = self.answers.get(name)
+    def _time(self, kind: FactKind) -> datetime | None:
+        answer = self.answers.get(self.definition.fact(kind))
         known = answer is not None and answer.kind == "value"
         return datetime.fromisoformat(str(answer.value)) if answer is not None and known else None
 
 
-def _walked(events: Iterable[Entry], on: str) -> _Walk:
-    walk = _Walk(on)
+def _walked(events: Iterable[Entry], on: str, definition: TrackDefinition) -> _Walk:
+    walk = _Walk(on, definition)
     for entry in events:
         walk.take(entry)
     return walk

@@ -6,10 +6,11 @@ inside it. The one who looks into a case of discipline reads the entries about i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.redaction import veiled
+from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (
     Caller,
@@ -21,12 +22,13 @@ from duecourse.casework.context.services import (
     spend,
     write,
 )
-from duecourse.casework.context.times import refuse_future
-from duecourse.casework.registers.entries import KIND, REGISTER, WORDS, EntryStatus, RegisterEntry, kinds
-from duecourse.casework.registers.lookup import QUERY, Looker, PolicyQuestion
+from duecourse.casework.context.time_checks import refuse_future
+from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
+from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
-from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import PURPOSE
+from engine.language.compiled import CompiledPolicy, purpose_of
+from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.people.staffing import may_act
 from engine.people.visibility import members
 from engine.ports.records import School, Viewer
@@ -38,10 +40,6 @@ from engine.record.chain import GENESIS
 from engine.steps.permissions import Request, hindrances
 from engine.steps.take import Report, act, open_case
 from engine.steps.transition import Refusal, Step
-
-CONSULT = "consult_registers"
-ON_CONDUCT = ("permission", "account", "declaration", "policy_read")
-"""What a procedure about somebody's conduct looks up; whose pictures are not to be shown is nothing of its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,8 @@ def enter(services: Services, caller: Caller, new: NewEntry) -> Step:
         BadInput: an answer cannot be taken. NotFound: no such person, or no such school for them.
         Refused: only the person themselves, or a senior manager, may make an entry. AlreadyDone: it was made before.
     """
-    facts = {KIND: new.kind, WORDS: new.words}
-    return _request(services, caller, new, REGISTER, "file", facts)
+    said = {FactKind.REGISTER: new.kind, FactKind.ENTRY: new.words}
+    return _request(services, caller, new, TrackKind.REGISTER, said)
 
 
 def ask(services: Services, caller: Caller, words: str, school: str = "", policy: str = "") -> Step:
@@ -88,16 +86,15 @@ def ask(services: Services, caller: Caller, words: str, school: str = "", policy
         BadInput: there are no words. NotFound: no such school for them. AlreadyDone: it was asked before.
     """
     new = NewEntry("", words, school, policy=policy)
-    return _request(services, caller, new, "question", "say_more", {"question_words": words})
+    return _request(services, caller, new, TrackKind.QUESTION, {FactKind.QUESTION: words})
 
 
-def _request(
-    services: Services, caller: Caller, new: NewEntry, purpose: str, action: str, facts: dict[str, str]
-) -> Step:
+def _request(services: Services, caller: Caller, new: NewEntry, kind: TrackKind, said: Mapping[FactKind, str]) -> Step:
     now = services.clock.now()
     at = new.happened_at or now
     form = report_form(services, caller)
     policy = services.library.current(new.policy) if new.policy else form.policy
+    definition = request_track(policy, kind)
     place = school_in(form.schools, new.school)
     with services.store.writing() as writing:
         organisation = writing.organisation()
@@ -111,15 +108,24 @@ def _request(
         blank = Case(
             services.ids.identifier(), organisation.id, reference, policy.key, policy.hash, place.id, at, head=GENESIS
         )
-        said = Report(reporter, caller.viewer.person, (), (), {PURPOSE: purpose}, at, caller.via)
-        begun = open_case(policy, blank, said, world)
+        purpose = {policy.shell.fact(FactKind.PURPOSE): purpose_of(policy.shell, definition.track)}
+        begun = open_case(policy, blank, Report(reporter, caller.viewer.person, (), (), purpose, at, caller.via), world)
         if isinstance(begun, Refusal):
             raise Refused(begun.reasons)
         writing.create_case(begun.case, begun.entries, members(policy, begun.case))
         writing.queue(notices(services, begun))
-        on = f"{QUERY if action == 'say_more' else REGISTER}/1"
-        filing = Request(on, action, caller.actor, at, facts, via=caller.via)
+        on = begun.case.of_track(definition.track)[0].on
+        facts = {definition.fact(asked): text for asked, text in said.items()}
+        filing = Request(on, definition.action(ActionKind.FILING), caller.actor, at, facts, via=caller.via)
         return write(writing, services, policy, begun.case, act(policy, begun.case, filing, world))
+
+
+def request_track(policy: CompiledPolicy, kind: TrackKind) -> TrackDefinition:
+    """Give the track of an entry, or of a question. Raises BadInput where the policy has none."""
+    name = policy.track_of(kind)
+    if not name:
+        raise BadInput(f"{policy.definition.title} has no {kind}.")
+    return policy.track(name).definition
 
 
 def entries(
@@ -187,16 +193,18 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         demand_sight(policy, case, caller.viewer.person, on)
-        track = case.tracks[on]
-        reasons = _in_the_way(services, reading, caller, case, policy, track)
+        instance = case.tracks[on]
+        step = _lookup(policy, instance)[0]
+        reasons = _in_the_way(services, reading, caller, case, policy, instance)
         moment = at or case.reported_at
         # the subject is part of every entry of their own, so their eyes find these and few others
-        looker = Looker(services, reading, Viewer(caller.viewer.organisation, track.person), moment)
-        about = looker.entries(track.person) if track.person and not reasons else ()
-        found = tuple(each for each in about if each.kind in ON_CONDUCT and each.standing == EntryStatus.IN_FORCE)
-        name = looker.names.get(track.person, "")
+        looker = Looker(services, reading, Viewer(caller.viewer.organisation, instance.person), moment)
+        about = looker.entries(instance.person) if instance.person and not reasons else ()
+        looked_up = _lookup(policy, instance)[1].looks_up
+        found = tuple(each for each in about if each.kind in looked_up and each.standing == EntryStatus.IN_FORCE)
+        name = looker.names.get(instance.person, "")
     if reasons:
-        log_refusal(services, caller, reference, f"{on} {CONSULT}", reasons)
+        log_refusal(services, caller, reference, f"{on} {step}", reasons)
         raise Refused(reasons)
     # what is logged with an entry does not say for which case: others may read that
     shown = ", ".join(each.reference for each in found) or "none"
@@ -206,17 +214,24 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
 
 
 def _in_the_way(
-    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, track: Instance
+    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, instance: Instance
 ) -> tuple[Reason, ...]:
     """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
-    step = policy.track(track.track).definition.actions.get(CONSULT)
-    if step is None:
-        raise BadInput(f"{track.on} is not a procedure that looks at the registers.")
+    name, step = _lookup(policy, instance)
     now = services.clock.now()
     world = services.world(reading, reading.organisation(), case.school, now)
-    reasons = hindrances(policy, case, track, Request(track.on, CONSULT, caller.actor, now), world)
-    acts = bool(may_act(policy, case, track, step.by, caller.actor))
-    return veiled(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
+    reasons = hindrances(policy, case, instance, Request(instance.on, name, caller.actor, now), world)
+    acts = bool(may_act(policy, case, instance, step.by, caller.actor))
+    return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
+
+
+def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[str, Action]:
+    """Find the step that looks into the registers, with its name. Raises BadInput where a procedure has none."""
+    definition = policy.track(instance.track).definition
+    name = definition.action(ActionKind.LOOKUP)
+    if not name:
+        raise BadInput(f"{instance.on} is not a procedure that looks at the registers.")
+    return name, definition.actions[name]
 
 
 def school_in(schools: tuple[School, ...], key: str) -> School:

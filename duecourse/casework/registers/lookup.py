@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.caseload import load
+from duecourse.casework.context.caseload import load, may_be_request
 from duecourse.casework.context.services import Services
-from duecourse.casework.registers.entries import REGISTER, Filing, RegisterEntry, holder, read_entry
+from duecourse.casework.registers.entries import Filing, RegisterEntry, holder, read_entry
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import FactKind, TrackKind
 from engine.people.visibility import sees_track
 from engine.ports.records import Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case, Instance
-
-REQUEST, QUERY = "request", "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Looker:
     def of(self, case: Case) -> Iterator[RegisterEntry]:
         """Read the entry of a case, if it has one that these eyes may see."""
         policy = self.policy_of(case)
-        for track in self._seen(policy, case, REGISTER):
+        for track in self._seen(policy, case, TrackKind.REGISTER):
             events = self.reading.entries(self.viewer, case.id)
             filing = Filing(case, policy, events, self.names, self.schools.get(case.school, ""))
             yield read_entry(filing, track, self.at)
@@ -59,36 +58,42 @@ class Looker:
         """Read every question."""
         for case in self.requests():
             policy = self.policy_of(case)
-            for track in self._seen(policy, case, QUERY):
+            for track in self._seen(policy, case, TrackKind.QUESTION):
                 yield self._question(case, policy, track)
 
     def policy_of(self, case: Case) -> CompiledPolicy:
         """Give the policy that a case is pinned to."""
         return self.services.policy_of(self.reading, case)
 
-    def _question(self, case: Case, policy: CompiledPolicy, track: Instance) -> PolicyQuestion:
+    def _question(self, case: Case, policy: CompiledPolicy, instance: Instance) -> PolicyQuestion:
         words = self.reading.words(self.viewer, case.id)
-        said = {name: words.get((answer.event, f"{track.on}.{name}")) or "" for name, answer in track.answers.items()}
-        state = policy.track(QUERY).definition.states[track.state].title
+        said = {
+            name: words.get((answer.event, f"{instance.on}.{name}")) or "" for name, answer in instance.answers.items()
+        }
+        definition = policy.track(instance.track).definition
         asker = holder(case)
         return PolicyQuestion(
             case.reference,
             self.names.get(asker, asker),
             self.schools.get(case.school, ""),
-            said.get("question_words", ""),
-            said.get("answer_words", ""),
-            state,
+            said.get(definition.fact(FactKind.QUESTION), ""),
+            said.get(definition.fact(FactKind.REPLY), ""),
+            definition.states[instance.state].title,
             case.reported_at,
-            not track.ended,
+            not instance.ended,
         )
 
     def requests(self, school: str = "") -> Iterator[Case]:
         """Load every request that can be read, or those of one school."""
         for row in self.reading.cases(self.viewer):
-            if row.status == REQUEST and school in ("", row.school):
+            if school in ("", row.school) and may_be_request(self.services, row):
                 loaded = load(self.services, self.reading, self.viewer, row)
-                if loaded is not None:
+                if loaded is not None and loaded.is_request:
                     yield loaded.case
 
-    def _seen(self, policy: CompiledPolicy, case: Case, name: str) -> Iterator[Instance]:
-        return (track for track in case.of_track(name) if sees_track(policy, case, track, self.viewer.person))
+    def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
+        return (
+            instance
+            for instance in case.of_track(policy.track_of(kind))
+            if sees_track(policy, case, instance, self.viewer.person)
+        )

@@ -7,17 +7,15 @@ from datetime import date
 
 from duecourse.casework.context.report_form import ReportForm, report_form
 from duecourse.casework.context.services import Caller, Services, staffing
-from duecourse.casework.registers.entries import KIND, REGISTER, WITHDRAWN, holder
+from duecourse.casework.registers.entries import holder, register_of
 from duecourse.casework.registers.filing import log_reads, school_in
 from duecourse.casework.registers.lookup import Looker
 from engine.errors import NotPermitted
 from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import TrackDefinition
+from engine.language.vocabulary import FactKind, RoleKind, StateKind
 from engine.ports.records import Person, School, Viewer
-from engine.record.case import SCHEDULER, Instance
-
-READ = "policy_read"
-OVERSEERS = ("senior manager", "headteacher", "central team")
-"""Roles whose posts look after a school, and so after what its people have read."""
+from engine.record.case import SCHEDULER, Case, Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,8 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
 
 
 def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:
-    held_by = tuple(post for role in OVERSEERS for post in form.policy.role(role).held_by)
+    overseers = form.policy.roles_of(RoleKind.OVERSEER)
+    held_by = tuple(post for role in overseers for post in form.policy.role(role).held_by)
     with services.store.reading() as reading:
         organisation = reading.organisation().id
         return tuple(
@@ -74,15 +73,22 @@ def _readers(looker: Looker, school: School, policy: CompiledPolicy) -> frozense
     return frozenset(
         holder(case)
         for case in looker.requests(school.id)
-        if any(_is_reading(track) for track in case.of_track(REGISTER))
-        and case.policy == policy.key
-        and looker.policy_of(case).definition.approved == policy.definition.approved
+        if case.policy == policy.key and _has_read(looker.policy_of(case), case, policy.definition.approved)
     )
 
 
-def _is_reading(track: Instance) -> bool:
-    answer = track.answers.get(KIND)
-    return answer is not None and answer.value == READ and track.state != WITHDRAWN
+def _has_read(pinned: CompiledPolicy, case: Case, approved: date) -> bool:
+    """Say whether a request records, under the version that it is pinned to, that somebody has read this policy."""
+    register = register_of(pinned)
+    if register is None or pinned.definition.approved != approved:
+        return False
+    return any(_is_reading(register, instance) for instance in case.of_track(register.track))
+
+
+def _is_reading(register: TrackDefinition, instance: Instance) -> bool:
+    asked = register.fact(FactKind.REGISTER)
+    answer, taken_back = instance.answers.get(asked), register.states_of(StateKind.TAKEN_BACK)
+    return answer is not None and answer.value in register.facts[asked].means and instance.state not in taken_back
 
 
 def _is_at(person: Person, school: School) -> bool:

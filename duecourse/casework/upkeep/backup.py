@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from duecourse.casework.context.services import Services
-from duecourse.private import sync, write_file
+from duecourse.private_files import sync, write_file
 from engine.errors import BadInput, BrokenRecord, NotFound
 from engine.ports.copies import Copies, CopyContents, NamedEvidence
 from engine.record.access import Access

@@ -12,7 +12,7 @@ from duecourse.casework.audit.verification import Verification
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
-from duecourse.private import write_file
+from duecourse.private_files import write_file
 
 
 def audit_verify(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:

@@ -1,4 +1,4 @@
-"""Cases: report, list, look."""
+"""Cases: report, list, view."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from duecourse.casework.context.report_form import dealing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view, danger
 from duecourse.casework.queries.case_view import CaseView
-from duecourse.casework.queries.contacts import IMAGE, LIFE, Alarm, together
+from duecourse.casework.queries.contacts import Alarm, together
 from duecourse.casework.queries.danger import marks
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
+from engine.language.vocabulary import FactKind
 from engine.reasons import ReasonCode
 from engine.record.case import CATEGORIES, Case, Part
 from engine.steps.consequences import active_holds
@@ -109,9 +110,9 @@ def _say_open(place: Services, by: Caller, case: Case) -> None:
 
 def _say_dangers(alarms: Sequence[Alarm]) -> None:
     """Say who must know of the dangers, how they are reached, and what was done so that they know."""
-    if any(LIFE in alarm.questions for alarm in alarms):
+    if any(FactKind.DANGER_TO_LIFE in alarm.kinds for alarm in alarms):
         typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
-    if any(IMAGE in alarm.questions for alarm in alarms):
+    if any(FactKind.POSSIBLE_IMAGE in alarm.kinds for alarm in alarms):
         typer.echo("Nobody opens, copies, saves or sends the image, not even as evidence.")
     for alarm in together(alarms):
         typer.echo(f"{DANGER}: {' '.join(alarm.said)}")
@@ -130,8 +131,8 @@ def list_cases(call: Call, as_: As = "") -> None:
             "reference": row.reference,
             "policy": row.policy,
             "status": row.status,
-            "reported_at": shapes.iso(row.reported_at),
-            "next_due_at": shapes.iso(row.next_due_at),
+            "reported_at": json_shapes.iso(row.reported_at),
+            "next_due_at": json_shapes.iso(row.next_due_at),
             "revision": row.revision or None,
             "danger": row.reference in marked,
         }
@@ -157,44 +158,46 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     place = call.services()
     by = caller(place, as_)
     alarms = danger.standing(place, by, reference)
-    look = case_view.look(place, by, reference)
-    call.give(shapes.shown(look), lambda: _print_case(look, alarms))
+    view = case_view.look(place, by, reference)
+    call.give(json_shapes.shown(view), lambda: _print_case(view, alarms))
 
 
-def _print_case(look: CaseView, alarms: Sequence[Alarm]) -> None:
-    case, zone = look.case, look.calendar.zone
-    revision = f", revision {case.revision}" if look.veil.everything else ""
-    heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {look.school.name}{revision}")
+def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
+    case, zone = view.case, view.calendar.zone
+    revision = f", revision {case.revision}" if view.redaction.everything else ""
+    heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
     _say_dangers(alarms)
     rows = [
         (
-            track.on,
-            look.policy.track(track.track).definition.states[track.state].title,
-            "ended" if track.ended else ", ".join(active_holds(track)) and "held: " + ", ".join(active_holds(track)),
+            instance.on,
+            view.policy.track(instance.track).definition.states[instance.state].title,
+            "ended"
+            if instance.ended
+            else ", ".join(active_holds(instance)) and "held: " + ", ".join(active_holds(instance)),
         )
-        for track in look.tracks
+        for instance in view.tracks
     ]
     table(("Procedure", "Stands at", ""), rows, "Nothing to see.")
     clocks = [
         (
             clock.on,
             clock.name.replace("_", " "),
-            _due(look, clock.due_at),
+            _due(view, clock.due_at),
             clock.binding,
-            ", ".join(look.policy.clock_cites(clock.on.split("/")[0], clock.name)),
+            ", ".join(view.policy.clock_cites(clock.on.split("/")[0], clock.name)),
         )
-        for clock in look.deadlines
+        for clock in view.deadlines
         if clock.state == "open"
     ]
     table(("Clock of", "Clock", "Due", "Kind", "Clause"), clocks, "No clock is running.")
     for number, address in case.addresses.items():
         flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
-        typer.echo(f"Address {number}: {printable(look.url(number))}{flag}")
-    for letter in look.letters:
+        typer.echo(f"Address {number}: {printable(view.url(number))}{flag}")
+    for letter in view.letters:
         typer.echo(f"Letter {letter.number}: {letter.template} ({letter.on}), {letter.status}")
     for person, parts in case.people.items():
         said = CATEGORIES.get(case.categories.get(person, ""), "")
-        typer.echo(f"{look.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
+        typer.echo(f"{view.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
     for alert in case.alerts.values():
         if alert.status == "raised":
             when = say_moment(alert.breached_at, zone)
@@ -206,10 +209,10 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else f"[U+{ord(character):04X}]" for character in text)
 
 
-def _due(look: CaseView, moment: datetime | None) -> str:
+def _due(view: CaseView, moment: datetime | None) -> str:
     if moment is None:
         return "stands still"
-    return f"{say_moment(moment, look.calendar.zone)} ({say_left(look.now, moment)})"
+    return f"{say_moment(moment, view.calendar.zone)} ({say_left(view.now, moment)})"
 
 
 def history(call: Call, reference: Reference, as_: As = "") -> None:
@@ -220,8 +223,8 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     document = [
         {
             "number": each.number or None,
-            "at": shapes.iso(each.at),
-            "happened_at": shapes.iso(each.happened_at),
+            "at": json_shapes.iso(each.at),
+            "happened_at": json_shapes.iso(each.happened_at),
             "who": each.who,
             "says": each.says,
             "details": list(each.details),
@@ -249,7 +252,7 @@ def options(
     place = call.services()
     by = caller(place, as_)
     found = case_view.possible(place, by, reference)
-    call.give([shapes.optional(each) for each in found], lambda: _print_options(found, every))
+    call.give([json_shapes.optional(each) for each in found], lambda: _print_options(found, every))
 
 
 def _print_options(found: list[Option], every: bool) -> None:

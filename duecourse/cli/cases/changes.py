@@ -8,7 +8,7 @@ import typer
 
 from duecourse.casework.commands import steps
 from duecourse.casework.queries import case_view
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
 from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Reference, instance, say_read
 from duecourse.cli.tables import table
@@ -176,8 +176,8 @@ def alert_list(call: Call, as_: As = "") -> None:
             "deadline": each.deadline,
             "alert": each.alert,
             "round": each.round,
-            "breached_at": shapes.iso(each.breached_at),
-            "raised_at": shapes.iso(each.raised_at),
+            "breached_at": json_shapes.iso(each.breached_at),
+            "raised_at": json_shapes.iso(each.raised_at),
         }
         for reference, each in found
     ]

@@ -10,13 +10,13 @@ import typer
 from duecourse.casework.commands import evidence, letters
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.cases import Reference, instance
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
-from duecourse.private import write_file
+from duecourse.private_files import write_file
 from engine.errors import BadInput
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
@@ -27,7 +27,7 @@ FORMATS = ("text", "html", "pdf")
 def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the letters of a case."""
     place = call.services()
-    look = case_view.look(place, caller(place, as_), reference, "the letters")
+    view = case_view.look(place, caller(place, as_), reference, "the letters")
     document = [
         {
             "number": each.number,
@@ -36,11 +36,11 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
             "status": each.status,
             "sha256": each.sha256,
         }
-        for each in look.letters
+        for each in view.letters
     ]
     rows = [
         (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
-        for each in look.letters
+        for each in view.letters
     ]
     call.give(
         document,
@@ -174,8 +174,8 @@ def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
             "name": row.name,
             "size": row.size,
             "sha256": row.sha256,
-            "captured_at": shapes.iso(row.captured_at),
-            "added_at": shapes.iso(row.added_at),
+            "captured_at": json_shapes.iso(row.captured_at),
+            "added_at": json_shapes.iso(row.added_at),
             "quarantined": row.quarantined,
         }
         for row in found

@@ -12,7 +12,7 @@ from duecourse.casework.registers import filing
 from duecourse.casework.registers.entries import RegisterEntry
 from duecourse.casework.registers.filing import Consulted, NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.cases.cases import Reference, instance, printable
 from duecourse.cli.tables import bullets, heading, table
@@ -152,17 +152,17 @@ def _list_unread(call: Call, place: Services, by: Caller, school: str) -> None:
     call.give(document, show)
 
 
-def _consulted(found: Consulted) -> shapes.Shape:
+def _consulted(found: Consulted) -> json_shapes.Shape:
     return {
         "case": found.reference,
         "on": found.on,
         "about": found.name,
-        "at": shapes.iso(found.at),
+        "at": json_shapes.iso(found.at),
         "entries": [_shape(each) for each in found.entries],
     }
 
 
-def _shape(entry: RegisterEntry) -> shapes.Shape:
+def _shape(entry: RegisterEntry) -> json_shapes.Shape:
     return {
         "reference": entry.reference,
         "on": entry.on,
@@ -172,13 +172,13 @@ def _shape(entry: RegisterEntry) -> shapes.Shape:
         "words": entry.words,
         "state": entry.state,
         "standing": str(entry.standing),
-        "entered_at": shapes.iso(entry.entered_at),
+        "entered_at": json_shapes.iso(entry.entered_at),
         "periods": [
             {
-                "from": shapes.iso(each.start),
-                "until": shapes.iso(each.end),
+                "from": json_shapes.iso(each.start),
+                "until": json_shapes.iso(each.end),
                 "scope": each.scope,
-                "decided_at": shapes.iso(each.decided_at),
+                "decided_at": json_shapes.iso(each.decided_at),
             }
             for each in entry.periods
         ],

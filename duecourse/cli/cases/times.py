@@ -14,7 +14,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services, school_of
 from duecourse.casework.queries import case_view
 from duecourse.casework.queries.danger import marks
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import DANGER, On, Reference, instance
 from duecourse.cli.tables import bullets, heading, table
@@ -22,11 +22,12 @@ from duecourse.cli.typed import caller, moment_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
+from engine.language.vocabulary import Post
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_left, say_moment
 
-CENTRAL = ("central team", "HR", "senior manager", "headteacher")
+CENTRAL = (Post.CENTRAL_TEAM, Post.HR, Post.SENIOR_MANAGER, Post.HEADTEACHER)
 School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]
 
 
@@ -53,7 +54,7 @@ def due(
         and (limit is None or (row.due_at and row.due_at <= limit))
         and wanted in ("", row.school)
     ]
-    document = [shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
+    document = [json_shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
     lines = [
         (
             row.reference,
@@ -96,20 +97,20 @@ def explain_deadline(
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.services()
-    look = case_view.look(place, caller(place, as_), reference, "a clock")
-    clock = case_view.deadline_of(look, instance(on), name)
+    view = case_view.look(place, caller(place, as_), reference, "a clock")
+    clock = case_view.deadline_of(view, instance(on), name)
     track = clock.on.split("/")[0]
-    shape = shapes.deadline(look, clock)
+    shape = json_shapes.deadline(view, clock)
 
     def show() -> None:
         heading(f"{clock.name.replace('_', ' ')} of {clock.on}, round {clock.round}: {shape['state']}")
-        clauses = look.policy.clock_cites(track, clock.name)
+        clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
-            typer.echo(f"Clause {number}: {look.policy.definition.clauses[number].says}.")
+            typer.echo(f"Clause {number}: {view.policy.definition.clauses[number].says}.")
         if not clauses:
             typer.echo("The policy is silent.")
         typer.echo(shape["rests_on"])
-        for sentence in look.explain(clock).sentences(look.calendar.zone):
+        for sentence in view.explain(clock).sentences(view.calendar.zone):
             typer.echo(sentence)
 
     call.give(shape, show)
@@ -135,7 +136,7 @@ def run_sweep(
     swept = sweep(place, place.clock.now(), retry=retry)
     run_outbox(place)
     document = {
-        "now": shapes.iso(swept.now),
+        "now": json_shapes.iso(swept.now),
         "fired": swept.fired,
         "alerts": swept.alerts,
         "superseded": swept.superseded,

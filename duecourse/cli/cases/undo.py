@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import undo as taking_back
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import Reference
 from duecourse.cli.cases.changes import Why
@@ -62,11 +62,11 @@ def migrate(
     )
 
 
-def _shape(found: Migration, *, moved: bool) -> shapes.Shape:
+def _shape(found: Migration, *, moved: bool) -> json_shapes.Shape:
     return {
         "reference": found.reference,
         "moved": moved and not found.refused,
-        "refused": shapes.reasons(found.refused),
+        "refused": json_shapes.reasons(found.refused),
         "differences": [
             {"what": each.what, "on": each.on, "name": each.name, "now": each.now or None, "then": each.then or None}
             for each in found.differences

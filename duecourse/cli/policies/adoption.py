@@ -11,7 +11,7 @@ from duecourse.casework.policies.adoption import Plan, skeleton
 from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
 from duecourse.cli.call import Call
 from duecourse.policies import read_workflows
-from duecourse.private import write_file
+from duecourse.private_files import write_file
 from engine.errors import BadInput
 
 NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

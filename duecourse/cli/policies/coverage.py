@@ -10,7 +10,7 @@ import typer
 
 from duecourse.casework.policies.coverage import KINDS, Line, totals_of
 from duecourse.casework.policies.grounds import BASES, DEFAULT, Footing, clauses_said, pickers_of
-from duecourse.cli.shapes import Shape
+from duecourse.cli.json_shapes import Shape
 from duecourse.cli.tables import heading
 from engine.language.compiled import CompiledPolicy
 

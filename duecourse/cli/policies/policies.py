@@ -15,7 +15,7 @@ from duecourse.bootstrap import lint_letters
 from duecourse.casework.policies.candidates import load_unproved, read_policies
 from duecourse.casework.policies.coverage import coverage_of, diagram_of, whole
 from duecourse.casework.policies.grounds import footings_of
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.cli.call import Call
 from duecourse.cli.policies.coverage import Covered, line_shape, show_lines
 from duecourse.cli.tables import table
@@ -74,10 +74,10 @@ def _check_sources(verdict: CheckResult, sources: Mapping[str, str], kinds: Lett
     verdict.later += count_later(library)
 
 
-def _document(verdict: CheckResult) -> shapes.Shape:
+def _document(verdict: CheckResult) -> json_shapes.Shape:
     return {
         "ok": verdict.ok,
-        "findings": [shapes.finding(each) for each in verdict.findings],
+        "findings": [json_shapes.finding(each) for each in verdict.findings],
         "proofs": [
             {
                 "policy": key,

@@ -12,7 +12,7 @@ from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from engine.ports.records import School
 from engine.time.calendar import NATIONS
 

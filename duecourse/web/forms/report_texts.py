@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.language.vocabulary import FactKind
 from engine.steps.take import Ask
 
 WHO = {
@@ -23,7 +24,6 @@ REPORTER = {
     "colleague": "A colleague told me",
     "nobody": "Somebody who does not want to be named",
 }
-ABOUT_POST, ABOUT_CATEGORY = "about_post", "about_category"
 MOST_ADDRESSES = 20
 
 
@@ -48,7 +48,7 @@ NAMED_HELP = (
     "Choose everybody whom it is about. They can see nothing of your report and hold no role in it. If one of them "
     "leads the school or the trust, those above them deal with it. If you name yourself, you cannot see it either."
 )
-ABOUT = (ABOUT_POST, ABOUT_CATEGORY)
+ABOUT = (FactKind.POST_OF_SUBJECT, FactKind.CATEGORY_OF_SUBJECT)
 ADDRESSES = WizardPage(
     "addresses",
     (

@@ -8,12 +8,10 @@ from datetime import datetime, tzinfo
 
 from duecourse.casework.commands.steps import NewReport
 from duecourse.casework.context.report_form import ReportForm
-from duecourse.casework.context.times import refuse_future
+from duecourse.casework.context.time_checks import refuse_future
 from duecourse.web.forms import fields
 from duecourse.web.forms.report_texts import (
     ABOUT,
-    ABOUT_CATEGORY,
-    ABOUT_POST,
     ADDRESSES,
     AFFECTED,
     MOST_ADDRESSES,
@@ -28,6 +26,7 @@ from duecourse.web.forms.report_texts import (
 from duecourse.web.forms.typed import Typed
 from engine.addresses.reported import check_address
 from engine.errors import BadAnswers, BadInput
+from engine.language.vocabulary import FactKind
 from engine.ports.records import School
 from engine.record.case import Part
 from engine.steps.take import Ask
@@ -148,6 +147,15 @@ class Wizard:
         affected = {**others, **({self.me: Part.AFFECTED} if self.typed.get("affects") in ("me", "both") else {})}
         return {**affected, **dict.fromkeys(self.typed.all("named"), Part.SUBJECT)}
 
+    @property
+    def post_of_subject(self) -> str:
+        """Give the key of the post at the top that it is about, as far as that was said."""
+        ask = self._asked(FactKind.POST_OF_SUBJECT)
+        return self.typed.get(ask.name) if ask else ""
+
+    def _asked(self, kind: FactKind) -> Ask | None:
+        return next((ask for ask in self.form.asks if ask.kind is kind), None)
+
     def _reported_by(self, said: dict[str, str]) -> str:
         by = {"me": self.me, "colleague": said.get("told_by", "")}
         return by.get(said.get("reporter", "me"), "")
@@ -171,12 +179,12 @@ class Wizard:
 
     def _about(self) -> Iterator[WizardPage]:
         """Ask who may have done it, before anything else is said: those who are named must see none of it."""
-        top, category = (next((ask for ask in self.form.asks if ask.name == name), None) for name in ABOUT)
+        top, category = (self._asked(kind) for kind in ABOUT)
         leaders = {"post": f"Somebody at the top: {_either(tuple(top.options.values()))}"} if top else {}
         yield WizardPage("who", (Ask("who", "choice", "Who is it about?", False, {**leaders, **WHO}, help=WHO_HELP),))
         who, last = self.typed.get("who"), "who"
         if who == "post" and top:
-            last = slug_of(ABOUT_POST)
+            last = slug_of(top.name)
             yield WizardPage(
                 last, (replace(top, optional=False, options=self._instead(), help=POST_HELP),), "who", "who"
             )
@@ -186,7 +194,7 @@ class Wizard:
                 last, (Ask("named", "choices", "Who is it?", False, known, help=NAMED_HELP),), "who", "who"
             )
         if who in ("post", "staff", "other") and category:
-            yield WizardPage(slug_of(ABOUT_CATEGORY), (category,), raised_by=last)
+            yield WizardPage(slug_of(category.name), (category,), raised_by=last)
 
     def _instead(self) -> dict[str, str]:
         """Say for each post at the top which posts deal with a report about it."""
@@ -197,7 +205,7 @@ class Wizard:
 
     def _what(self) -> Iterator[WizardPage]:
         for ask in self.form.asks:
-            if ask.type != "danger" and ask.name not in ABOUT:
+            if ask.type != "danger" and ask.kind not in ABOUT:
                 yield WizardPage(slug_of(ask.name), (ask,))
 
     def _affects(self) -> Iterator[WizardPage]:

@@ -11,9 +11,9 @@ from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.contacts import together
 from duecourse.casework.queries.danger import standing
-from duecourse.web import case_words
+from duecourse.web import case_texts
+from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.sheets import PageNumber, sheet
 from duecourse.web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -21,11 +21,11 @@ router = APIRouter()
 
 def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[CaseView, dict[str, Any]]:
     """Load a case for the visitor, with what every page of a case shows. Raises NotFound."""
-    look = case_view.look(visitor.services, visitor.caller, reference, what)
-    return look, {
-        "look": look,
-        "case": look.case,
-        "showing": case_words.Showing(look, visitor.services.letters.kinds()),
+    view = case_view.look(visitor.services, visitor.caller, reference, what)
+    return view, {
+        "view": view,
+        "case": view.case,
+        "showing": case_texts.Showing(view, visitor.services.letters.kinds()),
     }
 
 
@@ -33,9 +33,9 @@ def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[Case
 def overview(request: Request, visitor: SignedIn, reference: str, done: str = "") -> Response:
     """Show what to do next, and the whole procedure with what is locked and why."""
     alarms = standing(visitor.services, visitor.caller, reference)
-    look, shared = seen(visitor, reference)
-    found = task_list.guide(look, case_view.possible(visitor.services, visitor.caller, reference))
-    said = case_words.done_sentence(visitor, reference, done)
+    view, shared = seen(visitor, reference)
+    found = task_list.guide(view, case_view.possible(visitor.services, visitor.caller, reference))
+    said = case_texts.done_sentence(visitor, reference, done)
     return page(
         request,
         "case/overview.html",
@@ -43,7 +43,7 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
         tab="overview",
         said=said,
         alarms=together(alarms),
-        asked={name for alarm in alarms for name in alarm.questions},
+        asked={kind for alarm in alarms for kind in alarm.kinds},
         **shared,
     )
 
@@ -51,17 +51,17 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
 @router.get("/cases/{reference}/items")
 def items(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Show each reported address with its host, clock and checks, and the evidence that is kept."""
-    look, shared = seen(visitor, reference, "the addresses")
-    kept = evidence.listing(visitor.services, visitor.caller, reference) if look.whole else ()
-    return page(request, "case/items.html", tab="items", items=case_words.items(look), kept=kept, **shared)
+    view, shared = seen(visitor, reference, "the addresses")
+    kept = evidence.listing(visitor.services, visitor.caller, reference) if view.whole else ()
+    return page(request, "case/items.html", tab="items", items=case_texts.items(view), kept=kept, **shared)
 
 
 @router.get("/cases/{reference}/people")
 def people(request: Request, visitor: SignedIn, reference: str) -> Response:
     """Show who is part of the case, who holds which role, and every consent."""
-    look, shared = seen(visitor, reference, "the people")
+    view, shared = seen(visitor, reference, "the people")
     options = case_view.possible(visitor.services, visitor.caller, reference)
-    consents = case_words.consents(look, options)
+    consents = case_texts.consents(view, options)
     return page(request, "case/people.html", tab="people", consents=consents, **shared)
 
 

@@ -41,12 +41,14 @@ GATE = Ask(
 )
 
 
-def _asks(look: CaseView) -> tuple[Ask, ...]:
-    places = {track.on: _about(look, track.about) for track in look.tracks if track.about.startswith("address/")}
-    if CASE in look.case.tracks:
+def _asks(view: CaseView) -> tuple[Ask, ...]:
+    places = {
+        instance.on: _about(view, instance.about) for instance in view.tracks if instance.about.startswith("address/")
+    }
+    if CASE in view.case.tracks:
         places[CASE] = "The case as a whole"
     else:
-        places |= {track.on: look.policy.track(track.track).definition.title for track in look.tracks}
+        places |= {instance.on: view.policy.track(instance.track).definition.title for instance in view.tracks}
     return (
         Ask("on", "choice", "What does it belong to?", False, places),
         Ask("url", "address", "At which web address was it seen?", True, {}),
@@ -61,9 +63,9 @@ def _asks(look: CaseView) -> tuple[Ask, ...]:
     )
 
 
-def _about(look: CaseView, about: str) -> str:
+def _about(view: CaseView, about: str) -> str:
     number = about.removeprefix("address/")
-    return f"Address {number}: {look.url(number)}"
+    return f"Address {number}: {view.url(number)}"
 
 
 @router.get("/cases/{reference}/add-evidence")
@@ -113,8 +115,8 @@ def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
-        look, shared = seen(visitor, reference, "the form for evidence")
-        drawn = [fields.field_of(ask, typed, {}) for ask in _asks(look)]
+        view, shared = seen(visitor, reference, "the form for evidence")
+        drawn = [fields.field_of(ask, typed, {}) for ask in _asks(view)]
         return {
             **shared,
             "fields": drawn,
@@ -138,8 +140,8 @@ def add(request: Request, visitor: SignedIn, reference: str) -> Response:
     visitor.keep(request.url.path, visitor.typed.kept())
 
     def do() -> str:
-        look, _ = seen(visitor, reference, "the form for evidence")
-        new = _read(look, visitor.typed)
+        view, _ = seen(visitor, reference, "the form for evidence")
+        new = _read(view, visitor.typed)
         evidence.add(visitor.services, visitor.caller, reference, new)
         visitor.forget(_gate(reference))
         return after
@@ -157,10 +159,10 @@ def _was_sent(visitor: Visitor) -> bool:
     return False
 
 
-def _read(look: CaseView, typed: Typed) -> NewEvidence:
+def _read(view: CaseView, typed: Typed) -> NewEvidence:
     """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
-    asks = _asks(look)
-    answers = fields.read(asks, typed, look.calendar.zone)
+    asks = _asks(view)
+    answers = fields.read(asks, typed, view.calendar.zone)
     faults = {**fields.missing(asks, answers.facts), **answers.faults}
     upload = typed.files.get("file")
     if upload is None:

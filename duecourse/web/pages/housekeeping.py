@@ -91,19 +91,19 @@ def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 def _whole(visitor: Visitor, reference: str) -> CaseView:
     """Load a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
-    look, _ = seen(visitor, reference, "a form")
-    if not look.whole:
+    view, _ = seen(visitor, reference, "a form")
+    if not view.whole:
         raise NotFound(f"Case {reference} has no such page, or none that you may see.")
-    return look
+    return view
 
 
 def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
-    look = _whole(visitor, reference)
+    view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, look.organisation.id, look.case.school).posts
+        here = staffing(reading, view.organisation.id, view.case.school).posts
     known = {
         person.key: person.name
-        for person in look.people.values()
+        for person in view.people.values()
         if person.active and (person.id in here or not person.posts)
     }
     return (
@@ -144,11 +144,11 @@ def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 
 def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
-    look = _whole(visitor, reference)
+    view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, look.organisation.id, look.case.school).posts
-    people = {person.key: person.name for person in look.people.values() if person.id in here}
-    roles = {role: look.policy.title(role) for role in look.policy.definition.roles}
+        here = staffing(reading, view.organisation.id, view.case.school).posts
+    people = {person.key: person.name for person in view.people.values() if person.id in here}
+    roles = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask("role", "choice", "Which role?", False, roles), Ask("person", "choice", "Who takes it?", False, people)
 
 
@@ -181,10 +181,10 @@ def take_alert(request: Request, visitor: SignedIn, reference: str, number: int)
 
 
 def _alert_form(request: Request, visitor: Visitor, reference: str, number: int) -> Context:
-    look, _ = seen(visitor, reference, "an alert")
-    alert = look.case.alerts.get(str(number))
+    view, _ = seen(visitor, reference, "an alert")
+    alert = view.case.alerts.get(str(number))
     if alert is None:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
-    title = look.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+    title = view.policy.clock_title(alert.on.split("/")[0], alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."
     return small_form(request, visitor, reference, "Take up an alert", NOTE, says, "")

@@ -41,14 +41,14 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 
 def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
-        look, shared = seen(visitor, reference, f"letter {number}")
+        view, shared = seen(visitor, reference, f"letter {number}")
         text = letters.read_letter(visitor.services, visitor.caller, reference, number, "html")
-        letter = letter_of(look.case, number)
+        letter = letter_of(view.case, number)
         return {
             **shared,
             "letter": letter,
             "words": inner(text),
-            "revision": look.case.revision,
+            "revision": view.case.revision,
             "typed": typed,
             "proofread": proofread(visitor.services, visitor.caller, reference, number),
             "proof": fields.field_of(PROOF, typed, {}),
@@ -113,8 +113,8 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
-        look, _ = seen(visitor, reference, f"letter {number}")
-        answers = fields.read((PROOF, SENT_AT), visitor.typed, look.calendar.zone)
+        view, _ = seen(visitor, reference, f"letter {number}")
+        answers = fields.read((PROOF, SENT_AT), visitor.typed, view.calendar.zone)
         faults = dict(answers.faults)
         if not answers.facts.get("proof"):
             faults.setdefault("proof", "Say how it went out and what shows it")
@@ -145,8 +145,8 @@ def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -
     """Withdraw a letter that has not gone out, with a reason."""
 
     def do() -> str:
-        look, _ = seen(visitor, reference, f"letter {number}")
-        answers = fields.read((WHY,), visitor.typed, look.calendar.zone)
+        view, _ = seen(visitor, reference, f"letter {number}")
+        answers = fields.read((WHY,), visitor.typed, view.calendar.zone)
         if answers.faults:
             raise BadAnswers.of(answers.faults)
         if not answers.facts:

@@ -12,8 +12,8 @@ from duecourse.casework.policies.grounds import Footing, footings_of, pickers_of
 from duecourse.casework.policies.proofs import Proofs
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_view
+from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.sheets import LINES, PageNumber, sheet
 from duecourse.web.submission import go
 from duecourse.web.track_picture.diagram import ANYWHERE, draw
 from duecourse.web.visitor import SignedIn, Visitor

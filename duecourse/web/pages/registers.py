@@ -12,26 +12,26 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.context.report_form import ReportForm, report_form
 from duecourse.casework.context.services import staffing
+from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.registers import filing
-from duecourse.casework.registers.entries import KIND, REGISTER, STATUSES, WORDS, RegisterEntry, kinds
-from duecourse.casework.registers.filing import CONSULT, Consulted, NewEntry
-from duecourse.casework.registers.lookup import QUERY
+from duecourse.casework.registers.entries import STATUSES, RegisterEntry, kinds
+from duecourse.casework.registers.filing import Consulted, NewEntry, request_track
 from duecourse.casework.registers.unread import overseen
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_date
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen
+from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.sheets import PageNumber, sheet
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
+from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.steps.take import Ask, Option
 
 router = APIRouter()
 PLACE = "/registers"
-MANAGER = "senior manager"
 OURS = ("page", "done")
 ENTRY, QUESTION = f"{PLACE}/entry", f"{PLACE}/question"
 DAY = Ask("day", "date", "How it stood at the end of a day", True, {})
@@ -106,25 +106,29 @@ def make_entry(request: Request, visitor: SignedIn) -> Response:
     form = report_form(visitor.services, visitor.caller)
 
     def do(said: dict[str, str]) -> str:
-        new = NewEntry(said[KIND], said[WORDS], said.get("school", ""), said.get("whose", ""))
+        facts = request_track(form.policy, TrackKind.REGISTER)
+        kind, words = said[facts.fact(FactKind.REGISTER)], said[facts.fact(FactKind.ENTRY)]
+        new = NewEntry(kind, words, said.get("school", ""), said.get("whose", ""))
         return filing.enter(visitor.services, visitor.caller, new).case.reference
 
     return _send(request, visitor, _entry_asks(visitor, form), _entry_form(visitor), do)
 
 
 def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
-    facts = form.policy.track(REGISTER).definition.facts
-    asks = [*_school_ask(form), Ask(KIND, "choice", facts[KIND].ask, False, kinds(form.policy))]
+    definition = request_track(form.policy, TrackKind.REGISTER)
+    kind, words = definition.fact(FactKind.REGISTER), definition.fact(FactKind.ENTRY)
+    asks = [*_school_ask(form), Ask(kind, "choice", definition.facts[kind].ask, False, kinds(form.policy))]
     others = _others(visitor, form)
     if others:
         asks.append(Ask("whose", "person", "Whose entry is it?", True, others, help="Leave it empty if it is yours."))
-    return (*asks, Ask(WORDS, "text", facts[WORDS].ask, False, {}, help=facts[WORDS].help))
+    fact = definition.facts[words]
+    return (*asks, Ask(words, "text", fact.ask, False, {}, help=fact.help))
 
 
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
     """Name the colleagues for whom the visitor may make an entry: those of schools that they manage."""
     found: dict[str, str] = {}
-    holders = form.policy.role(MANAGER).held_by
+    holders = form.policy.role(form.policy.manager).held_by
     with visitor.services.store.reading() as reading:
         for school in form.schools:
             here = staffing(reading, visitor.organisation.id, school.id)
@@ -154,15 +158,18 @@ def put_question(request: Request, visitor: SignedIn) -> Response:
     form = report_form(visitor.services, visitor.caller)
 
     def do(said: dict[str, str]) -> str:
-        step = filing.ask(visitor.services, visitor.caller, said["question_words"], said.get("school", ""))
+        words = said[request_track(form.policy, TrackKind.QUESTION).fact(FactKind.QUESTION)]
+        step = filing.ask(visitor.services, visitor.caller, words, said.get("school", ""))
         return step.case.reference
 
     return _send(request, visitor, _question_asks(form), _question_form(visitor), do)
 
 
 def _question_asks(form: ReportForm) -> tuple[Ask, ...]:
-    fact = form.policy.track(QUERY).definition.facts["question_words"]
-    return (*_school_ask(form), Ask("question_words", "text", fact.ask, False, {}, help=fact.help))
+    definition = request_track(form.policy, TrackKind.QUESTION)
+    name = definition.fact(FactKind.QUESTION)
+    fact = definition.facts[name]
+    return (*_school_ask(form), Ask(name, "text", fact.ask, False, {}, help=fact.help))
 
 
 def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
@@ -245,11 +252,12 @@ def consult(request: Request, visitor: SignedIn, reference: str, track: str, num
     )
 
 
-def consulted(visitor: Visitor, reference: str, option: Option) -> Consulted | None:
+def consulted(visitor: Visitor, look: CaseView, option: Option) -> Consulted | None:
     """Give what the page of a step shows of the registers: of the step that looks at them, while it may be taken."""
-    if option.action != CONSULT or not option.allowed:
+    action = look.policy.track(look.case.tracks[option.on].track).definition.actions[option.action]
+    if action.kind is not ActionKind.LOOKUP or not option.allowed:
         return None
-    return filing.consult(visitor.services, visitor.caller, reference, option.on)
+    return filing.consult(visitor.services, visitor.caller, look.case.reference, option.on)
 
 
 def _zone(visitor: Visitor) -> ZoneInfo:

@@ -17,7 +17,7 @@ from duecourse.casework.queries.contacts import Alarm, to_tell, together
 from duecourse.casework.queries.danger import just_reported, reported
 from duecourse.casework.queries.preview import foresee_report
 from duecourse.web.forms import fields
-from duecourse.web.forms.report_texts import ABOUT_POST, WizardPage
+from duecourse.web.forms.report_texts import WizardPage
 from duecourse.web.forms.typed import LISTED, Typed
 from duecourse.web.forms.wizard import Wizard
 from duecourse.web.pages.case import seen
@@ -142,7 +142,7 @@ def _checked(visitor: Visitor, wizard: Wizard) -> dict[str, Any]:
 
 
 def _dangers(wizard: Wizard) -> dict[str, str]:
-    return {ask.name: wizard.typed.get(ask.name) for ask in wizard.form.dangers}
+    return {ask.kind or ask.name: wizard.typed.get(ask.name) for ask in wizard.form.dangers}
 
 
 @router.post("/report/check")
@@ -182,12 +182,12 @@ def done(request: Request, visitor: SignedIn, reference: str) -> Response:
             dealt_by=kept.all("dealt_by"),
             told=[line for line in kept.all("told") if line],
         )
-    look, shared = seen(visitor, reference, "the confirmation")
+    view, shared = seen(visitor, reference, "the confirmation")
     options = case_view.possible(visitor.services, visitor.caller, reference)
     alarms = reported(visitor.services, visitor.caller, reference)
-    posts = dealing(visitor.services, look.record)
-    guide = task_list.guide(look, options)
-    asked = {name for alarm in alarms for name in alarm.questions}
+    posts = dealing(visitor.services, view.record)
+    guide = task_list.guide(view, options)
+    asked = {kind for alarm in alarms for kind in alarm.kinds}
     return page(request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared)
 
 
@@ -274,6 +274,6 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
         question.asks[0].name,
         wizard.parts,
         visitor.person.id,
-        wizard.typed.get(ABOUT_POST),
+        wizard.post_of_subject,
     )
     return page(request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms))

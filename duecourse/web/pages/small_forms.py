@@ -27,14 +27,14 @@ def small_form(
     """Make what a small form of a case shows, given what was typed."""
 
     def context(typed: Typed) -> dict[str, Any]:
-        look, shared = seen(visitor, reference, title)
+        view, shared = seen(visitor, reference, title)
         return {
             **shared,
             "title": title,
             "says": says,
             "back": f"/cases/{reference}/{back}",
             "fields": [fields.field_of(ask, typed, {}) for ask in asks],
-            "revision": look.case.revision,
+            "revision": view.case.revision,
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
@@ -55,10 +55,10 @@ def send(
 ) -> Response:
     """Do what the form asks for once every question is answered, and go back to where it came from."""
     after = f"/cases/{reference}/{back}"
-    look, _ = seen(visitor, reference, "a form")
+    view, _ = seen(visitor, reference, "a form")
 
     def done() -> str:
-        answers = fields.read(asks, visitor.typed, look.calendar.zone)
+        answers = fields.read(asks, visitor.typed, view.calendar.zone)
         faults = {**fields.missing(asks, answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)

@@ -14,7 +14,7 @@ from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.preview import foresee
-from duecourse.web import case_words
+from duecourse.web import case_texts
 from duecourse.web.forms import fields
 from duecourse.web.forms.fields import Answers, Field, field_of, happened_field
 from duecourse.web.forms.typed import Typed
@@ -36,7 +36,7 @@ class Here:
 
     visitor: Visitor
     reference: str
-    look: CaseView
+    view: CaseView
     option: Option
     shared: dict[str, Any]
 
@@ -49,8 +49,8 @@ class Here:
     def people(self) -> dict[str, str]:
         """Give who may be named in an answer: everybody at the school, by short name."""
         with self.visitor.services.store.reading() as reading:
-            here = staffing(reading, self.look.organisation.id, self.look.case.school).posts
-        return {person.key: person.name for person in self.look.people.values() if person.id in here}
+            here = staffing(reading, self.view.organisation.id, self.view.case.school).posts
+        return {person.key: person.name for person in self.view.people.values() if person.id in here}
 
     def fields(self, typed: Typed) -> list[Field]:
         """Give the questions as fields."""
@@ -59,7 +59,7 @@ class Here:
 
     def read(self, typed: Typed) -> Answers:
         """Read what was typed."""
-        return fields.read(self.option.asks, typed, self.look.calendar.zone)
+        return fields.read(self.option.asks, typed, self.view.calendar.zone)
 
     def context(self, typed: Typed) -> dict[str, Any]:
         """Give what the page of questions shows."""
@@ -72,23 +72,23 @@ class Here:
             "happened": happened_field(typed),
             "reasons": self.option.reasons,
             "stale": None,
-            "consequences": task_list.consequences(self.look.policy, self.option.on, self.option.action),
-            "basis": basis(self.look, self.option),
+            "consequences": task_list.consequences(self.view.policy, self.option.on, self.option.action),
+            "basis": basis(self.view, self.option),
         }
 
 
-def basis(look: CaseView, option: Option) -> str:
+def basis(view: CaseView, option: Option) -> str:
     """Say what a step stands on: clauses that prescribe it or leave it to discretion, or the source of a default."""
-    return basis_said(look.policy, option.on.split("/")[0], option.action)
+    return basis_said(view.policy, option.on.split("/")[0], option.action)
 
 
 def stand(visitor: Visitor, reference: str, track: str, number: str, action: str) -> Here:
     """Find a step of a case. Raises NotFound, also for one on what the visitor may not see."""
-    look, shared = seen(visitor, reference, f"the step {track}/{number} {action}")
+    view, shared = seen(visitor, reference, f"the step {track}/{number} {action}")
     on = f"{track}/{number}"
     for option in case_view.possible(visitor.services, visitor.caller, reference):
         if (option.on, option.action) == (on, action):
-            return Here(visitor, reference, look, option, shared)
+            return Here(visitor, reference, view, option, shared)
     raise NotFound(f"Case {reference} has no such step, or none that you may see.")
 
 
@@ -101,16 +101,16 @@ def ask(request: Request, visitor: SignedIn, reference: str, track: str, number:
     kept = visitor.kept(here.place)
     typed = kept or Typed(_answered(here))
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
-    found = consulted(visitor, reference, here.option)
+    found = consulted(visitor, here.view, here.option)
     return page(request, "case/step.html", status=status, kept=kept is not None, consulted=found, **here.context(typed))
 
 
 def _answered(here: Here) -> dict[str, tuple[str, ...]]:
     """Give the answers that stand already, so that nobody has to type them twice."""
-    instance = here.look.case.tracks[here.option.on]
+    instance = here.view.case.tracks[here.option.on]
     known = {ask.name: instance.answers[ask.name] for ask in here.option.asks if ask.name in instance.answers}
     texts = {
-        name: case_words.answer_text(here.look, instance, name, answer)
+        name: case_texts.answer_text(here.view, instance, name, answer)
         for name, answer in known.items()
         if _is_said_again(here.option.asks, name)
     }
@@ -131,7 +131,7 @@ def check(request: Request, visitor: SignedIn, reference: str, track: str, numbe
     faults = _faults(here, answers)
     if faults:
         context = {**here.context(visitor.typed), "errors": faults, "kept": False}
-        context["consulted"] = consulted(visitor, reference, here.option)
+        context["consulted"] = consulted(visitor, here.view, here.option)
         return page(request, "case/step.html", status=UNPROCESSABLE, **context)
     return go(f"{here.place}/check")
 
@@ -177,7 +177,7 @@ def read_again(request: Request, visitor: SignedIn, reference: str, track: str, 
 def _checked(here: Here, typed: Typed) -> dict[str, Any]:
     answers = here.read(typed)
     people = here.people if any(ask.type == "person" for ask in here.option.asks) else {}
-    zone = here.look.calendar.zone
+    zone = here.view.calendar.zone
     rows = [
         (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), people, zone), ask.name) for ask in here.option.asks
     ]
@@ -191,7 +191,7 @@ def _checked(here: Here, typed: Typed) -> dict[str, Any]:
         "happened_at": answers.happened_at,
         "follows": follows,
         "reasons": reasons,
-        "revision": here.look.case.revision,
+        "revision": here.view.case.revision,
         "once": here.visitor.services.ids.identifier(),
     }
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts import sessions
 from duecourse.casework.queries.work_list import When, work_list
+from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
-from duecourse.web.sheets import PageNumber, sheet
 from duecourse.web.submission import go
 from duecourse.web.visitor import SignedIn
 

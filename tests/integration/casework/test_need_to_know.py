@@ -17,7 +17,7 @@ from duecourse.casework.queries import case_view
 from duecourse.casework.queries.case_view import Proofread
 from duecourse.casework.queries.preview import foresee, foresee_report
 from duecourse.casework.queries.work_list import work_list
-from duecourse.cli import shapes
+from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
 from engine.record.case import CASE, Part
@@ -71,7 +71,7 @@ def said(ask: Callable[[], object]) -> str:
 
 
 def test_every_procedure_is_open_and_every_role_has_one_holder(stage: Stage) -> None:
-    begun = {track.track for reference in stage.references for track in stage.record(reference).tracks.values()}
+    begun = {instance.track for reference in stage.references for instance in stage.record(reference).tracks.values()}
     team = stage.record(stage.references[0]).team
 
     assert begun == set(stage.policy.tracks)
@@ -283,7 +283,7 @@ def test_what_a_step_wrote_is_told_only_as_far_as_its_taker_may_know(place: Serv
         {**CALM, "child_at_risk": "yes", "personal_data": "yes"},
     )
     step = steps.report(place, caller(place, "oakfield-teacher-two"), new)
-    told = shapes.written(case_view.own_share(place, step))
+    told = json_shapes.written(case_view.own_share(place, step))
     text = json.dumps(told)
 
     assert {"safeguarding/1", "data_breach/1", "removal/1"} <= set(step.case.tracks)

@@ -87,12 +87,12 @@ def test_a_case_whose_letter_is_no_longer_written_is_read_swept_and_worked_on(pl
     reference = report(before)
     act(before, "senior", reference, "case/1", "acknowledge")
     by = caller(place, "oakfield-senior")
-    look = case_view.look(place, by, reference)
-    number = look.letters[0].number
+    view = case_view.look(place, by, reference)
+    number = view.letters[0].number
     run_outbox(place)
     move_clock(place, START.replace(day=28))
 
-    assert look.letters[0].template == "L77-receipt"
+    assert view.letters[0].template == "L77-receipt"
     assert any("L77" in detail for line in case_view.history(place, by, reference) for detail in line.details)
     assert sweep(place, place.clock.now()).fired > 0
     with pytest.raises(NotFound, match="no longer written"):

@@ -11,9 +11,9 @@ from bench import sample
 from engine.errors import Unavailable
 from engine.ports.records import Organisation, Viewer
 from store import SqlStore, open_store
-from store.connection.pen import Pen
+from store.connection.cursor import Cursor
 from store.deadlines import DUE_CASES
-from store.visibility import visible_fixed
+from store.visibility import visible
 
 ANOTHER = Organisation("another", "another", "Another trust", "Europe/London", demo=True)
 
@@ -26,21 +26,21 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     found.close()
 
 
-def plan(pen: Pen, statement: str, values: tuple[object, ...]) -> str:
-    return "\n".join(str(row[3]) for row in pen.fetch(f"EXPLAIN QUERY PLAN {statement}", values))
+def plan(cursor: Cursor, statement: str, values: tuple[object, ...]) -> str:
+    return "\n".join(str(row[3]) for row in cursor.fetch(f"EXPLAIN QUERY PLAN {statement}", values))
 
 
 @pytest.mark.parametrize(
     ("pragma", "expected"), [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 10000), ("foreign_keys", 1)]
 )
 def test_every_connection_is_set_as_it_must_be(store: SqlStore, pragma: str, expected: object) -> None:
-    with store.database.transaction(write=True) as pen:
-        assert pen.fetch_one(f"PRAGMA {pragma}") == (expected,)
+    with store.database.transaction(write=True) as cursor:
+        assert cursor.fetch_one(f"PRAGMA {pragma}") == (expected,)
 
 
 def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlStore) -> None:
-    with store.database.transaction(write=False) as pen:
-        found = plan(pen, DUE_CASES, ("trust", "", "trust", "2026", False, "trust", 50))
+    with store.database.transaction(write=False) as cursor:
+        found = plan(cursor, DUE_CASES, ("trust", "", "trust", "2026", False, "trust", 50))
 
     assert "ix_deadlines_alerts" in found
     assert "SCAN" not in found
@@ -48,9 +48,11 @@ def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlSt
 
 @pytest.mark.parametrize("person", ["senior", "scheduler"])
 def test_a_case_is_found_by_its_reference_without_looking_through_others(store: SqlStore, person: str) -> None:
-    condition, values = visible_fixed(Viewer(sample.TRUST, person))
-    with store.database.transaction(write=False) as pen:
-        found = plan(pen, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001"))
+    condition, values = visible(Viewer(sample.TRUST, person))
+    with store.database.transaction(write=False) as cursor:
+        found = plan(
+            cursor, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001")
+        )
 
     assert "uq_cases_organisation_id_reference" in found or "sqlite_autoindex_cases" in found
     assert "SCAN" not in found

@@ -37,8 +37,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
 
 
 def organisations(store: SqlStore) -> list[str]:
-    with store.database.transaction(write=False) as pen:
-        return [key for (key,) in pen.fetch("SELECT key FROM organisations ORDER BY key")]
+    with store.database.transaction(write=False) as cursor:
+        return [key for (key,) in cursor.fetch("SELECT key FROM organisations ORDER BY key")]
 
 
 def add_twice(writing: Writing) -> None:
@@ -109,7 +109,7 @@ def built(writing: SqlWriting, organisation: Organisation) -> None:
 def fixed(writing: SqlWriting, organisation: Organisation) -> None:
     columns = "id, key, name, zone, demo, settings"
     values = (organisation.id, organisation.key, "", "", False, "{}")
-    writing.pen.run(f"INSERT INTO organisations ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
+    writing.cursor.run(f"INSERT INTO organisations ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
 @pytest.mark.parametrize("write", [built, fixed])
@@ -130,8 +130,8 @@ def test_what_was_to_be_written_is_not_told_by_the_error_that_a_log_gets(
 def test_a_look_cannot_write_on_postgresql() -> None:
     with postgresql() as url:
         store = open_store(url)
-        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), store.database.transaction(write=False) as pen:
-            pen.run("DELETE FROM outbox")
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), store.database.transaction(write=False) as cursor:
+            cursor.run("DELETE FROM outbox")
         store.close()
 
 

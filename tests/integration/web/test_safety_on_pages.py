@@ -90,7 +90,7 @@ def test_nothing_seen_at_a_flagged_page_is_taken_and_what_is_there_is_shut_away(
 def test_a_record_that_cannot_be_written_leaves_no_file_behind(site: Site) -> None:
     reference, by = report(site.services), caller(site.services, "oakfield-senior")
     assert isinstance(site.services.store, SqlStore)
-    with sqlite3.connect(str(site.services.store.database.engine.url.database)) as broken:
+    with sqlite3.connect(str(site.services.store.database.file)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
         evidence.add(site.services, by, reference, NewEvidence("a", PICTURE, "case/1"))
@@ -102,7 +102,7 @@ def test_bytes_that_are_kept_already_stay_when_they_cannot_be_kept_again(site: S
     reference, by = report(site.services), caller(site.services, "oakfield-senior")
     evidence.add(site.services, by, reference, NewEvidence("a", PICTURE, "case/1"))
     assert isinstance(site.services.store, SqlStore)
-    with sqlite3.connect(str(site.services.store.database.engine.url.database)) as broken:
+    with sqlite3.connect(str(site.services.store.database.file)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
         evidence.add(site.services, by, reference, NewEvidence("b", PICTURE, "case/1"))

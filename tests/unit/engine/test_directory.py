@@ -9,7 +9,7 @@ import holidays
 import pytest
 
 from duecourse.clock import SystemClock
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from engine.time.calendar_rows import calendar_from
 from engine.time.due_times import Timing, work_out
 from engine.time.duration import Duration

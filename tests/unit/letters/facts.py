@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from letters import catalogue
 from letters.catalogue import Catalogue
 from letters.render import Draft, draft

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from letters import catalogue
 from letters.catalogue import Template
 

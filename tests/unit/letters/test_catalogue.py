@@ -1,7 +1,7 @@
 import pytest
 
 from engine.errors import BadFiles
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from letters import catalogue
 from tests.unit.letters.facts import shipped
 from tests.unit.letters.small import HEAD, file, letter

@@ -7,9 +7,9 @@ import pytest
 from engine.errors import BadInput, Fault, NotFound
 from letters import render
 from letters.contract import look_up
+from letters.issue_check import problems
+from letters.placeholders import visible
 from letters.render import draft
-from letters.review import problems
-from letters.slots import visible
 from letters.writers import text
 from tests.unit.letters.facts import LONDON, drafted, facts_of, shipped
 from tests.unit.letters.pages import flat

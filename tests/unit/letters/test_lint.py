@@ -1,6 +1,6 @@
 import pytest
 
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from letters import catalogue, lint
 from tests.unit.letters.facts import shipped
 from tests.unit.letters.small import file, letter

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters import blocks
+from letters.placeholders import visible
 from letters.render import Draft
-from letters.slots import visible
 from letters.writers import html, text
 from tests.unit.letters.facts import drafted
 from tests.unit.letters.nasty import ALL, LONG_ADDRESS, VERY_LONG_ADDRESS

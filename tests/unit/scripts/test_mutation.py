@@ -6,7 +6,7 @@ import pytest
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies import read_workflows
-from engine.language.source import read
+from engine.language.strict_yaml import read
 from scripts.mutation.policies import policy_mutants
 from scripts.mutation.report import counted, report
 from scripts.mutation.tracks import track_mutants

@@ -14,7 +14,7 @@ from duecourse.casework.policies.coverage import coverage_of, whole
 from duecourse.casework.policies.grounds import DEFAULT, footings_of
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.policy_definition import Clause, PolicyDefinition
-from engine.language.source import read_mapping
+from engine.language.strict_yaml import read_mapping
 from tests.services import letters, library
 
 FILES = sorted((Path(__file__).parent / "printed").glob("*.yaml"))

@@ -56,7 +56,7 @@ def test_a_waiting_state_needs_one_action_that_takes_a_yes_a_no_and_a_silence() 
     ("change", "where", "says"),
     [
         (("starts: begun", "starts: nowhere"), "starts", "'nowhere' is not a state here"),
-        (("report: [life]", "report: [death]"), "report.0", "'death' is not a fact here"),
+        (("report: [life, image]", "report: [death, image]"), "report.0", "'death' is not a fact here"),
         (("from: begun", "from: nowhere"), "actions.send.from.0", "'nowhere' is not a state here"),
         (("to: asked, by", "to: nowhere, by"), "actions.send.to", "'nowhere' is not a state here"),
         (("{mark: yes}", "{mark: maybe}"), "actions.send.set.mark", "'maybe' is no answer to 'mark'"),
@@ -215,7 +215,7 @@ def test_a_word_that_the_language_does_not_know_is_found_with_those_it_knows() -
 
     unknown = only(found, "is not a word of this language here")
     assert unknown.where == "states.begun.colour"
-    assert unknown.allowed == "allowed: end, title, waits_for"
+    assert unknown.allowed == "allowed: end, kind, title, waits_for"
     assert only(found, "states.begun.title: is missing").line == unknown.line
 
 

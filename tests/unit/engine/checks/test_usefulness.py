@@ -55,10 +55,7 @@ def failures(sources: Mapping[str, str]) -> list[Failure]:
         (with_send("letter: {sends: L02-takedown-request}"), "actions.send.letter", "could be taken back"),
         (with_send("final: true"), "actions.send.final", "leaves no trace of what was done"),
         (
-            (
-                "title: Give up, from: asked, to: over, by: manager",
-                "title: Give up, from: asked, to: over, by: checker",
-            ),
+            ("roles: {manager: manager}", "roles: {manager: manager, checker: manager}"),
             "actions.silence.by",
             "lets somebody check their own work",
         ),

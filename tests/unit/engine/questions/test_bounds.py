@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.track_definition import TIMED_TYPES, Fact
+from engine.language.track_definition import Fact
 from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
 from engine.record.case import Answer, Done, Instance
-from engine.steps.causes import outside
+from engine.steps.step_times import outside
 from tests.builders import LONDON, MONDAY, blank, library, lumen
 
 MOMENTS = st.integers(0, 2 * 365 * 24 * 3600).map(

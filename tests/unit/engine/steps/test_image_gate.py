@@ -85,9 +85,9 @@ def test_a_page_that_another_case_holds_closes_the_gate_to_what_was_seen_nobody_
     told.story.keep(told.add(on))
     pages = replace(told.world.pages, shut=frozenset({page_of(FIRST)}))
 
-    assert image_gate(told.story.case, on, "", pages)
-    assert is_shut_away(told.story.case, told.story.case.evidence["1"], pages)
-    assert not image_gate(told.story.case, on, SECOND, pages)
+    assert image_gate(told.story.policy, told.story.case, on, "", pages)
+    assert is_shut_away(told.story.policy, told.story.case, told.story.case.evidence["1"], pages)
+    assert not image_gate(told.story.policy, told.story.case, on, SECOND, pages)
 
 
 def test_all_evidence_of_a_page_is_shut_away_wherever_it_is_kept_and_other_evidence_is_not() -> None:
@@ -158,9 +158,9 @@ def test_a_danger_that_was_seen_at_triage_closes_the_gate_until_the_lead_has_cle
     )
 
     assert isinstance(told.add("removal/1"), Refusal)
-    assert is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
+    assert is_shut_away(told.story.policy, told.story.case, told.story.case.evidence["1"], told.world.pages)
     told.act("dsl", "safeguarding/1", "clear_host_contact", clearance_words="A drawing")
-    assert not is_shut_away(told.story.case, told.story.case.evidence["1"], told.world.pages)
+    assert not is_shut_away(told.story.policy, told.story.case, told.story.case.evidence["1"], told.world.pages)
     assert isinstance(told.add("removal/1"), Step)
 
 

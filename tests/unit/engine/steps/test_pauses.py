@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from duecourse.casework.context.redaction import ELSEWHERE, veiled
+from duecourse.casework.context.redaction import ELSEWHERE, redacted
 from engine.language.track_definition import Hold
 from engine.people.visibility import sees_track
 from engine.reasons import ReasonCode
@@ -94,6 +94,6 @@ def test_a_pause_does_not_name_a_hold_to_those_who_may_not_know_of_its_cause(old
     assert sees_track(story.policy, case, case.tracks["removal/1"], "hr")
     assert not sees_track(story.policy, case, case.tracks["police/1"], "hr")
 
-    (pause,) = veiled(story.policy, case, "hr").case.deadlines[CLOCK].pauses
+    (pause,) = redacted(story.policy, case, "hr").case.deadlines[CLOCK].pauses
 
     assert (pause.reason, pause.cause) == (HELD + ELSEWHERE, PauseCause(PauseKind.HOLD))

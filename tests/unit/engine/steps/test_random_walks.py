@@ -115,17 +115,17 @@ def invariants(story: Story) -> None:
     case = story.case
     assert [entry.event.sequence for entry in story.entries] == list(range(1, case.revision + 1))
     affected = {person for person, parts in case.people.items() if Part.AFFECTED in parts}
-    assert affected <= {track.person for track in case.of_track("support")}
+    assert affected <= {instance.person for instance in case.of_track("support")}
     for people in case.team.values():
         assert not any(case.is_part(person, Part.SUBJECT, Part.AFFECTED, Part.CHILD) for person in people)
         assert all(person in POSTS for person in people)
     for number, address in case.addresses.items():
-        removal = next(track for track in case.of_track("removal") if track.about == f"address/{number}")
+        removal = next(instance for instance in case.of_track("removal") if instance.about == f"address/{number}")
         assert not (address.flagged and removal.state in ("ready", "requested", "reminded"))
     seen = [(alert.on, alert.deadline, alert.alert, alert.round) for alert in case.alerts.values()]
     assert len(seen) == len(set(seen))
     for clock in case.deadlines.values():
         assert clock.state != "open" or clock.due_at is not None or clock.paused
         assert clock.started_at <= story.at
-    for track in case.tracks.values():
-        assert track.ended == story.policy.track(track.track).definition.states[track.state].end
+    for instance in case.tracks.values():
+        assert instance.ended == story.policy.track(instance.track).definition.states[instance.state].end

@@ -20,7 +20,7 @@ def test_every_address_of_a_report_opens_its_own_removal_with_24_hours_from_the_
     addresses = [f"https://posts.example/{number}" for number in range(1, 4)]
     story = report(addresses=addresses)
 
-    assert [track.about for track in story.case.of_track("removal")] == ["address/1", "address/2", "address/3"]
+    assert [instance.about for instance in story.case.of_track("removal")] == ["address/1", "address/2", "address/3"]
     for number in (1, 2, 3):
         clock = story.case.deadlines[f"removal/{number} request"]
         assert (clock.started_at, clock.due_at) == (MONDAY, MONDAY + timedelta(hours=24))
@@ -30,7 +30,7 @@ def test_every_address_of_a_report_opens_its_own_removal_with_24_hours_from_the_
 def test_every_affected_person_has_support_opened_at_the_report() -> None:
     story = report(affected=["teacher", "colleague"])
 
-    assert [track.person for track in story.case.of_track("support")] == ["teacher", "colleague"]
+    assert [instance.person for instance in story.case.of_track("support")] == ["teacher", "colleague"]
 
 
 def test_an_address_added_later_has_a_clock_of_its_own_from_then() -> None:

@@ -12,9 +12,9 @@ from duecourse.casework.policies.numbers import Printed, listed_numbers, mention
 from duecourse.policies import read_workflows
 from engine.errors import BadFiles, BadInput, NotFound
 from engine.language.gaps import unfinished
-from engine.language.parser import load
+from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.source import read
+from engine.language.strict_yaml import read
 from engine.language.track_definition import TrackDefinition
 
 SOURCES = read_workflows()

@@ -5,14 +5,10 @@ Statements mark their places with `?`. What the driver says when something goes 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
-
-from sqlalchemy import Connection
-from sqlalchemy.engine.interfaces import DBAPIModule
-from sqlalchemy.exc import DBAPIError
 
 from engine.errors import BrokenRecord, Fault, Unavailable
 
@@ -21,20 +17,27 @@ NO_RIGHT = "42501"
 
 Values = tuple[object, ...]
 Row = tuple[Any, ...]
+Named = Mapping[str, Any]
 
 
-class Pen:
-    """A cursor of one connection. `connection` shares its transaction, for statements that are built."""
+class Cursor:
+    """A cursor of one `connection`; `driver` is the module that speaks to the database.
 
-    def __init__(self, connection: Connection) -> None:
+    `sound` is False once the transaction could not even be undone: then nobody may use the connection again.
+    """
+
+    def __init__(self, connection: Any, driver: Any) -> None:
         self.connection = connection
-        self.is_sqlite = connection.dialect.name == "sqlite"
-        self._cursor = connection.connection.cursor()
+        self.driver = driver
+        self.is_sqlite: bool = driver.paramstyle == "qmark"
+        self.sound = True
+        self._cursor = connection.cursor()
 
     def run(self, statement: str, values: Values = ()) -> int:
         """Run a statement. Gives the number of rows it touched."""
         self._cursor.execute(self._spelt(statement), values)
-        return self._cursor.rowcount
+        touched: int = self._cursor.rowcount
+        return touched
 
     def run_each(self, statement: str, rows: Sequence[Values]) -> None:
         """Run a statement for each of several rows."""
@@ -44,20 +47,37 @@ class Pen:
     def fetch(self, statement: str, values: Values = ()) -> Sequence[Row]:
         """Run a query and give its rows."""
         self._cursor.execute(self._spelt(statement), values)
-        return self._cursor.fetchall()
+        rows: list[Row] = self._cursor.fetchall()
+        return rows
 
     def fetch_one(self, statement: str, values: Values = ()) -> Row | None:
         """Run a query that finds one row or none."""
         rows = self.fetch(statement, values)
         return rows[0] if rows else None
 
+    def fetch_named(self, statement: str, values: Values = ()) -> Sequence[Named]:
+        """Run a query and give its rows by the names of their columns."""
+        rows = self.fetch(statement, values)
+        names = [column[0] for column in self._cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    @contextmanager
+    def transaction(self, beginning: str) -> Generator[None]:
+        """Begin a transaction; it is committed where the block ends well, and undone otherwise."""
+        self.run(beginning)
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            self.roll_back()
+            raise
+
     def roll_back(self) -> None:
-        """Undo the transaction. A connection that cannot even do this is thrown away, and its transaction with it."""
+        """Undo the transaction, or note that not even that could be done."""
         try:
             self.run("ROLLBACK")
-        except self.connection.dialect.loaded_dbapi.Error:
-            with suppress(DBAPIError):
-                self.connection.invalidate()
+        except self.driver.Error:
+            self.sound = False
 
     def _spelt(self, statement: str) -> str:
         return statement if self.is_sqlite else for_psycopg(statement)
@@ -74,8 +94,15 @@ def inserting(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
 
 
+def updating(table: str, columns: Sequence[str], key: Sequence[str]) -> str:
+    """Write an UPDATE of fixed columns in the rows of a key; its values are those of the columns, then of the key."""
+    changed = ", ".join(f"{name} = ?" for name in columns)
+    same = " AND ".join(f"{name} = ?" for name in key)
+    return f"UPDATE {table} SET {changed} WHERE {same}"
+
+
 @contextmanager
-def driver_errors(driver: DBAPIModule) -> Generator[None]:
+def driver_errors(driver: Any) -> Generator[None]:
     """Turn what a driver raises into Unavailable, or BrokenRecord where a key or a tie between rows was broken.
 
     A statement that the database does not understand is a mistake in this package and goes on as it is. The driver's
@@ -83,17 +110,13 @@ def driver_errors(driver: DBAPIModule) -> Generator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        if error.orig is None or (fault := _fault(driver, error.orig)) is None:
-            raise
-        raise fault.with_traceback(error.__traceback__) from None
     except driver.Error as error:
-        if (fault := _fault(driver, error)) is None:
+        if (fault := fault_of(driver, error)) is None:
             raise
         raise fault.with_traceback(error.__traceback__) from None
 
 
-def _fault(driver: DBAPIModule, error: BaseException) -> Fault | None:
+def fault_of(driver: Any, error: BaseException) -> Fault | None:
     """Give the fault that an error of the driver is. Its own words name no values and tell what to look after."""
     if isinstance(error, driver.IntegrityError):
         return BrokenRecord("What was to be written contradicts what is stored. Nothing was written.")

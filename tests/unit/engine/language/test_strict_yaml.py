@@ -1,7 +1,7 @@
 import pytest
 
 from engine.errors import BadFiles
-from engine.language.source import read, read_mapping
+from engine.language.strict_yaml import read, read_mapping
 
 
 def faults(text: str) -> list[str]:

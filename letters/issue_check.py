@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from letters.blocks import Block
 from letters.catalogue import Template
 from letters.facts import Missing
-from letters.rules import breaches, guarded, left_over
+from letters.never_rules import breaches, guarded, left_over
 
 
 def problems(

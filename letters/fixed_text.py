@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.errors import Finding
 from letters.catalogue import Source
-from letters.skeleton import FENCES
+from letters.markdown_parser import FENCES
 
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _FOREIGN = (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.correspondence.dossier import Dossier
-from engine.language.track_definition import Action, Found
+from engine.language.track_definition import Action
+from engine.language.vocabulary import Found
 from engine.record.case import Instance
 from engine.record.chain import Event
 
@@ -42,10 +43,12 @@ class Look:
         return self.when[0]
 
 
-def looks(dossier: Dossier, track: Instance) -> tuple[Look, ...]:
+def looks(dossier: Dossier, instance: Instance) -> tuple[Look, ...]:
     """List every look at an address that is on record, the oldest first; what the site says is none."""
     found = (
-        Look(_when(event), seen) for event, action in dossier.steps_of(track) if (seen := _found(action, event.outcome))
+        Look(_when(event), seen)
+        for event, action in dossier.steps_of(instance)
+        if (seen := _found(action, event.outcome))
     )
     return tuple(sorted(found, key=lambda look: look.when))
 
@@ -58,10 +61,10 @@ def checked(dossier: Dossier) -> Mapping[str, object]:
     return {"checked_at": there[0].at, "found": there[0].found} if there else {}
 
 
-def last_seen(dossier: Dossier, track: Instance) -> datetime | None:
+def last_seen(dossier: Dossier, instance: Instance) -> datetime | None:
     """Say when the material was last seen, by the person who recorded it or by the one who looked."""
-    seen = [look.at for look in looks(dossier, track) if look.found in THERE]
-    noted = dossier.moment("seen_at", track.on)
+    seen = [look.at for look in looks(dossier, instance) if look.found in THERE]
+    noted = dossier.moment("seen_at", instance.on)
     return max((*seen, *([noted] if noted else ())), default=None)
 
 

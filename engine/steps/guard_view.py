@@ -46,11 +46,11 @@ class InstanceView:
         found = self.case.of_track(quantified.track)
         return [InstanceView(self.case, track, self.definitions, self.happened_at) for track in found]
 
-    def _own(self, track: Instance, name: str) -> Atom:
+    def _own(self, instance: Instance, name: str) -> Atom:
         if name == "ended":
-            return track.ended
-        fact = self.definitions[track.track].facts.get(name)
-        return atom(fact, track.answers.get(name))
+            return instance.ended
+        fact = self.definitions[instance.track].facts.get(name)
+        return atom(fact, instance.answers.get(name))
 
     def _count(self, kind: str) -> int:
         kept = (item for item in self.case.evidence.values() if kind in (item.kind, "any"))

@@ -26,7 +26,7 @@ from letters.blocks import (
     Table,
     Text,
 )
-from letters.slots import fill, fill_lines
+from letters.placeholders import fill, fill_lines
 
 FENCES = ("address", "signature", "details")
 _RULES = ["paragraph", "heading", "list", "blockquote", "fence", "table", "newline", "escape", "emphasis"]

@@ -15,7 +15,7 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.language.track_definition import CONSENT
+from engine.language.vocabulary import CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
@@ -67,35 +67,36 @@ class TaskLine:
 class Showing:
     """Says things of one case as templates need them."""
 
-    look: CaseView
+    view: CaseView
     kinds: Mapping[str, LetterKind]
 
     @property
     def shell(self) -> str:
         """Say where the case itself stands; to those who do not see that, whether their own part is open."""
-        known = self.look.case.tracks.get(CASE)
-        return self.state(known) if known else standing(self.look.case).capitalize()
+        known = self.view.case.tracks.get(CASE)
+        return self.state(known) if known else standing(self.view.case).capitalize()
 
     @property
     def title(self) -> str:
         """Say what the case is mostly about; it names nobody."""
-        shell = self.look.case.tracks.get(CASE)
-        category = shell.answers.get("category") if shell else None
-        return label_of(self.look, shell, "category", category) if shell and category else "Case"
+        shell = self.view.case.tracks.get(CASE)
+        topic = self.view.policy.shell.fact(FactKind.TOPIC)
+        answer = shell.answers.get(topic) if shell else None
+        return label_of(self.view, shell, topic, answer) if shell and answer else "Case"
 
     @property
     def closed(self) -> bool:
         """Say whether the case is closed, or all of it that the viewer sees has ended."""
-        return standing(self.look.case) in ("closed", "ended")
+        return standing(self.view.case) in ("closed", "ended")
 
-    def state(self, track: Instance) -> str:
+    def state(self, instance: Instance) -> str:
         """Say where an instance stands."""
-        return self.look.policy.track(track.track).definition.states[track.state].title
+        return self.view.policy.track(instance.track).definition.states[instance.state].title
 
     def instance(self, on: str) -> str:
         """Call an instance as people do: "Removal 1"."""
         track, number = on.split("/")
-        title = self.look.policy.track(track).definition.title
+        title = self.view.policy.track(track).definition.title
         return title if on == CASE else f"{title} {number}"
 
     def letter(self, letter: Letter) -> str:
@@ -108,46 +109,46 @@ class Showing:
 
     def role(self, role: str) -> str:
         """Call a role as the policy calls it, with a capital letter."""
-        title = self.look.policy.title(role)
+        title = self.view.policy.title(role)
         return title[:1].upper() + title[1:]
 
     def clause(self, number: str) -> str:
         """Say what a clause demands, in the policy file's own words; "" where it is not among the clauses."""
-        known = self.look.policy.definition.clauses.get(number)
+        known = self.view.policy.definition.clauses.get(number)
         return known.says if known else ""
 
     def clock(self, deadline: Deadline | Alert) -> str:
         """Say what a deadline, or the alert about one, asks for."""
         name = deadline.deadline if isinstance(deadline, Alert) else deadline.name
-        return self.look.policy.clock_title(deadline.on.split("/")[0], name)
+        return self.view.policy.clock_title(deadline.on.split("/")[0], name)
 
     def clock_rests_on(self, deadline: Deadline) -> str:
         """Say what a deadline is, the law, a duty or a target, and by which source."""
-        return clock_said(self.look.policy, deadline.on.split("/")[0], deadline.name)
+        return clock_said(self.view.policy, deadline.on.split("/")[0], deadline.name)
 
     def step_rests_on(self, on: str, action: str) -> str:
         """Say what a step stands on."""
-        return basis_said(self.look.policy, on.split("/")[0], action)
+        return basis_said(self.view.policy, on.split("/")[0], action)
 
     def explain(self, deadline: Deadline) -> Iterable[str]:
         """Say how the date of a clock was worked out."""
-        return self.look.explain(deadline).sentences(self.look.calendar.zone)
+        return self.view.explain(deadline).sentences(self.view.calendar.zone)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """List the alerts that nobody has taken up, of what the viewer works on."""
-        return tuple(alert for alert in self.look.case.alerts.values() if alert.status == "raised")
+        return tuple(alert for alert in self.view.case.alerts.values() if alert.status == "raised")
 
     @property
     def team(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """List the roles of the case with the names of who holds them."""
-        for role, people in self.look.case.team.items():
+        for role, people in self.view.case.team.items():
             if people and role not in BY_NAME:
-                yield self.role(role), tuple(self.look.name(person) for person in people)
+                yield self.role(role), tuple(self.view.name(person) for person in people)
 
     def category(self, person: str) -> str:
         """Say what somebody is to the school, as far as the case says."""
-        return CATEGORIES.get(self.look.case.categories.get(person, ""), "Not said")
+        return CATEGORIES.get(self.view.case.categories.get(person, ""), "Not said")
 
     def task(self, task: Task, reference: str) -> TaskLine:
         """Give a step as a line of the task list; a locked one says what unlocks it."""
@@ -155,17 +156,17 @@ class Showing:
         hint = " ".join(f"{reason.says} {reason.unlocks}".strip() for reason in reasons)
         if task.done is not None and not reasons:
             hint = (
-                f"Done by {self.look.name(task.done.by)}, {say_moment(task.done.happened_at, self.look.calendar.zone)}"
+                f"Done by {self.view.name(task.done.by)}, {say_moment(task.done.happened_at, self.view.calendar.zone)}"
             )
         href = f"/cases/{reference}/{task.place}" if task.is_open else ""
         return TaskLine(task.option.title, href, hint, task.standing.value, TASK_COLOURS[task.standing])
 
-    def words(self, track: Instance, name: str) -> str:
+    def words(self, instance: Instance, name: str) -> str:
         """Give the words that somebody answered a question with; "" where there are none."""
-        answer = track.answers.get(name)
+        answer = instance.answers.get(name)
         if answer is None or answer.kind == "value":
             return ""
-        return self.look.words.get((answer.event, f"{track.on}.{name}")) or ""
+        return self.view.words.get((answer.event, f"{instance.on}.{name}")) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,28 +182,29 @@ class Item:
     checks: tuple[tuple[datetime, str], ...]
 
 
-def items(look: CaseView) -> list[Item]:
+def items(view: CaseView) -> list[Item]:
     """List the addresses of a case that the viewer may see."""
     found = []
-    for track in look.tracks:
-        if track.about.startswith("address/"):
-            number = track.about.removeprefix("address/")
-            found.append(_item(look, look.case.addresses[number], track))
+    for instance in view.tracks:
+        if instance.about.startswith("address/"):
+            number = instance.about.removeprefix("address/")
+            found.append(_item(view, view.case.addresses[number], instance))
     return found
 
 
-def _item(look: CaseView, address: Address, track: Instance) -> Item:
-    definition = look.policy.track(track.track).definition
-    host = track.answers.get("host_name")
-    name = look.words.get((host.event, f"{track.on}.host_name")) if host else ""
-    clocks = tuple(clock for clock in look.deadlines if clock.on == track.on and clock.state == "open")
+def _item(view: CaseView, address: Address, instance: Instance) -> Item:
+    definition = view.policy.track(instance.track).definition
+    asked = definition.fact(FactKind.SITE)
+    host = instance.answers.get(asked)
+    name = view.words.get((host.event, f"{instance.on}.{asked}")) if host else ""
+    clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
     checks = tuple(
         (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
-        for action, done in sorted(track.done.items(), key=lambda pair: pair[1].happened_at)
-        if action in ("look", "check", "found_gone", "recheck", "recheck_month", "came_back")
+        for action, done in sorted(instance.done.items(), key=lambda pair: pair[1].happened_at)
+        if definition.actions[action].kind is ActionKind.LOOK
     )
-    state = definition.states[track.state].title
-    return Item(address, look.url(str(address.number)), track, state, name or "", clocks, checks)
+    state = definition.states[instance.state].title
+    return Item(address, view.url(str(address.number)), instance, state, name or "", clocks, checks)
 
 
 def _outcome(title: str, outcome: str) -> str:
@@ -220,20 +222,20 @@ class ConsentLine:
     steps: tuple[Option, ...]
 
 
-def consents(look: CaseView, options: Sequence[Option]) -> list[ConsentLine]:
+def consents(view: CaseView, options: Sequence[Option]) -> list[ConsentLine]:
     """List the consents of a case with what may be done about each."""
     lines = []
-    for track in look.tracks:
-        definition = look.policy.track(track.track).definition
+    for instance in view.tracks:
+        definition = view.policy.track(instance.track).definition
         for name, question in definition.consents.items():
             about = [
                 option
                 for option in options
-                if option.on == track.on and option.allowed and _is_about(definition.actions[option.action], name)
+                if option.on == instance.on and option.allowed and _is_about(definition.actions[option.action], name)
             ]
-            value = CONSENT[track.consents.get(name, "not_asked")]
-            who = look.name(track.person) if track.person else "Nobody named yet"
-            lines.append(ConsentLine(track.on, who, question.ask, value, tuple(about)))
+            value = CONSENT[instance.consents.get(name, "not_asked")]
+            who = view.name(instance.person) if instance.person else "Nobody named yet"
+            lines.append(ConsentLine(instance.on, who, question.ask, value, tuple(about)))
     return lines
 
 
@@ -252,20 +254,20 @@ def done_sentence(visitor: Visitor, reference: str, done: str) -> Sentence | Non
     return told[0] if told and told[0].who == mine else None
 
 
-def answer_text(look: CaseView, track: Instance, name: str, answer: Answer) -> str:
+def answer_text(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:
     """Give an answer as it would be typed again: a key of a choice, or the words themselves."""
     if answer.kind == "value":
         value = answer.value
         return "\x1f".join(value) if isinstance(value, tuple) else str(value if value is not None else "")
-    words = look.words.get((answer.event, f"{track.on}.{name}")) or ""
+    words = view.words.get((answer.event, f"{instance.on}.{name}")) or ""
     return "" if answer.kind == "unknown" else words
 
 
-def label_of(look: CaseView, track: Instance, name: str, answer: Answer) -> str:
+def label_of(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:
     """Say an answer in the words of its question."""
-    fact = look.policy.track(track.track).definition.facts.get(name)
+    fact = view.policy.track(instance.track).definition.facts.get(name)
     if fact is None:
         raise NotFound(f"There is no question '{name}'.")
-    labels = options_of(fact, look.policy.definition)
-    text = answer_text(look, track, name, answer)
+    labels = options_of(fact, view.policy.definition)
+    text = answer_text(view, instance, name, answer)
     return "; ".join(labels.get(part, part) for part in text.split("\x1f"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from engine.errors import BadFiles, Finding
 from engine.language.nearest_name import nearest
-from engine.language.source import Node, Place, read
+from engine.language.strict_yaml import Node, Place, Plain, read
 from engine.language.track_definition import Closed
 
 ModelType = TypeVar("ModelType", bound=Closed)
@@ -19,15 +19,17 @@ LONGEST = 60
 """How many characters of a value that cannot be read are said again."""
 
 
-def load(model: type[ModelType], text: str, file: str) -> tuple[ModelType, Node]:
-    """Read one file into its model, with the tree that knows the lines.
+def load(
+    model: type[ModelType], text: str, file: str, complete: Callable[[Plain], Plain] = lambda plain: plain
+) -> tuple[ModelType, Node]:
+    """Read one file into its model, with the tree that knows the lines; `complete` adds what the file may lack.
 
     Raises:
         BadFiles: with every fault of the file.
     """
     node = read(text, file)
     try:
-        return model.model_validate(node.plain()), node
+        return model.model_validate(complete(node.plain())), node
     except ValidationError as error:
         found = (_finding(model, node, file, fault) for fault in error.errors())
         raise BadFiles(tuple(dict.fromkeys(found))) from error
@@ -45,7 +47,7 @@ def _finding(model: type[Closed], node: Node, file: str, fault: ErrorDetails) ->
     if kind == "missing":
         return Finding(file, line, where, "is missing", "this key is needed")
     written = fault.get("input")
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         known = re.findall("'([^']*)'", message)
         return Finding(file, line, where, f"'{written}' is not a word for this", _one_of(str(written), known))
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:

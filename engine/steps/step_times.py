@@ -22,7 +22,7 @@ OLDER = "What is older is told in words, or at triage, which asks since when som
 
 def untimely(
     compiled: CompiledTrack,
-    track: Instance,
+    instance: Instance,
     action: str,
     letter: Letter | None,
     happened_at: datetime,
@@ -31,11 +31,11 @@ def untimely(
 ) -> Iterator[Reason]:
     """List why a step cannot have been taken at a moment; `letter` is the one whose sending it is, where issued."""
     step = compiled.definition.actions[action]
-    causes = [_origin(compiled, track, step), *sealing(letter)]
+    causes = [_origin(compiled, instance, step), *sealing(letter)]
     yield from outside(happened_at, causes, now, zone)
-    name = given_last(compiled.definition, track, step.not_before)
+    name = given_last(compiled.definition, instance, step.not_before)
     fact = compiled.definition.facts.get(name)
-    point = point_of(fact, track.answers.get(name))
+    point = point_of(fact, instance.answers.get(name))
     if fact is not None and point is not None and precedes(happened_at, point, zone):
         yield Reason(
             ReasonCode.BEFORE_ITS_DAY,
@@ -78,23 +78,23 @@ def sealing(letter: Letter | None) -> tuple[Cause, ...]:
     return (Cause(letter.issued_at, f"when letter {letter.number} was issued"),)
 
 
-def _origin(compiled: CompiledTrack, track: Instance, action: Action) -> Cause:
+def _origin(compiled: CompiledTrack, instance: Instance, action: Action) -> Cause:
     """Find what led to a step: the instance began, or it came into the states that the step starts from.
 
     What leaves a state follows its beginning; what leaves everything where it stands may be recorded after the next
     step, and what may come at any time follows the beginning of the instance alone.
     """
-    beginning = Cause(track.reported_at, began(track))
+    beginning = Cause(instance.reported_at, began(instance))
     if ANY in action.origins:
         return beginning
     ends = [step for step in compiled.steps.values() if step.definition is action]
-    since = _entered(compiled, track, action) if all(end.stays for end in ends) else track.since
-    if since <= track.reported_at:
+    since = _entered(compiled, instance, action) if all(end.stays for end in ends) else instance.since
+    if since <= instance.reported_at:
         return beginning
-    return Cause(since, f"when this came to “{compiled.definition.states[track.state].title}”")
+    return Cause(since, f"when this came to “{compiled.definition.states[instance.state].title}”")
 
 
-def _entered(compiled: CompiledTrack, track: Instance, action: Action) -> datetime:
+def _entered(compiled: CompiledTrack, instance: Instance, action: Action) -> datetime:
     group = set(sources(compiled.definition, action))
 
     def enters(step: CompiledStep) -> bool:
@@ -104,6 +104,6 @@ def _entered(compiled: CompiledTrack, track: Instance, action: Action) -> dateti
     into = [
         done.happened_at
         for step in compiled.steps.values()
-        if (done := track.done.get(step.action)) is not None and done.outcome == step.outcome and enters(step)
+        if (done := instance.done.get(step.action)) is not None and done.outcome == step.outcome and enters(step)
     ]
-    return min(max(into, default=track.reported_at), track.since)
+    return min(max(into, default=instance.reported_at), instance.since)

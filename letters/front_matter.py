@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine.errors import Finding
 from engine.plain import is_group, is_list
 from letters.contract import Condition, FactSpec, FactType, parents
-from letters.rules import NeverRule
+from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
 _LETTER_KEYS = (*_SCALARS, "to", "attachments", "names", "never", "facts")

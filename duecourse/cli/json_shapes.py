@@ -21,35 +21,35 @@ from engine.steps.transition import Step
 Shape = dict[str, object]
 
 
-def shown(look: CaseView) -> Shape:
+def shown(view: CaseView) -> Shape:
     """The shape of `show`."""
-    case, everything = look.case, look.veil.everything
+    case, everything = view.case, view.redaction.everything
     return {
         "reference": case.reference,
         "policy": case.policy,
         "policy_hash": case.policy_hash,
         "revision": case.revision if everything else None,
         "status": standing(case),
-        "school": look.school.key,
-        "tracks": _tracks(look),
-        "deadlines": [deadline(look, each) for each in look.deadlines],
-        "addresses": _addresses(look),
+        "school": view.school.key,
+        "tracks": _tracks(view),
+        "deadlines": [deadline(view, each) for each in view.deadlines],
+        "addresses": _addresses(view),
         "people": [
             {
                 "number": number,
-                "person": look.name(person),
+                "person": view.name(person),
                 "as": list(parts),
                 "category": case.categories.get(person, ""),
             }
             for number, (person, parts) in enumerate(case.people.items(), start=1)
         ],
-        "team": {role: [look.name(person) for person in people] for role, people in case.team.items()},
+        "team": {role: [view.name(person) for person in people] for role, people in case.team.items()},
         "consents": [
-            {"on": track.on, "name": name, "value": track.consents.get(name, "not_asked")}
-            for track in look.tracks
-            for name in look.policy.track(track.track).definition.consents
+            {"on": instance.on, "name": name, "value": instance.consents.get(name, "not_asked")}
+            for instance in view.tracks
+            for name in view.policy.track(instance.track).definition.consents
         ],
-        "letters": [_letter(each) for each in look.letters],
+        "letters": [_letter(each) for each in view.letters],
         "alerts": [_alert(each) for each in case.alerts.values()],
         "events": case.revision if everything else None,
         "head": case.head if everything else None,
@@ -94,55 +94,55 @@ def due_row(row: DueRow, *, danger: bool) -> Shape:
     }
 
 
-def _tracks(look: CaseView) -> list[Shape]:
+def _tracks(view: CaseView) -> list[Shape]:
     found: list[Shape] = []
-    for track in look.tracks:
-        state = look.policy.track(track.track).definition.states[track.state]
+    for instance in view.tracks:
+        state = view.policy.track(instance.track).definition.states[instance.state]
         found.append(
             {
-                "on": track.on,
-                "track": track.track,
-                "number": track.number,
-                "state": track.state,
+                "on": instance.on,
+                "track": instance.track,
+                "number": instance.number,
+                "state": instance.state,
                 "title": state.title,
-                "ended": track.ended,
-                "since": iso(track.since),
-                "held": list(active_holds(track)),
-                "about": track.about,
+                "ended": instance.ended,
+                "since": iso(instance.since),
+                "held": list(active_holds(instance)),
+                "about": instance.about,
             }
         )
     return found
 
 
-def _addresses(look: CaseView) -> list[Shape]:
+def _addresses(view: CaseView) -> list[Shape]:
     return [
         {
             "number": each.number,
-            "url": look.url(number),
-            "host": host_of(look.url(number)),
+            "url": view.url(number),
+            "host": host_of(view.url(number)),
             "flagged": each.flagged,
         }
-        for number, each in look.case.addresses.items()
+        for number, each in view.case.addresses.items()
     ]
 
 
-def deadline(look: CaseView, clock: Deadline) -> Shape:
+def deadline(view: CaseView, clock: Deadline) -> Shape:
     """The shape of one deadline."""
     track = clock.on.split("/")[0]
-    explanation = look.explain(clock)
+    explanation = view.explain(clock)
     return {
         "on": clock.on,
         "name": clock.name,
-        "basis": look.policy.clock_basis(track, clock.name),
+        "basis": view.policy.clock_basis(track, clock.name),
         "binding": clock.binding,
-        "rests_on": clock_said(look.policy, track, clock.name),
+        "rests_on": clock_said(view.policy, track, clock.name),
         "unit": str(explanation.timing.within.unit),
         "due_at": iso(clock.due_at),
         "overdue_at": iso(clock.overdue_at),
         "state": "paused" if clock.paused and clock.state == "open" else clock.state,
         "round": clock.round,
-        "clauses": list(look.policy.clock_cites(track, clock.name)),
-        "explanation": list(explanation.sentences(look.calendar.zone)),
+        "clauses": list(view.policy.clock_cites(track, clock.name)),
+        "explanation": list(explanation.sentences(view.calendar.zone)),
     }
 
 

@@ -11,9 +11,9 @@ from engine.language.compiled import CompiledPolicy
 from engine.questions.bounds import Occasion, stale_dates
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Case, Letter
-from engine.steps.causes import HAPPENED, outside
 from engine.steps.deadlines import LAW, why_fixed
 from engine.steps.permissions import Request, sendable
+from engine.steps.step_times import HAPPENED, outside
 from engine.steps.transition import Refusal
 
 
@@ -27,18 +27,18 @@ def stale(
     services: Services, policy: CompiledPolicy, case: Case, letter: Letter, at: datetime, zone: tzinfo
 ) -> tuple[str, ...]:
     """Say which dates stand in the way of a letter that is sealed or sent at a moment."""
-    track = case.tracks.get(letter.on)
-    if track is None:
+    instance = case.tracks.get(letter.on)
+    if instance is None:
         return ()
-    definition = policy.track(track.track).definition
-    occasion = Occasion(definition, case, track, at, at, zone)
+    definition = policy.track(instance.track).definition
+    occasion = Occasion(definition, case, instance, at, at, zone)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
 
 
 def sending_refused(services: Services, transaction: Transaction, request: Request) -> Refusal | None:
     """Refuse the sending of a letter whose dates have passed since it was issued; None where nothing is in the way."""
-    track = transaction.case.tracks.get(request.on)
-    letter = sendable(transaction.case, track, request.action) if track else None
+    instance = transaction.case.tracks.get(request.on)
+    letter = sendable(transaction.case, instance, request.action) if instance else None
     return sent_too_late(services, transaction, letter, request.happened_at) if letter else None
 
 
