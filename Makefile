@@ -56,8 +56,9 @@ lint: $(DEVELOPMENT)/.complete ## formatting and lint
 	@$(DEVELOPMENT)/bin/ruff format --check .
 	@$(DEVELOPMENT)/bin/ruff check .
 
-types: $(DEVELOPMENT)/.complete ## types, strict, tests included
+types: $(DEVELOPMENT)/.complete ## types, by two strict checkers, tests included
 	@$(DEVELOPMENT)/bin/mypy .
+	@$(DEVELOPMENT)/bin/pyrefly check
 
 layers: $(DEVELOPMENT)/.complete ## who may import whom
 	@$(DEVELOPMENT)/bin/lint-imports

@@ -76,7 +76,8 @@ def _row(site: Site, what: str, path: str, cookie: str) -> Row:
     app = build_app(site.services, cheap_passwords())
     templates = TimedTemplates(Assets())
     app.state.templates = templates
-    whole, filled, body = [], [], b""
+    whole: list[float] = []
+    filled: list[float] = []
 
     async def rounds() -> bytes:
         last = b""

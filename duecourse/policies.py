@@ -25,7 +25,7 @@ from engine.language.earlier import Table, completed
 from engine.language.gaps import GAP, unfinished
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.strict_yaml import Node, SourceFile, read_mapping
+from engine.language.strict_yaml import SourceFile, YamlNode, read_mapping
 from engine.language.track_definition import Closed, TrackDefinition
 from engine.ports.records import LetterKind
 from engine.proof.cache import Memory
@@ -258,7 +258,7 @@ def _load_all(
 
 
 @lru_cache(maxsize=256)
-def _load(model: type[Closed], text: str, name: str) -> tuple[Closed, Node]:
+def _load(model: type[Closed], text: str, name: str) -> tuple[Closed, YamlNode]:
     """Read a file once, however many policies share it; what a track of an earlier version lacks is filled in."""
     if not issubclass(model, TrackDefinition):
         return load(model, text, name)

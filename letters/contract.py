@@ -65,12 +65,12 @@ class FactSpec:
 
 
 @dataclass(slots=True)
-class Node:
+class FactTree:
     """One step of the paths of a contract, as a tree; `[]` is the child that stands for list entries."""
 
     path: str
     spec: FactSpec | None = None
-    children: dict[str, Node] = field(default_factory=dict)
+    children: dict[str, FactTree] = field(default_factory=dict)
 
 
 def steps(path: str) -> list[str]:
@@ -84,13 +84,13 @@ def parents(path: str) -> list[str]:
     return [".".join(parts[:end]).replace(".[]", "[]") for end in range(1, len(parts))]
 
 
-def tree(specs: Mapping[str, FactSpec]) -> Node:
+def tree(specs: Mapping[str, FactSpec]) -> FactTree:
     """Arrange the facts of a contract as a tree."""
-    root = Node("")
+    root = FactTree("")
     for path, spec in specs.items():
         node = root
         for step, upto in zip(steps(path), [*parents(path), path], strict=True):
-            node = node.children.setdefault(step, Node(upto))
+            node = node.children.setdefault(step, FactTree(upto))
         node.spec = spec
     return root
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.errors import BadInput
 from engine.plain import is_group, is_list
-from letters.contract import FactSpec, FactType, Node, absent, tree, wrong
+from letters.contract import FactSpec, FactTree, FactType, absent, tree, wrong
 
 MAX_TURNS = 10_000
 
@@ -110,11 +110,11 @@ class Cut:
     missing: list[Missing] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def group(self, node: Node, values: Mapping[str, object], used: dict[str, object]) -> dict[str, object]:
+    def group(self, node: FactTree, values: Mapping[str, object], used: dict[str, object]) -> dict[str, object]:
         """Cut one group of facts; `used` receives the plain values that the letter may print."""
         return {name: self._value(child, values.get(name), used, name) for name, child in node.children.items()}
 
-    def _value(self, node: Node, value: object, used: dict[str, object], name: str) -> object:
+    def _value(self, node: FactTree, value: object, used: dict[str, object], name: str) -> object:
         spec = node.spec or FactSpec(node.path, FactType.OBJECT, required=True, says="")
         if absent(value) and (node.spec is not None or not node.children):
             return self._absent(spec)
@@ -132,7 +132,7 @@ class Cut:
             return Gap(gap, there=spec.type is not FactType.YESNO)
         return Rows((), self.budget) if spec.type is FactType.LIST else None
 
-    def _present(self, node: Node, value: object, used: dict[str, object], name: str) -> object:
+    def _present(self, node: FactTree, value: object, used: dict[str, object], name: str) -> object:
         if is_group(value):
             inner: dict[str, object] = {}
             view = FactView(self.group(node, value, inner))
@@ -143,8 +143,10 @@ class Cut:
         used[name] = value
         return value
 
-    def _list(self, node: Node, value: list[object] | tuple[object, ...], used: dict[str, object], name: str) -> Rows:
-        entry = node.children.get("[]", Node(f"{node.path}[]"))
+    def _list(
+        self, node: FactTree, value: list[object] | tuple[object, ...], used: dict[str, object], name: str
+    ) -> Rows:
+        entry = node.children.get("[]", FactTree(f"{node.path}[]"))
         plain: list[object] = []
         rows: list[object] = []
         for given in value:

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 
 
 @cache
@@ -42,8 +43,8 @@ def postgresql() -> Generator[str]:
     """Make a database of its own and give its URL; it is dropped afterwards."""
     name = f"duecourse_{uuid4().hex}"
     with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     base, mark, rest = server().partition("?")
     yield f"{base.rsplit('/', 1)[0]}/{name}{mark}{rest}"
     with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

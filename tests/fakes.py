@@ -239,7 +239,7 @@ class MemorySession(MemoryAccounts):
     def due_cases(
         self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
     ) -> Sequence[str]:
-        out = {} if aside else self.set_aside(organisation)
+        out: Collection[str] = () if aside else self.set_aside(organisation)
         ripe = {
             key[0]
             for key, clock in self.state.clocks.items()
@@ -266,7 +266,7 @@ class MemorySession(MemoryAccounts):
         return [case for case in self.state.cases.values() if case.id in there and case.organisation == organisation]
 
     def flagged_addresses(self, organisation: str) -> Sequence[str]:
-        found = []
+        found: list[str | None] = []
         for case in self.state.cases.values():
             words = {(e.event.sequence, key): w.text for e in self.state.entries[case.id] for key, w in e.words.items()}
             flagged = {n: each for n, each in case.addresses.items() if each.flagged}

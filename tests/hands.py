@@ -19,7 +19,7 @@ from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
 from engine.record.case import Actor, Case, Instance
-from engine.steps.guard_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
 from tests.services import fitting, move_clock, scheduler
@@ -52,10 +52,10 @@ class Hands:
     def now(self) -> datetime:
         return self.services.clock.now()
 
-    def view(self, on: str) -> InstanceView:
+    def view(self, on: str) -> InstanceGuardView:
         """See an instance as guards see it now."""
         case = self.case
-        return InstanceView(case, case.tracks[on], self.policy.definitions, self.now)
+        return InstanceGuardView(case, case.tracks[on], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
         return self.policy.definitions[on.split("/")[0]].actions[name]

@@ -149,7 +149,8 @@ class Player:
 
     def _arrange_parts(self, on: str, guard: Both | Either, *, wanted: bool) -> None:
         """Arrange every part where all are needed, and otherwise the first that can be arranged."""
-        every, said = isinstance(guard, Both) is wanted, []
+        every = isinstance(guard, Both) is wanted
+        said: list[str] = []
         for part in guard.parts:
             try:
                 self._arrange(on, part, wanted=wanted)

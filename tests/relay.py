@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 TLS = Path(__file__).parent / "data" / "tls"
 CERTIFICATE = TLS / "localhost.pem"
@@ -17,7 +18,7 @@ CERTIFICATE = TLS / "localhost.pem"
 class Handler(BaseHTTPRequestHandler):
     """Hands one request on, with what proxies add; where it comes from is added at the end of what the client said."""
 
-    target: tuple[str, int]
+    target: ClassVar[tuple[str, int]] = ("", 0)
 
     def do_GET(self) -> None:
         self._hand_on()

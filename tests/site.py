@@ -98,12 +98,12 @@ class Person:
             page = self.send(page, name=self.key, password=DEMO_PASSWORD)
         return page
 
-    def fill(self, path: str, form: int = 0, **typed: Any) -> Response:
+    def fill(self, path: str, form: int = 0, /, **typed: Any) -> Response:
         """Open a page, type into its form, and send it; gives the page that follows."""
         page = self.get(path)
         return self.send(page, form, **typed)
 
-    def send(self, page: Response, form: int = 0, **typed: Any) -> Response:
+    def send(self, page: Response, form: int = 0, /, **typed: Any) -> Response:
         """Send a form of a page that is open already."""
         found = forms_of(page)[form]
         fields: dict[str, str | list[str]] = {**found.fields, **typed}

@@ -34,6 +34,11 @@ def end(error: Exception, *, as_json: bool) -> int:
             return 1
         case typer.Abort():
             return 2
+        case _:
+            return _end_other(error, as_json=as_json)
+
+
+def _end_other(error: Exception, *, as_json: bool) -> int:
     if (message := getattr(error, "format_message", None)) is not None:
         # the way the command was typed
         return _refuse((Reason(ReasonCode.BAD_INPUT, INPUT, f"{message()} Try --help."),), as_json=as_json)

@@ -76,7 +76,8 @@ class LazyGroup(TyperGroup):
     """A group that knows the names and lines of its commands without importing any of them."""
 
     def __init__(self, *, entries: Entries, **said: Any) -> None:
-        super().__init__(**{**said, "commands": Loaded(entries)})
+        super().__init__(**said)
+        self.commands = Loaded(entries)
         self.entries = entries
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # its name in the library

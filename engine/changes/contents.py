@@ -12,8 +12,7 @@ from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Opening
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
 from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
@@ -154,7 +153,7 @@ def correct(
     return conclude(recording, happenings)
 
 
-def _reopened(definition: Definition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
+def _reopened(definition: TrackDefinition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
     """List what the report, or a step that was taken, opens by answers that are now corrected."""
     if set(facts) & set(definition.report):
         yield from definition.opening

@@ -13,12 +13,11 @@ from datetime import datetime
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
-from engine.language.track_definition import ANY, Action
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import ANY, Action, TrackDefinition
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
-from engine.steps.guard_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 from engine.steps.image_gate import why_not_calm
 
 TAKE_BACK = "Take that step back first, if it can be; otherwise record what is right now by the steps that follow."
@@ -44,7 +43,8 @@ class _Change:
     def judge(self, guard: Guard, on: str) -> tuple[bool, bool]:
         """Decide a guard of an instance before and after."""
         views = (
-            InstanceView(case, case.tracks[on], self.policy.definitions, self.at) for case in (self.before, self.after)
+            InstanceGuardView(case, case.tracks[on], self.policy.definitions, self.at)
+            for case in (self.before, self.after)
         )
         was, is_now = (evaluate(guard, view) is True for view in views)
         return was, is_now
@@ -117,7 +117,7 @@ def _says_otherwise(instance: Instance, answers: Mapping[str, Answer], name: str
     return before is None or (before.kind, before.value) != (after.kind, after.value)
 
 
-def _is_stricter(change: _Change, definition: Definition) -> bool:
+def _is_stricter(change: _Change, definition: TrackDefinition) -> bool:
     """Say whether a correction only holds back what was open: some rule fails now, and none holds that failed."""
     needs = (need.that for action in definition.actions.values() for need in action.requires)
     found = {change.judge(need, change.on) for need in needs}

@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 
 from engine.changes.change import Change, unexplained
 from engine.language.compiled import CompiledPolicy
-from engine.language.machine import CompiledStep as Way
-from engine.language.machine import CompiledTrack, sources, steps_of
-from engine.language.track_definition import ANY, ClockRule
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
+from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import CASE, Answer, Case, Deadline, Instance
@@ -142,7 +140,7 @@ def _otherwise(old: CompiledPolicy, new: CompiledPolicy, instance: Instance) -> 
             yield f"the hold “{name.replace('_', ' ')}” stands, and the new version does not know it."
 
 
-def _done_otherwise(before: Definition, after: Definition, instance: Instance) -> Iterator[str]:
+def _done_otherwise(before: TrackDefinition, after: TrackDefinition, instance: Instance) -> Iterator[str]:
     ways = {step.name: step for step in steps_of(after)}
     for step in steps_of(before):
         done = instance.done.get(step.action)
@@ -153,13 +151,13 @@ def _done_otherwise(before: Definition, after: Definition, instance: Instance) -
             yield f"“{step.definition.title}” was done, and would lead elsewhere under the new version."
 
 
-def _leads(step: Way) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
+def _leads(step: CompiledStep) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
     sets = {**step.definition.set, **step.end.set}
     flags = step.end.flags_address or step.definition.flags_address
     return step.end.to, sets, dict(step.definition.consent), flags
 
 
-def _answered_otherwise(before: Definition, new: CompiledPolicy, instance: Instance) -> Iterator[str]:
+def _answered_otherwise(before: TrackDefinition, new: CompiledPolicy, instance: Instance) -> Iterator[str]:
     facts = new.track(instance.track).definition.facts
     for name, answer in instance.answers.items():
         asked, fact = before.facts[name], facts.get(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import Finding
-from engine.language.strict_yaml import Node, Place, read
+from engine.language.strict_yaml import Place, YamlNode, read
 
 GAP = "TO WRITE"
 _SORTING = ("clauses",)
@@ -22,7 +22,7 @@ def unfinished(text: str, file: str) -> tuple[Finding, ...]:
     return tuple(_gaps(read(text, file), file, ()))
 
 
-def _gaps(node: Node, file: str, place: Place) -> Iterator[Finding]:
+def _gaps(node: YamlNode, file: str, place: Place) -> Iterator[Finding]:
     if isinstance(node.value, str):
         if node.value.startswith(GAP):
             how = _SORT if place[:1] == _SORTING else _FILL
@@ -38,7 +38,7 @@ def _gaps(node: Node, file: str, place: Place) -> Iterator[Finding]:
             yield from _gaps(below, file, (*place, number))
 
 
-def _said(node: Node) -> str:
+def _said(node: YamlNode) -> str:
     """Give the words of an example, which stand by themselves or under `says`."""
     if isinstance(node.value, Mapping):
         return _said(node.value["says"]) if "says" in node.value else ""

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from engine.errors import BadFiles, Finding
 from engine.language.nearest_name import nearest
-from engine.language.strict_yaml import Node, Place, Plain, read
+from engine.language.strict_yaml import Place, Plain, YamlNode, read
 from engine.language.track_definition import Closed
 
 ModelType = TypeVar("ModelType", bound=Closed)
@@ -21,7 +21,7 @@ LONGEST = 60
 
 def load(
     model: type[ModelType], text: str, file: str, complete: Callable[[Plain], Plain] = lambda plain: plain
-) -> tuple[ModelType, Node]:
+) -> tuple[ModelType, YamlNode]:
     """Read one file into its model, with the tree that knows the lines; `complete` adds what the file may lack.
 
     Raises:
@@ -35,7 +35,7 @@ def load(
         raise BadFiles(tuple(dict.fromkeys(found))) from error
 
 
-def _finding(model: type[Closed], node: Node, file: str, fault: ErrorDetails) -> Finding:
+def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails) -> Finding:
     location = fault["loc"]
     place = _real_place(node, location)
     where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
@@ -62,7 +62,7 @@ def _one_of(written: str, known: Sequence[str]) -> str:
     return f"{hint}allowed: {', '.join(known)}"
 
 
-def _real_place(node: Node, location: tuple[str | int, ...]) -> Place:
+def _real_place(node: YamlNode, location: tuple[str | int, ...]) -> Place:
     """Keep only the steps that exist in the file: pydantic adds steps of its own for unions."""
     place: list[str | int] = []
     current = node

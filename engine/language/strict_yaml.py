@@ -21,11 +21,11 @@ DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class YamlNode:
     """A scalar, a sequence or a mapping, and the line (from 1) on which it begins."""
 
     line: int
-    value: str | tuple[Node, ...] | Mapping[str, Node]
+    value: str | tuple[YamlNode, ...] | Mapping[str, YamlNode]
     key_lines: Mapping[str, int] = field(default_factory=dict)
 
     def plain(self) -> Plain:
@@ -48,7 +48,7 @@ class Node:
             return self.key_lines.get(step, below.line)
         return below.line_of(rest)
 
-    def below(self, step: str | int) -> Node | None:
+    def below(self, step: str | int) -> YamlNode | None:
         """Give what one key, or one place in a list, leads to; None where there is nothing."""
         if isinstance(step, str):
             return self.value.get(step) if isinstance(self.value, Mapping) else None
@@ -60,7 +60,7 @@ class SourceFile:
     """A file that was read: its name and the tree that knows its lines."""
 
     name: str
-    node: Node
+    node: YamlNode
 
     def finding(
         self, place: Place, wrong: str, allowed: Iterable[str] | str = "", near: str = "", item: int | None = None
@@ -81,7 +81,7 @@ def _told(allowed: Iterable[str] | str, near: str) -> str:
     return (f"perhaps '{meant}' is meant; " if meant else "") + f"allowed: {', '.join(names) or 'none'}"
 
 
-def read(text: str, file: str) -> Node:
+def read(text: str, file: str) -> YamlNode:
     """Read one document.
 
     Raises:
@@ -129,8 +129,8 @@ class _Reader:
         where = ".".join(str(step) for step in place) or "document"
         self.findings.append(Finding(self.file, line, where, wrong, allowed))
 
-    def document(self, events: Iterator[Any]) -> Node | None:
-        root: Node | None = None
+    def document(self, events: Iterator[Any]) -> YamlNode | None:
+        root: YamlNode | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 self.fault(_line(event), (), "a second document begins", "one file holds one document")
@@ -139,7 +139,7 @@ class _Reader:
                 root = root or node
         return root
 
-    def node(self, event: Any, events: Iterator[Any], place: Place) -> Node:
+    def node(self, event: Any, events: Iterator[Any], place: Place) -> YamlNode:
         line = _line(event)
         if len(place) > DEEPEST:
             self.fault(line, place[:1], "is nested too deeply", f"at most {DEEPEST} levels")
@@ -150,10 +150,10 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(line, events, place)
         if isinstance(event, yaml.AliasEvent):
-            return Node(line, "")
+            return YamlNode(line, "")
         if not event.value.strip():
             self.fault(line, place, "has no value", "give a value or leave the key out")
-        return Node(line, event.value)
+        return YamlNode(line, event.value)
 
     def _refuse_marks(self, event: Any, line: int, place: Place) -> None:
         if getattr(event, "anchor", None):
@@ -161,8 +161,8 @@ class _Reader:
         if getattr(event, "tag", None) and event.tag != "!":
             self.fault(line, place, f"carries the tag {event.tag}", "leave tags out: every value is text")
 
-    def _mapping(self, line: int, events: Iterator[Any], place: Place) -> Node:
-        found: dict[str, Node] = {}
+    def _mapping(self, line: int, events: Iterator[Any], place: Place) -> YamlNode:
+        found: dict[str, YamlNode] = {}
         lines: dict[str, int] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -181,12 +181,12 @@ class _Reader:
                 )
             lines.setdefault(key, key_line)
             found[key] = self.node(next(events), events, (*place, key))
-        return Node(line, found, lines)
+        return YamlNode(line, found, lines)
 
-    def _sequence(self, line: int, events: Iterator[Any], place: Place) -> Node:
-        found: list[Node] = []
+    def _sequence(self, line: int, events: Iterator[Any], place: Place) -> YamlNode:
+        found: list[YamlNode] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             found.append(self.node(event, events, (*place, len(found))))
-        return Node(line, tuple(found))
+        return YamlNode(line, tuple(found))

@@ -1,8 +1,8 @@
 """Who may act: posts, roles in a case, and conflicts.
 
 The subject and the affected person never hold a role in their own case and do only what a track gives them by
-name; a reporter who is a witness does not investigate (domain ruling 22). A person who had one part in a case takes no
-other that must be kept apart from it (part F). A role passes to those who step in when too few unconflicted people
+name; a reporter who is a witness does not investigate (ruling 22). A person who had one part in a case takes no
+other that must be kept apart from it (ruling F). A role passes to those who step in when too few unconflicted people
 remain, and straight to those whom the policy names where the report is about somebody at the top.
 """
 
@@ -93,7 +93,7 @@ def enough(policy: CompiledPolicy, role: str) -> int:
 
 
 def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> bool:
-    """Say whether the report is about somebody at whose post this role passes to others (part F)."""
+    """Say whether the report is about somebody at whose post this role passes to others (ruling F)."""
     return bool(_instead(policy, case, role, staffing))
 
 

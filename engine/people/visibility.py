@@ -1,4 +1,4 @@
-"""Who may see what of a case: need to know, track by track (domain part F).
+"""Who may see what of a case: need to know, track by track (ruling F).
 
 Each track names the roles that may look into it. Those who hold one of them in the case work on that instance; the
 affected person and the reporter see the instances that name them, and the subject sees nothing here at all.

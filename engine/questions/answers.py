@@ -10,8 +10,7 @@ from datetime import date, tzinfo
 from engine.addresses.reported import AS_GIVEN, reported, visible
 from engine.errors import BadAnswers, BadInput
 from engine.language.policy_definition import PolicyDefinition
-from engine.language.track_definition import Fact
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
@@ -34,7 +33,11 @@ class Taken:
 
 
 def take(
-    definition: Definition, instance: Instance, raw: Mapping[str, str], policy: PolicyDefinition, occasion: Occasion
+    definition: TrackDefinition,
+    instance: Instance,
+    raw: Mapping[str, str],
+    policy: PolicyDefinition,
+    occasion: Occasion,
 ) -> Taken:
     """Check the answers to the questions of the action that they are given at.
 
@@ -56,7 +59,7 @@ def take(
 
 
 def take_facts(
-    definition: Definition,
+    definition: TrackDefinition,
     names: Sequence[str],
     raw: Mapping[str, str],
     policy: PolicyDefinition,
@@ -96,7 +99,7 @@ def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:
 
 
 class _Reader:
-    def __init__(self, definition: Definition, policy: PolicyDefinition, zone: tzinfo) -> None:
+    def __init__(self, definition: TrackDefinition, policy: PolicyDefinition, zone: tzinfo) -> None:
         self.definition, self.policy, self.zone = definition, policy, zone
         self.answers: dict[str, Answer] = {}
         self.words: dict[str, str] = {}

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
-from engine.language.track_definition import Fact
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.record.case import CASE, Answer, Case, Done, Instance
 from engine.time.moments import say_date, say_moment
@@ -41,7 +40,7 @@ class Occasion:
     Of a correction, `action` is "" and `at` is now. A report has no instance yet: what is reported is so at `at`.
     """
 
-    definition: Definition
+    definition: TrackDefinition
     case: Case
     track: Instance | None
     at: datetime
@@ -87,7 +86,7 @@ def began(instance: Instance | None) -> str:
     return "when this was reported" if reported else "when this procedure began"
 
 
-def last_asked(definition: Definition, instance: Instance, name: str) -> Done | None:
+def last_asked(definition: TrackDefinition, instance: Instance, name: str) -> Done | None:
     """Find the last step that asked a question; None where none did, as for what was handed over."""
     done = (
         instance.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks)
@@ -95,7 +94,7 @@ def last_asked(definition: Definition, instance: Instance, name: str) -> Done | 
     return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
 
 
-def _asked_at(definition: Definition, instance: Instance, name: str) -> datetime:
+def _asked_at(definition: TrackDefinition, instance: Instance, name: str) -> datetime:
     """Say when an answer was recorded, or else when its instance began."""
     done = last_asked(definition, instance, name)
     return done.at if done else instance.reported_at
@@ -185,7 +184,7 @@ def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, s
             yield name, f"“{action.title}” was done on {when}, and that has to be later than this."
 
 
-def given_last(definition: Definition, instance: Instance, names: Collection[str]) -> str:
+def given_last(definition: TrackDefinition, instance: Instance, names: Collection[str]) -> str:
     """Name the question, of several, that was answered last; "" where none was."""
     known = [name for name in names if point_of(definition.facts.get(name), instance.answers.get(name)) is not None]
     # of those that were recorded at one moment the last named one is the later
@@ -220,7 +219,7 @@ def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
     return tuple(f"“{occasion.definition.facts[name].ask}”: {says}" for name, says in wrong.items())
 
 
-def _has_taken_place(definition: Definition, instance: Instance, name: str) -> bool:
+def _has_taken_place(definition: TrackDefinition, instance: Instance, name: str) -> bool:
     asked = _asked_at(definition, instance, name)
     waiting = (key for key, action in definition.actions.items() if name in action.not_before)
     return any(key in instance.done and instance.done[key].at >= asked for key in waiting)

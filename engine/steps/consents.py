@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.language.guards import comparisons
-from engine.language.track_definition import Action
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Action, TrackDefinition
 from engine.people.staffing import is_by_name
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Actor, Answer, Case, Instance, Part
@@ -54,7 +53,7 @@ def why_not_given(
 
 
 def consented(
-    instance: Instance, definition: Definition, consents: Mapping[str, str], said: Mapping[str, Answer]
+    instance: Instance, definition: TrackDefinition, consents: Mapping[str, str], said: Mapping[str, Answer]
 ) -> Iterator[Effect]:
     """Give what a step does to consents; asking once more leaves a refusal as it stands.
 
@@ -70,7 +69,7 @@ def consented(
                     yield Answered(instance.on, way, Answer("cleared"))
 
 
-def ways(definition: Definition, name: str) -> tuple[str, ...]:
+def ways(definition: TrackDefinition, name: str) -> tuple[str, ...]:
     """Name the questions about how a consent was given: asked with it, or to be recorded where one of those says so."""
     asked = {ask for action in definition.actions.values() if name in changes(action) for ask in action.asks}
     rules = [need.that for action in definition.actions.values() for need in action.requires]

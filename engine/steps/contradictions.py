@@ -15,7 +15,7 @@ from engine.language.guards import comparisons, evaluate
 from engine.questions.answers import Taken
 from engine.reasons import ReasonCode
 from engine.record.case import Case, Instance
-from engine.steps.guard_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 
 
 def refuse_contradictions(
@@ -31,7 +31,7 @@ def refuse_contradictions(
     would_be = replace(
         instance, answers={**instance.answers, **taken.answers}, consents={**instance.consents, **(consents or {})}
     )
-    view = InstanceView(case.with_track(would_be), would_be, policy.definitions, at)
+    view = InstanceGuardView(case.with_track(would_be), would_be, policy.definitions, at)
     faults: dict[str, str] = {}
     for rule in definition.contradictions:
         if evaluate(rule.when, view) is True:

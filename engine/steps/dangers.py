@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
-from engine.language.track_definition import Action, Opening
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Action, Opening, TrackDefinition
 from engine.record.case import CASE, Case, Instance
-from engine.steps.guard_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
     return Danger(instance.on, tuple(said), tuple(roles or usual))
 
 
-def _openings(definition: Definition) -> Iterator[Opening]:
+def _openings(definition: TrackDefinition) -> Iterator[Opening]:
     yield from definition.opening
     for action in definition.actions.values():
         yield from action.opens
@@ -93,7 +92,7 @@ def _openings(definition: Definition) -> Iterator[Opening]:
 def _holds(policy: CompiledPolicy, case: Case, giver: Instance, opening: Opening) -> bool:
     if opening.when is None:
         return False
-    return evaluate(opening.when, InstanceView(case, giver, policy.definitions, giver.since)) is True
+    return evaluate(opening.when, InstanceGuardView(case, giver, policy.definitions, giver.since)) is True
 
 
 def _answers(giver: Instance, guard: Guard | None) -> Iterator[Said]:
@@ -120,7 +119,7 @@ def _is_flagged(case: Case, instance: Instance) -> bool:
 
 def _began_flagged(policy: CompiledPolicy, case: Case, instance: Instance) -> bool:
     """Say whether an address was flagged by the report itself, whose own answer raises the danger already."""
-    view = InstanceView(case, instance, policy.definitions, instance.since)
+    view = InstanceGuardView(case, instance, policy.definitions, instance.since)
     return any(evaluate(each.when, view) is True for each in policy.track(instance.track).definition.starts_instead)
 
 

@@ -12,8 +12,7 @@ from datetime import datetime
 
 from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, ClockRule
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 from engine.record.case import Case, Deadline, Instance, Planned
@@ -144,8 +143,8 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
-def _staff(definition: Definition, clock: ClockRule) -> tuple[str, ...]:
-    """List the roles that can meet a clock; never those who are waited for (domain ruling 14)."""
+def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
+    """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
     able = (definition.actions.get(met.split("/")[0]) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
     return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))

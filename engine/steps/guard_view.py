@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.language.guards import Atom, Quantified, Reference
-from engine.language.track_definition import Fact
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Fact, TrackDefinition
 from engine.record.case import CASE, Answer, Case, Instance
 
 
 @dataclass(frozen=True, slots=True)
-class InstanceView:
+class InstanceGuardView:
     """One instance seen at one moment; clocks are judged at `happened_at`."""
 
     case: Case
     track: Instance
-    definitions: Mapping[str, Definition]
+    definitions: Mapping[str, TrackDefinition]
     happened_at: datetime
 
     def read(self, reference: Reference) -> Atom:
@@ -41,10 +40,10 @@ class InstanceView:
             case scope:
                 return self._clock(scope, reference.name)
 
-    def instances(self, quantified: Quantified) -> Sequence[InstanceView]:
+    def instances(self, quantified: Quantified) -> Sequence[InstanceGuardView]:
         """Give a view of each instance of the quantified track."""
         found = self.case.of_track(quantified.track)
-        return [InstanceView(self.case, track, self.definitions, self.happened_at) for track in found]
+        return [InstanceGuardView(self.case, track, self.definitions, self.happened_at) for track in found]
 
     def _own(self, instance: Instance, name: str) -> Atom:
         if name == "ended":

@@ -95,7 +95,7 @@ def suspicion(policy: CompiledPolicy, answers: Mapping[str, Answer]) -> str:
         if isinstance(value, tuple):
             found += [str(Truth.DONT_KNOW) for each in value if each in fact.means]
         elif value in SAID:
-            found.append(str(value))
+            found.append(value)
     return max(found, key=SAID.index)
 
 

@@ -17,7 +17,7 @@ from engine.record.case import Actor, Case, Instance, Letter, Part
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
-from engine.steps.guard_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
@@ -52,7 +52,7 @@ def hindrances(
     """List every reason but a letter that still has to be issued and sent."""
     compiled = policy.track(instance.track)
     action = compiled.definition.actions[request.action]
-    view = InstanceView(case, instance, policy.definitions, request.happened_at)
+    view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
     reasons += _people(policy, case, instance, action, request)
     clause = ", ".join(policy.cites(instance.track, request.action))

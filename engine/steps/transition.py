@@ -16,7 +16,7 @@ from engine.record.case import Case, Instance, Letter
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged
 from engine.record.replay import begin_event, fold
-from engine.steps.guard_view import InstanceView
+from engine.steps.guard_view import InstanceGuardView
 from engine.time.calendar import Calendar
 
 
@@ -130,9 +130,9 @@ class Recording:
         if number not in self.drafts:
             self.drafts.append(number)
 
-    def view(self, instance: Instance) -> InstanceView:
+    def view(self, instance: Instance) -> InstanceGuardView:
         """See one instance as guards see it."""
-        return InstanceView(self.case, instance, self.policy.definitions, self.happened_at)
+        return InstanceGuardView(self.case, instance, self.policy.definitions, self.happened_at)
 
     def finish(self) -> Step:
         """Seal the event and give the step."""

@@ -108,9 +108,10 @@ def driver_errors(driver: Any) -> Generator[None]:
     A statement that the database does not understand is a mistake in this package and goes on as it is. The driver's
     own error is left behind: it tells the values of a row, and whatever is raised here may end in a log.
     """
+    known: type[Exception] = driver.Error
     try:
         yield
-    except driver.Error as error:
+    except known as error:
         if (fault := fault_of(driver, error)) is None:
             raise
         raise fault.with_traceback(error.__traceback__) from None

@@ -169,9 +169,10 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
         )
     import psycopg  # only who has a PostgreSQL pays for its driver
+    from psycopg.conninfo import conninfo_to_dict
 
     try:
-        ports = str(psycopg.conninfo.conninfo_to_dict(url).get("port") or "0")
+        ports = str(conninfo_to_dict(url).get("port") or "0")
     except psycopg.Error as error:
         raise BadInput(MALFORMED) from error
     if not ports.replace(",", "").isdigit():

@@ -1,4 +1,4 @@
-"""Connections of one database: opened when they are needed, a few kept for whoever comes next."""
+"""Connections of one database: opened when they are needed, a few kept for the next."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Pool:
     def close(self) -> None:
         """Close every connection that nobody uses."""
         with self._lock:
-            pile, self._pile = self._pile, []
+            pile = list(self._pile)
+            self._pile.clear()
         for connection in pile:
             connection.close()

@@ -54,6 +54,7 @@ class Reader:
     line: CommandLine
     folder: Path
     answers: list[tuple[str, Answer]] = field(default_factory=list)
+    skeleton: str = ""
 
     def do(self, command: str) -> None:
         """Do one line: a command, a copy, or a setting."""

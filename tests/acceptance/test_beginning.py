@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +33,7 @@ PEOPLE = (
     "teacher=Cal Example=teacher@upper",
 )
 PASSWORD = "three unrelated words"
-OLD_CALENDAR = {
+OLD_CALENDAR: Mapping[str, object] = {
     "key": "upper",
     "title": "Upper",
     "nation": "England and Wales",
@@ -89,7 +89,7 @@ def run(line: CommandLine, who: str, *words: str) -> Answer:
     return replace(line, settings={**line.settings, "DUECOURSE_AS": who}).run("", *words)
 
 
-def done(line: CommandLine, who: str, *words: str) -> object:
+def done(line: CommandLine, who: str, *words: str) -> Any:
     answer = run(line, who, *words, "--json")
     assert answer.code == 0, f"{words}: {answer.err}"
     return json.loads(answer.out)
@@ -110,7 +110,6 @@ def begin(line: CommandLine, *more: str, policy: str = "lumen", people: tuple[st
 def report(line: CommandLine, *more: str, who: str = "teacher") -> str:
     words = ("--school", "upper", "--for", who, "--address", "https://posts.example/1", *as_options(CALM))
     document = done(line, who, "open", *words, *more)
-    assert isinstance(document, dict)
     return str(document["reference"])
 
 
@@ -120,7 +119,6 @@ def take(line: CommandLine, who: str, case: str, on: str, action: str, **facts: 
 
 def number_of(line: CommandLine, case: str, template: str) -> str:
     letters = done(line, "head", "letter", "list", case)
-    assert isinstance(letters, list)
     return next(str(each["number"]) for each in letters if each["template"].startswith(template))
 
 
@@ -210,7 +208,6 @@ class TestInit:
         begin(line, "--nation", "Scotland")
         shown = done(line, "head", "calendar", "show", "upper", "--from", "2026-11-30", "--days", "1")
 
-        assert isinstance(shown, dict)
         assert shown["days"] == [{"day": "2026-11-30", "counts": "Saint Andrew's Day"}]
 
     def test_every_fault_is_told_at_once_and_nothing_is_kept(self, line: CommandLine) -> None:
@@ -266,7 +263,6 @@ class TestInit:
         begin(line, people=("head=Ann=Headteacher@upper", "head=Ann=dsl@upper", "head=Ann=it", "cal=Cal=teacher@upper"))
         people = done(line, "head", "person", "list")
 
-        assert isinstance(people, list)
         assert [(each["post"], each["school"]) for each in people[0]["posts"]] == [
             ("DSL", "upper"),
             ("IT", ""),
@@ -311,7 +307,6 @@ class TestInit:
         people: Any = done(line, "head", "person", "list")
         assert [each["email"] for each in people] == ["head@brook.example", "", ""]
         settings = done(line, "head", "setting", "list")
-        assert isinstance(settings, list)
         values = {each["setting"]: each["value"] for each in settings}
         assert (values["nation"], values["web_address"]) == ("Wales", "https://duecourse.brook.example")
 
@@ -357,7 +352,6 @@ class TestKeepingATrust:
 
         assert "Did you mean 'safeguarding trustee'?" in said
         known = done(brook, "head", "post", "list", "--known")
-        assert isinstance(known, list)
         assert {"safeguarding trustee", "administrator", "DSL"} <= set(known)
 
     def test_posts_are_given_and_ended_one_by_one(self, brook: CommandLine) -> None:
@@ -366,7 +360,6 @@ class TestKeepingATrust:
         done(brook, "head", "post", "end", "deputy", "dsl@upper")
         held = done(brook, "deputy", "post", "list")
 
-        assert isinstance(held, list)
         assert [(each["post"], each["school"]) for each in held if each["person"] == "deputy"] == [
             ("deputy head", "upper"),
             ("DPO", ""),
@@ -380,7 +373,6 @@ class TestKeepingATrust:
         assert "has left" in refused(brook, "teacher", "list")
         assert "Cal Example" in run(brook, "head", "show", case).out
         people = done(brook, "head", "person", "list")
-        assert isinstance(people, list)
         assert [each["person"] for each in people] == ["head", "deputy"]
         done(brook, "head", "person", "change", "teacher", "--back")
         assert run(brook, "teacher", "list").code == 0
@@ -441,7 +433,6 @@ class TestKeepingATrust:
         done(brook, "head", "helpline", "end", "emergency")
         done(brook, "head", "helpline", "add", "ours", "--name", "Our own line", "--telephone", "01632 960003")
         rows = done(brook, "teacher", "helpline", "list")
-        assert isinstance(rows, list)
         keys = {row["key"]: row["confirmed"] for row in rows}
         assert keys["ours"] == "yes"
         assert "emergency" not in keys
@@ -490,7 +481,8 @@ class TestDoctor:
             writing.save_school(replace(school, calendar={**school.calendar, "nation": "Mercia"}))
             writing.save_person(replace(head, posts=(*head.posts, ("headmistress", ""))))
         place.store.close()
-        says = " ".join(each["says"] for each in brook.run("", "doctor", "--json").document["faults"])
+        faults = brook.run("", "doctor", "--json").document["faults"]
+        says = " ".join(str(each["says"]) for each in faults)
 
         assert "The calendar of upper cannot be read" in says
         assert "the post 'headmistress', which no policy knows" in says
@@ -536,12 +528,14 @@ def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp
 
 
 def test_the_help_of_every_command_shows_its_texts_whole() -> None:
-    top, missing = build(), []
+    top = build()
+    missing: list[tuple[object, str]] = []
     for path, command in _commands(top, ()):
         out = io.StringIO()
         with redirect_stdout(out):
             top.main([*path, "--help"], prog_name="duecourse", standalone_mode=False)
-        texts = ["".join((getattr(each, "help", None) or "").split()) for each in command.params]
+        helps: list[str] = [getattr(each, "help", None) or "" for each in command.params]
+        texts = ["".join(each.split()) for each in helps]
         missing += [(path, text) for text in texts if text not in "".join(out.getvalue().split())]
 
     assert missing == []

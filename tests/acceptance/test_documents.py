@@ -37,8 +37,9 @@ ENDS = {"# refused": 2, "# not yet": 1}
 def commands(document: str) -> list[tuple[str, int]]:
     """Give the commands of a document, and the code that each is expected to end with."""
     text = (ROOT / document).read_text(encoding="utf-8")
-    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)).replace("\\\n", "")
-    lines = [line for line in blocks.splitlines() if line.startswith("D ")]
+    blocks: list[str] = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    whole = "\n".join(blocks).replace("\\\n", "")
+    lines = [line for line in whole.splitlines() if line.startswith("D ")]
     return [
         (line.partition("   #")[0], next((code for mark, code in ENDS.items() if mark in line), 0)) for line in lines
     ]

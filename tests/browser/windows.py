@@ -124,7 +124,7 @@ class Window:
 
     def look(self) -> list[str]:
         """Say what is wrong with the page as it stands: axe, headings, title, and width on the narrowest screen."""
-        found = Axe().run(self.page, options=LOOK).response["violations"]
+        found: Any = Axe().run(self.page, options=LOOK).response["violations"]
         wrong = [f"axe {each['id']}: {each['nodes'][0]['html'][:150]}" for each in found]
         if self.page.locator("h1").count() != 1:
             wrong.append(f"{self.page.locator('h1').count()} headings of the first level")
@@ -148,13 +148,15 @@ class Window:
         elif status != FINE:
             self.provoked.add((status, path))
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def heard(self, message: ConsoleMessage) -> None:
+        """Note what the browser complains of."""
         # the browser's own words on a refusal end differently from one version to the next
         words = message.text.split(" (")[0]
         if message.type in ("error", "warning"):
             self.complaints.append(Complaint(words, urlsplit(message.location["url"]).path))
 
-    def _answered(self, response: Response) -> None:
+    def answered(self, response: Response) -> None:
+        """Note an answer that is a refusal or a fault."""
         if response.status >= 400:
             self.complaints.append(Complaint(f"answered {response.status}", urlsplit(response.url).path))
 
@@ -169,7 +171,7 @@ def open_window(browser: Browser, address: str, width: int, *, script: bool) -> 
     size: Any = {"width": width, "height": 900}
     context = browser.new_context(viewport=size, java_script_enabled=script)
     window = Window(context.new_page(), address)
-    window.page.on("console", window._heard)
+    window.page.on("console", window.heard)
     window.page.on("pageerror", lambda error: window.complaints.append(Complaint(f"script: {error}", "")))
-    window.page.on("response", window._answered)
+    window.page.on("response", window.answered)
     return window

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,11 @@ from store.sql_store import SqlWriting
 from tests.databases import postgresql
 from tests.services import START, caller, library, move_clock, office_on, report, scheduler
 
-FILES = {"no files": {}, "half a file": {"policies/lumen.yaml": "policy: ["}, "files that are not kept": None}
+FILES: Mapping[str, Mapping[str, str] | None] = {
+    "no files": {},
+    "half a file": {"policies/lumen.yaml": "policy: ["},
+    "files that are not kept": None,
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +15,7 @@ from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
 from engine.ports.records import Notice, Person, School
+from engine.ports.store import Store
 from engine.record.case import Case
 from tests.services import CALM, START, act, caller, move_clock, report, scheduler
 
@@ -200,7 +201,8 @@ class AilingWriting:
 
 def test_a_database_that_gives_up_is_no_failure_of_the_case(place: Services) -> None:
     unlucky, other = report_at(place, "riverside"), report_at(place, "oakfield")
-    swept = passes(replace(place, store=Ailing(place.store, load(place, unlucky).id)), TRIES * 2)
+    ailing = cast("Store", Ailing(place.store, load(place, unlucky).id))
+    swept = passes(replace(place, store=ailing), TRIES * 2)
 
     assert {each.set_aside for each in swept} == {0}
     assert aside(place) == {}

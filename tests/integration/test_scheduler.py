@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +17,7 @@ from duecourse.casework.context.services import Services
 from duecourse.clock import SetClock
 from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
 from engine.errors import Unavailable
+from engine.ports.store import Store
 from store import open_store
 from tests.services import START, office_on, report, scheduler
 
@@ -67,7 +68,7 @@ def place(store: Flaky, tmp_path: Path) -> Services:
     made = office_on(store.store, tmp_path)
     report(made)
     late = START + timedelta(days=3)
-    return replace(made, store=store, clock=SetClock(late))
+    return replace(made, store=cast("Store", store), clock=SetClock(late))
 
 
 def wait(place: Services, seconds: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duecourse.casework.context.caseload import Loaded, load
+from duecourse.casework.context.caseload import LoadedCase, load
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import blank
@@ -61,7 +61,7 @@ def _verdicts(services: Services, caller: Caller, reference: str, *, replay: boo
         )
 
 
-def _verdict(services: Services, caller: Caller, loaded: Loaded, *, replay: bool) -> Verification:
+def _verdict(services: Services, caller: Caller, loaded: LoadedCase, *, replay: bool) -> Verification:
     case = loaded.case
     everything = redacted(loaded.policy, case, caller.viewer.person).everything
     events, told = 0, case.head if everything else ""

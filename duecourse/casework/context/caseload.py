@@ -20,7 +20,7 @@ UNREADABLE = "cannot_be_read"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedCase:
     """A case as it is listed, the whole of it, and the policy that it is pinned to."""
 
     row: CaseSummary
@@ -38,19 +38,19 @@ def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
 
 
 def may_be_request(services: Services, row: CaseSummary) -> bool:
-    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not at hand."""
+    """Say, before a case is loaded, whether it may be a request: its policy says so, or is not loaded."""
     policy = services.library.known(row.policy_hash)
     return policy is None or _stands_as_request(policy, row)
 
 
-def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> Loaded | None:
+def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> LoadedCase | None:
     """Load one case of a list; None where its record or its version of the policy is damaged, which is logged.
 
     Raises Unavailable: then it is the database that cannot be read, and not the case.
     """
     try:
         case = reading.case_by_id(viewer, row.id)
-        return Loaded(row, services.policy_of(reading, case), case)
+        return LoadedCase(row, services.policy_of(reading, case), case)
     except Unavailable:
         raise
     except Exception as error:
@@ -61,7 +61,7 @@ def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary)
 
 def load_each(
     services: Services, reading: Reading, viewer: Viewer, only: Collection[str] | None = None
-) -> Iterator[Loaded]:
+) -> Iterator[LoadedCase]:
     """Load every case that a viewer may see and that can be read; with `only`, of those of these identifiers."""
     rows = (row for row in reading.cases(viewer) if only is None or row.id in only)
     found = (load(services, reading, viewer, row) for row in rows)

@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from duecourse.casework.queries.case_view import CaseView
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, STAY, Action
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
 from engine.record.case import CASE, Deadline, Done, Instance
@@ -103,7 +102,7 @@ def about(view: CaseView, instance: Instance) -> str:
     return view.name(instance.person) if instance.person else ""
 
 
-def _task(definition: Definition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+def _task(definition: TrackDefinition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
     action = definition.actions[option.action]
     return Task(
         option,
@@ -127,7 +126,7 @@ def _standing(instance: Instance, option: Option) -> TaskStatus:
     return TaskStatus.LOCKED
 
 
-def _met(definition: Definition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
+def _met(definition: TrackDefinition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
     """Find the soonest running clock that a step meets, with any of its outcomes."""
     found = [
         clock
@@ -197,7 +196,7 @@ def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Conseque
     )
 
 
-def _labels(definition: Definition, action: Action) -> Mapping[str, str]:
+def _labels(definition: TrackDefinition, action: Action) -> Mapping[str, str]:
     return CONSENT if action.choose.startswith("consent.") else definition.facts[action.choose].domain
 
 

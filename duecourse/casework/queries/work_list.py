@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.context.caseload import UNREADABLE, Loaded, load
+from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
 from duecourse.casework.context.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
@@ -90,7 +90,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
     with services.store.reading() as reading:
         organisation = reading.organisation()
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
-        found: list[tuple[Loaded, _Glance, str]] = []
+        found: list[tuple[LoadedCase, _Glance, str]] = []
         records: list[tuple[CompiledPolicy, Case]] = []
         broken: list[CaseLine] = []
         for row in reading.cases(caller.viewer):
@@ -164,7 +164,7 @@ def _order(row: WorkRow) -> tuple[bool, str, str, str]:
     return row.due_at is None, str(row.due_at), row.reference, row.on
 
 
-def _line(loaded: Loaded, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
+def _line(loaded: LoadedCase, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
     row, soonest = loaded.row, min(own, key=_order, default=None)
     status = standing(seen)
     ended = status in ("closed", "ended")

@@ -66,6 +66,7 @@ class Trust:
     def due(self, reference: str) -> str:
         seen = case_view.look(self.services, caller(self.services, "oakfield-senior"), reference)
         clock = case_view.deadline_of(seen, "removal/1", "request")
+        assert clock.due_at is not None
         return f"{clock.due_at:%d %b %H:%M}"
 
     def kept(self) -> set[str]:

@@ -112,14 +112,15 @@ def test_bytes_that_are_kept_already_stay_when_they_cannot_be_kept_again(site: S
 
 def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Site) -> None:
     reference, senior = report(site.services), site.person("oakfield-senior")
-    for on, action, facts in (
+    steps: tuple[tuple[str, str, Mapping[str, str]], ...] = (
         ("case/1", "triage", IN_SCOPE),
         ("case/1", "open_tracks", {}),
         ("investigation/1", "start", {}),
         ("investigation/1", "record_findings", FINDINGS),
         ("police/1", "assess", {}),
         ("police/1", "ask_consent", {}),
-    ):
+    )
+    for on, action, facts in steps:
         act(site.services, "senior", reference, on, action, **facts)
     said = {"consent.police_report": "declined", "how_consented": "online"}
     act(site.services, "teacher", reference, "police/1", "consent_answer", **said)

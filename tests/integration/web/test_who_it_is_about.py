@@ -97,7 +97,7 @@ def test_a_changed_mind_about_who_leads_through_the_names_back_to_the_check(site
     category = teacher.send(names, named="oakfield-teacher-two")
     check = teacher.send(category, about_category="employee")
 
-    assert [str(page.url.path) for page in (names, category, check)] == [
+    assert [page.url.path for page in (names, category, check)] == [
         "/report/named",
         "/report/about-category",
         "/report/check",

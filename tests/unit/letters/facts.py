@@ -268,7 +268,7 @@ def plain(letter: str) -> Mapping[str, object]:
     answered = {fact.path: PLAIN.get(fact.type, f"What was said of the {fact.path}") for fact in declared}
     return {
         **SUPPORT,
-        **{name: str(value).replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},
+        **{name: value.replace("_", " ") if isinstance(value, str) else value for name, value in answered.items()},
     }
 
 

@@ -34,7 +34,8 @@ def models_in(annotation: object) -> Iterator[type[Closed]]:
 
 @pytest.mark.parametrize("model", [TrackDefinition, PolicyDefinition])
 def test_every_word_of_the_language_is_explained(model: type[Closed]) -> None:
-    quoted = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", TEXT))))
+    spans: list[str] = re.findall(r"`[^`\n]+`", TEXT)
+    quoted: set[str] = set(re.findall(r"[a-z_]+", " ".join(spans)))
 
     assert sorted(set(words_of(model)) - quoted) == []
 

@@ -39,7 +39,7 @@ def get(assets: Assets, address: str, **headers: str) -> Response:
 
 
 def test_vendored_files_are_the_ones_that_were_checked() -> None:
-    found = {}
+    found: dict[str, str] = {}
     for package in json.loads(text_of("vendor/VENDOR.json")):
         assert package["licence"] == "MIT"
         found.update(package["files"])

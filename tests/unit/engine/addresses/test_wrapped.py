@@ -55,8 +55,14 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
     ),
 }
 WORD = st.text("abcXYZ019-._~*+'()!,@", min_size=1, max_size=12).filter(lambda word: word.strip("."))
+
+
+def _url(host: str, path: str, query: str, mark: str) -> str:
+    return f"https://{host}.example/{path}{f'?q={query}' if query else ''}{mark}"
+
+
 URLS = st.builds(
-    lambda host, path, query, mark: f"https://{host}.example/{path}{f'?q={query}' if query else ''}{mark}",
+    _url,
     st.text("abcxyz", min_size=1, max_size=8),
     WORD,
     st.one_of(st.just(""), WORD),

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.track_definition import Fact
-from engine.language.track_definition import TrackDefinition as Definition
+from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
 from engine.record.case import Answer, Done, Instance
@@ -24,7 +23,7 @@ MOMENTS = st.integers(0, 2 * 365 * 24 * 3600).map(
 DAY = timedelta(days=1)
 
 
-def timed() -> Iterator[tuple[Definition, str, Fact]]:
+def timed() -> Iterator[tuple[TrackDefinition, str, Fact]]:
     """Give every date and time of every track."""
     tracks = {name: track.definition for policy in library().policies.values() for name, track in policy.tracks.items()}
     for definition in tracks.values():
@@ -39,7 +38,7 @@ def named(kind: str) -> list[object]:
     return [pytest.param(*each, id=f"{each[0].track}.{each[1]}") for each in found]
 
 
-def wrong(definition: Definition, name: str, moment: datetime, *, causes: datetime = MONDAY - DAY) -> str:
+def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: datetime = MONDAY - DAY) -> str:
     """Answer one question on Monday, where everything that has to lie before it was on `causes`."""
     done = {action: Done("senior", causes, causes) for action in definition.actions}
     before = {each: said(definition.facts[each], causes) for each in definition.facts if each != name}
@@ -59,7 +58,7 @@ def test_there_are_dates_and_times_of_each_kind() -> None:
 
 
 @pytest.mark.parametrize(("definition", "name", "fact"), named("past"))
-def test_what_has_happened_is_never_to_come(definition: Definition, name: str, fact: Fact) -> None:
+def test_what_has_happened_is_never_to_come(definition: TrackDefinition, name: str, fact: Fact) -> None:
     assert "lies in the future" in wrong(definition, name, MONDAY + 2 * DAY)
     assert "any time up to now" in wrong(definition, name, MONDAY + 733 * DAY)
     assert "check the year" in wrong(definition, name, MONDAY - 20_000 * DAY)
@@ -68,14 +67,14 @@ def test_what_has_happened_is_never_to_come(definition: Definition, name: str, f
 
 
 @pytest.mark.parametrize(("definition", "name", "fact"), named("future"))
-def test_what_is_arranged_lies_ahead(definition: Definition, name: str, fact: Fact) -> None:
+def test_what_is_arranged_lies_ahead(definition: TrackDefinition, name: str, fact: Fact) -> None:
     assert "does not lie ahead" in wrong(definition, name, MONDAY - 2 * DAY)
     assert wrong(definition, name, MONDAY + 2 * DAY) == ""
     assert not fact.past
 
 
 @pytest.mark.parametrize(("definition", "name", "fact"), named("after"))
-def test_what_follows_something_is_never_before_it(definition: Definition, name: str, fact: Fact) -> None:
+def test_what_follows_something_is_never_before_it(definition: TrackDefinition, name: str, fact: Fact) -> None:
     ahead = MONDAY + 30 * DAY
     early = wrong(definition, name, MONDAY + 20 * DAY, causes=ahead)
 

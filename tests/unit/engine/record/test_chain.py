@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -33,8 +33,14 @@ MOMENT = st.timedeltas(timedelta(days=-2_000), timedelta(days=2_000)).map(lambda
 MAYBE = st.none() | MOMENT
 NUMBER = st.integers(0, 10_000)
 NAMES = st.lists(NAME, max_size=3).map(tuple)
+
+
+def _pause(start: datetime, length: timedelta | None, why: str, cause: PauseCause | None) -> Pause:
+    return Pause(start, None if length is None else start + length, why, cause)
+
+
 PAUSES = st.builds(
-    lambda start, length, why, cause: Pause(start, None if length is None else start + length, why, cause),
+    _pause,
     MOMENT,
     st.none() | st.timedeltas(timedelta(), timedelta(days=90)),
     TEXT,

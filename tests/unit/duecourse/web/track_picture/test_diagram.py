@@ -131,7 +131,7 @@ def test_lines_that_lead_to_different_boxes_never_run_over_each_other(track: Tra
 def test_the_line_under_every_number_reaches_the_tip_of_its_arrow(track: TrackMap) -> None:
     picture = draw(track)
     wires = {wire.to: wire for wire in picture.wires}
-    lost = []
+    lost: list[object] = []
     for badge in picture.badges:
         waiting = [piece for piece in wires[badge.to].pieces if piece[0][0] == piece[1][0] == badge.x]
         reached = set(waiting)
