@@ -20,7 +20,7 @@ THOROUGH = (thorough or soak or hypothesis) and not endurance
 ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles \
+.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles names \
   lock clean
 
 help: ## list these targets
@@ -81,6 +81,9 @@ calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation ag
 
 roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees and who does what
 	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
+
+names: $(DEVELOPMENT)/.complete ## write docs/reference/names.md again: what each package, module and class is
+	@$(DEVELOPMENT)/bin/python -m scripts.write_names
 
 lock: ## choose versions again and write both locks (needs uv)
 	@scripts/lock.sh --upgrade

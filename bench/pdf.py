@@ -18,7 +18,7 @@ from letters.blocks import Block, from_json, to_json
 from letters.writers import html, text
 from letters.writers.pdf import Head, Printer
 from store import open_store
-from tests.services import START, act, caller, office_on, report
+from tests.services import START, act, caller, report, services_on
 
 ROUNDS = 40
 HEAD = Head("Acknowledgement of a report", "LUM-2026-0001/1", draft=False)
@@ -63,7 +63,7 @@ def _other(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:
 def _letter() -> tuple[Block, ...]:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'bench.db'}")
-        services = office_on(store, Path(folder))
+        services = services_on(store, Path(folder))
         reference = report(services)
         act(services, "senior", reference, "case/1", "acknowledge")
         by = caller(services, "oakfield-senior")

@@ -45,8 +45,12 @@ class Filled:
 def fill(store: Store, cases: int, seed: int = 1) -> Filled:
     """Fill an empty store, a hundred cases to a transaction."""
     with store.writing() as writing:
-        writing.add_organisation(Organisation(TRUST, "lumen", "Lumen", "Europe/London", demo=True))
-        writing.add_school(School("school", TRUST, "oakfield", "Oakfield", "1 Example Road", {}))
+        writing.add_organisation(Organisation(id=TRUST, key="lumen", name="Lumen", zone="Europe/London", demo=True))
+        writing.add_school(
+            School(
+                id="school", organisation=TRUST, key="oakfield", name="Oakfield", address="1 Example Road", calendar={}
+            )
+        )
         writing.keep_policy(TRUST, "policy", "lumen", {"lumen.yaml": "invented"})
     for first in range(1, cases + 1, 100):
         with store.writing() as writing:
@@ -63,8 +67,19 @@ def reference(number: int) -> str:
 
 def opened(number: int) -> tuple[Case, Entry]:
     """Make a case as a report leaves it: five tracks, two addresses, seven people, six clocks, two alerts."""
-    blank = Case(f"case-{number:08d}", TRUST, reference(number), "lumen", "policy", "school", START, head=GENESIS)
-    event = Event(1, EventKind.OPENED, START, START, "teacher", effects=tuple(_effects()))
+    blank = Case(
+        id=f"case-{number:08d}",
+        organisation=TRUST,
+        reference=reference(number),
+        policy="lumen",
+        policy_hash="policy",
+        school="school",
+        reported_at=START,
+        head=GENESIS,
+    )
+    event = Event(
+        sequence=1, kind=EventKind.OPENED, at=START, happened_at=START, by="teacher", effects=tuple(_effects())
+    )
     entry = seal(GENESIS, event, {"what_happened": Words("Two posts insult me.", "salt")})
     return apply(blank, [entry]), entry
 
@@ -72,7 +87,7 @@ def opened(number: int) -> tuple[Case, Entry]:
 def _effects() -> Iterator[Effect]:
     tracks = (CASE, "investigation/1", "support/1", "removal/1", "removal/2")
     for on in tracks:
-        yield Opened(on, "reported", "", START)
+        yield Opened(on=on, state="reported", about="", reported_at=START)
         yield Clocked(deadline(on, "first"))
     for number in range(1, ADDRESSES + 1):
         yield AddressAdded(number, START)
@@ -80,9 +95,20 @@ def _effects() -> Iterator[Effect]:
         yield PersonAdded(person, Part.AFFECTED)
         yield RoleChanged("senior manager", person, active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
-        yield Answered(CASE, name, Answer("value", "no"))
+        yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
     for number in (1, 2):
-        yield Alerted(Alert(number, CASE, "first", f"alert {number}", 1, "raised", START, START))
+        yield Alerted(
+            Alert(
+                number=number,
+                on=CASE,
+                deadline="first",
+                alert=f"alert {number}",
+                round=1,
+                status="raised",
+                breached_at=START,
+                raised_at=START,
+            )
+        )
 
 
 def deadline(on: str, name: str, round_: int = 1) -> Deadline:
@@ -92,7 +118,19 @@ def deadline(on: str, name: str, round_: int = 1) -> Deadline:
         Planned("soon", due - timedelta(hours=4), ("senior manager",)),
         Planned("overdue", due, ("senior manager", "headteacher")),
     )
-    return Deadline(on, name, round_, "open", START, "opened", due, due, "hours", "duty", planned=planned)
+    return Deadline(
+        on=on,
+        name=name,
+        round=round_,
+        state="open",
+        started_at=START,
+        started_by="opened",
+        due_at=due,
+        overdue_at=due,
+        calendar="hours",
+        binding="duty",
+        planned=planned,
+    )
 
 
 def step(case: Case, at: datetime) -> tuple[Case, Entry]:
@@ -100,11 +138,20 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     on = "removal/1"
     clock = replace(deadline(on, "first"), revision=case.revision + 1)
     effects = (
-        Answered(on, "approach", Answer("value", "ask_host")),
+        Answered(on=on, name="approach", answer=Answer("value", "ask_host")),
         Moved(on, "asked" if case.tracks[on].state == "reported" else "reported", ended=False),
         Clocked(clock),
     )
-    event = Event(case.revision + 1, EventKind.ACTED, at, at, "senior", on, "ask", effects=effects)
+    event = Event(
+        sequence=case.revision + 1,
+        kind=EventKind.ACTED,
+        at=at,
+        happened_at=at,
+        by="senior",
+        on=on,
+        action="ask",
+        effects=effects,
+    )
     entry = seal(case.head, event, {})
     return replace(apply_event(case, entry.event), head=entry.hash), entry
 
@@ -118,14 +165,14 @@ def transition(filled: Filled) -> None:
         after, entry = step(before, START + timedelta(seconds=number))
         writing.save_case(before, after, [entry], MEMBERS)
         notice = Notice(
-            f"notice-{number:08d}",
-            TRUST,
-            after.id,
-            name,
-            "senior",
-            "told",
-            f"{after.id} {after.revision}",
-            {"on": "removal/1"},
-            START,
+            id=f"notice-{number:08d}",
+            organisation=TRUST,
+            case=after.id,
+            reference=name,
+            recipient="senior",
+            kind="told",
+            dedupe=f"{after.id} {after.revision}",
+            body={"on": "removal/1"},
+            created_at=START,
         )
         writing.queue([notice])

@@ -23,7 +23,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services
 from store import open_store
 from tests.databases import postgresql
-from tests.services import act, caller, office_on, report
+from tests.services import act, caller, report, services_on
 
 CASES, ROUNDS, CHUNK = 40, 30, 20
 SHARED_MEMORY = Path("/dev/shm")
@@ -69,7 +69,7 @@ def folder(parent: Path | None) -> Generator[Path]:
 def compare(what: str, url: str, place: Path, floor: Callable[[int], None], goal: str) -> Row:
     """Interleave ours and the floor in small chunks."""
     store = open_store(url)
-    services = office_on(store, place)
+    services = services_on(store, place)
     references = _prepared(services)
     ours: list[float] = []
     bare: list[float] = []

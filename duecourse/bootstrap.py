@@ -77,10 +77,10 @@ class Builder:
             return self.library(settings)
         except BadFiles as bad:
             faults = tuple(str(finding) for finding in bad.findings)
-            return Library({}, self.letters().kinds(), settings.workflows, faults)
+            return Library(policies={}, letters=self.letters().kinds(), folder=settings.workflows, refused=faults)
 
 
-def build_office(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
+def build_services(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
     """Put everything together once: see `Builder.services`."""
     return Builder().services(settings, clock, anyhow=anyhow)
 

@@ -11,7 +11,7 @@ from engine.errors import BadInput
 PREFIX = "DUECOURSE_"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What may be set from outside. `data` is the folder of the store, the evidence and the log.
 
@@ -41,7 +41,14 @@ def read_settings(environment: Mapping[str, str], data: str = "", database: str 
     folder = Path(data or ours.get("DATA", "") or "duecourse-data")
     url = database or ours.get("DATABASE", "") or f"sqlite:///{folder / 'duecourse.db'}"
     without = _yes("WITHOUT_BACKUP", ours.get("WITHOUT_BACKUP", ""))
-    return Settings(folder, url, ours.get("AS", ""), ours.get("WORKFLOWS", ""), ours.get("PG_DUMP", ""), without)
+    return Settings(
+        data=folder,
+        database=url,
+        person=ours.get("AS", ""),
+        workflows=ours.get("WORKFLOWS", ""),
+        pg_dump=ours.get("PG_DUMP", ""),
+        without_backup=without,
+    )
 
 
 def _yes(name: str, text: str) -> bool:

@@ -27,13 +27,13 @@ class Letters:
         """Give every letter that can be written, by id."""
         return {
             id_: LetterKind(
-                id_,
-                template.number,
-                template.title,
-                template.addressee,
-                template.to,
-                {fact.path: fact.type for fact in template.own_facts},
-                frozenset(fact.path for fact in template.own_facts if fact.required),
+                id=id_,
+                number=template.number,
+                title=template.title,
+                addressee=template.addressee,
+                to=template.to,
+                facts={fact.path: fact.type for fact in template.own_facts},
+                required=frozenset(fact.path for fact in template.own_facts if fact.required),
             )
             for id_, template in self.catalogue.templates.items()
         }
@@ -63,13 +63,13 @@ class Letters:
         """Seal a draft with every rendition of it."""
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
-            f"{draft.case}/{draft.number}",
-            draft.template,
-            draft.template_hash,
-            issued_by,
-            None,
-            issued_at,
-            {"duecourse": self.version, "pdf": self.printer.version},
+            letter_ref=f"{draft.case}/{draft.number}",
+            template_id=draft.template,
+            template_hash=draft.template_hash,
+            issued_by=issued_by,
+            approved_by=None,
+            issued_at=issued_at,
+            versions={"duecourse": self.version, "pdf": self.printer.version},
         )
         renditions = {
             "text/plain": self.show(draft.blocks, "text", template.title).encode(),
@@ -80,13 +80,13 @@ class Letters:
         }
         sealed = seal.seal(issue, from_json(draft.blocks), json.loads(draft.facts), renditions)
         return SealedLetter(
-            draft.case,
-            draft.number,
-            sealed.manifest.decode(),
-            sealed.digest,
-            issued_at,
-            issued_by,
-            sealed.parts,
+            case=draft.case,
+            number=draft.number,
+            record=sealed.manifest.decode(),
+            sha256=sealed.digest,
+            issued_at=issued_at,
+            issued_by=issued_by,
+            renditions=sealed.parts,
         )
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:

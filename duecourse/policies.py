@@ -40,7 +40,7 @@ LetterKinds = Mapping[str, LetterKind] | Collection[str]
 """The letters that files may name; where their kinds are given, what each of them needs is checked as well."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Library:
     """Every policy that is shipped or adopted, by key; versions that cases are pinned to, by hash.
 
@@ -94,7 +94,7 @@ def read_workflows(folder: str = "") -> Mapping[str, str]:
     own = Path(folder) if folder else files("workflows")
     if not any((own / part).is_dir() for part in PARTS):
         says = "cannot be read, or holds neither a folder `policies` nor one of `tracks`"
-        raise BadFiles((Finding(folder, 0, "the folder", says),))
+        raise BadFiles((Finding(file=folder, line=0, where="the folder", wrong=says),))
     found = {}
     for part in PARTS:
         root = own if (own / part).is_dir() else files("workflows")
@@ -107,22 +107,28 @@ def _yaml_in(folder: Traversable, part: str) -> list[Traversable]:
     try:
         return sorted((each for each in folder.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
     except OSError as error:
-        raise BadFiles((Finding(part, 0, "the folder", f"cannot be read: {error.strerror}"),)) from error
+        raise BadFiles(
+            (Finding(file=part, line=0, where="the folder", wrong=f"cannot be read: {error.strerror}"),)
+        ) from error
 
 
 def _text(entry: Traversable, name: str) -> str:
     try:
         return entry.read_text(encoding="utf-8")
     except OSError as error:
-        raise BadFiles((Finding(name, 0, "the file", f"cannot be read: {error.strerror}"),)) from error
+        raise BadFiles(
+            (Finding(file=name, line=0, where="the file", wrong=f"cannot be read: {error.strerror}"),)
+        ) from error
     except UnicodeDecodeError as error:
         says = "is not plain text in UTF-8; save it again with that encoding"
-        raise BadFiles((Finding(name, 0, "the file", says),)) from error
+        raise BadFiles((Finding(file=name, line=0, where="the file", wrong=says),)) from error
 
 
 def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     """Check and compile every policy of a folder. Raises BadFiles with every fault of the first stage that fails."""
-    return Library(_policies(tuple(sources.items()), _Letters(letters)), letters, read=content_hash(sources))
+    return Library(
+        policies=_policies(tuple(sources.items()), _Letters(letters)), letters=letters, read=content_hash(sources)
+    )
 
 
 def _are_known(letters: LetterKinds) -> TypeGuard[Mapping[str, LetterKind]]:

@@ -67,7 +67,7 @@ class Threads(BaseExecutor):
             self._run_job_success(job.id, events)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Runner:
     """The jobs of one process and their watchdog; `ended` is set once nothing wakes them any more."""
 

@@ -26,7 +26,7 @@ from typing import ClassVar
 from engine.reasons import INPUT, Reason, ReasonCode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One fault of one file.
 
@@ -160,7 +160,8 @@ def from_system(error: OSError, what: str = "") -> DuecourseError:
 
     `what` names the thing where the error itself does not.
     """
-    place = what or (f"'{error.filename}'" if error.filename else "A file or connection")
+    file: object = getattr(error, "filename", None)
+    place = what or (f"'{file}'" if file else "A file or connection")
     for kind, says in _MENDABLE:
         if isinstance(error, kind):
             return BadInput(f"{place} cannot be used: {says}.")

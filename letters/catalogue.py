@@ -23,7 +23,7 @@ SUFFIX = ".md.j2"
 ReadMapping = Callable[[str, str], Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file: its name, its whole text, its front matter, and its body, which starts on line `first_line`."""
 
@@ -34,7 +34,7 @@ class Source:
     matter: Matter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
@@ -115,7 +115,7 @@ def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Find
     ends = [index for index, line in enumerate(lines) if line.rstrip() == "---"]
     if not ends[1:] or ends[0] != 0:
         allowed = "the first line is ---, then the contract, then --- again"
-        findings.append(Finding(name, 1, "front matter", "is missing", allowed))
+        findings.append(Finding(file=name, line=1, where="front matter", wrong="is missing", allowed=allowed))
         return None
     # One empty line stands for the opening ---, so that line numbers are those of the file.
     front = "\n" + "\n".join(lines[1 : ends[1]]) + "\n"
@@ -125,7 +125,7 @@ def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Find
         findings.extend(error.findings)
         return None
     matter = read_matter(mapping, name, lines[: ends[1]], findings)
-    return Source(name, text, "\n".join(lines[ends[1] + 1 :]), ends[1] + 2, matter)
+    return Source(name=name, text=text, body="\n".join(lines[ends[1] + 1 :]), first_line=ends[1] + 2, matter=matter)
 
 
 def _used(source: Source, findings: list[Finding]) -> list[str]:
@@ -134,7 +134,7 @@ def _used(source: Source, findings: list[Finding]) -> list[str]:
         tree = Environment(autoescape=False).parse(source.body)
     except TemplateSyntaxError as error:
         line = source.first_line + error.lineno - 1
-        findings.append(Finding(source.name, line, "template", error.message or "cannot be read"))
+        findings.append(Finding(file=source.name, line=line, where="template", wrong=error.message or "cannot be read"))
         return []
     return sorted({name for name in meta.find_referenced_templates(tree) if name})
 
@@ -146,7 +146,9 @@ def _closure(source: Source, sources: Mapping[str, Source], findings: list[Findi
         user = waiting.pop(0)
         for name in _used(user, findings):
             if name not in sources:
-                findings.append(Finding(user.name, 0, "template", f"uses {name}, which is not there"))
+                findings.append(
+                    Finding(file=user.name, line=0, where="template", wrong=f"uses {name}, which is not there")
+                )
             elif name not in found:
                 found[name] = sources[name]
                 waiting.append(sources[name])

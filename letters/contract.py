@@ -45,7 +45,7 @@ class Condition:
         return found == self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
     """One fact of a contract; `says` names it to a person and tells where to enter it.
 

@@ -115,7 +115,7 @@ class Cut:
         return {name: self._value(child, values.get(name), used, name) for name, child in node.children.items()}
 
     def _value(self, node: FactTree, value: object, used: dict[str, object], name: str) -> object:
-        spec = node.spec or FactSpec(node.path, FactType.OBJECT, required=True, says="")
+        spec = node.spec or FactSpec(path=node.path, type=FactType.OBJECT, required=True, says="")
         if absent(value) and (node.spec is not None or not node.children):
             return self._absent(spec)
         group: object = {} if value is None else value

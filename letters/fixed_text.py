@@ -26,8 +26,10 @@ def check_prose(source: Source) -> Iterator[Finding]:
     for number, line in enumerate(prose.split("\n"), source.first_line):
         for pattern, wrong in _FOREIGN:
             if pattern.search(line):
-                yield Finding(source.name, number, "words", wrong)
+                yield Finding(file=source.name, line=number, where="words", wrong=wrong)
         fence = _FENCE.match(line)
         if fence and fence.group(1).strip() not in ("", *FENCES):
             wrong = f"opens a fence called {fence.group(1).strip()!r}"
-            yield Finding(source.name, number, "words", wrong, f"allowed: {', '.join(FENCES)}")
+            yield Finding(
+                file=source.name, line=number, where="words", wrong=wrong, allowed=f"allowed: {', '.join(FENCES)}"
+            )

@@ -23,7 +23,7 @@ _TO = re.compile(r"subject|affected person|reporter|role [A-Za-z ]+|(fact|settin
 _TYPES = ", ".join(FactType)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """The front matter of one file; a part has facts and never-rules only."""
 
@@ -54,7 +54,7 @@ class _Reader:
         at = [
             number for number, line in enumerate(self.lines, 1) if re.match(rf"[\s{{-]*['\"]?{re.escape(key)}\b", line)
         ]
-        self.findings.append(Finding(self.file, at[0] if at else 1, where, what, allowed))
+        self.findings.append(Finding(file=self.file, line=at[0] if at else 1, where=where, wrong=what, allowed=allowed))
 
     def known(self, mapping: Mapping[str, object], allowed: Sequence[str], where: str, line_key: str = "") -> None:
         """Refuse keys that nobody knows."""

@@ -47,7 +47,7 @@ def check_template(template: Template) -> tuple[Finding, ...]:
     """Check one letter with the parts it uses."""
     parsed = environment(template.bodies)
     trees = {source.name: parsed.parse(source.body) for source in template.sources}
-    walk = _Walk(template, {source.name: source for source in template.sources}, trees)
+    walk = _Walk(template=template, sources={source.name: source for source in template.sources}, trees=trees)
     walk.letter()
     prose = [finding for source in template.sources for finding in check_prose(source)]
     return (*walk.findings, *prose, *_unused(template, walk.used))
@@ -58,7 +58,9 @@ def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
     for source in template.sources:
         for path in source.matter.facts:
             if path not in used | ruled:
-                yield Finding(source.name, _line_of(source, path), path, "is declared and never used")
+                yield Finding(
+                    file=source.name, line=_line_of(source, path), where=path, wrong="is declared and never used"
+                )
 
 
 def _line_of(source: Source, path: str) -> int:
@@ -75,7 +77,7 @@ class _Place:
     known: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Walk:
     """Walks one letter in the order in which it is printed."""
 
@@ -119,7 +121,7 @@ class _Walk:
     def wrong(self, node: nodes.Node, place: _Place, where: str, what: str, allowed: str = "") -> None:
         """Note a finding at the line of a node in its own file."""
         line = place.source.first_line + node.lineno - 1
-        self.findings.append(Finding(place.source.name, line, where, what, allowed))
+        self.findings.append(Finding(file=place.source.name, line=line, where=where, wrong=what, allowed=allowed))
 
     def all(self, found: Iterable[nodes.Node], place: _Place) -> None:
         """Walk statements one after the other."""

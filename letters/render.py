@@ -31,7 +31,7 @@ MAX_SKELETON = 200_000
 MAX_LETTER = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A letter before issue; `facts_used` holds the facts within its contract, `missing` those it still needs."""
 
@@ -82,7 +82,13 @@ def draft(template: Template, facts: Mapping[str, object], *, zone: tzinfo, guar
         raise BadInput(f"Letter {template.number} would have more than {MAX_LETTER} characters; shorten its facts.")
     blocks = filled(parse(skeleton), sheet.slots.values)
     blocks = (*_unseen(blocks, given.missing), *blocks)
-    return Draft(template, blocks, given.used, given.missing, tuple(guarded_names))
+    return Draft(
+        template=template,
+        blocks=blocks,
+        facts_used=given.used,
+        missing=given.missing,
+        guarded_names=tuple(guarded_names),
+    )
 
 
 def _unseen(blocks: tuple[Block, ...], missing: tuple[Missing, ...]) -> Iterator[Block]:

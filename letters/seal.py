@@ -19,7 +19,7 @@ _FORMAT = 1
 BLOCKS, FACTS = "blocks", "facts"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """What is recorded of an issue besides its contents; `versions` names engine, policy, fonts and the like."""
 

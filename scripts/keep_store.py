@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from duecourse import cli
-from duecourse.bootstrap import build_office, directory
+from duecourse.bootstrap import build_services, directory
 from duecourse.cli.call import Call
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
@@ -34,7 +34,7 @@ def said(data: Path, who: str, moment: datetime, *words: str) -> str:
     os.environ["DUECOURSE_AS"] = f"oakfield-{who}"
     printed = io.StringIO()
     with redirect_stdout(printed):
-        cli.main(["--data", str(data), *words], Call(SetClock(moment)))
+        cli.main(["--data", str(data), *words], Call(clock=SetClock(moment)))
     return printed.getvalue()
 
 
@@ -59,7 +59,7 @@ def tell(data: Path, now: datetime) -> None:
 def main() -> None:
     """Make the store."""
     data, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
-    place = build_office(read_settings({}, data=str(data)), SetClock(now))
+    place = build_services(read_settings({}, data=str(data)), SetClock(now))
     make_demo(place, directory("terms.yaml"))
     place.store.close()
     tell(data, now)

@@ -53,7 +53,7 @@ SOFTWARE.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """One npm package, and what is taken from it.
 

@@ -63,7 +63,14 @@ class SqlAccountsReading(Session):
         if row is None:
             return None
         hash_, organisation, person, started_at, seen_at, ended_at = row
-        return WebSession(hash_, organisation, person, when(started_at), when(seen_at), maybe_when(ended_at))
+        return WebSession(
+            token_hash=hash_,
+            organisation=organisation,
+            person=person,
+            started_at=when(started_at),
+            seen_at=when(seen_at),
+            ended_at=maybe_when(ended_at),
+        )
 
     def kept_form(self, person: str, place: str) -> KeptForm | None:
         """Give what a person typed at a place and has not sent in."""
@@ -131,9 +138,13 @@ def _account(row: Row | None) -> Account | None:
     if row is None:
         return None
     organisation, person, name, password_hash, changed_at = row
-    return Account(organisation, person, name, password_hash, when(changed_at))
+    return Account(
+        organisation=organisation, person=person, name=name, password_hash=password_hash, changed_at=when(changed_at)
+    )
 
 
 def _form(row: Row) -> KeptForm:
     organisation, person, place, fields, saved_at = row
-    return KeptForm(organisation, person, place, json.loads(fields), when(saved_at))
+    return KeptForm(
+        organisation=organisation, person=person, place=place, fields=json.loads(fields), saved_at=when(saved_at)
+    )

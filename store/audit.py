@@ -41,7 +41,13 @@ class AuditReading(Session):
         return [
             SealedAccess(
                 row["sequence"],
-                Access(when(row["at"]), row["person_id"], row["case_reference"], row["what"], row["detail"]),
+                Access(
+                    at=when(row["at"]),
+                    person=row["person_id"],
+                    case=row["case_reference"],
+                    what=row["what"],
+                    detail=row["detail"],
+                ),
                 row["previous"],
                 row["hash"],
             )

@@ -93,7 +93,7 @@ def _walk(cursor: Cursor) -> CopyContents:
         accesses += len(lines)
         wrong += _problems("", verify_accesses, lines)
     schema = cursor.fetch("SELECT version_num FROM alembic_version")[0][0]
-    return CopyContents(schema, len(cases), events, accesses, tuple(wrong))
+    return CopyContents(schema=schema, cases=len(cases), events=events, accesses=accesses, wrong=tuple(wrong))
 
 
 def _ends_in(chain: Sequence[Entry], head: str) -> None:
@@ -121,7 +121,7 @@ def _check_dump(copy: str) -> CopyContents:
     for name, row in _dumped(copy):
         counts[name] += 1
         schema = row["version_num"] if name == "alembic_version" else schema
-    return CopyContents(schema, counts["cases"], counts["events"], counts["access_log"])
+    return CopyContents(schema=schema, cases=counts["cases"], events=counts["events"], accesses=counts["access_log"])
 
 
 def _dumped(copy: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -52,15 +52,15 @@ class CasesReading(Session):
         condition, values = visible(viewer)
         found = [
             CaseSummary(
-                row["id"],
-                row["reference"],
-                row["policy"],
-                row["policy_hash"],
-                row["school_id"],
-                row["status"],
-                when(row["reported_at"]),
-                row["revision"],
-                maybe_when(row["next_due_at"]),
+                id=row["id"],
+                reference=row["reference"],
+                policy=row["policy"],
+                policy_hash=row["policy_hash"],
+                school=row["school_id"],
+                status=row["status"],
+                reported_at=when(row["reported_at"]),
+                revision=row["revision"],
+                next_due_at=maybe_when(row["next_due_at"]),
             )
             for row in self.cursor.fetch_named(f"{SUMMARIES} WHERE {condition}", values)
         ]

@@ -52,16 +52,16 @@ class DeadlinesReading(Session):
         condition, values = visible(viewer)
         return [
             DueRow(
-                row["case_id"],
-                row["reference"],
-                row["school_id"],
-                row["instance"],
-                row["name"],
-                row["round"],
-                maybe_when(row["due_at"]),
-                maybe_when(row["overdue_at"]),
-                row["binding"],
-                tuple(json.loads(row["roles"])),
+                case=row["case_id"],
+                reference=row["reference"],
+                school=row["school_id"],
+                on=row["instance"],
+                name=row["name"],
+                round=row["round"],
+                due_at=maybe_when(row["due_at"]),
+                overdue_at=maybe_when(row["overdue_at"]),
+                binding=row["binding"],
+                roles=tuple(json.loads(row["roles"])),
             )
             for row in self.cursor.fetch_named(DUE.format(condition), values)
         ]

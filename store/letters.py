@@ -29,14 +29,14 @@ class LettersReading(CasesReading):
             return None
         row = rows[0]
         return DraftLetter(
-            row["case_id"],
-            row["number"],
-            row["template"],
-            row["template_hash"],
-            row["blocks"],
-            row["facts"],
-            tuple(json.loads(row["problems"])),
-            when(row["rendered_at"]),
+            case=row["case_id"],
+            number=row["number"],
+            template=row["template"],
+            template_hash=row["template_hash"],
+            blocks=row["blocks"],
+            facts=row["facts"],
+            problems=tuple(json.loads(row["problems"])),
+            rendered_at=when(row["rendered_at"]),
         )
 
     def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
@@ -47,13 +47,13 @@ class LettersReading(CasesReading):
         row = rows[0]
         parts = self._of_case(viewer, case, "letter_renditions", number)
         return SealedLetter(
-            row["case_id"],
-            row["number"],
-            row["record"],
-            row["sha256"],
-            when(row["issued_at"]),
-            row["issued_by"],
-            {part["name"]: bytes(part["content"]) for part in parts},
+            case=row["case_id"],
+            number=row["number"],
+            record=row["record"],
+            sha256=row["sha256"],
+            issued_at=when(row["issued_at"]),
+            issued_by=row["issued_by"],
+            renditions={part["name"]: bytes(part["content"]) for part in parts},
         )
 
 

@@ -46,18 +46,35 @@ def dump(value: object) -> str:
 def school(row: Row) -> School:
     """Read a school."""
     id_, organisation, key, name, address, calendar, active = row
-    return School(id_, organisation, key, name, address, json.loads(calendar), bool(active))
+    return School(
+        id=id_,
+        organisation=organisation,
+        key=key,
+        name=name,
+        address=address,
+        calendar=json.loads(calendar),
+        active=bool(active),
+    )
 
 
 def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone = known
-    return Person(id_, organisation, key, name, email, bool(active), tuple(posts), telephone)
+    return Person(
+        id=id_,
+        organisation=organisation,
+        key=key,
+        name=name,
+        email=email,
+        active=bool(active),
+        posts=tuple(posts),
+        telephone=telephone,
+    )
 
 
 def entry(row: Named, words: Mapping[str, Words]) -> Entry:
     """Read a sealed event with its words."""
-    return Entry(decode(row["body"]), row["body"], row["previous"], row["hash"], words)
+    return Entry(event=decode(row["body"]), body=row["body"], previous=row["previous"], hash=row["hash"], words=words)
 
 
 def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
@@ -82,35 +99,35 @@ def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
 def notice(row: Named) -> Notice:
     """Read a notice."""
     return Notice(
-        row["id"],
-        row["organisation_id"],
-        row["case_id"],
-        row["reference"],
-        row["recipient"],
-        row["kind"],
-        row["dedupe"],
-        json.loads(row["body"]),
-        when(row["created_at"]),
-        row["state"],
-        row["attempts"],
-        row["error"],
+        id=row["id"],
+        organisation=row["organisation_id"],
+        case=row["case_id"],
+        reference=row["reference"],
+        recipient=row["recipient"],
+        kind=row["kind"],
+        dedupe=row["dedupe"],
+        body=json.loads(row["body"]),
+        created_at=when(row["created_at"]),
+        state=row["state"],
+        attempts=row["attempts"],
+        error=row["error"],
     )
 
 
 def evidence(row: Named) -> EvidenceFile:
     """Read what is known of a piece of evidence."""
     return EvidenceFile(
-        row["case_id"],
-        row["number"],
-        row["instance"],
-        row["kind"],
-        row["name"],
-        row["media_type"],
-        row["size"],
-        row["sha256"],
-        row["url"],
-        maybe_when(row["captured_at"]),
-        when(row["added_at"]),
-        row["added_by"],
-        bool(row["quarantined"]),
+        case=row["case_id"],
+        number=row["number"],
+        on=row["instance"],
+        kind=row["kind"],
+        name=row["name"],
+        media_type=row["media_type"],
+        size=row["size"],
+        sha256=row["sha256"],
+        url=row["url"],
+        captured_at=maybe_when(row["captured_at"]),
+        added_at=when(row["added_at"]),
+        added_by=row["added_by"],
+        quarantined=bool(row["quarantined"]),
     )

@@ -56,7 +56,7 @@ class PeopleReading(Session):
         if len(rows) != 1:
             raise NotFound("There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo.")
         id_, known_as, name, zone, demo, settings = rows[0]
-        return Organisation(id_, known_as, name, zone, bool(demo), json.loads(settings))
+        return Organisation(id=id_, key=known_as, name=name, zone=zone, demo=bool(demo), settings=json.loads(settings))
 
     def schools(self, organisation: str) -> Sequence[School]:
         """List the schools of an organisation by name."""

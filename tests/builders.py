@@ -21,8 +21,9 @@ from engine.ports.store import Identifiers
 from engine.record.case import Actor, Case, Instance, Letter, Part
 from engine.record.chain import GENESIS, Entry
 from engine.steps.alerts import sweep
+from engine.steps.options import Option, options
 from engine.steps.permissions import Request
-from engine.steps.take import Option, Report, act, open_case, options
+from engine.steps.take import Report, act, open_case
 from engine.steps.transition import Refusal, Step, Tell, World
 from engine.time.calendar import Calendar, Term
 from engine.time.duration import Duration
@@ -131,16 +132,25 @@ def staffing(**posts: Sequence[str]) -> Staffing:
 
 
 def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:
-    return World(at, calendar(), people or staffing(), CountedIdentifiers())
+    return World(at=at, calendar=calendar(), staffing=people or staffing(), ids=CountedIdentifiers())
 
 
 def blank(policy: CompiledPolicy) -> Case:
     """A case that has a reference and no event yet."""
     reference = f"{policy.definition.prefix}-2026-0001"
-    return Case("case-1", "trust-1", reference, policy.key, policy.hash, "school-1", MONDAY, head=GENESIS)
+    return Case(
+        id="case-1",
+        organisation="trust-1",
+        reference=reference,
+        policy=policy.key,
+        policy_hash=policy.hash,
+        school="school-1",
+        reported_at=MONDAY,
+        head=GENESIS,
+    )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Story:
     """A case being played: what happens is kept with its entries; `at` is the present and only moves by `wait`."""
 
@@ -154,7 +164,7 @@ class Story:
 
     @property
     def world(self) -> World:
-        return World(self.at, calendar(), self.people, self.ids)
+        return World(at=self.at, calendar=calendar(), staffing=self.people, ids=self.ids)
 
     def wait(self, **length: float) -> Story:
         self.at += timedelta(**length)
@@ -169,7 +179,9 @@ class Story:
 
     def ask(self, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
         """Ask for a step without keeping what comes of it."""
-        request = Request(on, action, Actor(who), self.at, facts, proof="Web form, reference EX-1")
+        request = Request(
+            on=on, action=action, by=Actor(who), happened_at=self.at, facts=facts, proof="Web form, reference EX-1"
+        )
         return act(self.policy, self.case, request, self.world)
 
     def act(self, who: str, on: str, action: str, **facts: str) -> Step:
@@ -177,7 +189,9 @@ class Story:
 
     def earlier(self, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step:
         """Record now what happened before."""
-        request = Request(on, action, Actor(who), happened_at, facts, proof="Web form, reference EX-1")
+        request = Request(
+            on=on, action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof="Web form, reference EX-1"
+        )
         return self.keep(act(self.policy, self.case, request, self.world))
 
     def refused(self, who: str, on: str, action: str, **facts: str) -> str:
@@ -225,7 +239,7 @@ class Story:
     def add_subject(self, person: str) -> None:
         """Name an employee whom it is about, and have the procedure of discipline started."""
         change = self.change()
-        self.keep(add_person(self.policy, self.case, person, Part.SUBJECT, change, self.world, "employee"))
+        self.keep(add_person(self.policy, self.case, person, Part.SUBJECT, change, self.world, category="employee"))
         self.act("senior", "case/1", "open_tracks", routes="discipline")
 
     def add_address(self, address: str) -> Step:
@@ -235,11 +249,15 @@ class Story:
         return assign(self.policy, self.case, role, person, self.change(), self.world)
 
     def hold(self, on: str, name: str, active: bool, reason: str = "The police asked") -> Step | Refusal:
-        return hold(self.policy, self.case, on, name, active, self.change(reason=reason), self.world)
+        return hold(
+            self.policy, self.case, on=on, name=name, active=active, change=self.change(reason=reason), world=self.world
+        )
 
     def clock(self, on: str, name: str, what: str, more: str = "") -> Step | Refusal:
         length = Duration.parse(more) if more else None
-        return change_clock(self.policy, self.case, on, name, what, length, self.change(), self.world)
+        return change_clock(
+            self.policy, self.case, on=on, name=name, what=what, more=length, change=self.change(), world=self.world
+        )
 
     def acknowledge_alert(self, number: int) -> Step | Refusal:
         return acknowledge_alert(self.policy, self.case, number, self.change(), self.world)
@@ -286,8 +304,16 @@ def report(
     answers: Mapping[str, str] | None = None,
 ) -> Story:
     """Open a case under Lumen's policy from a report in which nobody is in danger, unless answers say otherwise."""
-    story = Story(lumen(), blank(lumen()), at, people or staffing())
-    given = Report(reported_by, "teacher", affected, addresses, {**CALM, **(answers or {})}, at, via="a test")
+    story = Story(policy=lumen(), case=blank(lumen()), at=at, people=people or staffing())
+    given = Report(
+        reported_by=reported_by,
+        recorded_by="teacher",
+        affected=affected,
+        addresses=addresses,
+        answers={**CALM, **(answers or {})},
+        reported_at=at,
+        via="a test",
+    )
     story.keep(open_case(story.policy, story.case, given, story.world))
     return story
 

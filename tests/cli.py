@@ -114,7 +114,7 @@ class CommandLine:
         """Run a command to its end."""
         out, err, code = io.StringIO(), io.StringIO(), 0
         settings = {"DUECOURSE_AS": key_of(who), **self.settings} if who else self.settings
-        call = Call(self.clock, builder=builder())
+        call = Call(clock=self.clock, builder=builder())
         with _with_settings(settings), redirect_stdout(out), redirect_stderr(err):
             try:
                 cli.main(["--data", str(self.data), *words], call)

@@ -33,7 +33,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class State:
     """Everything that a store holds; lists and dictionaries only, so that it can be copied whole."""
 
@@ -191,15 +191,15 @@ class MemorySession(MemoryAccounts):
                 soonest = min((clock.due_at for clock in self._open(case.id) if clock.due_at), default=None)
                 rows.append(
                     CaseSummary(
-                        case.id,
-                        case.reference,
-                        case.policy,
-                        case.policy_hash,
-                        case.school,
-                        case.status,
-                        case.reported_at,
-                        case.revision,
-                        soonest,
+                        id=case.id,
+                        reference=case.reference,
+                        policy=case.policy,
+                        policy_hash=case.policy_hash,
+                        school=case.school,
+                        status=case.status,
+                        reported_at=case.reported_at,
+                        revision=case.revision,
+                        next_due_at=soonest,
                     )
                 )
         return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
@@ -222,16 +222,16 @@ class MemorySession(MemoryAccounts):
                 roles = clock.planned[-1].roles if clock.planned else ()
                 rows.append(
                     DueRow(
-                        case.id,
-                        case.reference,
-                        case.school,
-                        clock.on,
-                        clock.name,
-                        clock.round,
-                        clock.due_at,
-                        clock.overdue_at,
-                        clock.binding,
-                        roles,
+                        case=case.id,
+                        reference=case.reference,
+                        school=case.school,
+                        on=clock.on,
+                        name=clock.name,
+                        round=clock.round,
+                        due_at=clock.due_at,
+                        overdue_at=clock.overdue_at,
+                        binding=clock.binding,
+                        roles=roles,
                     )
                 )
         return sorted(rows, key=lambda row: (row.due_at is None, str(row.due_at), row.reference))

@@ -32,7 +32,7 @@ class Stuck(Exception):
     """Nobody can take this step; the message says why."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Hands:
     """One case and what is done in it. `taken` are the steps, as `removal/1 look/gone`; `unsent` faults by letter."""
 
@@ -97,7 +97,9 @@ class Hands:
 
     def add_evidence(self, on: str) -> None:
         # a page, and a file, of its own: what is shut away in one case is taken in no other
-        new = evidence.NewEvidence("what-was-seen.txt", f"What was seen in {self.reference}.".encode(), on)
+        new = evidence.NewEvidence(
+            name="what-was-seen.txt", content=f"What was seen in {self.reference}.".encode(), on=on
+        )
         evidence.add(self.services, self._manager(on), self.reference, new)
         self._later()
 
@@ -149,7 +151,9 @@ class Hands:
         track, world = case.tracks[on], self._world(case)
         reasons: dict[str, None] = {}
         for person in self._holders(case, track, self.action(on, name)):
-            found = hindrances(self.policy, case, track, Request(on, name, Actor(person), world.at), world)
+            found = hindrances(
+                self.policy, case, track, Request(on=on, action=name, by=Actor(person), happened_at=world.at), world
+            )
             if not found:
                 return self._sender(person)
             reasons |= dict.fromkeys(reason.says for reason in found)

@@ -28,10 +28,10 @@ from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
 from engine.ports.records import Person
 from engine.record.case import CASE, Case, Deadline, Instance
-from engine.steps.take import Ask, Option
+from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
-from tests.services import caller, fitting, move_clock, office_on, scheduler
+from tests.services import caller, fitting, move_clock, scheduler, services_on
 from tests.services import letters as letter_writer
 
 REPORTER, AFFECTED, SECOND = "oakfield-teacher-two", "oakfield-teacher", "oakfield-manager"
@@ -74,7 +74,7 @@ EVERYBODY = (*INSIDE, *SUBJECTS, *NOBODY)
 """Whose sight is tried: a role stands for who alone holds it, all others for themselves."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Stage:
     """The office with its cases: `holders` maps roles to who alone holds each, by short name."""
 
@@ -114,12 +114,12 @@ def name_of(role: str) -> str:
 def stage_in(folder: Path) -> Stage:
     """Build the office, in which each role has one post and each post one person, and play the cases."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
-    place = office_on(store, folder, MONDAY)
+    place = services_on(store, folder, MONDAY)
     library = load_library(_sources(), letter_writer().kinds())
     place = replace(place, library=library)
     holders = {role: f"oakfield-walk-{role.lower().replace(' ', '-')}" for role in ROLES}
     _people(place, holders)
-    stage = Stage(place, folder, holders, library.current("lumen"))
+    stage = Stage(services=place, folder=folder, holders=holders, policy=library.current("lumen"))
     stage.references += [_incident(stage), _request(stage, "question"), _request(stage, "register")]
     for reference in stage.references:
         _Play(stage, reference).all()
@@ -152,17 +152,27 @@ def _people(place: Services, holders: Mapping[str, str]) -> None:
         named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
         for key, name, post in (*staff, *named):
             posts = ((post, school.id),) if post else ()
-            writing.save_person(Person(place.ids.identifier(), trust.id, key, name, f"{key}@x.example", True, posts))
+            writing.save_person(
+                Person(
+                    id=place.ids.identifier(),
+                    organisation=trust.id,
+                    key=key,
+                    name=name,
+                    email=f"{key}@x.example",
+                    active=True,
+                    posts=posts,
+                )
+            )
 
 
 def _incident(stage: Stage) -> str:
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        REPORTER,
-        (AFFECTED, SECOND),
-        ("https://a.example/1", "https://b.example/2"),
-        {**REPORTED, "category": "abuse", "what_happened": marker("case/1")},
+        policy="lumen",
+        school="oakfield",
+        reported_by=REPORTER,
+        affected=(AFFECTED, SECOND),
+        addresses=("https://a.example/1", "https://b.example/2"),
+        answers={**REPORTED, "category": "abuse", "what_happened": marker("case/1")},
         about={key: category for key, (category, _) in SUBJECTS.items()},
     )
     reference = steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
@@ -179,7 +189,10 @@ def _incident(stage: Stage) -> str:
 
 def _request(stage: Stage, purpose: str) -> str:
     new = steps.NewReport(
-        "lumen", "oakfield", REPORTER, answers={"purpose": purpose, "what_happened": marker("case/1")}
+        policy="lumen",
+        school="oakfield",
+        reported_by=REPORTER,
+        answers={"purpose": purpose, "what_happened": marker("case/1")},
     )
     return steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
 
@@ -240,13 +253,23 @@ class _Play:
     def _keep(self, track: Instance) -> None:
         """Leave evidence, and a reason for more time, on an instance."""
         by = next(each for each in self._workers(track.track) if self._sees(each))
-        new = NewEvidence(f"{marker(track.on, 'lynx')}.txt", marker(track.on, "lynx").encode(), track.on)
+        new = NewEvidence(
+            name=f"{marker(track.on, 'lynx')}.txt", content=marker(track.on, "lynx").encode(), on=track.on
+        )
         _tried(lambda: evidence.add(self.stage.services, by, self.reference, new))
         running = (clock for clock in self.stage.record(self.reference).deadlines.values() if clock.state == "open")
         clock = next((clock for clock in running if clock.on == track.on and clock.binding == "target"), None)
         if clock is not None:
-            more = ("extend", marker(track.on), "1 hour")
-            steps.change_clock(self.stage.services, by, self.reference, track.on, clock.name, *more)
+            steps.change_clock(
+                self.stage.services,
+                by,
+                self.reference,
+                on=track.on,
+                name=clock.name,
+                what="extend",
+                reason=marker(track.on),
+                by="1 hour",
+            )
 
     def _send(self, number: int, on: str) -> None:
         """Issue every letter that can be, and record of one that it went out."""

@@ -25,7 +25,7 @@ REQUESTS = {"query": "question", "register": "register"}
 TEACHER, COLLEAGUE, OUTSIDER = "oakfield-teacher", "oakfield-teacher-two", "pupil-one"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Player:
     """Plays one case. `wishes` are answers to give on the way of the case itself; `failed` says why a step was not."""
 
@@ -91,7 +91,9 @@ class Player:
 
     def _search(self, on: str, *, correcting: bool = False) -> Search:
         view = self.hands.view(on)
-        return Search(self.ways, view.track, view, self.wishes if on == CASE else {}, correcting)
+        return Search(
+            ways=self.ways, track=view.track, view=view, wishes=self.wishes if on == CASE else {}, correcting=correcting
+        )
 
     def _take(self, on: str, leg: Leg, answers: Answers) -> bool:
         """Take a step, or arrange what it waits for. Says whether it was taken."""
@@ -213,15 +215,15 @@ def report(services: Services, ways: Ways, track: str, purpose: str = "") -> Pla
     about = {OUTSIDER if outside else COLLEAGUE: category} if definition.per == "subject" else {}
     answers: Mapping[str, str] = {"purpose": purpose, "what_happened": "May I do this?"} if purpose else CALM
     new = steps.NewReport(
-        ways.policy.key,
-        "oakfield",
-        TEACHER,
-        () if purpose else (TEACHER,),
-        () if purpose else (f"https://posts.example/{services.ids.identifier()}",),
-        answers,
+        policy=ways.policy.key,
+        school="oakfield",
+        reported_by=TEACHER,
+        affected=() if purpose else (TEACHER,),
+        addresses=() if purpose else (f"https://posts.example/{services.ids.identifier()}",),
+        answers=answers,
         about=about,
     )
     reference = steps.report(services, caller(services, TEACHER), new).case.reference
     routes = ways.policy.definitions["case"].facts["routes"].domain
     wishes: Answers = {"routes": (track,) if track in routes else None}
-    return Player(ways, Hands(services, ways.policy, reference), wishes)
+    return Player(ways=ways, hands=Hands(services=services, policy=ways.policy, reference=reference), wishes=wishes)

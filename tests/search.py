@@ -30,7 +30,7 @@ class Start:
     is_all: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Search:
     """The search for a way of one instance. `wishes` are answers that must be given where they are asked.
 

@@ -58,16 +58,16 @@ def library() -> Library:
     return load_library(read_workflows(), letters().kinds())
 
 
-def office_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
+def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
     """Give an office with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
-        store,
-        library(),
-        SetClock(at),
-        CountedIdentifiers(),
-        letters(),
-        EvidenceFiles(folder / "evidence"),
-        directory("bank_holidays.yaml"),
+        store=store,
+        library=library(),
+        clock=SetClock(at),
+        ids=CountedIdentifiers(),
+        letters=letters(),
+        files=EvidenceFiles(folder / "evidence"),
+        bank_holidays=directory("bank_holidays.yaml"),
     )
     make = make_demo if cases else make_organisation
     make(place, directory("terms.yaml"))
@@ -90,12 +90,12 @@ def scheduler(place: Services) -> Viewer:
 def report(place: Services, *addresses: str, **answers: str) -> str:
     """Report an incident as Oakfield's teacher. Gives the reference."""
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        "oakfield-teacher",
-        ("oakfield-teacher",),
-        addresses or ("https://a.example/1",),
-        {**CALM, **answers},
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=("oakfield-teacher",),
+        addresses=addresses or ("https://a.example/1",),
+        answers={**CALM, **answers},
     )
     return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
 

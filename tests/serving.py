@@ -18,7 +18,7 @@ from duecourse.demo import make_accounts
 from store.connection.database import connect
 from store.sql_store import open_store
 from tests.cli import MONDAY
-from tests.services import office_on
+from tests.services import services_on
 from tests.site import cheap_passwords
 
 LISTENS = re.compile(r"listens at 127\.0\.0\.1:(\d+)")
@@ -85,7 +85,7 @@ def make_trust(folder: Path) -> Path:
     """Make a trust that calls itself real, with the people and passwords of the demo."""
     folder.mkdir(parents=True)
     url = f"sqlite:///{folder / 'duecourse.db'}"
-    place = office_on(open_store(url), folder, MONDAY)
+    place = services_on(open_store(url), folder, MONDAY)
     make_accounts(place, cheap_passwords())
     place.store.close()
     database = connect(url)

@@ -20,7 +20,7 @@ from duecourse.passwords import Argon2Passwords
 from duecourse.web.app import build_app
 from duecourse.web.serving.settings import WebSettings
 from store.sql_store import open_store
-from tests.services import move_clock, office_on
+from tests.services import move_clock, services_on
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -148,7 +148,7 @@ class Site:
 def make_site(folder: Path, at: datetime, settings: WebSettings | None = None, *, cases: bool = False) -> Site:
     """Make a site with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
-    place = office_on(store, folder, at, cases=cases)
+    place = services_on(store, folder, at, cases=cases)
     make_accounts(place, cheap_passwords())
     return Site(place, build_app(place, cheap_passwords(), settings))
 

@@ -32,7 +32,7 @@ Told = Annotated[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """What a command is handed: where its store is, what time it is, and for whom it prints.
 

@@ -15,7 +15,7 @@ from engine.reasons import Reason
 from engine.record.case import Alert, Case, Deadline, Letter
 from engine.record.effects import Clocked, LetterChanged
 from engine.steps.consequences import active_holds
-from engine.steps.take import Option
+from engine.steps.options import Option
 from engine.steps.transition import Step
 
 Shape = dict[str, object]

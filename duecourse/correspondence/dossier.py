@@ -23,7 +23,7 @@ from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything one letter may draw on."""
 

@@ -43,6 +43,7 @@ def gather(
     kind: LetterKind,
     reading: Reading,
     viewer: Viewer,
+    *,
     policy: CompiledPolicy,
     case: Case,
     letter: Letter,
@@ -55,19 +56,19 @@ def gather(
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
     known = {person.id: person for person in reading.people(organisation.id)}
     dossier = Dossier(
-        policy,
-        case,
-        letter,
-        kind,
-        organisation,
-        school,
-        calendar,
-        known,
-        as_meant(reading.words(viewer, case.id)),
-        standing_events(reading.entries(viewer, case.id)),
-        tuple(reading.evidence(viewer, case.id)),
-        tuple(helplines),
-        now,
+        policy=policy,
+        case=case,
+        letter=letter,
+        kind=kind,
+        organisation=organisation,
+        school=school,
+        calendar=calendar,
+        people=known,
+        words=as_meant(reading.words(viewer, case.id)),
+        events=standing_events(reading.entries(viewer, case.id)),
+        evidence=tuple(reading.evidence(viewer, case.id)),
+        helplines=tuple(helplines),
+        now=now,
     )
     own = own_answers.answers if kind.to else OWN.get(kind.number)
     return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})

@@ -37,12 +37,12 @@ class Story:
         teacher = f"{self.plot.school}-teacher"
         asks_only = "purpose" in self.plot.answers
         new = steps.NewReport(
-            DEMO_POLICY,
-            self.plot.school,
-            teacher,
-            () if asks_only else (teacher,),
-            () if asks_only else (f"https://posts.example/{self.number}",),
-            {**self.plot.answers, "what_happened": self.plot.words},
+            policy=DEMO_POLICY,
+            school=self.plot.school,
+            reported_by=teacher,
+            affected=() if asks_only else (teacher,),
+            addresses=() if asks_only else (f"https://posts.example/{self.number}",),
+            answers={**self.plot.answers, "what_happened": self.plot.words},
             about=self.plot.about,
         )
         self.reference = steps.report(self.services, self._by("teacher"), new).case.reference

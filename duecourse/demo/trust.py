@@ -74,13 +74,27 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
     """Make the trust, its schools and its people."""
     ids = services.ids
     settings = {**SETTINGS, "policy": demo_policy(services)}
-    trust = Organisation(ids.identifier(), "demo", "Lumen Learning Trust (demo)", "Europe/London", True, settings)
+    trust = Organisation(
+        id=ids.identifier(),
+        key="demo",
+        name="Lumen Learning Trust (demo)",
+        zone="Europe/London",
+        demo=True,
+        settings=settings,
+    )
     with services.store.writing() as writing:
         writing.add_organisation(trust)
         for key, name, post in TRUST_POSTS:
             writing.save_person(_person(services, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
-            school = School(ids.identifier(), trust.id, key, name, address, {**calendar, "nation": "England"})
+            school = School(
+                id=ids.identifier(),
+                organisation=trust.id,
+                key=key,
+                name=name,
+                address=address,
+                calendar={**calendar, "nation": "England"},
+            )
             writing.add_school(school)
             for suffix, first, post in SCHOOL_POSTS:
                 who = f"{first} {key.title()}"
@@ -110,9 +124,22 @@ def make_accounts(services: Services, passwords: Passwords) -> None:
             raise BadInput(f"{trust.name} is no demo: each person there needs a password of their own.")
         for person in writing.people(trust.id):
             if person.posts:
-                writing.save_account(Account(trust.id, person.id, person.key, shared, now))
+                writing.save_account(
+                    Account(
+                        organisation=trust.id, person=person.id, name=person.key, password_hash=shared, changed_at=now
+                    )
+                )
 
 
 def _person(services: Services, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
     telephone = TELEPHONES.get(key.split("-", 1)[-1], "")
-    return Person(services.ids.identifier(), trust.id, key, name, f"{key}@trust.example", True, posts, telephone)
+    return Person(
+        id=services.ids.identifier(),
+        organisation=trust.id,
+        key=key,
+        name=name,
+        email=f"{key}@trust.example",
+        active=True,
+        posts=posts,
+        telephone=telephone,
+    )

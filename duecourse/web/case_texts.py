@@ -20,7 +20,7 @@ from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
 from engine.record.case import CASE, CATEGORIES, Address, Alert, Answer, Deadline, Instance, Letter
-from engine.steps.take import Option
+from engine.steps.options import Option
 from engine.time.moments import say_moment
 
 LETTER_COLOURS = {
@@ -52,7 +52,7 @@ TASK_COLOURS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
     """One line of a task list, as the macro draws it; `href` is "" for what cannot be done now."""
 
@@ -159,7 +159,13 @@ class Showing:
                 f"Done by {self.view.name(task.done.by)}, {say_moment(task.done.happened_at, self.view.calendar.zone)}"
             )
         href = f"/cases/{reference}/{task.place}" if task.is_open else ""
-        return TaskLine(task.option.title, href, hint, task.standing.value, TASK_COLOURS[task.standing])
+        return TaskLine(
+            title=task.option.title,
+            href=href,
+            hint=hint,
+            status=task.standing.value,
+            colour=TASK_COLOURS[task.standing],
+        )
 
     def words(self, instance: Instance, name: str) -> str:
         """Give the words that somebody answered a question with; "" where there are none."""
@@ -169,7 +175,7 @@ class Showing:
         return self.view.words.get((answer.event, f"{instance.on}.{name}")) or ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One reported address with its procedure. `checks` are (when, what) of the looks at it, oldest first."""
 
@@ -204,14 +210,22 @@ def _item(view: CaseView, address: Address, instance: Instance) -> Item:
         if definition.actions[action].kind is ActionKind.LOOK
     )
     state = definition.states[instance.state].title
-    return Item(address, view.url(str(address.number)), instance, state, name or "", clocks, checks)
+    return Item(
+        address=address,
+        url=view.url(str(address.number)),
+        track=instance,
+        state=state,
+        host=name or "",
+        clocks=clocks,
+        checks=checks,
+    )
 
 
 def _outcome(title: str, outcome: str) -> str:
     return f"{title}: {outcome.replace('_', ' ')}" if outcome else title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentLine:
     """One consent: what is asked of whom, how it stands, and the steps about it that the viewer may take now."""
 
@@ -235,7 +249,7 @@ def consents(view: CaseView, options: Sequence[Option]) -> list[ConsentLine]:
             ]
             value = CONSENT[instance.consents.get(name, "not_asked")]
             who = view.name(instance.person) if instance.person else "Nobody named yet"
-            lines.append(ConsentLine(instance.on, who, question.ask, value, tuple(about)))
+            lines.append(ConsentLine(on=instance.on, person=who, asks=question.ask, value=value, steps=tuple(about)))
     return lines
 
 

@@ -15,7 +15,7 @@ PageNumber = Annotated[str, Query(alias="page")]
 LINES = 25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet(Generic[Line]):
     """One page of a list. `base` is the address of the list, to which the number of a page is added."""
 
@@ -31,4 +31,4 @@ def sheet(lines: Sequence[Line], number: str, base: str) -> Sheet[Line]:
     pages = max(1, -(-len(lines) // LINES))
     wanted = min(max(whole(number) or 1, 1), pages)
     cut = lines[(wanted - 1) * LINES : wanted * LINES]
-    return Sheet(cut, wanted, pages, len(lines), base)
+    return Sheet(lines=cut, number=wanted, pages=pages, total=len(lines), base=base)

@@ -32,6 +32,7 @@ def submit(
     template: str,
     context: Callable[[], Mapping[str, Any]],
     do: Callable[[], str],
+    *,
     after: str,
     reference: str = "",
 ) -> Response:

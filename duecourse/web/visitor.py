@@ -47,7 +47,7 @@ class Unreadable(Exception):
     """What came in is no form that can be read: too many fields, or broken on its way; nothing of it is done."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Visitor:
     """Somebody who is signed in, at one page, with what they typed there."""
 
@@ -136,7 +136,7 @@ async def _visitor(request: Request) -> Visitor:
         # another session of the same person may have begun in another window: the words are theirs
         await run_in_threadpool(_keep, services, visit.session, place, typed)
         raise NotOurForm
-    visitor = Visitor(services, visit, csrf, place, typed)
+    visitor = Visitor(services=services, visit=visit, csrf=csrf, place=place, typed=typed)
     request.state.visitor = visitor
     return visitor
 
@@ -147,7 +147,9 @@ def known(request: Request) -> None:
     token = request.cookies.get(settings_of(request).cookie, "")
     visit = sessions.visit(services, token) if token else None
     if visit is not None:
-        request.state.visitor = Visitor(services, visit, csrf_of(token), request.url.path, Typed())
+        request.state.visitor = Visitor(
+            services=services, visit=visit, csrf=csrf_of(token), place=request.url.path, typed=Typed()
+        )
 
 
 def settings_of(request: Request) -> WebSettings:

@@ -34,11 +34,14 @@ def begin(
     kind: EventKind,
     change: Change,
     world: World,
+    *,
     on: str = "",
     action: str = "",
 ) -> Recording:
     """Begin the event of a change; its reason, and the way by which it came in, are kept beside it as words."""
-    event = Event(0, kind, world.at, change.happened_at, change.by.person, on, action)
+    event = Event(
+        sequence=0, kind=kind, at=world.at, happened_at=change.happened_at, by=change.by.person, on=on, action=action
+    )
     recording = Recording.begin(policy, world, case, event)
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)

@@ -28,7 +28,7 @@ CLOCK_KINDS = {
 
 
 def hold(
-    policy: CompiledPolicy, case: Case, on: str, name: str, active: bool, change: Change, world: World
+    policy: CompiledPolicy, case: Case, change: Change, world: World, *, on: str, name: str, active: bool
 ) -> Step | Refusal:
     """Set or lift a hold by hand, with a reason."""
     track = instance(case, on)
@@ -45,20 +45,23 @@ def hold(
         )
     if reasons:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, EventKind.HOLD_SET if active else EventKind.HOLD_LIFTED, change, world, on, name)
-    recording.do(Held(on, name, active, by_hand=True))
+    recording = begin(
+        policy, case, EventKind.HOLD_SET if active else EventKind.HOLD_LIFTED, change, world, on=on, action=name
+    )
+    recording.do(Held(on=on, name=name, active=active, by_hand=True))
     return conclude(recording, [])
 
 
 def change_clock(
     policy: CompiledPolicy,
     case: Case,
+    change: Change,
+    world: World,
+    *,
     on: str,
     name: str,
     what: str,
     more: Duration | None,
-    change: Change,
-    world: World,
 ) -> Step | Refusal:
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
     track = instance(case, on)
@@ -70,7 +73,7 @@ def change_clock(
         reasons += _why_not_clock(policy.track(track.track).definition.holds, deadline, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on, name)
+    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=on, action=name)
     if what == "pause":
         changed = paused(policy, deadline, change.happened_at, (BY_HAND, "by hand"), world.calendar)
     elif what == "resume":
@@ -106,6 +109,6 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
     reasons = unexplained(change, "Say what is being done about it.", "Give a reason.")
     if reasons:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, EventKind.ALERT_ACKNOWLEDGED, change, world, alert.on, alert.deadline)
+    recording = begin(policy, case, EventKind.ALERT_ACKNOWLEDGED, change, world, on=alert.on, action=alert.deadline)
     recording.do(Alerted(replace(alert, status="acknowledged")))
     return conclude(recording, [])

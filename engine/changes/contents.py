@@ -38,7 +38,7 @@ LETTER_KINDS = {
 
 
 def add_person(
-    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, category: str = ""
+    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, *, category: str = ""
 ) -> Step | Refusal:
     """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
@@ -137,13 +137,15 @@ def correct(
     reasons = tuple(_why_nothing_to_correct(track, facts, change))
     if reasons:
         return Refusal(reasons)
-    occasion = Occasion(definition, case, track, world.at, world.at, world.calendar.zone)
+    occasion = Occasion(
+        definition=definition, case=case, track=track, at=world.at, now=world.at, zone=world.calendar.zone
+    )
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)
     reasons = why_not_correct(policy, case, track, taken.answers, change.by, change.happened_at)
     if reasons:
         return Refusal(reasons)
-    recording = begin(policy, case, EventKind.CORRECTED, change, world, on)
+    recording = begin(policy, case, EventKind.CORRECTED, change, world, on=on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
@@ -176,7 +178,7 @@ def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Ch
     early = tuple(outside(change.happened_at, sealed, world.at, world.calendar.zone))
     if early:
         return Refusal(early)
-    recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, letter.on, letter.template)
+    recording = begin(policy, case, LETTER_KINDS[letter.status], change, world, on=letter.on, action=letter.template)
     recording.do(LetterChanged(letter))
     return conclude(recording, [])
 
@@ -197,7 +199,7 @@ def add_evidence(
     reasons = image_gate(policy, case, evidence.on, words.get("url", ""), world.pages)
     if reasons:
         return Refusal(reasons)
-    recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, evidence.on)
+    recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, on=evidence.on)
     recording.do(EvidenceChanged(evidence))
     for key, text in words.items():
         recording.keep(f"evidence/{evidence.number}.{key}", text)

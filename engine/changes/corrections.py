@@ -23,7 +23,7 @@ from engine.steps.image_gate import why_not_calm
 TAKE_BACK = "Take that step back first, if it can be; otherwise record what is right now by the steps that follow."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
     """A case before and after new answers on one instance, as guards see both."""
 
@@ -55,7 +55,7 @@ def why_not_correct(
 ) -> tuple[Reason, ...]:
     """List every reason why answers of an instance may not be corrected to these; () where they may."""
     after = case.with_track(replace(instance, answers={**instance.answers, **answers}))
-    change = _Change(policy, case, after, instance.on, answers, by, at)
+    change = _Change(policy=policy, before=case, after=after, on=instance.on, answers=answers, by=by, at=at)
     reasons = [reason for each in case.tracks.values() for reason in _undermined(change, each)]
     reasons += _consents(change, instance)
     reasons += _second_persons(change, instance)

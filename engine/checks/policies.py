@@ -191,7 +191,7 @@ def _binding(file: SourceFile, place: Place, clock: ClockRule, given: PolicyCloc
         if given.binding in ("duty", "target"):
             yield file.finding((*place, "binding"), f"makes a {given.binding} of what the law gives", "leave it out")
         for key in ("within", "start", "grace", "roll", "may_move"):
-            said = getattr(given, key)
+            said: object = getattr(given, key)
             if said and said != getattr(clock, key, None) and not _is_shorter(clock, given, key):
                 named = {"start": "from"}.get(key, key)
                 yield file.finding((*place, named), "changes what the law gives", "leave it out, or say less time")

@@ -147,10 +147,11 @@ class TrackChecks:
             yield from self._known(((*there, "track"), track), self.tracks, "track")
             yield from self._known(((*there, "letter"), getattr(opening, "letter", "")), self.letters, "letter")
             yield from self._known(((*there, "for"), getattr(opening, "each", "")), KINDS, "kind of opening")
-            when = getattr(opening, "when", None)
+            when: Guard | None = getattr(opening, "when", None)
             if when is not None:
                 yield from self._guard((*there, "when"), when)
-            for name, source in getattr(opening, "give", {}).items():
+            gives: Mapping[str, str] = getattr(opening, "give", {})
+            for name, source in gives.items():
                 taker = self.tracks.get(track)
                 yield from self._known(
                     ((*there, "give", name), name), taker.facts if taker else (), "fact of that track"

@@ -33,7 +33,7 @@ HIDDEN = Reason(
 """The reason that is given to those who may not know of the part of the case where it lies."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """One thing that would be otherwise; `what` is `date`, `exit` or `letter`, and "" stands for not there.
 
@@ -78,7 +78,7 @@ def migrate(
     reasons += unexplained(change, "Moving a case to another version needs a reason.", "Say why it moves.")
     if reasons:
         return Refusal(tuple(reasons))
-    event = Event(0, EventKind.MIGRATED, world.at, change.happened_at, change.by.person)
+    event = Event(sequence=0, kind=EventKind.MIGRATED, at=world.at, happened_at=change.happened_at, by=change.by.person)
     recording = Recording.begin(new, world, case, event)
     recording.keep("via", change.via)
     recording.keep("reason", change.reason)
@@ -189,7 +189,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
             yield replace(clock, state="not_needed", ended_at=world.at)
     for instance in case.tracks.values():
         clocks = new.track(instance.track).definition.deadlines
-        for begun in settle(new, case, Happening(instance.on, ""), instance.since, world.calendar):
+        for begun in settle(new, case, Happening(on=instance.on, left=""), instance.since, world.calendar):
             earlier = case.deadlines.get(begun.key)
             idle = earlier is None or earlier.state == "not_needed"
             if begun.state == "open" and idle and not _was_met(clocks[begun.name], instance, begun):
@@ -220,7 +220,7 @@ def _differences(old: CompiledPolicy, new: CompiledPolicy, case: Case, world: Wo
         now = case.deadlines.get(clock.key)
         before = _due(now) if now is not None else ""
         if before != _due(clock):
-            yield Difference("date", clock.on, clock.name, before, _due(clock))
+            yield Difference(what="date", on=clock.on, name=clock.name, now=before, then=_due(clock))
     for instance in case.tracks.values():
         was, then = old.track(instance.track), new.track(instance.track)
         yield from _compared("exit", instance, _exits(was, instance.state), _exits(then, instance.state))
@@ -238,8 +238,12 @@ def _exits(track: CompiledTrack, state: str) -> set[str]:
 
 
 def _compared(what: str, instance: Instance, now: Iterable[str], then: Iterable[str]) -> Iterator[Difference]:
-    yield from (Difference(what, instance.on, name, name, "") for name in sorted(set(now) - set(then)))
-    yield from (Difference(what, instance.on, name, "", name) for name in sorted(set(then) - set(now)))
+    yield from (
+        Difference(what=what, on=instance.on, name=name, now=name, then="") for name in sorted(set(now) - set(then))
+    )
+    yield from (
+        Difference(what=what, on=instance.on, name=name, now="", then=name) for name in sorted(set(then) - set(now))
+    )
 
 
 def _settle_drafts(recording: Recording, was: CompiledTrack, track: CompiledTrack, instance: Instance) -> None:

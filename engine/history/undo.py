@@ -80,8 +80,16 @@ def find_mistake(
 
 def blank_of(case: Case) -> Case:
     """Give a case as it was before its first event."""
-    named = (case.id, case.organisation, case.reference, case.policy, case.policy_hash, case.school, case.reported_at)
-    return Case(*named, head=GENESIS)
+    return Case(
+        id=case.id,
+        organisation=case.organisation,
+        reference=case.reference,
+        policy=case.policy,
+        policy_hash=case.policy_hash,
+        school=case.school,
+        reported_at=case.reported_at,
+        head=GENESIS,
+    )
 
 
 def _standing(entries: Sequence[Entry]) -> Iterator[Event]:
@@ -210,7 +218,14 @@ def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Ch
         return Refusal(reasons)
     event = mistake.event
     record = Event(
-        0, EventKind.UNDONE, world.at, change.happened_at, change.by.person, event.on, event.action, str(event.sequence)
+        sequence=0,
+        kind=EventKind.UNDONE,
+        at=world.at,
+        happened_at=change.happened_at,
+        by=change.by.person,
+        on=event.on,
+        action=event.action,
+        outcome=str(event.sequence),
     )
     recording = Recording.begin(policy, world, case, record)
     recording.keep("via", change.via)

@@ -48,4 +48,6 @@ def _said(node: YamlNode) -> str:
 def _finding(file: str, line: int, place: Place, said: str, how: str) -> Finding:
     where = ".".join(str(step) for step in place) or "document"
     words = said.strip(" :")
-    return Finding(file, line, where, f"is still to be written{': ' if words else ''}{words}", how)
+    return Finding(
+        file=file, line=line, where=where, wrong=f"is still to be written{': ' if words else ''}{words}", allowed=how
+    )

@@ -57,10 +57,10 @@ def _build_compare(node: ast.Compare) -> Guard:
     if len(node.ops) != 1:
         raise _refused(node, "one comparison at a time; join several with `and`")
     left, right, operation = node.left, node.comparators[0], type(node.ops[0])
-    if operation in (ast.In, ast.NotIn) and not isinstance(right, ast.Tuple | ast.List):
-        return Contains(_constant(left), _reference(right), operation is ast.NotIn)
     if operation in (ast.In, ast.NotIn):
-        values = tuple(_constant(item) for item in getattr(right, "elts", []))
+        if not isinstance(right, ast.Tuple | ast.List):
+            return Contains(_constant(left), _reference(right), operation is ast.NotIn)
+        values = tuple(_constant(item) for item in right.elts)
         return Compare(_reference(left), "in" if operation is ast.In else "not in", values)
     if operation not in _SPELLING:
         raise _refused(node, "== != < <= > >= in, not in")

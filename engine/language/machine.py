@@ -25,7 +25,7 @@ class _Position:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledStep:
     """One way an action may end. `name` is `action` or `action/outcome`."""
 
@@ -102,9 +102,9 @@ def steps_of(track: TrackDefinition) -> Iterator[CompiledStep]:
     for name, action in track.actions.items():
         if action.choose:
             for outcome, end in action.outcomes.items():
-                yield CompiledStep(f"{name}/{outcome}", name, outcome, action, end)
+                yield CompiledStep(name=f"{name}/{outcome}", action=name, outcome=outcome, definition=action, end=end)
         else:
-            yield CompiledStep(name, name, "", action, Outcome(to=action.to))
+            yield CompiledStep(name=name, action=name, outcome="", definition=action, end=Outcome(to=action.to))
 
 
 def compile_track(track: TrackDefinition) -> CompiledTrack:

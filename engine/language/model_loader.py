@@ -43,16 +43,34 @@ def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails
     line = node.line_of(place)
     if kind == "extra_forbidden":
         allowed = _allowed(model, location)
-        return Finding(file, line, where, "is not a word of this language here", _one_of(str(location[-1]), allowed))
+        return Finding(
+            file=file,
+            line=line,
+            where=where,
+            wrong="is not a word of this language here",
+            allowed=_one_of(str(location[-1]), allowed),
+        )
     if kind == "missing":
-        return Finding(file, line, where, "is missing", "this key is needed")
-    written = fault.get("input")
+        return Finding(file=file, line=line, where=where, wrong="is missing", allowed="this key is needed")
+    written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
-        known = re.findall("'([^']*)'", message)
-        return Finding(file, line, where, f"'{written}' is not a word for this", _one_of(str(written), known))
+        known: list[str] = re.findall("'([^']*)'", message)
+        return Finding(
+            file=file,
+            line=line,
+            where=where,
+            wrong=f"'{written}' is not a word for this",
+            allowed=_one_of(str(written), known),
+        )
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
         message = f"'{written}': {message}"
-    return Finding(file, line, where, f"cannot be read: {message}", "see the reference of the procedure language")
+    return Finding(
+        file=file,
+        line=line,
+        where=where,
+        wrong=f"cannot be read: {message}",
+        allowed="see the reference of the procedure language",
+    )
 
 
 def _one_of(written: str, known: Sequence[str]) -> str:
@@ -88,7 +106,8 @@ def _model_in(annotation: object) -> type[Closed] | None:
     """Find the model inside an annotation such as Mapping[str, Action]."""
     if isinstance(annotation, type) and issubclass(annotation, Closed):
         return annotation
-    for argument in getattr(annotation, "__args__", ()):
+    arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
+    for argument in arguments:
         found = _model_in(argument)
         if found:
             return found

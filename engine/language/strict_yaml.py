@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import yaml
 
@@ -70,7 +70,13 @@ class SourceFile:
         `item` counts the values at the place where it holds several on lines of their own.
         """
         line = self.node.line_of(place if item is None else (*place, item))
-        return Finding(self.name, line, ".".join(str(step) for step in place), wrong, _told(allowed, near))
+        return Finding(
+            file=self.name,
+            line=line,
+            where=".".join(str(step) for step in place),
+            wrong=wrong,
+            allowed=_told(allowed, near),
+        )
 
 
 def _told(allowed: Iterable[str] | str, near: str) -> str:
@@ -103,7 +109,13 @@ def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
     """Read a document that must be a mapping, as plain text values."""
     plain = read(text, file).plain()
     if not isinstance(plain, dict):
-        raise BadFiles((Finding(file, 1, "document", "is not a mapping", "write `key: value` lines"),))
+        raise BadFiles(
+            (
+                Finding(
+                    file=file, line=1, where="document", wrong="is not a mapping", allowed="write `key: value` lines"
+                ),
+            )
+        )
     return plain
 
 
@@ -111,11 +123,17 @@ def _syntax(file: str, error: yaml.YAMLError) -> Finding:
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
     line = mark.line + 1 if mark else 1
-    return Finding(file, line, "document", f"is not YAML: {problem}", "quote sentences that hold ? , : or #")
+    return Finding(
+        file=file,
+        line=line,
+        where="document",
+        wrong=f"is not YAML: {problem}",
+        allowed="quote sentences that hold ? , : or #",
+    )
 
 
-def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 class _Reader:
@@ -127,9 +145,9 @@ class _Reader:
 
     def fault(self, line: int, place: Place, wrong: str, allowed: str) -> None:
         where = ".".join(str(step) for step in place) or "document"
-        self.findings.append(Finding(self.file, line, where, wrong, allowed))
+        self.findings.append(Finding(file=self.file, line=line, where=where, wrong=wrong, allowed=allowed))
 
-    def document(self, events: Iterator[Any]) -> YamlNode | None:
+    def document(self, events: Iterator[yaml.Event]) -> YamlNode | None:
         root: YamlNode | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
@@ -139,7 +157,7 @@ class _Reader:
                 root = root or node
         return root
 
-    def node(self, event: Any, events: Iterator[Any], place: Place) -> YamlNode:
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> YamlNode:
         line = _line(event)
         if len(place) > DEEPEST:
             self.fault(line, place[:1], "is nested too deeply", f"at most {DEEPEST} levels")
@@ -149,19 +167,19 @@ class _Reader:
             return self._mapping(line, events, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(line, events, place)
-        if isinstance(event, yaml.AliasEvent):
+        if not isinstance(event, yaml.ScalarEvent):
             return YamlNode(line, "")
         if not event.value.strip():
             self.fault(line, place, "has no value", "give a value or leave the key out")
         return YamlNode(line, event.value)
 
-    def _refuse_marks(self, event: Any, line: int, place: Place) -> None:
-        if getattr(event, "anchor", None):
+    def _refuse_marks(self, event: yaml.Event, line: int, place: Place) -> None:
+        if isinstance(event, yaml.NodeEvent) and event.anchor:
             self.fault(line, place, "uses an anchor or alias", "write the value out where it is needed")
-        if getattr(event, "tag", None) and event.tag != "!":
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag and event.tag != "!":
             self.fault(line, place, f"carries the tag {event.tag}", "leave tags out: every value is text")
 
-    def _mapping(self, line: int, events: Iterator[Any], place: Place) -> YamlNode:
+    def _mapping(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
         found: dict[str, YamlNode] = {}
         lines: dict[str, int] = {}
         for event in events:
@@ -183,7 +201,7 @@ class _Reader:
             found[key] = self.node(next(events), events, (*place, key))
         return YamlNode(line, found, lines)
 
-    def _sequence(self, line: int, events: Iterator[Any], place: Place) -> YamlNode:
+    def _sequence(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
         found: list[YamlNode] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):

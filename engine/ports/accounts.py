@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """How a person signs in. `name` is compared without regard to capitals and stored in lower case."""
 
@@ -19,7 +19,7 @@ class Account:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSession:
     """Somebody's time at the site. `token_hash` is the SHA-256 of the cookie's token; `ended_at` is None while it
     lives, and also where it ran out by itself."""
@@ -32,7 +32,7 @@ class WebSession:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptForm:
     """What somebody typed into a form at a place (an address of ours) and has not sent in yet."""
 

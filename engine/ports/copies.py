@@ -16,7 +16,7 @@ class NamedEvidence:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CopyContents:
     """What was found in a copy; `wrong` says in sentences what in its record does not fit, as it stood in the store."""
 

@@ -23,7 +23,7 @@ class Viewer:
         return self.person == SCHEDULER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand."""
 
@@ -35,7 +35,7 @@ class Organisation:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """A school of a trust. `calendar` holds its own rows (terms, closures, one-off days) as plain text values.
 
@@ -50,7 +50,7 @@ class School:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody known to the trust: staff, and people of a case who hold no post. `posts` are (post, school id)
     pairs; a school id of "" means the whole trust. A person who has left is not active."""
@@ -65,7 +65,7 @@ class Person:
     telephone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
@@ -86,7 +86,7 @@ class Notice:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
     """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences."""
 
@@ -100,7 +100,7 @@ class DraftLetter:
     rendered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SealedLetter:
     """A letter as issued: nothing in it ever changes. `record` is the JSON text that was hashed."""
 
@@ -113,7 +113,7 @@ class SealedLetter:
     renditions: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFile:
     """What is kept of one piece of evidence; the bytes stand in the file store under their digest."""
 
@@ -132,7 +132,7 @@ class EvidenceFile:
     quarantined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSummary:
     """One line of a list of cases."""
 
@@ -147,7 +147,7 @@ class CaseSummary:
     next_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueRow:
     """One open deadline of the work list. `due_at` is None while the clock is paused."""
 
@@ -172,7 +172,7 @@ class SetAside:
     log: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
     """A letter that can be written: its id, number, title and whom it goes to.
 

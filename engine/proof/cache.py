@@ -44,7 +44,7 @@ class Memory:
         for known, walk in self._kept.setdefault(track.name, []):
             if known == shape:
                 return walk
-        walk = Walk(track, definitions, seen_outside)
+        walk = Walk(track=track, definitions=definitions, seen_outside=seen_outside)
         walk.run()
         self._kept[track.name].append((shape, walk))
         return walk

@@ -73,7 +73,16 @@ def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[str, str]]]:
 def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
     """Give every role to whom it falls with these posts in conflict, roles that are kept apart one group at a time."""
     staffing = Staffing({post: frozenset({post}) for post in _posts(policy)})
-    case = Case("", "", "", policy.key, policy.hash, "", datetime(2000, 1, 1, tzinfo=UTC), head=GENESIS)
+    case = Case(
+        id="",
+        organisation="",
+        reference="",
+        policy=policy.key,
+        policy_hash=policy.hash,
+        school="",
+        reported_at=datetime(2000, 1, 1, tzinfo=UTC),
+        head=GENESIS,
+    )
     case = replace(case, people=dict.fromkeys(posts, (part,)))
     grouped = [role for groups in policy.apart for group in groups for role in group]
     for role in dict.fromkeys((*grouped, *policy.definition.roles)):

@@ -54,7 +54,7 @@ class _Seen:
         raise Fault(f"A guard over {quantified.track} was not freed before the walk.")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Walk:
     """Every situation that can be reached, how it was reached first, and what follows it by which action.
 

@@ -33,7 +33,7 @@ class Cause:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """When answers are given, and about which instance: `at` is when their step took place, `now` when they are typed.
 

@@ -76,7 +76,7 @@ class Done:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """One instance of a track. `about` is `address/1`, `person/<identifier>` or "" for nobody yet."""
 
@@ -124,7 +124,7 @@ class Planned:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end."""
 
@@ -172,7 +172,7 @@ class Deadline:
         return self.due_at is not None and at >= self.due_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
     that was noted."""
@@ -186,7 +186,7 @@ class Letter:
     issued_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A file or a note that is kept; the bytes and words stand elsewhere."""
 
@@ -197,7 +197,7 @@ class Evidence:
     quarantined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """One line of the alert ledger, unique by deadline, alert and round."""
 
@@ -211,7 +211,7 @@ class Alert:
     raised_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
 

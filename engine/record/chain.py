@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,7 +26,7 @@ GENESIS = "0" * 64
 Stored = TypeVar("Stored")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
 
@@ -51,7 +51,7 @@ class Words:
     salt: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An event sealed into the chain. `body` is the exact text that was hashed after `previous`."""
 
@@ -75,20 +75,20 @@ def seal(previous: str, event: Event, words: Mapping[str, Words]) -> Entry:
     """Bind an event, with commitments to its words, to the chain that ends in `previous`."""
     commitments = {key: commitment(key, value) for key, value in words.items()}
     sealed = Event(
-        event.sequence,
-        event.kind,
-        event.at,
-        event.happened_at,
-        event.by,
-        event.on,
-        event.action,
-        event.outcome,
-        event.role,
-        event.effects,
-        commitments,
+        sequence=event.sequence,
+        kind=event.kind,
+        at=event.at,
+        happened_at=event.happened_at,
+        by=event.by,
+        on=event.on,
+        action=event.action,
+        outcome=event.outcome,
+        role=event.role,
+        effects=event.effects,
+        commitments=commitments,
     )
     body = encode(sealed)
-    return Entry(sealed, body, previous, link(previous, body), words)
+    return Entry(event=sealed, body=body, previous=previous, hash=link(previous, body), words=words)
 
 
 def link(previous: str, body: str) -> str:
@@ -98,8 +98,9 @@ def link(previous: str, body: str) -> str:
 
 def encode(event: Event) -> str:
     """Write an event as the text that is stored and hashed; what is empty is left out."""
-    body = _EVENT.dump_python(event, mode="json", exclude_defaults=True)
-    for effect, written in zip(event.effects, body.get("effects", ()), strict=True):
+    body: dict[str, object] = _EVENT.dump_python(event, mode="json", exclude_defaults=True)
+    effects = cast("Sequence[dict[str, object]]", body.get("effects", ()))
+    for effect, written in zip(event.effects, effects, strict=True):
         written["do"] = effect.do
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from engine.record import case as values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """An instance of a track began."""
 
@@ -45,7 +45,7 @@ class Attached:
     do: Literal["attached"] = "attached"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """A question was answered; `given` marks an answer that another track handed over."""
 
@@ -74,7 +74,7 @@ class Clocked:
     do: Literal["clocked"] = "clocked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A hold began or ended; `by_hand` tells one that a person set from one that a guard pulls."""
 

@@ -19,7 +19,7 @@ from engine.record.effects import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
     """What an event of a kind is; `says` is its headline for people.
 
@@ -70,28 +70,28 @@ class EventKind(StrEnum):
 
 
 MEANINGS: dict[EventKind, Meaning] = {
-    EventKind.OPENED: Meaning("The report was received", open=True),
-    EventKind.ACTED: Meaning("A step was taken", open=True, undoable=True),
-    EventKind.PERSON_ADDED: Meaning("Somebody was added to the case", about=PersonAdded),
-    EventKind.ASSIGNED: Meaning("A role was given", about=RoleChanged),
-    EventKind.ADDRESS_ADDED: Meaning("A web address was added", about=AddressAdded),
-    EventKind.ADDRESS_FLAGGED: Meaning("A web address was flagged", about=AddressFlagged),
-    EventKind.CORRECTED: Meaning("An answer was corrected"),
-    EventKind.HOLD_SET: Meaning("A hold was set by hand"),
-    EventKind.HOLD_LIFTED: Meaning("A hold was lifted"),
-    EventKind.CLOCK_PAUSED: Meaning("A clock was paused"),
-    EventKind.CLOCK_RESUMED: Meaning("A clock runs on"),
-    EventKind.CLOCK_EXTENDED: Meaning("A clock was given more time"),
-    EventKind.ALERT_ACKNOWLEDGED: Meaning("An alert was taken up", about=Alerted),
-    EventKind.EVIDENCE_ADDED: Meaning("Evidence was kept", about=EvidenceChanged),
-    EventKind.LETTER_ISSUED: Meaning("A letter was issued", about=LetterChanged, on_paper=True),
-    EventKind.LETTER_DISPATCHED: Meaning("A letter was dispatched", about=LetterChanged, on_paper=True),
-    EventKind.LETTER_WITHDRAWN: Meaning("A letter was withdrawn", about=LetterChanged, on_paper=True),
-    EventKind.SWEPT: Meaning("The time for something came", by_itself=True),
-    EventKind.CALENDAR_CHANGED: Meaning("The calendar changed and times moved", by_itself=True),
-    EventKind.ROLES_PASSED_ON: Meaning("Roles were passed on", about=RoleChanged, by_itself=True),
-    EventKind.MIGRATED: Meaning("The case moved to another version of its policy", undoable=True),
-    EventKind.UNDONE: Meaning("The move to another version was taken back"),
+    EventKind.OPENED: Meaning(says="The report was received", open=True),
+    EventKind.ACTED: Meaning(says="A step was taken", open=True, undoable=True),
+    EventKind.PERSON_ADDED: Meaning(says="Somebody was added to the case", about=PersonAdded),
+    EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
+    EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),
+    EventKind.ADDRESS_FLAGGED: Meaning(says="A web address was flagged", about=AddressFlagged),
+    EventKind.CORRECTED: Meaning(says="An answer was corrected"),
+    EventKind.HOLD_SET: Meaning(says="A hold was set by hand"),
+    EventKind.HOLD_LIFTED: Meaning(says="A hold was lifted"),
+    EventKind.CLOCK_PAUSED: Meaning(says="A clock was paused"),
+    EventKind.CLOCK_RESUMED: Meaning(says="A clock runs on"),
+    EventKind.CLOCK_EXTENDED: Meaning(says="A clock was given more time"),
+    EventKind.ALERT_ACKNOWLEDGED: Meaning(says="An alert was taken up", about=Alerted),
+    EventKind.EVIDENCE_ADDED: Meaning(says="Evidence was kept", about=EvidenceChanged),
+    EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
+    EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),
+    EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
+    EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
+    EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),
+    EventKind.MIGRATED: Meaning(says="The case moved to another version of its policy", undoable=True),
+    EventKind.UNDONE: Meaning(says="The move to another version was taken back"),
     # told to those who may know what followed from an event, and no more; never recorded
-    EventKind.FOLLOWED: Meaning("Something changed", recorded=False),
+    EventKind.FOLLOWED: Meaning(says="Something changed", recorded=False),
 }

@@ -49,7 +49,14 @@ def fold(effect: object, _case: Case, _event: Event) -> Case:
 @fold.register
 def _opened(effect: change.Opened, case: Case, event: Event) -> Case:
     name, number = effect.on.split("/")
-    track = Instance(name, int(number), effect.state, event.happened_at, effect.reported_at, effect.about)
+    track = Instance(
+        track=name,
+        number=int(number),
+        state=effect.state,
+        since=event.happened_at,
+        reported_at=effect.reported_at,
+        about=effect.about,
+    )
     case = case.with_track(track)
     return replace(case, reported_at=effect.reported_at) if effect.on == CASE else case
 

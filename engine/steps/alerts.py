@@ -58,7 +58,7 @@ def restaff(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
 
 
 def _by_itself(kind: EventKind, world: World) -> Event:
-    return Event(0, kind, world.at, world.at, SCHEDULER)
+    return Event(sequence=0, kind=kind, at=world.at, happened_at=world.at, by=SCHEDULER)
 
 
 def _is_ripe(deadline: Deadline, now: datetime) -> bool:
@@ -74,14 +74,14 @@ def _raise(recording: Recording, deadline: Deadline) -> None:
         recording.do(
             Alerted(
                 Alert(
-                    number,
-                    deadline.on,
-                    deadline.name,
-                    planned.alert,
-                    deadline.round,
-                    "superseded" if stale else "raised",
-                    planned.at,
-                    now,
+                    number=number,
+                    on=deadline.on,
+                    deadline=deadline.name,
+                    alert=planned.alert,
+                    round=deadline.round,
+                    status="superseded" if stale else "raised",
+                    breached_at=planned.at,
+                    raised_at=now,
                 )
             )
         )

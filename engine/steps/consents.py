@@ -66,7 +66,7 @@ def consented(
         if value == GIVEN and before in (GIVEN, *REFUSED):
             for way in ways(definition, name):
                 if way in instance.answers and way not in said and instance.answers[way].kind != "cleared":
-                    yield Answered(instance.on, way, Answer("cleared"))
+                    yield Answered(on=instance.on, name=way, answer=Answer("cleared"))
 
 
 def ways(definition: TrackDefinition, name: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def settle_holds(recording: Recording) -> None:
             pulled = hold.during is not None and evaluate(hold.during, recording.view(instance)) is True
             pulled = pulled and not instance.ended
             if pulled != (name in instance.held):
-                recording.do(Held(on, name, pulled))
+                recording.do(Held(on=on, name=name, active=pulled))
         _settle_pauses(recording, recording.case.tracks[on])
         _settle_reviews(recording, recording.case.tracks[on])
 

@@ -29,7 +29,7 @@ LIFTED = "lift"
 """What meets such a clock: the hold ends, which is no step of a track."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """What a step did to one instance, as far as clocks care: where it stood, what was done, and when."""
 
@@ -95,16 +95,16 @@ def _begin(
         return None
     moment, words = start
     fresh = Deadline(
-        instance.on,
-        name,
-        round_,
-        "open",
-        moment,
-        words,
-        None,
-        None,
-        calendar.version,
-        policy.binding(instance.track, name),
+        on=instance.on,
+        name=name,
+        round=round_,
+        state="open",
+        started_at=moment,
+        started_by=words,
+        due_at=None,
+        overdue_at=None,
+        calendar=calendar.version,
+        binding=policy.binding(instance.track, name),
     )
     return worked_out(policy, fresh, calendar)
 
@@ -199,7 +199,17 @@ def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: dat
     """Begin the review clock of a hold that has just begun."""
     earlier = case.deadlines.get(f"{on} {REVIEW}{hold}")
     round_ = earlier.round + 1 if earlier else 1
-    fresh = Deadline(on, REVIEW + hold, round_, "open", at, "the hold began", None, None, calendar.version)
+    fresh = Deadline(
+        on=on,
+        name=REVIEW + hold,
+        round=round_,
+        state="open",
+        started_at=at,
+        started_by="the hold began",
+        due_at=None,
+        overdue_at=None,
+        calendar=calendar.version,
+    )
     return worked_out(policy, fresh, calendar)
 
 
@@ -270,8 +280,8 @@ def _timing(clock: ClockRule, deadline: Deadline) -> Timing:
         raise Fault(f"{deadline.key}: the clock has no length.")
     moves = deadline.binding != LAW
     return Timing(
-        deadline.started_at,
-        clock.within,
+        start=deadline.started_at,
+        within=clock.within,
         roll=clock.roll,
         pauses=deadline.pauses if moves else (),
         extensions=deadline.extensions if moves else (),

@@ -16,7 +16,7 @@ from engine.language.track_definition import Action, Requirement
 from engine.reasons import Reason, ReasonCode, Source, SourceKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Where a step leads, and what it sets."""
 
@@ -47,7 +47,13 @@ def decide(track: CompiledTrack, state: str, action: str, chosen: str) -> Decisi
     """Give the move of an action that is not blocked; `chosen` picks the outcome where there are several."""
     step = track.steps[f"{action}/{chosen}" if track.definition.actions[action].choose else action]
     to = track.move(state, step)
-    return Decision(step, to, track.definition.states[to].end, {**step.definition.set, **step.end.set}, _consents(step))
+    return Decision(
+        step=step,
+        to=to,
+        ended=track.definition.states[to].end,
+        sets={**step.definition.set, **step.end.set},
+        consents=_consents(step),
+    )
 
 
 def _consents(step: CompiledStep) -> Mapping[str, str]:

@@ -173,7 +173,9 @@ def _follow(recording: Recording, instance: Instance) -> Iterator[Happening]:
     for name, action in definition.actions.items():
         if _is_bare_flag(action) and action.to in definition.states and instance.state in sources(definition, action):
             recording.do(Moved(instance.on, action.to, definition.states[action.to].end))
-            yield Happening(instance.on, instance.state, name, "", recording.happened_at)
+            yield Happening(
+                on=instance.on, left=instance.state, action=name, outcome="", happened_at=recording.happened_at
+            )
             yield from follow_openings(recording, instance.on, action.opens)
             for template in action.letter.after:
                 recording.ask_letter(template, instance.on)

@@ -45,13 +45,15 @@ def open_track(recording: Recording, name: str, about: str, reported_at: datetim
     """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
     definition = recording.policy.track(name).definition
     on = f"{name}/{_next_number(recording.case, name)}"
-    probe = Instance(name, 0, definition.starts, recording.happened_at, reported_at, about)
+    probe = Instance(
+        track=name, number=0, state=definition.starts, since=recording.happened_at, reported_at=reported_at, about=about
+    )
     view = recording.view(probe)
     state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), definition.starts)
-    recording.do(Opened(on, state, about, reported_at))
+    recording.do(Opened(on=on, state=state, about=about, reported_at=reported_at))
     if state != definition.starts and about.startswith("address/"):
         recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
-    return Happening(on, "", happened_at=reported_at)
+    return Happening(on=on, left="", happened_at=reported_at)
 
 
 def _next_number(case: Case, name: str) -> int:
@@ -65,13 +67,13 @@ def _next_number(case: Case, name: str) -> int:
 def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:
     """Begin the shell of a case, in the state that the answers of the report call for."""
     definition = recording.policy.track("case").definition
-    recording.do(Opened(CASE, definition.starts, "", reported_at))
+    recording.do(Opened(on=CASE, state=definition.starts, about="", reported_at=reported_at))
     shell = recording.case.tracks[CASE]
     view = recording.view(replace(shell, answers=answers))
     state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), "")
     if state:
         recording.do(Moved(CASE, state, definition.states[state].end))
-    return Happening(CASE, "", happened_at=reported_at)
+    return Happening(on=CASE, left="", happened_at=reported_at)
 
 
 def open_at_once(recording: Recording, kind: str, about: str, reported_at: datetime) -> list[Happening]:
@@ -127,7 +129,7 @@ def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping
         answer = giver.answers.get(source)
         settled = name in taker.answers and name not in taker.given
         if answer is not None and answer.kind == "value" and not settled:
-            recording.do(Answered(taker.on, name, replace(answer), given=True))
+            recording.do(Answered(on=taker.on, name=name, answer=replace(answer), given=True))
 
 
 def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
@@ -147,7 +149,7 @@ def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
 def answered(on: str, answers: Mapping[str, Answer], sequence: int) -> tuple[Answered, ...]:
     """Turn checked answers into effects; words are found again by the number of their event."""
     return tuple(
-        Answered(on, name, answer if answer.kind == "value" else replace(answer, event=sequence))
+        Answered(on=on, name=name, answer=answer if answer.kind == "value" else replace(answer, event=sequence))
         for name, answer in answers.items()
     )
 

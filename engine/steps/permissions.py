@@ -22,7 +22,7 @@ from engine.steps.step_times import untimely
 from engine.steps.transition import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
 
@@ -60,7 +60,13 @@ def hindrances(
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
         reasons += untimely(
-            compiled, instance, request.action, letter, request.happened_at, world.at, world.calendar.zone
+            compiled,
+            instance,
+            request.action,
+            letter=letter,
+            happened_at=request.happened_at,
+            now=world.at,
+            zone=world.calendar.zone,
         )
     return tuple(reasons)
 

@@ -24,6 +24,7 @@ def untimely(
     compiled: CompiledTrack,
     instance: Instance,
     action: str,
+    *,
     letter: Letter | None,
     happened_at: datetime,
     now: datetime,

@@ -1,4 +1,4 @@
-"""What may be done under a policy: open a case, take a step, and see what may be done next.
+"""What may be done under a policy: open a case, and take a step.
 
 Pure: the same arguments give the same result, and nothing is read, written, timed or drawn by chance. A step
 gives a `Step`; where a rule stands in the way it gives a `Refusal` with every reason.
@@ -6,34 +6,32 @@ gives a `Step`; where a rule stands in the way it gives a `Refusal` with every r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Action
-from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind, Truth
-from engine.questions.answers import Taken, options_of, take, take_facts
+from engine.language.vocabulary import FactKind, Truth
+from engine.questions.answers import Taken, take, take_facts
 from engine.questions.bounds import Occasion
-from engine.reasons import Reason
-from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
-from engine.record.chain import Event
+from engine.record.case import CASE, Answer, Case, Instance, Part
+from engine.record.chain import GENESIS, Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
 from engine.record.kinds import EventKind
-from engine.steps.consents import REFUSED, consented, may_give, why_not_given
+from engine.steps.consents import consented, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.deadlines import Happening
 from engine.steps.decide import Decision, decide
 from engine.steps.image_gate import flag, suspicion
 from engine.steps.openings import answered, attach, follow_openings, open_at_once, open_shell
-from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
+from engine.steps.permissions import Request, refuse, sendable
 from engine.steps.transition import Recording, Refusal, Step, World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A report as it comes in. `answers` are the questions that the case track asks at the report.
 
@@ -43,50 +41,29 @@ class Report:
 
     reported_by: str
     recorded_by: str
-    affected: Sequence[str]
-    addresses: Sequence[str]
     answers: Mapping[str, str]
     reported_at: datetime
+    affected: Sequence[str] = ()
+    addresses: Sequence[str] = ()
     via: str = ""
     subjects: Mapping[str, str] = field(default_factory=dict)
     as_given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question of a step, as a form needs it; `given` is what another track handed over already."""
-
-    name: str
-    type: str
-    ask: str
-    optional: bool
-    options: Mapping[str, str]
-    given: str = ""
-    help: str = ""
-    unknown: bool = False
-    kind: FactKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A step on one instance: allowed, or locked with every reason.
-
-    `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
-    """
-
-    on: str
-    action: str
-    title: str
-    says: str
-    clauses: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    asks: tuple[Ask, ...] = field(default=())
-    letter: int = 0
-
-    @property
-    def allowed(self) -> bool:
-        """Say whether the step may be taken now."""
-        return not self.reasons
+def unopened(
+    policy: CompiledPolicy, *, id: str, organisation: str, reference: str, school: str, reported_at: datetime
+) -> Case:
+    """Give a case as it is before its first event."""
+    return Case(
+        id=id,
+        organisation=organisation,
+        reference=reference,
+        policy=policy.key,
+        policy_hash=policy.hash,
+        school=school,
+        reported_at=reported_at,
+        head=GENESIS,
+    )
 
 
 def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World) -> Step | Refusal:
@@ -98,10 +75,14 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     definition = policy.shell
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
     asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
-    occasion = Occasion(definition, blank, None, report.reported_at, world.at, world.calendar.zone)
+    occasion = Occasion(
+        definition=definition, case=blank, track=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
+    )
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
-    event = Event(1, EventKind.OPENED, world.at, report.reported_at, report.recorded_by, CASE)
+    event = Event(
+        sequence=1, kind=EventKind.OPENED, at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
+    )
     recording = Recording.begin(policy, world, blank, event)
     # those it is about are named first, so that nothing is ever written before their eyes (ruling F)
     recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
@@ -175,7 +156,13 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
-        compiled.definition, case, track, request.happened_at, world.at, world.calendar.zone, request.action
+        definition=compiled.definition,
+        case=case,
+        track=track,
+        at=request.happened_at,
+        now=world.at,
+        zone=world.calendar.zone,
+        action=request.action,
     )
     taken = take(compiled.definition, track, request.facts, policy.definition, occasion)
     move = decide(compiled, track.state, request.action, taken.chosen)
@@ -184,7 +171,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     if reasons:
         return Refusal(reasons)
     refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
-    return _record(policy, case, track, request, world, taken, move)
+    return _record(policy, case, request, world, taken, move)
 
 
 def instance(case: Case, on: str) -> Instance:
@@ -195,19 +182,19 @@ def instance(case: Case, on: str) -> Instance:
 
 
 def _record(
-    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World, taken: Taken, move: Decision
+    policy: CompiledPolicy, case: Case, request: Request, world: World, taken: Taken, move: Decision
 ) -> Step | Refusal:
-    on, action = instance.on, move.step.definition
+    on, action, instance = request.on, move.step.definition, case.tracks[request.on]
     event = Event(
-        0,
-        EventKind.ACTED,
-        world.at,
-        request.happened_at,
-        request.by.person,
-        on,
-        request.action,
-        move.step.outcome,
-        request.role,
+        sequence=0,
+        kind=EventKind.ACTED,
+        at=world.at,
+        happened_at=request.happened_at,
+        by=request.by.person,
+        on=on,
+        action=request.action,
+        outcome=move.step.outcome,
+        role=request.role,
     )
     recording = Recording.begin(policy, world, case, event)
     recording.keep("via", request.via)
@@ -215,72 +202,21 @@ def _record(
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
     recording.do(*consented(instance, policy.track(instance.track).definition, move.consents, taken.answers))
-    recording.do(*(Answered(on, name, Answer("value", value)) for name, value in move.sets.items()))
+    recording.do(*(Answered(on=on, name=name, answer=Answer("value", value)) for name, value in move.sets.items()))
     if not move.stays:
         recording.do(Moved(on, move.to, move.ended))
     flagged = _flag(recording, instance, move)
     letter = sendable(case, instance, request.action)
     if letter is not None:
         recording.do(LetterChanged(replace(letter, status="dispatched")))
-    happening = Happening(on, instance.state, request.action, move.step.outcome, request.happened_at)
+    happening = Happening(
+        on=on, left=instance.state, action=request.action, outcome=move.step.outcome, happened_at=request.happened_at
+    )
     happenings = [happening, *flagged, *follow_openings(recording, on, action.opens)]
     for template in (*action.letter.after, *move.step.end.letter.after):
         recording.ask_letter(template, on)
     recording.tell("told", action.tells, on, action.title, f"{on} {request.action} {recording.event.sequence}")
     return conclude(recording, happenings)
-
-
-def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
-    """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
-    for instance in case.tracks.values():
-        definition = policy.track(instance.track).definition
-        for name, action in definition.actions.items():
-            request = Request(instance.on, name, actor, world.at, proof="is asked for with the step")
-            reasons = hindrances(policy, case, instance, request, world)
-            letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
-            yield Option(
-                instance.on,
-                name,
-                action.title,
-                action.says,
-                policy.cites(instance.track, name),
-                reasons or refuse(policy, case, instance, request, world),
-                tuple(_asks(policy, case, instance, action, actor)),
-                letter.number if letter else 0,
-            )
-
-
-def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
-    """List the questions that a report asks, in the order of the case track."""
-    definition = policy.shell
-    named = ((name, definition.facts[name]) for name in definition.report)
-    facts = ((name, fact, options_of(fact, policy.definition)) for name, fact in named)
-    # a list that the policy leaves empty asks for nothing
-    return tuple(
-        Ask(name, fact.type, fact.ask or name, fact.optional, options, help=fact.help, kind=fact.kind)
-        for name, fact, options in facts
-        if fact.type != "choice" or options
-    )
-
-
-def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
-    definition = policy.track(instance.track).definition
-    for name in (action.choose, *action.asks):
-        if name.startswith("consent."):
-            consent = name.removeprefix("consent.")
-            may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
-            answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
-            yield Ask(name, "consent", definition.consents[consent].ask, False, answers)
-        elif name:
-            fact = definition.facts[name]
-            answer = instance.answers.get(name) if name in instance.given else None
-            given = str(answer.value) if answer else ""
-            allowed = options_of(fact, policy.definition)
-            if name == action.choose:
-                allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
-            yield Ask(
-                name, fact.type, fact.ask or name, fact.optional or bool(given), allowed, given, fact.help, fact.unknown
-            )
 
 
 def _flag(recording: Recording, instance: Instance, move: Decision) -> list[Happening]:

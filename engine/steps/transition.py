@@ -20,7 +20,7 @@ from engine.steps.guard_view import InstanceGuardView
 from engine.time.calendar import Calendar
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """Somebody must know: `kind` is `alert` or `told`, `subject` says what it is about without any content."""
 
@@ -31,7 +31,7 @@ class Tell:
     dedupe: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What some roles must know; who holds them is settled when the event is finished, after roles are staffed."""
 
@@ -59,7 +59,7 @@ class Refusal:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Everything that a step needs and the engine does not make: people, days, identifiers, the present.
 
@@ -73,7 +73,7 @@ class World:
     pages: Pages = NO_PAGES
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Recording:
     """Collects what one event changes."""
 
@@ -90,7 +90,7 @@ class Recording:
     def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
         """Begin an event on a case; its sequence is the case's next."""
         numbered = replace(event, sequence=case.revision + 1)
-        return cls(policy, world, begin_event(case, numbered), numbered)
+        return cls(policy=policy, world=world, case=begin_event(case, numbered), event=numbered)
 
     @property
     def happened_at(self) -> datetime:
@@ -115,7 +115,7 @@ class Recording:
 
     def tell(self, kind: str, roles: Iterable[str], on: str, subject: str, dedupe: str) -> None:
         """Tell those who hold these roles in the case, or are given them by this very event."""
-        self.messages.append(Message(kind, tuple(roles), on, subject, dedupe))
+        self.messages.append(Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe))
 
     def ask_letter(self, template: str, on: str, action: str = "") -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
@@ -126,7 +126,7 @@ class Recording:
         ]
         number = waiting[0].number if waiting else len(self.case.letters) + 1
         if not waiting:
-            self.do(LetterChanged(Letter(number, template, on, "draft", action)))
+            self.do(LetterChanged(Letter(number=number, template=template, on=on, status="draft", action=action)))
         if number not in self.drafts:
             self.drafts.append(number)
 
@@ -144,4 +144,10 @@ class Recording:
         for message in self.messages:
             people = dict.fromkeys(person for role in message.roles for person in self.case.team.get(role, ()))
             if people:
-                yield Tell(message.kind, tuple(people), message.on, message.subject, message.dedupe)
+                yield Tell(
+                    kind=message.kind,
+                    people=tuple(people),
+                    on=message.on,
+                    subject=message.subject,
+                    dedupe=message.dedupe,
+                )

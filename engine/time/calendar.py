@@ -45,7 +45,7 @@ class Term:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """The calendar of one school.
 
@@ -68,7 +68,8 @@ class Calendar:
     def __post_init__(self) -> None:
         self._refuse_disorder()
         for name in ("holidays", "closures", "one_off"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            kept: Mapping[date, str] = getattr(self, name)
+            object.__setattr__(self, name, MappingProxyType(dict(kept)))
         object.__setattr__(self, "version", _hash(self))
 
     def __hash__(self) -> int:

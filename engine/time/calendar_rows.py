@@ -82,13 +82,18 @@ def calendar_from(
     own = _read(_School, school, files[1], findings)
     if bank and own and _bank_nation(own) not in bank.nations:
         allowed = ", ".join(dict.fromkeys((*bank.nations, *NATIONS)))
-        findings.append(Finding(files[1], 0, "nation", f'"{own.nation}" is not known', f"allowed: {allowed}"))
+        findings.append(_finding(files[1], "nation", f'"{own.nation}" is not known', f"allowed: {allowed}"))
     if findings or bank is None or own is None:
         raise BadFiles(tuple(findings))
     try:
         return _assemble(bank, own, zone)
     except BadInput as error:
-        raise BadFiles((Finding(files[1], 0, "terms", str(error), "terms in order, each after the last"),)) from error
+        found = _finding(files[1], "terms", str(error), "terms in order, each after the last")
+        raise BadFiles((found,)) from error
+
+
+def _finding(file: str, where: str, wrong: str, allowed: str) -> Finding:
+    return Finding(file=file, line=0, where=where, wrong=wrong, allowed=allowed)
 
 
 def _bank_nation(own: _School) -> str:
@@ -112,7 +117,13 @@ def _read(model: type[_Model], rows: Mapping[str, object], file: str, findings: 
         return model.model_validate(rows)
     except ValidationError as error:
         findings += [
-            Finding(file, 0, ".".join(map(str, fault["loc"])), _plainly(fault["msg"]), "see the shipped file")
+            Finding(
+                file=file,
+                line=0,
+                where=".".join(map(str, fault["loc"])),
+                wrong=_plainly(fault["msg"]),
+                allowed="see the shipped file",
+            )
             for fault in error.errors()
         ]
         return None

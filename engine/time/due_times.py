@@ -31,7 +31,7 @@ class Skipped:
 _Standstill: TypeAlias = "tuple[Pause, Skipped | None]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """All that decides when one clock runs out, except the calendar.
 
@@ -48,7 +48,7 @@ class Timing:
     grace: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """When a clock runs out, in UTC, and how that came about.
 
@@ -180,7 +180,14 @@ def work_out(timing: Timing, calendar: Calendar) -> Due:
     if timing.grace is not None:
         run.run(timing.grace)
     overdue_at = None if run.paused_by else run.at
-    return Due(due_at, overdue_at, counted_from, tuple(run.skipped), tuple(run.counted), run.paused_by)
+    return Due(
+        due_at=due_at,
+        overdue_at=overdue_at,
+        counted_from=counted_from,
+        skipped=tuple(run.skipped),
+        counted=tuple(run.counted),
+        paused_by=run.paused_by,
+    )
 
 
 def _lengths(timing: Timing) -> list[Duration]:
@@ -197,7 +204,7 @@ def _lengths(timing: Timing) -> list[Duration]:
 
 def after(moment: datetime, length: Duration, calendar: Calendar) -> datetime:
     """Give the moment, in UTC, at which a clock started at `moment` runs out: the time of an escalation."""
-    run = _Run(Timing(moment, length), calendar)
+    run = _Run(Timing(start=moment, within=length), calendar)
     run.run(length)
     return run.at
 

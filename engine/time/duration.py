@@ -85,9 +85,10 @@ class Duration:
             BadInput: the words are not a number and a unit.
         """
         match = _FORM.fullmatch(text.strip())
-        if match is None or match[2] not in _UNITS:
+        unit: str = match[2] if match else ""
+        if match is None or unit not in _UNITS:
             raise BadInput(f'"{text}" is no length of time: {_ALLOWED}.')
-        return cls(int(match[1]), _UNITS[match[2]])
+        return cls(int(match[1]), _UNITS[unit])
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit.singular if self.amount == 1 else self.unit.value}"

@@ -12,7 +12,7 @@ from engine.time.duration import Pause, Unit
 from engine.time.moments import say_clock_change, say_day, say_day_and_time, say_days, say_time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why a clock runs out when it does; `started_by` completes "when ...": "the report was received"."""
 
@@ -42,7 +42,13 @@ class Explanation:
 def explain(timing: Timing, calendar: Calendar, started_by: str) -> Explanation:
     """Work out a clock and keep all that says why."""
     rule = f"{timing.within}, {timing.within.unit.rule(timing.roll)}."
-    return Explanation(timing, work_out(timing, calendar), started_by, rule, calendar.version)
+    return Explanation(
+        timing=timing,
+        due=work_out(timing, calendar),
+        started_by=started_by,
+        rule=rule,
+        calendar_version=calendar.version,
+    )
 
 
 def _say_clock_change(timing: Timing, due: Due, zone: tzinfo) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ def _citations(file: str, tree: Plain, place: Place, numbers: Plain | None) -> I
     for at, number in enumerate(words(numbers)):
         below: Place = (at,) if isinstance(numbers, list) else ()
         changed = having(tree, (*place, *below), None)
-        yield Mutant("citation", file, place, f"{number} dropped", changed)
+        yield Mutant(kind="citation", file=file, place=place, says=f"{number} dropped", tree=changed)
 
 
 def _dropped(kind: str, file: str, tree: Plain, place: Place, says: str) -> Mutant:
-    return Mutant(kind, file, place, says, having(tree, place, None))
+    return Mutant(kind=kind, file=file, place=place, says=says, tree=having(tree, place, None))

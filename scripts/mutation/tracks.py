@@ -40,7 +40,7 @@ class TrackMutants:
         return [(name, mapping(below)) for name, below in mapping(mapping(self.tree).get(part)).items()]
 
     def _mutant(self, kind: str, place: Place, says: str, tree: Plain) -> Mutant:
-        return Mutant(kind, self.file, place, says, tree)
+        return Mutant(kind=kind, file=self.file, place=place, says=says, tree=tree)
 
     def _drop(self, kind: str, place: Place, says: str = "dropped") -> Mutant:
         return self._mutant(kind, place, says, having(self.tree, place, None))

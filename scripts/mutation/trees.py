@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.language.strict_yaml import Place, Plain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     """A file with one thing changed: of which kind, in which file and place, and what was done there."""
 

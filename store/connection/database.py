@@ -39,7 +39,7 @@ PATIENCE: Mapping[str, int] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Database:
     """A database and what differs between the two kinds; `inode` is of the file that was there at the beginning.
 
@@ -163,7 +163,9 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
             make_folder(file.parent)
             _make_file(file)
         preparing = tuple(f"PRAGMA {pragma}" for pragma in pragmas)
-        return Database(url, sqlite3, {}, preparing, _inode(file) if file else None)
+        return Database(
+            url=url, driver=sqlite3, arguments={}, preparing=preparing, inode=_inode(file) if file else None
+        )
     if not url.startswith("postgresql://"):
         raise BadInput(
             f"'{url.split(':')[0]}' is no database that Duecourse knows; use sqlite:///FILE or postgresql://…"
@@ -178,7 +180,7 @@ def connect(url: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
     if not ports.replace(",", "").isdigit():
         raise BadInput(MALFORMED)
     # nothing on PostgreSQL waits for a lock longer than on SQLite
-    return Database(url, psycopg, PATIENCE, (f"SET lock_timeout = {LOCK_MILLISECONDS}",))
+    return Database(url=url, driver=psycopg, arguments=PATIENCE, preparing=(f"SET lock_timeout = {LOCK_MILLISECONDS}",))
 
 
 def is_sqlite(url: str) -> bool:

@@ -99,7 +99,9 @@ def _without_password(url: URL) -> tuple[str, dict[str, str]]:
     """Give the address of a database for a program, and its password as a variable: no list of processes shows that."""
     said = url.password or url.query.get("password")
     query = {name: value for name, value in url.query.items() if name != "password"}
-    plain = type(url).create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    plain = type(url).create(
+        "postgresql", username=url.username, host=url.host, port=url.port, database=url.database, query=query
+    )
     return plain.render_as_string(), {"PGPASSWORD": str(said)} if said else {}
 
 

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from duecourse.bootstrap import build_office, copies
+from duecourse.bootstrap import build_services, copies
 from duecourse.casework.commands import evidence
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
@@ -28,7 +28,7 @@ from store.connection.database import connect
 from store.migrations.copy import copy_store
 from tests.cli import CommandLine
 from tests.databases import pg_dump, postgresql
-from tests.services import act, caller, office_on, report
+from tests.services import act, caller, report, services_on
 from tests.serving import ended
 
 PICTURE = b"\x89PNG\r\n\x1a\n and what it shows"
@@ -49,7 +49,7 @@ def with_evidence(line: CommandLine, folder: Path) -> str:
 
 
 def place_of(line: CommandLine) -> Services:
-    return build_office(read_settings(line.settings, data=str(line.data)), line.clock)
+    return build_services(read_settings(line.settings, data=str(line.data)), line.clock)
 
 
 def ways(line: CommandLine) -> StoreCopies:
@@ -206,7 +206,7 @@ def test_evidence_that_is_added_during_a_backup_comes_with_the_next_one(
     place = place_of(line)
 
     def add() -> object:
-        new = evidence.NewEvidence("later.png", PICTURE + b" later", "case/1")
+        new = evidence.NewEvidence(name="later.png", content=PICTURE + b" later", on="case/1")
         return evidence.add(place, caller(place, "oakfield-senior"), kept, new)
 
     first = back_up(place, Slow(ways(line), add), tmp_path / "1.zip", "in a test")
@@ -247,9 +247,9 @@ def test_a_disk_that_fills_up_leaves_no_half_of_a_backup(line: CommandLine, tmp_
 def test_a_backup_of_postgresql_is_read_back_by_its_own_program(tmp_path: Path) -> None:
     with postgresql() as url, postgresql() as other:
         ways_in = StoreCopies(connect(url), pg_dump())
-        place = office_on(open_store(url), tmp_path / "data")
+        place = services_on(open_store(url), tmp_path / "data")
         reference = report(place)
-        new = evidence.NewEvidence("post.png", PICTURE, "case/1")
+        new = evidence.NewEvidence(name="post.png", content=PICTURE, on="case/1")
         evidence.add(place, caller(place, "oakfield-senior"), reference, new)
         made = back_up(place, ways_in, tmp_path / "a.zip", "in a test")
         before = case_view.look(place, caller(place, "oakfield-senior"), reference, "").case

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from duecourse.bootstrap import build_office, directory
+from duecourse.bootstrap import build_services, directory
 from duecourse.casework.accounts import sessions
 from duecourse.cli import build
 from duecourse.cli.reference import reference
@@ -320,12 +320,18 @@ class TestInit:
 class TestAStoreOfAnOlderInit:
     @pytest.fixture
     def older(self, line: CommandLine) -> CommandLine:
-        place = build_office(read_settings({}, data=str(line.data)), line.clock)
+        place = build_services(read_settings({}, data=str(line.data)), line.clock)
         with place.store.writing() as writing:
-            writing.add_organisation(Organisation("t", "brook", "Brook", "Europe/London", False))
-            writing.add_school(School("s", "t", "upper", "Upper School", "", OLD_CALENDAR))
+            writing.add_organisation(Organisation(id="t", key="brook", name="Brook", zone="Europe/London", demo=False))
+            writing.add_school(
+                School(id="s", organisation="t", key="upper", name="Upper School", address="", calendar=OLD_CALENDAR)
+            )
             for key, post in (("head", "Headteacher"), ("deputy", "deputy head"), ("teacher", "teacher")):
-                writing.save_person(Person(key, "t", key, key.title(), "", True, ((post, "s"),)))
+                writing.save_person(
+                    Person(
+                        id=key, organisation="t", key=key, name=key.title(), email="", active=True, posts=((post, "s"),)
+                    )
+                )
         place.store.close()
         return line
 
@@ -455,7 +461,7 @@ class TestKeepingATrust:
     def test_every_change_stands_in_the_access_log_without_a_name(self, brook: CommandLine) -> None:
         done(brook, "head", "person", "add", "new", "--name", "Nell Example", "--email", "nell@brook.example")
         done(brook, "head", "school", "change", "upper", "--address", "1 Upper Road")
-        place = build_office(read_settings({}, data=str(brook.data)), brook.clock)
+        place = build_services(read_settings({}, data=str(brook.data)), brook.clock)
         with place.store.reading() as reading:
             log = [row.access for row in reading.accesses(reading.organisation().id)]
         place.store.close()
@@ -475,7 +481,7 @@ class TestDoctor:
         assert brook.run("", "doctor").code == 1
 
     def test_it_finds_a_calendar_that_cannot_be_read_and_a_post_that_nobody_knows(self, brook: CommandLine) -> None:
-        place = build_office(read_settings({}, data=str(brook.data)), brook.clock)
+        place = build_services(read_settings({}, data=str(brook.data)), brook.clock)
         with place.store.writing() as writing:
             school, head = writing.schools(writing.organisation().id)[0], writing.people(writing.organisation().id)[0]
             writing.save_school(replace(school, calendar={**school.calendar, "nation": "Mercia"}))
@@ -497,7 +503,7 @@ class TestDoctor:
 class TestTheSite:
     def test_the_first_report_has_the_prefix_of_the_trusts_policy(self, line: CommandLine) -> None:
         begin(line, policy="tasmat")
-        place = build_office(read_settings({}, data=str(line.data)), line.clock)
+        place = build_services(read_settings({}, data=str(line.data)), line.clock)
         sessions.set_password(place, cheap_passwords(), "teacher", PASSWORD)
         visitor = Site(place, build_app(place, cheap_passwords())).visitor()
         visitor.fill("/sign-in", name="teacher", password=PASSWORD)
@@ -518,7 +524,7 @@ class TestTheSite:
 def test_a_demo_is_made_where_the_only_policy_is_ones_own(line: CommandLine, tmp_path: Path) -> None:
     folder = own_policy_in(tmp_path)
     settings = read_settings({"DUECOURSE_WORKFLOWS": str(folder)}, data=str(line.data))
-    place = build_office(settings, line.clock)
+    place = build_services(settings, line.clock)
     make_demo(place, directory("terms.yaml"))
     with place.store.reading() as reading:
         policy = reading.organisation().settings["policy"]

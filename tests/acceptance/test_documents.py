@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from duecourse import cli
-from duecourse.bootstrap import build_office, directory
+from duecourse.bootstrap import build_services, directory
 from duecourse.cli.call import Call
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    place = build_office(read_settings({}, data=str(folder)), SetClock(NOW))
+    place = build_services(read_settings({}, data=str(folder)), SetClock(NOW))
     make_demo(place, directory("terms.yaml"))
     place.store.close()
     return folder
@@ -48,7 +48,7 @@ def commands(document: str) -> list[tuple[str, int]]:
 def run(line: str, data: Path) -> int:
     try:
         with usual_mask():
-            cli.main(["--data", str(data), *shlex.split(line)[1:]], Call(SetClock(NOW), builder=builder()))
+            cli.main(["--data", str(data), *shlex.split(line)[1:]], Call(clock=SetClock(NOW), builder=builder()))
     except SystemExit as end:
         return int(end.code or 0)
     return 0

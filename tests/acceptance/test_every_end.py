@@ -21,7 +21,7 @@ from engine.record.case import Part
 from store import open_store
 from tests.hands import Hands
 from tests.player import Player, report
-from tests.services import library, office_on, scheduler
+from tests.services import library, scheduler, services_on
 from tests.ways import Ways, standing_at
 
 ALWAYS = "lumen"
@@ -48,7 +48,7 @@ def by_policy(paths: Sequence[tuple[str, ...]]) -> list[pytest.ParameterSet]:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder = tmp_path_factory.mktemp("paths")
     store = open_store(f"sqlite:///{folder / 'store.db'}")
-    yield office_on(store, folder)
+    yield services_on(store, folder)
     store.close()
 
 

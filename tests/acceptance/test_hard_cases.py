@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from freezegun import freeze_time
 
 from duecourse import cli
-from duecourse.bootstrap import build_office, directory
+from duecourse.bootstrap import build_services, directory
 from duecourse.casework.commands.sweep import sweep
 from duecourse.cli.call import Call
 from duecourse.clock import SetClock, SystemClock
@@ -42,7 +43,7 @@ class Line:
         code = 0
         try:
             with usual_mask():
-                cli.main(["--data", str(self.data), *words], Call(self.clock, builder=builder()))
+                cli.main(["--data", str(self.data), *words], Call(clock=self.clock, builder=builder()))
         except SystemExit as end:
             code = int(end.code or 0)
         said = self.capsys.readouterr()
@@ -85,7 +86,7 @@ class Line:
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Line:
     clock = SetClock(START)
-    place = build_office(read_settings({}, data=str(tmp_path)), clock)
+    place = build_services(read_settings({}, data=str(tmp_path)), clock)
     make_organisation(place, directory("terms.yaml"))
     place.store.close()
     return Line(tmp_path, monkeypatch, capsys, clock)
@@ -329,14 +330,12 @@ def test_the_real_clock_is_asked_only_at_the_edge(line: Line) -> None:
 
 def test_one_sweep_hands_the_roles_of_those_who_have_left_to_the_next_two_in_line(line: Line) -> None:
     reference = line.report()
-    place = build_office(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
+    place = build_services(read_settings({}, data=str(line.data)), SetClock(START + timedelta(days=1)))
     with place.store.writing() as writing:
         people = writing.people(writing.organisation().id)
         for person in people:
             if person.key in ("oakfield-senior", "oakfield-head"):
-                writing.save_person(
-                    type(person)(person.id, person.organisation, person.key, person.name, person.email, False)
-                )
+                writing.save_person(replace(person, active=False, posts=()))
     sweep(place, START + timedelta(days=1))
     place.store.close()
 

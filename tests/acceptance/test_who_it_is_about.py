@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from duecourse.bootstrap import build_office
+from duecourse.bootstrap import build_services
 from duecourse.casework.context.services import person_of
 from duecourse.config import read_settings
 from engine.ports.records import Notice
@@ -36,7 +36,7 @@ class Record:
 
 
 def record_of(line: CommandLine, reference: str, who: str) -> Record:
-    place = build_office(read_settings({}, data=str(line.data)), line.clock)
+    place = build_services(read_settings({}, data=str(line.data)), line.clock)
     with place.store.reading() as reading:
         organisation = reading.organisation()
         case = reading.find_case(scheduler(place), reference)

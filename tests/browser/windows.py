@@ -58,7 +58,7 @@ class Complaint:
     path: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Window:
     """One person's window."""
 
@@ -170,7 +170,7 @@ def open_window(browser: Browser, address: str, width: int, *, script: bool) -> 
     """Open a window of its own, with cookies of its own."""
     size: Any = {"width": width, "height": 900}
     context = browser.new_context(viewport=size, java_script_enabled=script)
-    window = Window(context.new_page(), address)
+    window = Window(page=context.new_page(), address=address)
     window.page.on("console", window.heard)
     window.page.on("pageerror", lambda error: window.complaints.append(Complaint(f"script: {error}", "")))
     window.page.on("response", window.answered)

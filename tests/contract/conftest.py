@@ -11,20 +11,20 @@ from duecourse.casework.context.services import Services
 from store import open_store
 from tests.databases import postgresql
 from tests.fakes import MemoryStore
-from tests.services import office_on
+from tests.services import services_on
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     if request.param == "memory":
-        yield office_on(MemoryStore(), tmp_path)
+        yield services_on(MemoryStore(), tmp_path)
         return
     if request.param == "sqlite":
         store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-        yield office_on(store, tmp_path)
+        yield services_on(store, tmp_path)
         store.close()
         return
     with postgresql() as url:
         store = open_store(url)
-        yield office_on(store, tmp_path)
+        yield services_on(store, tmp_path)
         store.close()

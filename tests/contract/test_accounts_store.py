@@ -16,7 +16,14 @@ from engine.ports.store import Writing
 from tests.services import CALM, START, caller, report
 
 LATER = START + timedelta(minutes=5)
-NEW = steps.NewReport("lumen", "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), CALM)
+NEW = steps.NewReport(
+    policy="lumen",
+    school="oakfield",
+    reported_by="oakfield-teacher",
+    affected=("oakfield-teacher",),
+    addresses=("https://a.example/1",),
+    answers=CALM,
+)
 
 
 def viewer(place: Services, who: str = "oakfield-head") -> Viewer:
@@ -25,18 +32,28 @@ def viewer(place: Services, who: str = "oakfield-head") -> Viewer:
 
 def account(place: Services, who: str = "oakfield-head", name: str = "head") -> Account:
     seen = viewer(place, who)
-    return Account(seen.organisation, seen.person, name, "a hash", START)
+    return Account(
+        organisation=seen.organisation, person=seen.person, name=name, password_hash="a hash", changed_at=START
+    )
 
 
 def session(place: Services, token_hash: str = "abc", who: str = "oakfield-head") -> WebSession:
     seen = viewer(place, who)
-    return WebSession(token_hash, seen.organisation, seen.person, START, START)
+    return WebSession(
+        token_hash=token_hash, organisation=seen.organisation, person=seen.person, started_at=START, seen_at=START
+    )
 
 
 def form(place: Services, where: str = "/report", minutes: int = 0, who: str = "oakfield-head") -> KeptForm:
     seen = viewer(place, who)
     fields = {"what_happened": "Zwei Wörter – and “more”.\n\x00", "empty": ""}
-    return KeptForm(seen.organisation, seen.person, where, fields, START + timedelta(minutes=minutes))
+    return KeptForm(
+        organisation=seen.organisation,
+        person=seen.person,
+        place=where,
+        fields=fields,
+        saved_at=START + timedelta(minutes=minutes),
+    )
 
 
 def test_an_account_is_found_by_name_in_any_capitals_and_by_person(place: Services) -> None:

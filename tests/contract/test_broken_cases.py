@@ -20,7 +20,7 @@ from engine.errors import BrokenRecord
 from store import open_store
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
-from tests.services import START, caller, library, move_clock, office_on, report, scheduler
+from tests.services import START, caller, library, move_clock, report, scheduler, services_on
 
 FILES: Mapping[str, Mapping[str, str] | None] = {
     "no files": {},
@@ -33,12 +33,12 @@ FILES: Mapping[str, Mapping[str, str] | None] = {
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     if request.param == "sqlite":
         store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-        yield office_on(store, tmp_path)
+        yield services_on(store, tmp_path)
         store.close()
         return
     with postgresql() as url:
         store = open_store(url)
-        yield office_on(store, tmp_path)
+        yield services_on(store, tmp_path)
         store.close()
 
 

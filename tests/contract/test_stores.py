@@ -37,7 +37,14 @@ def test_what_is_stored_is_what_the_events_give(place: Services) -> None:
     with place.store.reading() as reading:
         entries = reading.entries(scheduler(place), stored.id)
     blank = Case(
-        stored.id, stored.organisation, reference, "lumen", stored.policy_hash, stored.school, START, head=GENESIS
+        id=stored.id,
+        organisation=stored.organisation,
+        reference=reference,
+        policy="lumen",
+        policy_hash=stored.policy_hash,
+        school=stored.school,
+        reported_at=START,
+        head=GENESIS,
     )
     assert apply(blank, entries) == stored
     assert [entry.event.sequence for entry in entries] == list(range(1, stored.revision + 1))
@@ -133,7 +140,17 @@ def test_each_alert_is_raised_once_however_often_the_sweep_runs(place: Services)
 def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Services) -> None:
     with place.store.writing() as writing:
         organisation = writing.organisation().id
-        notice = Notice("n1", organisation, "", "LUM", "somebody", "told", "once", {"on": "case/1"}, START)
+        notice = Notice(
+            id="n1",
+            organisation=organisation,
+            case="",
+            reference="LUM",
+            recipient="somebody",
+            kind="told",
+            dedupe="once",
+            body={"on": "case/1"},
+            created_at=START,
+        )
         stayed = writing.queue([notice, replace(notice, id="n2")])
         writing.settle_notice(replace(notice, state="failed", attempts=5, error="a reference"))
 
@@ -179,7 +196,16 @@ def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Serv
 
 def test_a_draft_takes_the_place_of_the_one_before(place: Services) -> None:
     case = load(place, report(place))
-    draft = DraftLetter(case.id, 9, "L01-acknowledgement", "hash", "[]", "{}", ("One thing is missing.",), START)
+    draft = DraftLetter(
+        case=case.id,
+        number=9,
+        template="L01-acknowledgement",
+        template_hash="hash",
+        blocks="[]",
+        facts="{}",
+        problems=("One thing is missing.",),
+        rendered_at=START,
+    )
     with place.store.writing() as writing:
         writing.save_draft(case.organisation, draft)
         writing.save_draft(case.organisation, replace(draft, problems=()))
@@ -191,7 +217,18 @@ def test_a_draft_takes_the_place_of_the_one_before(place: Services) -> None:
 def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> None:
     case = load(place, report(place))
     first = EvidenceFile(
-        case.id, 1, "removal/1", "screenshot", "a.png", "image/png", 3, "f" * 64, "", START, START, "x"
+        case=case.id,
+        number=1,
+        on="removal/1",
+        kind="screenshot",
+        name="a.png",
+        media_type="image/png",
+        size=3,
+        sha256="f" * 64,
+        url="",
+        captured_at=START,
+        added_at=START,
+        added_by="x",
     )
     with place.store.writing() as writing:
         writing.add_evidence(case.organisation, replace(first, number=2, captured_at=None))
@@ -209,7 +246,10 @@ def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) ->
     by = caller(place, "oakfield-senior")
     case_view.look(place, by, reference)
     with place.store.writing() as writing:
-        writing.log_access(by.viewer.organisation, [Access(START, "x", reference, "refused", "case/1 close [13.8]")])
+        writing.log_access(
+            by.viewer.organisation,
+            [Access(at=START, person="x", case=reference, what="refused", detail="case/1 close [13.8]")],
+        )
 
     with place.store.reading() as reading:
         lines = reading.accesses(by.viewer.organisation)
@@ -299,7 +339,13 @@ def test_a_helpline_of_the_trust_takes_the_place_of_the_one_before(place: Servic
 def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
     report(place)
     steps.change_clock(
-        place, caller(place, "oakfield-senior"), "LUM-2026-0001", "support/1", "offer", "pause", "On holiday"
+        place,
+        caller(place, "oakfield-senior"),
+        "LUM-2026-0001",
+        on="support/1",
+        name="offer",
+        what="pause",
+        reason="On holiday",
     )
 
     with place.store.reading() as reading:

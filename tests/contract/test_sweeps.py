@@ -24,7 +24,14 @@ LATE = START + timedelta(days=3)
 
 def report_at(place: Services, school: str) -> str:
     teacher = f"{school}-teacher"
-    new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
+    new = steps.NewReport(
+        policy="lumen",
+        school=school,
+        reported_by=teacher,
+        affected=(teacher,),
+        addresses=("https://a.example/1",),
+        answers=CALM,
+    )
     return steps.report(place, caller(place, teacher), new).case.reference
 
 
@@ -93,7 +100,17 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) ->
     report_at(place, "riverside")
     with place.store.writing() as writing:
         trust = writing.organisation().id
-        writing.save_person(Person("a-1", trust, "admin", "Admin Invented", "", True, (("Administrator", ""),)))
+        writing.save_person(
+            Person(
+                id="a-1",
+                organisation=trust,
+                key="admin",
+                name="Admin Invented",
+                email="",
+                active=True,
+                posts=(("Administrator", ""),),
+            )
+        )
     spoil(place, "riverside")
     passes(place, TRIES)
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from duecourse.clock import SystemClock
 from duecourse.demo import make_accounts
 from store import open_store
-from tests.services import office_on, report
+from tests.services import report, services_on
 from tests.site import cheap_passwords
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _free_port() -> int:
 def fill(url: str, folder: Path) -> None:
     """Make a trust with a case whose clocks ran out days ago, by the machine's own time."""
     store = open_store(url)
-    place = office_on(store, folder, SystemClock().now() - timedelta(days=3))
+    place = services_on(store, folder, SystemClock().now() - timedelta(days=3))
     make_accounts(place, cheap_passwords())
     report(place)
     store.close()

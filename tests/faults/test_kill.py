@@ -19,7 +19,7 @@ from duecourse.casework.context.services import Caller, Services
 from store import open_store
 from tests.databases import postgresql
 from tests.rungs import examples
-from tests.services import START, office_on, report, scheduler
+from tests.services import START, report, scheduler, services_on
 
 pytestmark = pytest.mark.soak
 
@@ -27,26 +27,7 @@ ROUNDS = examples(2)
 CASES, ADDRESSES = examples(20), 20
 """Each address has its removal with clocks of its own: for endurance 1,000 cases with 20,000 of them, and 100 kills."""
 LATE = START + timedelta(days=5)
-PLACE = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-from duecourse.casework.commands.sweep import sweep
-from duecourse.identifiers import RandomIdentifiers
-from tests.services import *
-from store import open_store
-place = Office(open_store(sys.argv[1]), library(), SetClock(START + timedelta(hours=1)), RandomIdentifiers(), letters(),
-               EvidenceFiles(Path(sys.argv[2])), directory("bank_holidays.yaml"))
-print("ready", flush=True)
-"""
-ACTING = f"""{PLACE}
-while True:
-    act(place, "senior", sys.argv[3], "case/1", "call_999", emergency_words="Called.")
-"""
-SWEEPING = f"""{PLACE}
-while True:
-    sweep(place, START + timedelta(days=5))
-"""
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,7 +42,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @contextmanager
 def killed_at_last(*arguments: str) -> Generator[subprocess.Popen[str]]:
     """Start a process that runs on for ever; wherever it happens to be when the block ends, it is killed."""
-    process = subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.loops", *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
     assert process.stdout is not None
     try:
         assert process.stdout.readline() == "ready\n"
@@ -79,12 +62,12 @@ def run_for(seconds: float, process: subprocess.Popen[str]) -> None:
 
 
 def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(url: str, tmp_path: Path) -> None:
-    place = office_on(open_store(url), tmp_path)
+    place = services_on(open_store(url), tmp_path)
     reference = report(place)
     chance = random.Random(13)
     revisions = []
     for _ in range(ROUNDS):
-        with killed_at_last(ACTING, url, str(tmp_path), reference) as acting:
+        with killed_at_last("act", url, str(tmp_path), reference) as acting:
             run_for(chance.uniform(0.05, 0.6), acting)
         by = Caller(scheduler(place))
         verdicts = [*verification.verify_cases(place, by), *verification.replay_cases(place, by)]
@@ -112,12 +95,12 @@ def alerts_of(place: Services) -> Counter[tuple[object, ...]]:
 
 
 def test_two_sweepers_killed_again_and_again_raise_every_alert_exactly_once(url: str, tmp_path: Path) -> None:
-    place = office_on(open_store(url), tmp_path)
+    place = services_on(open_store(url), tmp_path)
     for case in range(CASES):
         report(place, *(f"https://posts.example/{case}/{number}" for number in range(ADDRESSES)))
     chance = random.Random(7)
     for _ in range(ROUNDS):
-        arguments = (SWEEPING, url, str(tmp_path))
+        arguments = ("sweep", url, str(tmp_path))
         with killed_at_last(*arguments) as first, killed_at_last(*arguments):
             run_for(chance.uniform(0.05, 0.4), first)
     sweep(place, LATE)

@@ -19,7 +19,7 @@ from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
 from engine.errors import Unavailable
 from engine.ports.store import Store
 from store import open_store
-from tests.services import START, office_on, report, scheduler
+from tests.services import START, report, scheduler, services_on
 
 SOON = 10.0
 """Seconds within which a thread has done what it is to do at once."""
@@ -65,7 +65,7 @@ def store(tmp_path: Path) -> Iterator[Flaky]:
 
 @pytest.fixture
 def place(store: Flaky, tmp_path: Path) -> Services:
-    made = office_on(store.store, tmp_path)
+    made = services_on(store.store, tmp_path)
     report(made)
     late = START + timedelta(days=3)
     return replace(made, store=cast("Store", store), clock=SetClock(late))
@@ -80,7 +80,7 @@ def wait(place: Services, seconds: float) -> None:
 def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
     place: Services, store: Flaky, caplog: pytest.LogCaptureFixture
 ) -> None:
-    runner = Runner(place)
+    runner = Runner(services=place)
     store.away = True
     with caplog.at_level(logging.WARNING):
         guarded("sweep", runner.sweep)
@@ -96,7 +96,7 @@ def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
 
 
 def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Services, store: Flaky) -> None:
-    runner = Runner(place)
+    runner = Runner(services=place)
     guarded("sweep", runner.sweep)
     runner.arm()
     wait(place, 3 * SWEEP_SECONDS)
@@ -116,7 +116,7 @@ def test_the_scheduler_begins_with_the_database_away_and_asks_it_in_threads_of_i
     place: Services, store: Flaky
 ) -> None:
     store.away = True
-    runner = Runner(place)
+    runner = Runner(services=place)
     runner.start()
     called = store.called.wait(SOON)
     runner.stop()
@@ -126,7 +126,7 @@ def test_the_scheduler_begins_with_the_database_away_and_asks_it_in_threads_of_i
 
 
 def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Services) -> None:
-    runner = Runner(place)
+    runner = Runner(services=place)
     runner.start()
     alive = not runner.ended.is_set()
     runner.stop()
@@ -138,7 +138,7 @@ def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Services) -> No
 def test_a_case_that_was_set_aside_is_tried_at_the_start_and_once_an_hour(place: Services) -> None:
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), "LUM-2026-0001")
-    runner = Runner(place)
+    runner = Runner(services=place)
     guarded("sweep", runner.sweep)
     back = []
     for seconds in (0, 30 * 60, 30 * 60):

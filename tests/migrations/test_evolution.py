@@ -70,7 +70,9 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     store = open_store(database.url)
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     with store.writing() as writing:
-        writing.save_account(Account("o", "p", "head", "a hash", moment))
+        writing.save_account(
+            Account(organisation="o", person="p", name="head", password_hash="a hash", changed_at=moment)
+        )
         known, schools = writing.people("o"), writing.schools("o")
     store.close()
     assert [(person.key, person.telephone) for person in known] == [("head", "")]

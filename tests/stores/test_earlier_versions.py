@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from duecourse.bootstrap import build_office
+from duecourse.bootstrap import build_services
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
@@ -38,8 +38,8 @@ def line(request: pytest.FixtureRequest, tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path, SetClock(LATER))
 
 
-def office_of(line: CommandLine) -> Services:
-    return build_office(read_settings({}, data=str(line.data)), line.clock)
+def services_of(line: CommandLine) -> Services:
+    return build_services(read_settings({}, data=str(line.data)), line.clock)
 
 
 def told(line: CommandLine, place: int) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def test_every_case_is_listed_shown_due_and_has_options(line: CommandLine) -> No
 
 
 def test_the_record_of_every_case_verifies_and_replays(line: CommandLine) -> None:
-    place = office_of(line)
+    place = services_of(line)
     everything = caller(place, "oakfield-senior")
     by = type(everything)(scheduler(place))
 
@@ -81,7 +81,7 @@ def test_an_event_that_is_read_and_written_again_is_the_same_letter_by_letter(li
 
 
 def test_the_sweep_fires_what_is_overdue_and_sets_no_case_aside(line: CommandLine) -> None:
-    place = office_of(line)
+    place = services_of(line)
     swept = [sweep(place, LATER) for _ in range(6)]
 
     late = told(line, LATE)
@@ -130,7 +130,7 @@ def test_a_picture_of_what_may_be_illegal_is_still_refused(line: CommandLine, pl
 
 
 def test_every_page_of_every_case_opens(line: CommandLine) -> None:
-    place = office_of(line)
+    place = services_of(line)
     make_accounts(place, cheap_passwords())
     client = TestClient(build_app(place, cheap_passwords()), base_url=ADDRESS, raise_server_exceptions=False)
     senior = Person(client)

@@ -1,8 +1,9 @@
 """What import-linter cannot see: calls, sizes, and lists that must agree."""
 
 import ast
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ ROOT = Path(__file__).parents[2]
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES: list[str] = SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 BESIDE_THE_PACKAGES = {"bench", "tests"}
+EVERYWHERE = (*PACKAGES, "tests", "scripts", "bench")
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
+MOST_BY_POSITION = 6
+WIDE_RECORD = 5
+"""So many fields nobody tells apart by their place."""
 
 # A name says too little (`today` may be an argument), so the clock is known by its dotted end.
 THE_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic"}
@@ -61,6 +66,48 @@ def imported_modules(text: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
     return names
+
+
+def calls_by_position(text: str, limit: int, variadic: Set[str]) -> list[tuple[int, str]]:
+    """Line and name of every call with more arguments by position than the limit.
+
+    A function that takes any number of like values (`*words`) is no record, and is left out by its name.
+    """
+    return [
+        (node.lineno, ast.unparse(node.func))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and len(node.args) > limit and _last_name(node.func) not in variadic
+    ]
+
+
+def _last_name(function: ast.expr) -> str:
+    return ast.unparse(function).rsplit(".", 1)[-1]
+
+
+def functions_of_like_values(texts: Iterable[str], limit: int) -> Set[str]:
+    """Names of functions that take any number of values, unless another of the name takes many one by one."""
+    variadic, many = set(), set()
+    for node in (node for text in texts for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            variadic |= {node.name} if node.args.vararg else set()
+            many |= {node.name} if len(node.args.args) > limit else set()
+    return variadic - many
+
+
+def wide_records(text: str, fields: int) -> list[str]:
+    """Names of the dataclasses with that many fields of their own, or more, that may be built by position."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef)
+        and any(_is_by_position(decorator) for decorator in node.decorator_list)
+        and sum(isinstance(line, ast.AnnAssign) for line in node.body) >= fields
+    ]
+
+
+def _is_by_position(decorator: ast.expr) -> bool:
+    words = ast.unparse(decorator)
+    return words.startswith("dataclass") and "kw_only=True" not in words
 
 
 @pytest.mark.parametrize(
@@ -135,6 +182,41 @@ def test_no_function_is_longer_than_forty_lines() -> None:
     found = {name: functions_longer_than(text, LONGEST_FUNCTION) for name, text in modules(*PACKAGES)}
 
     assert {name: functions for name, functions in found.items() if functions} == {}
+
+
+def test_the_search_finds_calls_by_position_but_not_lists_of_words() -> None:
+    text = "def say(*words): ...\nsay(1, 2, 3)\nmade = a.Record(1, 2, 3)\nRecord(1, 2, c=3)\n"
+
+    assert calls_by_position(text, 2, functions_of_like_values([text], 2)) == [(3, "a.Record")]
+
+
+def test_the_search_finds_records_that_may_be_built_by_position() -> None:
+    two = "    a: int\n    b: int\n"
+    text = f"@dataclass\nclass A:\n{two}@dataclass(frozen=True, kw_only=True)\nclass B:\n{two}class C:\n{two}"
+
+    assert wide_records(text, 2) == ["A"]
+    assert wide_records(text, 3) == []
+
+
+def test_no_call_passes_more_than_six_arguments_by_position() -> None:
+    # Alembic writes a table as `op.create_table(name, column, column, ...)`: columns are like values as well
+    texts = dict(modules(*EVERYWHERE))
+    variadic = functions_of_like_values(texts.values(), MOST_BY_POSITION) | {"create_table"}
+    found = {name: calls_by_position(text, MOST_BY_POSITION, variadic) for name, text in texts.items()}
+
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_records_of_five_fields_and_more_are_built_by_keyword() -> None:
+    found = {name: wide_records(text, WIDE_RECORD) for name, text in modules(*EVERYWHERE)}
+
+    assert {name: records for name, records in found.items() if records} == {}
+
+
+def test_nothing_is_kept_from_the_formatter() -> None:
+    found = [name for name, text in modules(*EVERYWHERE) if re.search(r"#\s*fmt:\s*(skip|off)", text)]
+
+    assert found == []
 
 
 def test_workflows_hold_no_code() -> None:

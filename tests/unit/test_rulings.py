@@ -1,12 +1,13 @@
 """What code, procedures and letters stand on is explained in the repository: rulings, sources and laws."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.language.strict_yaml import read
+from engine.plain import is_group, is_list
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/reference/rulings.md"
@@ -59,18 +60,15 @@ def sources() -> set[str]:
 
 
 def _sources(node: object) -> Iterator[str]:
-    if isinstance(node, list):
+    if is_list(node):
         for each in node:
             yield from _sources(each)
-    elif isinstance(node, Mapping):
+    elif is_group(node):
         for key, value in node.items():
-            rests = (value,) if key == "source" else value.values() if _is_silent(key, value) else ()
+            silent = value.values() if key == "silent" and is_group(value) else ()
+            rests = (value,) if key == "source" else silent
             yield from (words.partition(": ")[0] for words in rests if isinstance(words, str) and ": " in words)
             yield from _sources(value)
-
-
-def _is_silent(key: object, value: object) -> bool:
-    return key == "silent" and isinstance(value, Mapping)
 
 
 @pytest.mark.parametrize(

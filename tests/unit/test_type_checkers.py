@@ -24,6 +24,9 @@ OFF = {
 }
 """Rules of pyrefly that are off. One may leave this list; none comes in (ADR 0037)."""
 
+STRICTER = {"engine/**": {"explicit-any": True, "explicit-any-use": True}}
+"""Where rules that are off elsewhere are on."""
+
 UNTYPED = {"axe_playwright_python.*", "fontTools.*", "freezegun.*"}
 """Libraries whose missing types mypy may overlook."""
 
@@ -66,7 +69,8 @@ def test_the_rules_that_are_off_stand_in_order_and_each_says_why() -> None:
 def test_no_folder_and_no_file_is_looked_at_less_strictly() -> None:
     known = {"preset", "project-includes", "search-path", "python-interpreter-path", "python-version", "errors"}
 
-    assert set(TOOLS["pyrefly"]) == known | {"enabled-ignores"}
+    assert set(TOOLS["pyrefly"]) == known | {"enabled-ignores", "sub-config"}
+    assert {each["matches"]: each["errors"] for each in TOOLS["pyrefly"]["sub-config"]} == STRICTER
     assert TOOLS["pyrefly"]["enabled-ignores"] == ["pyrefly"]
     assert TOOLS["mypy"]["strict"] is True
     assert [set(each["module"]) for each in TOOLS["mypy"]["overrides"]] == [UNTYPED]

@@ -63,7 +63,9 @@ def set_password(services: Services, passwords: Passwords, person_key: str, pass
     check_password(password, (name, person.key, person.name, person.email))
     made, now = passwords.hash(password), services.clock.now()
     with services.store.writing() as writing:
-        writing.save_account(Account(person.organisation, person.id, name, made, now))
+        writing.save_account(
+            Account(organisation=person.organisation, person=person.id, name=name, password_hash=made, changed_at=now)
+        )
         writing.end_sessions(person.id, now)
         _log(writing, now, person.organisation, person.id, "password set")
 
@@ -103,7 +105,9 @@ def _begin(services: Services, passwords: Passwords, account: Account, password:
     if passwords.is_outdated(account.password_hash):
         kept = replace(account, password_hash=passwords.hash(password))
     token, now = services.ids.token(), services.clock.now()
-    session = WebSession(_hashed(token), account.organisation, account.person, now, now)
+    session = WebSession(
+        token_hash=_hashed(token), organisation=account.organisation, person=account.person, started_at=now, seen_at=now
+    )
     with services.store.writing() as writing:
         if writing.account_of(account.person) != account:
             raise SignInRefused  # the password was changed while this one was looked at
@@ -178,7 +182,9 @@ def keep_form(services: Services, person: str, organisation: str, place: str, fi
     size = _size(fields)
     if size > MOST_TEXT or not _is_line(place):
         raise BadInput("This is too much text to keep for later. Send it in, or make it shorter.")
-    form = KeptForm(organisation, person, place, dict(fields), services.clock.now())
+    form = KeptForm(
+        organisation=organisation, person=person, place=place, fields=dict(fields), saved_at=services.clock.now()
+    )
     with services.store.writing() as writing:
         writing.keep_form(form)
         others = (kept for kept in writing.kept_forms(person) if kept.place != place)
@@ -233,7 +239,7 @@ def _name_for(reading: Reading, person: Person) -> str:
 
 
 def _log(writing: Writing, at: datetime, organisation: str, person: str, what: str) -> None:
-    writing.log_access(organisation, [Access(at, person, "", what, "")])
+    writing.log_access(organisation, [Access(at=at, person=person, case="", what=what, detail="")])
 
 
 def _end(session: WebSession) -> datetime:

@@ -29,7 +29,7 @@ class NewSchool:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
     """A person as they are said at the beginning; posts are written POST or POST@SCHOOL."""
 
@@ -40,7 +40,7 @@ class NewPerson:
     posts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
     """A trust as it is said at the beginning. `administrators` are short names of people in it."""
 
@@ -109,7 +109,7 @@ def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) ->
 
 
 def _trust(services: Services, said: Beginning) -> Organisation:
-    trust = Organisation(services.ids.identifier(), said.key, said.name.strip(), ZONE, False)
+    trust = Organisation(id=services.ids.identifier(), key=said.key, name=said.name.strip(), zone=ZONE, demo=False)
     only = next(iter(services.library.policies)) if len(services.library.policies) == 1 else ""
     given = {
         "nation": DEFAULT_NATION,
@@ -137,7 +137,10 @@ def _faults(services: Services, said: Beginning, trust: Organisation) -> Iterato
 
 
 def _faults_of_people(services: Services, said: Beginning, trust: Organisation) -> Iterator[str]:
-    places = [School(each.key, trust.id, each.key, each.name, "", {}) for each in said.schools]
+    places = [
+        School(id=each.key, organisation=trust.id, key=each.key, name=each.name, address="", calendar={})
+        for each in said.schools
+    ]
     taken: list[str] = []
     for person in said.people:
         yield wrong_key(person.key, taken)
@@ -154,7 +157,16 @@ def _person(
 ) -> Person:
     keeps = (ADMINISTRATOR,) if new.key in said.administrators else ()
     held, _ = place_posts(services, trust, schools, (*new.posts, *keeps))
-    return Person(services.ids.identifier(), trust.id, new.key, new.name, new.email, True, held, new.telephone)
+    return Person(
+        id=services.ids.identifier(),
+        organisation=trust.id,
+        key=new.key,
+        name=new.name,
+        email=new.email,
+        active=True,
+        posts=held,
+        telephone=new.telephone,
+    )
 
 
 def _with_keeper(people: tuple[Person, ...]) -> tuple[Person, ...]:

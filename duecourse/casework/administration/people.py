@@ -48,7 +48,14 @@ def add_person(
         held, wrong = place_posts(services, trust, writing.schools(trust.id), posts)
         refuse_all((wrong_key(key, taken), *wrong_person(key, name, email.strip(), telephone.strip()), *wrong))
         person = Person(
-            services.ids.identifier(), trust.id, key, name.strip(), email.strip(), True, held, telephone.strip()
+            id=services.ids.identifier(),
+            organisation=trust.id,
+            key=key,
+            name=name.strip(),
+            email=email.strip(),
+            active=True,
+            posts=held,
+            telephone=telephone.strip(),
         )
         writing.save_person(person)
         note(writing, services, caller, "person added", person.id)

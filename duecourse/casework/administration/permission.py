@@ -57,5 +57,5 @@ def demand_a_keeper(writing: Writing, trust: Organisation) -> None:
 
 def note(writing: Writing, services: Services, caller: Caller, what: str, which: str) -> None:
     """Write a change into the access log: what was changed and its identifier, never a name."""
-    line = Access(services.clock.now(), caller.viewer.person, "", what, which)
+    line = Access(at=services.clock.now(), person=caller.viewer.person, case="", what=what, detail=which)
     writing.log_access(caller.viewer.organisation, [line])

@@ -56,7 +56,9 @@ def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence
 def make_school(services: Services, trust: Organisation, key: str, name: str, address: str, nation: str) -> School:
     """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
     calendar = calendar_without_terms(key, name, nation, trust.zone)
-    school = School(services.ids.identifier(), trust.id, key, name, address, calendar)
+    school = School(
+        id=services.ids.identifier(), organisation=trust.id, key=key, name=name, address=address, calendar=calendar
+    )
     services.calendar(school, trust.zone)
     return school
 

@@ -43,7 +43,7 @@ _OTHER_KIND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvidence:
     """A file as somebody hands it in."""
 
@@ -68,7 +68,7 @@ def add(services: Services, caller: Caller, reference: str, new: NewEvidence) ->
     written: list[str] = []
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        evidence = Evidence(len(transaction.case.evidence) + 1, kind, new.on, digest)
+        evidence = Evidence(number=len(transaction.case.evidence) + 1, kind=kind, on=new.on, sha256=digest)
         change = managed(transaction, caller, on=new.on)
         if _is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
             return Refusal((SHUT,))

@@ -58,30 +58,29 @@ def _write(services: Services, reading: Reading, viewer: Viewer, case: Case, let
     organisation = reading.organisation()
     policy = services.policy_of(reading, case)
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
-    support = helplines.rows(services, reading, organisation.id)
+    zone, now = ZoneInfo(organisation.zone), services.clock.now()
     facts = gather(
         services.kind_of(letter.template),
         reading,
         viewer,
-        policy,
-        case,
-        letter,
-        services.calendar(school, organisation.zone),
-        support,
-        services.clock.now(),
+        policy=policy,
+        case=case,
+        letter=letter,
+        calendar=services.calendar(school, organisation.zone),
+        helplines=helplines.rows(services, reading, organisation.id),
+        now=now,
     )
-    zone, now = ZoneInfo(organisation.zone), services.clock.now()
     rendered = services.letters.draft(letter.template, facts, zone)
     problems = (*rendered.problems, *stale(services, policy, case, letter, now, zone))
     return DraftLetter(
-        case.id,
-        letter.number,
-        letter.template,
-        rendered.template_hash,
-        rendered.blocks,
-        rendered.facts,
-        problems,
-        now,
+        case=case.id,
+        number=letter.number,
+        template=letter.template,
+        template_hash=rendered.template_hash,
+        blocks=rendered.blocks,
+        facts=rendered.facts,
+        problems=problems,
+        rendered_at=now,
     )
 
 
@@ -250,7 +249,14 @@ def dispatch(
         if letter.status != "issued":
             return Refusal((_why_not_dispatch(letter),))
         if letter.action:
-            request = Request(letter.on, letter.action, caller.actor, at, {}, proof, caller.via)
+            request = Request(
+                on=letter.on,
+                action=letter.action,
+                by=caller.actor,
+                happened_at=at,
+                proof=proof,
+                via=caller.via,
+            )
             late = sending_refused(services, transaction, request)
             return late or act(transaction.policy, transaction.case, request, transaction.world)
         change = managed(transaction, caller, f"Proof of dispatch: {proof}", happened_at, letter.on)

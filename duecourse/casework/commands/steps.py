@@ -29,15 +29,14 @@ from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
-from engine.record.case import CASE, Case, Part
-from engine.record.chain import GENESIS
+from engine.record.case import CASE, Part
 from engine.steps.permissions import Request
-from engine.steps.take import Report, act, open_case
+from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step, World
 from engine.time.duration import Duration
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewReport:
     """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
 
@@ -77,15 +76,13 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
-        blank = Case(
+        blank = unopened(
+            policy,
             id=services.ids.identifier(),
             organisation=organisation.id,
             reference=reference,
-            policy=policy.key,
-            policy_hash=policy.hash,
             school=school.id,
             reported_at=reported_at,
-            head=GENESIS,
         )
         result = open_case(policy, blank, _as_told(writing, organisation.id, caller, new, reported_at), world)
         if isinstance(result, Refusal):
@@ -127,7 +124,9 @@ def take_step(
     def decide(transaction: Transaction) -> Step | Refusal:
         demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
         at = happened_at or transaction.world.at
-        request = Request(on, action, caller.actor, at, facts, proof, caller.via)
+        request = Request(
+            on=on, action=action, by=caller.actor, happened_at=at, facts=facts, proof=proof, via=caller.via
+        )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
         return result if isinstance(result, Step) else refused(transaction.policy, transaction.case, request, result)
@@ -154,7 +153,7 @@ def add_person(services: Services, caller: Caller, reference: str, person: str, 
         known = person_of(transaction.writing, transaction.case.organisation, person)
         change = managed(transaction, caller)
         return contents.add_person(
-            transaction.policy, transaction.case, known.id, Part(part), change, transaction.world, category
+            transaction.policy, transaction.case, known.id, Part(part), change, transaction.world, category=category
         )
 
     return change_case(services, caller, reference, f"add {part}", decide)
@@ -215,7 +214,7 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
             return contents.flag_address(
                 transaction.policy, transaction.case, number, change, transaction.knowing_pages
             )
-        request = Request(track.on, flag, caller.actor, transaction.world.at, via=caller.via)
+        request = Request(on=track.on, action=flag, by=caller.actor, happened_at=transaction.world.at, via=caller.via)
         return act(transaction.policy, transaction.case, request, transaction.knowing_pages)
 
     return change_case(services, caller, reference, f"flag address {number}", decide)
@@ -238,13 +237,15 @@ def set_hold(
 
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller, reason, on=on)
-        return clocks_and_holds.hold(transaction.policy, transaction.case, on, name, active, change, transaction.world)
+        return clocks_and_holds.hold(
+            transaction.policy, transaction.case, change, transaction.world, on=on, name=name, active=active
+        )
 
     return change_case(services, caller, reference, f"hold {on} {name}", decide)
 
 
 def change_clock(
-    services: Services, caller: Caller, reference: str, on: str, name: str, what: str, reason: str, by: str = ""
+    services: Services, caller: Caller, reference: str, *, on: str, name: str, what: str, reason: str, by: str = ""
 ) -> Step:
     """Pause, resume or extend a clock, with a reason."""
     more = Duration.parse(by) if by else None
@@ -255,7 +256,7 @@ def change_clock(
         if fixed is not None and what != "resume":
             return Refusal((fixed,))
         return clocks_and_holds.change_clock(
-            transaction.policy, transaction.case, on, name, what, more, change, transaction.world
+            transaction.policy, transaction.case, change, transaction.world, on=on, name=name, what=what, more=more
         )
 
     return change_case(services, caller, reference, f"{what} {on} {name}", decide)

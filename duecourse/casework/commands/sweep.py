@@ -30,7 +30,7 @@ BATCH = 50
 TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
     """What a pass did: deadlines fired, alerts raised and superseded, cases set aside, notices queued."""
 
@@ -60,7 +60,14 @@ def sweep(services: Services, now: datetime, *, retry: bool = False) -> Swept:
             if not due:
                 writing.note_sweep(organisation.id, now)
                 break
-    return Swept(now, counts["fired"], counts["raised"], counts["superseded"], counts["set aside"], counts["outbox"])
+    return Swept(
+        now=now,
+        fired=counts["fired"],
+        alerts=counts["raised"],
+        superseded=counts["superseded"],
+        set_aside=counts["set aside"],
+        outbox=counts["outbox"],
+    )
 
 
 def _sweep_one(
@@ -105,15 +112,15 @@ def _alarm(
     aside = writing.set_aside(organisation.id)[case]
     for person in administrators(writing.people(organisation.id)):
         yield Notice(
-            services.ids.identifier(),
-            organisation.id,
-            case,
-            aside.reference,
-            person,
-            "set aside",
-            f"{case} set aside {log_reference}",
-            {"log": log_reference},
-            now,
+            id=services.ids.identifier(),
+            organisation=organisation.id,
+            case=case,
+            reference=aside.reference,
+            recipient=person,
+            kind="set aside",
+            dedupe=f"{case} set aside {log_reference}",
+            body={"log": log_reference},
+            created_at=now,
         )
 
 

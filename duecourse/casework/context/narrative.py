@@ -28,7 +28,7 @@ WORDS = {
 """How words are called that answer no question of a track."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
 
@@ -70,7 +70,14 @@ class Narrator:
         event = entry.event
         who = "Duecourse" if event.by == SCHEDULER else self.names.get(event.by, event.by)
         details = (*self.follows(entry), *self._words(entry))
-        return Sentence(event.sequence, event.at, event.happened_at, who, self._headline(entry), details)
+        return Sentence(
+            number=event.sequence,
+            at=event.at,
+            happened_at=event.happened_at,
+            who=who,
+            says=self._headline(entry),
+            details=details,
+        )
 
     def follows(self, entry: Entry, kinds: tuple[type[object], ...] = (object,)) -> tuple[str, ...]:
         """Tell what an event changes, without the words that were typed; with `kinds`, only such effects."""

@@ -33,7 +33,7 @@ OTHER_PART = Reason(
 REVIEW = "review "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
     """A case before one person: `record` is all of it, `case` what they may see, `everything` that both are one."""
 
@@ -187,7 +187,9 @@ class Redaction:
 def redacted(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
     """Redact a case: what one person may see of it, and nothing in it that tells of the rest."""
     everything = sees_everything(policy, record, person)
-    bare = Redaction(policy, record, person, seen_case(policy, record, person), everything)
+    bare = Redaction(
+        policy=policy, record=record, person=person, case=seen_case(policy, record, person), everything=everything
+    )
     if everything:
         return bare
     case = replace(bare.case, tracks=bare.tracks(), deadlines=bare.deadlines(), alerts=bare.alerts())

@@ -14,10 +14,10 @@ from engine.people.visibility import ANYONE
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
 from engine.record.case import CASE, CATEGORIES, Case
-from engine.steps.take import Ask, report_asks
+from engine.steps.options import Ask, report_asks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportForm:
     """What somebody may report: the policy, its questions, and the schools where they may report.
 
@@ -56,7 +56,7 @@ def report_form(services: Services, caller: Caller) -> ReportForm:
     policy = own_policy(services.library, organisation)
     staff = {school.key: _named(people, (school.id,)) for school in allowed}
     nameable = {school.key: _named(people, (school.id, "")) for school in allowed}
-    return ReportForm(policy, report_asks(policy), allowed, staff, nameable)
+    return ReportForm(policy=policy, asks=report_asks(policy), schools=allowed, staff=staff, nameable=nameable)
 
 
 def _named(people: Iterable[Person], places: Sequence[str]) -> Mapping[str, str]:

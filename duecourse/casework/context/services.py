@@ -22,7 +22,7 @@ from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Actor, Case
 from engine.record.effects import EvidenceChanged
-from engine.steps.transition import Refusal, Step, Tell, World
+from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
 from engine.time.calendar_rows import calendar_from
 
@@ -45,7 +45,7 @@ class Caller:
         return Actor(self.viewer.person)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """Store, policies, clock, letters and files, put together by `duecourse.bootstrap`."""
 
@@ -69,7 +69,9 @@ class Services:
     def kind_of(self, template: str) -> LetterKind:
         """Give what is known of a letter; of one that is no longer written, which an older case may hold, its name."""
         number, _, words = template.partition("-")
-        gone = LetterKind(template, number, words.replace("-", " ").capitalize() or template, "")
+        gone = LetterKind(
+            id=template, number=number, title=words.replace("-", " ").capitalize() or template, addressee=""
+        )
         return self.letters.kinds().get(template, gone)
 
     def zone(self) -> ZoneInfo:
@@ -98,12 +100,17 @@ class Services:
     def world(self, reading: Reading, organisation: Organisation, school: str, at: datetime) -> World:
         """Give everything that a step in one school needs."""
         place = school_of(reading, organisation.id, school)
-        return World(at, self.calendar(place, organisation.zone), staffing(reading, organisation.id, school), self.ids)
+        return World(
+            at=at,
+            calendar=self.calendar(place, organisation.zone),
+            staffing=staffing(reading, organisation.id, school),
+            ids=self.ids,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A case on the desk, inside one transaction: the policy it is pinned to, and the world as it is now."""
+    """A case inside one transaction: the policy it is pinned to, and the world as it is now."""
 
     writing: Writing
     policy: CompiledPolicy
@@ -175,31 +182,29 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
 
 def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
-    case, at = step.case, step.entries[-1].event.at
     for tell in step.tells:
         for person in tell.people:
-            yield _notice(services, case, tell, person, at)
+            body = {"on": tell.on, "subject": tell.subject}
+            yield _notice(services, step, recipient=person, kind=tell.kind, dedupe=tell.dedupe, body=body)
     for number in step.drafts:
-        dedupe = f"{case.id} draft {number} {case.revision}"
-        body = {"number": str(number)}
-        yield Notice(
-            services.ids.identifier(), case.organisation, case.id, case.reference, "", "draft", dedupe, body, at
-        )
+        dedupe = f"draft {number} {step.case.revision}"
+        yield _notice(services, step, recipient="", kind="draft", dedupe=dedupe, body={"number": str(number)})
 
 
-def _notice(services: Services, case: Case, tell: Tell, person: str, at: datetime) -> Notice:
-    body = {"on": tell.on, "subject": tell.subject}
-    dedupe = f"{case.id} {tell.dedupe}"
+def _notice(
+    services: Services, step: Step, *, recipient: str, kind: str, dedupe: str, body: Mapping[str, str]
+) -> Notice:
+    case = step.case
     return Notice(
-        services.ids.identifier(),
-        case.organisation,
-        case.id,
-        case.reference,
-        person,
-        tell.kind,
-        dedupe,
-        body,
-        at,
+        id=services.ids.identifier(),
+        organisation=case.organisation,
+        case=case.id,
+        reference=case.reference,
+        recipient=recipient,
+        kind=kind,
+        dedupe=f"{case.id} {dedupe}",
+        body=body,
+        created_at=step.entries[-1].event.at,
     )
 
 
@@ -265,7 +270,13 @@ def log_refusal(services: Services, caller: Caller, reference: str, what: str, r
     """Write a refusal into the access chain: the clauses and the step, no words of the case."""
     with services.store.writing() as writing:
         clauses = ", ".join(sorted({reason.clause for reason in reasons if reason.clause}))
-        line = Access(services.clock.now(), caller.viewer.person, reference, "refused", f"{what} [{clauses}]")
+        line = Access(
+            at=services.clock.now(),
+            person=caller.viewer.person,
+            case=reference,
+            what="refused",
+            detail=f"{what} [{clauses}]",
+        )
         writing.log_access(caller.viewer.organisation, [line])
 
 
@@ -274,7 +285,9 @@ def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
     if caller.viewer.person == SCHEDULER:
         return
     with services.store.writing() as writing:
-        line = Access(services.clock.now(), caller.viewer.person, case.reference, "read", what)
+        line = Access(
+            at=services.clock.now(), person=caller.viewer.person, case=case.reference, what="read", detail=what
+        )
         writing.log_access(caller.viewer.organisation, [line])
 
 

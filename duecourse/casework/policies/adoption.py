@@ -51,7 +51,7 @@ TRACKS = """
 tracks:"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a skeleton is to hold: its key, the numbers, the tracks (none: all of the other), and whom it is like."""
 

@@ -15,7 +15,7 @@ from engine.ports.records import LetterKind
 KINDS = ("clause", "conduct", "outside")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a clause is at work: a step of a track with its letters, or one of its clocks.
 
@@ -30,7 +30,7 @@ class Place:
     letters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One number of a policy. `kind` is `clause`, `conduct` or `outside`; `says` is the reason where it is outside."""
 
@@ -69,11 +69,17 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
     definition = policy.definition
     behind = _behind(footings_of(policy, letters))
     lines = [
-        Line(number, "clause", clause.says, clause.basis, tuple(behind.get(number, ())))
+        Line(number=number, kind="clause", says=clause.says, basis=clause.basis, places=tuple(behind.get(number, ())))
         for number, clause in definition.clauses.items()
     ]
-    lines += [Line(number, "conduct", rule.says, "", ()) for number, rule in definition.conduct.items()]
-    lines += [Line(number, "outside", reason, "", ()) for number, reason in definition.outside.items()]
+    lines += [
+        Line(number=number, kind="conduct", says=rule.says, basis="", places=())
+        for number, rule in definition.conduct.items()
+    ]
+    lines += [
+        Line(number=number, kind="outside", says=reason, basis="", places=())
+        for number, reason in definition.outside.items()
+    ]
     return sorted(lines, key=lambda line: _order(line.number))
 
 
@@ -103,17 +109,32 @@ def _behind(footings: Sequence[Footing]) -> dict[str, list[Place]]:
 
 
 def _step(each: Footing) -> Place:
-    return Place(each.track, each.key, False, each.title, f"{each.track}.{each.key}: {each.title}", each.letters)
+    return Place(
+        track=each.track,
+        key=each.key,
+        clock=False,
+        says=each.title,
+        text=f"{each.track}.{each.key}: {each.title}",
+        letters=each.letters,
+    )
 
 
 def _clock(each: Footing) -> Place:
     says = f"Deadline “{each.title}”, {each.within}"
-    return Place(each.track, each.key, True, says, f"{each.track}, clock {each.key}: {each.within}")
+    return Place(
+        track=each.track, key=each.key, clock=True, says=says, text=f"{each.track}, clock {each.key}: {each.within}"
+    )
 
 
 def _guard(each: Footing) -> Place:
     refused = "refused until this is done"
-    return Place(each.track, each.key, False, f"{each.title}: {refused}", f"{each.track}.{each.key}: {refused}")
+    return Place(
+        track=each.track,
+        key=each.key,
+        clock=False,
+        says=f"{each.title}: {refused}",
+        text=f"{each.track}.{each.key}: {refused}",
+    )
 
 
 def _order(number: str) -> tuple[bool, tuple[int, ...], str]:

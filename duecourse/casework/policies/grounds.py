@@ -14,7 +14,7 @@ PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"
 BASES = (PRESCRIBED, DISCRETION, DEFAULT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Footing:
     """A step of a track, or one of its clocks, and what it stands on.
 
@@ -48,15 +48,15 @@ def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind])
         titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
         clauses = policy.cites(name, key)
         yield Footing(
-            name,
-            key,
-            False,
-            action.title,
-            basis_of(policy, clauses),
-            clauses,
-            tuple(guards),
-            policy.step_source(name, key),
-            titles,
+            track=name,
+            key=key,
+            clock=False,
+            title=action.title,
+            basis=basis_of(policy, clauses),
+            clauses=clauses,
+            guards=tuple(guards),
+            source=policy.step_source(name, key),
+            letters=titles,
         )
 
 
@@ -64,16 +64,16 @@ def _clocks(policy: CompiledPolicy, name: str) -> Iterator[Footing]:
     for key, clock in policy.track(name).definition.deadlines.items():
         clauses = policy.clock_cites(name, key)
         yield Footing(
-            name,
-            key,
-            True,
-            policy.clock_title(name, key),
-            basis_of(policy, clauses),
-            clauses,
-            (),
-            policy.clock_source(name, key),
-            (),
-            f"within {clock.within} ({policy.binding(name, key)})",
+            track=name,
+            key=key,
+            clock=True,
+            title=policy.clock_title(name, key),
+            basis=basis_of(policy, clauses),
+            clauses=clauses,
+            guards=(),
+            source=policy.clock_source(name, key),
+            letters=(),
+            within=f"within {clock.within} ({policy.binding(name, key)})",
         )
 
 

@@ -20,7 +20,7 @@ class Way:
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
     """A step that a person takes. `number` stands in the picture and in the list.
 
@@ -50,7 +50,7 @@ class StepLine:
         return any(way.to in ("", source) for way in self.ways)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockLine:
     """A clock as a policy has it: how long, counted from what, and on which clauses or from which source."""
 
@@ -63,7 +63,7 @@ class ClockLine:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateLine:
     """A state with its clocks and with the moves that name it; those from anywhere are listed by themselves."""
 
@@ -76,7 +76,7 @@ class StateLine:
     moves: tuple[StepLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackMap:
     """A track of a policy, which usually begins at `start`. States and moves come in the order of the track."""
 
@@ -105,34 +105,34 @@ def map_of(policy: CompiledPolicy, name: str) -> TrackMap:
     begins = (track.starts, *(start.state for start in track.starts_instead))
     states = tuple(
         StateLine(
-            key,
-            state.title,
-            key in begins,
-            state.end,
-            policy.title(state.waits_for),
-            tuple(_clocks(policy, track, key)),
-            tuple(move for move in moves if key in move.sources and not move.anywhere),
+            key=key,
+            title=state.title,
+            starts=key in begins,
+            ends=state.end,
+            waits_for=policy.title(state.waits_for),
+            clocks=tuple(_clocks(policy, track, key)),
+            moves=tuple(move for move in moves if key in move.sources and not move.anywhere),
         )
         for key, state in track.states.items()
     )
-    return TrackMap(name, track.title, track.says, track.starts, states, moves)
+    return TrackMap(track=name, title=track.title, says=track.says, start=track.starts, states=states, moves=moves)
 
 
 def _moves(policy: CompiledPolicy, track: TrackDefinition) -> Iterator[StepLine]:
     for number, (key, action) in enumerate(track.actions.items(), 1):
         yield StepLine(
-            number,
-            key,
-            action.title,
-            action.says,
-            sources(track, action),
-            ANY in action.origins,
-            bool(action.again),
-            action.exceptions,
-            tuple(policy.title(role) for role in action.by),
-            policy.cites(track.track, key),
-            policy.step_source(track.track, key),
-            tuple(_ways(policy, track, action)),
+            number=number,
+            action=key,
+            title=action.title,
+            says=action.says,
+            sources=sources(track, action),
+            anywhere=ANY in action.origins,
+            again=bool(action.again),
+            exceptions=action.exceptions,
+            by=tuple(policy.title(role) for role in action.by),
+            clauses=policy.cites(track.track, key),
+            silent=policy.step_source(track.track, key),
+            ways=tuple(_ways(policy, track, action)),
         )
 
 
@@ -155,13 +155,13 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
     for key, clock in track.deadlines.items():
         if {state, ANY} & set(clock.states):
             yield ClockLine(
-                key,
-                policy.clock_title(name, key),
-                str(clock.within),
-                _since(track, clock.start),
-                policy.binding(name, key),
-                policy.clock_cites(name, key),
-                policy.clock_source(name, key),
+                key=key,
+                name=policy.clock_title(name, key),
+                within=str(clock.within),
+                since=_since(track, clock.start),
+                binding=policy.binding(name, key),
+                clauses=policy.clock_cites(name, key),
+                source=policy.clock_source(name, key),
             )
 
 

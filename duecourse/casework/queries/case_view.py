@@ -24,13 +24,13 @@ from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
 from engine.record.kinds import EventKind
 from engine.steps.deadlines import explained, is_known
-from engine.steps.take import Option, options
+from engine.steps.options import Option, options
 from engine.steps.transition import Step
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A case as one person sees it. `case` has only what they may see; `record` has all of it, for the engine alone.
 
@@ -92,10 +92,18 @@ def look(services: Services, caller: Caller, reference: str, what: str = "the ca
         kept = redacted(policy, case, viewer.person)
         words = _words(reading, viewer, kept)
     log_read(services, caller, case, what)
-    whole = works_on(policy, case, case.tracks[CASE], viewer.person)
-    calendar = services.calendar(school, organisation.zone)
     return CaseView(
-        kept.case, case, policy, organisation, school, calendar, people, words, kept, whole, services.clock.now()
+        case=kept.case,
+        record=case,
+        policy=policy,
+        organisation=organisation,
+        school=school,
+        calendar=services.calendar(school, organisation.zone),
+        people=people,
+        words=words,
+        redaction=kept,
+        whole=works_on(policy, case, case.tracks[CASE], viewer.person),
+        now=services.clock.now(),
     )
 
 
@@ -202,15 +210,12 @@ def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
         rows = []
         for row in reading.cases(caller.viewer):
             loaded = load(services, reading, caller.viewer, row)
-            if loaded is not None and loaded.is_request:
-                continue
             if loaded is None:
                 rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
-                continue
-            redaction = redacted(loaded.policy, loaded.case, caller.viewer.person)
-            revision = row.revision if redaction.everything else 0
-            status, soonest = standing(redaction.case), _soonest(redaction.case)
-            rows.append(replace(row, status=status, next_due_at=soonest, revision=revision))
+            elif not loaded.is_request:
+                redaction = redacted(loaded.policy, loaded.case, caller.viewer.person)
+                seen, revision = redaction.case, row.revision if redaction.everything else 0
+                rows.append(replace(row, status=standing(seen), next_due_at=_soonest(seen), revision=revision))
     return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
 

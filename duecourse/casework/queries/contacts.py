@@ -30,7 +30,7 @@ class Why(StrEnum):
     KNOWS = "knows"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """Somebody who must know. `told` says that a message to them has gone out, `opened` that they have looked since."""
 
@@ -50,7 +50,7 @@ class Contact:
         return f"{who}: no telephone number is known here, so ask the school office to put you through"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """One danger and one role that must know of it, as one person may be told.
 
@@ -121,7 +121,7 @@ def together(alarms: Iterable[Alarm]) -> list[Alarm]:
     return list(found.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """A case, made or in the making, with the people around it; those who are `knowing` need not be told."""
 
@@ -139,17 +139,17 @@ class Scene:
         """Name who must know, in the order in which the role goes to them."""
         found = self._found(role)
         contacts = tuple(
-            Contact(id_, person.name, self.policy.title(post), person.telephone)
+            Contact(person=id_, name=person.name, post=self.policy.title(post), telephone=person.telephone)
             for id_, post in ranked(self.policy, self.case, role, self.here, found)
             if (person := self.people.get(id_)) is not None
         )
         return Alarm(
-            on,
-            self.policy.title(role),
-            self.said(on, said),
-            tuple(kind for each in said if (kind := self._fact(each).kind) is not None),
-            contacts,
-            self._why(role, found),
+            on=on,
+            role=self.policy.title(role),
+            said=self.said(on, said),
+            kinds=tuple(kind for each in said if (kind := self._fact(each).kind) is not None),
+            contacts=contacts,
+            why=self._why(role, found),
         )
 
     def said(self, on: str, said: Sequence[Said]) -> tuple[str, ...]:
@@ -195,7 +195,7 @@ class Scene:
 def raised(policy: CompiledPolicy, case: Case, here: Staffing, people: Iterable[Person]) -> tuple[Alarm, ...]:
     """Name who must know of the dangers of a case that was just opened, or would be."""
     known = frozenset(person for person in case.people if case.is_part(person, *REPORTING))
-    scene = Scene(policy, case, here, {person.id: person for person in people}, known)
+    scene = Scene(policy=policy, case=case, here=here, people={person.id: person for person in people}, knowing=known)
     return tuple(alarm for danger in dangers(policy, case) for alarm in scene.raised(danger))
 
 
@@ -203,6 +203,7 @@ def to_tell(
     services: Services,
     policy: CompiledPolicy,
     schools: Sequence[School],
+    *,
     question: str,
     parts: Mapping[str, Part],
     by: str,
@@ -222,8 +223,17 @@ def to_tell(
             known = {person.id: (parts[person.key],) for person in people.values() if person.key in parts}
             post = policy.definition.top.get(about_post, "")
             known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))
-            case = Case("", organisation.id, "", policy.key, policy.hash, school.id, services.clock.now(), people=known)
-            scene = Scene(policy, case, here, people, frozenset((by,)))
+            case = Case(
+                id="",
+                organisation=organisation.id,
+                reference="",
+                policy=policy.key,
+                policy_hash=policy.hash,
+                school=school.id,
+                reported_at=services.clock.now(),
+                people=known,
+            )
+            scene = Scene(policy=policy, case=case, here=here, people=people, knowing=frozenset((by,)))
             told = (scene.alarm("", role) for role in told_of(policy, question))
             found += [replace(alarm, school=school.name if len(schools) > 1 else "") for alarm in told]
     return tuple(found)

@@ -31,7 +31,13 @@ SENT = "done"
 def blank(case: Case) -> Case:
     """Give a case as it was before its first event."""
     bare = Case(
-        case.id, case.organisation, case.reference, case.policy, case.policy_hash, case.school, case.reported_at
+        id=case.id,
+        organisation=case.organisation,
+        reference=case.reference,
+        policy=case.policy,
+        policy_hash=case.policy_hash,
+        school=case.school,
+        reported_at=case.reported_at,
     )
     return replace(bare, head=GENESIS)
 
@@ -88,7 +94,9 @@ def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm,
         reads = reading.last_reads(record.organisation, (reference,)) if mine else {}
         here, people = staffing(reading, record.organisation, record.school), reading.people(record.organisation)
         known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
-        scene = Scene(policy, record, here, {person.id: person for person in people}, known)
+        scene = Scene(
+            policy=policy, case=record, here=here, people={person.id: person for person in people}, knowing=known
+        )
         seen = redacted(policy, record, me).case
         found = [
             replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
@@ -148,7 +156,7 @@ def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: str) -> b
     return held and works_on(policy, case, case.tracks[danger.on], person)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A case with dangers, in the list of somebody who must act on them and has not opened it since."""
 
@@ -192,5 +200,11 @@ def marks_of(
 
 def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: str, schools: Mapping[str, str]) -> Mark:
     told = _discreet(danger, redacted(policy, case, person).case)
-    said = Scene(policy, case, Staffing(), {}, frozenset()).said(danger.on, told)
-    return Mark(case.reference, schools.get(case.school, ""), (danger.on,), said, case.reported_at)
+    said = Scene(policy=policy, case=case, here=Staffing(), people={}, knowing=frozenset()).said(danger.on, told)
+    return Mark(
+        reference=case.reference,
+        school=schools.get(case.school, ""),
+        on=(danger.on,),
+        said=said,
+        reported_at=case.reported_at,
+    )

@@ -16,7 +16,7 @@ from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case, Part
-from engine.record.chain import GENESIS, Entry
+from engine.record.chain import Entry
 from engine.record.effects import (
     AddressFlagged,
     Clocked,
@@ -29,7 +29,7 @@ from engine.record.effects import (
     RoleChanged,
 )
 from engine.steps.permissions import Request
-from engine.steps.take import Report, act, open_case
+from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal
 
 UNSAID = "?"
@@ -60,7 +60,9 @@ def foresee(
         world = services.world(reading, organisation, case.school, now)
         policy = services.policy_of(reading, case)
     demand_sight(policy, case, caller.viewer.person, on)
-    request = Request(on, action, caller.actor, happened_at or now, facts, UNSAID, caller.via)
+    request = Request(
+        on=on, action=action, by=caller.actor, happened_at=happened_at or now, facts=facts, proof=UNSAID, via=caller.via
+    )
     result = act(policy, case, request, world)
     if isinstance(result, Refusal):
         raise Refused(refused(policy, case, request, result).reasons)
@@ -100,9 +102,19 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
-    blank = Case(UNSAID, organisation.id, UNSAID, policy.key, policy.hash, school.id, at, head=GENESIS)
+    blank = unopened(
+        policy, id=UNSAID, organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
+    )
     said = Report(
-        reporter, caller.viewer.person, affected, new.addresses, new.answers, at, caller.via, about, new.as_given
+        reported_by=reporter,
+        recorded_by=caller.viewer.person,
+        affected=affected,
+        addresses=new.addresses,
+        answers=new.answers,
+        reported_at=at,
+        via=caller.via,
+        subjects=about,
+        as_given=new.as_given,
     )
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):

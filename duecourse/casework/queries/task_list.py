@@ -13,7 +13,7 @@ from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
 from engine.record.case import CASE, Deadline, Done, Instance
 from engine.steps.consequences import active_holds
-from engine.steps.take import Option
+from engine.steps.options import Option
 
 
 class TaskStatus(StrEnum):
@@ -26,7 +26,7 @@ class TaskStatus(StrEnum):
     OVER = "Not needed any more"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets."""
 
@@ -47,7 +47,7 @@ class Task:
         return self.standing in (TaskStatus.NEXT, TaskStatus.OPEN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One procedure of a case: where it stands, what holds it, and its tasks in the order of the procedure."""
 
@@ -91,7 +91,16 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> S
     holds = tuple(definition.holds[name].says for name in active_holds(instance))
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
     tasks = tuple(_task(definition, instance, clocks, option) for option in options)
-    return Section(instance, definition.title, about(view, instance), state.title, waits_for, holds, tasks, clocks)
+    return Section(
+        track=instance,
+        title=definition.title,
+        about=about(view, instance),
+        state=state.title,
+        waits_for=waits_for,
+        holds=holds,
+        tasks=tasks,
+        clocks=clocks,
+    )
 
 
 def about(view: CaseView, instance: Instance) -> str:
@@ -105,11 +114,11 @@ def about(view: CaseView, instance: Instance) -> str:
 def _task(definition: TrackDefinition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
     action = definition.actions[option.action]
     return Task(
-        option,
-        _standing(instance, option),
-        _is_aside(action),
-        _met(definition, clocks, option.action),
-        instance.done.get(option.action),
+        option=option,
+        standing=_standing(instance, option),
+        optional=_is_aside(action),
+        deadline=_met(definition, clocks, option.action),
+        done=instance.done.get(option.action),
     )
 
 
@@ -159,18 +168,22 @@ def _marked(section: Section, following: Task | None) -> Section:
     if following not in section.tasks:
         return section
     tasks = tuple(
-        Task(task.option, TaskStatus.NEXT, task.optional, task.deadline, task.done) if task is following else task
+        Task(
+            option=task.option, standing=TaskStatus.NEXT, optional=task.optional, deadline=task.deadline, done=task.done
+        )
+        if task is following
+        else task
         for task in section.tasks
     )
     return Section(
-        section.track,
-        section.title,
-        section.about,
-        section.state,
-        section.waits_for,
-        section.holds,
-        tasks,
-        section.clocks,
+        track=section.track,
+        title=section.title,
+        about=section.about,
+        state=section.state,
+        waits_for=section.waits_for,
+        holds=section.holds,
+        tasks=tasks,
+        clocks=section.clocks,
     )
 
 

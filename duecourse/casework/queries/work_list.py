@@ -33,7 +33,7 @@ SOON = (When.OVERDUE, When.TODAY, When.WEEK)
 """What runs out this soon needs somebody even where it holds nothing open."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
     """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is ""."""
 
@@ -48,7 +48,7 @@ class WorkRow:
     waits_for: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
     """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs."""
 
@@ -96,11 +96,22 @@ def work_list(services: Services, caller: Caller) -> WorkList:
         for row in reading.cases(caller.viewer):
             loaded, school = load(services, reading, caller.viewer, row), schools.get(row.school, "")
             if loaded is None:
-                broken.append(CaseLine(row.reference, school, UNREADABLE, row.reported_at, None, ended=False))
+                broken.append(
+                    CaseLine(
+                        reference=row.reference,
+                        school=school,
+                        status=UNREADABLE,
+                        reported_at=row.reported_at,
+                        soonest=None,
+                        ended=False,
+                    )
+                )
                 continue
             records.append((loaded.policy, loaded.case))
             case = redacted(loaded.policy, loaded.case, caller.viewer.person).case
-            glance = _Glance(case, loaded.policy, caller.viewer.person, now, ZoneInfo(organisation.zone))
+            glance = _Glance(
+                case=case, policy=loaded.policy, person=caller.viewer.person, now=now, zone=ZoneInfo(organisation.zone)
+            )
             found.append((loaded, glance, school))
         dangers = marks_of(reading, records, caller.viewer.person, schools)
     lists = [(loaded, glance, school, glance.rows(school)) for loaded, glance, school in found]
@@ -114,7 +125,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
     return WorkList(tuple(rows), tuple(cases), tuple(requests), dangers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Glance:
     """What one person may see of a case, looked at quickly."""
 
@@ -134,15 +145,15 @@ class _Glance:
         state = definition.states[instance.state]
         others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
         return WorkRow(
-            self.case.reference,
-            school,
-            instance.on,
-            definition.title,
-            state.title,
-            self.policy.clock_title(instance.track, clock.name),
-            clock.due_at,
-            self._when(clock, waits=bool(others)),
-            self.policy.title(others) if others else "",
+            reference=self.case.reference,
+            school=school,
+            on=instance.on,
+            title=definition.title,
+            state=state.title,
+            clock=self.policy.clock_title(instance.track, clock.name),
+            due_at=clock.due_at,
+            when=self._when(clock, waits=bool(others)),
+            waits_for=self.policy.title(others) if others else "",
         )
 
     def _when(self, clock: Deadline, *, waits: bool) -> When:
@@ -171,7 +182,15 @@ def _line(loaded: LoadedCase, seen: Case, school: str, own: Sequence[WorkRow], m
     if loaded.is_request:
         ended = all(instance.ended for instance in seen.tracks.values()) and not any(each.when in SOON for each in own)
         status = soonest.state if soonest else status
-    return CaseLine(row.reference, school, status, row.reported_at, soonest, ended, row.reference in marked)
+    return CaseLine(
+        reference=row.reference,
+        school=school,
+        status=status,
+        reported_at=row.reported_at,
+        soonest=soonest,
+        ended=ended,
+        danger=row.reference in marked,
+    )
 
 
 def _case_order(line: CaseLine) -> tuple[bool, bool, bool, bool, str, str]:

@@ -47,7 +47,7 @@ def register_of(policy: CompiledPolicy) -> TrackDefinition | None:
     return policy.track(name).definition if name else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """One time during which an entry was in force, and who decided so when; `end` is None while none is set."""
 
@@ -62,7 +62,7 @@ class Period:
         return self.start <= at and (self.end is None or at < self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:
     """One entry. `person` is the identifier of whose entry it is, `state` the title of where it stands today.
 
@@ -91,7 +91,7 @@ class RegisterEntry:
         return STATUSES[self.standing]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """Where an entry is read from: its case under its policy, its events, and the names of people and schools."""
 
@@ -110,20 +110,20 @@ def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntr
     person = holder(case)
     period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
     return RegisterEntry(
-        case.reference,
-        instance.on,
-        kind,
-        kinds(filing.policy).get(kind, kind),
-        person,
-        filing.names.get(person, person),
-        filing.school,
-        walk.text(FactKind.ENTRY),
-        definition.states[instance.state].title,
-        _standing(walk, instance, at),
-        case.reported_at,
-        period,
-        filing.names.get(period.decided_by, period.decided_by) if period else "",
-        tuple(walk.periods),
+        reference=case.reference,
+        on=instance.on,
+        kind=kind,
+        title=kinds(filing.policy).get(kind, kind),
+        person=person,
+        name=filing.names.get(person, person),
+        school=filing.school,
+        words=walk.text(FactKind.ENTRY),
+        state=definition.states[instance.state].title,
+        standing=_standing(walk, instance, at),
+        entered_at=case.reported_at,
+        period=period,
+        decided_by=filing.names.get(period.decided_by, period.decided_by) if period else "",
+        periods=tuple(walk.periods),
     )
 
 
@@ -140,7 +140,7 @@ def _standing(walk: _Walk, instance: Instance, at: datetime) -> EntryStatus:
     return EntryStatus.ENDED if instance.ended or walk.periods else EntryStatus.WAITING
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Walk:
     """The events of one entry, taken one after the other."""
 
@@ -199,7 +199,9 @@ class _Walk:
         asked = self.definition.fact(FactKind.ENTRY_FROM) in self.definition.actions[event.action].asks
         start = (self._time(FactKind.ENTRY_FROM) if asked else None) or event.happened_at
         until, scope = self._time(FactKind.ENTRY_UNTIL), self.text(FactKind.ENTRY_SCOPE)
-        self.periods.append(Period(start, until, scope, event.by, event.happened_at))
+        self.periods.append(
+            Period(start=start, end=until, scope=scope, decided_by=event.by, decided_at=event.happened_at)
+        )
 
     def _amend(self, said: frozenset[str]) -> None:
         """An answer was corrected while the entry is in force."""
@@ -220,7 +222,7 @@ class _Walk:
 
 
 def _walked(events: Iterable[Entry], on: str, definition: TrackDefinition) -> _Walk:
-    walk = _Walk(on, definition)
+    walk = _Walk(on=on, definition=definition)
     for entry in events:
         walk.take(entry)
     return walk

@@ -36,13 +36,12 @@ from engine.ports.store import Reading
 from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case, Instance
-from engine.record.chain import GENESIS
 from engine.steps.permissions import Request, hindrances
-from engine.steps.take import Report, act, open_case
+from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consulted:
     """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
 
@@ -53,7 +52,7 @@ class Consulted:
     entries: tuple[RegisterEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
     """An entry as somebody makes it; `person` is whose entry it is, or "" for their own, `school` where it is for.
 
@@ -85,7 +84,7 @@ def ask(services: Services, caller: Caller, words: str, school: str = "", policy
     Raises:
         BadInput: there are no words. NotFound: no such school for them. AlreadyDone: it was asked before.
     """
-    new = NewEntry("", words, school, policy=policy)
+    new = NewEntry(kind="", words=words, school=school, policy=policy)
     return _request(services, caller, new, TrackKind.QUESTION, {FactKind.QUESTION: words})
 
 
@@ -105,18 +104,26 @@ def _request(services: Services, caller: Caller, new: NewEntry, kind: TrackKind,
         year = at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)
-        blank = Case(
-            services.ids.identifier(), organisation.id, reference, policy.key, policy.hash, place.id, at, head=GENESIS
+        made = services.ids.identifier()
+        blank = unopened(
+            policy, id=made, organisation=organisation.id, reference=reference, school=place.id, reported_at=at
         )
         purpose = {policy.shell.fact(FactKind.PURPOSE): purpose_of(policy.shell, definition.track)}
-        begun = open_case(policy, blank, Report(reporter, caller.viewer.person, (), (), purpose, at, caller.via), world)
+        me, via = caller.viewer.person, caller.via
+        told = Report(reported_by=reporter, recorded_by=me, answers=purpose, reported_at=at, via=via)
+        begun = open_case(policy, blank, told, world)
         if isinstance(begun, Refusal):
             raise Refused(begun.reasons)
         writing.create_case(begun.case, begun.entries, members(policy, begun.case))
         writing.queue(notices(services, begun))
-        on = begun.case.of_track(definition.track)[0].on
-        facts = {definition.fact(asked): text for asked, text in said.items()}
-        filing = Request(on, definition.action(ActionKind.FILING), caller.actor, at, facts, via=caller.via)
+        filing = Request(
+            on=begun.case.of_track(definition.track)[0].on,
+            action=definition.action(ActionKind.FILING),
+            by=caller.actor,
+            happened_at=at,
+            facts={definition.fact(asked): text for asked, text in said.items()},
+            via=caller.via,
+        )
         return write(writing, services, policy, begun.case, act(policy, begun.case, filing, world))
 
 
@@ -210,7 +217,7 @@ def consult(services: Services, caller: Caller, reference: str, on: str, at: dat
     shown = ", ".join(each.reference for each in found) or "none"
     lines = [(reference, f"the registers for {on}: {shown}")]
     log_reads(services, caller, [*lines, *((each.reference, "the registers were consulted") for each in found)])
-    return Consulted(reference, on, name, moment, found)
+    return Consulted(reference=reference, on=on, name=name, at=moment, entries=found)
 
 
 def _in_the_way(
@@ -220,7 +227,9 @@ def _in_the_way(
     name, step = _lookup(policy, instance)
     now = services.clock.now()
     world = services.world(reading, reading.organisation(), case.school, now)
-    reasons = hindrances(policy, case, instance, Request(instance.on, name, caller.actor, now), world)
+    reasons = hindrances(
+        policy, case, instance, Request(on=instance.on, action=name, by=caller.actor, happened_at=now), world
+    )
     acts = bool(may_act(policy, case, instance, step.by, caller.actor))
     return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 
@@ -249,5 +258,7 @@ def log_reads(services: Services, caller: Caller, lines: list[tuple[str, str]]) 
     """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
     now, person = services.clock.now(), caller.viewer.person
     with services.store.writing() as writing:
-        accesses = [Access(now, person, reference, "read", detail) for reference, detail in lines]
+        accesses = [
+            Access(at=now, person=person, case=reference, what="read", detail=detail) for reference, detail in lines
+        ]
         writing.log_access(caller.viewer.organisation, accesses)

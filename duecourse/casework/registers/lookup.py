@@ -17,7 +17,7 @@ from engine.ports.store import Reading
 from engine.record.case import Case, Instance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyQuestion:
     """A question about the policy; `answer` is "" until somebody has answered."""
 
@@ -51,7 +51,9 @@ class Looker:
         policy = self.policy_of(case)
         for track in self._seen(policy, case, TrackKind.REGISTER):
             events = self.reading.entries(self.viewer, case.id)
-            filing = Filing(case, policy, events, self.names, self.schools.get(case.school, ""))
+            filing = Filing(
+                case=case, policy=policy, events=events, names=self.names, school=self.schools.get(case.school, "")
+            )
             yield read_entry(filing, track, self.at)
 
     def questions(self) -> Iterator[PolicyQuestion]:
@@ -73,14 +75,14 @@ class Looker:
         definition = policy.track(instance.track).definition
         asker = holder(case)
         return PolicyQuestion(
-            case.reference,
-            self.names.get(asker, asker),
-            self.schools.get(case.school, ""),
-            said.get(definition.fact(FactKind.QUESTION), ""),
-            said.get(definition.fact(FactKind.REPLY), ""),
-            definition.states[instance.state].title,
-            case.reported_at,
-            not instance.ended,
+            reference=case.reference,
+            name=self.names.get(asker, asker),
+            school=self.schools.get(case.school, ""),
+            words=said.get(definition.fact(FactKind.QUESTION), ""),
+            answer=said.get(definition.fact(FactKind.REPLY), ""),
+            state=definition.states[instance.state].title,
+            asked_at=case.reported_at,
+            waits=not instance.ended,
         )
 
     def requests(self, school: str = "") -> Iterator[Case]:

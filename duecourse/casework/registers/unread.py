@@ -18,7 +18,7 @@ from engine.ports.records import Person, School, Viewer
 from engine.record.case import SCHEDULER, Case, Instance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """Who at a school has not recorded that they read the policy as it was approved on a day."""
 
@@ -54,7 +54,13 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
         here = [person for person in reading.people(organisation.id) if person.active and _is_at(person, place)]
     log_reads(services, caller, [("", f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
-    return Unread(place, form.policy.definition.title, form.policy.definition.approved, left, len(here) - len(left))
+    return Unread(
+        school=place,
+        title=form.policy.definition.title,
+        approved=form.policy.definition.approved,
+        people=left,
+        read=len(here) - len(left),
+    )
 
 
 def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:

@@ -25,7 +25,7 @@ VERSION = 1
 """Of the archive: a later one that is read otherwise gets another number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
     """What a backup holds; `wrong` says in sentences what was found wrong in the store that was copied."""
 
@@ -61,12 +61,14 @@ def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup
         write_file(target, b"", new=True)  # takes the name, so that nothing that came in between is lost
         archive.replace(target)
     kept = len({each.sha256 for each in named}) - len(missing)
-    return Backup(str(target), size, holding, kept, (*holding.wrong, *missing.values()))
+    return Backup(
+        file=str(target), size=size, holding=holding, evidence=kept, wrong=(*holding.wrong, *missing.values())
+    )
 
 
 def _note(services: Services, by: str) -> None:
     with services.store.writing() as writing:
-        line = Access(services.clock.now(), "", "", "backup", by)
+        line = Access(at=services.clock.now(), person="", case="", what="backup", detail=by)
         writing.log_access(writing.organisation().id, (line,))
 
 

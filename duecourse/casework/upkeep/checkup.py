@@ -39,7 +39,7 @@ class Trouble:
     stops: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ward:
     """What the checks look at: the office, one look at the store, and the trust as it stands there."""
 
@@ -63,7 +63,7 @@ def check_up(services: Services, reading: Reading) -> tuple[Trouble, ...]:
     trust = reading.organisation()
     schools = tuple(school for school in reading.schools(trust.id) if school.active)
     people = tuple(person for person in reading.people(trust.id) if person.active)
-    ward = Ward(services, reading, trust, schools, people)
+    ward = Ward(services=services, reading=reading, trust=trust, schools=schools, people=people)
     return tuple(trouble for check in CHECKS for trouble in check(ward))
 
 

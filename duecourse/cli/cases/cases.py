@@ -26,7 +26,7 @@ from engine.language.vocabulary import FactKind
 from engine.reasons import ReasonCode
 from engine.record.case import CATEGORIES, Case, Part
 from engine.steps.consequences import active_holds
-from engine.steps.take import Option
+from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
 
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
@@ -77,15 +77,15 @@ def open_case(
     by = caller(place, as_)
     reporter = "" if reported_by == NOBODY else reported_by or as_
     new = steps.NewReport(
-        policy,
-        school,
-        reporter,
-        affected or (),
-        address or (),
-        pairs(fact),
-        moment_of(place, happened),
-        {person: category for person, _, category in (text.partition(":") for text in about or ())},
-        as_given,
+        policy=policy,
+        school=school,
+        reported_by=reporter,
+        affected=affected or (),
+        addresses=address or (),
+        answers=pairs(fact),
+        happened_at=moment_of(place, happened),
+        about={person: category for person, _, category in (text.partition(":") for text in about or ())},
+        as_given=as_given,
     )
     step = steps.report(place, by, new)
     say_read(new.addresses, as_given=as_given)

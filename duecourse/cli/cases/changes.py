@@ -135,12 +135,12 @@ def hold_lift(call: Call, reference: Reference, on: On, name: Name, reason: Why 
 
 def deadline_pause(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
     """Stop a clock."""
-    _clock(call, reference, on, name, "pause", reason, "", as_)
+    _clock(call, reference, on, name, what="pause", reason=reason, as_=as_)
 
 
 def deadline_resume(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
     """Let a paused clock run on."""
-    _clock(call, reference, on, name, "resume", reason, "", as_)
+    _clock(call, reference, on, name, what="resume", reason=reason, as_=as_)
 
 
 def deadline_extend(
@@ -153,12 +153,14 @@ def deadline_extend(
     as_: As = "",
 ) -> None:
     """Give a clock more time."""
-    _clock(call, reference, on, name, "extend", reason, by, as_)
+    _clock(call, reference, on, name, what="extend", reason=reason, by=by, as_=as_)
 
 
-def _clock(call: Call, reference: str, on: str, name: str, what: str, reason: str, by: str, as_: str) -> None:
+def _clock(call: Call, reference: str, on: str, name: str, *, what: str, reason: str, as_: str, by: str = "") -> None:
     place = call.services()
-    step = steps.change_clock(place, caller(place, as_), reference, instance(on), name, what, reason, by)
+    step = steps.change_clock(
+        place, caller(place, as_), reference, on=instance(on), name=name, what=what, reason=reason, by=by
+    )
     wrote(call, place, step)
 
 

@@ -158,7 +158,9 @@ def evidence_add(
     evidence.gate(place, by, reference, instance(on), url)
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
-    new = evidence.NewEvidence(file.name, file.read_bytes(), instance(on), moment_of(place, captured), url)
+    new = evidence.NewEvidence(
+        name=file.name, content=file.read_bytes(), on=instance(on), captured_at=moment_of(place, captured), url=url
+    )
     wrote(call, place, evidence.add(place, by, reference, new))
 
 

@@ -38,7 +38,9 @@ def register_add(
 ) -> None:
     """Make an entry. A permission or an account then waits for approval; everything else is noted."""
     place = call.services()
-    new = NewEntry(kind, words, school, person, policy, moment_of(place, happened))
+    new = NewEntry(
+        kind=kind, words=words, school=school, person=person, policy=policy, happened_at=moment_of(place, happened)
+    )
     step = filing.enter(place, caller(place, as_), new)
     wrote(call, place, step, lambda: _say_filed(step.case.reference, "The entry is made"))
 

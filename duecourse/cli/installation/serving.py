@@ -195,7 +195,7 @@ def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None
 def _run_scheduler(place: Services, stopping: Stopping, *others: threading.Event) -> bool:
     """Run the scheduler until the process is to stop. Gives False where it, or one of the others, died before that."""
     write_log("%(asctime)s %(name)s %(message)s")
-    runner = Runner(place)
+    runner = Runner(services=place)
     runner.start()
     typer.echo("The scheduler is running. Stop it with Ctrl-C.")
     dead = False

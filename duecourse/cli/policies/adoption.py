@@ -32,7 +32,7 @@ def new_policy(
     """Write a skeleton of a trust's own policy, to be filled in by hand and proved with `check`."""
     found, mentioned = _found(text, numbers)
     wanted = tuple(word for word in tracks.replace(",", " ").split())
-    plan = Plan(name, found, wanted, like, mentioned)
+    plan = Plan(name=name, numbers=found, tracks=wanted, like=like, mentioned=mentioned)
     written = skeleton(plan, read_workflows(call.settings.workflows))
     if output is None:
         typer.echo(written, nl=False)

@@ -18,6 +18,14 @@ from engine.time.calendar import NATIONS
 
 FEW = 3
 
+SchoolLines = Annotated[
+    list[str] | None, typer.Option(help="A school, KEY=NAME=ADDRESS, the address as on a letter; repeatable.")
+]
+PersonLines = Annotated[
+    list[str] | None,
+    typer.Option(help="A person, KEY=NAME=POST[@SCHOOL]; repeatable, also for another post of the same person."),
+]
+
 
 def init(
     call: Call,
@@ -27,13 +35,8 @@ def init(
     nation: Annotated[str, typer.Option(help=f"Where its schools are: {', '.join(NATIONS)}.")] = "",
     web_address: Annotated[str, typer.Option(help="Where people find the site in a browser: https://…")] = "",
     address: Annotated[str, typer.Option(help="The postal address of the trust.")] = "",
-    school: Annotated[
-        list[str] | None, typer.Option(help="A school, KEY=NAME=ADDRESS, the address as on a letter; repeatable.")
-    ] = None,
-    person: Annotated[
-        list[str] | None,
-        typer.Option(help="A person, KEY=NAME=POST[@SCHOOL]; repeatable, also for another post of the same person."),
-    ] = None,
+    school: SchoolLines = None,
+    person: PersonLines = None,
     email: Annotated[list[str] | None, typer.Option(help="KEY=E-MAIL of a person; repeatable.")] = None,
     telephone: Annotated[list[str] | None, typer.Option(help="KEY=NUMBER of a person; repeatable.")] = None,
     administrator: Annotated[
@@ -45,8 +48,16 @@ def init(
     if not is_empty(place):
         raise BadInput("This store holds an organisation already. Choose another folder with --data.")
     settings = {"policy": policy, "nation": nation, "web_address": web_address, "address": address}
-    lines = (school, person, email, telephone, administrator)
-    typed = TypedTrust(key, name, settings, *(tuple(each or ()) for each in lines))
+    typed = TypedTrust(
+        key=key,
+        name=name,
+        settings=settings,
+        schools=tuple(school or ()),
+        people=tuple(person or ()),
+        emails=tuple(email or ()),
+        telephones=tuple(telephone or ()),
+        administrators=tuple(administrator or ()),
+    )
     if sys.stdin.isatty():
         typed = ask_for_the_rest(place, typed)
     begun = begin(place, *typed.said())

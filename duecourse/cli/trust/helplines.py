@@ -38,7 +38,16 @@ def helpline_add(
 ) -> None:
     """Add a helpline of your own; that you add it says that you have looked."""
     place = call.services()
-    given = _given(name, provider, helps_with, telephone, email, web, hours, limits)
+    given = _given(
+        name=name,
+        provider=provider,
+        helps_with=helps_with,
+        telephone=telephone,
+        email=email,
+        web=web,
+        hours=hours,
+        limits=limits,
+    )
     row = helplines.add_helpline(place, caller(place, as_), key, {part: text or "" for part, text in given.items()})
     call.give(row, lambda: typer.echo(f"{row['name']} stands in letters from now on."))
 
@@ -58,7 +67,16 @@ def helpline_change(
 ) -> None:
     """Change what is said of a helpline; it reaches no letter until somebody confirms it again."""
     place = call.services()
-    given = _given(name, provider, helps_with, telephone, email, web, hours, limits)
+    given = _given(
+        name=name,
+        provider=provider,
+        helps_with=helps_with,
+        telephone=telephone,
+        email=email,
+        web=web,
+        hours=hours,
+        limits=limits,
+    )
     row = helplines.change_helpline(place, caller(place, as_), key, given)
     said = f"{row['name']} is changed. Once it is right: duecourse helpline confirm {key}"
     call.give(row, lambda: typer.echo(said))
@@ -101,5 +119,5 @@ def _confirmed(row: Row) -> str:
     return f"{row.get('confirmed_on', '')} by {row.get('confirmed_by', '')}" if row.get("confirmed") == "yes" else "no"
 
 
-def _given(*parts: str | None) -> dict[str, str | None]:
-    return dict(zip(helplines.PARTS, parts, strict=True))
+def _given(**parts: str | None) -> dict[str, str | None]:
+    return {part: parts[part] for part in helplines.PARTS}

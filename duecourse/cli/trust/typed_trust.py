@@ -17,7 +17,7 @@ NEEDED = ("key", "name")
 EMAIL_OF = "email of "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypedTrust:
     """What was typed so far, as it was typed."""
 
@@ -36,7 +36,14 @@ class TypedTrust:
         schools, people = tuple(_schools(self.schools, wrong)), _people(self.people, wrong)
         for part, lines in (("email", self.emails), ("telephone", self.telephones)):
             _reached(people, part, lines, wrong)
-        beginning = Beginning(self.key, self.name, schools, tuple(people.values()), self.settings, self.administrators)
+        beginning = Beginning(
+            key=self.key,
+            name=self.name,
+            schools=schools,
+            people=tuple(people.values()),
+            settings=self.settings,
+            administrators=self.administrators,
+        )
         return beginning, wrong
 
     def answered(self, name: str, text: str) -> TypedTrust:
@@ -77,7 +84,7 @@ def _people(texts: tuple[str, ...], wrong: list[str]) -> dict[str, NewPerson]:
         if not rest:
             wrong.append(f"'{text}' is not of the form {PERSON_FORM}.")
             continue
-        known = found.setdefault(key, NewPerson(key, rest[0]))
+        known = found.setdefault(key, NewPerson(key=key, name=rest[0]))
         if known.name != rest[0]:
             wrong.append(f"Two people have the short name '{key}': {known.name} and {rest[0]}.")
         found[key] = replace(known, posts=tuple(dict.fromkeys((*known.posts, *(post for post in rest[1:] if post)))))

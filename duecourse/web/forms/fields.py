@@ -13,7 +13,7 @@ from engine.errors import BadInput
 from engine.questions.answers import UNKNOWN
 from engine.questions.texts import check_text
 from engine.reasons import Reason, ReasonCode
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 from engine.time.moments import say_date, say_moment
 
 WIDGETS = {
@@ -41,7 +41,7 @@ LIMITED: Mapping[str, Callable[[str], str]] = {"text": check_text, "address": _a
 """What can be kept of each kind of words: told beside the question, before anything else is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One question as a form shows it. `typed` is the text in each of its boxes, by the name of the box."""
 
@@ -79,7 +79,17 @@ def field_of(ask: Ask, typed: Typed, people: Mapping[str, str]) -> Field:
     boxes = {name: typed.get(name) for name in boxes_of(ask.name)}
     label = f"{ask.ask} (optional)" if ask.optional else ask.ask
     widget = WIDGETS[ask.type]
-    return Field(ask.name, widget, label, hint, options, ask.optional, ask.unknown, boxes, typed.all(ask.name))
+    return Field(
+        name=ask.name,
+        widget=widget,
+        label=label,
+        hint=hint,
+        options=options,
+        optional=ask.optional,
+        unknown=ask.unknown,
+        typed=boxes,
+        chosen=typed.all(ask.name),
+    )
 
 
 def boxes_of(name: str) -> tuple[str, ...]:
@@ -92,7 +102,9 @@ def happened_field(typed: Typed) -> Field:
     """Make the question that every step asks last: when it took place."""
     boxes = {name: typed.get(name) for name in boxes_of(HAPPENED)}
     hint = "Leave this empty if it was just now. Otherwise give the date and the time, for example 9:30am."
-    return Field(HAPPENED, "moment", "When did this happen? (optional)", hint, optional=True, typed=boxes)
+    return Field(
+        name=HAPPENED, widget="moment", label="When did this happen? (optional)", hint=hint, optional=True, typed=boxes
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +212,16 @@ def confirming(typed: Typed, name: str) -> tuple[Ask, ...]:
     if not address.was_read:
         return ()
     answers = {address.url: "Yes, take that address", AS_TYPED: "No, keep what I typed"}
-    return (Ask(AS_READ, "choice", f"{read_as(address)} Is that the page?", False, answers, help=READ_HELP),)
+    return (
+        Ask(
+            name=AS_READ,
+            type="choice",
+            ask=f"{read_as(address)} Is that the page?",
+            optional=False,
+            options=answers,
+            help=READ_HELP,
+        ),
+    )
 
 
 READ_HELP = (

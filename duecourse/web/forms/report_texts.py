@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.language.vocabulary import FactKind
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 
 WHO = {
     "staff": "Somebody who works here, or me",
@@ -53,20 +53,20 @@ ADDRESSES = WizardPage(
     "addresses",
     (
         Ask(
-            "addresses",
-            "lines",
-            "Where can it be seen?",
-            True,
-            {},
+            name="addresses",
+            type="lines",
+            ask="Where can it be seen?",
+            optional=True,
+            options={},
             help="Copy the web address of each page, post or profile, one on each line. None? Leave it empty.",
         ),
     ),
 )
 TOLD_AT = Ask(
-    "told_at",
-    "time",
-    "When were you told?",
-    True,
-    {},
+    name="told_at",
+    type="time",
+    ask="When were you told?",
+    optional=True,
+    options={},
     help="Deadlines run from then. When it took place belongs in your words. Leave it empty if it was just now.",
 )

@@ -29,7 +29,7 @@ from engine.errors import BadAnswers, BadInput
 from engine.language.vocabulary import FactKind
 from engine.ports.records import School
 from engine.record.case import Part
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ class Wizard:
         answers = {name: said[name] for name in names if name in said}
         told_at = datetime.fromisoformat(said["told_at"]) if "told_at" in said else None
         return NewReport(
-            self.form.policy.key,
-            self.school,
-            self._reported_by(said),
-            self._affected(said),
-            lines_of(said.get("addresses", "")),
-            answers,
-            told_at,
-            self._named(said),
+            policy=self.form.policy.key,
+            school=self.school,
+            reported_by=self._reported_by(said),
+            affected=self._affected(said),
+            addresses=lines_of(said.get("addresses", "")),
+            answers=answers,
+            happened_at=told_at,
+            about=self._named(said),
         )
 
     @property
@@ -175,13 +175,28 @@ class Wizard:
     def _place(self) -> Iterator[WizardPage]:
         if len(self.form.schools) > 1:
             names = {school.key: school.name for school in self.form.schools}
-            yield WizardPage("school", (Ask("school", "choice", "Which school is it about?", False, names),))
+            yield WizardPage(
+                "school",
+                (Ask(name="school", type="choice", ask="Which school is it about?", optional=False, options=names),),
+            )
 
     def _about(self) -> Iterator[WizardPage]:
         """Ask who may have done it, before anything else is said: those who are named must see none of it."""
         top, category = (self._asked(kind) for kind in ABOUT)
         leaders = {"post": f"Somebody at the top: {_either(tuple(top.options.values()))}"} if top else {}
-        yield WizardPage("who", (Ask("who", "choice", "Who is it about?", False, {**leaders, **WHO}, help=WHO_HELP),))
+        yield WizardPage(
+            "who",
+            (
+                Ask(
+                    name="who",
+                    type="choice",
+                    ask="Who is it about?",
+                    optional=False,
+                    options={**leaders, **WHO},
+                    help=WHO_HELP,
+                ),
+            ),
+        )
         who, last = self.typed.get("who"), "who"
         if who == "post" and top:
             last = slug_of(top.name)
@@ -191,7 +206,10 @@ class Wizard:
         if who == "staff":
             last, known = "named", self.form.nameable.get(self.school, {})
             yield WizardPage(
-                last, (Ask("named", "choices", "Who is it?", False, known, help=NAMED_HELP),), "who", "who"
+                last,
+                (Ask(name="named", type="choices", ask="Who is it?", optional=False, options=known, help=NAMED_HELP),),
+                "who",
+                "who",
             )
         if who in ("post", "staff", "other") and category:
             yield WizardPage(slug_of(category.name), (category,), raised_by=last)
@@ -209,15 +227,22 @@ class Wizard:
                 yield WizardPage(slug_of(ask.name), (ask,))
 
     def _affects(self) -> Iterator[WizardPage]:
-        yield WizardPage("affects", (Ask("affects", "choice", "Who is affected by it?", False, AFFECTED),))
+        yield WizardPage(
+            "affects",
+            (Ask(name="affects", type="choice", ask="Who is affected by it?", optional=False, options=AFFECTED),),
+        )
         if self.typed.get("affects") in ("others", "both"):
-            ask = Ask("affected", "choices", "Who else is affected?", False, self._staff())
+            ask = Ask(
+                name="affected", type="choices", ask="Who else is affected?", optional=False, options=self._staff()
+            )
             yield WizardPage("affected", (ask,), raised_by="affects")
 
     def _reporter(self) -> Iterator[WizardPage]:
-        yield WizardPage("reporter", (Ask("reporter", "choice", "Who noticed it?", False, REPORTER),))
+        yield WizardPage(
+            "reporter", (Ask(name="reporter", type="choice", ask="Who noticed it?", optional=False, options=REPORTER),)
+        )
         if self.typed.get("reporter") == "colleague":
-            ask = Ask("told_by", "choice", "Who told you?", False, self._staff())
+            ask = Ask(name="told_by", type="choice", ask="Who told you?", optional=False, options=self._staff())
             yield WizardPage("told-by", (ask, TOLD_AT), raised_by="reporter")
         elif self.typed.get("reporter") == "nobody":
             yield WizardPage("told-at", (TOLD_AT,), raised_by="reporter")

@@ -21,7 +21,7 @@ from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
 from engine.record.case import CASE
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 
 router = APIRouter()
 ROUND_IT = 64 * 1024
@@ -32,11 +32,11 @@ ANSWERS = {
     "dont_know": "I don't know, or I have not looked",
 }
 GATE = Ask(
-    "image",
-    "choice",
-    "Could the file show an indecent image of a child?",
-    False,
-    ANSWERS,
+    name="image",
+    type="choice",
+    ask="Could the file show an indecent image of a child?",
+    optional=False,
+    options=ANSWERS,
     help="Such an image must not be copied, saved, sent or opened by anyone, not even as evidence.",
 )
 
@@ -50,14 +50,14 @@ def _asks(view: CaseView) -> tuple[Ask, ...]:
     else:
         places |= {instance.on: view.policy.track(instance.track).definition.title for instance in view.tracks}
     return (
-        Ask("on", "choice", "What does it belong to?", False, places),
-        Ask("url", "address", "At which web address was it seen?", True, {}),
+        Ask(name="on", type="choice", ask="What does it belong to?", optional=False, options=places),
+        Ask(name="url", type="address", ask="At which web address was it seen?", optional=True, options={}),
         Ask(
-            "captured",
-            "time",
-            "When was it taken?",
-            True,
-            {},
+            name="captured",
+            type="time",
+            ask="When was it taken?",
+            optional=True,
+            options={},
             help="The date and time of the screenshot, if you know it.",
         ),
     )
@@ -147,7 +147,15 @@ def add(request: Request, visitor: SignedIn, reference: str) -> Response:
         return after
 
     context = _context(visitor, reference)
-    return submit(request, visitor, "case/evidence_file.html", lambda: context(visitor.typed), do, after, reference)
+    return submit(
+        request,
+        visitor,
+        "case/evidence_file.html",
+        lambda: context(visitor.typed),
+        do,
+        after=after,
+        reference=reference,
+    )
 
 
 def _was_sent(visitor: Visitor) -> bool:
@@ -171,7 +179,9 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
         raise BadAnswers.of(faults)
     when = fields.moment_of(answers.facts.get("captured", ""))
     url = answers.facts.get("url", "")
-    return NewEvidence(upload.filename or "file", _content(upload), answers.facts["on"], when, url)
+    return NewEvidence(
+        name=upload.filename or "file", content=_content(upload), on=answers.facts["on"], captured_at=when, url=url
+    )
 
 
 def _content(upload: UploadFile) -> bytes:

@@ -15,7 +15,7 @@ from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
 from engine.record.case import CATEGORIES
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 from engine.steps.transition import Step
 
 router = APIRouter()
@@ -28,11 +28,11 @@ PARTS = {
 CATEGORY_HELP = "For a subject or a child: it decides which procedures are theirs. It can be said later, too."
 ADDRESS = (
     Ask(
-        "address",
-        "address",
-        "What is the web address?",
-        False,
-        {},
+        name="address",
+        type="address",
+        ask="What is the web address?",
+        optional=False,
+        options={},
         help="Copy it from the top of the browser. Do not open it again if it may show an indecent image of a child.",
     ),
 )
@@ -57,12 +57,12 @@ def add_address(request: Request, visitor: SignedIn, reference: str) -> Response
         as_typed = chosen == fields.AS_TYPED
         return steps.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
 
-    return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, "items")
+    return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, back="items")
 
 
 def _address_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
     says = "It gets a procedure and a clock of its own, from now on."
-    return small_form(request, visitor, reference, "Add a web address", asks, says, "items")
+    return small_form(request, visitor, reference, "Add a web address", asks, says=says, back="items")
 
 
 @router.get("/cases/{reference}/add-person")
@@ -85,7 +85,7 @@ def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
         lambda facts: steps.add_person(
             visitor.services, visitor.caller, reference, facts["person"], facts["part"], facts.get("category", "")
         ),
-        "people",
+        back="people",
     )
 
 
@@ -107,9 +107,16 @@ def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
         if person.active and (person.id in here or not person.posts)
     }
     return (
-        Ask("person", "choice", "Who?", False, known),
-        Ask("part", "choice", "What are they to this case?", False, PARTS),
-        Ask("category", "choice", "What are they to the school?", True, CATEGORIES, help=CATEGORY_HELP),
+        Ask(name="person", type="choice", ask="Who?", optional=False, options=known),
+        Ask(name="part", type="choice", ask="What are they to this case?", optional=False, options=PARTS),
+        Ask(
+            name="category",
+            type="choice",
+            ask="What are they to the school?",
+            optional=True,
+            options=CATEGORIES,
+            help=CATEGORY_HELP,
+        ),
     )
 
 
@@ -118,7 +125,7 @@ def _person_form(request: Request, visitor: Visitor, reference: str, asks: tuple
         "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' "
         "parts. Where a subject leads the school or the trust, the roles of the case pass to those above them at once."
     )
-    return small_form(request, visitor, reference, "Add somebody to the case", asks, says, "people")
+    return small_form(request, visitor, reference, "Add somebody to the case", asks, says=says, back="people")
 
 
 @router.get("/cases/{reference}/give-role")
@@ -139,7 +146,7 @@ def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
         asks,
         _role_form(request, visitor, reference, asks),
         lambda facts: steps.assign(visitor.services, visitor.caller, reference, facts["role"], facts["person"]),
-        "people",
+        back="people",
     )
 
 
@@ -149,15 +156,17 @@ def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
         here = staffing(reading, view.organisation.id, view.case.school).posts
     people = {person.key: person.name for person in view.people.values() if person.id in here}
     roles = {role: view.policy.title(role) for role in view.policy.definition.roles}
-    return Ask("role", "choice", "Which role?", False, roles), Ask("person", "choice", "Who takes it?", False, people)
+    return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(
+        name="person", type="choice", ask="Who takes it?", optional=False, options=people
+    )
 
 
 def _role_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
     says = "Nobody can hold a role in a case that is about them."
-    return small_form(request, visitor, reference, "Give somebody a role", asks, says, "people")
+    return small_form(request, visitor, reference, "Give somebody a role", asks, says=says, back="people")
 
 
-NOTE = (Ask("reason", "text", "What is being done about it?", False, {}),)
+NOTE = (Ask(name="reason", type="text", ask="What is being done about it?", optional=False, options={}),)
 
 
 @router.get("/cases/{reference}/alerts/{number}")
@@ -176,7 +185,7 @@ def take_alert(request: Request, visitor: SignedIn, reference: str, number: int)
         NOTE,
         _alert_form(request, visitor, reference, number),
         lambda facts: steps.acknowledge_alert(visitor.services, visitor.caller, reference, number, facts["reason"]),
-        "",
+        back="",
     )
 
 
@@ -187,4 +196,4 @@ def _alert_form(request: Request, visitor: Visitor, reference: str, number: int)
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
     title = view.policy.clock_title(alert.on.split("/")[0], alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."
-    return small_form(request, visitor, reference, "Take up an alert", NOTE, says, "")
+    return small_form(request, visitor, reference, "Take up an alert", NOTE, says=says, back="")

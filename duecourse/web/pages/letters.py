@@ -21,20 +21,27 @@ from duecourse.web.submission import go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
 from engine.reasons import Reason
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 
 router = APIRouter()
 LETTER = "/cases/{reference}/letters/{number}"
 PROOF = Ask(
-    "proof",
-    "text",
-    "How did it go out, and what shows it?",
-    False,
-    {},
+    name="proof",
+    type="text",
+    ask="How did it go out, and what shows it?",
+    optional=False,
+    options={},
     help="For example: web form, reference 12345; e-mail to the abuse desk, kept in our mailbox; post, receipt 7.",
 )
-SENT_AT = Ask("sent", "time", "When did it go out?", True, {}, help="Leave this empty if it was just now.")
-WHY = Ask("reason", "text", "Why is it withdrawn?", False, {})
+SENT_AT = Ask(
+    name="sent",
+    type="time",
+    ask="When did it go out?",
+    optional=True,
+    options={},
+    help="Leave this empty if it was just now.",
+)
+WHY = Ask(name="reason", type="text", ask="Why is it withdrawn?", optional=False, options={})
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
@@ -160,4 +167,6 @@ def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -
 def _submit(request: Request, visitor: Visitor, reference: str, number: int, do: Callable[[], str]) -> Response:
     place = f"/cases/{reference}/letters/{number}"
     context = _context(visitor, reference, number)
-    return submit(request, visitor, "case/letter.html", lambda: context(visitor.typed), do, place, reference)
+    return submit(
+        request, visitor, "case/letter.html", lambda: context(visitor.typed), do, after=place, reference=reference
+    )

@@ -28,14 +28,21 @@ from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
-from engine.steps.take import Ask, Option
+from engine.steps.options import Ask, Option
 
 router = APIRouter()
 PLACE = "/registers"
 OURS = ("page", "done")
 ENTRY, QUESTION = f"{PLACE}/entry", f"{PLACE}/question"
-DAY = Ask("day", "date", "How it stood at the end of a day", True, {})
-CONDUCT = Ask("day", "date", "Which day?", False, {}, help="For example the day on which something was posted.")
+DAY = Ask(name="day", type="date", ask="How it stood at the end of a day", optional=True, options={})
+CONDUCT = Ask(
+    name="day",
+    type="date",
+    ask="Which day?",
+    optional=False,
+    options={},
+    help="For example the day on which something was posted.",
+)
 
 
 @router.get(PLACE)
@@ -73,9 +80,9 @@ def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) ->
     """Give the fields that narrow the list; those who see only their own entries choose nobody."""
     people = {each.person: each.name for each in every}
     asks = [
-        Ask("kind", "person", "Which register", True, {}),
-        Ask("standing", "person", "How it stands", True, {}),
-        *([Ask("person", "person", "Whose entry", True, {})] if len(people) > 1 else ()),
+        Ask(name="kind", type="person", ask="Which register", optional=True, options={}),
+        Ask(name="standing", type="person", ask="How it stands", optional=True, options={}),
+        *([Ask(name="person", type="person", ask="Whose entry", optional=True, options={})] if len(people) > 1 else ()),
         DAY,
     ]
     offered = {"kind": kinds(form.policy), "standing": {str(key): says for key, says in STATUSES.items()}}
@@ -108,7 +115,7 @@ def make_entry(request: Request, visitor: SignedIn) -> Response:
     def do(said: dict[str, str]) -> str:
         facts = request_track(form.policy, TrackKind.REGISTER)
         kind, words = said[facts.fact(FactKind.REGISTER)], said[facts.fact(FactKind.ENTRY)]
-        new = NewEntry(kind, words, said.get("school", ""), said.get("whose", ""))
+        new = NewEntry(kind=kind, words=words, school=said.get("school", ""), person=said.get("whose", ""))
         return filing.enter(visitor.services, visitor.caller, new).case.reference
 
     return _send(request, visitor, _entry_asks(visitor, form), _entry_form(visitor), do)
@@ -117,12 +124,24 @@ def make_entry(request: Request, visitor: SignedIn) -> Response:
 def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
     definition = request_track(form.policy, TrackKind.REGISTER)
     kind, words = definition.fact(FactKind.REGISTER), definition.fact(FactKind.ENTRY)
-    asks = [*_school_ask(form), Ask(kind, "choice", definition.facts[kind].ask, False, kinds(form.policy))]
+    asks = [
+        *_school_ask(form),
+        Ask(name=kind, type="choice", ask=definition.facts[kind].ask, optional=False, options=kinds(form.policy)),
+    ]
     others = _others(visitor, form)
     if others:
-        asks.append(Ask("whose", "person", "Whose entry is it?", True, others, help="Leave it empty if it is yours."))
+        asks.append(
+            Ask(
+                name="whose",
+                type="person",
+                ask="Whose entry is it?",
+                optional=True,
+                options=others,
+                help="Leave it empty if it is yours.",
+            )
+        )
     fact = definition.facts[words]
-    return (*asks, Ask(words, "text", fact.ask, False, {}, help=fact.help))
+    return (*asks, Ask(name=words, type="text", ask=fact.ask, optional=False, options={}, help=fact.help))
 
 
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
@@ -169,7 +188,7 @@ def _question_asks(form: ReportForm) -> tuple[Ask, ...]:
     definition = request_track(form.policy, TrackKind.QUESTION)
     name = definition.fact(FactKind.QUESTION)
     fact = definition.facts[name]
-    return (*_school_ask(form), Ask(name, "text", fact.ask, False, {}, help=fact.help))
+    return (*_school_ask(form), Ask(name=name, type="text", ask=fact.ask, optional=False, options={}, help=fact.help))
 
 
 def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
@@ -182,7 +201,11 @@ def _question_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
 
 def _school_ask(form: ReportForm) -> list[Ask]:
     names = {school.key: school.name for school in form.schools}
-    return [Ask("school", "choice", "For which school?", False, names)] if len(names) > 1 else []
+    return (
+        [Ask(name="school", type="choice", ask="For which school?", optional=False, options=names)]
+        if len(names) > 1
+        else []
+    )
 
 
 def _form(
@@ -223,7 +246,9 @@ def _send(
             raise BadAnswers.of(faults)
         return f"{PLACE}?done={do(dict(answers.facts))}"
 
-    return submit(request, visitor, "registers/form.html", lambda: context(visitor.typed), done, f"{PLACE}?done={{}}")
+    return submit(
+        request, visitor, "registers/form.html", lambda: context(visitor.typed), done, after=f"{PLACE}?done={{}}"
+    )
 
 
 @router.get(f"{PLACE}/unread")

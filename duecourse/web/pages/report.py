@@ -165,7 +165,9 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         return place
 
     try:
-        return submit(request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, f"{DONE}/{{}}")
+        return submit(
+            request, visitor, "report/check.html", lambda: _checked(visitor, wizard), do, after=f"{DONE}/{{}}"
+        )
     except Mistake as mistake:
         return _stopped(request, visitor, wizard, mistake)
 
@@ -271,9 +273,9 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
         visitor.services,
         wizard.form.policy,
         wizard.places,
-        question.asks[0].name,
-        wizard.parts,
-        visitor.person.id,
-        wizard.post_of_subject,
+        question=question.asks[0].name,
+        parts=wizard.parts,
+        by=visitor.person.id,
+        about_post=wizard.post_of_subject,
     )
     return page(request, "report/danger.html", question=question, after=wizard.after(question), told=together(alarms))

@@ -14,7 +14,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import Visitor
 from engine.errors import BadAnswers
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 from engine.steps.transition import Step
 
 Do = Callable[[Mapping[str, str]], Step]
@@ -22,7 +22,7 @@ Context = Callable[[Typed], dict[str, Any]]
 
 
 def small_form(
-    request: Request, visitor: Visitor, reference: str, title: str, asks: tuple[Ask, ...], says: str, back: str
+    request: Request, visitor: Visitor, reference: str, title: str, asks: tuple[Ask, ...], *, says: str, back: str
 ) -> Context:
     """Make what a small form of a case shows, given what was typed."""
 
@@ -51,7 +51,7 @@ def show(request: Request, visitor: Visitor, context: Context) -> Response:
 
 
 def send(
-    request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...], context: Context, do: Do, back: str
+    request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...], context: Context, do: Do, *, back: str
 ) -> Response:
     """Do what the form asks for once every question is answered, and go back to where it came from."""
     after = f"/cases/{reference}/{back}"
@@ -65,4 +65,6 @@ def send(
         do(answers.facts)
         return after
 
-    return submit(request, visitor, "case/form.html", lambda: context(visitor.typed), done, after, reference)
+    return submit(
+        request, visitor, "case/form.html", lambda: context(visitor.typed), done, after=after, reference=reference
+    )

@@ -24,13 +24,13 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.steps.take import Ask, Option
+from engine.steps.options import Ask, Option
 
 router = APIRouter()
 STEP = "/cases/{reference}/{track}/{number}/{action}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Here:
     """A step of a case as the visitor stands before it."""
 
@@ -88,7 +88,7 @@ def stand(visitor: Visitor, reference: str, track: str, number: str, action: str
     on = f"{track}/{number}"
     for option in case_view.possible(visitor.services, visitor.caller, reference):
         if (option.on, option.action) == (on, action):
-            return Here(visitor, reference, view, option, shared)
+            return Here(visitor=visitor, reference=reference, view=view, option=option, shared=shared)
     raise NotFound(f"Case {reference} has no such step, or none that you may see.")
 
 
@@ -222,5 +222,11 @@ def confirm(request: Request, visitor: SignedIn, reference: str, track: str, num
         return f"{case_page}?done={step.case.revision}"
 
     return submit(
-        request, visitor, "case/check.html", lambda: _checked(here, kept or Typed()), do, case_page, reference
+        request,
+        visitor,
+        "case/check.html",
+        lambda: _checked(here, kept or Typed()),
+        do,
+        after=case_page,
+        reference=reference,
     )

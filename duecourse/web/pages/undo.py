@@ -13,10 +13,19 @@ from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.render import page
 from duecourse.web.visitor import SignedIn, Visitor
-from engine.steps.take import Ask
+from engine.steps.options import Ask
 
 router = APIRouter()
-WHY = (Ask("reason", "text", "Why was it a mistake?", False, {}, help="Your reason is kept in the history."),)
+WHY = (
+    Ask(
+        name="reason",
+        type="text",
+        ask="Why was it a mistake?",
+        optional=False,
+        options={},
+        help="Your reason is kept in the history.",
+    ),
+)
 
 
 @router.get("/cases/{reference}/take-back/{number}")
@@ -39,7 +48,7 @@ def take_back(request: Request, visitor: SignedIn, reference: str, number: int) 
         WHY,
         _asked_again(request, visitor, reference, number),
         lambda facts: undo.take_back_step(visitor.services, visitor.caller, reference, facts["reason"], number),
-        "history",
+        back="history",
     )
 
 
@@ -58,4 +67,4 @@ def _form(request: Request, visitor: Visitor, reference: str, found: TakingBack)
         f"{found.says}: this step is taken back, with the deadlines it started, the procedures it began and the drafts "
         "it left. Deadlines that it had met run on. Nothing is erased: the history keeps both."
     )
-    return small_form(request, visitor, reference, "Take a step back", WHY, says, "history")
+    return small_form(request, visitor, reference, "Take a step back", WHY, says=says, back="history")

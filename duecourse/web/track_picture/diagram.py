@@ -56,12 +56,12 @@ class _Drawing:
         boxes = {key: self._box(key) for key in self.keys}
         badges = tuple(
             Badge(
-                source,
-                to,
-                tuple(move.number for move in moves),
-                _says(moves),
-                self.ports[source, to],
-                boxes[source].bottom + STRIP // 2 - 1,
+                source=source,
+                to=to,
+                numbers=tuple(move.number for move in moves),
+                says=_says(moves),
+                x=self.ports[source, to],
+                y=boxes[source].bottom + STRIP // 2 - 1,
             )
             for (source, to), moves in self.leaving.items()
         )
@@ -69,7 +69,7 @@ class _Drawing:
         corridors = [self._inside(corridor) for corridor in range(self.grid.columns + 1)]
         colours = colours_of(targets, [*self.levels.values(), *corridors])
         wires = tuple(self._wire(to, colours[to], boxes) for to in targets)
-        return Diagram(self.right, self.bottom, tuple(boxes.values()), badges, wires)
+        return Diagram(width=self.right, height=self.bottom, boxes=tuple(boxes.values()), badges=badges, wires=wires)
 
     def _columns(self) -> tuple[list[int], list[int], int]:
         """Give the left edge and the width of every column, and the right edge of the picture."""
@@ -178,15 +178,15 @@ class _Drawing:
         state = next((state for state in self.track.states if state.key == key), None)
         lines, note = self._words(key)
         return Box(
-            key,
-            self.lefts[seat.column],
-            self.tops[seat.row],
-            self.widths[seat.column],
-            self.heights[seat.row],
-            lines,
-            note,
-            state is not None and state.starts,
-            state is not None and state.ends,
+            key=key,
+            x=self.lefts[seat.column],
+            y=self.tops[seat.row],
+            width=self.widths[seat.column],
+            height=self.heights[seat.row],
+            lines=lines,
+            note=note,
+            starts=state is not None and state.starts,
+            ends=state is not None and state.ends,
         )
 
     def _wire(self, to: str, colour: str, boxes: Mapping[str, Box]) -> Wire:
@@ -202,7 +202,7 @@ class _Drawing:
         if trunk is not None:
             x = self._trunk_x(to)
             pieces.append(((x, lanes[trunk.first]), (x, lanes[trunk.last])))
-        return Wire(to, colour, tuple(pieces), tuple(joints_of(pieces)), tip)
+        return Wire(to=to, colour=colour, pieces=tuple(pieces), joints=tuple(joints_of(pieces)), tip=tip)
 
 
 def _starting(track: TrackMap, key: str) -> tuple[StepLine, ...]:

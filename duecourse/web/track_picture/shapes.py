@@ -16,7 +16,7 @@ def badge_width(text: str) -> int:
     return max(BADGE, 8 * len(text) + 8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A state in the picture; `x` and `y` are its upper left corner, `lines` its words, `note` what stays there."""
 
@@ -47,7 +47,7 @@ class Box:
         yield from ((top + LINE * number, line) for number, line in enumerate(lines))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
     """The numbers of the steps that lead from one box to another; `x`, `y` is its middle, `says` the steps."""
 
@@ -69,7 +69,7 @@ class Badge:
         return badge_width(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
     """All lines that lead to one box: pieces from point to point, dots where they join, the tip of the arrow."""
 
@@ -91,7 +91,7 @@ class Wire:
         return f"M{x} {y}l-6 -11h12z"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
     """A picture of a track, in units of its own."""
 

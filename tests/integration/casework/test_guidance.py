@@ -14,13 +14,13 @@ from duecourse.casework.queries.task_list import Guide, TaskStatus
 from duecourse.casework.queries.work_list import When, work_list
 from store import open_store
 from tests.cli import FINDINGS, IN_SCOPE, MONDAY
-from tests.services import act, caller, move_clock, office_on, report
+from tests.services import act, caller, move_clock, report, services_on
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path, MONDAY)
+    yield services_on(store, tmp_path, MONDAY)
     store.close()
 
 

@@ -12,7 +12,7 @@ from duecourse.policies import load_library, read_workflows
 from engine.errors import Refused
 from store import open_store
 from tests.builders import changed
-from tests.services import act, caller, letters, library, office_on, report
+from tests.services import act, caller, letters, library, report, services_on
 
 FILE = "tracks/data_breach.yaml"
 
@@ -20,7 +20,7 @@ FILE = "tracks/data_breach.yaml"
 def test_the_72_hours_of_a_case_that_is_pinned_to_an_older_version_are_moved_by_nobody(tmp_path: Path) -> None:
     sources = dict(read_workflows())
     sources[FILE] = changed(sources[FILE], ("    binding: law\n", ""))
-    place = office_on(open_store(f"sqlite:///{tmp_path / 'store.db'}"), tmp_path)
+    place = services_on(open_store(f"sqlite:///{tmp_path / 'store.db'}"), tmp_path)
     before = replace(place, library=load_library(sources, letters().kinds()))
     reference = report(before, personal_data="yes")
     now = place.clock.now().isoformat()
@@ -41,5 +41,7 @@ def test_the_72_hours_of_a_case_that_is_pinned_to_an_older_version_are_moved_by_
 
     assert place.library is library()
     with pytest.raises(Refused, match="The law gives this time"):
-        steps.change_clock(place, caller(place, "dpo"), reference, "data_breach/1", "ico", "pause", "Half term")
+        steps.change_clock(
+            place, caller(place, "dpo"), reference, on="data_breach/1", name="ico", what="pause", reason="Half term"
+        )
     place.store.close()

@@ -26,7 +26,7 @@ from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
 from tests.rungs import by_turns
-from tests.services import act, caller, office_on, report, scheduler
+from tests.services import act, caller, report, scheduler, services_on
 
 READS = ("list", "due", "alert list", "letter verify", "audit verify", "audit replay")
 READS_OF_A_CASE = ("show --json", "history", "show", "options --all", "letter list", "evidence list")
@@ -54,7 +54,7 @@ def line(stage: Stage) -> CommandLine:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path, MONDAY)
+    yield services_on(store, tmp_path, MONDAY)
     store.close()
 
 
@@ -170,8 +170,10 @@ def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
         "act": lambda by, ref: steps.take_step(services, by, ref, on, action, facts={}),
         "correct": lambda by, ref: steps.correct(services, by, ref, on, {"scope": "in_scope"}, "A slip"),
         "hold": lambda by, ref: steps.set_hold(services, by, ref, on, "police", active=True, reason="They asked"),
-        "clock": lambda by, ref: steps.change_clock(services, by, ref, on, "decide", "pause", "They asked"),
-        "file": lambda by, ref: evidence.add(services, by, ref, NewEvidence("a.txt", b"words", on)),
+        "clock": lambda by, ref: steps.change_clock(
+            services, by, ref, on=on, name="decide", what="pause", reason="They asked"
+        ),
+        "file": lambda by, ref: evidence.add(services, by, ref, NewEvidence(name="a.txt", content=b"words", on=on)),
         "foresee": lambda by, ref: foresee(services, by, ref, on, action, facts={}),
     }
 
@@ -275,12 +277,12 @@ def test_nobody_who_sees_a_part_is_told_how_many_events_there_are(stage: Stage, 
 
 def test_what_a_step_wrote_is_told_only_as_far_as_its_taker_may_know(place: Services) -> None:
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        "oakfield-teacher-two",
-        ("oakfield-teacher",),
-        ("https://a.example/1",),
-        {**CALM, "child_at_risk": "yes", "personal_data": "yes"},
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher-two",
+        affected=("oakfield-teacher",),
+        addresses=("https://a.example/1",),
+        answers={**CALM, "child_at_risk": "yes", "personal_data": "yes"},
     )
     step = steps.report(place, caller(place, "oakfield-teacher-two"), new)
     told = json_shapes.written(case_view.own_share(place, step))
@@ -293,12 +295,12 @@ def test_what_a_step_wrote_is_told_only_as_far_as_its_taker_may_know(place: Serv
 
 def test_those_who_report_foresee_only_what_they_will_see(place: Services) -> None:
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        "oakfield-teacher-two",
-        ("oakfield-teacher",),
-        ("https://a.example/1",),
-        {**CALM, "child_at_risk": "yes"},
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher-two",
+        affected=("oakfield-teacher",),
+        addresses=("https://a.example/1",),
+        answers={**CALM, "child_at_risk": "yes"},
     )
     follows = " ".join(foresee_report(place, caller(place, "oakfield-teacher-two"), new).follows)
 

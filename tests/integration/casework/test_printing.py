@@ -19,7 +19,7 @@ from duecourse.letter_writer import Letters
 from engine.errors import NotFound
 from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
-from tests.services import act, caller, office_on, report
+from tests.services import act, caller, report, services_on
 
 
 class LettersBeforePdf(Letters):
@@ -33,7 +33,7 @@ class LettersBeforePdf(Letters):
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 

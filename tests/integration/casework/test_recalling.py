@@ -20,7 +20,7 @@ from engine.errors import BadFiles, NotFound, Refused
 from engine.record.case import Case
 from store import open_store
 from tests.builders import changed
-from tests.services import START, act, caller, library, move_clock, office_on, report, scheduler
+from tests.services import START, act, caller, library, move_clock, report, scheduler, services_on
 from tests.services import letters as written
 
 SHIPPED = read_workflows()
@@ -53,7 +53,7 @@ def test_what_todays_checks_refuse_is_still_read_where_a_case_is_pinned_to_it(
     with pytest.raises(BadFiles):
         load_library(sources, written().kinds())
 
-    recalled = Library({}, written().kinds()).recall(sources)
+    recalled = Library(policies={}, letters=written().kinds()).recall(sources)
     assert recalled.key == "lumen"
     assert change[0].split("/")[1].removesuffix(".yaml") in recalled.definitions
 
@@ -67,14 +67,14 @@ def test_an_accepted_version_compiles_to_what_it_was() -> None:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 
 def pinned(place: Services, *changes: tuple[str, tuple[str, str]]) -> Services:
     """Give the office as it was when those files were accepted, with today's checks nowhere to be seen."""
     accepted = compile_accepted(sources_with(*changes))
-    return replace(place, library=Library({"lumen": accepted}, written().kinds()))
+    return replace(place, library=Library(policies={"lumen": accepted}, letters=written().kinds()))
 
 
 def load(place: Services, reference: str) -> Case:
@@ -105,7 +105,7 @@ NOT_BY_REPORT = (REMOVAL, ("starts_instead: [{state: image_reported, when: case.
 
 
 def keep(place: Services, reference: str) -> None:
-    new = NewEvidence("note.txt", b"What I saw.", "removal/1")
+    new = NewEvidence(name="note.txt", content=b"What I saw.", on="removal/1")
     add_evidence(place, caller(place, "oakfield-senior"), reference, new)
 
 

@@ -19,7 +19,7 @@ from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
 from store import open_store
-from tests.services import START, act, caller, move_clock, office_on
+from tests.services import START, act, caller, move_clock, services_on
 
 UNTIL = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 CLUB = "To run the chess club's page."
@@ -33,12 +33,12 @@ ALLOWED = {
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 
 def entered(place: Services, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
-    step = filing.enter(place, caller(place, f"oakfield-{who}"), NewEntry(kind, words))
+    step = filing.enter(place, caller(place, f"oakfield-{who}"), NewEntry(kind=kind, words=words))
     return step.case.reference
 
 
@@ -56,12 +56,12 @@ def standing(place: Services, at: datetime | None = None) -> list[str]:
 def discipline(place: Services, about: str = "oakfield-teacher") -> str:
     """Report conduct of somebody and come to the step that looks at the registers."""
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        "oakfield-teacher-two",
-        (),
-        ("https://a.example/1",),
-        {
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher-two",
+        affected=(),
+        addresses=("https://a.example/1",),
+        answers={
             "life_in_danger": "no",
             "child_at_risk": "no",
             "personal_data": "no",
@@ -103,7 +103,7 @@ def test_an_entry_without_words_leaves_nothing_behind(place: Services) -> None:
 
 
 def test_a_colleague_makes_no_entry_for_somebody_but_a_senior_manager_does(place: Services) -> None:
-    new = NewEntry("declaration", "A cousin is a parent here.", person="oakfield-teacher")
+    new = NewEntry(kind="declaration", words="A cousin is a parent here.", person="oakfield-teacher")
     with pytest.raises(Refused):
         filing.enter(place, caller(place, "oakfield-teacher-two"), new)
     filing.enter(place, caller(place, "oakfield-senior"), new)
@@ -114,9 +114,11 @@ def test_a_colleague_makes_no_entry_for_somebody_but_a_senior_manager_does(place
 
 def test_nobody_makes_an_entry_at_a_school_where_they_hold_no_post(place: Services) -> None:
     with pytest.raises(NotFound, match="no school 'hilltop'"):
-        filing.enter(place, caller(place, "oakfield-teacher"), NewEntry("permission", CLUB, "hilltop"))
+        filing.enter(
+            place, caller(place, "oakfield-teacher"), NewEntry(kind="permission", words=CLUB, school="hilltop")
+        )
     with pytest.raises(BadInput, match="Say which school"):
-        filing.enter(place, caller(place, "ceo"), NewEntry("permission", CLUB))
+        filing.enter(place, caller(place, "ceo"), NewEntry(kind="permission", words=CLUB))
 
 
 def test_a_teacher_sees_their_own_entries_and_nobody_elses(place: Services) -> None:
@@ -299,9 +301,9 @@ def test_a_question_reaches_the_line_manager_who_reads_and_answers_it(place: Ser
 
 def test_a_form_that_is_sent_twice_makes_one_entry(place: Services) -> None:
     teacher = replace(caller(place, "oakfield-teacher"), once="token")
-    first = filing.enter(place, teacher, NewEntry("declaration", CLUB)).case.reference
+    first = filing.enter(place, teacher, NewEntry(kind="declaration", words=CLUB)).case.reference
     with pytest.raises(AlreadyDone) as again:
-        filing.enter(place, teacher, NewEntry("declaration", CLUB))
+        filing.enter(place, teacher, NewEntry(kind="declaration", words=CLUB))
 
     assert again.value.outcome == first
 

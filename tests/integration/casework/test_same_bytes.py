@@ -12,7 +12,7 @@ from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from engine.errors import Refused
 from store import open_store
-from tests.services import caller, office_on, report
+from tests.services import caller, report, services_on
 
 FLAGGED, CLEAR = "https://posts.example/1", "https://other.example/2"
 PICTURE = b"\x89PNG\r\n\x1a\nthe same picture"
@@ -21,19 +21,19 @@ PICTURE = b"\x89PNG\r\n\x1a\nthe same picture"
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 
 def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address(place: Services) -> None:
     by = caller(place, "oakfield-senior")
     first, second = report(place, FLAGGED), report(place, CLEAR)
-    evidence.add(place, by, second, NewEvidence("a.png", PICTURE, "removal/1"))
-    evidence.add(place, by, first, NewEvidence("b.png", PICTURE, "removal/1"))
+    evidence.add(place, by, second, NewEvidence(name="a.png", content=PICTURE, on="removal/1"))
+    evidence.add(place, by, first, NewEvidence(name="b.png", content=PICTURE, on="removal/1"))
     evidence.fetch(place, by, second, 1)
     steps.flag_address(place, by, first, 1)
 
     with pytest.raises(Refused, match="shut away"):
         evidence.fetch(place, by, second, 1)
     with pytest.raises(Refused, match="must not be copied"):
-        evidence.add(place, by, second, NewEvidence("c.png", PICTURE, "removal/1", url=CLEAR))
+        evidence.add(place, by, second, NewEvidence(name="c.png", content=PICTURE, on="removal/1", url=CLEAR))

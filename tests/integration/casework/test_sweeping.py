@@ -10,19 +10,26 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import BATCH, sweep
 from duecourse.casework.context.services import Services
 from store import open_store
-from tests.services import CALM, START, caller, move_clock, office_on, scheduler
+from tests.services import CALM, START, caller, move_clock, scheduler, services_on
 
 BAD = BATCH + 5
 
 
 def report_at(place: Services, school: str) -> str:
     teacher = f"{school}-teacher"
-    new = steps.NewReport("lumen", school, teacher, (teacher,), ("https://a.example/1",), CALM)
+    new = steps.NewReport(
+        policy="lumen",
+        school=school,
+        reported_by=teacher,
+        affected=(teacher,),
+        addresses=("https://a.example/1",),
+        answers=CALM,
+    )
     return steps.report(place, caller(place, teacher), new).case.reference
 
 
 def test_more_bad_cases_than_a_batch_holds_do_not_stop_the_others_for_a_single_pass(tmp_path: Path) -> None:
-    place = office_on(open_store(f"sqlite:///{tmp_path / 'store.db'}"), tmp_path)
+    place = services_on(open_store(f"sqlite:///{tmp_path / 'store.db'}"), tmp_path)
     with place.store.reading() as reading:
         schools = {school.key: school for school in reading.schools(reading.organisation().id)}
     for _ in range(BAD):

@@ -23,7 +23,7 @@ from engine.errors import BadFiles, BadInput
 from store import open_store
 from tests.builders import changed
 from tests.databases import postgresql
-from tests.services import act, caller, letters, office_on, report, scheduler
+from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
@@ -100,7 +100,7 @@ def trust_on(url: str, folder: Path) -> Iterator[Trust]:
     (workflows / "policies").mkdir(parents=True)
     (workflows / "policies" / "lumen.yaml").write_text(LUMEN, encoding="utf-8")
     store = open_store(url)
-    yield Trust(replace(office_on(store, folder), library=fresh(workflows)), workflows)
+    yield Trust(replace(services_on(store, folder), library=fresh(workflows)), workflows)
     store.close()
 
 
@@ -277,7 +277,7 @@ def test_a_file_that_is_still_being_written_is_not_judged_before_it_stands_still
 
 def test_the_scheduler_takes_up_what_was_swapped(small: Trust) -> None:
     small.file.write_text(LONGER, encoding="utf-8")
-    runner = Runner(small.services)
+    runner = Runner(services=small.services)
     runner.policies()
     runner.policies()
 

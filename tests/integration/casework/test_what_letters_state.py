@@ -17,7 +17,7 @@ from duecourse.policies import Library, compile_sources, read_workflows
 from engine.ports.records import Viewer
 from engine.record.case import Letter
 from store import open_store
-from tests.services import CALM, act, caller, library, move_clock, office_on, scheduler
+from tests.services import CALM, act, caller, library, move_clock, scheduler, services_on
 from tests.services import letters as shipped_letters
 
 L03, L04, L05 = "L03-personal-complaint", "L04-reminder", "L05-isp-escalation"
@@ -47,13 +47,18 @@ FOUND = {
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield office_on(store, tmp_path)
+    yield services_on(store, tmp_path)
     store.close()
 
 
 def reported(place: Services, policy: str = "lumen") -> str:
     new = steps.NewReport(
-        policy, "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), dict(CALM)
+        policy=policy,
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=("oakfield-teacher",),
+        addresses=("https://a.example/1",),
+        answers=dict(CALM),
     )
     return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
 
@@ -74,12 +79,12 @@ def read(place: Services, reference: str, template: str) -> str:
             place.letters.kinds()[template],
             reading,
             viewer,
-            place.policy_of(reading, case),
-            case,
-            Letter(99, template, ON[template], "draft"),
-            place.calendar(school, organisation.zone),
-            (),
-            place.clock.now(),
+            policy=place.policy_of(reading, case),
+            case=case,
+            letter=Letter(number=99, template=template, on=ON[template], status="draft"),
+            calendar=place.calendar(school, organisation.zone),
+            helplines=(),
+            now=place.clock.now(),
         )
     drafted = place.letters.draft(template, facts, place.zone())
     return " ".join(place.letters.show(drafted.blocks, "text", template).split())
@@ -406,7 +411,9 @@ def test_a_clause_of_another_trust_is_told_in_its_own_words_and_may_is_not_must(
     may = brackenfield.replace("a talk within two working days}", "a talk within two working days, basis: discretion}")
     for text, says in ((brackenfield, True), (may, False)):
         policy = compile_sources({**sources, "policies/brackenfield.yaml": text}, shipped_letters().kinds())
-        services = replace(place, library=Library({**library().policies, policy.key: policy}, library().letters))
+        services = replace(
+            place, library=Library(policies={**library().policies, policy.key: policy}, letters=library().letters)
+        )
         reference = reported(services, "brackenfield")
         letter = read(services, reference, L09).split(BEHIND)[0]
 

@@ -18,10 +18,17 @@ from engine.ports.records import Person
 from store import open_store
 from store.sql_store import SqlStore
 from tests.databases import postgresql
-from tests.services import CALM, caller, office_on
+from tests.services import CALM, caller, services_on
 
 CLICKS = 8
-NEW = steps.NewReport("lumen", "oakfield", "oakfield-teacher", ("oakfield-teacher",), ("https://a.example/1",), CALM)
+NEW = steps.NewReport(
+    policy="lumen",
+    school="oakfield",
+    reported_by="oakfield-teacher",
+    affected=("oakfield-teacher",),
+    addresses=("https://a.example/1",),
+    answers=CALM,
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -40,7 +47,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
 def test_of_many_clicks_at_once_on_report_one_opens_a_case_and_the_others_are_shown_it(
     store: SqlStore, tmp_path: Path
 ) -> None:
-    place = office_on(store, tmp_path)
+    place = services_on(store, tmp_path)
     teacher = replace(caller(place, "oakfield-teacher"), once="a token")
 
     def click(_: int) -> tuple[str, str]:
@@ -60,7 +67,7 @@ def test_of_many_clicks_at_once_on_report_one_opens_a_case_and_the_others_are_sh
 def test_of_many_who_spend_one_token_at_once_exactly_one_may_go_on(store: SqlStore) -> None:
     sample.fill(store, 0)
     with store.writing() as writing:
-        writing.save_person(Person("p", sample.TRUST, "p", "P", "p@trust.example"))
+        writing.save_person(Person(id="p", organisation=sample.TRUST, key="p", name="P", email="p@trust.example"))
 
     def spend(number: int) -> str:
         try:
@@ -80,8 +87,12 @@ def test_somebody_who_is_signed_out_while_a_page_loads_stays_signed_out(store: S
     sample.fill(store, 0)
     later = sample.START + timedelta(minutes=2)
     with store.writing() as writing:
-        writing.save_person(Person("p", sample.TRUST, "p", "P", "p@trust.example"))
-        writing.save_session(WebSession("abc", sample.TRUST, "p", sample.START, sample.START))
+        writing.save_person(Person(id="p", organisation=sample.TRUST, key="p", name="P", email="p@trust.example"))
+        writing.save_session(
+            WebSession(
+                token_hash="abc", organisation=sample.TRUST, person="p", started_at=sample.START, seen_at=sample.START
+            )
+        )
     with store.reading() as reading:
         seen = reading.session("abc")
     with store.writing() as writing:

@@ -15,7 +15,7 @@ from store.connection.cursor import Cursor
 from store.deadlines import DUE_CASES
 from store.visibility import visible
 
-ANOTHER = Organisation("another", "another", "Another trust", "Europe/London", demo=True)
+ANOTHER = Organisation(id="another", key="another", name="Another trust", zone="Europe/London", demo=True)
 
 
 @pytest.fixture

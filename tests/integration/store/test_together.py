@@ -105,13 +105,13 @@ def test_a_process_killed_in_the_middle_of_a_step_leaves_the_case_as_it_was(url:
 
 def blank(case: Case) -> Case:
     return Case(
-        case.id,
-        case.organisation,
-        case.reference,
-        case.policy,
-        case.policy_hash,
-        case.school,
-        case.reported_at,
+        id=case.id,
+        organisation=case.organisation,
+        reference=case.reference,
+        policy=case.policy,
+        policy_hash=case.policy_hash,
+        school=case.school,
+        reported_at=case.reported_at,
         head=GENESIS,
     )
 
@@ -139,8 +139,18 @@ def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url:
     sample.fill(store, 1)
 
     def look(number: int) -> int:
-        line = Access(sample.START, f"person {number}", sample.reference(1), "read", "")
-        notice = Notice(f"n{number}", sample.TRUST, "", "LUM", "senior", "told", "once", {}, sample.START)
+        line = Access(at=sample.START, person=f"person {number}", case=sample.reference(1), what="read", detail="")
+        notice = Notice(
+            id=f"n{number}",
+            organisation=sample.TRUST,
+            case="",
+            reference="LUM",
+            recipient="senior",
+            kind="told",
+            dedupe="once",
+            body={},
+            created_at=sample.START,
+        )
         with store.writing() as writing:
             stayed = writing.queue([notice])
             writing.log_access(sample.TRUST, [line])

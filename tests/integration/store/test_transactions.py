@@ -20,7 +20,7 @@ from store.sql_store import SqlWriting
 from tests.databases import postgresql
 
 SENIOR = Viewer(sample.TRUST, "senior")
-ANOTHER = Organisation("another", "another", "Another trust", "Europe/London", demo=True)
+ANOTHER = Organisation(id="another", key="another", name="Another trust", zone="Europe/London", demo=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -55,7 +55,7 @@ def test_a_row_that_breaks_a_key_is_a_broken_record_and_undoes_the_whole_transac
 
 def test_a_school_without_its_trust_is_a_broken_record(store: SqlStore) -> None:
     with pytest.raises(BrokenRecord), store.writing() as writing:
-        writing.add_school(School("s", "nobody's", "s", "S", "", {}))
+        writing.add_school(School(id="s", organisation="nobody's", key="s", name="S", address="", calendar={}))
 
     assert organisations(store) == []
 
@@ -116,7 +116,7 @@ def fixed(writing: SqlWriting, organisation: Organisation) -> None:
 def test_what_was_to_be_written_is_not_told_by_the_error_that_a_log_gets(
     store: SqlStore, write: Callable[[SqlWriting, Organisation], None]
 ) -> None:
-    named = Organisation("named", "a-name-that-is-told-nowhere", "Trust", "Europe/London", demo=False)
+    named = Organisation(id="named", key="a-name-that-is-told-nowhere", name="Trust", zone="Europe/London", demo=False)
     with store.writing() as writing:
         writing.add_organisation(named)
 

@@ -21,14 +21,14 @@ from duecourse.web.app import build_app
 from engine.errors import Unavailable
 from engine.ports.store import Reading, Writing
 from store import open_store
-from tests.services import act, move_clock, office_on, report
+from tests.services import act, move_clock, report, services_on
 from tests.site import ADDRESS, cheap_passwords
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Services]:
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    made = office_on(store, tmp_path)
+    made = services_on(store, tmp_path)
     sweep(made, made.clock.now())
     yield made
     store.close()

@@ -16,7 +16,7 @@ LATER = MONDAY + timedelta(days=60)
 
 
 def entered(site: Site, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
-    new = NewEntry(kind, words)
+    new = NewEntry(kind=kind, words=words)
     return filing.enter(site.services, caller(site.services, f"oakfield-{who}"), new).case.reference
 
 
@@ -30,12 +30,12 @@ def approved(site: Site) -> str:
 def discipline(site: Site) -> str:
     """Report conduct of the teacher, and come to the step that looks at the registers."""
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        "oakfield-teacher-two",
-        (),
-        ("https://a.example/1",),
-        {**CALM, "category": "other", "what_happened": "A post."},
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher-two",
+        affected=(),
+        addresses=("https://a.example/1",),
+        answers={**CALM, "category": "other", "what_happened": "A post."},
         about={"oakfield-teacher": "employee"},
     )
     reference = steps.report(site.services, caller(site.services, "oakfield-teacher-two"), new).case.reference

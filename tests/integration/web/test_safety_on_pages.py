@@ -93,19 +93,19 @@ def test_a_record_that_cannot_be_written_leaves_no_file_behind(site: Site) -> No
     with sqlite3.connect(str(site.services.store.database.file)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
-        evidence.add(site.services, by, reference, NewEvidence("a", PICTURE, "case/1"))
+        evidence.add(site.services, by, reference, NewEvidence(name="a", content=PICTURE, on="case/1"))
 
     assert kept(site) == []
 
 
 def test_bytes_that_are_kept_already_stay_when_they_cannot_be_kept_again(site: Site) -> None:
     reference, by = report(site.services), caller(site.services, "oakfield-senior")
-    evidence.add(site.services, by, reference, NewEvidence("a", PICTURE, "case/1"))
+    evidence.add(site.services, by, reference, NewEvidence(name="a", content=PICTURE, on="case/1"))
     assert isinstance(site.services.store, SqlStore)
     with sqlite3.connect(str(site.services.store.database.file)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
-        evidence.add(site.services, by, reference, NewEvidence("b", PICTURE, "case/1"))
+        evidence.add(site.services, by, reference, NewEvidence(name="b", content=PICTURE, on="case/1"))
 
     assert len(kept(site)) == 1
 
@@ -137,17 +137,19 @@ def test_a_manager_is_not_offered_a_yes_after_a_no_and_cannot_send_one(site: Sit
 
 def test_the_reporter_reads_no_words_of_managers_though_they_hold_a_role_elsewhere(site: Site) -> None:
     new = steps.NewReport(
-        "lumen",
-        "oakfield",
-        "dpo",
-        ("oakfield-teacher",),
-        (FIRST,),
-        {**CALM, "personal_data": "yes", "what_happened": "My own words"},
+        policy="lumen",
+        school="oakfield",
+        reported_by="dpo",
+        affected=("oakfield-teacher",),
+        addresses=(FIRST,),
+        answers={**CALM, "personal_data": "yes", "what_happened": "My own words"},
     )
     reference = steps.report(site.services, caller(site.services, "dpo"), new).case.reference
     act(site.services, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A secret of managers"})
     senior = caller(site.services, "oakfield-senior")
-    steps.change_clock(site.services, senior, reference, "support/1", "offer", "pause", "A secret of the clock")
+    steps.change_clock(
+        site.services, senior, reference, on="support/1", name="offer", what="pause", reason="A secret of the clock"
+    )
 
     for who in ("dpo", "oakfield-teacher"):
         person = site.person(who)

@@ -74,12 +74,15 @@ def test_what_concerns_several_tracks_is_found_among_all(kind: str, file: str, w
 def test_a_file_in_which_nothing_is_changed_is_not_found() -> None:
     tree = read(trial(*FEW).sources[LUMEN], LUMEN).plain()
 
-    assert [verdict.found for verdict in trial(*FEW).run([Mutant("none", LUMEN, (), "nothing", tree)])] == [""]
+    assert [
+        verdict.found
+        for verdict in trial(*FEW).run([Mutant(kind="none", file=LUMEN, place=(), says="nothing", tree=tree)])
+    ] == [""]
 
 
 def test_every_third_mutant_of_a_large_kind_is_tried_and_all_of_a_small_one() -> None:
-    large = [Mutant("large", "file", (number,), "", "") for number in range(LARGE + 1)]
-    small = [Mutant("small", "file", (number,), "", "") for number in range(LARGE)]
+    large = [Mutant(kind="large", file="file", place=(number,), says="", tree="") for number in range(LARGE + 1)]
+    small = [Mutant(kind="small", file="file", place=(number,), says="", tree="") for number in range(LARGE)]
 
     assert sampled([*large, *small]) == [*large[::EVERY], *small]
 
@@ -93,7 +96,9 @@ def test_a_list_that_is_left_empty_goes_with_its_key() -> None:
 
 def test_the_page_counts_and_lists_what_is_left_with_its_line() -> None:
     texts = {"tracks/query.yaml": trial(*FEW).sources["tracks/query.yaml"]}
-    mutant = Mutant("state", "tracks/query.yaml", ("actions", "answer", "to"), "answered → asked", "")
+    mutant = Mutant(
+        kind="state", file="tracks/query.yaml", place=("actions", "answer", "to"), says="answered → asked", tree=""
+    )
     page = report([Verdict(mutant, ""), Verdict(mutant, "found")], texts)
 
     assert counted([Verdict(mutant, ""), Verdict(mutant, "found")]) == "1/2"

@@ -18,7 +18,7 @@ ENVIRONMENT = Environment(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     title: str
     href: str = ""
@@ -27,7 +27,7 @@ class Task:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     title: str
     by: str = ""
@@ -90,8 +90,8 @@ def test_nothing_carries_a_style_or_a_script_of_its_own(call: str) -> None:
 
 
 def test_task_and_timeline_escape_what_they_are_given() -> None:
-    tasks = macro("task_list(tasks)", tasks=[Task(NASTY, hint=NASTY, status=NASTY)])
-    story = macro("timeline(entries)", entries=[Entry(NASTY, NASTY, body=NASTY)])
+    tasks = macro("task_list(tasks)", tasks=[Task(title=NASTY, hint=NASTY, status=NASTY)])
+    story = macro("timeline(entries)", entries=[Entry(title=NASTY, by=NASTY, body=NASTY)])
 
     assert "<script" not in tasks + story
 
@@ -235,7 +235,7 @@ def test_markup_in_a_cell_stays_markup() -> None:
 
 
 def test_a_locked_step_is_no_link_and_says_why() -> None:
-    html = macro("task_list(tasks)", tasks=[Task("Ask the host", hint="After somebody has looked")])
+    html = macro("task_list(tasks)", tasks=[Task(title="Ask the host", hint="After somebody has looked")])
 
     assert "<a " not in html
     assert "dc-locked" in html
@@ -244,7 +244,10 @@ def test_a_locked_step_is_no_link_and_says_why() -> None:
 
 
 def test_an_open_step_is_described_by_its_hint_and_its_status() -> None:
-    html = macro("task_list(tasks, 'a')", tasks=[Task("Ask the host", "/step", "By Friday", "Due", "yellow")])
+    html = macro(
+        "task_list(tasks, 'a')",
+        tasks=[Task(title="Ask the host", href="/step", hint="By Friday", status="Due", colour="yellow")],
+    )
 
     assert 'href="/step" aria-describedby="a-1-hint a-1-status">Ask the host</a>' in html
     assert '<strong class="govuk-tag govuk-tag--yellow">Due</strong>' in html
@@ -286,7 +289,7 @@ def test_pages_of_a_list_without_a_filter_begin_a_query() -> None:
 
 
 def test_a_timeline_gives_its_times_to_machines_too() -> None:
-    html = macro("timeline(entries)", entries=[Entry("The case was opened", "Ben Shah")])
+    html = macro("timeline(entries)", entries=[Entry(title="The case was opened", by="Ben Shah")])
 
     assert '<time datetime="2026-11-24T09:30:00+00:00">24 November 2026 at 9:30am</time>' in html
     assert '<p class="moj-timeline__byline">by Ben Shah</p>' in html

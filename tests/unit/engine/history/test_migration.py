@@ -80,7 +80,11 @@ def test_a_longer_deadline_gives_another_date_in_the_preview_and_the_same_one_af
     after = story.case.deadlines["removal/1 request"]
     assert before.due_at is not None
     assert after.due_at is not None
-    assert told == (Difference("date", "removal/1", "request", before.due_at.isoformat(), after.due_at.isoformat()),)
+    assert told == (
+        Difference(
+            what="date", on="removal/1", name="request", now=before.due_at.isoformat(), then=after.due_at.isoformat()
+        ),
+    )
     assert story.due("removal/1 request") == "Wed 18 Nov 2026 09:00 GMT"
 
 
@@ -116,7 +120,7 @@ def test_a_step_that_the_new_version_leaves_out_is_told_beforehand_and_gone_afte
     told = differences(story, without)
     move(story, without)
 
-    assert told == (Difference("exit", "removal/1", title, title, ""),)
+    assert told == (Difference(what="exit", on="removal/1", name=title, now=title, then=""),)
     assert ("removal/1", "found_gone") not in story.options("head")
 
 

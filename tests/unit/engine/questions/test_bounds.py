@@ -43,8 +43,18 @@ def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: d
     done = {action: Done("senior", causes, causes) for action in definition.actions}
     before = {each: said(definition.facts[each], causes) for each in definition.facts if each != name}
     timed_before = {each: answer for each, answer in before.items() if definition.facts[each].type in TIMED_TYPES}
-    track = Instance(definition.track, 1, definition.starts, causes, causes, answers=timed_before, done=done)
-    occasion = Occasion(definition, blank(lumen()), track, MONDAY, MONDAY, LONDON, "some step")
+    track = Instance(
+        track=definition.track,
+        number=1,
+        state=definition.starts,
+        since=causes,
+        reported_at=causes,
+        answers=timed_before,
+        done=done,
+    )
+    occasion = Occasion(
+        definition=definition, case=blank(lumen()), track=track, at=MONDAY, now=MONDAY, zone=LONDON, action="some step"
+    )
     return wrong_times(occasion, {name: said(definition.facts[name], moment)}).get(name, "")
 
 

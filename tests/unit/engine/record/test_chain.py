@@ -67,38 +67,58 @@ DEADLINES = st.builds(
     raised=NAMES,
     ended_at=MAYBE,
 )
-LETTERS = st.builds(Letter, NUMBER, NAME, ON, st.sampled_from(["draft", "issued", "stopped"]), NAME, NAME)
-EVIDENCE = st.builds(Evidence, NUMBER, NAME, ON, NAME, st.booleans())
-ALERTS = st.builds(Alert, NUMBER, ON, NAME, NAME, NUMBER, st.sampled_from(["raised", "superseded"]), MOMENT, MOMENT)
+LETTERS = st.builds(
+    Letter,
+    number=NUMBER,
+    template=NAME,
+    on=ON,
+    status=st.sampled_from(["draft", "issued", "stopped"]),
+    action=NAME,
+    sha256=NAME,
+)
+EVIDENCE = st.builds(Evidence, number=NUMBER, kind=NAME, on=ON, sha256=NAME, quarantined=st.booleans())
+ALERTS = st.builds(
+    Alert,
+    number=NUMBER,
+    on=ON,
+    deadline=NAME,
+    alert=NAME,
+    round=NUMBER,
+    status=st.sampled_from(["raised", "superseded"]),
+    breached_at=MOMENT,
+    raised_at=MOMENT,
+)
 EFFECTS = st.one_of(
-    st.builds(change.Opened, ON, NAME, TEXT, MOMENT),
-    st.builds(change.Moved, ON, NAME, st.booleans()),
-    st.builds(change.Attached, ON, TEXT),
-    st.builds(change.Answered, ON, NAME, ANSWERS, st.booleans()),
-    st.builds(change.Consented, ON, NAME, NAME),
-    st.builds(change.Clocked, DEADLINES),
-    st.builds(change.Held, ON, NAME, st.booleans(), st.booleans()),
-    st.builds(change.PersonAdded, NAME, st.sampled_from(Part)),
-    st.builds(change.RoleChanged, NAME, NAME, st.booleans()),
-    st.builds(change.AddressAdded, NUMBER, MOMENT, st.booleans()),
-    st.builds(change.AddressFlagged, NUMBER, st.booleans()),
-    st.builds(change.LetterChanged, LETTERS),
-    st.builds(change.EvidenceChanged, EVIDENCE),
-    st.builds(change.Alerted, ALERTS),
+    [
+        st.builds(change.Opened, on=ON, state=NAME, about=TEXT, reported_at=MOMENT),
+        st.builds(change.Moved, ON, NAME, st.booleans()),
+        st.builds(change.Attached, ON, TEXT),
+        st.builds(change.Answered, on=ON, name=NAME, answer=ANSWERS, given=st.booleans()),
+        st.builds(change.Consented, ON, NAME, NAME),
+        st.builds(change.Clocked, DEADLINES),
+        st.builds(change.Held, on=ON, name=NAME, active=st.booleans(), by_hand=st.booleans()),
+        st.builds(change.PersonAdded, NAME, st.sampled_from(Part)),
+        st.builds(change.RoleChanged, NAME, NAME, st.booleans()),
+        st.builds(change.AddressAdded, NUMBER, MOMENT, st.booleans()),
+        st.builds(change.AddressFlagged, NUMBER, st.booleans()),
+        st.builds(change.LetterChanged, LETTERS),
+        st.builds(change.EvidenceChanged, EVIDENCE),
+        st.builds(change.Alerted, ALERTS),
+    ]
 )
 EVENTS = st.builds(
     Event,
-    NUMBER,
-    st.sampled_from(EventKind),
-    MOMENT,
-    MOMENT,
-    TEXT,
-    ON | st.just(""),
-    NAME,
-    NAME,
-    NAME,
-    st.lists(EFFECTS, max_size=4).map(tuple),
-    st.dictionaries(NAME, NAME, max_size=2),
+    sequence=NUMBER,
+    kind=st.sampled_from(EventKind),
+    at=MOMENT,
+    happened_at=MOMENT,
+    by=TEXT,
+    on=ON | st.just(""),
+    action=NAME,
+    outcome=NAME,
+    role=NAME,
+    effects=st.lists(EFFECTS, max_size=4).map(tuple),
+    commitments=st.dictionaries(NAME, NAME, max_size=2),
 )
 TRACKS = st.builds(
     Instance,
@@ -118,10 +138,10 @@ TRACKS = st.builds(
 )
 CASES = st.builds(
     Case,
-    *[NAME] * 6,
-    MOMENT,
-    NUMBER,
-    NAME,
+    **dict.fromkeys(("id", "organisation", "reference", "policy", "policy_hash", "school"), NAME),
+    reported_at=MOMENT,
+    revision=NUMBER,
+    head=NAME,
     tracks=st.dictionaries(ON, TRACKS, max_size=2),
     addresses=st.dictionaries(NAME, st.builds(Address, NUMBER, MOMENT, NUMBER, st.booleans()), max_size=2),
     people=st.dictionaries(NAME, st.lists(st.sampled_from(Part), max_size=2).map(tuple), max_size=2),
@@ -223,7 +243,9 @@ def test_an_event_that_is_sealed_again_breaks_the_chain_after_it() -> None:
 
 
 def with_words(words: dict[str, Words]) -> list[Entry]:
-    event = Event(1, EventKind.CORRECTED, MONDAY, MONDAY + timedelta(minutes=1), "teacher")
+    event = Event(
+        sequence=1, kind=EventKind.CORRECTED, at=MONDAY, happened_at=MONDAY + timedelta(minutes=1), by="teacher"
+    )
     sealed = seal(GENESIS, event, {"what": Words("A threat", "01"), "who": Words("Ash", "02")})
     return [replace(sealed, words=words)]
 

@@ -22,7 +22,7 @@ from tests.builders import (
 
 
 def keep_evidence(story: Story, on: str = "removal/1") -> Step | Refusal:
-    item = Evidence(len(story.case.evidence) + 1, "screenshot", on, "0" * 64)
+    item = Evidence(number=len(story.case.evidence) + 1, kind="screenshot", on=on, sha256="0" * 64)
     return add_evidence(story.policy, story.case, item, {"note": "Seen at ten"}, story.change(), story.world)
 
 
@@ -291,7 +291,7 @@ def test_an_alert_is_acknowledged_once_and_by_its_number() -> None:
 def test_a_changed_calendar_moves_open_clocks_and_nothing_else() -> None:
     story = triaged()
     snow = replace(calendar(), one_off={story.at.date().replace(day=17): "Snow"})
-    world = World(story.at, snow, story.people, CountedIdentifiers())
+    world = World(at=story.at, calendar=snow, staffing=story.people, ids=CountedIdentifiers())
     story.keep(recalendar(story.policy, story.case, world))
 
     assert story.due("support/1 offer") == "Wed 18 Nov 2026 17:00 GMT"

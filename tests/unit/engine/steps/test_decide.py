@@ -2,7 +2,7 @@ import pytest
 
 from engine.errors import BadInput
 from engine.record.case import Part
-from engine.steps.take import Option
+from engine.steps.options import Option
 from tests.builders import FINDINGS, Story, changed, compiled, consented, lumen, police_case, report, requested
 
 EVERYBODY = ("senior", "head", "deputy", "dsl", "teacher", "colleague", "chair")

@@ -36,12 +36,12 @@ class Told:
 
     def add(self, on: str, url: str = "") -> Step | Refusal:
         story = self.story
-        item = Evidence(len(story.case.evidence) + 1, "screenshot", on, "0" * 64)
+        item = Evidence(number=len(story.case.evidence) + 1, kind="screenshot", on=on, sha256="0" * 64)
         return add_evidence(story.policy, story.case, item, {"url": url}, story.change(), self.world)
 
     def act(self, who: str, on: str, action: str, **facts: str) -> None:
         story = self.story
-        request = Request(on, action, Actor(who), story.at, facts)
+        request = Request(on=on, action=action, by=Actor(who), happened_at=story.at, facts=facts)
         story.keep(act(story.policy, story.case, request, self.world))
 
     def correct(self, who: str, **facts: str) -> Step | Refusal:

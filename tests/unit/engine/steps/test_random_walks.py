@@ -14,7 +14,7 @@ from engine.questions.answers import options_of
 from engine.record.case import Actor, Part
 from engine.record.chain import decode_case, encode_case, verify
 from engine.record.replay import apply
-from engine.steps.take import Option
+from engine.steps.options import Option
 from engine.steps.transition import Refusal, Step
 from tests.builders import CALM, POSTS, Story, blank, report
 from tests.rungs import examples

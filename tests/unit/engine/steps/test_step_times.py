@@ -21,7 +21,7 @@ PROOF = "Web form, reference EX-1"
 
 
 def ask(story: Story, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
-    request = Request(on, action, Actor(who), happened_at, facts, proof=PROOF)
+    request = Request(on=on, action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof=PROOF)
     return act(story.policy, story.case, request, story.world)
 
 

@@ -12,7 +12,14 @@ SATURDAY = datetime(2026, 10, 24, 11, 30, tzinfo=UTC)
 
 
 def open_with(**answers: str) -> None:
-    given = Report("teacher", "teacher", ("teacher",), ("https://posts.example/1",), {**CALM, **answers}, MONDAY)
+    given = Report(
+        reported_by="teacher",
+        recorded_by="teacher",
+        affected=("teacher",),
+        addresses=("https://posts.example/1",),
+        answers={**CALM, **answers},
+        reported_at=MONDAY,
+    )
     open_case(lumen(), blank(lumen()), given, world())
 
 
@@ -42,7 +49,14 @@ def test_an_address_added_later_has_a_clock_of_its_own_from_then() -> None:
 
 
 def test_a_report_recorded_late_keeps_the_time_at_which_it_was_made() -> None:
-    given = Report("teacher", "senior", ("teacher",), ("https://posts.example/1",), CALM, MONDAY)
+    given = Report(
+        reported_by="teacher",
+        recorded_by="senior",
+        affected=("teacher",),
+        addresses=("https://posts.example/1",),
+        answers=CALM,
+        reported_at=MONDAY,
+    )
     step = open_case(lumen(), blank(lumen()), given, world(MONDAY + timedelta(days=2)))
 
     assert not isinstance(step, Refusal)

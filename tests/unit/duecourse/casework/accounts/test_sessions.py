@@ -19,7 +19,7 @@ from engine.errors import AlreadyDone, BadInput, NotFound
 from engine.ports.accounts import WebSession
 from engine.ports.records import Person
 from tests.fakes import MemoryStore
-from tests.services import START, move_clock, office_on
+from tests.services import START, move_clock, services_on
 
 WORDS = "three unrelated words"
 HEAD = "oakfield-head"
@@ -54,7 +54,7 @@ def passwords() -> CountedPasswords:
 
 @pytest.fixture
 def place(tmp_path: Path, passwords: CountedPasswords) -> Services:
-    services = office_on(MemoryStore(), tmp_path)
+    services = services_on(MemoryStore(), tmp_path)
     sessions.set_password(services, passwords, HEAD, WORDS)
     passwords.work = 0
     return services
@@ -359,7 +359,7 @@ def test_everybody_of_a_demo_who_holds_a_post_can_sign_in(place: Services) -> No
 
 def test_a_real_trust_gets_no_accounts_with_a_published_password(tmp_path: Path, passwords: CountedPasswords) -> None:
     store = MemoryStore()
-    place = office_on(store, tmp_path)
+    place = services_on(store, tmp_path)
     store.state.organisations = [replace(each, demo=False) for each in store.state.organisations]
 
     with pytest.raises(BadInput, match="no demo"):

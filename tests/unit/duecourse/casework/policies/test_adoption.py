@@ -72,7 +72,7 @@ def test_a_list_of_numbers_takes_them_as_they_stand() -> None:
 
 
 def written(*words: str, tracks: tuple[str, ...] = (), like: str = "lumen") -> str:
-    return skeleton(Plan("oakfield", [Printed(word) for word in words], tracks, like), SOURCES)
+    return skeleton(Plan(name="oakfield", numbers=[Printed(word) for word in words], tracks=tracks, like=like), SOURCES)
 
 
 def test_a_skeleton_is_a_policy_but_for_its_two_days() -> None:
@@ -121,7 +121,7 @@ def test_lists_are_asked_for_only_where_a_track_asks() -> None:
 
 
 def test_lines_stay_short_and_the_words_of_a_text_cannot_break_the_file() -> None:
-    plan = Plan("oakfield", [Printed("1.1", 'A "long" text: # with\tall\x85 kinds of marks, ' * 9)])
+    plan = Plan(name="oakfield", numbers=[Printed("1.1", 'A "long" text: # with\tall\x85 kinds of marks, ' * 9)])
     text = skeleton(plan, SOURCES)
 
     assert max(len(line) for line in text.splitlines()) <= 120
@@ -131,7 +131,7 @@ def test_lines_stay_short_and_the_words_of_a_text_cannot_break_the_file() -> Non
 @pytest.mark.parametrize("name", ["", "Oakfield", "oak field", "../oakfield", "7oaks"])
 def test_a_key_is_one_word_in_small_letters(name: str) -> None:
     with pytest.raises(BadInput, match="small letters"):
-        skeleton(Plan(name), SOURCES)
+        skeleton(Plan(name=name), SOURCES)
 
 
 def test_a_track_or_a_policy_that_is_not_there_is_refused_with_those_that_are() -> None:

@@ -53,35 +53,35 @@ def tracks(chance: st.DrawFn) -> TrackMap:
     drawn = chance(st.lists(st.tuples(some, some, st.booleans(), st.booleans()), max_size=12))
     moves = tuple(
         StepLine(
-            number,
-            f"a{number}",
-            "Act",
-            "",
-            tuple(keys if anywhere else sources),
-            anywhere,
-            again,
-            (),
-            (),
-            (),
-            "",
-            tuple(Way("answer", to) for to in goals),
+            number=number,
+            action=f"a{number}",
+            title="Act",
+            says="",
+            sources=tuple(keys if anywhere else sources),
+            anywhere=anywhere,
+            again=again,
+            exceptions=(),
+            by=(),
+            clauses=(),
+            silent="",
+            ways=tuple(Way("answer", to) for to in goals),
         )
         for number, (sources, goals, again, anywhere) in enumerate(drawn, 1)
     )
     title = st.text("abcdefgh ", min_size=1, max_size=60).map(lambda words: words.strip() or "a")
     states = tuple(
         StateLine(
-            key,
-            chance(title),
-            key == "s0",
-            False,
-            "",
-            (),
-            tuple(move for move in moves if key in move.sources and not move.anywhere),
+            key=key,
+            title=chance(title),
+            starts=key == "s0",
+            ends=False,
+            waits_for="",
+            clocks=(),
+            moves=tuple(move for move in moves if key in move.sources and not move.anywhere),
         )
         for key in keys
     )
-    return TrackMap("t", "T", "", "s0", states, moves)
+    return TrackMap(track="t", title="T", says="", start="s0", states=states, moves=moves)
 
 
 def shown(picture: Diagram) -> set[int]:

@@ -73,7 +73,7 @@ def test_the_example_school_comes_back_on_the_second_of_september() -> None:
     example = calendar_from(rows("bank_holidays"), rows("terms"), london)
     start = datetime(2026, 7, 20, 9, tzinfo=UTC)
 
-    found = work_out(Timing(start, Duration.parse("5 school days")), example)
+    found = work_out(Timing(start=start, within=Duration.parse("5 school days")), example)
 
     assert found.due_at == datetime(2026, 9, 4, 16, tzinfo=UTC)
     assert example.why_not_school(date(2026, 7, 22)) is None

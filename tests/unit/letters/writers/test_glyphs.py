@@ -7,7 +7,7 @@ import pytest
 from letters.blocks import Paragraph
 from letters.writers.pdf import Printer
 from tests.unit.letters.nasty import LITERAL
-from tests.unit.letters.test_pdf import AT, HEAD, read, said, squeezed
+from tests.unit.letters.writers.test_pdf import AT, HEAD, read, said, squeezed
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ LINES = coverage_of(LUMEN, letters().kinds())
 
 
 def line(number: str, says: str = "Ask the host", *places: Place) -> Line:
-    return Line(number, "clause", says, "prescribed", places)
+    return Line(number=number, kind="clause", says=says, basis="prescribed", places=places)
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -58,7 +58,9 @@ def test_what_has_no_number_stands_after_what_has_one() -> None:
 
 
 def test_a_search_needs_all_words_in_number_sentence_or_steps() -> None:
-    step = Place("removal", "send", False, "Ask the host to change or remove it", "removal.send: Ask")
+    step = Place(
+        track="removal", key="send", clock=False, says="Ask the host to change or remove it", text="removal.send: Ask"
+    )
 
     assert matches(line("13.5", "Within 24 hours", step), "REMOVE 13.5")
     assert matches(line("13.5"), "")
@@ -66,7 +68,14 @@ def test_a_search_needs_all_words_in_number_sentence_or_steps() -> None:
 
 
 def test_a_search_finds_the_letters_of_a_step_too() -> None:
-    step = Place("removal", "send", False, "Ask the host", "removal.send: Ask", ("Request to amend material",))
+    step = Place(
+        track="removal",
+        key="send",
+        clock=False,
+        says="Ask the host",
+        text="removal.send: Ask",
+        letters=("Request to amend material",),
+    )
 
     assert matches(line("13.5", "Within 24 hours", step), "request amend")
 

@@ -1,0 +1,123 @@
+"""What may be done next: every step with its questions, and what locks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import Action
+from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
+from engine.questions.answers import options_of
+from engine.reasons import Reason
+from engine.record.case import Actor, Case, Instance
+from engine.steps.consents import REFUSED, may_give
+from engine.steps.permissions import Request, hindrances, refuse, unsent
+from engine.steps.transition import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question of a step, as a form needs it; `given` is what another track handed over already."""
+
+    name: str
+    type: str
+    ask: str
+    optional: bool
+    options: Mapping[str, str]
+    given: str = ""
+    help: str = ""
+    unknown: bool = False
+    kind: FactKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A step on one instance: allowed, or locked with every reason.
+
+    `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
+    """
+
+    on: str
+    action: str
+    title: str
+    says: str
+    clauses: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    asks: tuple[Ask, ...] = field(default=())
+    letter: int = 0
+
+    @property
+    def allowed(self) -> bool:
+        """Say whether the step may be taken now."""
+        return not self.reasons
+
+
+def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
+    """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
+    for instance in case.tracks.values():
+        definition = policy.track(instance.track).definition
+        for name, action in definition.actions.items():
+            request = Request(
+                on=instance.on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step"
+            )
+            reasons = hindrances(policy, case, instance, request, world)
+            letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
+            yield Option(
+                on=instance.on,
+                action=name,
+                title=action.title,
+                says=action.says,
+                clauses=policy.cites(instance.track, name),
+                reasons=reasons or refuse(policy, case, instance, request, world),
+                asks=tuple(_asks(policy, case, instance, action, actor)),
+                letter=letter.number if letter else 0,
+            )
+
+
+def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
+    """List the questions that a report asks, in the order of the case track."""
+    definition = policy.shell
+    named = ((name, definition.facts[name]) for name in definition.report)
+    facts = ((name, fact, options_of(fact, policy.definition)) for name, fact in named)
+    # a list that the policy leaves empty asks for nothing
+    return tuple(
+        Ask(
+            name=name,
+            type=fact.type,
+            ask=fact.ask or name,
+            optional=fact.optional,
+            options=options,
+            help=fact.help,
+            kind=fact.kind,
+        )
+        for name, fact, options in facts
+        if fact.type != "choice" or options
+    )
+
+
+def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
+    definition = policy.track(instance.track).definition
+    for name in (action.choose, *action.asks):
+        if name.startswith("consent."):
+            consent = name.removeprefix("consent.")
+            may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
+            answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
+            yield Ask(name=name, type="consent", ask=definition.consents[consent].ask, optional=False, options=answers)
+        elif name:
+            fact = definition.facts[name]
+            answer = instance.answers.get(name) if name in instance.given else None
+            given = str(answer.value) if answer else ""
+            allowed = options_of(fact, policy.definition)
+            if name == action.choose:
+                allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
+            yield Ask(
+                name=name,
+                type=fact.type,
+                ask=fact.ask or name,
+                optional=fact.optional or bool(given),
+                options=allowed,
+                given=given,
+                help=fact.help,
+                unknown=fact.unknown,
+            )
