@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class SourceKind(StrEnum):
-    """What kind of thing a reason comes from; `Source.names` names it."""
+    """What kind of thing a reason comes from; `ReasonSource.names` names it."""
 
     STATE = "state"  # where an instance stands
     GUARD = "guard"  # a rule that a step asks for
@@ -161,7 +161,7 @@ MEANINGS: dict[ReasonCode, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReasonSource:
     """Where a reason comes from: its kind, and the names of the rule, hold, roles, clock or question meant.
 
     `reads` names the tracks whose other instances were looked at to find it, with `OTHERS` where those were of any: who
@@ -183,7 +183,7 @@ class Reason:
     """
 
     code: ReasonCode
-    source: Source
+    source: ReasonSource
     says: str
     _: KW_ONLY
     clause: str = ""
@@ -191,5 +191,5 @@ class Reason:
     field: str = ""
 
 
-INPUT = Source(SourceKind.INPUT)
+INPUT = ReasonSource(SourceKind.INPUT)
 """What was typed, or left out."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import errors, reasons
 from engine.record import kinds
-from engine.steps import pauses
+from engine.time import pauses
 
 PREFIX = "¶ "
 

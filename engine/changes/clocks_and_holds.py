@@ -9,15 +9,15 @@ from engine.changes.change import Change, begin, unexplained
 from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Hold
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Deadline
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.steps.deadlines import extended, may_change, paused, resumed
-from engine.steps.pauses import cause_of
 from engine.steps.take import conclude, instance
 from engine.steps.transition import Refusal, Step, World
 from engine.time.duration import BY_HAND, Duration, Extension, PauseKind
+from engine.time.pauses import cause_of
 
 CLOCK_KINDS = {
     "pause": EventKind.CLOCK_PAUSED,
@@ -39,7 +39,7 @@ def hold(
     if active == (name in track.held_by_hand):
         says = "is already set" if active else "is not set by hand"
         pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
-        source = Source(SourceKind.HOLD, (name,))
+        source = ReasonSource(SourceKind.HOLD, (name,))
         reasons.append(
             Reason(ReasonCode.DONE_ALREADY, source, f"The hold '{name}' {says}.{pulled if not active else ''}")
         )
@@ -87,7 +87,7 @@ def change_clock(
 
 
 def _why_not_clock(holds: Mapping[str, Hold], deadline: Deadline, what: str) -> list[Reason]:
-    source = Source(SourceKind.CLOCK, (deadline.key,))
+    source = ReasonSource(SourceKind.CLOCK, (deadline.key,))
     if what == "pause" and deadline.paused:
         return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is paused already.")]
     if what == "resume" and not deadline.paused:
@@ -104,7 +104,7 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
     if alert is None:
         raise BadInput(f"Case {case.reference} has no alert {number}. It has {len(case.alerts)}.")
     if alert.status != "raised":
-        source = Source(SourceKind.RECORD, (alert.deadline,))
+        source = ReasonSource(SourceKind.RECORD, (alert.deadline,))
         return Refusal((Reason(ReasonCode.DONE_ALREADY, source, f"Alert {number} is {alert.status} already."),))
     reasons = unexplained(change, "Say what is being done about it.", "Give a reason.")
     if reasons:

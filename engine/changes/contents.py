@@ -18,7 +18,7 @@ from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
@@ -46,7 +46,7 @@ def add_person(
     `category` is one of `engine.record.case.CATEGORIES`, or "" where it is not said.
     """
     if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
-        source = Source(SourceKind.PART, (part,))
+        source = ReasonSource(SourceKind.PART, (part,))
         return Refusal((Reason(ReasonCode.DONE_ALREADY, source, f"This person is already the {part} in this case."),))
     recording = begin(policy, case, EventKind.PERSON_ADDED, change, world)
     recording.do(PersonAdded(person, part, category))
@@ -71,7 +71,7 @@ def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: C
     found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
-    source = Source(SourceKind.ROLE, (role,))
+    source = ReasonSource(SourceKind.ROLE, (role,))
     if person not in world.staffing.posts:
         says = "This person has no post at this school or in the trust."
         return Refusal((Reason(ReasonCode.NO_POST, source, says, unlocks="Add the post first."),))
@@ -89,7 +89,7 @@ def add_address(
     """Add a web address to an open case, with a clock of its own from this report. Raises BadInput."""
     meant = reported(address, as_given=as_given)
     if case.tracks[CASE].ended:
-        source, unlocks = Source(SourceKind.STATE), "Reopen it first, then add the address."
+        source, unlocks = ReasonSource(SourceKind.STATE), "Reopen it first, then add the address."
         return Refusal((Reason(ReasonCode.CASE_CLOSED, source, "The case is closed.", unlocks=unlocks),))
     told = Cause(case.reported_at, "when the case was reported")
     early = tuple(outside(change.happened_at, [told], world.at, world.calendar.zone))
@@ -106,14 +106,14 @@ def already_there(number: str = "") -> Reason:
     """Say that an address is in the case already, by its number where that may be told."""
     says = f"This page is in the case already: it is address {number}." if number else "This page is in the case."
     unlocks = "It has its procedure and its clock; nothing has to be added."
-    return Reason(ReasonCode.DONE_ALREADY, Source(SourceKind.RECORD), says, unlocks=unlocks)
+    return Reason(ReasonCode.DONE_ALREADY, ReasonSource(SourceKind.RECORD), says, unlocks=unlocks)
 
 
 def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
     """Flag an address where no step of the policy does so: those who see it may, and nobody has to wait (ruling 9)."""
     if case.addresses[str(number)].flagged:
         says = f"Address {number} is flagged already."
-        return Refusal((Reason(ReasonCode.DONE_ALREADY, Source(SourceKind.IMAGE), says),))
+        return Refusal((Reason(ReasonCode.DONE_ALREADY, ReasonSource(SourceKind.IMAGE), says),))
     recording = begin(policy, case, EventKind.ADDRESS_FLAGGED, change, world)
     return conclude(recording, flag(recording, str(number)))
 
@@ -168,7 +168,9 @@ def _reopened(definition: TrackDefinition, instance: Instance, facts: Mapping[st
 def _why_nothing_to_correct(instance: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
     missing = [name for name in facts if name not in instance.answers]
     says = "has not been answered yet, so there is nothing to correct."
-    reasons = [Reason(ReasonCode.NOT_DONE, Source(SourceKind.RECORD, (name,)), f"“{name}” {says}") for name in missing]
+    reasons = [
+        Reason(ReasonCode.NOT_DONE, ReasonSource(SourceKind.RECORD, (name,)), f"“{name}” {says}") for name in missing
+    ]
     return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
 
 

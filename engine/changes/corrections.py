@@ -14,7 +14,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
 from engine.steps.guard_view import InstanceGuardView
@@ -73,7 +73,7 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
             clause = ", ".join(change.policy.cites(instance.track, name))
             yield Reason(
                 ReasonCode.RESTS_ON_IT,
-                Source(SourceKind.RECORD, (name,), on=instance.on),
+                ReasonSource(SourceKind.RECORD, (name,), on=instance.on),
                 f"“{action.title}” was done, and rests on the answer as it stands.",
                 clause=clause,
                 unlocks=TAKE_BACK,
@@ -83,7 +83,7 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
         if rule.always or rule.entering == ANY or rule.entering in stood:
             was, is_now = change.judge(rule.when, instance.on)
             if is_now and not was:
-                source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
+                source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
                 yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
 
 
@@ -103,7 +103,7 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
         if value != "asked" and changed and not _is_stricter(change, definition):
             yield Reason(
                 ReasonCode.CONSENT_AS_GIVEN,
-                Source(SourceKind.CONSENT, (name,)),
+                ReasonSource(SourceKind.CONSENT, (name,)),
                 "How a consent was given is a part of it, and nobody changes it for the person.",
                 unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",
             )
@@ -133,7 +133,7 @@ def _second_persons(change: _Change, instance: Instance) -> Iterator[Reason]:
         if mine and waits and any(change.breaks(need.that, instance.on) for need in action.requires):
             yield Reason(
                 ReasonCode.SECOND_PERSON,
-                Source(SourceKind.SECOND_PERSON, (mine[0],)),
+                ReasonSource(SourceKind.SECOND_PERSON, (mine[0],)),
                 f"“{action.title}” needs a second person because of this answer: you did "
                 f"“{_title(definition.actions, mine[0])}” yourself.",
                 unlocks="Ask a colleague who holds the role to correct it.",

@@ -14,7 +14,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.questions.answers import options_of
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Answer, Case, Deadline, Instance
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
@@ -27,7 +27,7 @@ from engine.steps.transition import Recording, Refusal, Step, World
 CHOICES = ("choice", "choices")
 HIDDEN = Reason(
     ReasonCode.OTHERWISE,
-    Source(SourceKind.HIDDEN),
+    ReasonSource(SourceKind.HIDDEN),
     "Something that was done in this case would be otherwise under the new version.",
 )
 """The reason that is given to those who may not know of the part of the case where it lies."""
@@ -96,13 +96,13 @@ def why_not_migrate(
     """List every reason why a case cannot move; what lies where somebody may not look is told without a name."""
     if new.key != case.policy:
         says = f"This case runs under “{case.policy}”, and the version given is one of “{new.key}”."
-        return (Reason(ReasonCode.OTHER_POLICY, Source(SourceKind.VERSION, (new.key,)), says),)
+        return (Reason(ReasonCode.OTHER_POLICY, ReasonSource(SourceKind.VERSION, (new.key,)), says),)
     if new.hash == case.policy_hash:
-        source = Source(SourceKind.VERSION, (new.key,))
+        source = ReasonSource(SourceKind.VERSION, (new.key,))
         return (Reason(ReasonCode.DONE_ALREADY, source, "The case is pinned to this version already."),)
     reasons = list(_without_roles(old, new, case))
     for instance in case.tracks.values():
-        source, called = Source(SourceKind.VERSION, on=instance.on), _called(old, instance)
+        source, called = ReasonSource(SourceKind.VERSION, on=instance.on), _called(old, instance)
         found = [Reason(ReasonCode.OTHERWISE, source, f"{called}: {says}") for says in _otherwise(old, new, instance)]
         reasons += found if seen is None or instance.on in seen else [HIDDEN for _ in found]
     return tuple(dict.fromkeys(reasons))
@@ -117,7 +117,7 @@ def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iter
     for role in case.team:
         if role not in new.definition.roles:
             says = f"The role “{old.title(role)}” is held in this case, and the new version does not know it."
-            yield Reason(ReasonCode.OTHERWISE, Source(SourceKind.ROLE, (role,)), says)
+            yield Reason(ReasonCode.OTHERWISE, ReasonSource(SourceKind.ROLE, (role,)), says)
 
 
 def _otherwise(old: CompiledPolicy, new: CompiledPolicy, instance: Instance) -> Iterator[str]:

@@ -14,7 +14,7 @@ from engine.errors import BadInput
 from engine.history.restore import put_back
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Case, Letter
 from engine.record.chain import GENESIS, Entry, Event
 from engine.record.effects import (
@@ -35,7 +35,7 @@ from engine.steps.transition import Recording, Refusal, Step, World
 
 LEFT_THE_HOUSE = Reason(
     ReasonCode.LEFT_THE_HOUSE,
-    Source(SourceKind.LETTER),
+    ReasonSource(SourceKind.LETTER),
     "It has left the house, and what has been sent cannot be called back.",
     unlocks="Correct it: record what is right now, and tell those who received it.",
 )
@@ -129,7 +129,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
     if not event.kind.means.undoable:
         yield Reason(
             ReasonCode.NO_STEP,
-            Source(SourceKind.RECORD),
+            ReasonSource(SourceKind.RECORD),
             "Only a step can be taken back.",
             unlocks="Correct it again, or change people and roles again.",
         )
@@ -138,7 +138,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
     if any(later.kind == EventKind.MIGRATED for later in mistake.later):
         yield Reason(
             ReasonCode.MOVED_SINCE,
-            Source(SourceKind.VERSION),
+            ReasonSource(SourceKind.VERSION),
             "The case has moved to another version of its policy since.",
             unlocks="Take the move back first, or correct what was wrong.",
         )
@@ -148,7 +148,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
     for letter in _sent_since(mistake):
         yield Reason(
             ReasonCode.LEFT_THE_HOUSE,
-            Source(SourceKind.LETTER, (letter.template,)),
+            ReasonSource(SourceKind.LETTER, (letter.template,)),
             f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
             unlocks="Correct it: record what is right now, and tell those who received it.",
         )
@@ -157,7 +157,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         numbers = ", ".join(str(later.sequence) for later in followed)
         yield Reason(
             ReasonCode.BUILT_ON,
-            Source(SourceKind.RECORD),
+            ReasonSource(SourceKind.RECORD),
             f"Something was built on it since (number {numbers} of the history).",
             unlocks="Take that back first, the newest first, or correct what was wrong.",
         )
@@ -169,7 +169,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
     action = policy.track(instance.track).definition.actions[event.action]
     if not may_act(policy, case, instance, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
-        source = Source(SourceKind.ROLE, tuple(action.by))
+        source = ReasonSource(SourceKind.ROLE, tuple(action.by))
         says = f"Taking this step back is for: {names}."
         yield Reason(ReasonCode.NOT_YOUR_STEP, source, says, unlocks="Ask one of them.")
     if is_final(policy, event):
@@ -180,7 +180,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
             ReasonCode.WARNING_STANDS,
-            Source(SourceKind.IMAGE),
+            ReasonSource(SourceKind.IMAGE),
             "A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead records that it is no such image.",
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import RoleKind
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
 
 BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
@@ -39,7 +39,7 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reas
         part = next(part for part in case.people[person] if part in CONFLICTED)
         return Reason(
             ReasonCode.PART_OF_THE_CASE,
-            Source(SourceKind.PART, (part,)),
+            ReasonSource(SourceKind.PART, (part,)),
             f"This person is the {part} in this case and can hold no role in it.",
             unlocks=f"Give the role of {role} to somebody who is not part of the case.",
         )
@@ -47,7 +47,7 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reas
     if investigates and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
         return Reason(
             ReasonCode.WITNESS,
-            Source(SourceKind.PART, (Part.WITNESS,)),
+            ReasonSource(SourceKind.PART, (Part.WITNESS,)),
             "This person reported what they witnessed, and a witness does not investigate.",
             unlocks=f"Give the role of {role} to somebody else.",
         )
@@ -55,7 +55,7 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reas
     if had:
         return Reason(
             ReasonCode.KEPT_APART,
-            Source(SourceKind.PART, (had,)),
+            ReasonSource(SourceKind.PART, (had,)),
             f"This person has had the role of {policy.title(had)} in this case, which is kept apart from that of "
             f"{policy.title(role)}.",
             unlocks=f"Give the role of {policy.title(role)} to somebody who has had no part in the case.",

@@ -14,7 +14,7 @@ from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Answer, Instance
 from engine.time.moments import parse_moment
 
@@ -88,7 +88,7 @@ def _refuse(reader: _Reader, untimely: Mapping[str, str]) -> None:
 
 
 def _wrong(name: str, says: str, code: ReasonCode) -> Reason:
-    return Reason(code, Source(SourceKind.INPUT, (name,)), says, field=name)
+    return Reason(code, ReasonSource(SourceKind.INPUT, (name,)), says, field=name)
 
 
 def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
 from engine.people.staffing import is_by_name
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
@@ -21,7 +21,7 @@ GIVEN = "given"
 REFUSED = ("declined", "no_answer", "withdrawn")
 ONLY_THEY = Reason(
     ReasonCode.ONLY_THEY,
-    Source(SourceKind.CONSENT),
+    ReasonSource(SourceKind.CONSENT),
     "This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
     unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
 )
@@ -49,7 +49,7 @@ def why_not_given(
     """Say why a step may not give the consents that it would."""
     for name, value in consents.items():
         if value == GIVEN and not may_give(case, instance, name, actor):
-            yield replace(ONLY_THEY, source=Source(SourceKind.CONSENT, (name,)), clause=clause)
+            yield replace(ONLY_THEY, source=ReasonSource(SourceKind.CONSENT, (name,)), clause=clause)
 
 
 def consented(

@@ -13,14 +13,14 @@ from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
 from engine.people.staffing import BY_NAME, candidates, enough
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Deadline, Instance
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.steps.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in
-from engine.steps.pauses import cause_of, stopped_by
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind
+from engine.time.pauses import cause_of, stopped_by
 
 
 def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[Reason, ...]:
@@ -58,9 +58,9 @@ def active_holds(instance: Instance) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*instance.held, *instance.held_by_hand)))
 
 
-def held_by(name: str, hold: Hold) -> Source:
+def held_by(name: str, hold: Hold) -> ReasonSource:
     """Give a hold as the source of a reason: what its cause reads, it gives away."""
-    return Source(SourceKind.HOLD, (name,), reads=reads(hold.during) if hold.during is not None else ())
+    return ReasonSource(SourceKind.HOLD, (name,), reads=reads(hold.during) if hold.during is not None else ())
 
 
 def _settle_pauses(recording: Recording, instance: Instance) -> None:
@@ -153,5 +153,5 @@ def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
     for rule in recording.policy.track(instance.track).definition.never:
         looks = rule.always or rule.entering in (entered, ANY)
         if looks and evaluate(rule.when, recording.view(instance)) is True:
-            source = Source(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
+            source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
             yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.")

@@ -14,7 +14,7 @@ from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out
@@ -242,7 +242,7 @@ def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) ->
 
 def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:
     """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
-    source = Source(SourceKind.CLOCK, (key,))
+    source = ReasonSource(SourceKind.CLOCK, (key,))
     if deadline is None:
         return Reason(ReasonCode.NO_SUCH_CLOCK, source, f"There is no clock '{key}' in this case.")
     if deadline.state != "open":
@@ -268,7 +268,7 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
     rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
     return Reason(
         ReasonCode.CLOCK_FIXED,
-        Source(SourceKind.CLOCK, (deadline.key,)),
+        ReasonSource(SourceKind.CLOCK, (deadline.key,)),
         f"{gives}{rest}.",
         clause=clause,
         unlocks="It runs on; what is done late is recorded as late, with its reason.",

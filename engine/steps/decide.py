@@ -13,7 +13,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack
 from engine.language.track_definition import Action, Requirement
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +73,14 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
     if first:
         return Reason(
             ReasonCode.NOT_YET,
-            Source(SourceKind.STATE, (state,)),
+            ReasonSource(SourceKind.STATE, (state,)),
             f"Not yet: this stands at “{here}”.",
             clause=clause,
             unlocks=f"First: {definition.actions[first].title}.",
         )
     return Reason(
         ReasonCode.NO_LONGER,
-        Source(SourceKind.STATE, (state,)),
+        ReasonSource(SourceKind.STATE, (state,)),
         f"No longer: this stands at “{here}”, and no step leads from there to this one.",
         clause=clause,
     )
@@ -88,7 +88,7 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
 
 def _reason(policy: CompiledPolicy, track: CompiledTrack, action: str, need: Requirement) -> Reason:
     cited = need.cites or policy.cites(track.name, action)
-    source = Source(SourceKind.GUARD, (action,), reads=reads(need.that))
+    source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
     return Reason(ReasonCode.UNMET, source, need.otherwise, clause=", ".join(cited), unlocks=need.unlocks)
 
 

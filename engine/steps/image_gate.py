@@ -18,7 +18,7 @@ from engine.language.guards import comparisons
 from engine.language.machine import sources
 from engine.language.track_definition import Action
 from engine.language.vocabulary import FactKind, Truth
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.steps.deadlines import Happening
@@ -29,13 +29,13 @@ SAID: tuple[str, ...] = (Truth.NO, Truth.DONT_KNOW, Truth.YES)
 """What may be said about it, each graver than the one before."""
 SHUT = Reason(
     ReasonCode.POSSIBLE_IMAGE,
-    Source(SourceKind.IMAGE),
+    ReasonSource(SourceKind.IMAGE),
     "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
     unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
 )
 SHUT_AWAY = Reason(
     ReasonCode.SHUT_AWAY,
-    Source(SourceKind.IMAGE),
+    ReasonSource(SourceKind.IMAGE),
     "This evidence is shut away and is opened by nobody.",
     unlocks="Ask the safeguarding lead.",
 )
@@ -106,7 +106,7 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
     if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
         yield Reason(
             ReasonCode.WARNING_STANDS,
-            Source(SourceKind.IMAGE),
+            ReasonSource(SourceKind.IMAGE),
             "A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead corrects it, or records that it is no such image.",
         )

@@ -12,7 +12,7 @@ from datetime import datetime
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold
 from engine.people.staffing import may_act
-from engine.reasons import INPUT, Reason, ReasonCode, Source, SourceKind
+from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Case, Instance, Letter, Part
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
@@ -96,7 +96,7 @@ def _people(
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(
             ReasonCode.NOT_YOUR_STEP,
-            Source(SourceKind.ROLE, tuple(action.by)),
+            ReasonSource(SourceKind.ROLE, tuple(action.by)),
             f"This step is for: {names}.",
             clause=clause,
             unlocks="Ask one of them, or have the role assigned in this case.",
@@ -106,7 +106,7 @@ def _people(
     if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
             ReasonCode.NOBODY_NAMED,
-            Source(SourceKind.PART, (Part.AFFECTED,)),
+            ReasonSource(SourceKind.PART, (Part.AFFECTED,)),
             "Nobody is named yet as the person affected.",
             clause=clause,
             unlocks="Add the affected person to the case first.",
@@ -115,7 +115,7 @@ def _people(
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
         yield Reason(
             ReasonCode.SECOND_PERSON,
-            Source(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
+            ReasonSource(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
             "Somebody other than the person who asked for it is needed.",
             clause=clause,
             unlocks="Ask a colleague.",
@@ -125,7 +125,7 @@ def _people(
         if done is not None and done.by == request.by.person:
             yield Reason(
                 ReasonCode.SECOND_PERSON,
-                Source(SourceKind.SECOND_PERSON, (earlier,)),
+                ReasonSource(SourceKind.SECOND_PERSON, (earlier,)),
                 f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
                 clause=clause,
                 unlocks="Ask a colleague who holds the role to do it.",
@@ -152,7 +152,7 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
         first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
         yield Reason(
             ReasonCode.NOT_ISSUED,
-            Source(SourceKind.LETTER, (action.letter.sends,)),
+            ReasonSource(SourceKind.LETTER, (action.letter.sends,)),
             "This step is the sending of a letter that has not been issued yet.",
             clause=clause,
             unlocks=first,

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Action
 from engine.questions.bounds import Cause, began, given_last, moment_of, point_of, precedes, say
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Instance, Letter
 from engine.time.moments import say_moment
 
@@ -40,7 +40,7 @@ def untimely(
     if fact is not None and point is not None and precedes(happened_at, point, zone):
         yield Reason(
             ReasonCode.BEFORE_ITS_DAY,
-            Source(SourceKind.TIME, (name,)),
+            ReasonSource(SourceKind.TIME, (name,)),
             f"This cannot be before {say(point, zone)}, the answer to “{fact.ask}”.",
             unlocks="Record it when it has taken place; where another day was agreed, record that first.",
             field="" if precedes(now, point, zone) else HAPPENED,
@@ -57,7 +57,7 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
     if happened_at > now:
         yield Reason(
             ReasonCode.TO_COME,
-            Source(SourceKind.TIME),
+            ReasonSource(SourceKind.TIME),
             f"{said} lies in the future; what happened is recorded when it has happened.",
             unlocks=allowed,
             field=HAPPENED,
@@ -65,7 +65,7 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
     elif cause is not None and precedes(happened_at, cause.point, zone):
         yield Reason(
             ReasonCode.TOO_EARLY,
-            Source(SourceKind.TIME),
+            ReasonSource(SourceKind.TIME),
             f"{said} is before {say(cause.point, zone)}, {cause.words}.",
             unlocks=f"{allowed} {OLDER}",
             field=HAPPENED,

@@ -116,7 +116,7 @@ BY_HAND = PauseCause(PauseKind.HAND)
 class Pause:
     """A span in which a clock stands still, kept in UTC; `end` is None while it lasts.
 
-    `reason` is for people. `cause` is None where it was recorded before pauses carried one: `engine.steps.pauses` reads
+    `reason` is for people. `cause` is None where it was recorded before pauses carried one: `engine.time.pauses` reads
     those.
 
     Raises:

@@ -19,7 +19,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Letter, Part
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
@@ -29,7 +29,7 @@ from engine.steps.transition import Refusal, Step
 PDF = "application/pdf"
 CHANGED = Reason(
     ReasonCode.CHANGED_MEANWHILE,
-    Source(SourceKind.REVISION),
+    ReasonSource(SourceKind.REVISION),
     "The case has changed in the meantime.",
     unlocks="Read the letter again.",
 )
@@ -214,8 +214,8 @@ def _why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter 
     return tuple(Reason(ReasonCode.LETTER_INCOMPLETE, source, says, unlocks=unlocks) for says in fresh.problems)
 
 
-def _source(letter: Letter) -> Source:
-    return Source(SourceKind.LETTER, (letter.template,))
+def _source(letter: Letter) -> ReasonSource:
+    return ReasonSource(SourceKind.LETTER, (letter.template,))
 
 
 def _stands_otherwise(letter: Letter, says: str, unlocks: str = "") -> Reason:

@@ -19,7 +19,7 @@ from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, wh
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Case
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
@@ -56,7 +56,7 @@ def foresee_undo(services: Services, caller: Caller, reference: str, sequence: i
     reasons = why_not_undo(policy, case, mistake, change)
     if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
         says = "Those who work on the case itself take the move back."
-        source = Source(SourceKind.ROLE, on=CASE)
+        source = ReasonSource(SourceKind.ROLE, on=CASE)
         reasons += (Reason(ReasonCode.NOT_YOUR_STEP, source, says, unlocks="Ask the senior manager."),)
     return TakingBack(number, narrator.tell(entry).says, reasons)
 

@@ -16,18 +16,18 @@ from engine.language.track_definition import Hold
 from engine.language.vocabulary import FactKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
-from engine.steps.pauses import HELD, cause_of
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
 from engine.time.duration import Pause, PauseCause
+from engine.time.pauses import HELD, cause_of
 
 ELSEWHERE = "Another part of this case has to be settled first."
 OTHER_PART = Reason(
-    ReasonCode.ELSEWHERE, Source(SourceKind.HIDDEN), ELSEWHERE, unlocks="Ask the senior manager of the case."
+    ReasonCode.ELSEWHERE, ReasonSource(SourceKind.HIDDEN), ELSEWHERE, unlocks="Ask the senior manager of the case."
 )
 """What is told in the place of reasons that come from what somebody may not know of."""
 REVIEW = "review "
@@ -172,7 +172,7 @@ class Redaction:
     def _is_from_elsewhere(self, hold: Hold | None) -> bool:
         return hold is not None and hold.during is not None and any(map(self._hides_some, reads(hold.during)))
 
-    def _hides(self, source: Source) -> bool:
+    def _hides(self, source: ReasonSource) -> bool:
         """Say whether what a reason comes from lies, or looks, where the person may not."""
         elsewhere = source.on != "" and source.on not in self.case.tracks
         return elsewhere or any(self._hides_some(track) for track in source.reads)

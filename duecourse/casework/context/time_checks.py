@@ -9,7 +9,7 @@ from duecourse.casework.context.services import Services, Transaction
 from engine.errors import BadAnswers
 from engine.language.compiled import CompiledPolicy
 from engine.questions.bounds import Occasion, stale_dates
-from engine.reasons import Reason, ReasonCode, Source, SourceKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Letter
 from engine.steps.deadlines import LAW, why_fixed
 from engine.steps.permissions import Request, sendable
@@ -46,7 +46,7 @@ def sent_too_late(services: Services, transaction: Transaction, letter: Letter, 
     """Refuse the dispatch of a letter whose dates had passed by then."""
     found = stale(services, transaction.policy, transaction.case, letter, at, transaction.world.calendar.zone)
     unlocks = f"Withdraw letter {letter.number}, put the date right, and issue it again."
-    source = Source(SourceKind.LETTER, (letter.template,))
+    source = ReasonSource(SourceKind.LETTER, (letter.template,))
     reasons = tuple(Reason(ReasonCode.LETTER_OUTDATED, source, says, unlocks=unlocks) for says in found)
     return Refusal(reasons) if reasons else None
 

@@ -11,9 +11,9 @@ from engine.language.track_definition import Hold
 from engine.people.visibility import sees_track
 from engine.reasons import ReasonCode
 from engine.steps.consequences import active_holds
-from engine.steps.pauses import HELD, cause_of, stopped_by
 from engine.steps.transition import Refusal
 from engine.time.duration import BY_HAND, Pause, PauseCause, PauseKind
+from engine.time.pauses import HELD, cause_of, stopped_by
 from tests.builders import MONDAY, Story, police_case
 
 HOLDS = {

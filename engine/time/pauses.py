@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from engine.language.track_definition import Hold
 from engine.time.duration import BY_HAND, Pause, PauseCause, PauseKind
 
 HELD = "held: "
@@ -12,12 +12,20 @@ BEFORE_CAUSES = "held: "
 """How the words began of every pause by a hold that was recorded before a pause carried its cause."""
 
 
-def stopped_by(name: str, hold: Hold) -> tuple[PauseCause, str]:
+class WordedHold(Protocol):
+    """A hold, as far as it is asked here."""
+
+    @property
+    def says(self) -> str:
+        """Give its words."""
+
+
+def stopped_by(name: str, hold: WordedHold) -> tuple[PauseCause, str]:
     """Give a hold as what stops a clock: the cause, and the words for people."""
     return PauseCause(PauseKind.HOLD, name), HELD + hold.says
 
 
-def cause_of(pause: Pause, holds: Mapping[str, Hold]) -> PauseCause:
+def cause_of(pause: Pause, holds: Mapping[str, WordedHold]) -> PauseCause:
     """Say what stopped a clock of a track with these holds.
 
     A pause that was recorded before it carried its cause is read here, and nowhere else, by its words; its hold is ""
