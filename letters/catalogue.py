@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
-
-from jinja2 import Environment, TemplateSyntaxError, meta
 
 from engine.errors import BadFiles, Finding, NotFound
 from letters.contract import FactSpec
@@ -63,8 +62,7 @@ class Template:
     @property
     def own_facts(self) -> tuple[FactSpec, ...]:
         """Give the facts that the letter's own file declares, without the parts of a list or an object."""
-        declared = self.sources[0].matter.facts.values()
-        return tuple(fact for fact in declared if "." not in fact.path and "[]" not in fact.path)
+        return own_facts(self.sources[0].matter)
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
@@ -99,15 +97,75 @@ def load(read_mapping: ReadMapping, texts: Mapping[str, str] | None = None) -> C
     Raises BadFiles with every finding of every file at once.
     """
     findings: list[Finding] = []
-    sources: dict[str, Source] = {}
-    for name, text in (shipped() if texts is None else texts).items():
-        source = _source(name, text, read_mapping, findings)
-        if source is not None:
-            sources[name] = source
+    sources = _sources(read_mapping, texts, findings)
     letters = [_template(source, sources, findings) for source in sources.values() if not source.matter.is_part]
     if findings:
         raise BadFiles(tuple(findings))
     return Catalogue({letter.id: letter for letter in letters})
+
+
+def opened(read_mapping: ReadMapping) -> Catalogue:
+    """Open the shipped catalogue: its contracts are read, and a letter is put together when it is asked for.
+
+    Raises BadFiles with every finding of the contracts; a fault of a template is told when its letter is asked for.
+    """
+    findings: list[Finding] = []
+    sources = _sources(read_mapping, None, findings)
+    if findings:
+        raise BadFiles(tuple(findings))
+    return Catalogue(_Templates(sources))
+
+
+@dataclass(frozen=True)
+class _Templates(Mapping[str, Template]):
+    """The letters of a catalogue by id, each put together once."""
+
+    sources: Mapping[str, Source]
+    _made: dict[str, Template] = field(default_factory=dict)
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Source]:
+        return {source.matter.id: source for source in self.sources.values() if not source.matter.is_part}
+
+    def __getitem__(self, id_: str) -> Template:
+        if id_ not in self._made:
+            findings: list[Finding] = []
+            made = _template(self._letters[id_], self.sources, findings)
+            if findings:
+                raise BadFiles(tuple(findings))
+            self._made[id_] = made
+        return self._made[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._letters)
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+
+def contracts(catalogue: Catalogue) -> Iterator[Matter]:
+    """List the contract that each letter's own file declares, without putting the letter together."""
+    templates = catalogue.templates
+    if isinstance(templates, _Templates):
+        yield from (source.matter for source in templates.sources.values() if not source.matter.is_part)
+    else:
+        yield from (template.sources[0].matter for template in templates.values())
+
+
+def own_facts(matter: Matter) -> tuple[FactSpec, ...]:
+    """Give the facts that a letter's own file declares, without the parts of a list or an object."""
+    return tuple(fact for fact in matter.facts.values() if "." not in fact.path and "[]" not in fact.path)
+
+
+def _sources(
+    read_mapping: ReadMapping, texts: Mapping[str, str] | None, findings: list[Finding]
+) -> Mapping[str, Source]:
+    found: dict[str, Source] = {}
+    for name, text in (shipped() if texts is None else texts).items():
+        source = _source(name, text, read_mapping, findings)
+        if source is not None:
+            found[name] = source
+    return found
 
 
 def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Finding]) -> Source | None:
@@ -130,6 +188,9 @@ def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Find
 
 def _used(source: Source, findings: list[Finding]) -> list[str]:
     """Name the files that a file extends or includes by a fixed name."""
+    # who only reads contracts, such as the titles of letters, does not pay for the language of their templates
+    from jinja2 import Environment, TemplateSyntaxError, meta
+
     try:
         tree = Environment(autoescape=False).parse(source.body)
     except TemplateSyntaxError as error:

@@ -47,7 +47,8 @@ def _before(
     ] = False,
 ) -> None:
     """Duecourse: due process, on time."""
-    context.obj = replace(context.obj, data=data, database=database)
+    call = context.obj if isinstance(context.obj, Call) else Call()
+    context.obj = replace(call, data=data, database=database)
 
 
 def run(words: Sequence[str] | None = None, call: Call | None = None) -> int:

@@ -118,7 +118,7 @@ def move(services: Services, caller: Caller, reference: str, hash_: str, reason:
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller, reason)
         new = version_of(services, transaction.writing, transaction.case.organisation, hash_)
-        demand_proof(transaction.writing, transaction.case.organisation, new)
+        demand_proof(services.library.proofs, transaction.writing, transaction.case.organisation, new)
         return migrate(
             transaction.policy,
             new,

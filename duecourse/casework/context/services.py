@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.policies import Library
+from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
 from engine.language.compiled import CompiledPolicy

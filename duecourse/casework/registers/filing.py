@@ -248,7 +248,7 @@ def school_in(schools: tuple[School, ...], key: str) -> School:
     names = ", ".join(school.key for school in schools)
     if not key and len(schools) > 1:
         raise BadInput(f"Say which school it is for: {names}.")
-    found = schools[0] if not key else next((school for school in schools if school.key == key), None)
+    found = schools[0] if schools and not key else next((school for school in schools if school.key == key), None)
     if found is None:
         raise NotFound(f"There is no school '{key}' at which you hold a post. Yours: {names}.")
     return found

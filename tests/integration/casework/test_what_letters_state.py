@@ -13,7 +13,8 @@ from duecourse.casework.commands import letters, steps
 from duecourse.casework.commands.undo import take_back_step
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
-from duecourse.policies import Library, compile_sources, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import Library, read_workflows
 from engine.ports.records import Viewer
 from engine.record.case import Letter
 from store import open_store

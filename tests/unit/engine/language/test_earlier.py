@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from duecourse.policies import compile_accepted
+from duecourse.policies.compiler import compile_accepted
 from engine.language.earlier import completed
 from engine.language.strict_yaml import Plain, read
 from engine.language.vocabulary import FactKind
