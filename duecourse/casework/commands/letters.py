@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
 from duecourse.casework.commands.steps import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
@@ -19,7 +19,6 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
-from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Letter, Part
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
@@ -27,12 +26,6 @@ from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
 
 PDF = "application/pdf"
-CHANGED = Reason(
-    ReasonCode.CHANGED_MEANWHILE,
-    ReasonSource(SourceKind.REVISION),
-    "The case has changed in the meantime.",
-    unlocks="Read the letter again.",
-)
 NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
 """Words of an addressee to whom no letter about a possible indecent image of a child goes."""
 ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
@@ -174,9 +167,9 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
         seen = reading.draft(caller.viewer, case.id, number)
         letter = _letter_for(services, services.policy_of(reading, case), case, number, caller)
     if letter.status != "draft":
-        raise Refused((_stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
+        raise Refused((stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(services, caller.viewer, case.id, number)
-    problems = _why_not_issue(letter, seen, fresh)
+    problems = why_not_issue(letter, seen, fresh)
     if problems or fresh is None:
         raise Refused(problems)
 
@@ -204,30 +197,6 @@ def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
 
-def _why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:
-    source, unlocks = _source(letter), f"Read letter {letter.number} again when it is mended."
-    if fresh is None:
-        return (replace(_stands_otherwise(letter, "The letter is no draft any more."), unlocks=unlocks),)
-    if seen is not None and _facts(seen) != _facts(fresh):
-        says = "The facts have changed since this draft was last read: read it again, then issue it."
-        return (Reason(ReasonCode.LETTER_OUTDATED, source, says, unlocks=unlocks),)
-    return tuple(Reason(ReasonCode.LETTER_INCOMPLETE, source, says, unlocks=unlocks) for says in fresh.problems)
-
-
-def _source(letter: Letter) -> ReasonSource:
-    return ReasonSource(SourceKind.LETTER, (letter.template,))
-
-
-def _stands_otherwise(letter: Letter, says: str, unlocks: str = "") -> Reason:
-    return Reason(ReasonCode.LETTER_STANDS_OTHERWISE, _source(letter), says, unlocks=unlocks)
-
-
-def _facts(draft: DraftLetter) -> dict[str, object]:
-    """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
-    facts: dict[str, object] = json.loads(draft.facts)
-    return {name: value for name, value in facts.items() if name not in ("date", "sender")}
-
-
 def dispatch(
     services: Services,
     caller: Caller,
@@ -247,7 +216,7 @@ def dispatch(
         letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
         at = happened_at or transaction.world.at
         if letter.status != "issued":
-            return Refusal((_why_not_dispatch(letter),))
+            return Refusal((why_not_dispatch(letter),))
         if letter.action:
             request = Request(
                 on=letter.on,
@@ -269,17 +238,6 @@ def dispatch(
     return change_case(services, caller, reference, f"dispatch letter {number}", decide)
 
 
-def _why_not_dispatch(letter: Letter) -> Reason:
-    reasons = {
-        "draft": ("It has not been issued yet.", "Read it and issue it first."),
-        "stopped": ("It was stopped: the step that it belongs to can no longer be taken.", ""),
-        "dispatched": ("It has gone out already.", ""),
-        "withdrawn": ("It was withdrawn.", ""),
-    }
-    says, unlocks = reasons.get(letter.status, (f"It is {letter.status}.", ""))
-    return _stands_otherwise(letter, f"Letter {letter.number} cannot be dispatched. {says}", unlocks)
-
-
 def withdraw(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
     """Withdraw a letter that has not gone out, with a reason."""
 
@@ -288,7 +246,7 @@ def withdraw(services: Services, caller: Caller, reference: str, number: int, re
         change = managed(transaction, caller, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
             says = f"Letter {number} is {letter.status} and cannot be withdrawn."
-            return Refusal((_stands_otherwise(letter, says),))
+            return Refusal((stands_otherwise(letter, says),))
         reasons = unexplained(change, "A withdrawal needs a reason.")
         if reasons:
             return Refusal(tuple(reasons))
