@@ -18,7 +18,7 @@ CHANGED = Reason(
 
 
 def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:
-    """List why a draft cannot be issued as it was `seen`, now that it has been written again from the facts; () where it can."""
+    """List why a draft cannot be issued as it was `seen` and is written now; () where it can."""
     source, unlocks = _source(letter), f"Read letter {letter.number} again when it is mended."
     if fresh is None:
         return (replace(stands_otherwise(letter, "The letter is no draft any more."), unlocks=unlocks),)
