@@ -70,7 +70,7 @@ class BadAnswers(BadInput):
     @classmethod
     def of(cls, faults: Mapping[str, str], code: ReasonCode = ReasonCode.ANSWER_MALFORMED) -> BadAnswers:
         """Refuse answers in words, by the name of the question."""
-        return cls(Reason(code, INPUT, says, field=name) for name, says in faults.items())
+        return cls(Reason(code=code, source=INPUT, says=says, field=name) for name, says in faults.items())
 
     @property
     def faults(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ Code asks for the code and the source of a reason, never for its words, so that 
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -174,7 +174,7 @@ class ReasonSource:
     on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why something is refused: code and source for programs; for people the sentence, the clause behind it and what
     would unlock it ("" where there is none).
@@ -185,7 +185,6 @@ class Reason:
     code: ReasonCode
     source: ReasonSource
     says: str
-    _: KW_ONLY
     clause: str = ""
     unlocks: str = ""
     field: str = ""

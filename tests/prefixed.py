@@ -24,9 +24,8 @@ def prefixed(text: str) -> str:
 def _mark_reasons() -> None:
     make = reasons.Reason.__init__
 
-    def marked(self: reasons.Reason, code: Any, source: Any, says: str, **others: str) -> None:
-        unlocks = prefixed(others.pop("unlocks", ""))
-        make(self, code, source, prefixed(says), unlocks=unlocks, **others)
+    def marked(self: reasons.Reason, *, says: str, unlocks: str = "", **others: Any) -> None:
+        make(self, says=prefixed(says), unlocks=prefixed(unlocks), **others)
 
     setattr(reasons.Reason, "__init__", marked)  # noqa: B010 - it is put in the place of a method
 

@@ -27,7 +27,7 @@ def end(error: Exception, *, as_json: bool) -> int:
             typer.echo(str(bad), err=True)
             return 2
         case Mistake() as mistake:
-            return _refuse((Reason(mistake.code, INPUT, str(mistake)),), as_json=as_json)
+            return _refuse((Reason(code=mistake.code, source=INPUT, says=str(mistake)),), as_json=as_json)
         case Unavailable() as away:
             # outside, and nobody's mistake: by which way we came there would tell nobody anything
             typer.echo(str(away), err=True)
@@ -41,7 +41,9 @@ def end(error: Exception, *, as_json: bool) -> int:
 def _end_other(error: Exception, *, as_json: bool) -> int:
     if (message := getattr(error, "format_message", None)) is not None:
         # the way the command was typed
-        return _refuse((Reason(ReasonCode.BAD_INPUT, INPUT, f"{message()} Try --help."),), as_json=as_json)
+        return _refuse(
+            (Reason(code=ReasonCode.BAD_INPUT, source=INPUT, says=f"{message()} Try --help."),), as_json=as_json
+        )
     return _fail(error)
 
 

@@ -25,7 +25,9 @@ class Change:
 
 def unexplained(change: Change, says: str, unlocks: str = "Say why.") -> list[Reason]:
     """Refuse a change that nobody gives a reason for, in the words of that change; [] where one is given."""
-    return [] if change.reason.strip() else [Reason(ReasonCode.NO_REASON, INPUT, says, unlocks=unlocks)]
+    return (
+        [] if change.reason.strip() else [Reason(code=ReasonCode.NO_REASON, source=INPUT, says=says, unlocks=unlocks)]
+    )
 
 
 def begin(

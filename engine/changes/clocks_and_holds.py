@@ -41,7 +41,11 @@ def hold(
         pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
         source = ReasonSource(SourceKind.HOLD, (name,))
         reasons.append(
-            Reason(ReasonCode.DONE_ALREADY, source, f"The hold '{name}' {says}.{pulled if not active else ''}")
+            Reason(
+                code=ReasonCode.DONE_ALREADY,
+                source=source,
+                says=f"The hold '{name}' {says}.{pulled if not active else ''}",
+            )
         )
     if reasons:
         return Refusal(tuple(reasons))
@@ -89,12 +93,14 @@ def change_clock(
 def _why_not_clock(holds: Mapping[str, Hold], deadline: Deadline, what: str) -> list[Reason]:
     source = ReasonSource(SourceKind.CLOCK, (deadline.key,))
     if what == "pause" and deadline.paused:
-        return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is paused already.")]
+        return [Reason(code=ReasonCode.CLOCK_STANDS_OTHERWISE, source=source, says="The clock is paused already.")]
     if what == "resume" and not deadline.paused:
-        return [Reason(ReasonCode.CLOCK_STANDS_OTHERWISE, source, "The clock is not paused.")]
+        return [Reason(code=ReasonCode.CLOCK_STANDS_OTHERWISE, source=source, says="The clock is not paused.")]
     if what == "resume" and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD:
         says = "The clock stands still because of a hold."
-        return [Reason(ReasonCode.CLOCK_HELD, source, says, unlocks="It runs again when the hold ends.")]
+        return [
+            Reason(code=ReasonCode.CLOCK_HELD, source=source, says=says, unlocks="It runs again when the hold ends.")
+        ]
     return []
 
 
@@ -105,7 +111,9 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
         raise BadInput(f"Case {case.reference} has no alert {number}. It has {len(case.alerts)}.")
     if alert.status != "raised":
         source = ReasonSource(SourceKind.RECORD, (alert.deadline,))
-        return Refusal((Reason(ReasonCode.DONE_ALREADY, source, f"Alert {number} is {alert.status} already."),))
+        return Refusal(
+            (Reason(code=ReasonCode.DONE_ALREADY, source=source, says=f"Alert {number} is {alert.status} already."),)
+        )
     reasons = unexplained(change, "Say what is being done about it.", "Give a reason.")
     if reasons:
         return Refusal(tuple(reasons))

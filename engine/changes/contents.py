@@ -47,7 +47,13 @@ def add_person(
     """
     if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
         source = ReasonSource(SourceKind.PART, (part,))
-        return Refusal((Reason(ReasonCode.DONE_ALREADY, source, f"This person is already the {part} in this case."),))
+        return Refusal(
+            (
+                Reason(
+                    code=ReasonCode.DONE_ALREADY, source=source, says=f"This person is already the {part} in this case."
+                ),
+            )
+        )
     recording = begin(policy, case, EventKind.PERSON_ADDED, change, world)
     recording.do(PersonAdded(person, part, category))
     for role, holders in case.team.items():
@@ -74,10 +80,10 @@ def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: C
     source = ReasonSource(SourceKind.ROLE, (role,))
     if person not in world.staffing.posts:
         says = "This person has no post at this school or in the trust."
-        return Refusal((Reason(ReasonCode.NO_POST, source, says, unlocks="Add the post first."),))
+        return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
     if person in case.team.get(role, ()):
         says = f"This person already holds the role of {role} in this case."
-        return Refusal((Reason(ReasonCode.DONE_ALREADY, source, says),))
+        return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))
     recording = begin(policy, case, EventKind.ASSIGNED, change, world)
     recording.do(RoleChanged(role, person, active=True))
     return conclude(recording, [])
@@ -90,7 +96,9 @@ def add_address(
     meant = reported(address, as_given=as_given)
     if case.tracks[CASE].ended:
         source, unlocks = ReasonSource(SourceKind.STATE), "Reopen it first, then add the address."
-        return Refusal((Reason(ReasonCode.CASE_CLOSED, source, "The case is closed.", unlocks=unlocks),))
+        return Refusal(
+            (Reason(code=ReasonCode.CASE_CLOSED, source=source, says="The case is closed.", unlocks=unlocks),)
+        )
     told = Cause(case.reported_at, "when the case was reported")
     early = tuple(outside(change.happened_at, [told], world.at, world.calendar.zone))
     if early:
@@ -106,14 +114,14 @@ def already_there(number: str = "") -> Reason:
     """Say that an address is in the case already, by its number where that may be told."""
     says = f"This page is in the case already: it is address {number}." if number else "This page is in the case."
     unlocks = "It has its procedure and its clock; nothing has to be added."
-    return Reason(ReasonCode.DONE_ALREADY, ReasonSource(SourceKind.RECORD), says, unlocks=unlocks)
+    return Reason(code=ReasonCode.DONE_ALREADY, source=ReasonSource(SourceKind.RECORD), says=says, unlocks=unlocks)
 
 
 def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
     """Flag an address where no step of the policy does so: those who see it may, and nobody has to wait (ruling 9)."""
     if case.addresses[str(number)].flagged:
         says = f"Address {number} is flagged already."
-        return Refusal((Reason(ReasonCode.DONE_ALREADY, ReasonSource(SourceKind.IMAGE), says),))
+        return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=ReasonSource(SourceKind.IMAGE), says=says),))
     recording = begin(policy, case, EventKind.ADDRESS_FLAGGED, change, world)
     return conclude(recording, flag(recording, str(number)))
 
@@ -169,7 +177,8 @@ def _why_nothing_to_correct(instance: Instance, facts: Mapping[str, str], change
     missing = [name for name in facts if name not in instance.answers]
     says = "has not been answered yet, so there is nothing to correct."
     reasons = [
-        Reason(ReasonCode.NOT_DONE, ReasonSource(SourceKind.RECORD, (name,)), f"“{name}” {says}") for name in missing
+        Reason(code=ReasonCode.NOT_DONE, source=ReasonSource(SourceKind.RECORD, (name,)), says=f"“{name}” {says}")
+        for name in missing
     ]
     return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
 

@@ -72,9 +72,9 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
         if action is not None and any(change.breaks(need.that, instance.on) for need in action.requires):
             clause = ", ".join(change.policy.cites(instance.track, name))
             yield Reason(
-                ReasonCode.RESTS_ON_IT,
-                ReasonSource(SourceKind.RECORD, (name,), on=instance.on),
-                f"“{action.title}” was done, and rests on the answer as it stands.",
+                code=ReasonCode.RESTS_ON_IT,
+                source=ReasonSource(SourceKind.RECORD, (name,), on=instance.on),
+                says=f"“{action.title}” was done, and rests on the answer as it stands.",
                 clause=clause,
                 unlocks=TAKE_BACK,
             )
@@ -84,7 +84,12 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
             was, is_now = change.judge(rule.when, instance.on)
             if is_now and not was:
                 source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
-                yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
+                yield Reason(
+                    code=ReasonCode.NEVER,
+                    source=source,
+                    says=f"This must never happen: {rule.says}.",
+                    unlocks=TAKE_BACK,
+                )
 
 
 def _stood(compiled: CompiledTrack, instance: Instance) -> set[str]:
@@ -102,9 +107,9 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
         changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way)]
         if value != "asked" and changed and not _is_stricter(change, definition):
             yield Reason(
-                ReasonCode.CONSENT_AS_GIVEN,
-                ReasonSource(SourceKind.CONSENT, (name,)),
-                "How a consent was given is a part of it, and nobody changes it for the person.",
+                code=ReasonCode.CONSENT_AS_GIVEN,
+                source=ReasonSource(SourceKind.CONSENT, (name,)),
+                says="How a consent was given is a part of it, and nobody changes it for the person.",
                 unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",
             )
 
@@ -132,9 +137,9 @@ def _second_persons(change: _Change, instance: Instance) -> Iterator[Reason]:
         waits = instance.state in sources(definition, action)
         if mine and waits and any(change.breaks(need.that, instance.on) for need in action.requires):
             yield Reason(
-                ReasonCode.SECOND_PERSON,
-                ReasonSource(SourceKind.SECOND_PERSON, (mine[0],)),
-                f"“{action.title}” needs a second person because of this answer: you did "
+                code=ReasonCode.SECOND_PERSON,
+                source=ReasonSource(SourceKind.SECOND_PERSON, (mine[0],)),
+                says=f"“{action.title}” needs a second person because of this answer: you did "
                 f"“{_title(definition.actions, mine[0])}” yourself.",
                 unlocks="Ask a colleague who holds the role to correct it.",
             )

@@ -26,9 +26,9 @@ from engine.steps.transition import Recording, Refusal, Step, World
 
 CHOICES = ("choice", "choices")
 HIDDEN = Reason(
-    ReasonCode.OTHERWISE,
-    ReasonSource(SourceKind.HIDDEN),
-    "Something that was done in this case would be otherwise under the new version.",
+    code=ReasonCode.OTHERWISE,
+    source=ReasonSource(SourceKind.HIDDEN),
+    says="Something that was done in this case would be otherwise under the new version.",
 )
 """The reason that is given to those who may not know of the part of the case where it lies."""
 
@@ -96,14 +96,19 @@ def why_not_migrate(
     """List every reason why a case cannot move; what lies where somebody may not look is told without a name."""
     if new.key != case.policy:
         says = f"This case runs under “{case.policy}”, and the version given is one of “{new.key}”."
-        return (Reason(ReasonCode.OTHER_POLICY, ReasonSource(SourceKind.VERSION, (new.key,)), says),)
+        return (Reason(code=ReasonCode.OTHER_POLICY, source=ReasonSource(SourceKind.VERSION, (new.key,)), says=says),)
     if new.hash == case.policy_hash:
         source = ReasonSource(SourceKind.VERSION, (new.key,))
-        return (Reason(ReasonCode.DONE_ALREADY, source, "The case is pinned to this version already."),)
+        return (
+            Reason(code=ReasonCode.DONE_ALREADY, source=source, says="The case is pinned to this version already."),
+        )
     reasons = list(_without_roles(old, new, case))
     for instance in case.tracks.values():
         source, called = ReasonSource(SourceKind.VERSION, on=instance.on), _called(old, instance)
-        found = [Reason(ReasonCode.OTHERWISE, source, f"{called}: {says}") for says in _otherwise(old, new, instance)]
+        found = [
+            Reason(code=ReasonCode.OTHERWISE, source=source, says=f"{called}: {says}")
+            for says in _otherwise(old, new, instance)
+        ]
         reasons += found if seen is None or instance.on in seen else [HIDDEN for _ in found]
     return tuple(dict.fromkeys(reasons))
 
@@ -117,7 +122,7 @@ def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iter
     for role in case.team:
         if role not in new.definition.roles:
             says = f"The role “{old.title(role)}” is held in this case, and the new version does not know it."
-            yield Reason(ReasonCode.OTHERWISE, ReasonSource(SourceKind.ROLE, (role,)), says)
+            yield Reason(code=ReasonCode.OTHERWISE, source=ReasonSource(SourceKind.ROLE, (role,)), says=says)
 
 
 def _otherwise(old: CompiledPolicy, new: CompiledPolicy, instance: Instance) -> Iterator[str]:

@@ -34,9 +34,9 @@ from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
 LEFT_THE_HOUSE = Reason(
-    ReasonCode.LEFT_THE_HOUSE,
-    ReasonSource(SourceKind.LETTER),
-    "It has left the house, and what has been sent cannot be called back.",
+    code=ReasonCode.LEFT_THE_HOUSE,
+    source=ReasonSource(SourceKind.LETTER),
+    says="It has left the house, and what has been sent cannot be called back.",
     unlocks="Correct it: record what is right now, and tell those who received it.",
 )
 
@@ -128,18 +128,18 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
     event = mistake.event
     if not event.kind.means.undoable:
         yield Reason(
-            ReasonCode.NO_STEP,
-            ReasonSource(SourceKind.RECORD),
-            "Only a step can be taken back.",
+            code=ReasonCode.NO_STEP,
+            source=ReasonSource(SourceKind.RECORD),
+            says="Only a step can be taken back.",
             unlocks="Correct it again, or change people and roles again.",
         )
         return
     yield from unexplained(change, "Taking a step back needs a reason.", "Say what went wrong.")
     if any(later.kind == EventKind.MIGRATED for later in mistake.later):
         yield Reason(
-            ReasonCode.MOVED_SINCE,
-            ReasonSource(SourceKind.VERSION),
-            "The case has moved to another version of its policy since.",
+            code=ReasonCode.MOVED_SINCE,
+            source=ReasonSource(SourceKind.VERSION),
+            says="The case has moved to another version of its policy since.",
             unlocks="Take the move back first, or correct what was wrong.",
         )
         return
@@ -147,18 +147,18 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         yield from _of_a_step(policy, case, mistake, change)
     for letter in _sent_since(mistake):
         yield Reason(
-            ReasonCode.LEFT_THE_HOUSE,
-            ReasonSource(SourceKind.LETTER, (letter.template,)),
-            f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
+            code=ReasonCode.LEFT_THE_HOUSE,
+            source=ReasonSource(SourceKind.LETTER, (letter.template,)),
+            says=f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
             unlocks="Correct it: record what is right now, and tell those who received it.",
         )
     followed = [later for later in mistake.later if _builds_on(mistake, later)]
     if followed:
         numbers = ", ".join(str(later.sequence) for later in followed)
         yield Reason(
-            ReasonCode.BUILT_ON,
-            ReasonSource(SourceKind.RECORD),
-            f"Something was built on it since (number {numbers} of the history).",
+            code=ReasonCode.BUILT_ON,
+            source=ReasonSource(SourceKind.RECORD),
+            says=f"Something was built on it since (number {numbers} of the history).",
             unlocks="Take that back first, the newest first, or correct what was wrong.",
         )
 
@@ -171,7 +171,7 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
         names = ", ".join(policy.title(role) for role in action.by)
         source = ReasonSource(SourceKind.ROLE, tuple(action.by))
         says = f"Taking this step back is for: {names}."
-        yield Reason(ReasonCode.NOT_YOUR_STEP, source, says, unlocks="Ask one of them.")
+        yield Reason(code=ReasonCode.NOT_YOUR_STEP, source=source, says=says, unlocks="Ask one of them.")
     if is_final(policy, event):
         yield LEFT_THE_HOUSE
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
@@ -179,9 +179,9 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
         yield ONLY_THEY
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
-            ReasonCode.WARNING_STANDS,
-            ReasonSource(SourceKind.IMAGE),
-            "A warning about a possible indecent image of a child is never simply taken back.",
+            code=ReasonCode.WARNING_STANDS,
+            source=ReasonSource(SourceKind.IMAGE),
+            says="A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead records that it is no such image.",
         )
 

@@ -88,7 +88,7 @@ def _refuse(reader: _Reader, untimely: Mapping[str, str]) -> None:
 
 
 def _wrong(name: str, says: str, code: ReasonCode) -> Reason:
-    return Reason(code, ReasonSource(SourceKind.INPUT, (name,)), says, field=name)
+    return Reason(code=code, source=ReasonSource(SourceKind.INPUT, (name,)), says=says, field=name)
 
 
 def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:

@@ -20,9 +20,9 @@ SCOPE = "consent."
 GIVEN = "given"
 REFUSED = ("declined", "no_answer", "withdrawn")
 ONLY_THEY = Reason(
-    ReasonCode.ONLY_THEY,
-    ReasonSource(SourceKind.CONSENT),
-    "This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
+    code=ReasonCode.ONLY_THEY,
+    source=ReasonSource(SourceKind.CONSENT),
+    says="This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
     unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
 )
 

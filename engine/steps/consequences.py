@@ -154,4 +154,4 @@ def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
         looks = rule.always or rule.entering in (entered, ANY)
         if looks and evaluate(rule.when, recording.view(instance)) is True:
             source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
-            yield Reason(ReasonCode.NEVER, source, f"This must never happen: {rule.says}.")
+            yield Reason(code=ReasonCode.NEVER, source=source, says=f"This must never happen: {rule.says}.")

@@ -244,9 +244,9 @@ def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what
     """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
     source = ReasonSource(SourceKind.CLOCK, (key,))
     if deadline is None:
-        return Reason(ReasonCode.NO_SUCH_CLOCK, source, f"There is no clock '{key}' in this case.")
+        return Reason(code=ReasonCode.NO_SUCH_CLOCK, source=source, says=f"There is no clock '{key}' in this case.")
     if deadline.state != "open":
-        return Reason(ReasonCode.CLOCK_ENDED, source, f"The clock '{key}' no longer runs.")
+        return Reason(code=ReasonCode.CLOCK_ENDED, source=source, says=f"The clock '{key}' no longer runs.")
     return None if what == "resume" else why_fixed(policy, deadline)
 
 
@@ -267,9 +267,9 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
     }[binding]
     rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
     return Reason(
-        ReasonCode.CLOCK_FIXED,
-        ReasonSource(SourceKind.CLOCK, (deadline.key,)),
-        f"{gives}{rest}.",
+        code=ReasonCode.CLOCK_FIXED,
+        source=ReasonSource(SourceKind.CLOCK, (deadline.key,)),
+        says=f"{gives}{rest}.",
         clause=clause,
         unlocks="It runs on; what is done late is recorded as late, with its reason.",
     )

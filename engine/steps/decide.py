@@ -72,16 +72,16 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
     clause = ", ".join(policy.cites(track.name, action))
     if first:
         return Reason(
-            ReasonCode.NOT_YET,
-            ReasonSource(SourceKind.STATE, (state,)),
-            f"Not yet: this stands at “{here}”.",
+            code=ReasonCode.NOT_YET,
+            source=ReasonSource(SourceKind.STATE, (state,)),
+            says=f"Not yet: this stands at “{here}”.",
             clause=clause,
             unlocks=f"First: {definition.actions[first].title}.",
         )
     return Reason(
-        ReasonCode.NO_LONGER,
-        ReasonSource(SourceKind.STATE, (state,)),
-        f"No longer: this stands at “{here}”, and no step leads from there to this one.",
+        code=ReasonCode.NO_LONGER,
+        source=ReasonSource(SourceKind.STATE, (state,)),
+        says=f"No longer: this stands at “{here}”, and no step leads from there to this one.",
         clause=clause,
     )
 
@@ -89,7 +89,9 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
 def _reason(policy: CompiledPolicy, track: CompiledTrack, action: str, need: Requirement) -> Reason:
     cited = need.cites or policy.cites(track.name, action)
     source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
-    return Reason(ReasonCode.UNMET, source, need.otherwise, clause=", ".join(cited), unlocks=need.unlocks)
+    return Reason(
+        code=ReasonCode.UNMET, source=source, says=need.otherwise, clause=", ".join(cited), unlocks=need.unlocks
+    )
 
 
 def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, str], ...]:

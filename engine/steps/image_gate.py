@@ -28,15 +28,15 @@ from engine.steps.transition import Recording
 SAID: tuple[str, ...] = (Truth.NO, Truth.DONT_KNOW, Truth.YES)
 """What may be said about it, each graver than the one before."""
 SHUT = Reason(
-    ReasonCode.POSSIBLE_IMAGE,
-    ReasonSource(SourceKind.IMAGE),
-    "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
+    code=ReasonCode.POSSIBLE_IMAGE,
+    source=ReasonSource(SourceKind.IMAGE),
+    says="This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
     unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
 )
 SHUT_AWAY = Reason(
-    ReasonCode.SHUT_AWAY,
-    ReasonSource(SourceKind.IMAGE),
-    "This evidence is shut away and is opened by nobody.",
+    code=ReasonCode.SHUT_AWAY,
+    source=ReasonSource(SourceKind.IMAGE),
+    says="This evidence is shut away and is opened by nobody.",
     unlocks="Ask the safeguarding lead.",
 )
 
@@ -105,9 +105,9 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
     calmer = SAID.index(suspicion(policy, {**shell, **answers})) < SAID.index(suspicion(policy, shell))
     if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
         yield Reason(
-            ReasonCode.WARNING_STANDS,
-            ReasonSource(SourceKind.IMAGE),
-            "A warning about a possible indecent image of a child is never simply taken back.",
+            code=ReasonCode.WARNING_STANDS,
+            source=ReasonSource(SourceKind.IMAGE),
+            says="A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead corrects it, or records that it is no such image.",
         )
 

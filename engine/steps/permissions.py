@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Action, Hold
+from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Case, Instance, Letter, Part
@@ -95,9 +95,9 @@ def _people(
     if not may_act(policy, case, instance, action.by, request.by):
         names = ", ".join(policy.title(role) for role in action.by)
         yield Reason(
-            ReasonCode.NOT_YOUR_STEP,
-            ReasonSource(SourceKind.ROLE, tuple(action.by)),
-            f"This step is for: {names}.",
+            code=ReasonCode.NOT_YOUR_STEP,
+            source=ReasonSource(SourceKind.ROLE, tuple(action.by)),
+            says=f"This step is for: {names}.",
             clause=clause,
             unlocks="Ask one of them, or have the role assigned in this case.",
         )
@@ -105,18 +105,24 @@ def _people(
     asks_consent = bool(action.consent) or action.choose.startswith("consent.")
     if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
-            ReasonCode.NOBODY_NAMED,
-            ReasonSource(SourceKind.PART, (Part.AFFECTED,)),
-            "Nobody is named yet as the person affected.",
+            code=ReasonCode.NOBODY_NAMED,
+            source=ReasonSource(SourceKind.PART, (Part.AFFECTED,)),
+            says="Nobody is named yet as the person affected.",
             clause=clause,
             unlocks="Add the affected person to the case first.",
         )
     yield from why_not_given(case, instance, request.by, action.consent, clause)
+    yield from _second_person(definition, case, instance, action, request, clause)
+
+
+def _second_person(
+    definition: TrackDefinition, case: Case, instance: Instance, action: Action, request: Request, clause: str
+) -> Iterator[Reason]:
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
         yield Reason(
-            ReasonCode.SECOND_PERSON,
-            ReasonSource(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
-            "Somebody other than the person who asked for it is needed.",
+            code=ReasonCode.SECOND_PERSON,
+            source=ReasonSource(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
+            says="Somebody other than the person who asked for it is needed.",
             clause=clause,
             unlocks="Ask a colleague.",
         )
@@ -124,9 +130,9 @@ def _people(
         done = instance.done.get(earlier)
         if done is not None and done.by == request.by.person:
             yield Reason(
-                ReasonCode.SECOND_PERSON,
-                ReasonSource(SourceKind.SECOND_PERSON, (earlier,)),
-                f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
+                code=ReasonCode.SECOND_PERSON,
+                source=ReasonSource(SourceKind.SECOND_PERSON, (earlier,)),
+                says=f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
                 clause=clause,
                 unlocks="Ask a colleague who holds the role to do it.",
             )
@@ -136,9 +142,9 @@ def _held(holds: Mapping[str, Hold], instance: Instance, action: str, clause: st
     for name in active_holds(instance):
         if action in holds[name].locks:
             yield Reason(
-                ReasonCode.HELD,
-                held_by(name, holds[name]),
-                f"Held: {holds[name].says}",
+                code=ReasonCode.HELD,
+                source=held_by(name, holds[name]),
+                says=f"Held: {holds[name].says}",
                 clause=clause,
                 unlocks="The hold must end first.",
             )
@@ -151,17 +157,17 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, instance, request.action)]
         first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
         yield Reason(
-            ReasonCode.NOT_ISSUED,
-            ReasonSource(SourceKind.LETTER, (action.letter.sends,)),
-            "This step is the sending of a letter that has not been issued yet.",
+            code=ReasonCode.NOT_ISSUED,
+            source=ReasonSource(SourceKind.LETTER, (action.letter.sends,)),
+            says="This step is the sending of a letter that has not been issued yet.",
             clause=clause,
             unlocks=first,
         )
     if not request.proof:
         yield Reason(
-            ReasonCode.NO_PROOF,
-            INPUT,
-            "A sending is recorded with proof of dispatch.",
+            code=ReasonCode.NO_PROOF,
+            source=INPUT,
+            says="A sending is recorded with proof of dispatch.",
             clause=clause,
             unlocks="Say how it went out and what shows it, for example the reference of the web form.",
         )

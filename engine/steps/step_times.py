@@ -39,9 +39,9 @@ def untimely(
     point = point_of(fact, instance.answers.get(name))
     if fact is not None and point is not None and precedes(happened_at, point, zone):
         yield Reason(
-            ReasonCode.BEFORE_ITS_DAY,
-            ReasonSource(SourceKind.TIME, (name,)),
-            f"This cannot be before {say(point, zone)}, the answer to “{fact.ask}”.",
+            code=ReasonCode.BEFORE_ITS_DAY,
+            source=ReasonSource(SourceKind.TIME, (name,)),
+            says=f"This cannot be before {say(point, zone)}, the answer to “{fact.ask}”.",
             unlocks="Record it when it has taken place; where another day was agreed, record that first.",
             field="" if precedes(now, point, zone) else HAPPENED,
         )
@@ -56,17 +56,17 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
     allowed = f"It can have been {since}."
     if happened_at > now:
         yield Reason(
-            ReasonCode.TO_COME,
-            ReasonSource(SourceKind.TIME),
-            f"{said} lies in the future; what happened is recorded when it has happened.",
+            code=ReasonCode.TO_COME,
+            source=ReasonSource(SourceKind.TIME),
+            says=f"{said} lies in the future; what happened is recorded when it has happened.",
             unlocks=allowed,
             field=HAPPENED,
         )
     elif cause is not None and precedes(happened_at, cause.point, zone):
         yield Reason(
-            ReasonCode.TOO_EARLY,
-            ReasonSource(SourceKind.TIME),
-            f"{said} is before {say(cause.point, zone)}, {cause.words}.",
+            code=ReasonCode.TOO_EARLY,
+            source=ReasonSource(SourceKind.TIME),
+            says=f"{said} is before {say(cause.point, zone)}, {cause.words}.",
             unlocks=f"{allowed} {OLDER}",
             field=HAPPENED,
         )

@@ -10,9 +10,9 @@ from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Letter
 
 CHANGED = Reason(
-    ReasonCode.CHANGED_MEANWHILE,
-    ReasonSource(SourceKind.REVISION),
-    "The case has changed in the meantime.",
+    code=ReasonCode.CHANGED_MEANWHILE,
+    source=ReasonSource(SourceKind.REVISION),
+    says="The case has changed in the meantime.",
     unlocks="Read the letter again.",
 )
 
@@ -24,8 +24,10 @@ def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter |
         return (replace(stands_otherwise(letter, "The letter is no draft any more."), unlocks=unlocks),)
     if seen is not None and _facts(seen) != _facts(fresh):
         says = "The facts have changed since this draft was last read: read it again, then issue it."
-        return (Reason(ReasonCode.LETTER_OUTDATED, source, says, unlocks=unlocks),)
-    return tuple(Reason(ReasonCode.LETTER_INCOMPLETE, source, says, unlocks=unlocks) for says in fresh.problems)
+        return (Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks),)
+    return tuple(
+        Reason(code=ReasonCode.LETTER_INCOMPLETE, source=source, says=says, unlocks=unlocks) for says in fresh.problems
+    )
 
 
 def _source(letter: Letter) -> ReasonSource:
@@ -34,7 +36,7 @@ def _source(letter: Letter) -> ReasonSource:
 
 def stands_otherwise(letter: Letter, says: str, unlocks: str = "") -> Reason:
     """Refuse what is asked of a letter because of where it stands, in the words of what was asked."""
-    return Reason(ReasonCode.LETTER_STANDS_OTHERWISE, _source(letter), says, unlocks=unlocks)
+    return Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=_source(letter), says=says, unlocks=unlocks)
 
 
 def _facts(draft: DraftLetter) -> dict[str, object]:

@@ -57,7 +57,7 @@ def foresee_undo(services: Services, caller: Caller, reference: str, sequence: i
     if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
         says = "Those who work on the case itself take the move back."
         source = ReasonSource(SourceKind.ROLE, on=CASE)
-        reasons += (Reason(ReasonCode.NOT_YOUR_STEP, source, says, unlocks="Ask the senior manager."),)
+        reasons += (Reason(code=ReasonCode.NOT_YOUR_STEP, source=source, says=says, unlocks="Ask the senior manager."),)
     return TakingBack(number, narrator.tell(entry).says, reasons)
 
 

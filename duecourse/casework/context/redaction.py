@@ -27,7 +27,10 @@ from engine.time.pauses import HELD, cause_of
 
 ELSEWHERE = "Another part of this case has to be settled first."
 OTHER_PART = Reason(
-    ReasonCode.ELSEWHERE, ReasonSource(SourceKind.HIDDEN), ELSEWHERE, unlocks="Ask the senior manager of the case."
+    code=ReasonCode.ELSEWHERE,
+    source=ReasonSource(SourceKind.HIDDEN),
+    says=ELSEWHERE,
+    unlocks="Ask the senior manager of the case.",
 )
 """What is told in the place of reasons that come from what somebody may not know of."""
 REVIEW = "review "

@@ -47,7 +47,9 @@ def sent_too_late(services: Services, transaction: Transaction, letter: Letter, 
     found = stale(services, transaction.policy, transaction.case, letter, at, transaction.world.calendar.zone)
     unlocks = f"Withdraw letter {letter.number}, put the date right, and issue it again."
     source = ReasonSource(SourceKind.LETTER, (letter.template,))
-    reasons = tuple(Reason(ReasonCode.LETTER_OUTDATED, source, says, unlocks=unlocks) for says in found)
+    reasons = tuple(
+        Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks) for says in found
+    )
     return Refusal(reasons) if reasons else None
 
 
