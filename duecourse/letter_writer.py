@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from engine.plain import is_list
+from engine.ports.fact_sources import Gathering
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Letters:
     def read_kinds(self) -> Mapping[str, LetterKind]:
         """Give what the contract of every letter says, by id. Raises BadFiles."""
         from letters.catalogue import contracts, own_facts
+        from letters.contracts.front_matter import NOBODY
 
         return {
             matter.id: LetterKind(
@@ -60,6 +62,9 @@ class Letters:
                 to=matter.to,
                 facts={fact.path: fact.type for fact in own_facts(matter)},
                 required=frozenset(fact.path for fact in own_facts(matter) if fact.required),
+                gathers=matter.gathers,
+                nobody=matter.nobody,
+                names_nobody=matter.names == NOBODY,
             )
             for matter in contracts(self.catalogue)
         }
@@ -67,6 +72,10 @@ class Letters:
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id; contracts are read when one is looked up."""
         return _Kinds(self)
+
+    def gathers(self, template: str) -> Mapping[str, Gathering]:
+        """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
+        return self.catalogue.templates[template].gathers
 
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a draft; what is missing is marked in it and listed."""

@@ -14,8 +14,10 @@ from functools import cached_property
 from importlib.resources import files
 
 from engine.errors import BadFiles, Finding, NotFound
+from engine.ports.fact_sources import Gathering
 from letters.contract import FactSpec
-from letters.front_matter import Matter, read_matter
+from letters.contracts.front_matter import Matter, read_matter
+from letters.contracts.source_reader import typed
 from letters.never_rules import NeverRule
 
 SUFFIX = ".md.j2"
@@ -37,7 +39,7 @@ class Source:
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
-    `attachments` names what should go with it; `hash` covers the text of every source.
+    `attachments` names what should go with it, `names` which names may stand in it; `hash` covers every source's text.
     """
 
     id: str
@@ -50,7 +52,9 @@ class Template:
     attachments: tuple[str, ...]
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
-    guards_names: bool
+    nobody: str
+    names: str
+    gathers: Mapping[str, Gathering]
     sources: tuple[Source, ...]
     hash: str
 
@@ -231,10 +235,31 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         attachments=matter.attachments,
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),
-        guards_names=matter.guards_names,
+        nobody=matter.nobody,
+        names=matter.names,
+        gathers=typed(_gathers(used, facts, findings), facts),
         sources=used,
         hash=_hash(used),
     )
+
+
+def _gathers(
+    used: tuple[Source, ...], facts: Mapping[str, FactSpec], findings: list[Finding]
+) -> Mapping[str, Gathering]:
+    """Put together what a letter gathers with what its parts do, once it gathers anything; its own comes last."""
+    own = used[0].matter.gathers
+    for part in used:
+        for path in part.matter.gathers:
+            if path not in facts:
+                line = max(
+                    place for place, line in enumerate(part.text.split("\n"), 1) if line.startswith(f"  {path}:")
+                )
+                findings.append(_unknown(part, line, path))
+    return {path: each for part in reversed(used) for path, each in part.matter.gathers.items()} if own else {}
+
+
+def _unknown(part: Source, line: int, path: str) -> Finding:
+    return Finding(file=part.name, line=line, where=f"gathers.{path}", wrong="is no fact of this letter")
 
 
 def _hash(used: tuple[Source, ...]) -> str:

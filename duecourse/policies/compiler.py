@@ -63,7 +63,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     tracks, policies = _load_both(sources)
     definitions = {name: model for name, (model, _) in tracks.items()}
     findings: list[Finding] = []
-    needs = {id_: kind.required for id_, kind in letters.items() if kind.to} if _are_known(letters) else {}
+    needs = {id_: kind.required for id_, kind in letters.items() if not kind.gathers} if _are_known(letters) else {}
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         wrong += check_declarations(model, file, definitions)

@@ -59,12 +59,12 @@ def _write(services: Services, reading: Reading, viewer: Viewer, case: Case, let
         policy=policy,
         case=case,
         letter=letter,
+        gathers=services.letters.gathers(letter.template),
         calendar=services.calendar(school, organisation.zone),
         helplines=helplines.rows(services, reading, organisation.id),
         now=now,
     )
     rendered = services.letters.draft(letter.template, facts, zone)
-    problems = (*rendered.problems, *stale(services, policy, case, letter, now, zone))
     return DraftLetter(
         case=case.id,
         number=letter.number,
@@ -72,7 +72,7 @@ def _write(services: Services, reading: Reading, viewer: Viewer, case: Case, let
         template_hash=rendered.template_hash,
         blocks=rendered.blocks,
         facts=rendered.facts,
-        problems=problems,
+        problems=(*rendered.problems, *stale(services, policy, case, letter, now, zone)),
         rendered_at=now,
     )
 

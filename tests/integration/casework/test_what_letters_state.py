@@ -83,6 +83,7 @@ def read(place: Services, reference: str, template: str) -> str:
             policy=place.policy_of(reading, case),
             case=case,
             letter=Letter(number=99, template=template, on=ON[template], status="draft"),
+            gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
             helplines=(),
             now=place.clock.now(),
