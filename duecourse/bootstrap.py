@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.metadata import version
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from duecourse import data_folder
 from duecourse.casework.context.services import Services
@@ -15,69 +15,112 @@ from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
-from duecourse.policies import Library, load_library, read_workflows
+from duecourse.policies.kept_trees import KeptTrees, name_of
+from duecourse.policies.library import KeptPolicies, Library, read_workflows
+from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
+from engine.language.compiled import CompiledPolicy, content_hash
 from engine.language.strict_yaml import Plain, read_mapping
 from engine.ports.store import Clock
-from letters import catalogue, lint
-from letters.writers import pdf
 from store import open_store
-from store.backup import StoreCopies
 from store.connection.database import connect
 from store.migrations.copy import Keeping
 
+if TYPE_CHECKING:
+    from store.backup import StoreCopies
+
+
+LIBRARIES = 4
+"""How many folders of procedures are kept checked in one process."""
+
 
 def build_letters() -> Letters:
-    """Load the letters that are shipped. Raises BadFiles."""
-    return Letters(catalogue.load(read_mapping), pdf.Printer(), version("duecourse"))
+    """Give the letters that are shipped; they are read when one is asked for."""
+    return Letters()
 
 
 @dataclass
 class Builder:
     """Puts services together; letters and policies that it has read serve all that it builds."""
 
-    _letters: Letters | None = None
+    _letters: Letters = field(default_factory=build_letters)
+    _proofs: Proofs = field(default_factory=Proofs)
+    _checked: dict[str, Mapping[str, CompiledPolicy]] = field(default_factory=dict)
 
     def letters(self) -> Letters:
-        """Give the letters that are shipped, read once. Raises BadFiles."""
-        if self._letters is None:
-            self._letters = build_letters()
+        """Give the letters that are shipped."""
         return self._letters
 
-    def library(self, settings: Settings) -> Library:
-        """Load, check and compile the policies. Raises BadFiles with every fault."""
-        library = load_library(read_workflows(settings.workflows), self.letters().kinds())
-        library.folder = settings.workflows
-        return library
+    def library(self, settings: Settings, *, keep: bool = False) -> Library:
+        """Load the policies, checked and compiled. Raises BadFiles with every fault.
+
+        Files that passed every check are not checked again while they, the letters and the code that checks them are
+        the same; with `keep` that is noted in the folder of the installation, for the next process.
+        """
+        sources = read_workflows(settings.workflows)
+        trees = KeptTrees(settings.data / data_folder.COMPILED)
+        name = name_of("checked", sources)
+        if name not in self._checked:
+            if len(self._checked) == LIBRARIES:
+                self._checked.clear()
+            self._checked[name] = self._policies(name, sources, trees, keep=keep)
+        policies, kinds = self._checked[name], self._letters.kinds()
+        read = content_hash(sources)
+        return Library(
+            policies=policies,
+            letters=kinds,
+            folder=settings.workflows,
+            read=read,
+            trees=trees,
+            proofs=self._proofs,
+        )
+
+    def _policies(
+        self, name: str, sources: Mapping[str, str], trees: KeptTrees, *, keep: bool
+    ) -> Mapping[str, CompiledPolicy]:
+        kept = trees.get(name, sources)
+        if kept is not None:
+            return KeptPolicies(sources, kept)
+        from duecourse.policies.compiler import compile_all, trees_of
+
+        policies = compile_all(sources, self._letters.kinds())
+        if keep:
+            trees.keep(name, trees_of(sources))
+        return policies
 
     def services(self, settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
         """Put everything together: nothing starts on a bad policy, but `anyhow` lets one look at it.
 
         Raises BadFiles, BadInput, Unavailable or BrokenRecord.
         """
-        library = self._library_anyhow(settings) if anyhow else self.library(settings)
         chosen = clock or SystemClock()
-        try:
-            data_folder.prepare(settings.data)
-        except OSError as error:
-            raise from_system(error) from error
+        library = self._library_of(settings, anyhow=anyhow)
         return Services(
             store=open_store(settings.database, keeping(settings, chosen.now())),
             library=library,
             clock=chosen,
             ids=RandomIdentifiers(),
-            letters=self.letters(),
+            letters=self._letters,
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
             bank_holidays=directory("bank_holidays.yaml"),
             helplines=_rows(directory("helplines.yaml").get("helplines", [])),
         )
 
-    def _library_anyhow(self, settings: Settings) -> Library:
+    def _library_of(self, settings: Settings, *, anyhow: bool) -> Library:
+        """Load the policies for a folder, which is made only once they are known to be good."""
+        faults: tuple[str, ...] = ()
         try:
-            return self.library(settings)
+            library = self.library(settings, keep=settings.data.is_dir())
         except BadFiles as bad:
+            if not anyhow:
+                raise
             faults = tuple(str(finding) for finding in bad.findings)
-            return Library(policies={}, letters=self.letters().kinds(), folder=settings.workflows, refused=faults)
+            library = Library(policies={}, letters=self._letters.kinds(), folder=settings.workflows, refused=faults)
+        try:
+            data_folder.prepare(settings.data)
+        except OSError as error:
+            raise from_system(error) from error
+        return library
 
 
 def build_services(settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
@@ -96,6 +139,8 @@ def keeping(settings: Settings, at: datetime) -> Keeping:
 
 def copies(settings: Settings) -> StoreCopies:
     """Give the way to copy the store while others work in it. Raises BadInput."""
+    from store.backup import StoreCopies
+
     return StoreCopies(connect(settings.database), settings.pg_dump)
 
 
@@ -107,6 +152,8 @@ def directory(name: str) -> Mapping[str, Plain]:
 
 def lint_letters() -> tuple[Finding, ...]:
     """Compare every template with its contract. Gives every finding, those of the catalogue included."""
+    from letters import catalogue, lint
+
     try:
         return lint.check(catalogue.load(read_mapping))
     except BadFiles as bad:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from duecourse.private_files import is_wide, make_folder, tighten, tighten_tree
 
-DATABASE, EVIDENCE, BACKUPS = "duecourse.db", "evidence", "backups"
+DATABASE, EVIDENCE, BACKUPS, COMPILED = "duecourse.db", "evidence", "backups", "compiled"
 FRESH_DISK = "lost+found"
 """What a new disk holds before anybody has used it."""
 
-OURS = re.compile(r"duecourse\.db(-wal|-shm|-journal)?|duecourse-schema-.*\.(db|sql)|evidence|backups|lost\+found")
+OURS = re.compile(
+    r"duecourse\.db(-wal|-shm|-journal)?|duecourse-schema-.*\.(db|sql)|evidence|backups|compiled|lost\+found"
+)
 OF_EVIDENCE = re.compile(r"[0-9a-f]{2}")
 """The names of what the folder and the one of the evidence hold."""
 
@@ -49,4 +51,4 @@ def _is_own(folder: Path) -> bool:
 def _is_nothing(place: Path) -> bool:
     if place.name == EVIDENCE:
         return not any(place.iterdir())
-    return place.name == FRESH_DISK or place.name.startswith(DATABASE)
+    return place.name in (FRESH_DISK, COMPILED) or place.name.startswith(DATABASE)

@@ -3,44 +3,86 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from engine.identity import PersonId
 from engine.plain import is_list
+from engine.ports.fact_sources import Gathering
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
-from letters import render, seal
-from letters.blocks import from_json, to_json
-from letters.catalogue import Catalogue
-from letters.writers import html, pdf, text
+
+if TYPE_CHECKING:
+    # a command that writes, prints or opens no letter pays for none of this
+    from letters.catalogue import Catalogue
+    from letters.writers.pdf import Printer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letters:
-    """The letters package behind the protocol that casework knows; `version` is the Duecourse that seals them."""
+    """The letters package behind the protocol that casework knows.
 
-    catalogue: Catalogue
-    printer: pdf.Printer
-    version: str
+    What it needs of that package is imported when a letter is asked for.
+    """
+
+    @cached_property
+    def version(self) -> str:
+        """Say which Duecourse this is: it is named in every seal."""
+        return version("duecourse")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Give the shipped letters. Raises BadFiles."""
+        from engine.language.strict_yaml import read_mapping
+        from letters.catalogue import opened
+
+        return opened(read_mapping)
+
+    @cached_property
+    def printer(self) -> Printer:
+        """Give what sets letters as PDF."""
+        from letters.writers.pdf import Printer
+
+        return Printer()
+
+    @cached_property
+    def read_kinds(self) -> Mapping[str, LetterKind]:
+        """Give what the contract of every letter says, by id. Raises BadFiles."""
+        from letters.catalogue import contracts, own_facts
+        from letters.contracts.front_matter import NOBODY
+
+        return {
+            matter.id: LetterKind(
+                id=matter.id,
+                number=matter.number,
+                title=matter.title,
+                addressee=matter.addressee,
+                to=matter.to,
+                facts={fact.path: fact.type for fact in own_facts(matter)},
+                required=frozenset(fact.path for fact in own_facts(matter) if fact.required),
+                gathers=matter.gathers,
+                nobody=matter.nobody,
+                names_nobody=matter.names == NOBODY,
+            )
+            for matter in contracts(self.catalogue)
+        }
 
     def kinds(self) -> Mapping[str, LetterKind]:
-        """Give every letter that can be written, by id."""
-        return {
-            id_: LetterKind(
-                id=id_,
-                number=template.number,
-                title=template.title,
-                addressee=template.addressee,
-                to=template.to,
-                facts={fact.path: fact.type for fact in template.own_facts},
-                required=frozenset(fact.path for fact in template.own_facts if fact.required),
-            )
-            for id_, template in self.catalogue.templates.items()
-        }
+        """Give every letter that can be written, by id; contracts are read when one is looked up."""
+        return _Kinds(self)
+
+    def gathers(self, template: str) -> Mapping[str, Gathering]:
+        """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
+        return self.catalogue.templates[template].gathers
 
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:
         """Write a draft; what is missing is marked in it and listed."""
+        from letters import render, seal
+        from letters.blocks import to_json
+
         guarded = facts.get("guarded_names")
         names = tuple(str(name) for name in guarded) if is_list(guarded) else ()
         draft = render.draft(self.catalogue.templates[template], facts, zone=zone, guarded_names=names)
@@ -49,19 +91,31 @@ class Letters:
 
     def show(self, blocks: str, format_: str, title: str) -> str:
         """Give a draft or an issued letter as `text` or `html`."""
+        from letters.blocks import from_json
+        from letters.writers import html, text
+
         tree = from_json(blocks)
         return html.write(tree, title=title) if format_ == "html" else text.write(tree)
 
     def print_draft(self, blocks: str, title: str, reference: str, at: datetime) -> bytes:
         """Give a draft as PDF, marked as a draft on every sheet."""
+        from letters.blocks import from_json
+        from letters.writers import pdf
+
         return self.printer.write(from_json(blocks), pdf.Head(title, reference, draft=True), at)
 
     def notes(self, blocks: str) -> tuple[str, ...]:
         """Say which characters the PDF spells out, because no font of its own can draw them."""
+        from letters.blocks import from_json
+
         return self.printer.notes(from_json(blocks))
 
     def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
+        from letters import seal
+        from letters.blocks import from_json
+        from letters.writers import pdf
+
         template = self.catalogue.templates[draft.template]
         issue = seal.Issue(
             letter_ref=f"{draft.case}/{draft.number}",
@@ -92,4 +146,20 @@ class Letters:
 
     def verify(self, letter: SealedLetter) -> tuple[str, ...]:
         """Hash the stored bytes again; sentences say what no longer fits."""
+        from letters import seal
+
         return seal.verify(seal.Sealed(letter.record.encode(), letter.sha256, letter.renditions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds(Mapping[str, LetterKind]):
+    letters: Letters
+
+    def __getitem__(self, id_: str) -> LetterKind:
+        return self.letters.read_kinds[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.letters.read_kinds)
+
+    def __len__(self) -> int:
+        return len(self.letters.read_kinds)

@@ -41,6 +41,17 @@ def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
             os.fsync(number)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file beside its place and then put it there: nobody ever reads half of it. Raises OSError."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write_file(beside, content)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 def tighten_tree(folder: Path) -> None:
     """Take from others every right to a folder of ours and all in it; one that is tight already costs one look.
 

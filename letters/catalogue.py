@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 
-from jinja2 import Environment, TemplateSyntaxError, meta
-
 from engine.errors import BadFiles, Finding, NotFound
+from engine.ports.fact_sources import Gathering
 from letters.contract import FactSpec
-from letters.front_matter import Matter, read_matter
+from letters.contracts.front_matter import Matter, read_matter
+from letters.contracts.source_reader import typed
 from letters.never_rules import NeverRule
 
 SUFFIX = ".md.j2"
@@ -38,7 +39,7 @@ class Source:
 class Template:
     """One letter; `sources` are its own file first, then the parts it uses, by name.
 
-    `attachments` names what should go with it; `hash` covers the text of every source.
+    `attachments` names what should go with it, `names` which names may stand in it; `hash` covers every source's text.
     """
 
     id: str
@@ -51,7 +52,9 @@ class Template:
     attachments: tuple[str, ...]
     facts: Mapping[str, FactSpec]
     never: tuple[NeverRule, ...]
-    guards_names: bool
+    nobody: str
+    names: str
+    gathers: Mapping[str, Gathering]
     sources: tuple[Source, ...]
     hash: str
 
@@ -63,8 +66,7 @@ class Template:
     @property
     def own_facts(self) -> tuple[FactSpec, ...]:
         """Give the facts that the letter's own file declares, without the parts of a list or an object."""
-        declared = self.sources[0].matter.facts.values()
-        return tuple(fact for fact in declared if "." not in fact.path and "[]" not in fact.path)
+        return own_facts(self.sources[0].matter)
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
@@ -99,15 +101,75 @@ def load(read_mapping: ReadMapping, texts: Mapping[str, str] | None = None) -> C
     Raises BadFiles with every finding of every file at once.
     """
     findings: list[Finding] = []
-    sources: dict[str, Source] = {}
-    for name, text in (shipped() if texts is None else texts).items():
-        source = _source(name, text, read_mapping, findings)
-        if source is not None:
-            sources[name] = source
+    sources = _sources(read_mapping, texts, findings)
     letters = [_template(source, sources, findings) for source in sources.values() if not source.matter.is_part]
     if findings:
         raise BadFiles(tuple(findings))
     return Catalogue({letter.id: letter for letter in letters})
+
+
+def opened(read_mapping: ReadMapping) -> Catalogue:
+    """Open the shipped catalogue: its contracts are read, and a letter is put together when it is asked for.
+
+    Raises BadFiles with every finding of the contracts; a fault of a template is told when its letter is asked for.
+    """
+    findings: list[Finding] = []
+    sources = _sources(read_mapping, None, findings)
+    if findings:
+        raise BadFiles(tuple(findings))
+    return Catalogue(_Templates(sources))
+
+
+@dataclass(frozen=True)
+class _Templates(Mapping[str, Template]):
+    """The letters of a catalogue by id, each put together once."""
+
+    sources: Mapping[str, Source]
+    _made: dict[str, Template] = field(default_factory=dict)
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Source]:
+        return {source.matter.id: source for source in self.sources.values() if not source.matter.is_part}
+
+    def __getitem__(self, id_: str) -> Template:
+        if id_ not in self._made:
+            findings: list[Finding] = []
+            made = _template(self._letters[id_], self.sources, findings)
+            if findings:
+                raise BadFiles(tuple(findings))
+            self._made[id_] = made
+        return self._made[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._letters)
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+
+def contracts(catalogue: Catalogue) -> Iterator[Matter]:
+    """List the contract that each letter's own file declares, without putting the letter together."""
+    templates = catalogue.templates
+    if isinstance(templates, _Templates):
+        yield from (source.matter for source in templates.sources.values() if not source.matter.is_part)
+    else:
+        yield from (template.sources[0].matter for template in templates.values())
+
+
+def own_facts(matter: Matter) -> tuple[FactSpec, ...]:
+    """Give the facts that a letter's own file declares, without the parts of a list or an object."""
+    return tuple(fact for fact in matter.facts.values() if "." not in fact.path and "[]" not in fact.path)
+
+
+def _sources(
+    read_mapping: ReadMapping, texts: Mapping[str, str] | None, findings: list[Finding]
+) -> Mapping[str, Source]:
+    found: dict[str, Source] = {}
+    for name, text in (shipped() if texts is None else texts).items():
+        source = _source(name, text, read_mapping, findings)
+        if source is not None:
+            found[name] = source
+    return found
 
 
 def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Finding]) -> Source | None:
@@ -130,6 +192,9 @@ def _source(name: str, text: str, read_mapping: ReadMapping, findings: list[Find
 
 def _used(source: Source, findings: list[Finding]) -> list[str]:
     """Name the files that a file extends or includes by a fixed name."""
+    # who only reads contracts, such as the titles of letters, does not pay for the language of their templates
+    from jinja2 import Environment, TemplateSyntaxError, meta
+
     try:
         tree = Environment(autoescape=False).parse(source.body)
     except TemplateSyntaxError as error:
@@ -170,10 +235,31 @@ def _template(source: Source, sources: Mapping[str, Source], findings: list[Find
         attachments=matter.attachments,
         facts=facts,
         never=tuple(rule for part in used for rule in part.matter.never),
-        guards_names=matter.guards_names,
+        nobody=matter.nobody,
+        names=matter.names,
+        gathers=typed(_gathers(used, facts, findings), facts),
         sources=used,
         hash=_hash(used),
     )
+
+
+def _gathers(
+    used: tuple[Source, ...], facts: Mapping[str, FactSpec], findings: list[Finding]
+) -> Mapping[str, Gathering]:
+    """Put together what a letter gathers with what its parts do, once it gathers anything; its own comes last."""
+    own = used[0].matter.gathers
+    for part in used:
+        for path in part.matter.gathers:
+            if path not in facts:
+                line = max(
+                    place for place, line in enumerate(part.text.split("\n"), 1) if line.startswith(f"  {path}:")
+                )
+                findings.append(_unknown(part, line, path))
+    return {path: each for part in reversed(used) for path, each in part.matter.gathers.items()} if own else {}
+
+
+def _unknown(part: Source, line: int, path: str) -> Finding:
+    return Finding(file=part.name, line=line, where=f"gathers.{path}", wrong="is no fact of this letter")
 
 
 def _hash(used: tuple[Source, ...]) -> str:

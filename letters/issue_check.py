@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from letters.blocks import Block
 from letters.catalogue import Template
+from letters.contracts.front_matter import OPEN
 from letters.facts import Missing
 from letters.never_rules import breaches, guarded, left_over
 
@@ -22,7 +23,7 @@ def problems(
     The blocks may be a draft's own or an edited form of them. Guarded names count unless the template is open to them.
     """
     lacking = [f"Missing: {gap.says}." for gap in missing]
-    names = guarded_names if template.guards_names else ()
+    names = () if template.names == OPEN else guarded_names
     found = [
         *lacking,
         *left_over(blocks, [gap.marker for gap in missing]),

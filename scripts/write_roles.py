@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import load_library, read_workflows
+from duecourse.policies.library import load_library, read_workflows
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import RoleKind

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from duecourse.policies import Library, compile_sources, load_library, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import Library, load_library, read_workflows
 from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct

@@ -18,7 +18,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
-from duecourse.policies import load_library, read_workflows
+from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
 from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey
 from engine.language.compiled import CompiledPolicy

@@ -14,7 +14,7 @@ from duecourse.clock import SetClock
 from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.letter_writer import Letters
-from duecourse.policies import Library, load_library, read_workflows
+from duecourse.policies.library import Library, load_library, read_workflows
 from engine.identity import CaseReference, InstanceId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer

@@ -13,7 +13,8 @@ from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, Perso
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
-from engine.language.track_definition import Action
+from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
@@ -22,6 +23,9 @@ from engine.record.chain import Event
 from engine.record.kinds import EventKind
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
+
+NOT_KNOWN = "not_known"
+"""How a letter says that a danger was neither affirmed nor denied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,20 @@ class Dossier:
     evidence: tuple[EvidenceFile, ...]
     helplines: tuple[Mapping[str, object], ...]
     now: datetime
+    about: InstanceId = NOWHERE
 
     @property
     def track(self) -> Instance:
-        """Give the instance that the letter belongs to."""
-        return self.case.tracks[self.letter.on]
+        """Give the instance that is told of: the letter's own, or for a while another, `about`."""
+        return self.case.tracks[self.about or self.letter.on]
+
+    def of(self, instance: Instance) -> Dossier:
+        """Give the same with another instance to tell of."""
+        return replace(self, about=instance.on)
+
+    def definition(self) -> TrackDefinition:
+        """Give what the policy says of the instance that is told of."""
+        return self.policy.track(self.track.track).definition
 
     def setting(self, name: str) -> str | None:
         """Give a setting of the trust; None where it was never entered. Raises Fault for one that nobody can enter."""
@@ -55,7 +68,7 @@ class Dossier:
 
     def text(self, name: str, on: InstanceId = NOWHERE) -> str | None:
         """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
-        instance = self.case.tracks[on or self.letter.on]
+        instance = self.case.tracks[on or self.track.on]
         answer = instance.answers.get(name)
         if answer is None or answer.kind in ("unknown", "cleared"):
             return None
@@ -68,7 +81,7 @@ class Dossier:
 
     def value(self, name: str, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
-        answer = self.case.tracks[on or self.letter.on].answers.get(name)
+        answer = self.case.tracks[on or self.track.on].answers.get(name)
         return str(answer.value) if answer and answer.kind == "value" else None
 
     def moment(self, name: str, on: InstanceId = NOWHERE) -> datetime | None:
@@ -78,7 +91,7 @@ class Dossier:
 
     def done_at(self, action: str, on: InstanceId = NOWHERE) -> datetime | None:
         """Say when a step was last taken; None where it was not."""
-        done = self.case.tracks[on or self.letter.on].done.get(action)
+        done = self.case.tracks[on or self.track.on].done.get(action)
         return done.happened_at if done else None
 
     def steps_of(self, instance: Instance) -> Iterator[tuple[Event, Action]]:
@@ -107,7 +120,7 @@ class Dossier:
 
     def due_at(self, name: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""
-        deadline = self.case.deadlines.get(ClockId.of(self.letter.on, name))
+        deadline = self.case.deadlines.get(ClockId.of(self.track.on, name))
         return deadline.due_at if deadline else None
 
     def url(self, instance: Instance) -> str | None:
@@ -121,9 +134,15 @@ class Dossier:
         url = self.url(instance)
         return host_of(url) if url else None
 
-    def removals(self) -> tuple[Instance, ...]:
-        """List the removal of every address."""
-        return self.case.of_track("removal")
+    def is_flagged(self, instance: Instance) -> bool:
+        """Say whether the address of an instance may show an illegal image, or is not known."""
+        address = self.case.addresses.get(instance.about.address_number)
+        return address is None or address.flagged
+
+    def day(self, moment: datetime) -> str:
+        """Say a day as letters do."""
+        local = self.calendar.local(moment)
+        return f"{local.day} {local:%B %Y}"
 
     def somebody(self, part: Part) -> Person | None:
         """Find the first person who is this to the case; the letter's own person comes first."""
@@ -148,13 +167,10 @@ class Dossier:
     def flagged(self) -> str:
         """Say, in the words of a letter, whether there may be an indecent image of a child."""
         if any(address.flagged for address in self.case.addresses.values()):
-            return "yes"
-        return self.danger("illegal_image")
-
-    def danger(self, name: str) -> str:
-        """Give one of the four answers of the report, in the words of a letter."""
-        value = self.value(name, CASE)
-        return value if value in ("yes", "no") else "not_known"
+            return Truth.YES
+        asked = self.policy.shell.fact(FactKind.POSSIBLE_IMAGE)
+        value = self.value(asked, CASE)
+        return value if value is not None and value in YES_NO else NOT_KNOWN
 
 
 def _posts(holders: RoleHolders) -> tuple[str, ...]:

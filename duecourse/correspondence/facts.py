@@ -1,42 +1,22 @@
-"""Gather what one letter needs; the common facts here, each letter's own in `people` and `outsiders`."""
+"""Gather what one letter needs: the common facts here, its own as its front matter declares them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from duecourse.correspondence import outsiders, own_answers, people
+from duecourse.correspondence import own_answers
 from duecourse.correspondence.dossier import Dossier
+from duecourse.correspondence.gathered import gathered
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
 from engine.language.compiled import CompiledPolicy
 from engine.plain import is_group, is_list
+from engine.ports.fact_sources import Gathering
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case, Letter, Part
 from engine.time.calendar import Calendar
-
-Own = Callable[[Dossier], Mapping[str, object]]
-OWN: Mapping[str, Own] = {
-    "L01": people.acknowledgement,
-    "L02": outsiders.request,
-    "L03": people.personal_complaint,
-    "L04": outsiders.reminder,
-    "L05": outsiders.escalation,
-    "L06": people.consent_request,
-    "L07": people.consent_record,
-    "L08": outsiders.police_referral,
-    "L09": people.support,
-    "L21": people.data_notice,
-    "L24": people.safeguarding_referral,
-    "L32": people.closure,
-    "L33": people.redirect,
-}
-
-NAMES_CHILDREN = ("L08", "L24", "L25", "L26", "L27")
-"""Letters to authorities and to the safeguarding lead, which may name a child."""
-ANONYMOUS = ("L31",)
-"""Letters that name nobody of the case: the board may have to hear it later."""
 
 
 def gather(
@@ -47,6 +27,7 @@ def gather(
     policy: CompiledPolicy,
     case: Case,
     letter: Letter,
+    gathers: Mapping[str, Gathering],
     calendar: Calendar,
     helplines: Sequence[Mapping[str, object]],
     now: datetime,
@@ -70,14 +51,19 @@ def gather(
         helplines=tuple(helplines),
         now=now,
     )
-    own = own_answers.answers if kind.to else OWN.get(kind.number)
-    return _without_gaps({**_common(dossier, viewer), **(own(dossier) if own else {})})
+    own = gathered(dossier, gathers) if gathers else own_answers.answers(dossier)
+    common = _common(dossier, viewer)
+    return _without_gaps({**common, **own, "addressee": _both(common["addressee"], own.get("addressee"))})
+
+
+def _both(usual: object, own: object) -> object:
+    return {**usual, **own} if isinstance(usual, dict) and isinstance(own, dict) else usual
 
 
 def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
     case, policy = dossier.case, dossier.policy.definition
     clauses = _clauses(dossier)
-    sender = dossier.people.get(viewer.person) or dossier.holder("senior manager")
+    sender = dossier.people.get(viewer.person) or dossier.holder(dossier.policy.manager)
     return {
         "trust": {
             "legal_name": dossier.organisation.name,
@@ -93,7 +79,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "letter_ref": f"{case.reference}/{dossier.letter.number}",
         "date": dossier.calendar.local(dossier.now).date(),
         "sender": _sender(dossier, sender),
-        "addressee": _addressee(dossier),
+        "addressee": own_answers.addressee(dossier),
         "policy": {
             "title": policy.title,
             "approved_on": policy.approved,
@@ -154,29 +140,6 @@ def _sender(dossier: Dossier, person: Person | None) -> dict[str, object]:
     }
 
 
-def _addressee(dossier: Dossier) -> Mapping[str, object]:
-    number = dossier.kind.number
-    if dossier.kind.to:
-        return own_answers.addressee(dossier)
-    if number in ("L02", "L04"):
-        name = dossier.text("host_name") or dossier.site(dossier.track)
-        return {
-            "name": f"The team that handles reports at {name}" if name else None,
-            "address": dossier.text("host_contact"),
-        }
-    if number == "L05":
-        return {"name": dossier.text("isp") or f"The abuse desk for {dossier.site(dossier.track) or 'the site'}"}
-    if number == "L08":
-        return {"name": dossier.setting("police_force") or "The police"}
-    role = {"L21": "DPO", "L24": "DSL"}.get(number)
-    part = Part.AFFECTED if number in ("L03", "L06", "L07", "L09") else Part.REPORTER
-    about_them = dossier.people.get(dossier.track.person) if dossier.track.track == "parent" else None
-    person = dossier.holder(role) if role else about_them or dossier.somebody(part)
-    if person is None:
-        return {"name": dossier.policy.title(role) if role else "Colleague"}
-    return {"name": person.name, "role": dossier.post_of(person), "email": person.email}
-
-
 def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
     """The trust's own contacts, then the helplines that somebody has confirmed (ruling 27)."""
     own = [line.split("|") for line in (dossier.setting("support_contacts") or "").splitlines() if "|" in line]
@@ -196,10 +159,8 @@ def _support_contacts(dossier: Dossier) -> list[dict[str, object]]:
 
 
 def _children(dossier: Dossier) -> list[str]:
-    """Names that no outsider's letter may hold: every child of the case (ruling 12)."""
-    if dossier.kind.number in NAMES_CHILDREN:
-        return []
-    everybody = dossier.kind.number in ANONYMOUS
+    """Names that no outsider's letter may hold: every child of the case, or everybody (ruling 12)."""
+    everybody = dossier.kind.names_nobody
     people_ = dossier.case.people.items()
     return [
         dossier.people[person].name

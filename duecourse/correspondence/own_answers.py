@@ -22,17 +22,19 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
 
 
 def addressee(dossier: Dossier) -> Mapping[str, object]:
-    """Say whom such a letter goes to: `subject`, `role DPO`, `fact provider_name` or `setting lado`."""
+    """Say whom a letter goes to: `subject`, `role DPO`, `fact provider_name`, `setting lado`, or those of a `site`."""
+    nobody = dossier.kind.nobody or dossier.kind.addressee.capitalize()
     what, _, name = dossier.kind.to.partition(" ")
     if what == "fact":
         return {"name": dossier.text(name)}
     if what == "setting":
-        return {"name": dossier.setting(name) or dossier.kind.addressee.capitalize()}
+        return {"name": dossier.setting(name) or nobody}
     if what == "role":
         return _person(dossier, dossier.holder(name), dossier.policy.title(name))
-    part = Part.AFFECTED if dossier.kind.to == "affected person" else Part(dossier.kind.to)
+    if what == "site":
+        return {}
     own = dossier.people.get(dossier.track.person)
-    return _person(dossier, own or dossier.somebody(part), dossier.kind.addressee.capitalize())
+    return _person(dossier, own or dossier.somebody(Part(dossier.kind.to)), nobody)
 
 
 def _person(dossier: Dossier, person: Person | None, otherwise: str) -> Mapping[str, object]:

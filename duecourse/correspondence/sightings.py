@@ -9,11 +9,10 @@ from datetime import datetime
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import WordsKey
 from engine.language.track_definition import Action
-from engine.language.vocabulary import Found
+from engine.language.vocabulary import Found, Waited
 from engine.record.case import Instance
 from engine.record.chain import Event
 
-HOST = "host"
 THERE = ("there", "part")
 FOUND: Mapping[Found, str] = {
     "there": "it was still there",
@@ -21,10 +20,8 @@ FOUND: Mapping[Found, str] = {
     "changed": "it had been changed",
     "gone": "it was gone",
 }
-METHODS = {"send": "Request from the school", "remind": "Reminder from the school"}
-"""How the site was asked, by the step; other steps are the complaint of a person."""
-SILENT = ("no_answer", "unreachable")
-"""What is recorded where the site said nothing: words beside it are ours, and no letter quotes them as its answer."""
+PERSONAL = "Complaint to the site by a person"
+"""How the site was asked by a step that does not say it otherwise."""
 
 
 Moment = tuple[datetime, int]
@@ -54,23 +51,22 @@ def looks(dossier: Dossier, instance: Instance) -> tuple[Look, ...]:
     return tuple(sorted(found, key=lambda look: look.when))
 
 
-def checked(dossier: Dossier) -> Mapping[str, object]:
-    """Give when the address was last looked at since the site was asked, and what of it was there; else nothing."""
+def checked(dossier: Dossier) -> Look | None:
+    """Give the last look at the address since the site was asked, where something was there; else None."""
     asked = _last_asked(dossier)
     since = [look for look in looks(dossier, dossier.track) if asked is None or look.when > asked]
-    there = [look for look in since[-1:] if look.found in THERE]
-    return {"checked_at": there[0].at, "found": there[0].found} if there else {}
+    return next((look for look in since[-1:] if look.found in THERE), None)
 
 
-def last_seen(dossier: Dossier, instance: Instance) -> datetime | None:
-    """Say when the material was last seen, by the person who recorded it or by the one who looked."""
-    seen = [look.at for look in looks(dossier, instance) if look.found in THERE]
-    noted = dossier.moment("seen_at", instance.on)
+def last_seen(dossier: Dossier, noted_as: str) -> datetime | None:
+    """Say when the material was last seen: as the answer to a question notes it, or by somebody who looked."""
+    seen = [look.at for look in looks(dossier, dossier.track) if look.found in THERE]
+    noted = dossier.moment(noted_as) if noted_as else None
     return max((*seen, *([noted] if noted else ())), default=None)
 
 
-def answer(dossier: Dossier) -> Mapping[str, object]:
-    """Give what the site last answered since it was asked: which answer, and its words; nothing where there is none."""
+def answer(dossier: Dossier) -> tuple[str | None, str | None]:
+    """Give what the site last answered since it was asked: which answer, and its words; None for what there is not."""
     track, asked = dossier.track, _last_asked(dossier)
     answers = [
         (event, action)
@@ -78,11 +74,11 @@ def answer(dossier: Dossier) -> Mapping[str, object]:
         if _is_answer(dossier, action, event.outcome) and (asked is None or _when(event) > asked)
     ]
     if not answers:
-        return {}
+        return None, None
     event, action = max(answers, key=lambda each: _when(each[0]))
     said = (_words(dossier, event, name) for name in action.asks)
-    words = None if event.outcome in SILENT else next((each for each in said if each), None)
-    return {"host_said": event.outcome, "host_answer": words}
+    words = None if _is_silent(action, event.outcome) else next((each for each in said if each), None)
+    return event.outcome, words
 
 
 def _words(dossier: Dossier, event: Event, name: str) -> str | None:
@@ -112,8 +108,8 @@ def _asked(dossier: Dossier) -> Iterator[tuple[Moment, str]]:
     for event, action in dossier.steps_of(dossier.track):
         end = action.outcomes.get(event.outcome)
         to = states.get(end.to if end else action.to)
-        if to is not None and to.waits_for == HOST:
-            yield _when(event), METHODS.get(event.action, "Complaint to the site by a person")
+        if to is not None and to.waits_for == Waited.HOST:
+            yield _when(event), action.asked_as or PERSONAL
 
 
 def _last_asked(dossier: Dossier) -> Moment | None:
@@ -126,13 +122,12 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
     for event, action in dossier.steps_of(dossier.track):
         if _when(event) <= since or (until is not None and _when(event) >= until):
             continue
-        day = dossier.calendar.local(event.happened_at)
-        on = f"{day.day} {day:%B %Y}"
+        on = dossier.day(event.happened_at)
         seen = _found(action, event.outcome)
         if seen:
             yield f"Looked at on {on}: {FOUND[seen]}"
         elif _is_answer(dossier, action, event.outcome):
-            noted = "Noted on" if event.outcome in SILENT else "Answer of"
+            noted = "Noted on" if _is_silent(action, event.outcome) else "Answer of"
             yield f"{noted} {on}: {facts[action.choose].domain[event.outcome]}"
 
 
@@ -145,9 +140,15 @@ def _found(action: Action, outcome: str) -> Found:
     return end.finds if end else action.finds
 
 
+def _is_silent(action: Action, outcome: str) -> bool:
+    """Say whether the site said nothing: words beside that are ours, and no letter quotes them as its answer."""
+    end = action.outcomes.get(outcome)
+    return end is not None and (end.silent or end.answer == "none")
+
+
 def _is_answer(dossier: Dossier, action: Action, outcome: str) -> bool:
     """Say whether a step records what the site answered: it answers a state in which the site is waited for."""
     states = dossier.policy.track(dossier.track.track).definition.states
     end = action.outcomes.get(outcome)
-    waits = any(states[origin].waits_for == HOST for origin in action.origins if origin in states)
+    waits = any(states[origin].waits_for == Waited.HOST for origin in action.origins if origin in states)
     return end is not None and bool(end.answer) and waits

@@ -10,7 +10,6 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Route
 
 from duecourse.casework.context.services import Services
-from duecourse.casework.policies.proofs import PROOFS
 from duecourse.web import error_pages
 from duecourse.web.assets import Assets
 from duecourse.web.demo_mark import Demo
@@ -67,7 +66,7 @@ def build_app(services: Services, passwords: Passwords, settings: WebSettings | 
     assets = Assets()
     app.state.services, app.state.passwords, app.state.settings = services, passwords, chosen
     app.state.demo = Demo(services)
-    app.state.attempts, app.state.proofs, app.state.templates = Attempts(), PROOFS, Templates(assets)
+    app.state.attempts, app.state.proofs, app.state.templates = Attempts(), services.library.proofs, Templates(assets)
     assets.serve(app)
     app.state.routes = tuple(_ways())
     for module in ROUTERS:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.identity import NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
+from engine.reasons import INPUT, Reason, ReasonCode
 from engine.record.case import Actor, Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
@@ -21,6 +22,13 @@ class Change:
     happened_at: datetime
     reason: str = ""
     via: str = ""
+
+
+def unexplained(change: Change, says: str, unlocks: str = "Say why.") -> list[Reason]:
+    """Refuse a change that nobody gives a reason for, in the words of that change; [] where one is given."""
+    return (
+        [] if change.reason.strip() else [Reason(code=ReasonCode.NO_REASON, source=INPUT, says=says, unlocks=unlocks)]
+    )
 
 
 def begin(

@@ -14,7 +14,7 @@ from engine.language.vocabulary import LANGUAGE
 
 Table = Mapping[str, Plain]
 """What the tracks of one version lack: the name of a track → what is added to it."""
-NAMED = ("facts", "states", "actions", "holds", "consents", "deadlines")
+NAMED = ("facts", "states", "actions", "outcomes", "holds")
 """Parts of a track whose entries have names: an entry that the file does not have is not added."""
 
 
@@ -22,31 +22,29 @@ def completed(track: Plain, table: Table) -> Plain:
     """Give a track as it is read today: with what its version of the language could not say yet."""
     if not isinstance(track, dict) or track.get("language") == LANGUAGE:
         return track
-    added = table.get(str(track.get("track")))
-    found = _with(track, added) if isinstance(added, dict) else dict(track)
-    return _managed(found)
+    return _managed(_with(track, table.get(str(track.get("track")))))
 
 
-def _with(track: dict[str, Plain], added: Mapping[str, Plain]) -> dict[str, Plain]:
-    found = dict(track)
+def _with(own: Plain, added: Plain | None) -> Plain:
+    if not isinstance(own, dict) or not isinstance(added, dict):
+        return own
+    found = dict(own)
     for key, value in added.items():
-        own = found.get(key)
+        entries = found.get(key)
         if key not in NAMED:
             found.setdefault(key, value)
-        elif isinstance(own, dict) and isinstance(value, dict):
-            found[key] = {name: _entry(entry, value.get(name)) for name, entry in own.items()}
+        elif isinstance(entries, dict) and isinstance(value, dict):
+            found[key] = {name: _with(entry, value.get(name)) for name, entry in entries.items()}
     return found
 
 
-def _entry(own: Plain, added: Plain | None) -> Plain:
-    return {**added, **own} if isinstance(own, dict) and isinstance(added, dict) else own
-
-
-def _managed(track: dict[str, Plain]) -> dict[str, Plain]:
+def _managed(track: Plain) -> Plain:
     """In the first version a hold was managed by those who take the first step of its track."""
+    if not isinstance(track, dict):
+        return track
     holds, actions = track.get("holds"), track.get("actions")
     first = next(iter(actions.values()), None) if isinstance(actions, dict) else None
     by = first.get("by") if isinstance(first, dict) else None
     if isinstance(holds, dict) and by is not None:
-        return {**track, "holds": {name: _entry(hold, {"managed_by": by}) for name, hold in holds.items()}}
+        return {**track, "holds": {name: _with(hold, {"managed_by": by}) for name, hold in holds.items()}}
     return track

@@ -11,12 +11,15 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from transitions import Machine, MachineError
+from typing import TYPE_CHECKING
 
 from engine.errors import Fault
 from engine.identity import StepName
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
+
+if TYPE_CHECKING:
+    # the library is needed once a step is taken, and not to look at one
+    from transitions import Machine
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class CompiledTrack:
     @cached_property
     def machine(self) -> Machine:
         """Give the shared table; it is built when first asked, as most commands need few of the tracks."""
+        from transitions import Machine
+
         machine = Machine(
             model=None,
             states=list(self.definition.states),
@@ -76,6 +81,8 @@ class CompiledTrack:
 
     def move(self, state: str, step: CompiledStep) -> str:
         """Give the state that a step leads to, by the shared table."""
+        from transitions import MachineError
+
         position = _Position(state)
         try:
             self.machine.events[step.name].trigger(position)

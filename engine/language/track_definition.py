@@ -125,7 +125,7 @@ class Opening(Closed):
 
 
 class Outcome(Closed):
-    """One end of an action that asks which way things went."""
+    """One end of an action that asks which way things went; `silent` says that words beside it are our own."""
 
     to: str
     answer: Literal["yes", "no", "none", ""] = ""
@@ -133,6 +133,7 @@ class Outcome(Closed):
     letter: LetterRule = LetterRule()
     flags_address: Literal["yes", "no", ""] = ""
     finds: Found = ""
+    silent: Flag = False
 
 
 class Action(Closed):

@@ -117,6 +117,48 @@ class Waited(StrEnum):
     HOST = "host"
 
 
+class LetterSource(StrEnum):
+    """Where a letter says that a fact of it comes from; what follows the word stands in the reference of letters."""
+
+    ANSWER = "answer"
+    PHRASE = "phrase"
+    DONE = "done"
+    CONSENT = "consent"
+    AGREED = "agreed"
+    WITHDRAWAL = "withdrawal"
+    EVERYBODY_AGREES = "everybody_agrees"
+    SETTING = "setting"
+    DUE = "due"
+    DAYS = "days"
+    AHEAD = "ahead"
+    AFTER = "after"
+    REPORTED = "reported"
+    REFERENCE = "reference"
+    NAME = "name"
+    POST = "post"
+    EMAIL = "email"
+    SITE = "site"
+    SITES = "sites"
+    ADDRESS = "address"
+    ADDRESSES = "addresses"
+    INSTANCE = "instance"
+    EACH = "each"
+    UNFLAGGED = "unflagged"
+    STATE = "state"
+    LAST_SEEN = "last_seen"
+    CHECKED_AT = "checked_at"
+    FOUND = "found"
+    SITE_ANSWER = "site_answer"
+    SITE_WORDS = "site_words"
+    SITE_REQUESTS = "site_requests"
+    PRESCRIBED = "prescribed"
+    TOLD = "told"
+    EVIDENCE = "evidence"
+    OWN_EVIDENCE = "own_evidence"
+    SCHEDULE = "schedule"
+    POSSIBLE_IMAGE = "possible_image"
+
+
 class Post(StrEnum):
     """The posts that every policy knows: those of the school first, then those of the trust."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, PersonKey
+from engine.ports.fact_sources import Gathering
 from engine.record.case import SCHEDULER
 
 
@@ -175,10 +176,11 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
-    """A letter that can be written: its id, number, title and whom it goes to.
+    """A letter that can be written: its id, number, title, and whom it goes to, who is called `nobody` if not known.
 
-    A letter with `to` is written from the answers of its own instance alone: `facts` maps them to their types, and
-    `required` names those that must have been answered. Without it, `duecourse.correspondence` gathers its facts.
+    `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
+    instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
+    `names_nobody` says that no person of the case may stand in it.
     """
 
     id: str
@@ -188,6 +190,9 @@ class LetterKind:
     to: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    gathers: Mapping[str, Gathering] = field(default_factory=dict)
+    nobody: str = ""
+    names_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

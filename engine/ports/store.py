@@ -13,6 +13,7 @@ from typing import Protocol
 
 from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.ports.accounts import AccountsReading, AccountsWriting
+from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,
@@ -254,6 +255,10 @@ class LetterWriter(Protocol):
 
     def kinds(self) -> Mapping[str, LetterKind]:
         """Give every letter that can be written, by id."""
+        ...
+
+    def gathers(self, template: str) -> Mapping[str, Gathering]:
+        """Say where each fact of a letter comes from; nothing where all are answers of its own instance."""
         ...
 
     def draft(self, template: str, facts: Mapping[str, object], zone: tzinfo) -> Rendered:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import read_workflows
+from duecourse.policies.library import read_workflows
 from scripts.mutation.report import counted, report
 from scripts.mutation.trial import Trial, sampled
 

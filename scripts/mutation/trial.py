@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from duecourse.policies import LetterKinds, compile_sources
+from duecourse.policies.compiler import LetterKinds, compile_sources
 from engine.errors import BadFiles
 from engine.language.policy_definition import PolicyTrack
 from engine.proof.cache import Memory

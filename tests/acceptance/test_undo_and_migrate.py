@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from duecourse.outbox import run_outbox
-from duecourse.policies import read_workflows
+from duecourse.policies.library import read_workflows
 from tests.builders import changed
 from tests.cli import ASK_HOST, IN_SCOPE, MONDAY, CommandLine
 from tests.services import act, report

@@ -8,7 +8,7 @@ from dataclasses import replace
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
 from duecourse.casework.administration.values import refuse_all, wrong_name
 from duecourse.casework.context.services import Caller, Services
-from duecourse.policies import Library
+from duecourse.policies.library import Library
 from engine.errors import BadInput, NotFound
 from engine.ports.records import Organisation
 from engine.ports.settings import SETTINGS, wrong_setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from duecourse.policies import Library
+from duecourse.policies.library import Library
 from engine.errors import BadInput
 from engine.language.posts import BUILT_IN, known_posts, nearest, spelling
 from engine.ports.records import Organisation

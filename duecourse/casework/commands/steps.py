@@ -73,7 +73,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
         world = services.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)
-        demand_proof(writing, organisation.id, policy)
+        demand_proof(library.proofs, writing, organisation.id, policy)
         year = reported_at.astimezone(world.calendar.zone).year
         reference = writing.next_reference(organisation.id, policy.definition.prefix, year)
         spend(writing, caller, reference, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duecourse.policies import Library
+from duecourse.policies.library import Library
 from engine.errors import NotFound
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.policies import Library
+from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
-from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
+from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
@@ -19,6 +19,7 @@ from engine.people.visibility import members, seen_case
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Actor, Case
 from engine.record.effects import EvidenceChanged
@@ -284,13 +285,12 @@ def log_refusal(
 
 def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
     """Write that somebody read a case into the access chain."""
-    if caller.viewer.person == SCHEDULER:
+    viewer = caller.viewer
+    if viewer.person == SCHEDULER:
         return
     with services.store.writing() as writing:
-        line = Access(
-            at=services.clock.now(), person=caller.viewer.person, case=case.reference, what="read", detail=what
-        )
-        writing.log_access(caller.viewer.organisation, [line])
+        line = Access(at=services.clock.now(), person=viewer.person, case=case.reference, what="read", detail=what)
+        writing.log_access(viewer.organisation, [line])
 
 
 def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:

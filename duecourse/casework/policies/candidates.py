@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from duecourse.policies import LetterKinds, Library, load_library, read_workflows
+from duecourse.policies.compiler import LetterKinds
+from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding
 from engine.language.gaps import GAP, unfinished
 

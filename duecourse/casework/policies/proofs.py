@@ -1,53 +1,25 @@
-"""What the proof of each policy gave, walked once for each version and kept."""
+"""What stands between a policy and the cases that run under it: its proof, and every check of its files."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from duecourse.policies import Library, load_library, read_workflows
+from duecourse.policies.library import Library, load_library, read_workflows
+from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, BadInput
 from engine.identity import OrganisationId
 from engine.language.compiled import CompiledPolicy, content_hash
 from engine.ports.store import Reading, Writing
-from engine.proof.cache import Memory
-from engine.proof.run import Failure, prove
+
+if TYPE_CHECKING:
+    from engine.proof.run import Failure
 
 log = logging.getLogger("duecourse")
 
 
-@dataclass(frozen=True, slots=True)
-class ProofResult:
-    """How many situations were walked, in all and by track, and what was found; () where nothing was."""
-
-    situations: int
-    by_track: Mapping[str, int]
-    failures: tuple[Failure, ...]
-
-
-@dataclass
-class Proofs:
-    """The proofs of one process, by the content hash of the policy."""
-
-    _kept: dict[str, ProofResult] = field(default_factory=dict)
-    _memory: Memory = field(default_factory=Memory)
-    _lock: Lock = field(default_factory=Lock)
-
-    def of(self, policy: CompiledPolicy) -> ProofResult:
-        """Give the proof of a policy, walking it the first time."""
-        with self._lock:
-            if policy.hash not in self._kept:
-                self._kept[policy.hash] = _walked(policy, self._memory)
-            return self._kept[policy.hash]
-
-
-PROOFS = Proofs()
-"""The proofs of this process."""
-
-
-def demand_proof(writing: Writing, organisation: OrganisationId, policy: CompiledPolicy) -> None:
+def demand_proof(proofs: Proofs, writing: Writing, organisation: OrganisationId, policy: CompiledPolicy) -> None:
     """Let no case be opened under a policy that does not pass its proof, or moved to it; what is kept has passed.
 
     Raises:
@@ -55,7 +27,7 @@ def demand_proof(writing: Writing, organisation: OrganisationId, policy: Compile
     """
     if writing.keeps_policy(organisation, policy.hash):
         return
-    failures = PROOFS.of(policy).failures
+    failures = proofs.of(policy).failures
     if failures:
         raise BadInput(
             f"No case can run under this version of “{policy.key}”: its proof found {_counted(failures)}, "
@@ -83,7 +55,7 @@ def take_up(library: Library) -> bool:
         found = load_library(sources, library.letters)
     except BadFiles as bad:
         return _refuse(library, [(finding.file, str(finding)) for finding in bad.findings])
-    faults = [(key, f"{key}: {each.track} {each.where}: {each.says}") for key, each in _failures(found)]
+    faults = [(key, f"{key}: {each.track} {each.where}: {each.says}") for key, each in _failures(library.proofs, found)]
     if faults or not found.policies:
         return _refuse(library, faults or [("policies", "There is no policy in the folder any more.")])
     library.renew(found)
@@ -121,17 +93,10 @@ def faults_of_unkept(reading: Reading, organisation: OrganisationId, library: Li
     if not library.folder:
         return ()
     new = [each for each in library.policies.values() if not reading.keeps_policy(organisation, each.hash)]
-    found = ((policy.key, each) for policy in new for each in PROOFS.of(policy).failures)
+    found = ((policy.key, each) for policy in new for each in library.proofs.of(policy).failures)
     return tuple(f"{key}: {each.track} {each.where}: {each.says}" for key, each in found)
 
 
-def _failures(library: Library) -> Iterator[tuple[str, Failure]]:
+def _failures(proofs: Proofs, library: Library) -> Iterator[tuple[str, Failure]]:
     for key, policy in library.policies.items():
-        yield from ((key, failure) for failure in PROOFS.of(policy).failures)
-
-
-def _walked(policy: CompiledPolicy, memory: Memory) -> ProofResult:
-    proofs = prove(policy, memory)
-    situations = {proof.track: proof.situations for proof in proofs}
-    failures = tuple(failure for proof in proofs for failure in proof.failures)
-    return ProofResult(sum(situations.values()), situations, failures)
+        yield from ((key, failure) for failure in proofs.of(policy).failures)

@@ -33,7 +33,7 @@ from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal
 
-UNSAID = "?"
+UNSAID = CaseReference("?")
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
 """What a person is told beforehand; their own answers stand above it."""
 
@@ -104,12 +104,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = unopened(
-        policy,
-        id=UNSAID,
-        organisation=organisation.id,
-        reference=CaseReference(UNSAID),
-        school=school.id,
-        reported_at=at,
+        policy, id=UNSAID, organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
     )
     said = Report(
         reported_by=reporter,

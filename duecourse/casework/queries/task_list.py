@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duecourse.casework.queries.case_view import CaseView
-from engine.errors import Reason
 from engine.identity import CASE, Asked, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
+from engine.reasons import Reason, ReasonCode
 from engine.record.case import Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
-
-NOT_YET, NO_LONGER = "Not yet", "No longer"
 
 
 class TaskStatus(StrEnum):
@@ -133,7 +131,7 @@ def _is_aside(action: Action) -> bool:
 def _standing(instance: Instance, option: Option) -> TaskStatus:
     if option.allowed or option.letter:
         return TaskStatus.OPEN
-    if option.reasons[0].says.startswith(NO_LONGER):
+    if option.reasons[0].code == ReasonCode.NO_LONGER:
         return TaskStatus.DONE if option.action in instance.done else TaskStatus.OVER
     return TaskStatus.LOCKED
 

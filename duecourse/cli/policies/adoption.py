@@ -10,7 +10,7 @@ import typer
 from duecourse.casework.policies.adoption import Plan, skeleton
 from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
 from duecourse.cli.call import Call
-from duecourse.policies import read_workflows
+from duecourse.policies.library import read_workflows
 from duecourse.private_files import write_file
 from engine.errors import BadInput
 

@@ -19,7 +19,8 @@ from duecourse.cli import json_shapes
 from duecourse.cli.call import Call
 from duecourse.cli.policies.coverage import Covered, line_shape, show_lines
 from duecourse.cli.tables import table
-from duecourse.policies import LetterKinds, Library, read_workflows
+from duecourse.policies.compiler import LetterKinds
+from duecourse.policies.library import Library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding
 from engine.proof.run import Failure, TrackProof, prove
 

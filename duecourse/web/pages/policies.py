@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
 from duecourse.casework.policies.grounds import Footing, footings_of, pickers_of, printed
-from duecourse.casework.policies.proofs import Proofs
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_view
+from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import go

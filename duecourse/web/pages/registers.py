@@ -242,10 +242,9 @@ def _send(
 ) -> Response:
     def done() -> str:
         answers = fields.read(asks, visitor.typed, _zone(visitor))
-        missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
-        faults = {**fields.named(missing, asks), **answers.faults}
+        faults = {**fields.missing(asks, answers.facts), **answers.faults}
         if faults:
-            raise BadAnswers(faults)
+            raise BadAnswers.of(faults)
         return f"{PLACE}?done={do(dict(answers.facts))}"
 
     return submit(

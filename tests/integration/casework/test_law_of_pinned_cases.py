@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.commands import steps
-from duecourse.policies import load_library, read_workflows
+from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Refused
 from engine.identity import ClockId
 from store import open_store

@@ -168,18 +168,20 @@ def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
     """Everything that may be done to an instance by name."""
     services = stage.services
     return {
-        "act": lambda by, ref: steps.take_step(services, by, ref, InstanceId(on), action, facts={}),
-        "correct": lambda by, ref: steps.correct(services, by, ref, InstanceId(on), {"scope": "in_scope"}, "A slip"),
+        "act": lambda by, ref: steps.take_step(services, by, CaseReference(ref), InstanceId(on), action, facts={}),
+        "correct": lambda by, ref: steps.correct(
+            services, by, CaseReference(ref), InstanceId(on), {"scope": "in_scope"}, "A slip"
+        ),
         "hold": lambda by, ref: steps.set_hold(
-            services, by, ref, InstanceId(on), "police", active=True, reason="They asked"
+            services, by, CaseReference(ref), InstanceId(on), "police", active=True, reason="They asked"
         ),
         "clock": lambda by, ref: steps.change_clock(
-            services, by, ref, ClockId.of(InstanceId(on), "decide"), what="pause", reason="They asked"
+            services, by, CaseReference(ref), ClockId.of(InstanceId(on), "decide"), what="pause", reason="They asked"
         ),
         "file": lambda by, ref: evidence.add(
-            services, by, ref, NewEvidence(name="a.txt", content=b"words", on=InstanceId(on))
+            services, by, CaseReference(ref), NewEvidence(name="a.txt", content=b"words", on=InstanceId(on))
         ),
-        "foresee": lambda by, ref: foresee(services, by, ref, InstanceId(on), action, facts={}),
+        "foresee": lambda by, ref: foresee(services, by, CaseReference(ref), InstanceId(on), action, facts={}),
     }
 
 
@@ -187,11 +189,11 @@ def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
     """Everything that may be asked about a letter by number."""
     services, letter = stage.services, int(number)
     return {
-        "read": lambda by, ref: letters.read_letter(services, by, ref, letter, "text"),
-        "print": lambda by, ref: letters.print_letter(services, by, ref, letter),
-        "issue": lambda by, ref: letters.issue(services, by, ref, letter),
-        "dispatch": lambda by, ref: letters.dispatch(services, by, ref, letter, "Posted"),
-        "withdraw": lambda by, ref: letters.withdraw(services, by, ref, letter, "A slip"),
+        "read": lambda by, ref: letters.read_letter(services, by, CaseReference(ref), letter, "text"),
+        "print": lambda by, ref: letters.print_letter(services, by, CaseReference(ref), letter),
+        "issue": lambda by, ref: letters.issue(services, by, CaseReference(ref), letter),
+        "dispatch": lambda by, ref: letters.dispatch(services, by, CaseReference(ref), letter, "Posted"),
+        "withdraw": lambda by, ref: letters.withdraw(services, by, CaseReference(ref), letter, "A slip"),
     }
 
 

@@ -99,9 +99,7 @@ def test_the_seal_names_the_program_and_the_letterhead_that_made_the_pdf(place: 
 
 def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so(place: Services) -> None:
     assert isinstance(place.letters, Letters)
-    earlier = replace(
-        place, letters=LettersBeforePdf(place.letters.catalogue, place.letters.printer, place.letters.version)
-    )
+    earlier = replace(place, letters=LettersBeforePdf())
     reference = drafted(earlier)
     issue(earlier, reference)
 

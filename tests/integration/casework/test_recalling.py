@@ -15,7 +15,8 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
-from duecourse.policies import Library, compile_accepted, load_library, read_workflows
+from duecourse.policies.compiler import compile_accepted
+from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import BadFiles, NotFound, Refused
 from engine.identity import CaseReference, InstanceId
 from engine.record.case import Case

@@ -322,3 +322,8 @@ def test_those_who_have_not_read_the_policy_are_the_people_of_the_school_without
     assert (before.read, after.read) == (0, 1)
     with pytest.raises(NotPermitted):
         unread(place, caller(place, "oakfield-teacher"))
+
+
+def test_where_there_is_no_school_none_is_taken() -> None:
+    with pytest.raises(NotFound):
+        filing.school_in((), "")

@@ -16,7 +16,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept, take_up
 from duecourse.casework.queries import case_view
 from duecourse.demo import DEMO_PASSWORD, make_accounts
-from duecourse.policies import Library, load_library, read_workflows
+from duecourse.policies.library import Library, load_library, read_workflows
 from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput

@@ -13,7 +13,8 @@ from duecourse.casework.commands import letters, steps
 from duecourse.casework.commands.undo import take_back_step
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
-from duecourse.policies import Library, compile_sources, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import Library, read_workflows
 from engine.identity import CaseReference, InstanceId
 from engine.ports.records import Viewer
 from engine.record.case import Letter
@@ -83,6 +84,7 @@ def read(place: Services, reference: CaseReference, template: str) -> str:
             policy=place.policy_of(reading, case),
             case=case,
             letter=Letter(number=99, template=template, on=InstanceId(ON[template]), status="draft"),
+            gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
             helplines=(),
             now=place.clock.now(),

@@ -272,7 +272,7 @@ def plain(letter: str) -> Mapping[str, object]:
     }
 
 
-LETTERS = {**GATHERED, **{letter: plain(letter) for letter, kind in shipped().templates.items() if kind.to}}
+LETTERS = {**GATHERED, **{letter: plain(letter) for letter, kind in shipped().templates.items() if not kind.gathers}}
 
 
 def facts_of(letter: str, **changes: object) -> dict[str, object]:

@@ -25,8 +25,8 @@ def test_a_template_carries_its_contract() -> None:
     assert template.attachments == ("Evidence schedule, without any picture that may be illegal to hold",)
     assert template.facts["ground"].options[0] == "terms"
     assert template.facts["items[].url"].required
-    assert template.guards_names
-    assert not shipped()["L08-police-referral"].guards_names
+    assert template.names == "guarded"
+    assert shipped()["L08-police-referral"].names == "open"
 
 
 @pytest.mark.parametrize("template", shipped().templates.values(), ids=lambda template: template.id)
@@ -118,7 +118,7 @@ def test_a_letter_is_known_by_one_name(head: str, name: str, expected: str) -> N
 
 def test_a_part_holds_no_letter() -> None:
     assert faults("title: x\nfacts: {}", head="", name="_part.md.j2") == [
-        "_part.md.j2:2: title: is not a known key; allowed: never, facts"
+        "_part.md.j2:2: title: is not a known key; allowed: never, facts, gathers"
     ]
 
 

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import read_workflows
+from duecourse.policies.library import read_workflows
 from engine.language.strict_yaml import read
 from scripts.mutation.policies import policy_mutants
 from scripts.mutation.report import counted, report

@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles
 from engine.proof.run import Failure, prove
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles
 from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings, shipped
 

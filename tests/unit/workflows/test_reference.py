@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.policies import compile_sources
+from duecourse.policies.compiler import compile_sources
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.posts import BUILT_IN
 from engine.language.track_definition import Closed, TrackDefinition

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.policies import Library, load_library, prove_library, read_workflows
+from duecourse.policies.library import Library, load_library, prove_library, read_workflows
 from engine.language.compiled import CompiledPolicy
 from engine.language.guard_parser import parse
 from engine.language.guards import Guard, comparisons, quantifiers

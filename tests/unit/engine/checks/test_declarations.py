@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, Finding
 from engine.language.vocabulary import FactKind, RoleKind, TrackKind
 from tests.builders import changed, findings, letter_ids, lumen, small_sources

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from duecourse.bootstrap import build_letters
-from duecourse.policies import compile_sources, read_workflows
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, Finding
 from engine.proof.run import prove
 from engine.proof.walk import Failure

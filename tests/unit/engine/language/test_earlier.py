@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 
-from duecourse.policies import compile_accepted
+from duecourse.policies.compiler import compile_accepted
 from engine.language.earlier import completed
 from engine.language.strict_yaml import Plain, read
 from engine.language.vocabulary import FactKind
 from tests.builders import lumen
 
-TABLE: dict[str, Plain] = {"removal": {"facts": {"host_name": {"kind": "name of the site"}, "gone": {"kind": "topic"}}}}
-DECLARED = ("kind", "means", "managed_by", "told_as", "asked_as", "looks_up", "roles", "heard_before", "language")
+ADDED: Plain = {"facts": {"host_name": {"kind": "name of the site"}, "gone": {"kind": "topic"}}}
+TABLE: dict[str, Plain] = {"removal": ADDED}
+OF_STEPS = ("told_as", "asked_as", "looks_up", "silent")
+DECLARED = (*OF_STEPS, "kind", "means", "managed_by", "roles", "heard_before", "language")
 
 
 def without_declarations(text: str) -> str:
@@ -27,7 +29,11 @@ def without_declarations(text: str) -> str:
 
 
 def _without(entry: dict[str, Plain]) -> dict[str, Plain]:
-    return {key: value for key, value in entry.items() if key not in DECLARED}
+    found = {key: value for key, value in entry.items() if key not in DECLARED}
+    ends = found.get("outcomes", {})
+    assert isinstance(ends, dict)
+    outcomes: Plain = {name: _without(end) for name, end in ends.items() if isinstance(end, dict)}
+    return {**found, "outcomes": outcomes} if ends else found
 
 
 def test_what_a_file_has_is_completed_and_what_it_has_not_is_not_added() -> None:

@@ -1,6 +1,6 @@
 import re
 
-from duecourse.policies import prove_library, read_workflows
+from duecourse.policies.library import prove_library, read_workflows
 from engine.proof.run import Failure, TrackProof, prove
 from tests.builders import compiled, library, small_sources
 

@@ -9,7 +9,7 @@ import pytest
 from duecourse.casework.policies.adoption import Plan, skeleton
 from duecourse.casework.policies.candidates import load_unproved, read_policies
 from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
-from duecourse.policies import read_workflows
+from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, BadInput, NotFound
 from engine.language.gaps import unfinished
 from engine.language.model_loader import load

@@ -8,8 +8,8 @@ import pytest
 
 from duecourse.casework.policies.coverage import Line, Place, coverage_of
 from duecourse.casework.policies.grounds import footings_of, printed
-from duecourse.casework.policies.proofs import Proofs
 from duecourse.casework.policies.track_map import map_of
+from duecourse.policies.proof_results import Proofs
 from duecourse.web.pages.policies import anchor, matches, stands_for
 from engine.proof.run import prove
 from tests.services import letters, library

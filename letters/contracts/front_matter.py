@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 
 from engine.errors import Finding
 from engine.plain import is_group, is_list
-from letters.contract import Condition, FactSpec, FactType, parents
+from engine.ports.fact_sources import Gathering
+from letters.contract import FactSpec, FactType, parents
+from letters.contracts.matter_reader import PATH, FrontMatter
+from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
-_LETTER_KEYS = (*_SCALARS, "to", "attachments", "names", "never", "facts")
-_PART_KEYS = ("never", "facts")
+_LETTER_KEYS = (*_SCALARS, "to", "nobody", "attachments", "names", "never", "facts", "gathers")
+_PART_KEYS = ("never", "facts", "gathers")
+NAMES = ("guarded", "open", "nobody")
+GUARDED, OPEN, NOBODY = NAMES
+"""Which names a letter may hold: not those of children, any, or none of the case."""
 _FACT_KEYS = ("type", "need", "says", "of", "when")
 _RULE_KEYS = ("says", "words", "name", "unless")
-_PATH = re.compile(r"[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*")
 _ID = re.compile(r"L[0-9]{2}[a-z]?-[a-z]+(-[a-z0-9]+)*")
-_TO = re.compile(r"subject|affected person|reporter|role [A-Za-z ]+|(fact|setting) [a-z_]+")
-"""Whom a letter goes to: by what they are to the case, by role, or by a name that was answered or set."""
+_TO = re.compile(r"subject|affected person|reporter|site|role [A-Za-z ]+|(fact|setting) [a-z_]+")
+"""Whom a letter goes to: by what they are to the case, by role, a name that was answered or set, or those of a site."""
 _TYPES = ", ".join(FactType)
 
 
@@ -36,96 +41,48 @@ class Matter:
     mark: str = ""
     to: str = ""
     attachments: tuple[str, ...] = ()
-    guards_names: bool = True
+    nobody: str = ""
+    names: str = GUARDED
+    gathers: Mapping[str, Gathering] = field(default_factory=dict)
     never: tuple[NeverRule, ...] = ()
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads one file's front matter, collecting findings with the line of the key they are about."""
-
-    file: str
-    lines: Sequence[str]
-    findings: list[Finding]
-
-    def wrong(self, key: str, where: str, what: str, allowed: str = "") -> None:
-        """Note a finding at the first line that holds the key."""
-        at = [
-            number for number, line in enumerate(self.lines, 1) if re.match(rf"[\s{{-]*['\"]?{re.escape(key)}\b", line)
-        ]
-        self.findings.append(Finding(file=self.file, line=at[0] if at else 1, where=where, wrong=what, allowed=allowed))
-
-    def known(self, mapping: Mapping[str, object], allowed: Sequence[str], where: str, line_key: str = "") -> None:
-        """Refuse keys that nobody knows."""
-        for key in mapping:
-            if key not in allowed:
-                self.wrong(
-                    line_key or key,
-                    f"{where}{key}",
-                    "is not a known key",
-                    f"allowed: {', '.join(allowed)}",
-                )
-
-    def text(self, mapping: Mapping[str, object], key: str, where: str, line_key: str = "") -> str:
-        """Read a text that must be there."""
-        value = mapping.get(key)
-        if not isinstance(value, str) or not value.strip():
-            self.wrong(line_key or key, f"{where}{key}", "is missing or not a text")
-            return ""
-        return value.strip()
-
-    def texts(self, mapping: Mapping[str, object], key: str, where: str, line_key: str = "") -> tuple[str, ...]:
-        """Read a list of texts that may be left out."""
-        value = mapping.get(key, [])
-        found = [entry for entry in value if isinstance(entry, str)] if is_list(value) else None
-        if found is None or not is_list(value) or len(found) < len(value):
-            self.wrong(line_key or key, f"{where}{key}", "must be a list of texts")
-            return ()
-        return tuple(found)
-
-    def condition(self, mapping: Mapping[str, object], key: str, where: str, line_key: str) -> Condition | None:
-        """Read a condition such as `method = oral`; a path alone means `= yes`."""
-        if key not in mapping:
-            return None
-        path, _, value = self.text(mapping, key, where, line_key).partition("=")
-        if not _PATH.fullmatch(path.strip()) or "[]" in path:
-            self.wrong(line_key, f"{where}{key}", "is no condition", "a fact, or fact = value")
-        return Condition(path.strip(), value.strip() or "yes")
-
-
 def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], findings: list[Finding]) -> Matter:
     """Check front matter and give it typed; what is wrong is added to `findings`."""
-    reader = _Reader(file, lines, findings)
+    reader = FrontMatter(file, lines, findings)
     part = file.startswith("_")
     reader.known(mapping, _PART_KEYS if part else _LETTER_KEYS, "")
     never = _never(reader, mapping.get("never", []))
     facts = _facts(reader, mapping.get("facts", {}))
+    gathers = read_gathers(reader.below("gathers"), mapping.get("gathers", {}))
     if part:
-        return Matter(is_part=True, never=never, facts=facts)
+        return Matter(is_part=True, never=never, facts=facts, gathers=gathers)
     scalars = {key: reader.text(mapping, key, "") for key in _SCALARS}
     _check_id(reader, scalars["id"], scalars["number"])
     names = mapping.get("names", "guarded")
-    if names not in ("guarded", "open"):
-        reader.wrong("names", "names", f"is {names!r}", "allowed: guarded, open")
+    if names not in NAMES:
+        reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
     attachments = reader.texts(mapping, "attachments", "")
     to = reader.text(mapping, "to", "") if "to" in mapping else ""
     if to and not _TO.fullmatch(to):
         reader.wrong(
-            "to", "to", f"is {to!r}", "subject, affected person, reporter, or: role DPO, fact name, setting name"
+            "to", "to", f"is {to!r}", "subject, affected person, reporter, site, or: role DPO, fact name, setting name"
         )
     return Matter(
         is_part=False,
         to=to,
         attachments=attachments,
-        guards_names=names == "guarded",
+        nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
+        names=str(names),
+        gathers=gathers,
         never=never,
         facts=facts,
         **scalars,
     )
 
 
-def _check_id(reader: _Reader, letter_id: str, number: str) -> None:
+def _check_id(reader: FrontMatter, letter_id: str, number: str) -> None:
     if letter_id and not _ID.fullmatch(letter_id):
         reader.wrong("id", "id", f"is {letter_id!r}", "a number and words, such as L02-takedown-request")
     if reader.file != f"{letter_id}.md.j2":
@@ -134,7 +91,7 @@ def _check_id(reader: _Reader, letter_id: str, number: str) -> None:
         reader.wrong("number", "number", f"is {number!r}, and the id is {letter_id!r}", "the two must agree")
 
 
-def _never(reader: _Reader, rules: object) -> tuple[NeverRule, ...]:
+def _never(reader: FrontMatter, rules: object) -> tuple[NeverRule, ...]:
     found = [rule for rule in rules if is_group(rule)] if is_list(rules) else None
     if found is None or not is_list(rules) or len(found) < len(rules):
         reader.wrong("never", "never", "must be a list of rules, each with says")
@@ -142,7 +99,7 @@ def _never(reader: _Reader, rules: object) -> tuple[NeverRule, ...]:
     return tuple(_rule(reader, index, rule) for index, rule in enumerate(found))
 
 
-def _rule(reader: _Reader, index: int, rule: Mapping[str, object]) -> NeverRule:
+def _rule(reader: FrontMatter, index: int, rule: Mapping[str, object]) -> NeverRule:
     where = f"never[{index}]."
     reader.known(rule, _RULE_KEYS, where)
     return NeverRule(
@@ -153,7 +110,7 @@ def _rule(reader: _Reader, index: int, rule: Mapping[str, object]) -> NeverRule:
     )
 
 
-def _facts(reader: _Reader, facts: object) -> Mapping[str, FactSpec]:
+def _facts(reader: FrontMatter, facts: object) -> Mapping[str, FactSpec]:
     if not is_group(facts):
         reader.wrong("facts", "facts", "must be a mapping from path to fact")
         return {}
@@ -163,12 +120,12 @@ def _facts(reader: _Reader, facts: object) -> Mapping[str, FactSpec]:
     return specs
 
 
-def _fact(reader: _Reader, path: str, fact: object) -> FactSpec:
+def _fact(reader: FrontMatter, path: str, fact: object) -> FactSpec:
     if not is_group(fact):
         reader.wrong(path, f"facts.{path}", "must be a mapping", f"allowed: {', '.join(_FACT_KEYS)}")
         return _fact(reader, path, {})
     where = f"facts.{path}."
-    if not _PATH.fullmatch(path):
+    if not PATH.fullmatch(path):
         reader.wrong(path, f"facts.{path}", "is no path", "small letters, dots, and [] for each entry of a list")
     reader.known(fact, _FACT_KEYS, where, path)
     kind = reader.text(fact, "type", where, path)
@@ -190,7 +147,7 @@ def _fact(reader: _Reader, path: str, fact: object) -> FactSpec:
     )
 
 
-def _check_parents(reader: _Reader, path: str, specs: Mapping[str, FactSpec]) -> None:
+def _check_parents(reader: FrontMatter, path: str, specs: Mapping[str, FactSpec]) -> None:
     for parent in parents(path):
         listed = parent.removesuffix("[]")
         if parent.endswith("[]") and (listed not in specs or specs[listed].type is not FactType.LIST):

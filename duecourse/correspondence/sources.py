@@ -1,0 +1,253 @@
+"""The sources that a letter may name under `gathers`: each asks the case, the people or the trust's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from duecourse.correspondence import exhibits, own_answers, sightings
+from duecourse.correspondence.dossier import Dossier
+from engine import identity
+from engine.language.vocabulary import Consent, LetterSource
+from engine.ports.fact_sources import Alternative
+from engine.ports.records import Person
+from engine.record.case import Instance, Part
+from engine.time.due_times import after
+from engine.time.duration import Duration, Unit
+
+MANAGER, THIS_PERSON = "manager", "this person"
+"""People whom a letter may speak of, besides those who have a part in the case."""
+SITE = "{site}"
+A_SITE = "a website"
+
+Asked = Callable[[Dossier, Alternative, str], object]
+
+
+def asked_of(dossier: Dossier, alternative: Alternative) -> Dossier | None:
+    """Give the dossier with the instance that a source asks about: the first of a track; None where there is none."""
+    if not alternative.of:
+        return dossier
+    found = next(iter(dossier.case.of_track(alternative.of)), None)
+    return dossier.of(found) if found else None
+
+
+def _answer(dossier: Dossier, alternative: Alternative, type_: str) -> object:
+    asked = asked_of(dossier, alternative)
+    return own_answers.READ[type_](asked, alternative.names[0]) if asked and type_ in own_answers.READ else None
+
+
+def _phrase(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+    """Give an answer as it stands within a sentence."""
+    asked = asked_of(dossier, alternative)
+    said = asked.text(alternative.names[0]) if asked else None
+    return f"{said[0].lower()}{said[1:]}" if said else None
+
+
+def _done(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
+    return dossier.done_at(alternative.names[0])
+
+
+def _consent(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+    return dossier.track.consents.get(alternative.names[0])
+
+
+def _agreed(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
+    """Say when a consent was given that is in force; None where none is."""
+    name = alternative.names[0]
+    if dossier.track.consents.get(name) != Consent.GIVEN:
+        return None
+    steps = dossier.steps_of(dossier.track)
+    given = [
+        event
+        for event, action in steps
+        if action.choose == identity.Asked.of_consent(name) and event.outcome == Consent.GIVEN
+    ]
+    return given[-1].happened_at if given else None
+
+
+def _withdrawal(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
+    """Say when a consent was withdrawn that stands withdrawn; None where none does."""
+    name = alternative.names[0]
+    if dossier.track.consents.get(name) != Consent.WITHDRAWN:
+        return None
+    steps = dossier.definition().actions.items()
+    withdrawing = [step for step, action in steps if action.consent.get(name) == Consent.WITHDRAWN]
+    found = [moment for step in withdrawing if (moment := dossier.done_at(step)) is not None]
+    return max(found, default=None)
+
+
+def _everybody_agrees(dossier: Dossier, alternative: Alternative, _: str) -> bool:
+    found = dossier.case.of_track(alternative.of)
+    return bool(found) and all(each.consents.get(alternative.names[0]) == Consent.GIVEN for each in found)
+
+
+def _setting(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+    return dossier.setting(alternative.names[0])
+
+
+def _due(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
+    return dossier.due_at(alternative.names[0])
+
+
+def _days(dossier: Dossier, alternative: Alternative, _: str) -> list[date]:
+    """List the days on which clocks that run in the case are due."""
+    clocks = (clock for clock in dossier.case.deadlines.values() if clock.name in alternative.names)
+    due = (clock.due_at for clock in clocks if clock.state == "open" and clock.due_at)
+    return sorted({dossier.calendar.local(moment).date() for moment in due})
+
+
+def _ahead(dossier: Dossier, alternative: Alternative, type_: str) -> object:
+    """Give a moment, or a day, so far from now: `ahead 3 working days`."""
+    moment = after(dossier.now, Duration.parse(" ".join(alternative.names)), dossier.calendar)
+    return dossier.calendar.local(moment).date() if type_ == "date" else moment
+
+
+def later(moment: object, length: str) -> datetime | None:
+    """Give a moment so many hours after another; None where there is none."""
+    return moment + hours_of(length) if isinstance(moment, datetime) else None
+
+
+def hours_of(text: str) -> timedelta:
+    """Read a length of time in hours, as letters give it. Raises BadInput."""
+    length = Duration.parse(text)
+    return timedelta(hours=length.amount if length.unit is Unit.HOURS else length.amount * 24)
+
+
+def _reported(dossier: Dossier, *_: object) -> datetime:
+    return dossier.case.reported_at
+
+
+def _reference(dossier: Dossier, *_: object) -> str:
+    return f"{dossier.case.reference}, {dossier.track.on}"
+
+
+def _who(dossier: Dossier, of: str) -> Person | None:
+    if of == MANAGER:
+        return dossier.holder(dossier.policy.manager)
+    if of == THIS_PERSON:
+        return dossier.people.get(dossier.track.person)
+    return dossier.somebody(Part(of))
+
+
+def _of_person(read: Callable[[Dossier, Person], str | None]) -> Asked:
+    def asked(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
+        person = _who(dossier, alternative.of)
+        return read(dossier, person) if person else None
+
+    return asked
+
+
+def _site(dossier: Dossier, *_: object) -> str | None:
+    return dossier.site(dossier.track)
+
+
+def _sites(dossier: Dossier, alternative: Alternative, _: str) -> str:
+    sites = (dossier.site(each) for each in dossier.case.of_track(alternative.of))
+    return ", ".join(dict.fromkeys(site for site in sites if site))
+
+
+def _address(dossier: Dossier, *_: object) -> str | None:
+    return dossier.url(dossier.track)
+
+
+def _addresses(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
+    return [url for each in dossier.case.of_track(alternative.of) if (url := dossier.url(each))]
+
+
+def _state(dossier: Dossier, *_: object) -> str:
+    return dossier.definition().states[dossier.track.state].title
+
+
+def _last_seen(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
+    return sightings.last_seen(dossier, next(iter(alternative.names), ""))
+
+
+def _checked_at(dossier: Dossier, *_: object) -> datetime | None:
+    look = sightings.checked(dossier)
+    return look.at if look else None
+
+
+def _found(dossier: Dossier, *_: object) -> str | None:
+    look = sightings.checked(dossier)
+    return look.found if look else None
+
+
+def _prescribed(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
+    return dossier.asked_for(alternative.of, *alternative.names)
+
+
+def _told(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
+    """Tell, without any name, which of these steps were taken, in each instance of a track; [] where none was."""
+    each = (dossier.of(instance) for instance in dossier.case.of_track(alternative.of))
+    return [line for told in each for line in _steps_told(told, alternative)]
+
+
+def _steps_told(dossier: Dossier, alternative: Alternative) -> Iterator[str]:
+    site, actions = dossier.site(dossier.track) or A_SITE, dossier.definition().actions
+    for name in alternative.names:
+        moment = dossier.done_at(name)
+        if name in actions and moment is not None:
+            yield f"{actions[name].told_as.replace(SITE, site)} on {dossier.day(moment)}"
+
+
+def _evidence(dossier: Dossier, *_: object) -> list[str]:
+    return [str(row.number) for row in dossier.evidence]
+
+
+def _own_evidence(dossier: Dossier, *_: object) -> list[str]:
+    return [str(row.number) for row in dossier.evidence if row.on == dossier.track.on]
+
+
+def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
+    return exhibits.schedule(dossier, alternative.of, next(iter(alternative.names), ""))
+
+
+READ: Mapping[LetterSource, Asked] = {
+    LetterSource.ANSWER: _answer,
+    LetterSource.PHRASE: _phrase,
+    LetterSource.DONE: _done,
+    LetterSource.CONSENT: _consent,
+    LetterSource.AGREED: _agreed,
+    LetterSource.WITHDRAWAL: _withdrawal,
+    LetterSource.EVERYBODY_AGREES: _everybody_agrees,
+    LetterSource.SETTING: _setting,
+    LetterSource.DUE: _due,
+    LetterSource.DAYS: _days,
+    LetterSource.AHEAD: _ahead,
+    LetterSource.REPORTED: _reported,
+    LetterSource.REFERENCE: _reference,
+    LetterSource.NAME: _of_person(lambda _, person: person.name),
+    LetterSource.POST: _of_person(lambda dossier, person: dossier.post_of(person)),
+    LetterSource.EMAIL: _of_person(lambda _, person: person.email),
+    LetterSource.SITE: _site,
+    LetterSource.SITES: _sites,
+    LetterSource.ADDRESS: _address,
+    LetterSource.ADDRESSES: _addresses,
+    LetterSource.STATE: _state,
+    LetterSource.LAST_SEEN: _last_seen,
+    LetterSource.CHECKED_AT: _checked_at,
+    LetterSource.FOUND: _found,
+    LetterSource.SITE_ANSWER: lambda dossier, *_: sightings.answer(dossier)[0],
+    LetterSource.SITE_WORDS: lambda dossier, *_: sightings.answer(dossier)[1],
+    LetterSource.SITE_REQUESTS: lambda dossier, *_: sightings.requests(dossier),
+    LetterSource.PRESCRIBED: _prescribed,
+    LetterSource.TOLD: _told,
+    LetterSource.EVIDENCE: _evidence,
+    LetterSource.OWN_EVIDENCE: _own_evidence,
+    LetterSource.SCHEDULE: _schedule,
+    LetterSource.POSSIBLE_IMAGE: lambda dossier, *_: dossier.flagged(),
+}
+"""Every source but those that speak of whole instances, or of another fact of the letter."""
+
+
+def instances(dossier: Dossier, alternative: Alternative) -> tuple[Instance, ...] | None:
+    """List the instances of which a list tells, one entry for each; None where a source speaks of none."""
+    if alternative.source is LetterSource.INSTANCE:
+        return (dossier.track,)
+    if alternative.source not in (LetterSource.EACH, LetterSource.UNFLAGGED):
+        return None
+    found = dossier.case.of_track(alternative.names[0])
+    if alternative.source is LetterSource.EACH:
+        return found
+    # an address that may show an illegal image is told to nobody
+    return tuple(each for each in found if not dossier.is_flagged(each))

@@ -1,0 +1,44 @@
+"""Where the facts of a letter come from, as the letter's own front matter declares it under `gathers`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.language.guards import Guard
+from engine.language.vocabulary import LetterSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One place where a fact may come from: a source with its names, or else fixed `words`.
+
+    `of` is the track, or the person, that the source asks about; "" is the letter's own instance. It counts only where
+    `when` holds there, where the letter belongs to the track `within`, where the fact `beside` was found and `without`
+    was not. `written` is a sentence with `{}` for what was found.
+    """
+
+    source: LetterSource | None = None
+    names: tuple[str, ...] = ()
+    of: str = ""
+    words: tuple[str, ...] = ()
+    when: Guard | None = None
+    within: str = ""
+    beside: str = ""
+    without: str = ""
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """How one fact of a letter is gathered: from the first alternative that gives anything.
+
+    `type` and `options` are those of the letter's contract. `meanings` puts words for a recorded answer; `otherwise`
+    stands where nothing was found, or none of the options.
+    """
+
+    type: str
+    alternatives: tuple[Alternative, ...]
+    options: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    otherwise: str = ""
