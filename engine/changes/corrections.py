@@ -15,6 +15,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
+from engine.language.vocabulary import Consent
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
 from engine.steps.guard_view import InstanceGuardView
@@ -93,7 +94,7 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
         return
     for name, value in instance.consents.items():
         changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way)]
-        if value != "asked" and changed and not _is_stricter(change, definition):
+        if value != Consent.ASKED and changed and not _is_stricter(change, definition):
             yield Reason(
                 "How a consent was given is a part of it, and nobody changes it for the person.",
                 unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",

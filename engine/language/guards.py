@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from engine.language.vocabulary import Scope
+
 Atom: TypeAlias = "str | int | bool | tuple[str, ...] | None"
 
-SCOPES = ("consent", "case", "recorded", "evidence", "due", "overdue", "others")
+SCOPES: tuple[str, ...] = tuple(scope.value for scope in Scope)
 """The words that may stand before a dot; a track's name may stand there too, under a quantifier."""
 
 

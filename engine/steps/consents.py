@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from engine.errors import Reason
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import Consent
 from engine.people.staffing import is_by_name
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
 SCOPE = "consent."
-GIVEN = "given"
-REFUSED = ("declined", "no_answer", "withdrawn")
+GIVEN = Consent.GIVEN
+REFUSED: tuple[str, ...] = (Consent.DECLINED, Consent.NO_ANSWER, Consent.WITHDRAWN)
 ONLY_THEY = Reason(
     "This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
     unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
