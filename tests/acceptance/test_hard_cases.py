@@ -371,7 +371,7 @@ def test_an_exported_record_verifies_without_duecourse_and_shows_every_alteratio
 
 def test_a_step_that_is_over_is_listed_only_where_all_are_asked_for(line: Line) -> None:
     reference = line.report()
-    line.act("senior", reference, "case", "triage", "scope=in_scope", "scope_reason=Ours", "danger_confirmed=yes")
+    line.begin(reference)
     shown, every = (line("options", reference, *more)[1] for more in ((), ("--all",)))
 
     assert "case/1 redirect:" not in shown
