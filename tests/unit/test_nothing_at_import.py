@@ -22,8 +22,8 @@ DECLARATIONS = {
 VALUES = {"frozenset", "tuple", "range", "map", "isinstance", "date", "time", "timedelta", "', '.join"}
 """Calls of Python itself that give a value."""
 
-WORDS = {"inserting", "updating", "_one_of", "_parsed_by", "EVERY.total_seconds"}
-"""Functions that write a statement, a test or a number out of their arguments, and keep nothing."""
+WORDS = {"inserting", "updating", "_one_of", "_parsed_by", "_of_person", "EVERY.total_seconds"}
+"""Functions that make a statement, a test, a way to look or a number out of their arguments, and keep nothing."""
 
 MEMOS = {
     "_by_plain_name": "a list of posts: the same by plain names",
