@@ -100,7 +100,7 @@ class TestUndo:
         line.act("senior", reference, "removal", "decide", **ASK_HOST)
         line.send(reference, "L02")
 
-        assert "It has left the house, and what has been sent cannot be called back." in line.refused(
+        assert "It has gone out, and what has been sent cannot be called back." in line.refused(
             "senior", "undo", reference, "--reason", "A slip"
         )
 
@@ -391,7 +391,7 @@ class TestPages:
 
         assert "take-back/4" not in history
         assert "This cannot be taken back" in said.text
-        assert "It has left the house, and what has been sent cannot be called back." in said.text
+        assert "It has gone out, and what has been sent cannot be called back." in said.text
 
     def test_who_may_not_take_the_step_is_not_offered_to_take_it_back(self, site: Site) -> None:
         reference, teacher = report(site.services), site.person("oakfield-teacher")
