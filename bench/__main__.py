@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench import page, pdf, transition
+from bench import page, pdf, start, transition
 from bench.machine import describe
 
 HEAD = """# Benchmarks
@@ -25,6 +25,9 @@ def main() -> None:
     lines += ["", "## Letters", "", f"Goals: {pdf.GOALS}. No other program was measured beside it.", ""]
     lines += ["| what | CPU milliseconds | in a second of one core |", "|---|---|---|"]
     lines += [f"| {row.what} | {row.milliseconds:.1f} | {row.each_second:.0f} |" for row in pdf.measure()]
+    lines += ["", "## The command line", "", f"CPU seconds of whole processes. Goals: {start.GOALS}.", ""]
+    lines += ["| command | ours | `import typer` alone | ratio |", "|---|---|---|---|"]
+    lines += [f"| {row.what} | {row.ours:.2f} | {row.library:.2f} | {row.ratio:.1f} |" for row in start.measure()]
     text = "\n".join(lines) + "\n"
     Path("docs/benchmarks.md").write_text(text, encoding="utf-8")
     print(text)

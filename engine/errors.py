@@ -19,7 +19,11 @@ DuecourseError
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.reasons import INPUT, Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +45,14 @@ class Finding:
         return f"{place}; {self.allowed}" if self.allowed else place
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a step is refused: the sentence, the clause behind it ("" where none), what would unlock it ("").
-
-    `field` names the question whose answer stands in the way, such as `happened`, or is "".
-    """
-
-    says: str
-    clause: str = ""
-    unlocks: str = ""
-    field: str = ""
-
-
 class DuecourseError(Exception):
     """Something went wrong; the message says what, and what would be allowed."""
 
 
 class Mistake(DuecourseError):
-    """A person can mend this."""
+    """A person can mend this; `code` says to programs what is wrong where there is no list of reasons."""
+
+    code: ClassVar[ReasonCode] = ReasonCode.BAD_INPUT
 
 
 class BadInput(Mistake):
@@ -67,12 +60,22 @@ class BadInput(Mistake):
 
 
 class BadAnswers(BadInput):
-    """Answers cannot be taken; `faults` maps the name of each question to what is wrong with its answer."""
+    """Answers cannot be taken; `reasons` says of each question, as its `field`, what is wrong with its answer."""
 
-    def __init__(self, faults: dict[str, str]) -> None:
-        """Keep the faults and print them one per line."""
-        super().__init__("\n".join(f"{name}: {says}" for name, says in faults.items()))
-        self.faults = faults
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        """Keep the reasons and print them one per line."""
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(f"{name}: {says}" for name, says in self.faults.items()))
+
+    @classmethod
+    def of(cls, faults: Mapping[str, str], code: ReasonCode = ReasonCode.ANSWER_MALFORMED) -> BadAnswers:
+        """Refuse answers in words, by the name of the question."""
+        return cls(Reason(code=code, source=INPUT, says=says, field=name) for name, says in faults.items())
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Give the words by the name of the question."""
+        return {each.field: each.says for each in self.reasons}
 
 
 class BadTime(BadInput):
@@ -91,13 +94,19 @@ class BadFiles(Mistake):
 class NotFound(Mistake):
     """There is no such thing, or none that this person may see: the two are told apart nowhere."""
 
+    code = ReasonCode.NOT_FOUND
+
 
 class NotPermitted(Mistake):
     """The person may see this and may not do that."""
 
+    code = ReasonCode.NOT_PERMITTED
+
 
 class StaleRevision(Mistake):
     """Somebody else changed the case in the meantime; nothing was written."""
+
+    code = ReasonCode.CHANGED_MEANWHILE
 
     def __init__(self, reference: str, asked: int, actual: int) -> None:
         """Say which revision was asked for and which one stands."""
@@ -111,6 +120,8 @@ class StaleRevision(Mistake):
 class AlreadyDone(Mistake):
     """The same form was sent in before and done; `outcome` says what came of it then. Nothing was done again."""
 
+    code = ReasonCode.NOT_AGAIN
+
     def __init__(self, outcome: str) -> None:
         """Say what came of the first time."""
         super().__init__(f"This was done already: see {outcome}. Nothing was done a second time.")
@@ -119,6 +130,8 @@ class AlreadyDone(Mistake):
 
 class NoCalendar(Mistake):
     """No loaded calendar covers a date that a deadline needs; loading one is the only way on."""
+
+    code = ReasonCode.NO_CALENDAR
 
 
 class Refused(Mistake):

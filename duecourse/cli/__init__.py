@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -34,6 +34,8 @@ def build() -> LazyGroup:
 
 def _say_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         typer.echo(f"duecourse {version('duecourse')}")
         raise typer.Exit
 
@@ -65,6 +67,8 @@ def run(words: Sequence[str] | None = None, call: Call | None = None) -> int:
 def main(words: Sequence[str] | None = None, call: Call | None = None) -> None:
     """Run the command line and end the process with the right code; nobody else can read what it writes."""
     keep_private()
+    # no plugin of another package has a say in our models; looking for one costs as much as reading a policy
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     write_log("%(message)s")
     if code := run(words, call):
         sys.exit(code)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 import typer
 
-from engine.errors import BadAnswers, BadFiles, Mistake, Reason, Refused, Unavailable, from_system
+from engine.errors import BadAnswers, BadFiles, Mistake, Refused, Unavailable, from_system
+from engine.reasons import INPUT, Reason, ReasonCode
 
 log = logging.getLogger("duecourse")
 
@@ -19,13 +21,13 @@ def end(error: Exception, *, as_json: bool) -> int:
         case Refused() as refused:
             return _refuse(refused.reasons, as_json=as_json)
         case BadAnswers() as bad:
-            found = (Reason(f"{name}: {says}", field=name) for name, says in bad.faults.items())
+            found = (replace(each, says=f"{each.field}: {each.says}") for each in bad.reasons)
             return _refuse(tuple(found), as_json=as_json)
         case BadFiles() as bad:
             typer.echo(str(bad), err=True)
             return 2
         case Mistake() as mistake:
-            return _refuse((Reason(str(mistake)),), as_json=as_json)
+            return _refuse((Reason(code=mistake.code, source=INPUT, says=str(mistake)),), as_json=as_json)
         case Unavailable() as away:
             # outside, and nobody's mistake: by which way we came there would tell nobody anything
             typer.echo(str(away), err=True)
@@ -39,7 +41,9 @@ def end(error: Exception, *, as_json: bool) -> int:
 def _end_other(error: Exception, *, as_json: bool) -> int:
     if (message := getattr(error, "format_message", None)) is not None:
         # the way the command was typed
-        return _refuse((Reason(f"{message()} Try --help."),), as_json=as_json)
+        return _refuse(
+            (Reason(code=ReasonCode.BAD_INPUT, source=INPUT, says=f"{message()} Try --help."),), as_json=as_json
+        )
     return _fail(error)
 
 

@@ -9,8 +9,9 @@ from duecourse.casework.context.redaction import standing
 from duecourse.casework.policies.grounds import clock_said
 from duecourse.casework.queries.case_view import CaseView
 from engine.addresses.reported import host_of
-from engine.errors import Finding, Reason
+from engine.errors import Finding
 from engine.ports.records import DueRow
+from engine.reasons import Reason
 from engine.record.case import Alert, Case, Deadline, Letter
 from engine.record.effects import Clocked, LetterChanged
 from engine.steps.consequences import active_holds
@@ -170,8 +171,17 @@ def optional(option: Option) -> Shape:
 
 
 def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
-    """The shape of reasons."""
-    return [{"says": each.says, "clause": each.clause, "unlocks": each.unlocks, "field": each.field} for each in found]
+    """The shape of reasons: `code` is for programs (`engine.reasons.ReasonCode`), the sentences may change."""
+    return [
+        {
+            "code": each.code.value,
+            "says": each.says,
+            "clause": each.clause,
+            "unlocks": each.unlocks,
+            "field": each.field,
+        }
+        for each in found
+    ]
 
 
 def written(step: Step) -> Shape:

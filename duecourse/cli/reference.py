@@ -7,6 +7,8 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from engine.reasons import ReasonCode
+
 HEAD = """# The command line
 
 Written from the code by `scripts/write_reference.py`; a test compares. Exit codes: 0 done, 2 a person's mistake or a
@@ -16,12 +18,19 @@ Duecourse this is; `DUECOURSE_AS` stands for
 `--as`, and `DUECOURSE_WORKFLOWS` names another folder of procedures. `DUECOURSE_PG_DUMP` names the program that copies
 a PostgreSQL database, where it is not found by itself; `DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a
 newer schema that could not be copied first.
+
+## Refusals
+
+With `--json`, what cannot be done is told as `{"refused": true, "reasons": [...]}`, and what is locked among `options`
+has such reasons too. Each has the fields `code`, `says`, `clause`, `unlocks` and `field` (the question whose answer is
+meant, or ""). The sentences are for people and may be put otherwise at any time; programs go by the code:
 """
 
 
 def reference(top: TyperGroup) -> str:
     """Describe every command with its arguments and options."""
-    return "\n".join((HEAD, *_described(top, "duecourse")))
+    codes = (f"- `{code}`: {code.means}" for code in ReasonCode)
+    return "\n".join((HEAD, *codes, "", *_described(top, "duecourse")))
 
 
 def _described(command: Any, path: str) -> Iterator[str]:

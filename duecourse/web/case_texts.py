@@ -163,7 +163,7 @@ class Showing:
             title=task.option.title,
             href=href,
             hint=hint,
-            status=task.standing.value,
+            status=task.standing.says,
             colour=TASK_COLOURS[task.standing],
         )
 
@@ -181,7 +181,7 @@ class Item:
 
     address: Address
     url: str
-    track: Instance
+    instance: Instance
     state: str
     host: str
     clocks: tuple[Deadline, ...]
@@ -213,7 +213,7 @@ def _item(view: CaseView, address: Address, instance: Instance) -> Item:
     return Item(
         address=address,
         url=view.url(str(address.number)),
-        track=instance,
+        instance=instance,
         state=state,
         host=name or "",
         clocks=clocks,

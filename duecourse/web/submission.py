@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from duecourse.casework.queries import case_view
 from duecourse.web.render import page
 from duecourse.web.visitor import Visitor
-from engine.errors import AlreadyDone, BadAnswers, Mistake, Reason, Refused, StaleRevision
+from engine.errors import AlreadyDone, BadAnswers, Mistake, Refused, StaleRevision
+from engine.reasons import Reason
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422

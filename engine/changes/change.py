@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.language.compiled import CompiledPolicy
+from engine.reasons import INPUT, Reason, ReasonCode
 from engine.record.case import Actor, Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
@@ -20,6 +21,13 @@ class Change:
     happened_at: datetime
     reason: str = ""
     via: str = ""
+
+
+def unexplained(change: Change, says: str, unlocks: str = "Say why.") -> list[Reason]:
+    """Refuse a change that nobody gives a reason for, in the words of that change; [] where one is given."""
+    return (
+        [] if change.reason.strip() else [Reason(code=ReasonCode.NO_REASON, source=INPUT, says=says, unlocks=unlocks)]
+    )
 
 
 def begin(

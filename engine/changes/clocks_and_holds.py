@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.changes.change import Change, begin
-from engine.errors import BadInput, Reason
+from engine.changes.change import Change, begin, unexplained
+from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
-from engine.record.case import Case
+from engine.language.track_definition import Hold
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.case import Case, Deadline
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
-from engine.steps.consequences import HELD
 from engine.steps.deadlines import extended, may_change, paused, resumed
 from engine.steps.take import conclude, instance
 from engine.steps.transition import Refusal, Step, World
-from engine.time.duration import Duration, Extension
+from engine.time.duration import BY_HAND, Duration, Extension, PauseKind
+from engine.time.pauses import cause_of
 
 CLOCK_KINDS = {
     "pause": EventKind.CLOCK_PAUSED,
@@ -32,11 +35,18 @@ def hold(
     holds = policy.track(track.track).definition.holds
     if name not in holds:
         raise BadInput(f"{on} has no hold '{name}'. Its holds: {', '.join(holds) or 'none'}.")
-    reasons = [] if change.reason.strip() else [Reason("A hold needs a reason.", unlocks="Say why.")]
+    reasons = unexplained(change, "A hold needs a reason.")
     if active == (name in track.held_by_hand):
         says = "is already set" if active else "is not set by hand"
         pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
-        reasons.append(Reason(f"The hold '{name}' {says}.{pulled if not active else ''}"))
+        source = ReasonSource(SourceKind.HOLD, (name,))
+        reasons.append(
+            Reason(
+                code=ReasonCode.DONE_ALREADY,
+                source=source,
+                says=f"The hold '{name}' {says}.{pulled if not active else ''}",
+            )
+        )
     if reasons:
         return Refusal(tuple(reasons))
     recording = begin(
@@ -58,19 +68,18 @@ def change_clock(
     more: Duration | None,
 ) -> Step | Refusal:
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
-    instance(case, on)
+    track = instance(case, on)
     deadline = case.deadlines.get(f"{on} {name}")
     found = may_change(policy, deadline, f"{on} {name}", what)
     reasons = [found] if found else []
-    if not change.reason.strip():
-        reasons.append(Reason("A change to a clock needs a reason.", unlocks="Say why."))
+    reasons += unexplained(change, "A change to a clock needs a reason.")
     if deadline is not None and not found:
-        reasons += _why_not_clock(deadline.paused, deadline.paused and deadline.pauses[-1].reason, what)
+        reasons += _why_not_clock(policy.track(track.track).definition.holds, deadline, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
     recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=on, action=name)
     if what == "pause":
-        changed = paused(policy, deadline, change.happened_at, "by hand", world.calendar)
+        changed = paused(policy, deadline, change.happened_at, (BY_HAND, "by hand"), world.calendar)
     elif what == "resume":
         changed = resumed(policy, deadline, change.happened_at, world.calendar)
     elif more is None:
@@ -81,13 +90,17 @@ def change_clock(
     return conclude(recording, [])
 
 
-def _why_not_clock(stands: bool, reason: object, what: str) -> list[Reason]:
-    if what == "pause" and stands:
-        return [Reason("The clock is paused already.")]
-    if what == "resume" and not stands:
-        return [Reason("The clock is not paused.")]
-    if what == "resume" and str(reason).startswith(HELD):
-        return [Reason("The clock stands still because of a hold.", unlocks="It runs again when the hold ends.")]
+def _why_not_clock(holds: Mapping[str, Hold], deadline: Deadline, what: str) -> list[Reason]:
+    source = ReasonSource(SourceKind.CLOCK, (deadline.key,))
+    if what == "pause" and deadline.paused:
+        return [Reason(code=ReasonCode.CLOCK_STANDS_OTHERWISE, source=source, says="The clock is paused already.")]
+    if what == "resume" and not deadline.paused:
+        return [Reason(code=ReasonCode.CLOCK_STANDS_OTHERWISE, source=source, says="The clock is not paused.")]
+    if what == "resume" and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD:
+        says = "The clock stands still because of a hold."
+        return [
+            Reason(code=ReasonCode.CLOCK_HELD, source=source, says=says, unlocks="It runs again when the hold ends.")
+        ]
     return []
 
 
@@ -97,9 +110,13 @@ def acknowledge_alert(policy: CompiledPolicy, case: Case, number: int, change: C
     if alert is None:
         raise BadInput(f"Case {case.reference} has no alert {number}. It has {len(case.alerts)}.")
     if alert.status != "raised":
-        return Refusal((Reason(f"Alert {number} is {alert.status} already."),))
-    if not change.reason.strip():
-        return Refusal((Reason("Say what is being done about it.", unlocks="Give a reason."),))
+        source = ReasonSource(SourceKind.RECORD, (alert.deadline,))
+        return Refusal(
+            (Reason(code=ReasonCode.DONE_ALREADY, source=source, says=f"Alert {number} is {alert.status} already."),)
+        )
+    reasons = unexplained(change, "Say what is being done about it.", "Give a reason.")
+    if reasons:
+        return Refusal(tuple(reasons))
     recording = begin(policy, case, EventKind.ALERT_ACKNOWLEDGED, change, world, on=alert.on, action=alert.deadline)
     recording.do(Alerted(replace(alert, status="acknowledged")))
     return conclude(recording, [])

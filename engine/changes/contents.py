@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.addresses.reported import page_of, reported
-from engine.changes.change import Change, begin
+from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
-from engine.errors import BadInput, Reason
+from engine.errors import BadInput
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
@@ -18,6 +18,7 @@ from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
@@ -45,7 +46,14 @@ def add_person(
     `category` is one of `engine.record.case.CATEGORIES`, or "" where it is not said.
     """
     if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
-        return Refusal((Reason(f"This person is already the {part} in this case."),))
+        source = ReasonSource(SourceKind.PART, (part,))
+        return Refusal(
+            (
+                Reason(
+                    code=ReasonCode.DONE_ALREADY, source=source, says=f"This person is already the {part} in this case."
+                ),
+            )
+        )
     recording = begin(policy, case, EventKind.PERSON_ADDED, change, world)
     recording.do(PersonAdded(person, part, category))
     for role, holders in case.team.items():
@@ -69,12 +77,13 @@ def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: C
     found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
+    source = ReasonSource(SourceKind.ROLE, (role,))
     if person not in world.staffing.posts:
-        return Refusal(
-            (Reason("This person has no post at this school or in the trust.", unlocks="Add the post first."),)
-        )
+        says = "This person has no post at this school or in the trust."
+        return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
     if person in case.team.get(role, ()):
-        return Refusal((Reason(f"This person already holds the role of {role} in this case."),))
+        says = f"This person already holds the role of {role} in this case."
+        return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))
     recording = begin(policy, case, EventKind.ASSIGNED, change, world)
     recording.do(RoleChanged(role, person, active=True))
     return conclude(recording, [])
@@ -86,7 +95,10 @@ def add_address(
     """Add a web address to an open case, with a clock of its own from this report. Raises BadInput."""
     meant = reported(address, as_given=as_given)
     if case.tracks[CASE].ended:
-        return Refusal((Reason("The case is closed.", unlocks="Reopen it first, then add the address."),))
+        source, unlocks = ReasonSource(SourceKind.STATE), "Reopen it first, then add the address."
+        return Refusal(
+            (Reason(code=ReasonCode.CASE_CLOSED, source=source, says="The case is closed.", unlocks=unlocks),)
+        )
     told = Cause(case.reported_at, "when the case was reported")
     early = tuple(outside(change.happened_at, [told], world.at, world.calendar.zone))
     if early:
@@ -101,13 +113,15 @@ def add_address(
 def already_there(number: str = "") -> Reason:
     """Say that an address is in the case already, by its number where that may be told."""
     says = f"This page is in the case already: it is address {number}." if number else "This page is in the case."
-    return Reason(says, unlocks="It has its procedure and its clock; nothing has to be added.")
+    unlocks = "It has its procedure and its clock; nothing has to be added."
+    return Reason(code=ReasonCode.DONE_ALREADY, source=ReasonSource(SourceKind.RECORD), says=says, unlocks=unlocks)
 
 
 def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change, world: World) -> Step | Refusal:
     """Flag an address where no step of the policy does so: those who see it may, and nobody has to wait (ruling 9)."""
     if case.addresses[str(number)].flagged:
-        return Refusal((Reason(f"Address {number} is flagged already."),))
+        says = f"Address {number} is flagged already."
+        return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=ReasonSource(SourceKind.IMAGE), says=says),))
     recording = begin(policy, case, EventKind.ADDRESS_FLAGGED, change, world)
     return conclude(recording, flag(recording, str(number)))
 
@@ -132,7 +146,7 @@ def correct(
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
-        definition=definition, case=case, track=track, at=world.at, now=world.at, zone=world.calendar.zone
+        definition=definition, case=case, instance=track, at=world.at, now=world.at, zone=world.calendar.zone
     )
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)
@@ -161,10 +175,12 @@ def _reopened(definition: TrackDefinition, instance: Instance, facts: Mapping[st
 
 def _why_nothing_to_correct(instance: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
     missing = [name for name in facts if name not in instance.answers]
-    reasons = [Reason(f"“{name}” has not been answered yet, so there is nothing to correct.") for name in missing]
-    if not change.reason.strip():
-        reasons.append(Reason("A correction needs a reason.", unlocks="Say why the record was wrong."))
-    return reasons
+    says = "has not been answered yet, so there is nothing to correct."
+    reasons = [
+        Reason(code=ReasonCode.NOT_DONE, source=ReasonSource(SourceKind.RECORD, (name,)), says=f"“{name}” {says}")
+        for name in missing
+    ]
+    return reasons + unexplained(change, "A correction needs a reason.", "Say why the record was wrong.")
 
 
 def change_letter(policy: CompiledPolicy, case: Case, letter: Letter, change: Change, world: World) -> Step | Refusal:

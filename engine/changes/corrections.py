@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import Guard, evaluate
+from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
 from engine.language.vocabulary import Consent
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
 from engine.steps.guard_view import InstanceGuardView
@@ -72,13 +72,25 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
         action = definition.actions.get(name)
         if action is not None and any(change.breaks(need.that, instance.on) for need in action.requires):
             clause = ", ".join(change.policy.cites(instance.track, name))
-            yield Reason(f"“{action.title}” was done, and rests on the answer as it stands.", clause, TAKE_BACK)
+            yield Reason(
+                code=ReasonCode.RESTS_ON_IT,
+                source=ReasonSource(SourceKind.RECORD, (name,), on=instance.on),
+                says=f"“{action.title}” was done, and rests on the answer as it stands.",
+                clause=clause,
+                unlocks=TAKE_BACK,
+            )
     stood = _stood(compiled, instance)
     for rule in definition.never:
         if rule.always or rule.entering == ANY or rule.entering in stood:
             was, is_now = change.judge(rule.when, instance.on)
             if is_now and not was:
-                yield Reason(f"This must never happen: {rule.says}.", unlocks=TAKE_BACK)
+                source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when), on=instance.on)
+                yield Reason(
+                    code=ReasonCode.NEVER,
+                    source=source,
+                    says=f"This must never happen: {rule.says}.",
+                    unlocks=TAKE_BACK,
+                )
 
 
 def _stood(compiled: CompiledTrack, instance: Instance) -> set[str]:
@@ -96,7 +108,9 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
         changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way)]
         if value != Consent.ASKED and changed and not _is_stricter(change, definition):
             yield Reason(
-                "How a consent was given is a part of it, and nobody changes it for the person.",
+                code=ReasonCode.CONSENT_AS_GIVEN,
+                source=ReasonSource(SourceKind.CONSENT, (name,)),
+                says="How a consent was given is a part of it, and nobody changes it for the person.",
                 unlocks="They may withdraw it and give it again themselves, or have who heard it recorded as it was.",
             )
 
@@ -124,7 +138,9 @@ def _second_persons(change: _Change, instance: Instance) -> Iterator[Reason]:
         waits = instance.state in sources(definition, action)
         if mine and waits and any(change.breaks(need.that, instance.on) for need in action.requires):
             yield Reason(
-                f"“{action.title}” needs a second person because of this answer: you did "
+                code=ReasonCode.SECOND_PERSON,
+                source=ReasonSource(SourceKind.SECOND_PERSON, (mine[0],)),
+                says=f"“{action.title}” needs a second person because of this answer: you did "
                 f"“{_title(definition.actions, mine[0])}” yourself.",
                 unlocks="Ask a colleague who holds the role to correct it.",
             )

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.changes.change import Change
-from engine.errors import Reason
+from engine.changes.change import Change, unexplained
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.questions.answers import options_of
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Answer, Case, Deadline, Instance
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
@@ -25,7 +25,11 @@ from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
 CHOICES = ("choice", "choices")
-HIDDEN = Reason("Something that was done in this case would be otherwise under the new version.")
+HIDDEN = Reason(
+    code=ReasonCode.OTHERWISE,
+    source=ReasonSource(SourceKind.HIDDEN),
+    says="Something that was done in this case would be otherwise under the new version.",
+)
 """The reason that is given to those who may not know of the part of the case where it lies."""
 
 
@@ -71,8 +75,7 @@ def migrate(
 ) -> Step | Refusal:
     """Move a case to another version of its policy, with a reason."""
     reasons = list(why_not_migrate(old, new, case, seen))
-    if not change.reason.strip():
-        reasons.append(Reason("Moving a case to another version needs a reason.", unlocks="Say why it moves."))
+    reasons += unexplained(change, "Moving a case to another version needs a reason.", "Say why it moves.")
     if reasons:
         return Refusal(tuple(reasons))
     event = Event(sequence=0, kind=EventKind.MIGRATED, at=world.at, happened_at=change.happened_at, by=change.by.person)
@@ -92,12 +95,20 @@ def why_not_migrate(
 ) -> tuple[Reason, ...]:
     """List every reason why a case cannot move; what lies where somebody may not look is told without a name."""
     if new.key != case.policy:
-        return (Reason(f"This case runs under “{case.policy}”, and the version given is one of “{new.key}”."),)
+        says = f"This case runs under “{case.policy}”, and the version given is one of “{new.key}”."
+        return (Reason(code=ReasonCode.OTHER_POLICY, source=ReasonSource(SourceKind.VERSION, (new.key,)), says=says),)
     if new.hash == case.policy_hash:
-        return (Reason("The case is pinned to this version already."),)
+        source = ReasonSource(SourceKind.VERSION, (new.key,))
+        return (
+            Reason(code=ReasonCode.DONE_ALREADY, source=source, says="The case is pinned to this version already."),
+        )
     reasons = list(_without_roles(old, new, case))
     for instance in case.tracks.values():
-        found = [Reason(f"{_called(old, instance)}: {says}") for says in _otherwise(old, new, instance)]
+        source, called = ReasonSource(SourceKind.VERSION, on=instance.on), _called(old, instance)
+        found = [
+            Reason(code=ReasonCode.OTHERWISE, source=source, says=f"{called}: {says}")
+            for says in _otherwise(old, new, instance)
+        ]
         reasons += found if seen is None or instance.on in seen else [HIDDEN for _ in found]
     return tuple(dict.fromkeys(reasons))
 
@@ -110,7 +121,8 @@ def _called(policy: CompiledPolicy, instance: Instance) -> str:
 def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iterator[Reason]:
     for role in case.team:
         if role not in new.definition.roles:
-            yield Reason(f"The role “{old.title(role)}” is held in this case, and the new version does not know it.")
+            says = f"The role “{old.title(role)}” is held in this case, and the new version does not know it."
+            yield Reason(code=ReasonCode.OTHERWISE, source=ReasonSource(SourceKind.ROLE, (role,)), says=says)
 
 
 def _otherwise(old: CompiledPolicy, new: CompiledPolicy, instance: Instance) -> Iterator[str]:

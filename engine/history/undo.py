@@ -1,6 +1,6 @@
 """Taking a mistaken step back: a new event that puts every instance, clock and draft back as they were before it.
 
-Nothing is erased. What has left the house cannot be called back, only corrected; and where something was built on
+Nothing is erased. What has gone out cannot be called back, only corrected; and where something was built on
 the step since, that has to be taken back first. A clock keeps its round, so that no alert can be raised twice.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.changes.change import Change
-from engine.errors import BadInput, Reason
+from engine.changes.change import Change, unexplained
+from engine.errors import BadInput
 from engine.history.restore import put_back
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Case, Letter
 from engine.record.chain import GENESIS, Entry, Event
 from engine.record.effects import (
@@ -32,7 +33,12 @@ from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
 
-LEFT_THE_HOUSE = "It has left the house, and what has been sent cannot be called back."
+LEFT_THE_HOUSE = Reason(
+    code=ReasonCode.LEFT_THE_HOUSE,
+    source=ReasonSource(SourceKind.LETTER),
+    says="It has gone out, and what has been sent cannot be called back.",
+    unlocks="Correct it: record what is right now, and tell those who received it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
 
 
 def is_final(policy: CompiledPolicy, event: Event) -> bool:
-    """Say whether what an event did has left the house."""
+    """Say whether what an event did has gone out."""
     sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
     if event.kind != EventKind.ACTED:
         return sent
@@ -121,13 +127,19 @@ def why_not_undo(policy: CompiledPolicy, case: Case, mistake: TakenStep, change:
 def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
     if not event.kind.means.undoable:
-        yield Reason("Only a step can be taken back.", unlocks="Correct it again, or change people and roles again.")
+        yield Reason(
+            code=ReasonCode.NO_STEP,
+            source=ReasonSource(SourceKind.RECORD),
+            says="Only a step can be taken back.",
+            unlocks="Correct it again, or change people and roles again.",
+        )
         return
-    if not change.reason.strip():
-        yield Reason("Taking a step back needs a reason.", unlocks="Say what went wrong.")
+    yield from unexplained(change, "Taking a step back needs a reason.", "Say what went wrong.")
     if any(later.kind == EventKind.MIGRATED for later in mistake.later):
         yield Reason(
-            "The case has moved to another version of its policy since.",
+            code=ReasonCode.MOVED_SINCE,
+            source=ReasonSource(SourceKind.VERSION),
+            says="The case has moved to another version of its policy since.",
             unlocks="Take the move back first, or correct what was wrong.",
         )
         return
@@ -135,14 +147,18 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         yield from _of_a_step(policy, case, mistake, change)
     for letter in _sent_since(mistake):
         yield Reason(
-            f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
+            code=ReasonCode.LEFT_THE_HOUSE,
+            source=ReasonSource(SourceKind.LETTER, (letter.template,)),
+            says=f"Letter {letter.number}, which belongs to it, has gone out since, and cannot be called back.",
             unlocks="Correct it: record what is right now, and tell those who received it.",
         )
     followed = [later for later in mistake.later if _builds_on(mistake, later)]
     if followed:
         numbers = ", ".join(str(later.sequence) for later in followed)
         yield Reason(
-            f"Something was built on it since (number {numbers} of the history).",
+            code=ReasonCode.BUILT_ON,
+            source=ReasonSource(SourceKind.RECORD),
+            says=f"Something was built on it since (number {numbers} of the history).",
             unlocks="Take that back first, the newest first, or correct what was wrong.",
         )
 
@@ -153,15 +169,19 @@ def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: C
     action = policy.track(instance.track).definition.actions[event.action]
     if not may_act(policy, case, instance, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
-        yield Reason(f"Taking this step back is for: {names}.", unlocks="Ask one of them.")
+        source = ReasonSource(SourceKind.ROLE, tuple(action.by))
+        says = f"Taking this step back is for: {names}."
+        yield Reason(code=ReasonCode.NOT_YOUR_STEP, source=source, says=says, unlocks="Ask one of them.")
     if is_final(policy, event):
-        yield Reason(LEFT_THE_HOUSE, unlocks="Correct it: record what is right now, and tell those who received it.")
+        yield LEFT_THE_HOUSE
     refused = any(isinstance(each, Consented) and each.value in REFUSED for each in event.effects)
     if refused and not is_theirs(case, instance, change.by):
         yield ONLY_THEY
     if any(isinstance(each, AddressFlagged) for each in event.effects):
         yield Reason(
-            "A warning about a possible indecent image of a child is never simply taken back.",
+            code=ReasonCode.WARNING_STANDS,
+            source=ReasonSource(SourceKind.IMAGE),
+            says="A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead records that it is no such image.",
         )
 

@@ -15,6 +15,8 @@ from engine.language.vocabulary import Scope
 
 Atom: TypeAlias = "str | int | bool | tuple[str, ...] | None"
 
+OTHERS: str = Scope.OTHERS.value
+"""The scope that looks at the other instances of a case, of whatever track."""
 SCOPES: tuple[str, ...] = tuple(scope.value for scope in Scope)
 """The words that may stand before a dot; a track's name may stand there too, under a quantifier."""
 
@@ -156,6 +158,13 @@ def comparisons(guard: Guard) -> Iterator[tuple[Reference, tuple[str, ...]]]:
                 yield leaf.left, leaf.right
             case Contains():
                 yield leaf.inside, (leaf.value,)
+
+
+def reads(guard: Guard) -> tuple[str, ...]:
+    """Name the tracks whose instances a guard looks at besides its own, and `OTHERS` where it looks at any."""
+    tracks = [part.track for part in quantifiers(guard)]
+    others = [reference.scope for reference, _ in comparisons(guard) if reference.scope == OTHERS]
+    return tuple(dict.fromkeys((*tracks, *others)))
 
 
 NUMERIC: dict[str, Callable[[int, int], bool]] = {

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import RoleKind
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
 
 BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
@@ -38,19 +38,25 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reas
     if case.is_part(person, *CONFLICTED):
         part = next(part for part in case.people[person] if part in CONFLICTED)
         return Reason(
-            f"This person is the {part} in this case and can hold no role in it.",
+            code=ReasonCode.PART_OF_THE_CASE,
+            source=ReasonSource(SourceKind.PART, (part,)),
+            says=f"This person is the {part} in this case and can hold no role in it.",
             unlocks=f"Give the role of {role} to somebody who is not part of the case.",
         )
     investigates = role in policy.roles_of(RoleKind.INVESTIGATOR)
     if investigates and case.is_part(person, Part.WITNESS) and case.is_part(person, Part.REPORTER):
         return Reason(
-            "This person reported what they witnessed, and a witness does not investigate.",
+            code=ReasonCode.WITNESS,
+            source=ReasonSource(SourceKind.PART, (Part.WITNESS,)),
+            says="This person reported what they witnessed, and a witness does not investigate.",
             unlocks=f"Give the role of {role} to somebody else.",
         )
     had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), "")
     if had:
         return Reason(
-            f"This person has had the role of {policy.title(had)} in this case, which is kept apart from that of "
+            code=ReasonCode.KEPT_APART,
+            source=ReasonSource(SourceKind.PART, (had,)),
+            says=f"This person has had the role of {policy.title(had)} in this case, which is kept apart from that of "
             f"{policy.title(role)}.",
             unlocks=f"Give the role of {policy.title(role)} to somebody who has had no part in the case.",
         )

@@ -14,6 +14,7 @@ from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Answer, Instance
 from engine.time.moments import parse_moment
 
@@ -51,9 +52,8 @@ def take(
         reader.read(name, raw.get(name, ""), instance)
     chosen = reader.chosen(step.choose, instance)
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
-        reader.faults[step.choose] = (
-            f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
-        )
+        says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
+        reader.refuse(step.choose, says)
     _refuse(reader, wrong_times(occasion, reader.answers))
     return Taken(reader.answers, reader.words, chosen)
 
@@ -81,9 +81,14 @@ def take_facts(
 
 def _refuse(reader: _Reader, untimely: Mapping[str, str]) -> None:
     """Refuse everything that is wrong at once; what cannot be read at all is said first."""
-    faults = {**untimely, **reader.faults}
+    late = {name: _wrong(name, says, ReasonCode.ANSWER_UNTIMELY) for name, says in untimely.items()}
+    faults = {**late, **reader.faults}
     if faults:
-        raise BadAnswers(faults)
+        raise BadAnswers(faults.values())
+
+
+def _wrong(name: str, says: str, code: ReasonCode) -> Reason:
+    return Reason(code=code, source=ReasonSource(SourceKind.INPUT, (name,)), says=says, field=name)
 
 
 def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:
@@ -98,13 +103,17 @@ class _Reader:
         self.definition, self.policy, self.zone = definition, policy, zone
         self.answers: dict[str, Answer] = {}
         self.words: dict[str, str] = {}
-        self.faults: dict[str, str] = {}
+        self.faults: dict[str, Reason] = {}
+
+    def refuse(self, name: str, says: str, code: ReasonCode = ReasonCode.ANSWER_MALFORMED) -> None:
+        self.faults[name] = _wrong(name, says, code)
 
     def refuse_unknown(self, raw: Mapping[str, str], names: Sequence[str], step: str) -> None:
         asked = ", ".join(names) or "nothing"
         for name in raw:
             if name not in names:
-                self.faults[name] = f"'{name}' is not asked here. {step} asks: {asked}."
+                says = f"'{name}' is not asked here. {step} asks: {asked}."
+                self.refuse(name, says, ReasonCode.ANSWER_UNKNOWN)
 
     def read(self, name: str, text: str, instance: Instance | None) -> None:
         if name.startswith("consent."):
@@ -114,7 +123,8 @@ class _Reader:
         if not text.strip():
             given = instance is not None and name in instance.given
             if not (fact.optional or given):
-                self.faults[name] = f"An answer is needed: {fact.ask or name}{self._choices(fact)}"
+                says = f"An answer is needed: {fact.ask or name}{self._choices(fact)}"
+                self.refuse(name, says, ReasonCode.ANSWER_MISSING)
             return
         if text.startswith(UNKNOWN) and fact.unknown:
             self._unknown(name, text.removeprefix(UNKNOWN).strip())
@@ -122,7 +132,7 @@ class _Reader:
         try:
             self._value(name, fact, text)
         except (BadInput, ValueError) as error:
-            self.faults[name] = str(error)
+            self.refuse(name, str(error))
 
     def chosen(self, name: str, instance: Instance) -> str:
         """Give the value that picks the outcome: answered now, or handed over earlier."""
@@ -135,12 +145,12 @@ class _Reader:
 
     def _consent(self, name: str, text: str) -> None:
         if text not in CONSENT_ANSWERS:
-            self.faults[name] = f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}."
+            self.refuse(name, f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}.")
         self.words[name] = text
 
     def _unknown(self, name: str, because: str) -> None:
         if not because:
-            self.faults[name] = f"Say why it is not known: {name}=unknown: the reason."
+            self.refuse(name, f"Say why it is not known: {name}=unknown: the reason.")
         self.answers[name], self.words[name] = Answer("unknown"), because
 
     def _choices(self, fact: Fact) -> str:

@@ -7,12 +7,13 @@ rule reads together with that belongs to this one answer and to no later one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from engine.errors import Reason
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import Consent
 from engine.people.staffing import is_by_name
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
@@ -20,7 +21,9 @@ SCOPE = "consent."
 GIVEN = Consent.GIVEN
 REFUSED: tuple[str, ...] = (Consent.DECLINED, Consent.NO_ANSWER, Consent.WITHDRAWN)
 ONLY_THEY = Reason(
-    "This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
+    code=ReasonCode.ONLY_THEY,
+    source=ReasonSource(SourceKind.CONSENT),
+    says="This was refused, withdrawn or left without an answer, and only the person themselves reopens it.",
     unlocks="They record it, signed in under their own name. Nobody else does so for them, whatever they have said.",
 )
 
@@ -47,7 +50,7 @@ def why_not_given(
     """Say why a step may not give the consents that it would."""
     for name, value in consents.items():
         if value == GIVEN and not may_give(case, instance, name, actor):
-            yield Reason(ONLY_THEY.says, clause, ONLY_THEY.unlocks)
+            yield replace(ONLY_THEY, source=ReasonSource(SourceKind.CONSENT, (name,)), clause=clause)
 
 
 def consented(

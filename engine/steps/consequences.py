@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.errors import Reason
-from engine.language.guards import evaluate
+from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
-from engine.language.track_definition import ANY
+from engine.language.track_definition import ANY, Hold
 from engine.people.staffing import BY_NAME, candidates, enough
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Deadline, Instance
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.steps.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in
 from engine.steps.transition import Recording
-
-HELD = "held: "
+from engine.time.duration import PauseKind
+from engine.time.pauses import cause_of, stopped_by
 
 
 def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[Reason, ...]:
@@ -58,17 +58,22 @@ def active_holds(instance: Instance) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*instance.held, *instance.held_by_hand)))
 
 
+def held_by(name: str, hold: Hold) -> ReasonSource:
+    """Give a hold as the source of a reason: what its cause reads, it gives away."""
+    return ReasonSource(SourceKind.HOLD, (name,), reads=reads(hold.during) if hold.during is not None else ())
+
+
 def _settle_pauses(recording: Recording, instance: Instance) -> None:
     holds = recording.policy.track(instance.track).definition.holds
     stopping = {clock: name for name in active_holds(instance) for clock in holds[name].pauses}
     calendar, at = recording.world.calendar, recording.happened_at
     for deadline in _open_clocks(recording, instance):
-        by_hold = deadline.paused and deadline.pauses[-1].reason.startswith(HELD)
+        by_hold = deadline.paused and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD
         if deadline.binding == LAW:
             continue
         if deadline.name in stopping and not deadline.paused:
-            says = HELD + holds[stopping[deadline.name]].says
-            recording.do(Clocked(paused(recording.policy, deadline, at, says, calendar)))
+            name = stopping[deadline.name]
+            recording.do(Clocked(paused(recording.policy, deadline, at, stopped_by(name, holds[name]), calendar)))
         elif by_hold and deadline.name not in stopping:
             recording.do(Clocked(resumed(recording.policy, deadline, at, calendar)))
 
@@ -148,4 +153,5 @@ def _broken(recording: Recording, happening: Happening) -> Iterable[Reason]:
     for rule in recording.policy.track(instance.track).definition.never:
         looks = rule.always or rule.entering in (entered, ANY)
         if looks and evaluate(rule.when, recording.view(instance)) is True:
-            yield Reason(f"This must never happen: {rule.says}.")
+            source = ReasonSource(SourceKind.NEVER, (rule.entering,), reads=reads(rule.when))
+            yield Reason(code=ReasonCode.NEVER, source=source, says=f"This must never happen: {rule.says}.")

@@ -13,6 +13,7 @@ from engine.errors import BadAnswers
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, evaluate
 from engine.questions.answers import Taken
+from engine.reasons import ReasonCode
 from engine.record.case import Case, Instance
 from engine.steps.guard_view import InstanceGuardView
 
@@ -38,4 +39,4 @@ def refuse_contradictions(
             new = next((name for name in named if name in taken.answers), named[0])
             faults.setdefault(new, rule.says)
     if faults:
-        raise BadAnswers(faults)
+        raise BadAnswers.of(faults, ReasonCode.ANSWER_CONTRADICTS)

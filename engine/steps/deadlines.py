@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.errors import Fault, Reason
+from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out
-from engine.time.duration import Extension, Pause
+from engine.time.duration import Extension, Pause, PauseCause
 from engine.time.explanation import Explanation, explain
 from engine.time.moments import parse_moment
 
@@ -212,16 +213,19 @@ def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: dat
     return worked_out(policy, fresh, calendar)
 
 
-def paused(policy: CompiledPolicy, deadline: Deadline, at: datetime, reason: str, calendar: Calendar) -> Deadline:
-    """Stop a running clock."""
-    pauses = (*deadline.pauses, Pause(at, None, reason))
+def paused(
+    policy: CompiledPolicy, deadline: Deadline, at: datetime, stopped: tuple[PauseCause, str], calendar: Calendar
+) -> Deadline:
+    """Stop a running clock, for a cause and in its words."""
+    cause, reason = stopped
+    pauses = (*deadline.pauses, Pause(at, None, reason, cause))
     return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
 
 
 def resumed(policy: CompiledPolicy, deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
     """Let a paused clock run on."""
     last = deadline.pauses[-1]
-    pauses = (*deadline.pauses[:-1], Pause(last.start, max(at, last.start), last.reason))
+    pauses = (*deadline.pauses[:-1], replace(last, end=max(at, last.start)))
     return worked_out(policy, replace(deadline, pauses=pauses, revision=deadline.revision + 1), calendar)
 
 
@@ -238,10 +242,11 @@ def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) ->
 
 def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:
     """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
+    source = ReasonSource(SourceKind.CLOCK, (key,))
     if deadline is None:
-        return Reason(f"There is no clock '{key}' in this case.")
+        return Reason(code=ReasonCode.NO_SUCH_CLOCK, source=source, says=f"There is no clock '{key}' in this case.")
     if deadline.state != "open":
-        return Reason(f"The clock '{key}' no longer runs.")
+        return Reason(code=ReasonCode.CLOCK_ENDED, source=source, says=f"The clock '{key}' no longer runs.")
     return None if what == "resume" else why_fixed(policy, deadline)
 
 
@@ -261,7 +266,13 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
         "duty": "The policy itself gives this time" if clause else f"This time is a duty ({clock.source})",
     }[binding]
     rest = "" if binding == LAW else ", and no clause lets it be paused or given more time by hand"
-    return Reason(f"{gives}{rest}.", clause, "It runs on; what is done late is recorded as late, with its reason.")
+    return Reason(
+        code=ReasonCode.CLOCK_FIXED,
+        source=ReasonSource(SourceKind.CLOCK, (deadline.key,)),
+        says=f"{gives}{rest}.",
+        clause=clause,
+        unlocks="It runs on; what is done late is recorded as late, with its reason.",
+    )
 
 
 def _timing(clock: ClockRule, deadline: Deadline) -> Timing:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import GuardView, evaluate
+from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack
 from engine.language.track_definition import Action, Requirement
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +71,27 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
     here = definition.states[state].title
     clause = ", ".join(policy.cites(track.name, action))
     if first:
-        return Reason(f"Not yet: this stands at “{here}”.", clause, f"First: {definition.actions[first].title}.")
-    return Reason(f"No longer: this stands at “{here}”, and no step leads from there to this one.", clause)
+        return Reason(
+            code=ReasonCode.NOT_YET,
+            source=ReasonSource(SourceKind.STATE, (state,)),
+            says=f"Not yet: this stands at “{here}”.",
+            clause=clause,
+            unlocks=f"First: {definition.actions[first].title}.",
+        )
+    return Reason(
+        code=ReasonCode.NO_LONGER,
+        source=ReasonSource(SourceKind.STATE, (state,)),
+        says=f"No longer: this stands at “{here}”, and no step leads from there to this one.",
+        clause=clause,
+    )
 
 
 def _reason(policy: CompiledPolicy, track: CompiledTrack, action: str, need: Requirement) -> Reason:
     cited = need.cites or policy.cites(track.name, action)
-    return Reason(need.otherwise, ", ".join(cited), need.unlocks)
+    source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
+    return Reason(
+        code=ReasonCode.UNMET, source=source, says=need.otherwise, clause=", ".join(cited), unlocks=need.unlocks
+    )
 
 
 def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, str], ...]:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons
 from engine.language.machine import sources
 from engine.language.track_definition import Action
 from engine.language.vocabulary import FactKind, Truth
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.steps.deadlines import Happening
@@ -28,10 +28,17 @@ from engine.steps.transition import Recording
 SAID: tuple[str, ...] = (Truth.NO, Truth.DONT_KNOW, Truth.YES)
 """What may be said about it, each graver than the one before."""
 SHUT = Reason(
-    "This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
+    code=ReasonCode.POSSIBLE_IMAGE,
+    source=ReasonSource(SourceKind.IMAGE),
+    says="This may be an indecent image of a child. It must not be copied, saved, sent or opened by anyone.",
     unlocks="Record the address and what was said in words only; the designated safeguarding lead decides.",
 )
-SHUT_AWAY = Reason("This evidence is shut away and is opened by nobody.", unlocks="Ask the safeguarding lead.")
+SHUT_AWAY = Reason(
+    code=ReasonCode.SHUT_AWAY,
+    source=ReasonSource(SourceKind.IMAGE),
+    says="This evidence is shut away and is opened by nobody.",
+    unlocks="Ask the safeguarding lead.",
+)
 
 
 def image_gate(
@@ -98,7 +105,9 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
     calmer = SAID.index(suspicion(policy, {**shell, **answers})) < SAID.index(suspicion(policy, shell))
     if calmer and not any(by.person in case.team.get(role, ()) for role in clearing_roles(policy)):
         yield Reason(
-            "A warning about a possible indecent image of a child is never simply taken back.",
+            code=ReasonCode.WARNING_STANDS,
+            source=ReasonSource(SourceKind.IMAGE),
+            says="A warning about a possible indecent image of a child is never simply taken back.",
             unlocks="The safeguarding lead corrects it, or records that it is no such image.",
         )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.questions.answers import options_of
+from engine.reasons import Reason
 from engine.record.case import Actor, Case, Instance
 from engine.steps.consents import REFUSED, may_give
 from engine.steps.permissions import Request, hindrances, refuse, unsent

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import Action, Hold
+from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.staffing import may_act
+from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Case, Instance, Letter, Part
 from engine.steps.consents import why_not_given
-from engine.steps.consequences import active_holds
+from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.step_times import untimely
@@ -94,32 +94,60 @@ def _people(
     clause = ", ".join(policy.cites(instance.track, request.action))
     if not may_act(policy, case, instance, action.by, request.by):
         names = ", ".join(policy.title(role) for role in action.by)
-        yield Reason(f"This step is for: {names}.", clause, "Ask one of them, or have the role assigned in this case.")
+        yield Reason(
+            code=ReasonCode.NOT_YOUR_STEP,
+            source=ReasonSource(SourceKind.ROLE, tuple(action.by)),
+            says=f"This step is for: {names}.",
+            clause=clause,
+            unlocks="Ask one of them, or have the role assigned in this case.",
+        )
     definition = policy.track(instance.track).definition
     asks_consent = bool(action.consent) or action.choose.startswith("consent.")
     if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
-            "Nobody is named yet as the person affected.",
-            clause,
-            "Add the affected person to the case first.",
+            code=ReasonCode.NOBODY_NAMED,
+            source=ReasonSource(SourceKind.PART, (Part.AFFECTED,)),
+            says="Nobody is named yet as the person affected.",
+            clause=clause,
+            unlocks="Add the affected person to the case first.",
         )
     yield from why_not_given(case, instance, request.by, action.consent, clause)
+    yield from _second_person(definition, case, instance, action, request, clause)
+
+
+def _second_person(
+    definition: TrackDefinition, case: Case, instance: Instance, action: Action, request: Request, clause: str
+) -> Iterator[Reason]:
     if Part.REPORTER in action.other_than and case.is_part(request.by.person, Part.REPORTER):
-        yield Reason("Somebody other than the person who asked for it is needed.", clause, "Ask a colleague.")
+        yield Reason(
+            code=ReasonCode.SECOND_PERSON,
+            source=ReasonSource(SourceKind.SECOND_PERSON, (Part.REPORTER,)),
+            says="Somebody other than the person who asked for it is needed.",
+            clause=clause,
+            unlocks="Ask a colleague.",
+        )
     for earlier in action.other_than:
         done = instance.done.get(earlier)
         if done is not None and done.by == request.by.person:
             yield Reason(
-                f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
-                clause,
-                "Ask a colleague who holds the role to do it.",
+                code=ReasonCode.SECOND_PERSON,
+                source=ReasonSource(SourceKind.SECOND_PERSON, (earlier,)),
+                says=f"A second person is needed: you did “{definition.actions[earlier].title}” yourself.",
+                clause=clause,
+                unlocks="Ask a colleague who holds the role to do it.",
             )
 
 
 def _held(holds: Mapping[str, Hold], instance: Instance, action: str, clause: str) -> Iterator[Reason]:
     for name in active_holds(instance):
         if action in holds[name].locks:
-            yield Reason(f"Held: {holds[name].says}", clause, "The hold must end first.")
+            yield Reason(
+                code=ReasonCode.HELD,
+                source=held_by(name, holds[name]),
+                says=f"Held: {holds[name].says}",
+                clause=clause,
+                unlocks="The hold must end first.",
+            )
 
 
 def _sending(case: Case, instance: Instance, action: Action, request: Request, clause: str) -> Iterator[Reason]:
@@ -128,12 +156,20 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
     if sendable(case, instance, request.action) is None:
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, instance, request.action)]
         first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
-        yield Reason("This step is the sending of a letter that has not been issued yet.", clause, first)
+        yield Reason(
+            code=ReasonCode.NOT_ISSUED,
+            source=ReasonSource(SourceKind.LETTER, (action.letter.sends,)),
+            says="This step is the sending of a letter that has not been issued yet.",
+            clause=clause,
+            unlocks=first,
+        )
     if not request.proof:
         yield Reason(
-            "A sending is recorded with proof of dispatch.",
-            clause,
-            "Say how it went out and what shows it, for example the reference of the web form.",
+            code=ReasonCode.NO_PROOF,
+            source=INPUT,
+            says="A sending is recorded with proof of dispatch.",
+            clause=clause,
+            unlocks="Say how it went out and what shows it, for example the reference of the web form.",
         )
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
-from engine.errors import Reason
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Action
 from engine.questions.bounds import Cause, began, given_last, moment_of, point_of, precedes, say
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Instance, Letter
 from engine.time.moments import say_moment
 
@@ -39,7 +39,9 @@ def untimely(
     point = point_of(fact, instance.answers.get(name))
     if fact is not None and point is not None and precedes(happened_at, point, zone):
         yield Reason(
-            f"This cannot be before {say(point, zone)}, the answer to “{fact.ask}”.",
+            code=ReasonCode.BEFORE_ITS_DAY,
+            source=ReasonSource(SourceKind.TIME, (name,)),
+            says=f"This cannot be before {say(point, zone)}, the answer to “{fact.ask}”.",
             unlocks="Record it when it has taken place; where another day was agreed, record that first.",
             field="" if precedes(now, point, zone) else HAPPENED,
         )
@@ -54,13 +56,17 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
     allowed = f"It can have been {since}."
     if happened_at > now:
         yield Reason(
-            f"{said} lies in the future; what happened is recorded when it has happened.",
+            code=ReasonCode.TO_COME,
+            source=ReasonSource(SourceKind.TIME),
+            says=f"{said} lies in the future; what happened is recorded when it has happened.",
             unlocks=allowed,
             field=HAPPENED,
         )
     elif cause is not None and precedes(happened_at, cause.point, zone):
         yield Reason(
-            f"{said} is before {say(cause.point, zone)}, {cause.words}.",
+            code=ReasonCode.TOO_EARLY,
+            source=ReasonSource(SourceKind.TIME),
+            says=f"{said} is before {say(cause.point, zone)}, {cause.words}.",
             unlocks=f"{allowed} {OLDER}",
             field=HAPPENED,
         )

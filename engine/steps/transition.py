@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
 from engine.questions.texts import check_whole
+from engine.reasons import Reason
 from engine.record.case import Case, Instance, Letter
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged

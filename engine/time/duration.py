@@ -94,9 +94,30 @@ class Duration:
         return f"{self.amount} {self.unit.singular if self.amount == 1 else self.unit.value}"
 
 
+class PauseKind(StrEnum):
+    """What may stop a clock. Stored as its value."""
+
+    HOLD = "hold"
+    HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseCause:
+    """What stopped a clock: a hold of its track, by its name, or somebody by hand."""
+
+    kind: PauseKind
+    hold: str = ""
+
+
+BY_HAND = PauseCause(PauseKind.HAND)
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A span in which a clock stands still, kept in UTC; `end` is None while it lasts.
+
+    `reason` is for people. `cause` is None where it was recorded before pauses carried one: `engine.time.pauses` reads
+    those.
 
     Raises:
         BadInput: it ends before it starts.
@@ -106,6 +127,7 @@ class Pause:
     start: datetime
     end: datetime | None
     reason: str
+    cause: PauseCause | None = None
 
     def __post_init__(self) -> None:
         # Two moments of one zone are compared and subtracted by the wall clock, so both ends leave it here.

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
+from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
 from duecourse.casework.commands.steps import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.changes.change import unexplained
+from engine.errors import BadInput, NotFound, Refused
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
@@ -166,12 +167,11 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
         seen = reading.draft(caller.viewer, case.id, number)
         letter = _letter_for(services, services.policy_of(reading, case), case, number, caller)
     if letter.status != "draft":
-        raise Refused((Reason(f"Letter {number} is {letter.status} and cannot be issued."),))
+        raise Refused((stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(services, caller.viewer, case.id, number)
-    problems = _why_not_issue(seen, fresh)
+    problems = why_not_issue(letter, seen, fresh)
     if problems or fresh is None:
-        unlocks = f"Read letter {number} again when it is mended."
-        raise Refused(tuple(Reason(problem, unlocks=unlocks) for problem in problems))
+        raise Refused(problems)
 
     def decide(transaction: Transaction) -> Step | Refusal:
         current = letter_of(transaction.case, number)
@@ -179,7 +179,7 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
         if _leads_to_an_image(services, transaction.case, current):
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
-            return Refusal((Reason("The case has changed in the meantime.", unlocks="Read the letter again."),))
+            return Refusal((CHANGED,))
         sealed = services.letters.seal(
             fresh, caller.viewer.person, transaction.world.at, sheet_reference(reference, number)
         )
@@ -195,20 +195,6 @@ def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     about = case.addresses.get(case.tracks[letter.on].about.removeprefix("address/"))
     addressee = services.letters.kinds()[letter.template].addressee
     return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
-
-
-def _why_not_issue(seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[str, ...]:
-    if fresh is None:
-        return ("The letter is no draft any more.",)
-    if seen is not None and _facts(seen) != _facts(fresh):
-        return ("The facts have changed since this draft was last read: read it again, then issue it.",)
-    return fresh.problems
-
-
-def _facts(draft: DraftLetter) -> dict[str, object]:
-    """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
-    facts: dict[str, object] = json.loads(draft.facts)
-    return {name: value for name, value in facts.items() if name not in ("date", "sender")}
 
 
 def dispatch(
@@ -230,7 +216,7 @@ def dispatch(
         letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
         at = happened_at or transaction.world.at
         if letter.status != "issued":
-            return Refusal((Reason(*_why_not_dispatch(letter)),))
+            return Refusal((why_not_dispatch(letter),))
         if letter.action:
             request = Request(
                 on=letter.on,
@@ -252,17 +238,6 @@ def dispatch(
     return change_case(services, caller, reference, f"dispatch letter {number}", decide)
 
 
-def _why_not_dispatch(letter: Letter) -> tuple[str, str, str]:
-    reasons = {
-        "draft": ("It has not been issued yet.", "Read it and issue it first."),
-        "stopped": ("It was stopped: the step that it belongs to can no longer be taken.", ""),
-        "dispatched": ("It has gone out already.", ""),
-        "withdrawn": ("It was withdrawn.", ""),
-    }
-    says, unlocks = reasons.get(letter.status, (f"It is {letter.status}.", ""))
-    return f"Letter {letter.number} cannot be dispatched. {says}", "", unlocks
-
-
 def withdraw(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
     """Withdraw a letter that has not gone out, with a reason."""
 
@@ -270,9 +245,11 @@ def withdraw(services: Services, caller: Caller, reference: str, number: int, re
         letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
         change = managed(transaction, caller, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
-            return Refusal((Reason(f"Letter {number} is {letter.status} and cannot be withdrawn."),))
-        if not reason.strip():
-            return Refusal((Reason("A withdrawal needs a reason.", unlocks="Say why."),))
+            says = f"Letter {number} is {letter.status} and cannot be withdrawn."
+            return Refusal((stands_otherwise(letter, says),))
+        reasons = unexplained(change, "A withdrawal needs a reason.")
+        if reasons:
+            return Refusal(tuple(reasons))
         withdrawn = replace(letter, status="withdrawn")
         return contents.change_letter(transaction.policy, transaction.case, withdrawn, change, transaction.world)
 

@@ -13,12 +13,13 @@ from duecourse.casework.context.versions import versions_along
 from duecourse.casework.policies.proofs import demand_proof
 from engine.changes.change import Change
 from engine.changes.contents import may_manage
-from engine.errors import BadInput, NotFound, NotPermitted, Reason
+from engine.errors import BadInput, NotFound, NotPermitted
 from engine.history.migration import Migration, migrate, preview
 from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Case
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
@@ -54,7 +55,9 @@ def foresee_undo(services: Services, caller: Caller, reference: str, sequence: i
     entry = next(entry for entry in entries if entry.event.sequence == number)
     reasons = why_not_undo(policy, case, mistake, change)
     if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
-        reasons += (Reason("Those who work on the case itself take the move back.", unlocks="Ask the senior manager."),)
+        says = "Those who work on the case itself take the move back."
+        source = ReasonSource(SourceKind.ROLE, on=CASE)
+        reasons += (Reason(code=ReasonCode.NOT_YOUR_STEP, source=source, says=says, unlocks="Ask the senior manager."),)
     return TakingBack(number, narrator.tell(entry).says, reasons)
 
 

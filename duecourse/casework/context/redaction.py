@@ -10,21 +10,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.addresses.reported import AS_GIVEN
-from engine.errors import Reason
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import Guard, comparisons, quantifiers
+from engine.language.guards import OTHERS, comparisons, reads
 from engine.language.track_definition import Hold
 from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
-from engine.steps.consequences import HELD
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
+from engine.time.duration import Pause, PauseCause
+from engine.time.pauses import HELD, cause_of
 
 ELSEWHERE = "Another part of this case has to be settled first."
+OTHER_PART = Reason(
+    code=ReasonCode.ELSEWHERE,
+    source=ReasonSource(SourceKind.HIDDEN),
+    says=ELSEWHERE,
+    unlocks="Ask the senior manager of the case.",
+)
+"""What is told in the place of reasons that come from what somebody may not know of."""
 REVIEW = "review "
 
 
@@ -38,19 +46,15 @@ class Redaction:
     case: Case
     everything: bool
 
-    def reasons(self, on: str, action: str, reasons: Sequence[Reason], *, acts: bool) -> tuple[Reason, ...]:
+    def reasons(self, reasons: Sequence[Reason], *, acts: bool) -> tuple[Reason, ...]:
         """Give why a step is locked; what stands elsewhere is named to nobody who may not see it.
 
         `acts` says whether the step is theirs at all: to others it is enough whose it is.
         """
-        definition = self.policy.track(on.split("/")[0]).definition
-        needs = definition.actions[action].requires if action in definition.actions else ()
-        hidden = {need.otherwise for need in needs if self._reads_hidden(need.that)}
-        hidden |= {f"Held: {hold.says}" for hold in definition.holds.values() if self._is_from_elsewhere(hold)}
-        told = tuple(reason for reason in reasons if reason.says not in hidden)
+        told = tuple(reason for reason in reasons if not self._hides(reason.source))
         if len(told) == len(reasons) or (told and not acts):
             return told
-        return (*told, Reason(ELSEWHERE, unlocks="Ask the senior manager of the case."))
+        return (*told, OTHER_PART)
 
     def effects(self, effects: Iterable[Effect]) -> tuple[Effect, ...]:
         """Give what somebody may be told of the effects of one event."""
@@ -146,9 +150,7 @@ class Redaction:
     def deadlines(self) -> Mapping[str, Deadline]:
         """Give the visible clocks; one that stands still because of something hidden does not say of what."""
         return {
-            key: replace(
-                clock, pauses=tuple(replace(pause, reason=self._why(clock.on, pause.reason)) for pause in clock.pauses)
-            )
+            key: replace(clock, pauses=tuple(self._pause(clock.on, pause) for pause in clock.pauses))
             for key, clock in self.case.deadlines.items()
             if not self._hides_clock(clock.on, clock.name)
         }
@@ -157,10 +159,11 @@ class Redaction:
         """Give the visible alerts."""
         return {key: each for key, each in self.case.alerts.items() if not self._hides_clock(each.on, each.deadline)}
 
-    def _why(self, on: str, reason: str) -> str:
-        holds = self.policy.track(on.split("/")[0]).definition.holds.values()
-        hidden = {HELD + hold.says for hold in holds if self._is_from_elsewhere(hold)}
-        return HELD + ELSEWHERE if reason in hidden else reason
+    def _pause(self, on: str, pause: Pause) -> Pause:
+        cause = cause_of(pause, self.policy.track(on.split("/")[0]).definition.holds)
+        if not self._is_from_elsewhere(self._hold(on, cause.hold)):
+            return pause
+        return replace(pause, reason=HELD + ELSEWHERE, cause=PauseCause(cause.kind))
 
     def _hides_clock(self, on: str, name: str) -> bool:
         """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
@@ -170,14 +173,17 @@ class Redaction:
         return self.policy.track(on.split("/")[0]).definition.holds.get(name)
 
     def _is_from_elsewhere(self, hold: Hold | None) -> bool:
-        return hold is not None and hold.during is not None and self._reads_hidden(hold.during)
+        return hold is not None and hold.during is not None and any(map(self._hides_some, reads(hold.during)))
 
-    def _reads_hidden(self, guard: Guard) -> bool:
-        others = any(read.scope == "others" for read, _ in comparisons(guard))
-        return (others and not self.everything) or any(self._hides_some(part.track) for part in quantifiers(guard))
+    def _hides(self, source: ReasonSource) -> bool:
+        """Say whether what a reason comes from lies, or looks, where the person may not."""
+        elsewhere = source.on != "" and source.on not in self.case.tracks
+        return elsewhere or any(self._hides_some(track) for track in source.reads)
 
     def _hides_some(self, track: str) -> bool:
-        """Say whether the case has instances of a track that are not shown."""
+        """Say whether the case has instances of a track that are not shown; of any track, for `OTHERS`."""
+        if track == OTHERS:
+            return not self.everything
         return any(each.on not in self.case.tracks for each in self.record.of_track(track))
 
 
@@ -199,7 +205,12 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
     by = definition.actions[request.action].by
     acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
     redaction = redacted(policy, record, request.by.person)
-    return Refusal(redaction.reasons(request.on, request.action, refusal.reasons, acts=acts))
+    return Refusal(redaction.reasons(refusal.reasons, acts=acts))
+
+
+def told(policy: CompiledPolicy, record: Case, person: str, refusal: Refusal) -> Refusal:
+    """Give a refusal of a change without what lies where the person may not look."""
+    return Refusal(redacted(policy, record, person).reasons(refusal.reasons, acts=True))
 
 
 def is_over(policy: CompiledPolicy, case: Case) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
-from engine.errors import BadInput, BrokenRecord, NotFound, Reason, Refused, StaleRevision, Unavailable
+from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -18,6 +18,7 @@ from engine.people.visibility import members, seen_case
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
+from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Actor, Case
 from engine.record.effects import EvidenceChanged

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from duecourse.casework.context.services import Services, Transaction
-from engine.errors import BadAnswers, Reason
+from engine.errors import BadAnswers
 from engine.language.compiled import CompiledPolicy
 from engine.questions.bounds import Occasion, stale_dates
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case, Letter
 from engine.steps.deadlines import LAW, why_fixed
 from engine.steps.permissions import Request, sendable
@@ -18,7 +20,7 @@ from engine.steps.transition import Refusal
 def refuse_future(happened_at: datetime, now: datetime, zone: tzinfo, field: str = HAPPENED) -> None:
     """Let nobody say that something happened at a time to come. Raises BadAnswers, by the name of the question."""
     for reason in outside(happened_at, (), now, zone):
-        raise BadAnswers({field: f"{reason.says} {reason.unlocks}"})
+        raise BadAnswers([replace(reason, says=f"{reason.says} {reason.unlocks}", unlocks="", field=field)])
 
 
 def stale(
@@ -29,7 +31,7 @@ def stale(
     if instance is None:
         return ()
     definition = policy.track(instance.track).definition
-    occasion = Occasion(definition=definition, case=case, track=instance, at=at, now=at, zone=zone)
+    occasion = Occasion(definition=definition, case=case, instance=instance, at=at, now=at, zone=zone)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
 
 
@@ -44,7 +46,11 @@ def sent_too_late(services: Services, transaction: Transaction, letter: Letter, 
     """Refuse the dispatch of a letter whose dates had passed by then."""
     found = stale(services, transaction.policy, transaction.case, letter, at, transaction.world.calendar.zone)
     unlocks = f"Withdraw letter {letter.number}, put the date right, and issue it again."
-    return Refusal(tuple(Reason(says, unlocks=unlocks) for says in found)) if found else None
+    source = ReasonSource(SourceKind.LETTER, (letter.template,))
+    reasons = tuple(
+        Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks) for says in found
+    )
+    return Refusal(reasons) if reasons else None
 
 
 def fixed_by_law(services: Services, transaction: Transaction, on: str, name: str) -> Reason | None:

@@ -134,7 +134,7 @@ def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
     instance = seen.record.tracks[option.on]
     action = seen.policy.track(instance.track).definition.actions[option.action]
     acts = bool(may_act(seen.policy, seen.record, instance, action.by, caller.actor))
-    return replace(option, reasons=seen.redaction.reasons(option.on, option.action, option.reasons, acts=acts))
+    return replace(option, reasons=seen.redaction.reasons(option.reasons, acts=acts))
 
 
 def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:

@@ -25,7 +25,7 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.errors import BadInput, NotFound, Refused
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -33,6 +33,7 @@ from engine.people.staffing import may_act
 from engine.people.visibility import members
 from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
+from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case, Instance
 from engine.steps.permissions import Request, hindrances
@@ -230,7 +231,7 @@ def _in_the_way(
         policy, case, instance, Request(on=instance.on, action=name, by=caller.actor, happened_at=now), world
     )
     acts = bool(may_act(policy, case, instance, step.by, caller.actor))
-    return redacted(policy, case, caller.viewer.person).reasons(instance.on, name, reasons, acts=acts)
+    return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 
 
 def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[str, Action]:

@@ -23,6 +23,7 @@ from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
 from engine.language.vocabulary import CATEGORIES, FactKind
+from engine.reasons import ReasonCode
 from engine.record.case import Case, Part
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
@@ -263,8 +264,8 @@ def _print_options(found: list[Option], every: bool) -> None:
             bullets(_asked(option))
     heading("Locked")
     for option in found:
-        first = option.reasons[0].says if option.reasons else ""
-        if option.allowed or (first.startswith("No longer") and not every):
+        over = any(reason.code == ReasonCode.NO_LONGER for reason in option.reasons)
+        if option.allowed or (over and not every):
             continue
         clause = f" (clause {', '.join(option.clauses)})" if option.clauses else ""
         typer.echo(f"  {option.on} {option.action}: {option.title}{clause}")

@@ -12,6 +12,7 @@ from engine.addresses.reported import notes_on, read_as, reported
 from engine.errors import BadInput
 from engine.questions.answers import UNKNOWN
 from engine.questions.texts import check_text
+from engine.reasons import Reason, ReasonCode
 from engine.steps.options import Ask
 from engine.time.moments import say_date, say_moment
 
@@ -228,14 +229,22 @@ READ_HELP = (
 )
 
 
-def named(faults: Mapping[str, str], asks: Sequence[Ask]) -> dict[str, str]:
+def named(reasons: Iterable[Reason], asks: Sequence[Ask]) -> dict[str, str]:
     """Say what the engine found wrong in the words of a form: a missing answer is asked for by its question."""
     labels = {ask.name: ask for ask in asks}
-    return {name: _fault(labels.get(name), says) for name, says in faults.items()}
+    return {each.field: _said(labels.get(each.field), each) for each in reasons}
 
 
-def _fault(ask: Ask | None, says: str) -> str:
-    if ask is None or not says.startswith("An answer is needed"):
-        return says
+def _said(ask: Ask | None, reason: Reason) -> str:
+    return asked_for(ask) if ask is not None and reason.code == ReasonCode.ANSWER_MISSING else reason.says
+
+
+def missing(asks: Iterable[Ask], facts: Mapping[str, str]) -> dict[str, str]:
+    """Ask for every answer that is needed and was not given."""
+    return {ask.name: asked_for(ask) for ask in asks if not (ask.optional or facts.get(ask.name))}
+
+
+def asked_for(ask: Ask) -> str:
+    """Ask for the answer to a question that was left out."""
     verb = "Choose an answer" if WIDGETS[ask.type] in ("radios", "checkboxes", "select") else "Write an answer"
     return f"{verb}: {ask.ask}"

@@ -272,7 +272,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 def _wrong(ask: Ask, text: str) -> str:
     if not text:
-        return "" if ask.optional else fields.named({ask.name: "An answer is needed"}, [ask])[ask.name]
+        return "" if ask.optional else fields.asked_for(ask)
     if ask.name == "addresses":
         return _wrong_addresses(text)
     if ask.options and any(part not in ask.options for part in text.split(",")):

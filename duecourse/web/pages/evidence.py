@@ -172,13 +172,12 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
     """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
     asks = _asks(view)
     answers = fields.read(asks, typed, view.calendar.zone)
-    missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
-    faults = {**fields.named(missing, asks), **answers.faults}
+    faults = {**fields.missing(asks, answers.facts), **answers.faults}
     upload = typed.files.get("file")
     if upload is None:
         faults["file"] = "Choose a file"
     if faults or upload is None:
-        raise BadAnswers(faults)
+        raise BadAnswers.of(faults)
     when = fields.moment_of(answers.facts.get("captured", ""))
     url = answers.facts.get("url", "")
     return NewEvidence(
@@ -191,7 +190,7 @@ def _content(upload: UploadFile) -> bytes:
     try:
         evidence.judge(content)
     except BadInput as bad:
-        raise BadAnswers({"file": str(bad)}) from bad
+        raise BadAnswers.of({"file": str(bad)}) from bad
     return content
 
 

@@ -53,7 +53,7 @@ def add_address(request: Request, visitor: SignedIn, reference: str) -> Response
         chosen = facts.get(fields.AS_READ, "")
         if len(asks) > 1 and chosen not in asks[1].options:
             # it was chosen for another address, which has been changed since
-            raise BadAnswers({fields.AS_READ: f"Choose an answer: {asks[1].ask}"})
+            raise BadAnswers.of({fields.AS_READ: fields.asked_for(asks[1])})
         as_typed = chosen == fields.AS_TYPED
         return steps.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
 

@@ -20,6 +20,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
+from engine.reasons import Reason
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -125,20 +126,25 @@ def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -
         if not answers.facts.get("proof"):
             faults.setdefault("proof", "Say how it went out and what shows it")
         if faults:
-            raise BadAnswers(faults)
+            raise BadAnswers.of(faults)
         sent = fields.moment_of(answers.facts.get("sent", ""))
         try:
             step = letters.dispatch(visitor.services, visitor.caller, reference, number, answers.facts["proof"], sent)
         except Refused as refused:
-            asked = (replace(each, field=SENT_AT.name if each.field else "") for each in refused.reasons)
-            raise Refused(tuple(asked)) from refused
+            raise Refused(tuple(_asked_here(each) for each in refused.reasons)) from refused
         except BadAnswers as bad:
-            raise BadAnswers(
-                {SENT_AT.name if name == fields.HAPPENED else name: says for name, says in bad.faults.items()}
-            ) from bad
+            told = (
+                replace(each, field=SENT_AT.name) if each.field == fields.HAPPENED else each for each in bad.reasons
+            )
+            raise BadAnswers(told) from bad
         return f"/cases/{reference}?done={step.case.revision}"
 
     return _submit(request, visitor, reference, number, do)
+
+
+def _asked_here(reason: Reason) -> Reason:
+    """Give a reason at the field of this form that asks when the letter went out."""
+    return replace(reason, field=SENT_AT.name) if reason.field == fields.HAPPENED else reason
 
 
 @router.post(f"{LETTER}/withdraw")
@@ -149,9 +155,9 @@ def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -
         view, _ = seen(visitor, reference, f"letter {number}")
         answers = fields.read((WHY,), visitor.typed, view.calendar.zone)
         if answers.faults:
-            raise BadAnswers(dict(answers.faults))
+            raise BadAnswers.of(answers.faults)
         if not answers.facts:
-            raise BadAnswers({"reason": "Say why it is withdrawn"})
+            raise BadAnswers.of({"reason": "Say why it is withdrawn"})
         letters.withdraw(visitor.services, visitor.caller, reference, number, answers.facts["reason"])
         return f"/cases/{reference}/letters"
 

@@ -102,7 +102,7 @@ def _stopped(request: Request, visitor: Visitor, wizard: Wizard, mistake: Mistak
         asked = ((question, ask.name) for question in wizard.questions() for ask in question.asks)
         found = next((question for question, name in asked if name in mistake.faults), None)
         if found is not None:
-            return _ask(request, wizard, found, fields.named(mistake.faults, found.asks), "yes")
+            return _ask(request, wizard, found, fields.named(mistake.reasons, found.asks), "yes")
     reasons = mistake.reasons if isinstance(mistake, Refused) else ()
     shown = {
         "rows": _rows(visitor, wizard),

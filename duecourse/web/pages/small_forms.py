@@ -59,10 +59,9 @@ def send(
 
     def done() -> str:
         answers = fields.read(asks, visitor.typed, view.calendar.zone)
-        missing = {ask.name: "An answer is needed" for ask in asks if not (ask.optional or answers.facts.get(ask.name))}
-        faults = {**fields.named(missing, asks), **answers.faults}
+        faults = {**fields.missing(asks, answers.facts), **answers.faults}
         if faults:
-            raise BadAnswers(faults)
+            raise BadAnswers.of(faults)
         do(answers.facts)
         return after
 

@@ -142,7 +142,7 @@ def _faults(here: Here, answers: Answers) -> dict[str, str]:
     try:
         _foresee(here, answers)
     except BadAnswers as bad:
-        faults = {**fields.named(bad.faults, here.option.asks), **faults}
+        faults = {**fields.named(bad.reasons, here.option.asks), **faults}
     except Refused as refused:
         others = [reason.says for reason in refused.reasons if not reason.field]
         faults |= at_fields(refused.reasons)

@@ -16,6 +16,7 @@ from duecourse.cli import build, run
 from duecourse.cli.call import Call
 from duecourse.cli.commands import COMMANDS, WITHOUT_JSON, Entries, Group
 from duecourse.cli.lazy import handed, line_of
+from tests.cli import CommandLine, make_template
 
 HEAVY = (
     "alembic",
@@ -35,6 +36,10 @@ HEAVY = (
 )
 
 
+NEEDED = {"pydantic", "yaml"}
+"""The models of procedures, and the files of bank holidays and helplines."""
+
+
 def places(entries: Entries, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every command of a table: its path and where it is found."""
     for name, entry in entries.items():
@@ -45,8 +50,9 @@ def places(entries: Entries, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple
 
 
 def loaded_by(*words: str, environment: Mapping[str, str] | None = None) -> set[str]:
-    """Name the packages that a call imports, in a process of its own."""
-    code = "import sys; from duecourse.cli import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    """Name the packages that a call imports, in a process of its own; the call must end well."""
+    code = "import sys; from duecourse.cli import run; ended = run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    code += "; sys.exit(ended)"
     ended = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, env=environment, check=True
     )
@@ -57,6 +63,25 @@ def test_the_help_imports_nothing_heavy() -> None:
     assert loaded_by("--help") & set(HEAVY) == set()
     # the library reads the options before a group with it
     assert loaded_by("case", "person", "--help") & set(HEAVY) <= {"pydantic"}
+
+
+def test_a_look_at_cases_imports_no_web_no_schema_and_nothing_that_writes_letters(tmp_path: Path) -> None:
+    line = CommandLine(tmp_path / "data")
+    make_template(line.data)
+    environment = {"DUECOURSE_DATA": str(line.data), "DUECOURSE_AS": "oakfield-senior"}
+    reference = line.report()
+    words = (
+        ("due",),
+        ("list",),
+        ("show", reference),
+        ("options", reference),
+        ("explain-deadline", reference, "case", "acknowledge"),
+    )
+    loaded_by("due", environment=environment)
+    found = {word[0]: loaded_by(*word, environment=environment) for word in words}
+
+    # a first look reads the files of the procedures; from then on what they say is kept
+    assert {name: heavy & (set(HEAVY) - NEEDED) for name, heavy in found.items()} == {word[0]: set() for word in words}
 
 
 def test_every_command_of_the_table_is_found_and_its_line_is_its_own_docstring() -> None:

@@ -22,7 +22,7 @@ from engine.record.chain import (
     verify,
 )
 from engine.record.kinds import EventKind
-from engine.time.duration import Duration, Extension, Pause, Unit
+from engine.time.duration import Duration, Extension, Pause, PauseCause, PauseKind, Unit
 from tests.builders import MONDAY, police_case, requested
 from tests.rungs import examples
 
@@ -35,8 +35,8 @@ NUMBER = st.integers(0, 10_000)
 NAMES = st.lists(NAME, max_size=3).map(tuple)
 
 
-def _pause(start: datetime, length: timedelta | None, why: str) -> Pause:
-    return Pause(start, None if length is None else start + length, why)
+def _pause(start: datetime, length: timedelta | None, why: str, cause: PauseCause | None) -> Pause:
+    return Pause(start, None if length is None else start + length, why, cause)
 
 
 PAUSES = st.builds(
@@ -44,6 +44,7 @@ PAUSES = st.builds(
     MOMENT,
     st.none() | st.timedeltas(timedelta(), timedelta(days=90)),
     TEXT,
+    st.none() | st.builds(PauseCause, st.sampled_from(PauseKind), NAME | st.just("")),
 )
 ANSWERS = st.builds(Answer, st.sampled_from(["value", "words", "unknown"]), st.none() | TEXT | NUMBER | NAMES, NUMBER)
 DURATIONS = st.builds(Duration, st.integers(1, 99), st.sampled_from(Unit))

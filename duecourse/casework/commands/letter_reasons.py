@@ -1,0 +1,57 @@
+"""Why a letter cannot be issued, dispatched or withdrawn."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from engine.ports.records import DraftLetter
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.case import Letter
+
+CHANGED = Reason(
+    code=ReasonCode.CHANGED_MEANWHILE,
+    source=ReasonSource(SourceKind.REVISION),
+    says="The case has changed in the meantime.",
+    unlocks="Read the letter again.",
+)
+
+
+def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:
+    """List why a draft cannot be issued as it was `seen` and is written now; () where it can."""
+    source, unlocks = _source(letter), f"Read letter {letter.number} again when it is mended."
+    if fresh is None:
+        return (replace(stands_otherwise(letter, "The letter is no draft any more."), unlocks=unlocks),)
+    if seen is not None and _facts(seen) != _facts(fresh):
+        says = "The facts have changed since this draft was last read: read it again, then issue it."
+        return (Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks),)
+    return tuple(
+        Reason(code=ReasonCode.LETTER_INCOMPLETE, source=source, says=says, unlocks=unlocks) for says in fresh.problems
+    )
+
+
+def _source(letter: Letter) -> ReasonSource:
+    return ReasonSource(SourceKind.LETTER, (letter.template,))
+
+
+def stands_otherwise(letter: Letter, says: str, unlocks: str = "") -> Reason:
+    """Refuse what is asked of a letter because of where it stands, in the words of what was asked."""
+    return Reason(code=ReasonCode.LETTER_STANDS_OTHERWISE, source=_source(letter), says=says, unlocks=unlocks)
+
+
+def _facts(draft: DraftLetter) -> dict[str, object]:
+    """Give what a letter says of the case: all but the day and who signs, which are those of the issue."""
+    facts: dict[str, object] = json.loads(draft.facts)
+    return {name: value for name, value in facts.items() if name not in ("date", "sender")}
+
+
+def why_not_dispatch(letter: Letter) -> Reason:
+    """Say why a letter that is not issued cannot go out."""
+    reasons = {
+        "draft": ("It has not been issued yet.", "Read it and issue it first."),
+        "stopped": ("It was stopped: the step that it belongs to can no longer be taken.", ""),
+        "dispatched": ("It has gone out already.", ""),
+        "withdrawn": ("It was withdrawn.", ""),
+    }
+    says, unlocks = reasons.get(letter.status, (f"It is {letter.status}.", ""))
+    return stands_otherwise(letter, f"Letter {letter.number} cannot be dispatched. {says}", unlocks)
