@@ -163,7 +163,7 @@ class Showing:
             title=task.option.title,
             href=href,
             hint=hint,
-            status=task.standing.value,
+            status=task.standing.says,
             colour=TASK_COLOURS[task.standing],
         )
 

@@ -199,13 +199,10 @@ class Walk:
 
     def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: CompiledStep) -> None:
         for rule, guard in rules:
-            if not self._failed(rule) and evaluate(guard, view) is True:
+            if (rule, guard) in self.nevers and evaluate(guard, view) is True:
                 path = (*self.path(before), step.name)
                 self.failures.append(Failure(self.track.name, f"never: {rule.says}", "can happen", path))
-        self.nevers = [kept for kept in self.nevers if not self._failed(kept[0])]
-
-    def _failed(self, rule: Never) -> bool:
-        return any(failure.where == f"never: {rule.says}" for failure in self.failures)
+                self.nevers.remove((rule, guard))
 
     def stood(self, state: str) -> bool:
         """Say whether the walk ever came to a state."""

@@ -367,3 +367,13 @@ def test_an_exported_record_verifies_without_duecourse_and_shows_every_alteratio
     part = next((unpacked / "letters").iterdir())
     part.write_bytes(part.read_bytes() + b" ")
     assert verdict() == 1
+
+
+def test_a_step_that_is_over_is_listed_only_where_all_are_asked_for(line: Line) -> None:
+    reference = line.report()
+    line.begin(reference)
+    shown, every = (line("options", reference, *more)[1] for more in ((), ("--all",)))
+
+    assert "case/1 redirect:" not in shown
+    assert "case/1 redirect:" in every
+    assert "case/1 close:" in shown

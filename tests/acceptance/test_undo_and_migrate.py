@@ -77,6 +77,7 @@ class TestUndo:
         assert line.states(reference)["support/1"] == "to_offer"
         assert line.states(reference)["case/1"] == "acknowledged"
 
+    @pytest.mark.quotes
     def test_refusals_are_plain_words(self, line: CommandLine) -> None:
         reference = line.report()
         nothing = line.refused("senior", "undo", reference, "--reason", "A slip")
@@ -224,6 +225,7 @@ class TestMigrate:
         assert f"{sent_on} stays as it is:" in again
         assert plain not in again
 
+    @pytest.mark.quotes
     def test_refusals_are_plain_words(self, line: CommandLine) -> None:
         reference = line.report()
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope": "diverted", "route": "grievance"})
@@ -417,6 +419,7 @@ class TestPages:
         assert "belonged to a step that was taken back" in gone.text
         assert "L06" not in senior.get(f"/cases/{reference}/letters").text
 
+    @pytest.mark.quotes
     def test_contradicting_answers_are_told_beside_the_question_and_nothing_typed_is_lost(self, site: Site) -> None:
         reference, senior = report(site.services), site.person("oakfield-senior")
         act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)

@@ -208,6 +208,11 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
     return Refusal(redaction.reasons(refusal.reasons, acts=acts))
 
 
+def told(policy: CompiledPolicy, record: Case, person: str, refusal: Refusal) -> Refusal:
+    """Give a refusal of a change without what lies where the person may not look."""
+    return Refusal(redacted(policy, record, person).reasons(refusal.reasons, acts=True))
+
+
 def standing(case: Case) -> str:
     """Say how a case stands for those who see this of it; without its shell, whether their own part has ended."""
     if case.status:

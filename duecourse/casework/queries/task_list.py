@@ -19,11 +19,25 @@ from engine.steps.options import Option
 class TaskStatus(StrEnum):
     """How a task stands for the person who looks."""
 
-    NEXT = "Do this next"
-    OPEN = "You can do this"
-    LOCKED = "Locked"
-    DONE = "Done"
-    OVER = "Not needed any more"
+    NEXT = "next"
+    OPEN = "open"
+    LOCKED = "locked"
+    DONE = "done"
+    OVER = "over"
+
+    @property
+    def says(self) -> str:
+        """Say it on a page."""
+        return _SAID[self]
+
+
+_SAID = {
+    TaskStatus.NEXT: "Do this next",
+    TaskStatus.OPEN: "You can do this",
+    TaskStatus.LOCKED: "Locked",
+    TaskStatus.DONE: "Done",
+    TaskStatus.OVER: "Not needed any more",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
