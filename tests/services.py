@@ -15,7 +15,7 @@ from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.letter_writer import Letters
 from duecourse.policies.library import Library, load_library, read_workflows
-from engine.identity import CaseReference, InstanceId
+from engine.identity import CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
@@ -85,7 +85,7 @@ def caller(place: Services, key: str) -> Caller:
 def scheduler(place: Services) -> Viewer:
     """Give the eyes that see everything."""
     with place.store.reading() as reading:
-        return Viewer(reading.organisation().id, SCHEDULER)
+        return Viewer(reading.organisation().id, PersonId(SCHEDULER))
 
 
 def report(place: Services, *addresses: str, **answers: str) -> CaseReference:

@@ -17,22 +17,6 @@ from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
 
-CATEGORIES = {
-    "employee": "Employed here",
-    "agency": "Agency or supply staff",
-    "trainee": "Trainee or placement student",
-    "volunteer": "Volunteer",
-    "governor": "Governor or trustee",
-    "contractor": "Employed by a contractor",
-    "pupil": "Pupil",
-    "parent": "Parent or carer",
-    "other": "Somebody else",
-    "unknown": "Not known",
-}
-"""What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
-EVIDENCE_KINDS = ("screenshot", "document", "note")
-"""What evidence may be, as it is kept and as guards count it."""
-
 
 class Part(StrEnum):
     """What somebody is to a case, apart from the roles they hold in it."""

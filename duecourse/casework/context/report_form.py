@@ -10,11 +10,12 @@ from duecourse.casework.context.services import Caller, Services, person_of, sta
 from engine.errors import BadInput, NotFound
 from engine.identity import CASE, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import CATEGORIES
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
 from engine.people.visibility import ANYONE
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
-from engine.record.case import CATEGORIES, Case
+from engine.record.case import Case
 from engine.steps.options import Ask, report_asks
 
 

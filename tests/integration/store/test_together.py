@@ -23,7 +23,7 @@ from store import open_store
 from tests.databases import postgresql
 
 ROOT = Path(__file__).parents[3]
-ALL = Viewer(sample.TRUST, SCHEDULER)
+ALL = Viewer(sample.TRUST, PersonId(SCHEDULER))
 TIMES = 40
 
 COUNT = """
