@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.times import check_times
 from engine.errors import Finding
-from engine.identity import StepName
+from engine.identity import Asked, StepName
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
@@ -159,7 +159,7 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
 
 def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Finding]:
     """A consent that is answered can be withdrawn, and those who are waited for have been asked."""
-    asking = [action for action in track.actions.values() if action.choose == f"consent.{name}"]
+    asking = [action for action in track.actions.values() if action.choose == Asked.of_consent(name)]
     if asking and not any(action.consent.get(name) == Consent.WITHDRAWN for action in track.actions.values()):
         yield file.finding(
             ("consents", name), "cannot be withdrawn", f"let a step say `consent: {{{name}: withdrawn}}`"
