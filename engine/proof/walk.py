@@ -11,6 +11,7 @@ from engine.errors import Fault
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Never, TrackDefinition
+from engine.language.vocabulary import Reserved
 from engine.proof.live_facts import freed, live_facts
 
 MANY = 1_000
@@ -192,7 +193,7 @@ class Walk:
     def _outside(self, reference: Reference) -> list[Atom]:
         if reference.scope == "evidence":
             return [0, MANY]
-        case = self.definitions.get("case", self.track.definition)
+        case = self.definitions.get(Reserved.CASE, self.track.definition)
         if reference.scope == "case" and reference.name in case.facts:
             return [None, *case.facts[reference.name].domain]
         return [True, False]
