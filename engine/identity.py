@@ -21,7 +21,6 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from engine.errors import BadInput
-from engine.language.vocabulary import Reserved
 
 OrganisationId = NewType("OrganisationId", str)
 """A trust, as rows and records name it."""
@@ -86,8 +85,8 @@ class InstanceId(_Text):
 
 NOWHERE = InstanceId("")
 """Where no instance is meant: an event of the case as a whole, a letter or evidence of none."""
-CASE = InstanceId.of(Reserved.CASE, 1)
-"""The shell of a case, which is there from its first event."""
+CASE = InstanceId("case/1")
+"""The shell of a case (`Reserved.CASE`), which is there from its first event."""
 
 
 class About(_Text):
