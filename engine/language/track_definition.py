@@ -35,7 +35,9 @@ STAY: str = Reserved.STAY.value
 class Closed(BaseModel):
     """A node that knows its keys and takes no other."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
+    )
 
 
 class Fact(Closed):

@@ -14,7 +14,7 @@ import pytest
 from duecourse.bootstrap import Builder
 from duecourse.config import Settings
 from duecourse.policies.compiler import compile_accepted, trees_of
-from duecourse.policies.kept_trees import KEPT, KeptTrees, name_of
+from duecourse.policies.kept_trees import KEPT, KeptTrees
 from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from engine.errors import BadFiles
 from engine.language.strict_yaml import Plain
@@ -57,6 +57,8 @@ def test_what_is_kept_is_found_again_under_the_same_name_and_files_only(tmp_path
 def test_the_name_tells_what_was_done_and_every_text_apart() -> None:
     changed = {**SOURCES, "tracks/a.yaml": "track: b"}
     moved = {"tracks/b.yaml": "track: a", "policies/p.yaml": "policy: p"}
+
+    name_of = KeptTrees().name_of
 
     assert len({name_of("checked", each) for each in (SOURCES, changed, moved)} | {name_of("accepted", SOURCES)}) == 4
     assert name_of("checked", SOURCES) == name_of("checked", dict(reversed(SOURCES.items())))
