@@ -64,6 +64,7 @@ class Letters:
                 required=frozenset(fact.path for fact in own_facts(matter) if fact.required),
                 gathers=matter.gathers,
                 nobody=matter.nobody,
+                also_to=matter.also_to,
                 names_nobody=matter.names == NOBODY,
             )
             for matter in contracts(self.catalogue)

@@ -92,7 +92,11 @@ class Player:
     def _search(self, on: str, *, correcting: bool = False) -> Search:
         view = self.hands.view(on)
         return Search(
-            ways=self.ways, track=view.track, view=view, wishes=self.wishes if on == CASE else {}, correcting=correcting
+            ways=self.ways,
+            track=view.instance,
+            view=view,
+            wishes=self.wishes if on == CASE else {},
+            correcting=correcting,
         )
 
     def _take(self, on: str, leg: Leg, answers: Answers) -> bool:
@@ -113,8 +117,8 @@ class Player:
         for need in self.hands.action(on, action).requires:
             if evaluate(need.that, view) is not True:
                 yield need.that
-        holds = self.ways.policy.definitions[view.track.track].holds
-        for name in active_holds(view.track):
+        holds = self.ways.policy.definitions[view.instance.track].holds
+        for name in active_holds(view.instance):
             during = holds[name].during
             if action in holds[name].locks and during is not None:
                 yield Not(during)

@@ -13,7 +13,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
 from engine.language.track_definition import Action, TrackDefinition
-from engine.language.vocabulary import YES_NO, FactKind, Truth
+from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
@@ -22,9 +22,6 @@ from engine.record.chain import Event
 from engine.record.kinds import EventKind
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
-
-NOT_KNOWN = "not_known"
-"""How a letter says that a danger was neither affirmed nor denied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,27 +62,26 @@ class Dossier:
             raise Fault(f"A letter asks for the setting '{name}', which there is not.")
         return self.organisation.settings.get(name) or None
 
-    def text(self, name: str, on: str = "") -> str | None:
+    def text(self, fact: str) -> str | None:
         """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
-        instance = self.case.tracks[on or self.track.on]
-        answer = instance.answers.get(name)
+        instance = self.track
+        answer = instance.answers.get(fact)
         if answer is None or answer.kind in ("unknown", "cleared"):
             return None
         if answer.kind == "words":
-            return self.words.get((answer.event, f"{instance.on}.{name}"))
-        fact = self.policy.track(instance.track).definition.facts[name]
-        labels = options_of(fact, self.policy.definition)
+            return self.words.get((answer.event, f"{instance.on}.{fact}"))
+        labels = options_of(self.definition().facts[fact], self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
 
-    def value(self, name: str, on: str = "") -> str | None:
+    def value(self, fact: str, on: str = "") -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
-        answer = self.case.tracks[on or self.track.on].answers.get(name)
+        answer = self.case.tracks[on or self.track.on].answers.get(fact)
         return str(answer.value) if answer and answer.kind == "value" else None
 
-    def moment(self, name: str, on: str = "") -> datetime | None:
+    def moment(self, fact: str, on: str = "") -> datetime | None:
         """Give an answer that is a time."""
-        value = self.value(name, on)
+        value = self.value(fact, on)
         return parse_moment(value, self.calendar.zone) if value else None
 
     def done_at(self, action: str, on: str = "") -> datetime | None:
@@ -117,9 +113,9 @@ class Dossier:
             if number in clauses and clauses[number].basis == "prescribed"
         ]
 
-    def due_at(self, name: str) -> datetime | None:
+    def due_at(self, clock: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""
-        deadline = self.case.deadlines.get(f"{self.track.on} {name}")
+        deadline = self.case.deadlines.get(f"{self.track.on} {clock}")
         return deadline.due_at if deadline else None
 
     def url(self, instance: Instance) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.narrative import Sentence
-from duecourse.casework.context.redaction import standing
+from duecourse.casework.context.redaction import is_over, standing
 from duecourse.casework.policies.grounds import basis_said, clock_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
@@ -15,11 +15,11 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.language.vocabulary import CONSENT, ActionKind, FactKind
+from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
-from engine.record.case import CASE, CATEGORIES, Address, Alert, Answer, Deadline, Instance, Letter
+from engine.record.case import CASE, Address, Alert, Answer, Deadline, Instance, Letter
 from engine.steps.options import Option
 from engine.time.moments import say_moment
 
@@ -87,7 +87,7 @@ class Showing:
     @property
     def closed(self) -> bool:
         """Say whether the case is closed, or all of it that the viewer sees has ended."""
-        return standing(self.view.case) in ("closed", "ended")
+        return is_over(self.view.policy, self.view.case)
 
     def state(self, instance: Instance) -> str:
         """Say where an instance stands."""
@@ -163,7 +163,7 @@ class Showing:
             title=task.option.title,
             href=href,
             hint=hint,
-            status=task.standing.value,
+            status=task.standing.says,
             colour=TASK_COLOURS[task.standing],
         )
 
@@ -181,7 +181,7 @@ class Item:
 
     address: Address
     url: str
-    track: Instance
+    instance: Instance
     state: str
     host: str
     clocks: tuple[Deadline, ...]
@@ -213,7 +213,7 @@ def _item(view: CaseView, address: Address, instance: Instance) -> Item:
     return Item(
         address=address,
         url=view.url(str(address.number)),
-        track=instance,
+        instance=instance,
         state=state,
         host=name or "",
         clocks=clocks,

@@ -146,7 +146,7 @@ def correct(
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
-        definition=definition, case=case, track=track, at=world.at, now=world.at, zone=world.calendar.zone
+        definition=definition, case=case, instance=track, at=world.at, now=world.at, zone=world.calendar.zone
     )
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, track, taken, change.happened_at)

@@ -14,6 +14,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
+from engine.language.vocabulary import Consent
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
@@ -105,7 +106,7 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
         return
     for name, value in instance.consents.items():
         changed = [way for way in ways(definition, name) if _says_otherwise(instance, change.answers, way)]
-        if value != "asked" and changed and not _is_stricter(change, definition):
+        if value != Consent.ASKED and changed and not _is_stricter(change, definition):
             yield Reason(
                 code=ReasonCode.CONSENT_AS_GIVEN,
                 source=ReasonSource(SourceKind.CONSENT, (name,)),

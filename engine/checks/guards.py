@@ -13,8 +13,7 @@ from engine.errors import Finding
 from engine.language.guards import SCOPES, Compare, Contains, Guard, Reference, comparisons, leaves, quantifiers
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
-from engine.language.vocabulary import CONSENT, FREE_TYPES, YES_NO
-from engine.record.case import EVIDENCE_KINDS
+from engine.language.vocabulary import CONSENT, EVIDENCE_KINDS, FREE_TYPES, YES_NO, Reserved
 
 ATTRIBUTES = ("ended",)
 UNREADABLE = (*FREE_TYPES, "date", "time")
@@ -118,7 +117,7 @@ class GuardChecks:
 
     def _names(self, scope: str) -> Collection[str] | None:
         """Give the names that may follow a scope; None where there is no such scope."""
-        case = self.tracks.get("case", self.track)
+        case = self.tracks.get(Reserved.CASE, self.track)
         return {
             "": (*self.track.facts, *ATTRIBUTES),
             "consent": self.track.consents,
@@ -141,5 +140,5 @@ class GuardChecks:
     def _fact(self, reference: Reference) -> Fact | None:
         if reference.scope not in ("", "case"):
             return None
-        instance = self.track if not reference.scope else self.tracks.get("case", self.track)
+        instance = self.track if not reference.scope else self.tracks.get(Reserved.CASE, self.track)
         return instance.facts.get(reference.name)

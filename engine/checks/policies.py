@@ -17,7 +17,7 @@ from engine.language.policy_definition import PolicyClock, PolicyDefinition, Pol
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
 from engine.language.variants import with_lists
-from engine.language.vocabulary import CONDUCT, TOP
+from engine.language.vocabulary import CONDUCT, TOP, Reserved
 
 
 def check_policy(
@@ -169,15 +169,15 @@ def _answers(
 
 def _unopened(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
     """Every track in use begins somewhere: with the report, with an address or a person, or by a step."""
-    if "case" not in tracks:
+    if Reserved.CASE not in tracks:
         return
     opened = {opening.track for track in tracks.values() for opening in track.opening}
     for name, track in tracks.items():
         left = (action for key, action in track.actions.items() if key not in policy.tracks[name].without)
         opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
     for name, track in tracks.items():
-        at_once = track.opens == "at once" and track.per != "case"
-        if name != "case" and name not in opened and not at_once:
+        at_once = track.opens == "at once" and track.per != Reserved.CASE.value
+        if name != Reserved.CASE and name not in opened and not at_once:
             wrong = f"nothing opens '{name}', so it would never begin"
             allowed = "let a step that this policy uses open it, say `opens: at once` in it, or leave it out"
             yield file.finding(("tracks", name), wrong, allowed)

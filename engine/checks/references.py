@@ -13,8 +13,7 @@ from engine.errors import Finding
 from engine.language.guards import Guard
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
-from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS
-from engine.record.case import CATEGORIES
+from engine.language.vocabulary import CATEGORIES, CONSENT, CONSENT_ANSWERS
 
 KINDS = ("address", "affected person", "subject", "child", "case", "same")
 """What a track may be opened for: each of a kind, or the same that the opening instance is about."""

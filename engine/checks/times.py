@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from engine.errors import Finding
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Fact, TrackDefinition
-from engine.language.vocabulary import TIMED_TYPES
+from engine.language.vocabulary import TIMED_TYPES, Reserved
 
 
 def check_times(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def _known(file: SourceFile, place: Place, names: Iterable[str], known: Collecti
 def _moments(track: TrackDefinition, tracks: Mapping[str, TrackDefinition]) -> Iterator[str]:
     """Name everything that an `after` may name."""
     yield from ("reported_at", *_dated(track), *track.actions, "case.reported_at")
-    yield from (f"case.{name}" for name in _dated(tracks.get("case", track)))
+    yield from (f"case.{name}" for name in _dated(tracks.get(Reserved.CASE, track)))
 
 
 def _dated(track: TrackDefinition) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
-from engine.language.vocabulary import Reserved, RoleKind
+from engine.language.vocabulary import Consent, Reserved, RoleKind
 
 ANYONE = "anyone"
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
@@ -159,12 +159,12 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
 def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Finding]:
     """A consent that is answered can be withdrawn, and those who are waited for have been asked."""
     asking = [action for action in track.actions.values() if action.choose == f"consent.{name}"]
-    if asking and not any(action.consent.get(name) == "withdrawn" for action in track.actions.values()):
+    if asking and not any(action.consent.get(name) == Consent.WITHDRAWN for action in track.actions.values()):
         yield file.finding(
             ("consents", name), "cannot be withdrawn", f"let a step say `consent: {{{name}: withdrawn}}`"
         )
     waiting = {state for action in asking for state in action.origins if state != ANY and track.states[state].waits_for}
     for step in steps_of(track):
-        if step.end.to in waiting and step.definition.consent.get(name) != "asked":
+        if step.end.to in waiting and step.definition.consent.get(name) != Consent.ASKED:
             wrong = f"leads to waiting for '{name}' without having asked for it"
             yield file.finding(("actions", step.action), wrong, f"say `consent: {{{name}: asked}}`")

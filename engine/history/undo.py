@@ -1,6 +1,6 @@
 """Taking a mistaken step back: a new event that puts every instance, clock and draft back as they were before it.
 
-Nothing is erased. What has left the house cannot be called back, only corrected; and where something was built on
+Nothing is erased. What has gone out cannot be called back, only corrected; and where something was built on
 the step since, that has to be taken back first. A clock keeps its round, so that no alert can be raised twice.
 """
 
@@ -36,7 +36,7 @@ from engine.steps.transition import Recording, Refusal, Step, World
 LEFT_THE_HOUSE = Reason(
     code=ReasonCode.LEFT_THE_HOUSE,
     source=ReasonSource(SourceKind.LETTER),
-    says="It has left the house, and what has been sent cannot be called back.",
+    says="It has gone out, and what has been sent cannot be called back.",
     unlocks="Correct it: record what is right now, and tell those who received it.",
 )
 
@@ -111,7 +111,7 @@ def standing_steps(entries: Sequence[Entry]) -> frozenset[int]:
 
 
 def is_final(policy: CompiledPolicy, event: Event) -> bool:
-    """Say whether what an event did has left the house."""
+    """Say whether what an event did has gone out."""
     sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
     if event.kind != EventKind.ACTED:
         return sent
@@ -149,7 +149,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         yield Reason(
             code=ReasonCode.LEFT_THE_HOUSE,
             source=ReasonSource(SourceKind.LETTER, (letter.template,)),
-            says=f"Letter {letter.number}, which belongs to it, has left the house since, and cannot be called back.",
+            says=f"Letter {letter.number}, which belongs to it, has gone out since, and cannot be called back.",
             unlocks="Correct it: record what is right now, and tell those who received it.",
         )
     followed = [later for later in mistake.later if _builds_on(mistake, later)]

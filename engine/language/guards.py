@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from engine.language.vocabulary import Scope
+
 Atom: TypeAlias = "str | int | bool | tuple[str, ...] | None"
 
-OTHERS = "others"
+OTHERS: str = Scope.OTHERS.value
 """The scope that looks at the other instances of a case, of whatever track."""
-SCOPES = ("consent", "case", "recorded", "evidence", "due", "overdue", OTHERS)
+SCOPES: tuple[str, ...] = tuple(scope.value for scope in Scope)
 """The words that may stand before a dot; a track's name may stand there too, under a quantifier."""
 
 

@@ -26,6 +26,18 @@ class Reserved(StrEnum):
     TOP = "top"
 
 
+class Scope(StrEnum):
+    """What may stand before a dot in a guard."""
+
+    CONSENT = "consent"
+    CASE = "case"
+    RECORDED = "recorded"
+    EVIDENCE = "evidence"
+    DUE = "due"
+    OVERDUE = "overdue"
+    OTHERS = "others"
+
+
 class Truth(StrEnum):
     """The answers of a question of the type `yesno` or `danger`."""
 
@@ -209,3 +221,20 @@ FREE_TYPES = ("text", "address", "person")
 """Types of facts whose values are words or names: kept apart from the record, never read by a guard."""
 Found: TypeAlias = Literal["there", "part", "changed", "gone", ""]
 """What somebody who looked at an address found there; "" for a step that is no look at it."""
+CATEGORIES: Mapping[str, str] = {
+    "employee": "Employed here",
+    "agency": "Agency or supply staff",
+    "trainee": "Trainee or placement student",
+    "volunteer": "Volunteer",
+    "governor": "Governor or trustee",
+    "contractor": "Employed by a contractor",
+    "pupil": "Pupil",
+    "parent": "Parent or carer",
+    "other": "Somebody else",
+    "unknown": "Not known",
+}
+"""What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
+EVIDENCE_KINDS: tuple[str, ...] = ("screenshot", "document", "note")
+"""What evidence may be, as it is kept and as guards count it."""
+NOT_KNOWN = "not_known"
+"""How a letter says that a danger was neither affirmed nor denied."""

@@ -179,7 +179,7 @@ class LetterKind:
 
     `gathers` says for each fact where it comes from. A letter without it is written from the answers of its own
     instance alone: `facts` maps them to their types, and `required` names those that must have been answered.
-    `names_nobody` says that no person of the case may stand in it.
+    `names_nobody` says that no person of the case may stand in it, `also_to` who else has it.
     """
 
     id: str
@@ -191,6 +191,7 @@ class LetterKind:
     required: frozenset[str] = frozenset()
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
     nobody: str = ""
+    also_to: str = ""
     names_nobody: bool = False
 
 

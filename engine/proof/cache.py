@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledTrack
 from engine.language.track_definition import Action, ClockRule, Outcome, TrackDefinition
+from engine.language.vocabulary import Reserved
 from engine.proof.people import Manned, teams_of
 from engine.proof.walk import Walk
 
@@ -90,7 +91,7 @@ def _clock(clock: ClockRule) -> Shape:
 
 def _borrowed(name: str, definitions: Mapping[str, TrackDefinition]) -> Shape:
     """What a walk sees of other tracks: the facts of the case, and which facts are handed over to it."""
-    case = definitions.get("case")
+    case = definitions.get(Reserved.CASE)
     facts: Collection[object] = [(key, tuple(fact.domain)) for key, fact in case.facts.items()] if case else []
     given = sorted(
         {

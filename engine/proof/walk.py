@@ -11,6 +11,7 @@ from engine.errors import Fault
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Never, TrackDefinition
+from engine.language.vocabulary import Reserved
 from engine.proof.live_facts import freed, live_facts
 
 MANY = 1_000
@@ -192,20 +193,17 @@ class Walk:
     def _outside(self, reference: Reference) -> list[Atom]:
         if reference.scope == "evidence":
             return [0, MANY]
-        case = self.definitions.get("case", self.track.definition)
+        case = self.definitions.get(Reserved.CASE, self.track.definition)
         if reference.scope == "case" and reference.name in case.facts:
             return [None, *case.facts[reference.name].domain]
         return [True, False]
 
     def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: CompiledStep) -> None:
         for rule, guard in rules:
-            if not self._failed(rule) and evaluate(guard, view) is True:
+            if (rule, guard) in self.nevers and evaluate(guard, view) is True:
                 path = (*self.path(before), step.name)
                 self.failures.append(Failure(self.track.name, f"never: {rule.says}", "can happen", path))
-        self.nevers = [kept for kept in self.nevers if not self._failed(kept[0])]
-
-    def _failed(self, rule: Never) -> bool:
-        return any(failure.where == f"never: {rule.says}" for failure in self.failures)
+                self.nevers.remove((rule, guard))
 
     def stood(self, state: str) -> bool:
         """Say whether the walk ever came to a state."""

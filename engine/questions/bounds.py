@@ -42,7 +42,7 @@ class Occasion:
 
     definition: TrackDefinition
     case: Case
-    track: Instance | None
+    instance: Instance | None
     at: datetime
     now: datetime
     zone: tzinfo
@@ -50,10 +50,10 @@ class Occasion:
 
     def arranged(self, name: str) -> datetime:
         """Say when the step took place that asked a question: what it arranged lay ahead then."""
-        if self.action or self.track is None:
+        if self.action or self.instance is None:
             return self.at
-        done = last_asked(self.definition, self.track, name)
-        return done.happened_at if done else self.track.reported_at
+        done = last_asked(self.definition, self.instance, name)
+        return done.happened_at if done else self.instance.reported_at
 
     def cause(self, name: str, answers: Answers) -> Cause | None:
         """Find the moment that an `after` names; None while it has not come or nobody has said it."""
@@ -64,12 +64,12 @@ class Occasion:
                 return Cause(shell.reported_at if shell else self.at, "when the case was reported")
             return None if shell is None else _answered(None, own, shell.answers.get(own))
         if name == REPORTED_AT:
-            return Cause(self.track.reported_at if self.track else self.at, began(self.track))
+            return Cause(self.instance.reported_at if self.instance else self.at, began(self.instance))
         if name in self.definition.actions:
-            done = self.track.done.get(name) if self.track else None
+            done = self.instance.done.get(name) if self.instance else None
             point = self.at if name == self.action else done.happened_at if done else None
             return Cause(point, f"when “{self.definition.actions[name].title}” was done") if point else None
-        known = answers.get(name) or (self.track.answers.get(name) if self.track else None)
+        known = answers.get(name) or (self.instance.answers.get(name) if self.instance else None)
         return _answered(self.definition.facts.get(name), name, known)
 
     def causes(self, fact: Fact, answers: Answers) -> list[Cause]:
@@ -167,7 +167,7 @@ def wrong_corrections(occasion: Occasion, answers: Answers) -> dict[str, str]:
 
 def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, str]]:
     """List corrected answers that lie after something which has to come later than they."""
-    definition, track, zone = occasion.definition, occasion.track, occasion.zone
+    definition, track, zone = occasion.definition, occasion.instance, occasion.zone
     changed = {name: point for name, answer in answers.items() if (point := point_of(definition.facts[name], answer))}
     if track is None:
         return
@@ -196,7 +196,7 @@ def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
 
     What has taken place since, by a step that had to wait for it, is no longer arranged.
     """
-    track = occasion.track
+    track = occasion.instance
     if track is None:
         return ()
     told = {name: answer for name, answer in track.answers.items() if name in names}

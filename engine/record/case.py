@@ -12,27 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from engine.language.vocabulary import Reserved
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = "scheduler"
-CASE = "case/1"
-
-
-CATEGORIES = {
-    "employee": "Employed here",
-    "agency": "Agency or supply staff",
-    "trainee": "Trainee or placement student",
-    "volunteer": "Volunteer",
-    "governor": "Governor or trustee",
-    "contractor": "Employed by a contractor",
-    "pupil": "Pupil",
-    "parent": "Parent or carer",
-    "other": "Somebody else",
-    "unknown": "Not known",
-}
-"""What somebody is to the trust: with their part in the case it chooses the procedures that are theirs."""
-EVIDENCE_KINDS = ("screenshot", "document", "note")
-"""What evidence may be, as it is kept and as guards count it."""
+CASE = f"{Reserved.CASE}/1"
+"""The shell of every case, as an instance is named."""
 
 
 class Part(StrEnum):

@@ -11,14 +11,15 @@ from dataclasses import replace
 
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import Consent
 from engine.people.staffing import is_by_name
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
 SCOPE = "consent."
-GIVEN = "given"
-REFUSED = ("declined", "no_answer", "withdrawn")
+GIVEN = Consent.GIVEN
+REFUSED: tuple[str, ...] = (Consent.DECLINED, Consent.NO_ANSWER, Consent.WITHDRAWN)
 ONLY_THEY = Reason(
     code=ReasonCode.ONLY_THEY,
     source=ReasonSource(SourceKind.CONSENT),

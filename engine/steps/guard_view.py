@@ -16,7 +16,7 @@ class InstanceGuardView:
     """One instance seen at one moment; clocks are judged at `happened_at`."""
 
     case: Case
-    track: Instance
+    instance: Instance
     definitions: Mapping[str, TrackDefinition]
     happened_at: datetime
 
@@ -24,18 +24,18 @@ class InstanceGuardView:
         """Give the value behind a name, or None while nobody has answered."""
         match reference.scope:
             case "":
-                return self._own(self.track, reference.name)
+                return self._own(self.instance, reference.name)
             case "consent":
-                return self.track.consents.get(reference.name, "not_asked")
+                return self.instance.consents.get(reference.name, "not_asked")
             case "case":
                 return self._own(self.case.tracks[CASE], reference.name)
             case "recorded":
-                answer = self.track.answers.get(reference.name)
+                answer = self.instance.answers.get(reference.name)
                 return answer is not None and answer.kind != "cleared"
             case "evidence":
                 return self._count(reference.name)
             case "others":
-                others = (each for on, each in self.case.tracks.items() if on not in (CASE, self.track.on))
+                others = (each for on, each in self.case.tracks.items() if on not in (CASE, self.instance.on))
                 return all(each.ended for each in others)
             case scope:
                 return self._clock(scope, reference.name)
@@ -58,10 +58,10 @@ class InstanceGuardView:
     def _is_here(self, on: str) -> bool:
         """What was kept of an address counts in every procedure about that address."""
         about = self.case.tracks[on].about
-        return on == self.track.on or (about == self.track.about and about.startswith("address/"))
+        return on == self.instance.on or (about == self.instance.about and about.startswith("address/"))
 
     def _clock(self, scope: str, name: str) -> bool:
-        deadline = self.case.deadlines.get(f"{self.track.on} {name}")
+        deadline = self.case.deadlines.get(f"{self.instance.on} {name}")
         if deadline is None or deadline.state != "open":
             return False
         return deadline.is_overdue(self.happened_at) if scope == "overdue" else deadline.is_due(self.happened_at)

@@ -76,7 +76,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     addresses = distinct(reported(address, as_given=report.as_given) for address in report.addresses)
     asked = definition.request if definition.fact(FactKind.PURPOSE) in report.answers else definition.report
     occasion = Occasion(
-        definition=definition, case=blank, track=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
+        definition=definition, case=blank, instance=None, at=report.reported_at, now=world.at, zone=world.calendar.zone
     )
     taken = take_facts(definition, asked, report.answers, policy.definition, occasion)
     subjects = _subjects(policy, report, taken, world)
@@ -158,7 +158,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     occasion = Occasion(
         definition=compiled.definition,
         case=case,
-        track=track,
+        instance=track,
         at=request.happened_at,
         now=world.at,
         zone=world.calendar.zone,

@@ -15,7 +15,7 @@ from letters.contracts.source_reader import read_gathers
 from letters.never_rules import NeverRule
 
 _SCALARS = ("id", "number", "title", "addressee", "purpose", "mark")
-_LETTER_KEYS = (*_SCALARS, "to", "nobody", "attachments", "names", "never", "facts", "gathers")
+_LETTER_KEYS = (*_SCALARS, "to", "also_to", "nobody", "attachments", "names", "never", "facts", "gathers")
 _PART_KEYS = ("never", "facts", "gathers")
 NAMES = ("guarded", "open", "nobody")
 GUARDED, OPEN, NOBODY = NAMES
@@ -41,6 +41,7 @@ class Matter:
     mark: str = ""
     to: str = ""
     attachments: tuple[str, ...] = ()
+    also_to: str = ""
     nobody: str = ""
     names: str = GUARDED
     gathers: Mapping[str, Gathering] = field(default_factory=dict)
@@ -64,14 +65,19 @@ def read_matter(mapping: Mapping[str, object], file: str, lines: Sequence[str], 
     if names not in NAMES:
         reader.wrong("names", "names", f"is {names!r}", f"allowed: {', '.join(NAMES)}")
     attachments = reader.texts(mapping, "attachments", "")
-    to = reader.text(mapping, "to", "") if "to" in mapping else ""
-    if to and not _TO.fullmatch(to):
-        reader.wrong(
-            "to", "to", f"is {to!r}", "subject, affected person, reporter, site, or: role DPO, fact name, setting name"
-        )
+    to, also_to = (reader.text(mapping, key, "") if key in mapping else "" for key in ("to", "also_to"))
+    for key, whom in (("to", to), ("also_to", also_to)):
+        if whom and not _TO.fullmatch(whom):
+            reader.wrong(
+                key,
+                key,
+                f"is {whom!r}",
+                "subject, affected person, reporter, site, or: role DPO, fact name, setting name",
+            )
     return Matter(
         is_part=False,
         to=to,
+        also_to=also_to,
         attachments=attachments,
         nobody=reader.text(mapping, "nobody", "") if "nobody" in mapping else "",
         names=str(names),

@@ -367,3 +367,31 @@ def test_an_exported_record_verifies_without_duecourse_and_shows_every_alteratio
     part = next((unpacked / "letters").iterdir())
     part.write_bytes(part.read_bytes() + b" ")
     assert verdict() == 1
+
+
+def test_a_step_that_is_over_is_listed_only_where_all_are_asked_for(line: Line) -> None:
+    reference = line.report()
+    line.begin(reference)
+    shown, every = (line("options", reference, *more)[1] for more in ((), ("--all",)))
+
+    assert "case/1 redirect:" not in shown
+    assert "case/1 redirect:" in every
+    assert "case/1 close:" in shown
+
+
+def test_what_is_refused_or_locked_is_told_to_programs_by_a_code(line: Line) -> None:
+    reference = line.report()
+    options = {each["action"]: each for each in line.done("senior", "options", reference) if each["on"] == "case/1"}
+    code, refusal, _ = line("act", reference, "case", "close", "--json")
+
+    assert [reason["code"] for reason in options["close"]["reasons"]] == ["not_yet"]
+    assert (code, refusal["refused"]) == (2, True)
+    assert set(refusal["reasons"][0]) == {"code", "says", "clause", "unlocks", "field"}
+    assert refusal["reasons"][0]["code"] == "not_yet"
+
+
+def test_a_mistake_is_told_to_programs_by_a_code_too(line: Line) -> None:
+    line.who = "oakfield-senior"
+    codes = [line(*words, "--json")[1]["reasons"][0]["code"] for words in (("show", "LUM-2026-9999"), ("show",))]
+
+    assert codes == ["not_found", "bad_input"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 from duecourse.cli import build
 from duecourse.cli.commands import COMMANDS, Entries, Group
@@ -26,3 +29,25 @@ def names(entries: Entries) -> Iterator[str]:
         inner = names(entry.entries) if isinstance(entry, Group) else ()
         yield from (f"{name} {each}" for each in inner)
         yield from () if inner else (name,)
+
+
+def test_the_help_of_every_command_shows_its_texts_whole() -> None:
+    top = build()
+    missing: list[tuple[object, str]] = []
+    for path, command in _commands(top, ()):
+        out = io.StringIO()
+        with redirect_stdout(out):
+            top.main([*path, "--help"], prog_name="duecourse", standalone_mode=False)
+        helps: list[str] = [getattr(each, "help", None) or "" for each in command.params]
+        texts = ["".join(each.split()) for each in helps]
+        missing += [(path, text) for text in texts if text not in "".join(out.getvalue().split())]
+
+    assert missing == []
+
+
+def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    inner = getattr(command, "commands", {})
+    for name, each in inner.items():
+        yield from _commands(each, (*path, name))
+    if not inner:
+        yield path, command

@@ -197,6 +197,7 @@ def test_an_address_may_be_found_gone_at_once_by_a_second_person(story: Story) -
     assert story.state("one gone", "removal/2") == "requested"
 
 
+@pytest.mark.quotes
 def test_still_there_is_recorded_only_after_the_hosts_24_hours_and_by_a_second_person(story: Story) -> None:
     early, own = story.refused["check too early"], story.refused["check one's own request"]
 
@@ -266,6 +267,7 @@ def test_every_letter_of_the_way_was_drafted(story: Story) -> None:
     assert drafted == {"L01", "L02", "L04", "L05", "L06", "L07", "L08", "L09", "L32"}
 
 
+@pytest.mark.quotes
 def test_the_history_tells_every_event_in_sentences(story: Story) -> None:
     told = story.line.done("senior", "history", story.reference)
     text = story.line.said("senior", "history", story.reference)

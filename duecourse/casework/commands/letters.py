@@ -28,8 +28,8 @@ from engine.steps.transition import Refusal, Step
 PDF = "application/pdf"
 NOT_ABOUT_AN_IMAGE = ("host", "provider", "affected")
 """Words of an addressee to whom no letter about a possible indecent image of a child goes."""
-ADDRESSED = {"affected": Part.AFFECTED, "reporter": Part.REPORTER}
-"""Whom letters are addressed to who may read them here: the word in the kind of letter → what they are to the case."""
+READERS = (Part.AFFECTED, Part.REPORTER)
+"""Whom letters go to who may read them here, by what they are to the case."""
 
 
 def render_draft(services: Services, viewer: Viewer, case_id: str, number: int) -> DraftLetter | None:
@@ -144,8 +144,8 @@ def _letter_for(services: Services, policy: CompiledPolicy, case: Case, number: 
         )
     if instance is None:
         return letter_of(replace(case, letters={}), number)
-    addressee = services.kind_of(letter.template).addressee
-    to_them = any(word in addressee and case.is_part(person, part) for word, part in ADDRESSED.items())
+    kind = services.kind_of(letter.template)
+    to_them = any(part in (kind.to, kind.also_to) and case.is_part(person, part) for part in READERS)
     gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, instance, person)
     readable = {str(number): letter} if gone_to_them or works_on(policy, case, instance, person) else {}
     return letter_of(replace(case, letters=readable), number)

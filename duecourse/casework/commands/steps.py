@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.redaction import refused
+from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (
     Caller,
@@ -224,8 +224,9 @@ def correct(services: Services, caller: Caller, reference: str, on: str, facts: 
     """Correct recorded answers, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        change = managed(transaction, caller, reason, on=on)
-        return contents.correct(transaction.policy, transaction.case, on, facts, change, transaction.knowing_pages)
+        policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
+        result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
+        return result if isinstance(result, Step) else told(policy, case, caller.viewer.person, result)
 
     return change_case(services, caller, reference, f"correct {on}", decide)
 

@@ -13,7 +13,7 @@ from engine.addresses.reported import AS_GIVEN
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS, comparisons, reads
 from engine.language.track_definition import Hold
-from engine.language.vocabulary import FactKind
+from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -206,6 +206,19 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
     acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
     redaction = redacted(policy, record, request.by.person)
     return Refusal(redaction.reasons(refusal.reasons, acts=acts))
+
+
+def told(policy: CompiledPolicy, record: Case, person: str, refusal: Refusal) -> Refusal:
+    """Give a refusal of a change without what lies where the person may not look."""
+    return Refusal(redacted(policy, record, person).reasons(refusal.reasons, acts=True))
+
+
+def is_over(policy: CompiledPolicy, case: Case) -> bool:
+    """Say whether a case is closed, or all of it that somebody sees has ended; a request is never closed."""
+    shell = case.tracks.get(CASE)
+    if shell is None:
+        return bool(case.tracks) and all(instance.ended for instance in case.tracks.values())
+    return shell.ended and shell.state not in policy.shell.states_of(StateKind.REQUEST)
 
 
 def standing(case: Case) -> str:

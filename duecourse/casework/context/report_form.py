@@ -9,11 +9,12 @@ from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of, staffing
 from engine.errors import BadInput, NotFound
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import CATEGORIES
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
 from engine.people.visibility import ANYONE
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
-from engine.record.case import CASE, CATEGORIES, Case
+from engine.record.case import CASE, Case
 from engine.steps.options import Ask, report_asks
 
 

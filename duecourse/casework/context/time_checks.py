@@ -31,7 +31,7 @@ def stale(
     if instance is None:
         return ()
     definition = policy.track(instance.track).definition
-    occasion = Occasion(definition=definition, case=case, track=instance, at=at, now=at, zone=zone)
+    occasion = Occasion(definition=definition, case=case, instance=instance, at=at, now=at, zone=zone)
     return stale_dates(occasion, tuple(services.letters.kinds()[letter.template].facts))
 
 

@@ -19,11 +19,25 @@ from engine.steps.options import Option
 class TaskStatus(StrEnum):
     """How a task stands for the person who looks."""
 
-    NEXT = "Do this next"
-    OPEN = "You can do this"
-    LOCKED = "Locked"
-    DONE = "Done"
-    OVER = "Not needed any more"
+    NEXT = "next"
+    OPEN = "open"
+    LOCKED = "locked"
+    DONE = "done"
+    OVER = "over"
+
+    @property
+    def says(self) -> str:
+        """Say it on a page."""
+        return _SAID[self]
+
+
+_SAID = {
+    TaskStatus.NEXT: "Do this next",
+    TaskStatus.OPEN: "You can do this",
+    TaskStatus.LOCKED: "Locked",
+    TaskStatus.DONE: "Done",
+    TaskStatus.OVER: "Not needed any more",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +65,7 @@ class Task:
 class Section:
     """One procedure of a case: where it stands, what holds it, and its tasks in the order of the procedure."""
 
-    track: Instance
+    instance: Instance
     title: str
     about: str
     state: str
@@ -71,7 +85,7 @@ class Guide:
     @property
     def waiting(self) -> tuple[Section, ...]:
         """List the procedures that wait for somebody outside."""
-        return tuple(each for each in self.sections if each.waits_for and not each.track.ended)
+        return tuple(each for each in self.sections if each.waits_for and not each.instance.ended)
 
 
 def guide(view: CaseView, options: Sequence[Option]) -> Guide:
@@ -92,7 +106,7 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> S
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
     tasks = tuple(_task(definition, instance, clocks, option) for option in options)
     return Section(
-        track=instance,
+        instance=instance,
         title=definition.title,
         about=about(view, instance),
         state=state.title,
@@ -159,7 +173,7 @@ def _next(sections: Sequence[Section]) -> Task | None:
     timed = [task for section in sections for task in section.tasks if task.is_open and task.deadline is not None]
     if timed:
         return min(timed, key=lambda task: _soonest(task.deadline) if task.deadline else (True, ""))
-    quiet = (section for section in sections if not section.clocks and not section.track.ended)
+    quiet = (section for section in sections if not section.clocks and not section.instance.ended)
     tasks = (task for section in quiet for task in section.tasks)
     return next((task for task in tasks if task.is_open and not task.optional and not task.done), None)
 
@@ -176,7 +190,7 @@ def _marked(section: Section, following: Task | None) -> Section:
         for task in section.tasks
     )
     return Section(
-        track=section.track,
+        instance=section.instance,
         title=section.title,
         about=section.about,
         state=section.state,
@@ -242,4 +256,4 @@ def reasons_of(task: Task) -> tuple[Reason, ...]:
 
 def is_shell(section: Section) -> bool:
     """Say whether a section is the shell of the case, which every other procedure runs inside."""
-    return section.track.on == CASE
+    return section.instance.on == CASE

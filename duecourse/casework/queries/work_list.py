@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
-from duecourse.casework.context.redaction import redacted, standing
+from duecourse.casework.context.redaction import is_over, redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
 from engine.language.compiled import CompiledPolicy
@@ -178,7 +178,7 @@ def _order(row: WorkRow) -> tuple[bool, str, str, str]:
 def _line(loaded: LoadedCase, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
     row, soonest = loaded.row, min(own, key=_order, default=None)
     status = standing(seen)
-    ended = status in ("closed", "ended")
+    ended = is_over(loaded.policy, seen)
     if loaded.is_request:
         ended = all(instance.ended for instance in seen.tracks.values()) and not any(each.when in SOON for each in own)
         status = soonest.state if soonest else status

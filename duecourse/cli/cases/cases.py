@@ -22,9 +22,9 @@ from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
-from engine.language.vocabulary import FactKind
+from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.reasons import ReasonCode
-from engine.record.case import CATEGORIES, Case, Part
+from engine.record.case import Case, Part
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment

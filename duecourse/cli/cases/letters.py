@@ -18,6 +18,7 @@ from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from duecourse.private_files import write_file
 from engine.errors import BadInput
+from engine.record.case import CASE
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
@@ -147,7 +148,7 @@ def evidence_add(
     call: Call,
     reference: Reference,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    on: Annotated[str, typer.Option("--on", help="The instance it belongs to.")] = "case/1",
+    on: Annotated[str, typer.Option("--on", help="The instance it belongs to.")] = CASE,
     captured: Annotated[str, typer.Option("--captured", help="When it was captured: ISO time with its offset.")] = "",
     url: Annotated[str, typer.Option("--url", help="Where it was found.")] = "",
     as_: As = "",

@@ -42,7 +42,7 @@ PEOPLE = (
     ("oakfield-dsl", "a safeguarding lead"),
     ("oakfield-chair", "a chair of governors"),
     ("dpo", "the data protection officer"),
-    ("hr", "HR"),
+    ("hr", "a member of HR"),
     ("hearing-one", "a member of a hearing panel"),
 )
 

@@ -20,6 +20,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
+from engine.language.vocabulary import Truth
 from engine.record.case import CASE
 from engine.steps.options import Ask
 
@@ -27,9 +28,9 @@ router = APIRouter()
 ROUND_IT = 64 * 1024
 """Bytes of a request that are not the file itself."""
 ANSWERS = {
-    "no": "No, it certainly shows no such image",
-    "yes": "Yes, or it may",
-    "dont_know": "I don't know, or I have not looked",
+    Truth.NO.value: "No, it certainly shows no such image",
+    Truth.YES.value: "Yes, or it may",
+    Truth.DONT_KNOW.value: "I don't know, or I have not looked",
 }
 GATE = Ask(
     name="image",

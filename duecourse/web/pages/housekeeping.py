@@ -14,7 +14,7 @@ from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
-from engine.record.case import CATEGORIES
+from engine.language.vocabulary import CATEGORIES
 from engine.steps.options import Ask
 from engine.steps.transition import Step
 

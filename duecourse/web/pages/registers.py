@@ -277,12 +277,12 @@ def consult(request: Request, visitor: SignedIn, reference: str, track: str, num
     )
 
 
-def consulted(visitor: Visitor, look: CaseView, option: Option) -> Consulted | None:
+def consulted(visitor: Visitor, view: CaseView, option: Option) -> Consulted | None:
     """Give what the page of a step shows of the registers: of the step that looks at them, while it may be taken."""
-    action = look.policy.track(look.case.tracks[option.on].track).definition.actions[option.action]
+    action = view.policy.track(view.case.tracks[option.on].track).definition.actions[option.action]
     if action.kind is not ActionKind.LOOKUP or not option.allowed:
         return None
-    return filing.consult(visitor.services, visitor.caller, look.case.reference, option.on)
+    return filing.consult(visitor.services, visitor.caller, view.case.reference, option.on)
 
 
 def _zone(visitor: Visitor) -> ZoneInfo:

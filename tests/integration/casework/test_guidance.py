@@ -72,6 +72,17 @@ def test_a_locked_step_says_what_unlocks_it(place: Services) -> None:
     assert all(reason.says and reason.unlocks for reason in task_list.reasons_of(close))
 
 
+def test_a_step_that_was_taken_is_done_and_one_that_no_way_leads_to_is_not_needed(place: Services) -> None:
+    reference = report(place)
+    act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
+    tasks = [task for section in guide_of(place, "senior", reference).sections for task in section.tasks]
+    standing = {task.option.action: task.standing for task in tasks if task.option.on == "case/1"}
+
+    assert standing["triage"] is TaskStatus.DONE
+    assert standing["redirect"] is TaskStatus.OVER
+    assert standing["close"] is TaskStatus.LOCKED
+
+
 def test_exactly_one_task_is_the_next(place: Services) -> None:
     sections = guide_of(place, "senior", report(place)).sections
     marked = [task for section in sections for task in section.tasks if task.standing is TaskStatus.NEXT]

@@ -159,6 +159,7 @@ def test_a_case_that_moves_has_its_new_version_kept_and_may_move_back(trust: Tru
     assert [each.wrong for each in verification.replay_cases(trust.services, senior)] == [""]
 
 
+@pytest.mark.quotes
 def test_every_step_is_told_in_the_words_of_its_own_version(trust: Trust) -> None:
     senior = caller(trust.services, "oakfield-senior")
     reference = report(trust.services)

@@ -31,6 +31,7 @@ def asked(form: str, reference: str) -> tuple[str, str, str]:
     return places[form]
 
 
+@pytest.mark.quotes
 @pytest.mark.parametrize("form", ["the report", "a step", "a small form", "a register", "a question"])
 def test_too_long_a_text_is_told_at_its_question_and_is_all_still_there(site: Site, form: str) -> None:
     reference = report(site.services)
@@ -46,6 +47,7 @@ def test_too_long_a_text_is_told_at_its_question_and_is_all_still_there(site: Si
     assert forms_of(person.get(place))[0].fields[name].strip() == TOO_LONG.replace("\r\n", "\n").strip()
 
 
+@pytest.mark.quotes
 def test_a_letter_s_proof_and_the_reason_of_its_withdrawal_are_kept_when_the_session_ends(site: Site) -> None:
     reference, senior = report(site.services), site.person("oakfield-senior")
     senior.take(reference, "removal/1", "decide", **ASK_HOST)

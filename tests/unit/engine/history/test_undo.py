@@ -119,7 +119,7 @@ def test_what_has_left_the_house_cannot_be_taken_back() -> None:
     )
     story.send("senior", "removal/1", "send")
 
-    assert "It has left the house" in refused(story)
+    assert "It has gone out" in refused(story)
 
 
 def test_taking_a_step_back_needs_a_reason_and_the_role_of_the_step() -> None:
@@ -202,7 +202,7 @@ def test_a_letter_that_has_gone_out_since_stands_in_the_way_of_the_step_that_lef
     story.act("senior", "case/1", "acknowledge")
     dispatched(story, "1")
 
-    assert "Letter 1, which belongs to it, has left the house since" in refused(story)
+    assert "Letter 1, which belongs to it, has gone out since" in refused(story)
 
 
 def test_a_draft_that_the_step_had_stopped_is_taken_up_again() -> None:

@@ -76,6 +76,7 @@ def test_a_role_passes_on_when_everybody_who_held_it_has_left() -> None:
     assert restaff(story.policy, story.case, story.world) is None
 
 
+@pytest.mark.quotes
 def test_a_role_may_be_assigned_after_the_conflict_check() -> None:
     story = report()
     story.add_person("colleague", Part.SUBJECT)

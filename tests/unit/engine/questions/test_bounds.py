@@ -53,7 +53,13 @@ def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: d
         done=done,
     )
     occasion = Occasion(
-        definition=definition, case=blank(lumen()), track=track, at=MONDAY, now=MONDAY, zone=LONDON, action="some step"
+        definition=definition,
+        case=blank(lumen()),
+        instance=track,
+        at=MONDAY,
+        now=MONDAY,
+        zone=LONDON,
+        action="some step",
     )
     return wrong_times(occasion, {name: said(definition.facts[name], moment)}).get(name, "")
 

@@ -275,6 +275,7 @@ def test_a_clock_that_was_met_or_stands_still_raises_nothing() -> None:
     assert all(alert.on != "removal/1" for alert in story.case.alerts.values())
 
 
+@pytest.mark.quotes
 def test_an_alert_is_acknowledged_once_and_by_its_number() -> None:
     story = report().wait(hours=27)
     story.sweep()

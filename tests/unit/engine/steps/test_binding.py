@@ -53,6 +53,7 @@ def test_the_clocks_that_the_law_gives_are_these() -> None:
     }
 
 
+@pytest.mark.quotes
 @pytest.mark.parametrize("what", ["pause", "extend"])
 def test_what_the_law_gives_is_moved_by_nobody(what: str) -> None:
     story = breached()
@@ -102,6 +103,7 @@ def test_a_clock_that_becomes_the_law_with_a_new_version_forgets_what_had_stoppe
     assert story.case.deadlines["data_breach/1 ico"].next_alert is not None
 
 
+@pytest.mark.quotes
 def test_a_duty_is_moved_only_where_a_clause_of_the_policy_lets_it() -> None:
     story = triaged()
     refused = story.clock("removal/1", "request", "extend", "2 hours")

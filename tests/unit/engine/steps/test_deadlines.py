@@ -132,6 +132,7 @@ def test_a_request_waits_for_the_clearance_of_the_safeguarding_lead() -> None:
     assert story.state("removal/1") == "requested"
 
 
+@pytest.mark.quotes
 def test_a_hold_is_set_and_lifted_by_hand_with_a_reason_only() -> None:
     story = ready()
     story.issue("removal/1", "send")
@@ -162,6 +163,7 @@ def test_a_clock_stopped_by_hand_is_not_started_by_a_hold_that_ends() -> None:
     assert story.due("removal/1 check") == "Tue 17 Nov 2026 11:00 GMT"
 
 
+@pytest.mark.quotes
 def test_a_clock_that_a_hold_stopped_is_not_started_by_hand() -> None:
     story = ready()
     story.keep(story.hold("removal/1", "preservation", active=True))

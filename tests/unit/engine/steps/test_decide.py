@@ -104,6 +104,7 @@ def test_what_options_allow_is_what_act_takes_and_the_rest_is_refused_with_the_s
         assert reasons.splitlines() == [reason.says for reason in option.reasons]
 
 
+@pytest.mark.quotes
 def test_a_locked_step_says_where_things_stand_and_what_comes_first() -> None:
     option: Option = report().options("senior")[("removal/1", "send")]
 
@@ -164,6 +165,7 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     assert compiled(sources).hash != lumen().hash
 
 
+@pytest.mark.quotes
 def test_a_case_closes_only_when_every_procedure_has_ended_and_support_was_offered() -> None:
     story = requested()
     story.act("senior", "case/1", "triage", scope="out_of_scope", scope_reason="Not ours", danger_confirmed="yes")

@@ -32,6 +32,7 @@ def refused(result: Step | Refusal) -> tuple[str, str, str]:
     return reason.says, reason.unlocks, reason.field
 
 
+@pytest.mark.quotes
 def test_a_decision_a_week_before_the_report_is_refused_with_what_would_be_allowed() -> None:
     story = report().wait(hours=3)
     answers = {"approach": "ask_host", "approach_reason": "It is unkind."}
@@ -211,6 +212,7 @@ HEARD = {
 }
 
 
+@pytest.mark.quotes
 def test_a_hearing_is_not_recorded_before_its_hour() -> None:
     story = called().wait(days=11)
     option = story.options("panel")["discipline/1", "hold_hearing"]
@@ -270,6 +272,7 @@ def dismissed() -> Story:
     return story
 
 
+@pytest.mark.quotes
 def test_nobody_is_dismissed_before_it_was_decided() -> None:
     story = dismissed()
     with pytest.raises(BadAnswers) as bad:

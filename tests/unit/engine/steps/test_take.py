@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import BadAnswers, BadInput
+from engine.reasons import ReasonCode
 from engine.record.case import Part
 from engine.steps.take import Report, open_case
 from engine.steps.transition import Refusal
@@ -89,6 +90,11 @@ def test_every_answer_that_is_missing_unknown_or_malformed_is_named_at_once() ->
     with pytest.raises(BadAnswers) as caught:
         open_with(life_in_danger="perhaps", child_at_risk="", colour="red")
 
+    assert {each.field: each.code for each in caught.value.reasons} == {
+        "life_in_danger": ReasonCode.ANSWER_MALFORMED,
+        "child_at_risk": ReasonCode.ANSWER_MISSING,
+        "colour": ReasonCode.ANSWER_UNKNOWN,
+    }
     assert set(caught.value.faults) == {"life_in_danger", "child_at_risk", "colour"}
     assert "choose one of: yes, no, dont_know" in caught.value.faults["life_in_danger"]
     assert "An answer is needed" in caught.value.faults["child_at_risk"]

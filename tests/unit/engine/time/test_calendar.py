@@ -188,6 +188,7 @@ def test_a_calendar_keeps_its_days_when_the_rows_it_was_made_from_change() -> No
     assert made.why_not_working(date(2026, 8, 31)) == "Summer bank holiday"
 
 
+@pytest.mark.quotes
 @pytest.mark.parametrize(
     ("wrong", "changes"),
     [

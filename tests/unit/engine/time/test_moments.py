@@ -41,6 +41,7 @@ def test_a_moment_with_an_offset_is_taken(text: str, expected: datetime) -> None
     assert moment.tzinfo is UTC
 
 
+@pytest.mark.quotes
 @pytest.mark.parametrize(
     ("text", "said"),
     [
