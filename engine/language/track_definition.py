@@ -35,9 +35,7 @@ STAY: str = Reserved.STAY.value
 class Closed(BaseModel):
     """A node that knows its keys and takes no other."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
 
 
 class Fact(Closed):

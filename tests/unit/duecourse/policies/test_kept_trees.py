@@ -99,6 +99,12 @@ def test_what_is_damaged_is_not_used_and_written_again(folder: Path, text: bytes
     assert set(json.loads(place.read_bytes().partition(b"\n")[2])) == set(read_workflows())
 
 
+def test_what_others_could_have_written_is_not_used(folder: Path) -> None:
+    (folder / "compiled").chmod(0o777)
+
+    assert not isinstance(Builder().library(settings(folder)).policies, KeptPolicies)
+
+
 def test_one_changed_byte_is_seen(folder: Path) -> None:
     place = kept_in(folder)[0]
     place.write_bytes(place.read_bytes().replace(b"24 hours", b"94 hours", 1))
