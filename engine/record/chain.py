@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
+from engine.identity import NOWHERE, InstanceId, PersonId
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
@@ -34,8 +35,8 @@ class Event:
     kind: EventKind
     at: datetime
     happened_at: datetime
-    by: str
-    on: str = ""
+    by: PersonId
+    on: InstanceId = NOWHERE
     action: str = ""
     outcome: str = ""
     role: str = ""
