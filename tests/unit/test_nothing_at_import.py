@@ -33,6 +33,8 @@ MEMOS = {
     "environment": "the bodies of a template: the closed environment that renders them",
     "parse": "the skeleton of a letter: its blocks",
     "_markdown": "the one parser, which keeps nothing",
+    "_events": "the reader and writer of events, which keeps nothing",
+    "_cases": "the reader and writer of cases, which keeps nothing",
     "_adapter": "the reader and writer of blocks, which keeps nothing",
     "for_psycopg": "a statement: its spelling for another driver",
     "draw": "a map of a track: its picture",

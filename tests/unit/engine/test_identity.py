@@ -23,6 +23,7 @@ from engine.identity import (
     StepName,
     WordsKey,
 )
+from engine.language.vocabulary import Reserved
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
 NUMBERS = st.integers(1, 999)
@@ -47,7 +48,7 @@ def test_what_names_no_instance_is_refused(typed: str) -> None:
 
 
 def test_the_shell_is_the_first_instance_of_the_case() -> None:
-    assert (CASE, CASE.track, CASE.number) == ("case/1", "case", 1)
+    assert InstanceId.of(Reserved.CASE, 1) == CASE == "case/1"
 
 
 def test_no_instance_is_of_no_track() -> None:
