@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.times import check_times
 from engine.errors import Finding
-from engine.identity import Asked, StepName
+from engine.identity import Asked, RoleName, StepName
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
 from engine.language.vocabulary import Consent, Reserved, RoleKind
 
-ANYONE = "anyone"
+ANYONE = RoleName("anyone")
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
