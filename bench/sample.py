@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
+from engine.identity import CASE, NOBODY, CaseReference, InstanceId, OrganisationId, PersonId, reference_of
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
-from engine.record.case import CASE, Alert, Answer, Case, Deadline, Part, Planned
+from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
 from engine.record.chain import GENESIS, Entry, Event, Words, seal
 from engine.record.effects import (
     AddressAdded,
@@ -27,7 +28,7 @@ from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TRUST = "trust"
+TRUST = OrganisationId("trust")
 MEMBERS = ("senior", "investigator", "teacher")
 ADDRESSES = 2
 
@@ -48,7 +49,12 @@ def fill(store: Store, cases: int, seed: int = 1) -> Filled:
         writing.add_organisation(Organisation(id=TRUST, key="lumen", name="Lumen", zone="Europe/London", demo=True))
         writing.add_school(
             School(
-                id="school", organisation=TRUST, key="oakfield", name="Oakfield", address="1 Example Road", calendar={}
+                id="school",
+                organisation=TRUST,
+                key="oakfield",
+                name="Oakfield",
+                address="1 Example Road",
+                calendar={},
             )
         )
         writing.keep_policy(TRUST, "policy", "lumen", {"lumen.yaml": "invented"})
@@ -60,9 +66,9 @@ def fill(store: Store, cases: int, seed: int = 1) -> Filled:
     return Filled(store, cases, Random(seed), count(1))
 
 
-def reference(number: int) -> str:
+def reference(number: int) -> CaseReference:
     """Name the case of a number."""
-    return f"LUM-2026-{number:04d}"
+    return reference_of("LUM", 2026, number)
 
 
 def opened(number: int) -> tuple[Case, Entry]:
@@ -78,22 +84,27 @@ def opened(number: int) -> tuple[Case, Entry]:
         head=GENESIS,
     )
     event = Event(
-        sequence=1, kind=EventKind.OPENED, at=START, happened_at=START, by="teacher", effects=tuple(_effects())
+        sequence=1,
+        kind=EventKind.OPENED,
+        at=START,
+        happened_at=START,
+        by=PersonId("teacher"),
+        effects=tuple(_effects()),
     )
     entry = seal(GENESIS, event, {"what_happened": Words("Two posts insult me.", "salt")})
     return apply(blank, [entry]), entry
 
 
 def _effects() -> Iterator[Effect]:
-    tracks = (CASE, "investigation/1", "support/1", "removal/1", "removal/2")
+    tracks = (CASE, *(InstanceId(on) for on in ("investigation/1", "support/1", "removal/1", "removal/2")))
     for on in tracks:
-        yield Opened(on=on, state="reported", about="", reported_at=START)
+        yield Opened(on=on, state="reported", about=NOBODY, reported_at=START)
         yield Clocked(deadline(on, "first"))
     for number in range(1, ADDRESSES + 1):
         yield AddressAdded(number, START)
     for person in MEMBERS:
-        yield PersonAdded(person, Part.AFFECTED)
-        yield RoleChanged("senior manager", person, active=True)
+        yield PersonAdded(PersonId(person), Part.AFFECTED)
+        yield RoleChanged("senior manager", PersonId(person), active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
         yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
     for number in (1, 2):
@@ -111,7 +122,7 @@ def _effects() -> Iterator[Effect]:
         )
 
 
-def deadline(on: str, name: str, round_: int = 1) -> Deadline:
+def deadline(on: InstanceId, name: str, round_: int = 1) -> Deadline:
     """Make an open clock of 24 hours with two alerts to come."""
     due = START + timedelta(hours=24)
     planned = (
@@ -135,7 +146,7 @@ def deadline(on: str, name: str, round_: int = 1) -> Deadline:
 
 def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     """Take a step: an answer, another state, a clock that starts over; folded and sealed into the chain."""
-    on = "removal/1"
+    on = InstanceId.of("removal", 1)
     clock = replace(deadline(on, "first"), revision=case.revision + 1)
     effects = (
         Answered(on=on, name="approach", answer=Answer("value", "ask_host")),
@@ -147,7 +158,7 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
         kind=EventKind.ACTED,
         at=at,
         happened_at=at,
-        by="senior",
+        by=PersonId("senior"),
         on=on,
         action="ask",
         effects=effects,
@@ -161,7 +172,7 @@ def transition(filled: Filled) -> None:
     number = next(filled.numbers)
     name = reference(filled.chance.randint(1, filled.cases))
     with filled.store.writing() as writing:
-        before = writing.find_case(Viewer(TRUST, "senior"), name)
+        before = writing.find_case(Viewer(TRUST, PersonId("senior")), name)
         after, entry = step(before, START + timedelta(seconds=number))
         writing.save_case(before, after, [entry], MEMBERS)
         notice = Notice(
@@ -169,7 +180,7 @@ def transition(filled: Filled) -> None:
             organisation=TRUST,
             case=after.id,
             reference=name,
-            recipient="senior",
+            recipient=PersonId("senior"),
             kind="told",
             dedupe=f"{after.id} {after.revision}",
             body={"on": "removal/1"},

@@ -21,6 +21,7 @@ import psycopg
 
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services
+from engine.identity import CASE, CaseReference
 from store import open_store
 from tests.databases import postgresql
 from tests.services import act, caller, report, services_on
@@ -83,7 +84,7 @@ def compare(what: str, url: str, place: Path, floor: Callable[[int], None], goal
     return Row(what, median(ours) * 1e6, median(bare) * 1e6, goal)
 
 
-def _prepared(services: Services) -> list[str]:
+def _prepared(services: Services) -> list[CaseReference]:
     references = [report(services, f"https://a.example/{number}") for number in range(CASES)]
     for reference in references:
         act(
@@ -100,9 +101,9 @@ def _prepared(services: Services) -> list[str]:
     return references
 
 
-def _transition(services: Services, by: Caller, reference: str) -> None:
+def _transition(services: Services, by: Caller, reference: CaseReference) -> None:
     """A review: permission, guards, an answer in words, a met deadline and the next one begun, sealed and committed."""
-    steps.take_step(services, by, reference, "case/1", "review", facts={"review_note": "As before."})
+    steps.take_step(services, by, reference, CASE, "review", facts={"review_note": "As before."})
 
 
 def _timed(run: Callable[[], None]) -> float:

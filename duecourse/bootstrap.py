@@ -15,21 +15,22 @@ from duecourse.config import Settings
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
-from duecourse.policies.kept_trees import KeptTrees, name_of
+from duecourse.policies.kept_trees import KeptTrees
 from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, from_system
 from engine.language.compiled import CompiledPolicy, content_hash
-from engine.language.strict_yaml import Plain, read_mapping
 from engine.ports.store import Clock
 from store import open_store
 from store.connection.database import connect
 from store.migrations.copy import Keeping
 
 if TYPE_CHECKING:
+    from engine.language.strict_yaml import Plain
     from store.backup import StoreCopies
 
 
+HOLIDAYS, HELPLINES = "bank_holidays.yaml", "helplines.yaml"
 LIBRARIES = 4
 """How many folders of procedures are kept checked in one process."""
 
@@ -59,7 +60,7 @@ class Builder:
         """
         sources = read_workflows(settings.workflows)
         trees = KeptTrees(settings.data / data_folder.COMPILED)
-        name = name_of("checked", sources)
+        name = trees.name_of("checked", sources)
         if name not in self._checked:
             if len(self._checked) == LIBRARIES:
                 self._checked.clear()
@@ -95,6 +96,7 @@ class Builder:
         """
         chosen = clock or SystemClock()
         library = self._library_of(settings, anyhow=anyhow)
+        rows = _directories(library.trees)
         return Services(
             store=open_store(settings.database, keeping(settings, chosen.now())),
             library=library,
@@ -102,8 +104,8 @@ class Builder:
             ids=RandomIdentifiers(),
             letters=self._letters,
             files=EvidenceFiles(settings.data / data_folder.EVIDENCE),
-            bank_holidays=directory("bank_holidays.yaml"),
-            helplines=_rows(directory("helplines.yaml").get("helplines", [])),
+            bank_holidays=rows[HOLIDAYS],
+            helplines=_rows(rows[HELPLINES].get("helplines", [])),
         )
 
     def _library_of(self, settings: Settings, *, anyhow: bool) -> Library:
@@ -146,12 +148,29 @@ def copies(settings: Settings) -> StoreCopies:
 
 def directory(name: str) -> Mapping[str, Plain]:
     """Read a file of the directory: rows with their source and the day they were checked on."""
-    entry = files("workflows") / "directory" / name
-    return read_mapping(entry.read_text(encoding="utf-8"), f"directory/{name}")
+    from engine.language.strict_yaml import read_mapping
+
+    return read_mapping(_text_of(name), f"directory/{name}")
+
+
+def _directories(trees: KeptTrees) -> Mapping[str, Mapping[str, Plain]]:
+    """Read the files of the directory that every case may need, or what was kept of them."""
+    texts = {name: _text_of(name) for name in (HOLIDAYS, HELPLINES)}
+    name = trees.name_of("directory", texts)
+    kept = trees.get(name, texts)
+    if kept is None:
+        kept = {each: directory(each) for each in texts}
+        trees.keep(name, kept)
+    return kept
+
+
+def _text_of(name: str) -> str:
+    return (files("workflows") / "directory" / name).read_text(encoding="utf-8")
 
 
 def lint_letters() -> tuple[Finding, ...]:
     """Compare every template with its contract. Gives every finding, those of the catalogue included."""
+    from engine.language.strict_yaml import read_mapping
     from letters import catalogue, lint
 
     try:

@@ -20,7 +20,8 @@ OURS = re.compile(
     r"duecourse\.db(-wal|-shm|-journal)?|duecourse-schema-.*\.(db|sql)|evidence|backups|compiled|lost\+found"
 )
 OF_EVIDENCE = re.compile(r"[0-9a-f]{2}")
-"""The names of what the folder and the one of the evidence hold."""
+OF_COMPILED = re.compile(r"\.?[a-z]+-[0-9a-f]{64}\.json(\.\d+)?")
+"""The names of what the folder and those of the evidence and of kept procedures hold."""
 
 
 def prepare(folder: Path) -> None:
@@ -29,6 +30,9 @@ def prepare(folder: Path) -> None:
     evidence = folder / EVIDENCE
     if is_wide(evidence) and all(OF_EVIDENCE.fullmatch(place.name) for place in evidence.iterdir()):
         tighten_tree(evidence)
+    compiled = folder / COMPILED
+    if is_wide(compiled) and all(OF_COMPILED.fullmatch(place.name) for place in compiled.iterdir()):
+        tighten_tree(compiled)
     if is_wide(folder) and _is_own(folder):
         for place in (*(found for found in folder.iterdir() if found.name.startswith("duecourse")), folder):
             tighten(place)

@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from engine.identity import PersonId
 from engine.plain import is_list
 from engine.ports.fact_sources import Gathering
 from engine.ports.records import DraftLetter, LetterKind, Rendered, SealedLetter
@@ -110,7 +111,7 @@ class Letters:
 
         return self.printer.notes(from_json(blocks))
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
+    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
         from letters import seal
         from letters.blocks import from_json

@@ -12,6 +12,7 @@ from dataclasses import replace
 from duecourse.casework.commands.letters import render_draft
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound
+from engine.identity import OrganisationId
 from engine.ports.records import Notice, Viewer
 from engine.record.case import SCHEDULER
 
@@ -31,7 +32,7 @@ def run_outbox(services: Services) -> int:
     return len(waiting)
 
 
-def _settle(services: Services, organisation: str, notice: Notice) -> Notice:
+def _settle(services: Services, organisation: OrganisationId, notice: Notice) -> Notice:
     """Render one draft; a failure is logged with a reference, tried again, and never lost."""
     try:
         render_draft(services, Viewer(organisation, SCHEDULER), notice.case, int(notice.body["number"]))

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from engine.errors import AlreadyDone
+from engine.identity import PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from store.connection.cursor import Row, inserting
 from store.connection.session import Session
@@ -53,7 +54,7 @@ class SqlAccountsReading(Session):
         """Find an account by the name that somebody signs in with, whatever its capitals."""
         return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE name = ?", (name.lower(),)))
 
-    def account_of(self, person: str) -> Account | None:
+    def account_of(self, person: PersonId) -> Account | None:
         """Give the account of a person; None where they cannot sign in."""
         return _account(self.cursor.fetch_one(f"{ACCOUNTS} WHERE person_id = ?", (person,)))
 
@@ -72,12 +73,12 @@ class SqlAccountsReading(Session):
             ended_at=maybe_when(ended_at),
         )
 
-    def kept_form(self, person: str, place: str) -> KeptForm | None:
+    def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         """Give what a person typed at a place and has not sent in."""
         row = self.cursor.fetch_one(f"{FORMS} AND place = ?", (person, place))
         return _form(row) if row else None
 
-    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+    def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         """List everything that a person typed and has not sent in, newest first."""
         return [_form(row) for row in self.cursor.fetch(f"{FORMS} ORDER BY saved_at DESC, place", (person,))]
 
@@ -96,7 +97,7 @@ class SqlAccountsWriting(SqlAccountsReading):
         times = (moment(session.started_at), moment(session.seen_at), maybe(session.ended_at))
         self.cursor.run(SAVE_SESSION, (*known, *times))
 
-    def end_sessions(self, person: str, at: datetime) -> int:
+    def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
         statement = "UPDATE sessions SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL"
         return self.cursor.run(statement, (moment(at), person))
@@ -110,7 +111,7 @@ class SqlAccountsWriting(SqlAccountsReading):
         typed = (dump(dict(form.fields)), moment(form.saved_at))
         self.cursor.run(KEEP_FORM, (form.organisation, form.person, form.place, *typed))
 
-    def drop_form(self, person: str, place: str) -> None:
+    def drop_form(self, person: PersonId, place: str) -> None:
         """Let go of what a person typed at a place; does nothing where nothing is kept."""
         self.cursor.run("DELETE FROM kept_forms WHERE person_id = ? AND place = ?", (person, place))
 
@@ -118,7 +119,7 @@ class SqlAccountsWriting(SqlAccountsReading):
         """Remove what was kept before a moment. Gives how many forms those were."""
         return self.cursor.run("DELETE FROM kept_forms WHERE saved_at < ?", (moment(before),))
 
-    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+    def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.
 
         Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from engine.identity import OrganisationId, PersonId
 from engine.record.access import Access, SealedAccess, access_body
 from engine.record.chain import GENESIS, link
 from store.connection.cursor import inserting
@@ -36,7 +37,7 @@ LOCK_CHAIN = "SELECT id FROM organisations WHERE id = ? FOR NO KEY UPDATE"
 class AuditReading(Session):
     """Reads of the access log."""
 
-    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
+    def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         """List the access log in order."""
         return [
             SealedAccess(
@@ -54,7 +55,9 @@ class AuditReading(Session):
             for row in self.cursor.fetch_named(LINES, (organisation,))
         ]
 
-    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+    def last_reads(
+        self, organisation: OrganisationId, references: Collection[str]
+    ) -> Mapping[tuple[PersonId, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
         if not references:
             return {}
@@ -66,7 +69,7 @@ class AuditReading(Session):
 class AuditWriting(AuditReading):
     """Writes of the access log."""
 
-    def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
+    def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         if not self.is_sqlite:
             self.cursor.fetch(LOCK_CHAIN, (organisation,))

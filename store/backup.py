@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import BrokenRecord, Unavailable
+from engine.identity import NO_REFERENCE, CaseReference
 from engine.ports.copies import CopyContents, NamedEvidence
 from engine.ports.records import Viewer
 from engine.record.case import SCHEDULER
@@ -50,9 +51,9 @@ class StoreCopies:
         if self.database.is_sqlite:
             with closing(sqlite3.connect(copy)) as there:
                 return [NamedEvidence(*row) for row in there.execute(NAMED)]
-        references = {row["id"]: row["reference"] for name, row in _dumped(copy) if name == "cases"}
+        references = {row["id"]: CaseReference(row["reference"]) for name, row in _dumped(copy) if name == "cases"}
         return [
-            NamedEvidence(references.get(row["case_id"], ""), int(row["number"]), row["sha256"])
+            NamedEvidence(references.get(row["case_id"], NO_REFERENCE), int(row["number"]), row["sha256"])
             for name, row in _dumped(copy)
             if name == "evidence"
         ]

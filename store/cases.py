@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.errors import NotFound
+from engine.identity import CaseReference, OrganisationId, reference_of
 from engine.ports.records import CaseSummary, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
@@ -29,7 +30,7 @@ NEXT_REFERENCE = (
 class CasesReading(Session):
     """Reads of cases."""
 
-    def find_case(self, viewer: Viewer, reference: str) -> Case:
+    def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
         """Load a case by reference."""
         return self._load(viewer, "reference", reference, reference)
 
@@ -95,10 +96,10 @@ class CasesReading(Session):
 class CasesWriting(CasesReading):
     """Writes of cases, through the fixed statements of the hot path."""
 
-    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> CaseReference:
         """Take the next number of a year; it is taken only if the transaction commits."""
         number = self.cursor.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
-        return f"{prefix}-{year}-{number:04d}"
+        return reference_of(prefix, year, number)
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         """Write a new case."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from engine.identity import InstanceId, OrganisationId
 from engine.ports.records import DueRow, SetAside, Viewer
 from store.connection.session import Session
 from store.mapping import maybe_when, moment, when
@@ -55,7 +56,7 @@ class DeadlinesReading(Session):
                 case=row["case_id"],
                 reference=row["reference"],
                 school=row["school_id"],
-                on=row["instance"],
+                on=InstanceId(row["instance"]),
                 name=row["name"],
                 round=row["round"],
                 due_at=maybe_when(row["due_at"]),
@@ -67,7 +68,7 @@ class DeadlinesReading(Session):
         ]
 
     def due_cases(
-        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+        self, organisation: OrganisationId, now: datetime, limit: int, after: str = "", *, aside: bool = False
     ) -> Sequence[str]:
         """List identifiers of cases with an alert to raise by now, in order and after one of them.
 
@@ -77,12 +78,12 @@ class DeadlinesReading(Session):
         values = (organisation, after, organisation, moment(now), aside, organisation, limit)
         return [case for (case,) in self.cursor.fetch(DUE_CASES + lock, values)]
 
-    def last_sweep(self, organisation: str) -> datetime | None:
+    def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         """Say when the last sweep ended."""
         row = self.cursor.fetch_one(LAST_SWEEP, (organisation,))
         return when(row[0]) if row else None
 
-    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+    def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
         return {case: SetAside(*rest) for case, *rest in self.cursor.fetch(SET_ASIDE, (organisation,))}
 
@@ -90,15 +91,15 @@ class DeadlinesReading(Session):
 class DeadlinesWriting(DeadlinesReading):
     """What the scheduler writes down about itself."""
 
-    def note_sweep(self, organisation: str, at: datetime) -> None:
+    def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         """Note when a sweep ended."""
         self.cursor.run(UPSERT_SWEEP, (organisation, moment(at)))
 
-    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
+    def note_failure(self, organisation: OrganisationId, case: str, reference: str, limit: int) -> int:
         """Count a failed sweep of a case; at `limit` tries it is set aside. Gives the tries."""
         tries: int = self.cursor.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
         return tries
 
-    def forget_failures(self, organisation: str, case: str) -> None:
+    def forget_failures(self, organisation: OrganisationId, case: str) -> None:
         """Put a case that was set aside, or nearly, back among the others."""
         self.cursor.run(FORGET_FAILURES, (organisation, case))

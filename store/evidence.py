@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.identity import OrganisationId, WordsKey
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
 from engine.record.chain import decode_case
@@ -54,11 +55,11 @@ class EvidenceReading(CasesReading):
         """Say whether any evidence, of whatever trust, is kept under this digest."""
         return self.cursor.fetch_one(NAMES_FILE, (sha256,)) is not None
 
-    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+    def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
         return [decode_case(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
 
-    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+    def flagged_addresses(self, organisation: OrganisationId) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         return [
             text
@@ -69,14 +70,14 @@ class EvidenceReading(CasesReading):
         ]
 
     def _address(self, case: Case, number: str, event: int) -> str | None:
-        row = self.cursor.fetch_one(WORDS, (case.organisation, case.id, event, f"address/{number}.url"))
+        row = self.cursor.fetch_one(WORDS, (case.organisation, case.id, event, WordsKey.of_address(number)))
         return row[0] if row else None
 
 
 class EvidenceWriting(EvidenceReading):
     """Writes of evidence."""
 
-    def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
+    def add_evidence(self, organisation: OrganisationId, evidence: EvidenceFile) -> None:
         """Keep what is known of a piece of evidence."""
         values = (
             organisation,
@@ -96,6 +97,6 @@ class EvidenceWriting(EvidenceReading):
         )
         self.cursor.run(INSERT_EVIDENCE, values)
 
-    def quarantine(self, organisation: str, case: str, number: int) -> None:
+    def quarantine(self, organisation: OrganisationId, case: str, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
         self.cursor.run(QUARANTINE, (True, organisation, case, number))

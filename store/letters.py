@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from engine.errors import BrokenRecord
+from engine.identity import OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
 from store.connection.cursor import inserting
@@ -60,14 +61,14 @@ class LettersReading(CasesReading):
 class LettersWriting(LettersReading):
     """Writes of letters."""
 
-    def save_draft(self, organisation: str, draft: DraftLetter) -> None:
+    def save_draft(self, organisation: OrganisationId, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
         key = (organisation, draft.case, draft.number)
         written = (draft.template, draft.template_hash, draft.blocks, draft.facts, dump(draft.problems))
         self.cursor.run(DELETE_DRAFT, key)
         self.cursor.run(INSERT_DRAFT, (*key, *written, moment(draft.rendered_at)))
 
-    def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
+    def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""
         key = (organisation, letter.case, letter.number)
         try:

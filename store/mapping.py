@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.errors import Fault
+from engine.identity import InstanceId, OrganisationId
 from engine.ports.records import EvidenceFile, Notice, Person, School
 from engine.record.case import Case, Deadline
 from engine.record.chain import Entry, Words, decode
@@ -57,7 +58,7 @@ def school(row: Row) -> School:
     )
 
 
-def person(organisation: str, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
+def person(organisation: OrganisationId, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone = known
     return Person(
@@ -119,7 +120,7 @@ def evidence(row: Named) -> EvidenceFile:
     return EvidenceFile(
         case=row["case_id"],
         number=row["number"],
-        on=row["instance"],
+        on=InstanceId(row["instance"]),
         kind=row["kind"],
         name=row["name"],
         media_type=row["media_type"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Notice
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -38,17 +39,17 @@ INSERT_NOTICE = f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisatio
 class OutboxReading(Session):
     """Reads of the outbox."""
 
-    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+    def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         """Say since when the oldest notice of a kind waits; None where none does."""
         row = self.cursor.fetch_one(OLDEST_WAITING, (organisation, kind))
         return when(row[0]) if row else None
 
-    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
+    def notices(self, organisation: OrganisationId, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         only, values = (" AND state = ?", (state,)) if state else ("", ())
         return self._notices(only, (organisation, *values))
 
-    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
         only = " AND recipient = ? AND case_id = ? AND kind = 'told'"
         return self._notices(only, (organisation, person, case))

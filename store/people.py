@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from engine.errors import NotFound
+from engine.identity import OrganisationId
 from engine.ports.records import Organisation, Person, School
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -58,11 +59,11 @@ class PeopleReading(Session):
         id_, known_as, name, zone, demo, settings = rows[0]
         return Organisation(id=id_, key=known_as, name=name, zone=zone, demo=bool(demo), settings=json.loads(settings))
 
-    def schools(self, organisation: str) -> Sequence[School]:
+    def schools(self, organisation: OrganisationId) -> Sequence[School]:
         """List the schools of an organisation by name."""
         return [mapping.school(row) for row in self.cursor.fetch(SCHOOLS, (organisation,))]
 
-    def people(self, organisation: str) -> Sequence[Person]:
+    def people(self, organisation: OrganisationId) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
         held: dict[tuple[object, ...], list[tuple[str, str]]] = {}
         for *known, post, school in self.cursor.fetch(PEOPLE, (organisation,)):
@@ -71,19 +72,19 @@ class PeopleReading(Session):
                 places.append((post, school))
         return [mapping.person(organisation, known, places) for known, places in held.items()]
 
-    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+    def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         """List the helplines that the trust confirmed, added or put aside, by key."""
         return [json.loads(body) for (body,) in self.cursor.fetch(HELPLINES, (organisation,))]
 
-    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+    def policy_versions(self, organisation: OrganisationId) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
         return dict(self.cursor.fetch(POLICY_VERSIONS, (organisation,)))
 
-    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+    def keeps_policy(self, organisation: OrganisationId, hash_: str) -> bool:
         """Say whether a policy version is kept."""
         return self.cursor.fetch_one(KEEPS_POLICY, (organisation, hash_)) is not None
 
-    def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
+    def policy_sources(self, organisation: OrganisationId, hash_: str) -> Mapping[str, str]:
         """Give the files a policy was compiled from, by its content hash."""
         found = self.cursor.fetch_one(POLICY_SOURCES, (organisation, hash_))
         if found is None:
@@ -103,7 +104,7 @@ class PeopleWriting(PeopleReading):
         """Replace what is known of a trust, its settings included."""
         self.cursor.run(SAVE_ORGANISATION, (*_organisation(organisation), organisation.id))
 
-    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+    def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
         values = (dump(dict(row)), organisation, row["key"])
         if self.cursor.run(SAVE_HELPLINE, values) == 0:
@@ -126,7 +127,7 @@ class PeopleWriting(PeopleReading):
             self.cursor.run(ADD_PERSON, (*key, *known))
         self.cursor.run_each(ADD_POST, [(*key, post, school) for post, school in person.posts])
 
-    def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
+    def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
         self.cursor.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
 

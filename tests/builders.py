@@ -15,6 +15,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
+from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -129,7 +130,7 @@ def staffing(**posts: Sequence[str]) -> Staffing:
     usual = {person: (post,) for person, post in POSTS.items()} | {
         person.replace("_", "-"): tuple(held) for person, held in posts.items()
     }
-    return Staffing({person: frozenset(held) for person, held in usual.items() if held})
+    return Staffing({PersonId(person): frozenset(held) for person, held in usual.items() if held})
 
 
 def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:
@@ -141,8 +142,8 @@ def blank(policy: CompiledPolicy) -> Case:
     reference = f"{policy.definition.prefix}-2026-0001"
     return Case(
         id="case-1",
-        organisation="trust-1",
-        reference=reference,
+        organisation=OrganisationId("trust-1"),
+        reference=CaseReference(reference),
         policy=policy.key,
         policy_hash=policy.hash,
         school="school-1",
@@ -181,7 +182,12 @@ class Story:
     def ask(self, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
         """Ask for a step without keeping what comes of it."""
         request = Request(
-            on=on, action=action, by=Actor(who), happened_at=self.at, facts=facts, proof="Web form, reference EX-1"
+            on=InstanceId(on),
+            action=action,
+            by=Actor(PersonId(who)),
+            happened_at=self.at,
+            facts=facts,
+            proof="Web form, reference EX-1",
         )
         return act(self.policy, self.case, request, self.world)
 
@@ -191,7 +197,12 @@ class Story:
     def earlier(self, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step:
         """Record now what happened before."""
         request = Request(
-            on=on, action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof="Web form, reference EX-1"
+            on=InstanceId(on),
+            action=action,
+            by=Actor(PersonId(who)),
+            happened_at=happened_at,
+            facts=facts,
+            proof="Web form, reference EX-1",
         )
         return self.keep(act(self.policy, self.case, request, self.world))
 
@@ -228,36 +239,50 @@ class Story:
         return [each for each in found if status in ("", each.status)][-1]
 
     def change(self, who: str = "senior", reason: str = "Because of a test") -> Change:
-        return Change(Actor(who), self.at, reason)
+        return Change(Actor(PersonId(who)), self.at, reason)
 
     def correct(self, on: str, **facts: str) -> Step | Refusal:
         """Ask for a correction without keeping what comes of it."""
-        return correct(self.policy, self.case, on, facts, self.change(), self.world)
+        return correct(self.policy, self.case, InstanceId(on), facts, self.change(), self.world)
 
     def add_person(self, person: str, part: Part) -> Step:
-        return self.keep(add_person(self.policy, self.case, person, part, self.change(), self.world))
+        return self.keep(add_person(self.policy, self.case, PersonId(person), part, self.change(), self.world))
 
     def add_subject(self, person: str) -> None:
         """Name an employee whom it is about, and have the procedure of discipline started."""
         change = self.change()
-        self.keep(add_person(self.policy, self.case, person, Part.SUBJECT, change, self.world, category="employee"))
+        self.keep(
+            add_person(self.policy, self.case, PersonId(person), Part.SUBJECT, change, self.world, category="employee")
+        )
         self.act("senior", "case/1", "open_tracks", routes="discipline")
 
     def add_address(self, address: str) -> Step:
         return self.keep(add_address(self.policy, self.case, address, self.change(), self.world))
 
     def assign(self, role: str, person: str) -> Step | Refusal:
-        return assign(self.policy, self.case, role, person, self.change(), self.world)
+        return assign(self.policy, self.case, role, PersonId(person), self.change(), self.world)
 
     def hold(self, on: str, name: str, active: bool, reason: str = "The police asked") -> Step | Refusal:
         return hold(
-            self.policy, self.case, on=on, name=name, active=active, change=self.change(reason=reason), world=self.world
+            self.policy,
+            self.case,
+            on=InstanceId(on),
+            name=name,
+            active=active,
+            change=self.change(reason=reason),
+            world=self.world,
         )
 
     def clock(self, on: str, name: str, what: str, more: str = "") -> Step | Refusal:
         length = Duration.parse(more) if more else None
         return change_clock(
-            self.policy, self.case, on=on, name=name, what=what, more=length, change=self.change(), world=self.world
+            self.policy,
+            self.case,
+            ClockId.of(InstanceId(on), name),
+            what=what,
+            more=length,
+            change=self.change(),
+            world=self.world,
         )
 
     def acknowledge_alert(self, number: int) -> Step | Refusal:
@@ -269,7 +294,7 @@ class Story:
 
     def options(self, who: str) -> Mapping[tuple[str, str], Option]:
         """Every step by instance and action."""
-        found = options(self.policy, self.case, Actor(who), self.world)
+        found = options(self.policy, self.case, Actor(PersonId(who)), self.world)
         return {(option.on, option.action): option for option in found}
 
     def open_to(self, who: str, on: str) -> set[str]:
@@ -277,17 +302,17 @@ class Story:
         return {action for (where, action), option in self.options(who).items() if where == on and option.allowed}
 
     def track(self, on: str) -> Instance:
-        return self.case.tracks[on]
+        return self.case.tracks[InstanceId(on)]
 
     def state(self, on: str) -> str:
-        return self.case.tracks[on].state
+        return self.case.tracks[InstanceId(on)].state
 
     def clock_state(self, key: str) -> str:
-        return self.case.deadlines[key].state
+        return self.case.deadlines[ClockId(key)].state
 
     def due(self, key: str) -> str:
         """Give the due time of a clock as London reads it."""
-        moment = self.case.deadlines[key].due_at
+        moment = self.case.deadlines[ClockId(key)].due_at
         return f"{moment.astimezone(LONDON):%a %d %b %Y %H:%M %Z}" if moment else "paused"
 
 
@@ -307,9 +332,9 @@ def report(
     """Open a case under Lumen's policy from a report in which nobody is in danger, unless answers say otherwise."""
     story = Story(policy=lumen(), case=blank(lumen()), at=at, people=people or staffing())
     given = Report(
-        reported_by=reported_by,
-        recorded_by="teacher",
-        affected=affected,
+        reported_by=PersonId(reported_by),
+        recorded_by=PersonId("teacher"),
+        affected=tuple(map(PersonId, affected)),
         addresses=addresses,
         answers={**CALM, **(answers or {})},
         reported_at=at,

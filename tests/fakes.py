@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.errors import AlreadyDone, BrokenRecord, NotFound, StaleRevision
+from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId, reference_of
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import (
     CaseSummary,
@@ -70,20 +71,20 @@ class MemoryAccounts:
     def account(self, name: str) -> Account | None:
         return next((each for each in self.state.accounts.values() if each.name == name.lower()), None)
 
-    def account_of(self, person: str) -> Account | None:
+    def account_of(self, person: PersonId) -> Account | None:
         return self.state.accounts.get(person)
 
     def session(self, token_hash: str) -> WebSession | None:
         return self.state.sessions.get(token_hash)
 
-    def kept_form(self, person: str, place: str) -> KeptForm | None:
+    def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         return self.state.forms.get((person, place))
 
-    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+    def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         theirs = sorted((form for form in self.state.forms.values() if form.person == person), key=lambda f: f.place)
         return sorted(theirs, key=lambda form: form.saved_at, reverse=True)
 
-    def _demand(self, person: str) -> None:
+    def _demand(self, person: PersonId) -> None:
         if person not in self.state.people:
             raise BrokenRecord("There is no such person.")
 
@@ -100,7 +101,7 @@ class MemoryAccounts:
         ended_at = known.ended_at or session.ended_at
         self.state.sessions[session.token_hash] = replace(known, seen_at=session.seen_at, ended_at=ended_at)
 
-    def end_sessions(self, person: str, at: datetime) -> int:
+    def end_sessions(self, person: PersonId, at: datetime) -> int:
         lives = [each for each in self.state.sessions.values() if each.person == person and each.ended_at is None]
         for session in lives:
             self.state.sessions[session.token_hash] = replace(session, ended_at=at)
@@ -113,13 +114,13 @@ class MemoryAccounts:
         self._demand(form.person)
         self.state.forms[(form.person, form.place)] = form
 
-    def drop_form(self, person: str, place: str) -> None:
+    def drop_form(self, person: PersonId, place: str) -> None:
         self.state.forms.pop((person, place), None)
 
     def purge_forms(self, before: datetime) -> int:
         return _purge(self.state.forms, [key for key, it in self.state.forms.items() if it.saved_at < before])
 
-    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+    def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         self._demand(person)
         if (person, token) in self.state.spent:
             raise AlreadyDone(self.state.spent[(person, token)][0])
@@ -145,31 +146,31 @@ class MemorySession(MemoryAccounts):
             raise NotFound("There is no organisation here yet.")
         return found[0]
 
-    def schools(self, organisation: str) -> Sequence[School]:
+    def schools(self, organisation: OrganisationId) -> Sequence[School]:
         return sorted(self.state.schools.values(), key=lambda each: each.name)
 
-    def people(self, organisation: str) -> Sequence[Person]:
+    def people(self, organisation: OrganisationId) -> Sequence[Person]:
         return sorted(self.state.people.values(), key=lambda each: each.name)
 
-    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+    def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         return [row for _, row in sorted(self.state.helplines.items())]
 
-    def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
+    def policy_sources(self, organisation: OrganisationId, hash_: str) -> Mapping[str, str]:
         if hash_ not in self.state.policies:
             raise NotFound(f"The policy version {hash_[:12]} is not kept here.")
         return self.state.policies[hash_]
 
-    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+    def keeps_policy(self, organisation: OrganisationId, hash_: str) -> bool:
         return hash_ in self.state.policies
 
-    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+    def policy_versions(self, organisation: OrganisationId) -> Mapping[str, str]:
         return dict(self.state.versions)
 
     def _sees(self, viewer: Viewer, case: Case) -> bool:
         theirs = case.organisation == viewer.organisation
         return theirs and (viewer.sees_all or viewer.person in self.state.members[case.id])
 
-    def find_case(self, viewer: Viewer, reference: str) -> Case:
+    def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
         found = [each for each in self.state.cases.values() if each.reference == reference]
         if not found or not self._sees(viewer, found[0]):
             raise NotFound(f"There is no case {reference}, or none that you may see.")
@@ -237,7 +238,7 @@ class MemorySession(MemoryAccounts):
         return sorted(rows, key=lambda row: (row.due_at is None, str(row.due_at), row.reference))
 
     def due_cases(
-        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+        self, organisation: OrganisationId, now: datetime, limit: int, after: str = "", *, aside: bool = False
     ) -> Sequence[str]:
         out: Collection[str] = () if aside else self.set_aside(organisation)
         ripe = {
@@ -261,11 +262,11 @@ class MemorySession(MemoryAccounts):
     def names_file(self, sha256: str) -> bool:
         return any(row.sha256 == sha256 for row in self.state.evidence.values())
 
-    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+    def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         there = {row.case for row in self.state.evidence.values() if row.sha256 == sha256}
         return [case for case in self.state.cases.values() if case.id in there and case.organisation == organisation]
 
-    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+    def flagged_addresses(self, organisation: OrganisationId) -> Sequence[str]:
         found: list[str | None] = []
         for case in self.state.cases.values():
             words = {(e.event.sequence, key): w.text for e in self.state.entries[case.id] for key, w in e.words.items()}
@@ -274,34 +275,36 @@ class MemorySession(MemoryAccounts):
             found += [words.get((each.event, f"address/{n}.url")) for n, each in flagged.items() if mine]
         return [text for text in found if text]
 
-    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
+    def notices(self, organisation: OrganisationId, state: str = "") -> Sequence[Notice]:
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
-    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
         return [
             each
             for each in self.notices(organisation)
             if (each.recipient, each.case, each.kind) == (person, case, "told")
         ]
 
-    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+    def last_reads(
+        self, organisation: OrganisationId, references: Collection[str]
+    ) -> Mapping[tuple[PersonId, str], datetime]:
         lines = [line.access for line in self.state.log if line.access.what == "read"]
         return {(line.person, line.case): line.at for line in lines if line.case in references}
 
-    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
+    def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         return list(self.state.log)
 
-    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+    def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))
         return min(queued, default=None)
 
-    def last_sweep(self, organisation: str) -> datetime | None:
+    def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         return self.state.swept
 
-    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+    def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
         found = {
-            case: SetAside(self.state.cases[case].reference if case in self.state.cases else "", tries, log)
+            case: SetAside(self.state.cases[case].reference if case in self.state.cases else NO_REFERENCE, tries, log)
             for case, (tries, log, aside) in self.state.failures.items()
             if aside
         }
@@ -315,7 +318,7 @@ class MemorySession(MemoryAccounts):
             organisation if each.id == organisation.id else each for each in self.state.organisations
         ]
 
-    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+    def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         self.state.helplines[row["key"]] = dict(row)
 
     def add_school(self, school: School) -> None:
@@ -327,14 +330,14 @@ class MemorySession(MemoryAccounts):
     def save_person(self, person: Person) -> None:
         self.state.people[person.id] = replace(person, posts=tuple(sorted(person.posts)))
 
-    def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
+    def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         self.state.policies.setdefault(hash_, dict(sources))
         self.state.versions.setdefault(hash_, policy)
 
-    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> CaseReference:
         number = self.state.counters.get((prefix, year), 0) + 1
         self.state.counters[(prefix, year)] = number
-        return f"{prefix}-{year}-{number:04d}"
+        return reference_of(prefix, year, number)
 
     def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
         self.state.entries[case.id] = []
@@ -367,36 +370,36 @@ class MemorySession(MemoryAccounts):
     def settle_notice(self, notice: Notice) -> None:
         self.state.outbox[notice.id] = notice
 
-    def save_draft(self, organisation: str, draft: DraftLetter) -> None:
+    def save_draft(self, organisation: OrganisationId, draft: DraftLetter) -> None:
         self.state.drafts[(draft.case, draft.number)] = draft
 
-    def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
+    def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         if (letter.case, letter.number) in self.state.letters:
             raise BrokenRecord(f"Letter {letter.number} was issued already.")
         self.state.letters[(letter.case, letter.number)] = letter
 
-    def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
+    def add_evidence(self, organisation: OrganisationId, evidence: EvidenceFile) -> None:
         self.state.evidence[(evidence.case, evidence.number)] = evidence
 
-    def quarantine(self, organisation: str, case: str, number: int) -> None:
+    def quarantine(self, organisation: OrganisationId, case: str, number: int) -> None:
         self.state.evidence[(case, number)] = replace(self.state.evidence[(case, number)], quarantined=True)
 
-    def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
+    def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         for access in accesses:
             previous = self.state.log[-1].hash if self.state.log else GENESIS
             sequence = len(self.state.log) + 1
             hash_ = link(previous, access_body(sequence, access))
             self.state.log.append(SealedAccess(sequence, access, previous, hash_))
 
-    def note_sweep(self, organisation: str, at: datetime) -> None:
+    def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         self.state.swept = at
 
-    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
+    def note_failure(self, organisation: OrganisationId, case: str, reference: str, limit: int) -> int:
         tries = self.state.failures.get(case, (0, "", False))[0] + 1
         self.state.failures[case] = (tries, reference, tries >= limit)
         return tries
 
-    def forget_failures(self, organisation: str, case: str) -> None:
+    def forget_failures(self, organisation: OrganisationId, case: str) -> None:
         self.state.failures.pop(case, None)
 
     @contextmanager

@@ -11,6 +11,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
+from engine.identity import CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -38,7 +39,7 @@ class Hands:
 
     services: Services
     policy: CompiledPolicy
-    reference: str
+    reference: CaseReference
     taken: list[str] = field(default_factory=list)
     unsent: dict[str, str] = field(default_factory=dict)
 
@@ -55,7 +56,7 @@ class Hands:
     def view(self, on: str) -> InstanceGuardView:
         """See an instance as guards see it now."""
         case = self.case
-        return InstanceGuardView(case, case.tracks[on], self.policy.definitions, self.now)
+        return InstanceGuardView(case, case.tracks[InstanceId(on)], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
         return self.policy.definitions[on.split("/")[0]].actions[name]
@@ -68,15 +69,15 @@ class Hands:
         if action.letter.sends:
             self._send(who, on, name)
         else:
-            facts = dict(self._facts(case.tracks[on], action, answers))
-            steps.take_step(self.services, who, self.reference, on, name, facts=facts)
+            facts = dict(self._facts(case.tracks[InstanceId(on)], action, answers))
+            steps.take_step(self.services, who, self.reference, InstanceId(on), name, facts=facts)
         outcome = answers.get(action.choose)
         self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
         self._later()
 
     def _wait_for(self, on: str, action: Action) -> None:
         """Put the clock to the day that a step has to wait for."""
-        track, definition = self.case.tracks[on], self.policy.definitions[on.split("/")[0]]
+        track, definition = self.case.tracks[InstanceId(on)], self.policy.definitions[on.split("/")[0]]
         name = given_last(definition, track, action.not_before)
         point = point_of(definition.facts.get(name), track.answers.get(name))
         if isinstance(point, datetime):
@@ -90,7 +91,9 @@ class Hands:
     def correct(self, on: str, name: str, value: str) -> None:
         """Correct a recorded answer. Raises Stuck where what was done since rests on it."""
         try:
-            steps.correct(self.services, self._manager(on), self.reference, on, {name: value}, "It was a slip.")
+            steps.correct(
+                self.services, self._manager(on), self.reference, InstanceId(on), {name: value}, "It was a slip."
+            )
         except Refused as refused:
             raise Stuck(f"{on}: {name} cannot be corrected: {refused}") from refused
         self._later()
@@ -98,7 +101,7 @@ class Hands:
     def add_evidence(self, on: str) -> None:
         # a page, and a file, of its own: what is shut away in one case is taken in no other
         new = evidence.NewEvidence(
-            name="what-was-seen.txt", content=f"What was seen in {self.reference}.".encode(), on=on
+            name="what-was-seen.txt", content=f"What was seen in {self.reference}.".encode(), on=InstanceId(on)
         )
         evidence.add(self.services, self._manager(on), self.reference, new)
         self._later()
@@ -134,7 +137,7 @@ class Hands:
 
     def _complete(self, on: str) -> None:
         """Write down what a letter lacks: take the steps that only ask, where they ask what nobody has said yet."""
-        instance = self.case.tracks[on]
+        instance = self.case.tracks[InstanceId(on)]
         compiled = self.policy.track(instance.track)
         for name, action in compiled.definition.actions.items():
             lacking = [fact for fact in action.asks if fact not in instance.answers]
@@ -148,11 +151,15 @@ class Hands:
 
     def _somebody(self, case: Case, on: str, name: str) -> Caller:
         """Find somebody who may take a step now. Raises Stuck with every reason."""
-        track, world = case.tracks[on], self._world(case)
+        track, world = case.tracks[InstanceId(on)], self._world(case)
         reasons: dict[str, None] = {}
         for person in self._holders(case, track, self.action(on, name)):
             found = hindrances(
-                self.policy, case, track, Request(on=on, action=name, by=Actor(person), happened_at=world.at), world
+                self.policy,
+                case,
+                track,
+                Request(on=InstanceId(on), action=name, by=Actor(PersonId(person)), happened_at=world.at),
+                world,
             )
             if not found:
                 return self._sender(person)
@@ -171,10 +178,10 @@ class Hands:
     def _manager(self, on: str) -> Caller:
         case = self.case
         team = sorted({person for people in case.team.values() for person in people})
-        return self._sender(next(person for person in team if may_manage(self.policy, case, person, on)))
+        return self._sender(next(person for person in team if may_manage(self.policy, case, person, InstanceId(on))))
 
     def _sender(self, person: str) -> Caller:
-        return Caller(Viewer(scheduler(self.services).organisation, person), "in a test")
+        return Caller(Viewer(scheduler(self.services).organisation, PersonId(person)), "in a test")
 
     def _world(self, case: Case) -> World:
         with self.services.store.reading() as reading:

@@ -20,6 +20,7 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
@@ -27,7 +28,7 @@ from engine.language.vocabulary import TIMED_TYPES
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
 from engine.ports.records import Person
-from engine.record.case import CASE, Case, Deadline, Instance
+from engine.record.case import Case, Deadline, Instance
 from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
@@ -82,9 +83,9 @@ class Stage:
     folder: Path
     holders: Mapping[str, str]
     policy: CompiledPolicy
-    references: list[str] = field(default_factory=list)
+    references: list[CaseReference] = field(default_factory=list)
 
-    def record(self, reference: str) -> Case:
+    def record(self, reference: CaseReference) -> Case:
         """Give all of a case, as the tests may know it."""
         with self.services.store.reading() as reading:
             return reading.find_case(scheduler(self.services), reference)
@@ -154,9 +155,9 @@ def _people(place: Services, holders: Mapping[str, str]) -> None:
             posts = ((post, school.id),) if post else ()
             writing.save_person(
                 Person(
-                    id=place.ids.identifier(),
+                    id=PersonId(place.ids.identifier()),
                     organisation=trust.id,
-                    key=key,
+                    key=PersonKey(key),
                     name=name,
                     email=f"{key}@x.example",
                     active=True,
@@ -165,7 +166,7 @@ def _people(place: Services, holders: Mapping[str, str]) -> None:
             )
 
 
-def _incident(stage: Stage) -> str:
+def _incident(stage: Stage) -> CaseReference:
     new = steps.NewReport(
         policy="lumen",
         school="oakfield",
@@ -180,14 +181,14 @@ def _incident(stage: Stage) -> str:
     routes = stage.policy.track("case").definition.facts["routes"].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
-        steps.take_step(stage.services, manager, reference, "case/1", action, facts=facts)
+        steps.take_step(stage.services, manager, reference, CASE, action, facts=facts)
     for role, key in stage.holders.items():
         if role != "senior manager":
             _tried(partial(steps.assign, stage.services, manager, reference, role, key))
     return reference
 
 
-def _request(stage: Stage, purpose: str) -> str:
+def _request(stage: Stage, purpose: str) -> CaseReference:
     new = steps.NewReport(
         policy="lumen",
         school="oakfield",
@@ -207,7 +208,7 @@ class _Play:
     """Plays every instance of a case a few steps on, and leaves words, evidence and letters in each."""
 
     stage: Stage
-    reference: str
+    reference: CaseReference
 
     def all(self) -> None:
         for _ in range(ROUNDS):
@@ -264,8 +265,7 @@ class _Play:
                 self.stage.services,
                 by,
                 self.reference,
-                on=track.on,
-                name=clock.name,
+                ClockId.of(track.on, clock.name),
                 what="extend",
                 reason=marker(track.on),
                 by="1 hour",
@@ -302,7 +302,7 @@ class Sight:
     """What one person may see of one case, worked out from the roles that the procedures name and nothing else."""
 
     stage: Stage
-    reference: str
+    reference: CaseReference
     key: str
 
     @cached_property
@@ -386,9 +386,9 @@ class Sight:
         """List the names of those who only belong to what they may not see."""
         if CASE in self.worked:
             return ()
-        about = {self.record.tracks[on].person for on in self.visible}
+        about = {self.record.tracks[InstanceId(on)].person for on in self.visible}
         subjects = {key: name for key, (_, name) in SUBJECTS.items() if self.stage.id_of(key) not in about}
-        roles = {role for on in self.visible for role in self._viewers(self.record.tracks[on])}
+        roles = {role for on in self.visible for role in self._viewers(self.record.tracks[InstanceId(on)])}
         holders = {key: name_of(role) for role, key in self.stage.holders.items() if role not in roles}
         return tuple(name for key, name in (subjects | holders).items() if key != self.key)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
+from engine.identity import CASE, ClockId, InstanceId
 from engine.language.guards import Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
 from engine.proof.walk import Situation
-from engine.record.case import CASE
 from engine.steps.consequences import active_holds
 from tests.hands import Hands, Stuck
 from tests.search import Search
@@ -70,7 +70,7 @@ class Player:
         barred: dict[Place, str] = {}
         arranged: set[Place] = set()
         for _ in range(LONGEST):
-            here = self.ways.situation(self.hands.case.tracks[on])
+            here = self.ways.situation(self.hands.case.tracks[InstanceId(on)])
             if aim.is_met(here):
                 return
             start = self._search(on).towards(aim, barred) or self._search(on, correcting=True).towards(aim, barred)
@@ -87,7 +87,7 @@ class Player:
             except Stuck as stuck:
                 barred[place] = str(stuck)
         tried = "; ".join(dict.fromkeys(f"{action} at {at.state}: {why}" for (at, action), why in barred.items()))
-        raise Stuck(f"{on} stands at {self.hands.case.tracks[on].state} and comes no further. {tried}")
+        raise Stuck(f"{on} stands at {self.hands.case.tracks[InstanceId(on)].state} and comes no further. {tried}")
 
     def _search(self, on: str, *, correcting: bool = False) -> Search:
         view = self.hands.view(on)
@@ -187,7 +187,7 @@ class Player:
 
     def _wait(self, on: str, clock: Reference) -> None:
         """Put the clock on the wall to when a deadline is due, or overdue."""
-        deadline = self.hands.case.deadlines.get(f"{on} {clock.name}")
+        deadline = self.hands.case.deadlines.get(ClockId.of(InstanceId(on), clock.name))
         moment = (deadline.overdue_at if clock.scope == "overdue" else deadline.due_at) if deadline else None
         if deadline is None or deadline.state != "open" or moment is None:
             raise Stuck(f"{on}: the clock {clock.name} does not run")
@@ -195,7 +195,7 @@ class Player:
 
     def _record(self, on: str, name: str) -> None:
         """Take a step beside the way that asks what is not recorded yet."""
-        instance = self.hands.case.tracks[on]
+        instance = self.hands.case.tracks[InstanceId(on)]
         compiled = self.ways.policy.track(instance.track)
         for key, action in compiled.definition.actions.items():
             if name in action.asks and not action.choose and compiled.starts_from(key, instance.state):

@@ -15,6 +15,7 @@ from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.letter_writer import Letters
 from duecourse.policies.library import Library, load_library, read_workflows
+from engine.identity import CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
@@ -84,10 +85,10 @@ def caller(place: Services, key: str) -> Caller:
 def scheduler(place: Services) -> Viewer:
     """Give the eyes that see everything."""
     with place.store.reading() as reading:
-        return Viewer(reading.organisation().id, SCHEDULER)
+        return Viewer(reading.organisation().id, PersonId(SCHEDULER))
 
 
-def report(place: Services, *addresses: str, **answers: str) -> str:
+def report(place: Services, *addresses: str, **answers: str) -> CaseReference:
     """Report an incident as Oakfield's teacher. Gives the reference."""
     new = steps.NewReport(
         policy="lumen",
@@ -100,9 +101,9 @@ def report(place: Services, *addresses: str, **answers: str) -> str:
     return steps.report(place, caller(place, "oakfield-teacher"), new).case.reference
 
 
-def act(place: Services, who: str, reference: str, on: str, action: str, **facts: str) -> None:
+def act(place: Services, who: str, reference: CaseReference, on: str, action: str, **facts: str) -> None:
     """Take one step as somebody of Oakfield."""
-    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, on, action, facts=facts)
+    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), action, facts=facts)
 
 
 def fitting(fact: Fact, now: datetime) -> str:

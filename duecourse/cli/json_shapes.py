@@ -128,7 +128,7 @@ def _addresses(view: CaseView) -> list[Shape]:
 
 def deadline(view: CaseView, clock: Deadline) -> Shape:
     """The shape of one deadline."""
-    track = clock.on.split("/")[0]
+    track = clock.on.track
     explanation = view.explain(clock)
     return {
         "on": clock.on,

@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
+from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -17,7 +18,7 @@ from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
-from engine.record.case import CASE, Case, Instance, Letter, Part
+from engine.record.case import Case, Instance, Letter, Part
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
 from engine.time.calendar import Calendar
@@ -35,13 +36,13 @@ class Dossier:
     organisation: Organisation
     school: School
     calendar: Calendar
-    people: Mapping[str, Person]
+    people: Mapping[PersonId, Person]
     words: Mapping[tuple[int, str], str | None]
     events: tuple[Event, ...]
     evidence: tuple[EvidenceFile, ...]
     helplines: tuple[Mapping[str, object], ...]
     now: datetime
-    about: str = ""
+    about: InstanceId = NOWHERE
 
     @property
     def track(self) -> Instance:
@@ -69,22 +70,22 @@ class Dossier:
         if answer is None or answer.kind in ("unknown", "cleared"):
             return None
         if answer.kind == "words":
-            return self.words.get((answer.event, f"{instance.on}.{fact}"))
+            return self.words.get((answer.event, WordsKey.of_fact(instance.on, fact)))
         labels = options_of(self.definition().facts[fact], self.policy.definition)
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
 
-    def value(self, fact: str, on: str = "") -> str | None:
+    def value(self, fact: str, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
         answer = self.case.tracks[on or self.track.on].answers.get(fact)
         return str(answer.value) if answer and answer.kind == "value" else None
 
-    def moment(self, fact: str, on: str = "") -> datetime | None:
+    def moment(self, fact: str, on: InstanceId = NOWHERE) -> datetime | None:
         """Give an answer that is a time."""
         value = self.value(fact, on)
         return parse_moment(value, self.calendar.zone) if value else None
 
-    def done_at(self, action: str, on: str = "") -> datetime | None:
+    def done_at(self, action: str, on: InstanceId = NOWHERE) -> datetime | None:
         """Say when a step was last taken; None where it was not."""
         done = self.case.tracks[on or self.track.on].done.get(action)
         return done.happened_at if done else None
@@ -115,13 +116,13 @@ class Dossier:
 
     def due_at(self, clock: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""
-        deadline = self.case.deadlines.get(f"{self.track.on} {clock}")
+        deadline = self.case.deadlines.get(ClockId.of(self.track.on, clock))
         return deadline.due_at if deadline else None
 
     def url(self, instance: Instance) -> str | None:
         """Give the web address that an instance is about; never that of a mail filter, which may name its reader."""
-        address = self.case.addresses.get(instance.about.removeprefix("address/"))
-        url = self.words.get((address.event, f"{instance.about}.url")) if address else None
+        address = self.case.addresses.get(instance.about.address_number)
+        url = self.words.get((address.event, WordsKey.of_address(address.number))) if address else None
         return None if url and names_its_reader(url) else url
 
     def site(self, instance: Instance) -> str | None:
@@ -131,7 +132,7 @@ class Dossier:
 
     def is_flagged(self, instance: Instance) -> bool:
         """Say whether the address of an instance may show an illegal image, or is not known."""
-        address = self.case.addresses.get(instance.about.removeprefix("address/"))
+        address = self.case.addresses.get(instance.about.address_number)
         return address is None or address.flagged
 
     def day(self, moment: datetime) -> str:
@@ -144,11 +145,11 @@ class Dossier:
         if part is Part.AFFECTED and self.track.person:
             return self.people.get(self.track.person)
         found = (person for person, parts in self.case.people.items() if part in parts)
-        return self.people.get(next(found, ""))
+        return self.people.get(next(found, NO_PERSON))
 
     def holder(self, role: str) -> Person | None:
         """Find who holds a role in the case."""
-        return self.people.get(next(iter(self.case.team.get(role, ())), ""))
+        return self.people.get(next(iter(self.case.team.get(role, ())), NO_PERSON))
 
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.correspondence.dossier import Dossier
+from engine.identity import WordsKey
 from engine.language.track_definition import Action
 from engine.language.vocabulary import Found, Waited
 from engine.record.case import Instance
@@ -82,7 +83,7 @@ def answer(dossier: Dossier) -> tuple[str | None, str | None]:
 
 def _words(dossier: Dossier, event: Event, name: str) -> str | None:
     """Give the words that a step recorded, as they were corrected since; None where it had none."""
-    track, own = dossier.track, dossier.words.get((event.sequence, f"{dossier.track.on}.{name}"))
+    track, own = dossier.track, dossier.words.get((event.sequence, WordsKey.of_fact(dossier.track.on, name)))
     now = track.answers.get(name)
     others = {each.sequence for each, _ in dossier.steps_of(track)} - {event.sequence}
     if now is None or now.event in others:

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
+from engine import identity
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
 from engine.record.case import Instance, Part
-from engine.steps.consents import SCOPE
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
 
@@ -57,7 +57,11 @@ def _agreed(dossier: Dossier, alternative: Alternative, _: str) -> datetime | No
     if dossier.track.consents.get(name) != Consent.GIVEN:
         return None
     steps = dossier.steps_of(dossier.track)
-    given = [event for event, action in steps if action.choose == SCOPE + name and event.outcome == Consent.GIVEN]
+    given = [
+        event
+        for event, action in steps
+        if action.choose == identity.Asked.of_consent(name) and event.outcome == Consent.GIVEN
+    ]
     return given[-1].happened_at if given else None
 
 

@@ -10,6 +10,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo.plots import Plot
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
+from engine.identity import NO_REFERENCE, InstanceId
 from engine.ports.records import Viewer
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
@@ -30,7 +31,7 @@ class Story:
         self.services = replace(services, clock=self.clock)
         self.number = number
         self.plot = plot
-        self.reference = ""
+        self.reference = NO_REFERENCE
 
     def tell(self) -> None:
         """Report, then go as far as the plot's stage."""
@@ -257,7 +258,7 @@ class Story:
 
     def _act(self, who: str, on: str, action: str, **facts: str) -> None:
         self._later()
-        steps.take_step(self.services, self._by(who), self.reference, on, action, facts=facts)
+        steps.take_step(self.services, self._by(who), self.reference, InstanceId(on), action, facts=facts)
 
     def _later(self) -> None:
         self.clock.moment += timedelta(minutes=10)

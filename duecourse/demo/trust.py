@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
+from engine.identity import OrganisationId, PersonId, PersonKey
 from engine.ports.accounts import Account
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Passwords
@@ -75,7 +76,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
     ids = services.ids
     settings = {**SETTINGS, "policy": demo_policy(services)}
     trust = Organisation(
-        id=ids.identifier(),
+        id=OrganisationId(ids.identifier()),
         key="demo",
         name="Lumen Learning Trust (demo)",
         zone="Europe/London",
@@ -88,7 +89,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
             writing.save_person(_person(services, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
             school = School(
-                id=ids.identifier(),
+                id=PersonId(ids.identifier()),
                 organisation=trust.id,
                 key=key,
                 name=name,
@@ -134,9 +135,9 @@ def make_accounts(services: Services, passwords: Passwords) -> None:
 def _person(services: Services, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:
     telephone = TELEPHONES.get(key.split("-", 1)[-1], "")
     return Person(
-        id=services.ids.identifier(),
+        id=PersonId(services.ids.identifier()),
         organisation=trust.id,
-        key=key,
+        key=PersonKey(key),
         name=name,
         email=f"{key}@trust.example",
         active=True,

@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeGuard, TypeVar
 
 from engine.checks.declarations import check_declarations
 from engine.checks.letter_facts import check_letters
+from engine.checks.letter_sources import check_sources
 from engine.checks.policies import check_policy
 from engine.checks.references import TrackChecks
 from engine.checks.sendings import check_sendings
@@ -120,6 +121,7 @@ def _sense(
     yield from check_letters(track, file, needs)
     if _are_known(letters):
         yield from check_sendings(track, file, tracks, letters)
+        yield from check_sources(track, file, tracks, letters)
 
 
 def _gaps(sources: Mapping[str, str]) -> Iterator[Finding]:

@@ -12,12 +12,13 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
-from duecourse.private_files import make_folder, replace_file
+from duecourse.private_files import is_wide, make_folder, replace_file
 from engine.plain import is_group
 
 if TYPE_CHECKING:
@@ -32,15 +33,31 @@ KEPT = 12
 log = logging.getLogger("duecourse")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptTrees:
     """The trees that are kept in a folder; without one, none are."""
 
     folder: Path | None = None
 
+    @cached_property
+    def code(self) -> str:
+        """Hash the code that judges procedures."""
+        digest = sha256()
+        for path in _code():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def name_of(self, what: str, texts: Mapping[str, str]) -> str:
+        """Name what is kept: what was done, with which texts, by which code."""
+        digest = sha256(f"{what}\0{self.code}".encode())
+        for name, text in sorted(texts.items()):
+            digest.update(f"\0{name}\0{text}".encode())
+        return f"{what}-{digest.hexdigest()}"
+
     def get(self, name: str, sources: Mapping[str, str]) -> Trees | None:
         """Give the trees of these files; None where none are kept, or what is kept is damaged."""
-        if self.folder is None:
+        if self.folder is None or is_wide(self.folder):
+            # where others have rights, they may have written it
             return None
         with suppress(OSError, ValueError):
             digest, _, body = (self.folder / f"{name}.json").read_bytes().partition(b"\n")
@@ -50,7 +67,7 @@ class KeptTrees:
                 return trees if len(trees) == len(found) else None
         return None
 
-    def keep(self, name: str, trees: Mapping[str, Plain]) -> None:
+    def keep(self, name: str, trees: Mapping[str, object]) -> None:
         """Keep trees for the next process. Where that cannot be done, the next process reads the files again."""
         if self.folder is None:
             return
@@ -63,16 +80,6 @@ class KeptTrees:
                 old.unlink(missing_ok=True)
         except OSError as error:
             log.info("Compiled policies could not be kept: %s.", error.strerror)
-
-
-def name_of(what: str, *texts: Mapping[str, str]) -> str:
-    """Name what is kept: what was done, with which texts, by which code."""
-    digest = sha256()
-    for part in (what, *(f"{name}\0{text}" for each in texts for name, text in sorted(each.items()))):
-        digest.update(part.encode() + b"\0")
-    for path in _code():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"{what}-{digest.hexdigest()}"
 
 
 def _is_tree(value: object) -> TypeGuard[Mapping[str, Plain]]:

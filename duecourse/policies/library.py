@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from duecourse.policies.kept_trees import KeptTrees, Trees, name_of
+from duecourse.policies.kept_trees import KeptTrees, Trees
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, Finding, NotFound
 from engine.language.compiled import CompiledPolicy, compile_policy, content_hash
@@ -75,7 +75,7 @@ class Library:
         return policy
 
     def _compiled(self, sources: Mapping[str, str]) -> CompiledPolicy:
-        name = name_of("accepted", sources)
+        name = self.trees.name_of("accepted", sources)
         kept = self.trees.get(name, sources)
         if kept is not None:
             return next(iter(KeptPolicies(sources, kept).values()))

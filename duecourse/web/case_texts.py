@@ -15,11 +15,12 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
+from engine.identity import CASE, Asked, CaseReference, InstanceId, PersonId, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
-from engine.record.case import CASE, Address, Alert, Answer, Deadline, Instance, Letter
+from engine.record.case import Address, Alert, Answer, Deadline, Instance, Letter
 from engine.steps.options import Option
 from engine.time.moments import say_moment
 
@@ -93,11 +94,10 @@ class Showing:
         """Say where an instance stands."""
         return self.view.policy.track(instance.track).definition.states[instance.state].title
 
-    def instance(self, on: str) -> str:
+    def instance(self, on: InstanceId) -> str:
         """Call an instance as people do: "Removal 1"."""
-        track, number = on.split("/")
-        title = self.view.policy.track(track).definition.title
-        return title if on == CASE else f"{title} {number}"
+        title = self.view.policy.track(on.track).definition.title
+        return title if on == CASE else f"{title} {on.number}"
 
     def letter(self, letter: Letter) -> str:
         """Call a letter by its title."""
@@ -120,15 +120,15 @@ class Showing:
     def clock(self, deadline: Deadline | Alert) -> str:
         """Say what a deadline, or the alert about one, asks for."""
         name = deadline.deadline if isinstance(deadline, Alert) else deadline.name
-        return self.view.policy.clock_title(deadline.on.split("/")[0], name)
+        return self.view.policy.clock_title(deadline.on.track, name)
 
     def clock_rests_on(self, deadline: Deadline) -> str:
         """Say what a deadline is, the law, a duty or a target, and by which source."""
-        return clock_said(self.view.policy, deadline.on.split("/")[0], deadline.name)
+        return clock_said(self.view.policy, deadline.on.track, deadline.name)
 
-    def step_rests_on(self, on: str, action: str) -> str:
+    def step_rests_on(self, on: InstanceId, action: str) -> str:
         """Say what a step stands on."""
-        return basis_said(self.view.policy, on.split("/")[0], action)
+        return basis_said(self.view.policy, on.track, action)
 
     def explain(self, deadline: Deadline) -> Iterable[str]:
         """Say how the date of a clock was worked out."""
@@ -146,11 +146,11 @@ class Showing:
             if people and role not in BY_NAME:
                 yield self.role(role), tuple(self.view.name(person) for person in people)
 
-    def category(self, person: str) -> str:
+    def category(self, person: PersonId) -> str:
         """Say what somebody is to the school, as far as the case says."""
         return CATEGORIES.get(self.view.case.categories.get(person, ""), "Not said")
 
-    def task(self, task: Task, reference: str) -> TaskLine:
+    def task(self, task: Task, reference: CaseReference) -> TaskLine:
         """Give a step as a line of the task list; a locked one says what unlocks it."""
         reasons = task_list.reasons_of(task)
         hint = " ".join(f"{reason.says} {reason.unlocks}".strip() for reason in reasons)
@@ -172,7 +172,7 @@ class Showing:
         answer = instance.answers.get(name)
         if answer is None or answer.kind == "value":
             return ""
-        return self.view.words.get((answer.event, f"{instance.on}.{name}")) or ""
+        return self.view.words.get((answer.event, WordsKey.of_fact(instance.on, name))) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +192,8 @@ def items(view: CaseView) -> list[Item]:
     """List the addresses of a case that the viewer may see."""
     found = []
     for instance in view.tracks:
-        if instance.about.startswith("address/"):
-            number = instance.about.removeprefix("address/")
+        if instance.about.is_address:
+            number = instance.about.address_number
             found.append(_item(view, view.case.addresses[number], instance))
     return found
 
@@ -202,7 +202,7 @@ def _item(view: CaseView, address: Address, instance: Instance) -> Item:
     definition = view.policy.track(instance.track).definition
     asked = definition.fact(FactKind.SITE)
     host = instance.answers.get(asked)
-    name = view.words.get((host.event, f"{instance.on}.{asked}")) if host else ""
+    name = view.words.get((host.event, WordsKey.of_fact(instance.on, asked))) if host else ""
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
     checks = tuple(
         (done.happened_at, _outcome(definition.actions[action].title, done.outcome))
@@ -229,7 +229,7 @@ def _outcome(title: str, outcome: str) -> str:
 class ConsentLine:
     """One consent: what is asked of whom, how it stands, and the steps about it that the viewer may take now."""
 
-    on: str
+    on: InstanceId
     person: str
     asks: str
     value: str
@@ -255,10 +255,10 @@ def consents(view: CaseView, options: Sequence[Option]) -> list[ConsentLine]:
 
 def _is_about(action: object, name: str) -> bool:
     consent, choose = getattr(action, "consent", {}), getattr(action, "choose", "")
-    return name in consent or choose == f"consent.{name}"
+    return name in consent or choose == Asked.of_consent(name)
 
 
-def done_sentence(visitor: Visitor, reference: str, done: str) -> Sentence | None:
+def done_sentence(visitor: Visitor, reference: CaseReference, done: str) -> Sentence | None:
     """Say what the visitor has just done: the event that the page was sent here with."""
     number = whole(done)
     if number is None:
@@ -273,7 +273,7 @@ def answer_text(view: CaseView, instance: Instance, name: str, answer: Answer) -
     if answer.kind == "value":
         value = answer.value
         return "\x1f".join(value) if isinstance(value, tuple) else str(value if value is not None else "")
-    words = view.words.get((answer.event, f"{instance.on}.{name}")) or ""
+    words = view.words.get((answer.event, WordsKey.of_fact(instance.on, name))) or ""
     return "" if answer.kind == "unknown" else words
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries.case_view import since
 from duecourse.web.render import page
 from duecourse.web.visitor import Visitor
 from engine.errors import AlreadyDone, BadAnswers, Mistake, Refused, StaleRevision
+from engine.identity import NO_REFERENCE, CaseReference
 from engine.reasons import Reason
 
 SEE_OTHER = 303
@@ -34,7 +35,7 @@ def submit(
     do: Callable[[], str],
     *,
     after: str,
-    reference: str = "",
+    reference: CaseReference = NO_REFERENCE,
 ) -> Response:
     """Do what a form asks and go on to the address that `do` gives; otherwise show the form again.
 
@@ -59,8 +60,8 @@ def submit(
         reasons = tuple(reason for reason in refused.reasons if not reason.field)
         return _again(request, visitor, template, context, CONFLICT, errors=faults, reasons=reasons)
     except StaleRevision as stale:
-        since = case_view.since(visitor.services, visitor.caller, reference or stale.reference, stale.asked)
-        return _again(request, visitor, template, context, CONFLICT, stale=since)
+        told = since(visitor.services, visitor.caller, reference or CaseReference(stale.reference), stale.asked)
+        return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
     visitor.forget(place)

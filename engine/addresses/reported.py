@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from engine.addresses.wrapped import is_short, names_its_reader, unwrap
 from engine.errors import BadInput
+from engine.identity import WordsKey
 
 LONGEST = 10_000
 AS_GIVEN = "as_given"
@@ -111,9 +112,8 @@ def as_meant(words: Mapping[tuple[int, str], str | None]) -> dict[tuple[int, str
     """
     found = dict(words)
     for (event, key), text in words.items():
-        place, _, name = key.rpartition(".")
-        given = (event, f"{place}.{AS_GIVEN}")
-        if text and name == "url" and given not in words:
+        given = (event, WordsKey(key).beside(AS_GIVEN))
+        if text and WordsKey(key).name == "url" and given not in words:
             meant = unwrap(text)
             found |= {(event, key): meant, given: text} if meant != text else {}
     return found
@@ -121,13 +121,12 @@ def as_meant(words: Mapping[tuple[int, str], str | None]) -> dict[tuple[int, str
 
 def pages_in(words: Mapping[tuple[int, str], str | None], shut: Iterable[str] = ()) -> Pages:
     """Read the pages of a case out of its words; `shut` are addresses that other cases hold."""
-    found: dict[str, dict[str, str]] = {"address": {}, "evidence": {}}
-    for (_, key), text in words.items():
-        place, _, name = key.rpartition(".")
-        kind, _, number = place.partition("/")
-        if kind in found and name == "url" and text:
-            found[kind][number] = page_of(text)
-    return Pages(found["address"], found["evidence"], frozenset(page_of(address) for address in shut))
+    found = [(WordsKey(key), page_of(text)) for (_, key), text in words.items() if text and WordsKey(key).name == "url"]
+    return Pages(
+        {key.address_number: page for key, page in found if key.address_number},
+        {key.evidence_number: page for key, page in found if key.evidence_number},
+        frozenset(page_of(address) for address in shut),
+    )
 
 
 def page_of(address: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.identity import NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import INPUT, Reason, ReasonCode
 from engine.record.case import Actor, Case
@@ -37,7 +38,7 @@ def begin(
     change: Change,
     world: World,
     *,
-    on: str = "",
+    on: InstanceId = NOWHERE,
     action: str = "",
 ) -> Recording:
     """Begin the event of a change; its reason, and the way by which it came in, are kept beside it as words."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.changes.change import Change, begin, unexplained
 from engine.errors import BadInput
+from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Hold
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -28,7 +29,7 @@ CLOCK_KINDS = {
 
 
 def hold(
-    policy: CompiledPolicy, case: Case, change: Change, world: World, *, on: str, name: str, active: bool
+    policy: CompiledPolicy, case: Case, change: Change, world: World, *, on: InstanceId, name: str, active: bool
 ) -> Step | Refusal:
     """Set or lift a hold by hand, with a reason."""
     track = instance(case, on)
@@ -59,25 +60,24 @@ def hold(
 def change_clock(
     policy: CompiledPolicy,
     case: Case,
+    clock: ClockId,
     change: Change,
     world: World,
     *,
-    on: str,
-    name: str,
     what: str,
     more: Duration | None,
 ) -> Step | Refusal:
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
-    track = instance(case, on)
-    deadline = case.deadlines.get(f"{on} {name}")
-    found = may_change(policy, deadline, f"{on} {name}", what)
+    track = instance(case, clock.on)
+    deadline = case.deadlines.get(clock)
+    found = may_change(policy, deadline, clock, what)
     reasons = [found] if found else []
     reasons += unexplained(change, "A change to a clock needs a reason.")
     if deadline is not None and not found:
         reasons += _why_not_clock(policy.track(track.track).definition.holds, deadline, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
-    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=on, action=name)
+    recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=clock.on, action=clock.name)
     if what == "pause":
         changed = paused(policy, deadline, change.happened_at, (BY_HAND, "by hand"), world.calendar)
     elif what == "resume":

@@ -11,6 +11,7 @@ from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
+from engine.identity import CASE, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
@@ -19,7 +20,7 @@ from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Case, Evidence, Instance, Letter, Part
+from engine.record.case import Case, Evidence, Instance, Letter, Part
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
 from engine.steps.contradictions import refuse_contradictions
@@ -38,7 +39,14 @@ LETTER_KINDS = {
 
 
 def add_person(
-    policy: CompiledPolicy, case: Case, person: str, part: Part, change: Change, world: World, *, category: str = ""
+    policy: CompiledPolicy,
+    case: Case,
+    person: PersonId,
+    part: Part,
+    change: Change,
+    world: World,
+    *,
+    category: str = "",
 ) -> Step | Refusal:
     """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
@@ -65,7 +73,9 @@ def add_person(
     return conclude(recording, attach(recording, part, person))
 
 
-def assign(policy: CompiledPolicy, case: Case, role: str, person: str, change: Change, world: World) -> Step | Refusal:
+def assign(
+    policy: CompiledPolicy, case: Case, role: str, person: PersonId, change: Change, world: World
+) -> Step | Refusal:
     """Give a role of a case to somebody, after the conflict check.
 
     Raises:
@@ -127,7 +137,7 @@ def flag_address(policy: CompiledPolicy, case: Case, number: int, change: Change
 
 
 def correct(
-    policy: CompiledPolicy, case: Case, on: str, facts: Mapping[str, str], change: Change, world: World
+    policy: CompiledPolicy, case: Case, on: InstanceId, facts: Mapping[str, str], change: Change, world: World
 ) -> Step | Refusal:
     """Correct recorded answers; guards see the new ones from now on, and what they open is opened.
 
@@ -213,10 +223,10 @@ def add_evidence(
     recording = begin(policy, case, EventKind.EVIDENCE_ADDED, change, world, on=evidence.on)
     recording.do(EvidenceChanged(evidence))
     for key, text in words.items():
-        recording.keep(f"evidence/{evidence.number}.{key}", text)
+        recording.keep(WordsKey.of_evidence(evidence.number, key), text)
     return conclude(recording, [])
 
 
-def may_manage(policy: CompiledPolicy, case: Case, person: str, on: str = CASE) -> bool:
+def may_manage(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId = CASE) -> bool:
     """Say whether somebody may keep house in an instance: they hold a role that works on it, and no conflict."""
     return on in case.tracks and works_on(policy, case, case.tracks[on], person)

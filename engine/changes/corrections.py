@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine.identity import CASE, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
 from engine.language.vocabulary import Consent
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Actor, Answer, Case, Instance, Part
+from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.steps.consents import is_theirs, ways
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.image_gate import why_not_calm
@@ -31,17 +32,17 @@ class _Change:
     policy: CompiledPolicy
     before: Case
     after: Case
-    on: str
+    on: InstanceId
     answers: Mapping[str, Answer]
     by: Actor
     at: datetime
 
-    def breaks(self, guard: Guard, on: str) -> bool:
+    def breaks(self, guard: Guard, on: InstanceId) -> bool:
         """Say whether a guard of an instance held, and would not any more."""
         was, is_now = self.judge(guard, on)
         return was and not is_now
 
-    def judge(self, guard: Guard, on: str) -> tuple[bool, bool]:
+    def judge(self, guard: Guard, on: InstanceId) -> tuple[bool, bool]:
         """Decide a guard of an instance before and after."""
         views = (
             InstanceGuardView(case, case.tracks[on], self.policy.definitions, self.at)
@@ -95,7 +96,7 @@ def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
 
 def _stood(compiled: CompiledTrack, instance: Instance) -> set[str]:
     """Name the states that the steps of an instance led to."""
-    named = (f"{name}/{done.outcome}" if done.outcome else name for name, done in instance.done.items())
+    named = (StepName.of(name, done.outcome) for name, done in instance.done.items())
     return {instance.state, *(compiled.steps[name].end.to for name in named if name in compiled.steps)}
 
 

@@ -13,6 +13,7 @@ from engine.checks.guards import GuardChecks
 from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding
+from engine.identity import StepName
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
@@ -132,7 +133,7 @@ class _Use:
 
 
 def _ends(track: TrackDefinition) -> tuple[str, ...]:
-    return tuple(f"{name}/{end}" for name, action in track.actions.items() for end in action.outcomes)
+    return tuple(StepName.of(name, end) for name, action in track.actions.items() for end in action.outcomes)
 
 
 def _described(policy: PolicyDefinition, file: SourceFile, place: Place, numbers: Collection[str]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
+from engine.identity import Asked, StepName
 from engine.language.guards import Guard
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
@@ -89,7 +90,7 @@ class TrackChecks:
             yield self.file.finding((*place, "to"), "stands beside outcomes", "each outcome has its own `to`")
         domain = self._domain_of_choice(action.choose)
         if domain is None:
-            names = (*self._asked(), *(f"consent.{name}" for name in self.track.consents))
+            names = (*self._asked(), *(Asked.of_consent(name) for name in self.track.consents))
             yield self.file.finding(
                 (*place, "choose"), f"'{action.choose}' is no question that must be answered", names
             )
@@ -112,8 +113,8 @@ class TrackChecks:
             yield self.file.finding(place, f"'{to}' is not a state here", (*self.track.states, STAY))
 
     def _domain_of_choice(self, name: str) -> Collection[str] | None:
-        if name.startswith("consent."):
-            return CONSENT_ANSWERS if name.removeprefix("consent.") in self.track.consents else None
+        if consent := Asked(name).consent:
+            return CONSENT_ANSWERS if consent in self.track.consents else None
         fact = self.track.facts.get(name)
         if fact is None or fact.type == "choices" or fact.set or fact.optional or fact.unknown:
             return None
@@ -161,7 +162,7 @@ class TrackChecks:
         yield from self._all_known((*place, "while"), clock.states, (*self.track.states, ANY), "state")
         starts = ("entry", "reported_at", *self.track.actions, *self._times())
         yield from self._known(((*place, "from"), clock.start), starts, "start of a clock")
-        steps = {f"{name}/{end}" for name, action in self.track.actions.items() for end in action.outcomes}
+        steps = {StepName.of(name, end) for name, action in self.track.actions.items() for end in action.outcomes}
         yield from self._all_known((*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome")
 
     def _times(self) -> tuple[str, ...]:

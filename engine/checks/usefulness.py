@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.times import check_times
 from engine.errors import Finding
+from engine.identity import Asked, StepName
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
@@ -108,7 +109,7 @@ def _ends(track: TrackDefinition, name: str) -> bool:
 
 
 def _is_idle(track: TrackDefinition, name: str, action: Action) -> bool:
-    timed = {step.split("/")[0] for clock in track.deadlines.values() for step in (clock.start, *clock.met_by)}
+    timed = {StepName(step).action for clock in track.deadlines.values() for step in (clock.start, *clock.met_by)}
     changes = (
         action.asks,
         action.choose,
@@ -127,7 +128,7 @@ def _clock(track: TrackDefinition, file: SourceFile, name: str, clock: ClockRule
     """A clock can be met wherever it runs, and whatever meets it can come while it runs."""
     place = ("deadlines", name)
     runs = frozenset(track.states) if ANY in clock.states else frozenset(clock.states)
-    meeting = {step: track.actions[step.split("/")[0]] for step in clock.met_by}
+    meeting = {step: track.actions[StepName(step).action] for step in clock.met_by}
     for number, (step, action) in enumerate(meeting.items()):
         if runs.isdisjoint(sources(track, action)):
             wrong = f"'{step}' can never come while this deadline runs"
@@ -158,7 +159,7 @@ def _leading_to(track: TrackDefinition, goals: set[str], within: frozenset[str])
 
 def _consent(track: TrackDefinition, file: SourceFile, name: str) -> Iterator[Finding]:
     """A consent that is answered can be withdrawn, and those who are waited for have been asked."""
-    asking = [action for action in track.actions.values() if action.choose == f"consent.{name}"]
+    asking = [action for action in track.actions.values() if action.choose == Asked.of_consent(name)]
     if asking and not any(action.consent.get(name) == Consent.WITHDRAWN for action in track.actions.values()):
         yield file.finding(
             ("consents", name), "cannot be withdrawn", f"let a step say `consent: {{{name}: withdrawn}}`"

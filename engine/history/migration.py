@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.changes.change import Change, unexplained
+from engine.identity import CASE, CaseReference, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Answer, Case, Deadline, Instance
+from engine.record.case import Answer, Case, Deadline, Instance
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
@@ -41,7 +42,7 @@ class Difference:
     """
 
     what: str
-    on: str
+    on: InstanceId
     name: str
     now: str
     then: str
@@ -51,7 +52,7 @@ class Difference:
 class Migration:
     """What moving a case would come to: reasons against it, and otherwise what would change."""
 
-    reference: str
+    reference: CaseReference
     refused: tuple[Reason, ...]
     differences: tuple[Difference, ...]
 
@@ -186,7 +187,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
         if clock.state != "open":
             continue
         if _runs(new, case, clock):
-            binding = new.binding(clock.on.split("/")[0], clock.name)
+            binding = new.binding(clock.on.track, clock.name)
             again = worked_out(new, replace(clock, binding=binding), world.calendar)
             if again != clock:
                 yield replace(again, revision=clock.revision + 1)
@@ -204,7 +205,7 @@ def _clocks_then(new: CompiledPolicy, case: Case, world: World) -> Iterator[Dead
 def _runs(new: CompiledPolicy, case: Case, clock: Deadline) -> bool:
     if not is_known(new, clock):
         return False
-    known = new.track(clock.on.split("/")[0]).definition.deadlines.get(clock.name)
+    known = new.track(clock.on.track).definition.deadlines.get(clock.name)
     return clock.name.startswith(REVIEW) or (
         known is not None and bool({case.tracks[clock.on].state, ANY} & set(known.states))
     )
@@ -213,9 +214,9 @@ def _runs(new: CompiledPolicy, case: Case, clock: Deadline) -> bool:
 def _was_met(clock: ClockRule, instance: Instance, begun: Deadline) -> bool:
     """Say whether what a clock would wait for was done already, so that it need not begin."""
     for met in () if clock.repeats else clock.met_by:
-        action, _, outcome = met.partition("/")
-        done = instance.done.get(action)
-        if done is not None and outcome in ("", done.outcome):
+        step = StepName(met)
+        done = instance.done.get(step.action)
+        if done is not None and step.outcome in ("", done.outcome):
             return ANY in clock.states or done.happened_at >= begun.started_at
     return False
 

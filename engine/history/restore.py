@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from engine.identity import InstanceId
 from engine.record.case import Case, Deadline, Letter
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, Removed, Restored, RoleChanged
@@ -18,7 +19,7 @@ from engine.steps.transition import Recording
 IN_THE_HOUSE = ("requested", "draft", "issued")
 
 
-def put_back(recording: Recording, before: Case, event: Event, touched: Collection[str]) -> None:
+def put_back(recording: Recording, before: Case, event: Event, touched: Collection[InstanceId]) -> None:
     """Put the touched instances back as `before` has them, with what the event did to clocks, letters and roles."""
     _put_back_instances(recording, before, touched)
     _put_back_letters(recording, before, event, touched)
@@ -32,7 +33,7 @@ def _take_role(recording: Recording, given: RoleChanged) -> None:
         recording.do(RoleChanged(given.role, given.person, active=False))
 
 
-def _put_back_instances(recording: Recording, before: Case, touched: Collection[str]) -> None:
+def _put_back_instances(recording: Recording, before: Case, touched: Collection[InstanceId]) -> None:
     for key, clock in tuple(recording.case.deadlines.items()):
         # the review of a hold goes with the hold, which is settled afterwards
         if clock.on in touched and not (clock.name.startswith(REVIEW) and clock.on in before.tracks):
@@ -56,7 +57,7 @@ def _clock_before(earlier: Deadline | None, clock: Deadline, at: datetime) -> De
     return as_it_was if as_it_was == clock else replace(as_it_was, revision=clock.revision + 1)
 
 
-def _put_back_letters(recording: Recording, before: Case, event: Event, touched: Collection[str]) -> None:
+def _put_back_letters(recording: Recording, before: Case, event: Event, touched: Collection[InstanceId]) -> None:
     """Withdraw what the event had drafted, take up again what it had stopped.
 
     A letter that was issued since speaks of what is taken back: it is withdrawn, and its draft is asked for again.

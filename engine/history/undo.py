@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from engine.changes.change import Change, unexplained
 from engine.errors import BadInput
 from engine.history.restore import put_back
+from engine.identity import CASE, NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Case, Letter
+from engine.record.case import Case, Letter
 from engine.record.chain import GENESIS, Entry, Event
 from engine.record.effects import (
     AddressFlagged,
@@ -50,7 +51,7 @@ class TakenStep:
     later: tuple[Event, ...]
 
     @property
-    def touched(self) -> frozenset[str]:
+    def touched(self) -> frozenset[InstanceId]:
         """Name the instances that the event changed."""
         return _touched(self.event)
 
@@ -115,7 +116,7 @@ def is_final(policy: CompiledPolicy, event: Event) -> bool:
     sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
     if event.kind != EventKind.ACTED:
         return sent
-    action = policy.track(event.on.split("/")[0]).definition.actions.get(event.action)
+    action = policy.track(event.on.track).definition.actions.get(event.action)
     return sent or (action is not None and action.final)
 
 
@@ -203,12 +204,12 @@ def _builds_on(mistake: TakenStep, later: Event) -> bool:
     return not later.kind.means.on_paper and not mistake.touched.isdisjoint(_touched(later))
 
 
-def _touched(event: Event) -> frozenset[str]:
+def _touched(event: Event) -> frozenset[InstanceId]:
     """Name the instances that an event changed; clocks and holds follow from them and do not count."""
     changed = (Opened, Moved, Attached, Answered, Consented)
     found = {effect.on for effect in event.effects if isinstance(effect, changed)}
     found |= {effect.letter.on for effect in event.effects if isinstance(effect, LetterChanged)}
-    return frozenset(found | {event.on}) - {""}
+    return frozenset(found | {event.on}) - {NOWHERE}
 
 
 def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change, world: World) -> Step | Refusal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
+from engine.identity import StepName
 from engine.language.field_types import Words
 from engine.language.guards import comparisons
 from engine.language.machine import CompiledTrack, compile_track
@@ -104,7 +105,7 @@ class CompiledPolicy:
         if clock is None:
             known = name.startswith("review ")
             return "Look at the hold again" if known else name.replace("_", " ").capitalize()
-        return clock.title or definition.actions[clock.met_by[0].split("/")[0]].title
+        return clock.title or definition.actions[StepName(clock.met_by[0]).action].title
 
     def step_source(self, track: str, name: str) -> str:
         """Say where a step comes from that no clause of this policy asks for; "" where one does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine.errors import BadInput
+from engine.identity import GuardScope
 from engine.language.guards import (
     NUMERIC,
     Both,
@@ -72,7 +73,7 @@ def _build_compare(node: ast.Compare) -> Guard:
 
 def _build_quantified(every: bool, argument: ast.expr) -> Quantified:
     inner = _build(argument)
-    tracks = {reference.scope.split("/", 1)[0] for reference, _ in comparisons(inner)}
+    tracks = {GuardScope(reference.scope).track for reference, _ in comparisons(inner)}
     if any(quantifiers(inner)):
         raise _refused(argument, "no quantifier inside another")
     if len(tracks) != 1 or not all(tracks):
@@ -83,8 +84,7 @@ def _build_quantified(every: bool, argument: ast.expr) -> Quantified:
 def _without_track(guard: Guard) -> Guard:
     match guard:
         case Reference():
-            scope = guard.scope.split("/", 1)[1] if "/" in guard.scope else ""
-            return Reference(scope, guard.name)
+            return Reference(GuardScope(guard.scope).own, guard.name)
         case Compare():
             bare = _without_track(guard.left)
             assert isinstance(bare, Reference)
@@ -110,7 +110,7 @@ def _reference(node: ast.expr) -> Reference:
         case ast.Attribute(value=ast.Name(id=scope)):
             return Reference(scope, node.attr)
         case ast.Attribute(value=ast.Attribute(value=ast.Name(id=track), attr="consent")):
-            return Reference(f"{track}/consent", node.attr)
+            return Reference(GuardScope.of(track, "consent"), node.attr)
         case _:
             raise _refused(node, "a name such as finding, case.child_at_risk or consent.police_report")
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Fault
+from engine.identity import StepName
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
 
 if TYPE_CHECKING:
@@ -109,7 +110,9 @@ def steps_of(track: TrackDefinition) -> Iterator[CompiledStep]:
     for name, action in track.actions.items():
         if action.choose:
             for outcome, end in action.outcomes.items():
-                yield CompiledStep(name=f"{name}/{outcome}", action=name, outcome=outcome, definition=action, end=end)
+                yield CompiledStep(
+                    name=StepName.of(name, outcome), action=name, outcome=outcome, definition=action, end=end
+                )
         else:
             yield CompiledStep(name=name, action=name, outcome="", definition=action, end=Outcome(to=action.to))
 

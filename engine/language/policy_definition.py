@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from engine.identity import OrganisationId
 from engine.language.field_types import DurationField, Flag, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
@@ -77,7 +78,7 @@ class PolicyDefinition(Closed):
 
     policy: str
     title: str
-    organisation: str
+    organisation: OrganisationId
     prefix: str
     nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
     approved: date

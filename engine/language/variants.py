@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Mapping
 
+from engine.identity import StepName
 from engine.language.machine import sources, steps_of
 from engine.language.policy_definition import PolicyClock, PolicyTrack
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, TrackDefinition
@@ -29,7 +30,7 @@ def effective_track(
 
 def _narrowed(name: str, action: Action, used: PolicyTrack) -> Action:
     changes: dict[str, object] = {}
-    left = {value: end for value, end in action.outcomes.items() if f"{name}/{value}" not in used.without}
+    left = {value: end for value, end in action.outcomes.items() if StepName.of(name, value) not in used.without}
     if len(left) < len(action.outcomes):
         changes["outcomes"] = left
     if name in used.by:
@@ -112,7 +113,7 @@ def _held(hold: Hold, actions: Collection[str], clocks: Collection[str]) -> Hold
 
 
 def _met(clock: ClockRule, actions: Mapping[str, Action]) -> tuple[str, ...]:
-    steps = {f"{name}/{end}" for name, action in actions.items() for end in action.outcomes}
+    steps = {StepName.of(name, end) for name, action in actions.items() for end in action.outcomes}
     return _among(clock.met_by, {*actions, *steps})
 
 

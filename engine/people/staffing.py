@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from engine.identity import PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -25,15 +26,15 @@ CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 class Staffing:
     """The people of one school and of the trust above it who are there now: identifier → posts."""
 
-    posts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    posts: Mapping[PersonId, frozenset[str]] = field(default_factory=dict)
 
-    def holding(self, posts: Iterable[str]) -> tuple[str, ...]:
+    def holding(self, posts: Iterable[str]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""
         wanted = frozenset(posts)
         return tuple(sorted(person for person, held in self.posts.items() if held & wanted))
 
 
-def conflict(policy: CompiledPolicy, case: Case, role: str, person: str) -> Reason | None:
+def conflict(policy: CompiledPolicy, case: Case, role: str, person: PersonId) -> Reason | None:
     """Say why somebody may not hold a role in a case; None where nothing stands in the way."""
     if case.is_part(person, *CONFLICTED):
         part = next(part for part in case.people[person] if part in CONFLICTED)
@@ -69,16 +70,16 @@ def _kept_apart(policy: CompiledPolicy, role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other for group in found if role not in group for other in group))
 
 
-def _had(case: Case, role: str, person: str) -> bool:
+def _had(case: Case, role: str, person: PersonId) -> bool:
     return person in (*case.team.get(role, ()), *case.former.get(role, ()))
 
 
-def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[PersonId, ...]:
     """List who may hold a role: the unconflicted holders of its posts, else the first who step in.
 
     Where a step of the role needs a second person, others step in until there are two.
     """
-    found: dict[str, None] = {}
+    found: dict[PersonId, None] = {}
     for posts in _chain(policy, case, role, staffing):
         free = (person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
         found |= dict.fromkeys(free)
@@ -106,8 +107,8 @@ def posts_holding(policy: CompiledPolicy, case: Case, role: str, staffing: Staff
 
 
 def ranked(
-    policy: CompiledPolicy, case: Case, role: str, staffing: Staffing, people: Iterable[str]
-) -> tuple[tuple[str, str], ...]:
+    policy: CompiledPolicy, case: Case, role: str, staffing: Staffing, people: Iterable[PersonId]
+) -> tuple[tuple[PersonId, str], ...]:
     """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
     chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
     found = []
@@ -152,7 +153,7 @@ def may_act(policy: CompiledPolicy, case: Case, instance: Instance, roles: Itera
     return ""
 
 
-def is_by_name(case: Case, instance: Instance, part: Part, person: str) -> bool:
+def is_by_name(case: Case, instance: Instance, part: Part, person: PersonId) -> bool:
     """Say whether somebody is this to the case and, where an instance is about one person, to that instance."""
     if not case.is_part(person, part):
         return False

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.identity import CASE, About, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
-from engine.record.case import CASE, SCHEDULER, Case, Instance, Part
+from engine.record.case import SCHEDULER, Case, Instance, Part
 from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
@@ -43,12 +44,12 @@ def viewers(policy: CompiledPolicy, track: str) -> tuple[str, ...]:
     return definition.seen_by or tuple(dict.fromkeys(acting))
 
 
-def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: str) -> bool:
+def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:
     """Say whether somebody may look into an instance by a role that they hold in the case."""
     return works_in(policy, case, instance.track, person)
 
 
-def works_in(policy: CompiledPolicy, case: Case, track: str, person: str) -> bool:
+def works_in(policy: CompiledPolicy, case: Case, track: str, person: PersonId) -> bool:
     """Say whether somebody may look into every instance of a track by a role that they hold in the case.
 
     Who may still read of an instance whose beginning was taken back is asked so: it is about nobody any more.
@@ -60,7 +61,7 @@ def works_in(policy: CompiledPolicy, case: Case, track: str, person: str) -> boo
     return any(person in case.team.get(role, ()) for role in viewers(policy, track) if role not in BY_NAME)
 
 
-def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: str) -> bool:
+def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:
     """Say whether somebody may look into an instance, by a role or by what they are to the case."""
     if works_on(policy, case, instance, person):
         return True
@@ -72,7 +73,7 @@ def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: s
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
 
 
-def sees_role(policy: CompiledPolicy, case: Case, role: str, person: str) -> bool:
+def sees_role(policy: CompiledPolicy, case: Case, role: str, person: PersonId) -> bool:
     """Say whether somebody may know who holds a role: they work on an instance that the role belongs to."""
     return any(
         role in (ANYONE, *viewers(policy, instance.track)) and works_on(policy, case, instance, person)
@@ -80,12 +81,12 @@ def sees_role(policy: CompiledPolicy, case: Case, role: str, person: str) -> boo
     )
 
 
-def sees_everything(policy: CompiledPolicy, case: Case, person: str) -> bool:
+def sees_everything(policy: CompiledPolicy, case: Case, person: PersonId) -> bool:
     """Say whether somebody works on every instance of a case, as an export of its whole record needs."""
     return all(works_on(policy, case, instance, person) for instance in case.tracks.values())
 
 
-def may_assign(policy: CompiledPolicy, case: Case, person: str) -> bool:
+def may_assign(policy: CompiledPolicy, case: Case, person: PersonId) -> bool:
     """Say whether somebody may give roles in a case: they take the steps of its shell, and so manage it.
 
     Those who merely look into the shell, such as the safeguarding lead, could otherwise give themselves a role that
@@ -97,7 +98,7 @@ def may_assign(policy: CompiledPolicy, case: Case, person: str) -> bool:
     return held and works_on(policy, case, case.tracks[CASE], person)
 
 
-def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
+def seen_case(policy: CompiledPolicy, case: Case, person: PersonId) -> Case:
     """Give a case as one person may see it: what they may not see is not there, nor a sign that it exists.
 
     Letters, evidence and alerts belong to those who work on their instance; so do the people of the case to those
@@ -112,7 +113,7 @@ def seen_case(policy: CompiledPolicy, case: Case, person: str) -> Case:
     return replace(
         case,
         tracks=tracks,
-        addresses={number: each for number, each in case.addresses.items() if f"address/{number}" in abouts},
+        addresses={number: each for number, each in case.addresses.items() if About.address(number) in abouts},
         people=case.people if CASE in worked else {person: case.people[person]} if person in case.people else {},
         categories=case.categories if CASE in worked else {},
         team=roles,
@@ -131,7 +132,7 @@ def _as_reported(policy: CompiledPolicy, shell: Instance) -> Instance:
     return replace(shell, answers={name: answer for name, answer in shell.answers.items() if name in asked})
 
 
-def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bool:
+def shows(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
     """Say whether somebody may be told of one effect of an event."""
     match effect:
         case PersonAdded():
@@ -139,7 +140,7 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
         case RoleChanged():
             return sees_role(policy, case, effect.role, person)
         case AddressAdded() | AddressFlagged():
-            about = f"address/{effect.number}"
+            about = About.address(effect.number)
             return any(each.about == about and sees_track(policy, case, each, person) for each in case.tracks.values())
         case Answered() if effect.on == CASE and CASE in case.tracks:
             seen = seen_case(policy, case, person).tracks.get(CASE)
@@ -148,16 +149,16 @@ def shows(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bo
             return _shows_of_track(policy, case, person, effect)
 
 
-def _shows_of_track(policy: CompiledPolicy, case: Case, person: str, effect: Effect) -> bool:
+def _shows_of_track(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
     track = case.tracks.get(_on(effect))
     if track is None:
-        return works_in(policy, case, _on(effect).split("/")[0], person)
+        return works_in(policy, case, _on(effect).track, person)
     if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
         return works_on(policy, case, track, person)
     return sees_track(policy, case, track, person)
 
 
-def _on(effect: Effect) -> str:
+def _on(effect: Effect) -> InstanceId:
     match effect:
         case Clocked():
             return effect.deadline.on
@@ -175,7 +176,7 @@ def _on(effect: Effect) -> str:
             return effect.on
 
 
-def members(policy: CompiledPolicy, case: Case) -> tuple[str, ...]:
+def members(policy: CompiledPolicy, case: Case) -> tuple[PersonId, ...]:
     """List who may see that a case exists: those who may look into at least one instance of it."""
     named = {person for people in case.team.values() for person in people} | set(case.people)
     return tuple(

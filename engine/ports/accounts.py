@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from engine.identity import OrganisationId, PersonId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """How a person signs in. `name` is compared without regard to capitals and stored in lower case."""
 
-    organisation: str
-    person: str
+    organisation: OrganisationId
+    person: PersonId
     name: str
     password_hash: str = field(repr=False)
     changed_at: datetime
@@ -25,8 +27,8 @@ class WebSession:
     lives, and also where it ran out by itself."""
 
     token_hash: str
-    organisation: str
-    person: str
+    organisation: OrganisationId
+    person: PersonId
     started_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None
@@ -36,8 +38,8 @@ class WebSession:
 class KeptForm:
     """What somebody typed into a form at a place (an address of ours) and has not sent in yet."""
 
-    organisation: str
-    person: str
+    organisation: OrganisationId
+    person: PersonId
     place: str
     fields: Mapping[str, str] = field(repr=False)
     saved_at: datetime
@@ -50,7 +52,7 @@ class AccountsReading(Protocol):
         """Find an account by the name that somebody signs in with, whatever its capitals."""
         ...
 
-    def account_of(self, person: str) -> Account | None:
+    def account_of(self, person: PersonId) -> Account | None:
         """Give the account of a person; None where they cannot sign in."""
         ...
 
@@ -58,11 +60,11 @@ class AccountsReading(Protocol):
         """Find a session by the hash of its token, also one that has ended."""
         ...
 
-    def kept_form(self, person: str, place: str) -> KeptForm | None:
+    def kept_form(self, person: PersonId, place: str) -> KeptForm | None:
         """Give what a person typed at a place and has not sent in."""
         ...
 
-    def kept_forms(self, person: str) -> Sequence[KeptForm]:
+    def kept_forms(self, person: PersonId) -> Sequence[KeptForm]:
         """List everything that a person typed and has not sent in, newest first."""
         ...
 
@@ -78,7 +80,7 @@ class AccountsWriting(Protocol):
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""
         ...
 
-    def end_sessions(self, person: str, at: datetime) -> int:
+    def end_sessions(self, person: PersonId, at: datetime) -> int:
         """End every session of a person that has not ended. Gives how many those were."""
         ...
 
@@ -90,7 +92,7 @@ class AccountsWriting(Protocol):
         """Keep what a person typed, in place of what they typed there before."""
         ...
 
-    def drop_form(self, person: str, place: str) -> None:
+    def drop_form(self, person: PersonId, place: str) -> None:
         """Let go of what a person typed at a place; does nothing where nothing is kept."""
         ...
 
@@ -98,7 +100,7 @@ class AccountsWriting(Protocol):
         """Remove what was kept before a moment. Gives how many forms those were."""
         ...
 
-    def spend(self, token: str, person: str, outcome: str, at: datetime) -> None:
+    def spend(self, token: str, person: PersonId, outcome: str, at: datetime) -> None:
         """Use up a person's once-only token; undone with the transaction. Of two at the same time the second waits.
 
         Raises:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.identity import CaseReference
+
 
 @dataclass(frozen=True, slots=True)
 class NamedEvidence:
     """A piece of evidence as a copy names it: the case and number it has, and the digest its bytes stand under."""
 
-    reference: str
+    reference: CaseReference
     number: int
     sha256: str
 

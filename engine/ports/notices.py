@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Notice
 from engine.record.access import SealedAccess
 
@@ -13,18 +14,20 @@ from engine.record.access import SealedAccess
 class TellingReading(Protocol):
     """Reads of what leaves, and of who has looked."""
 
-    def notices(self, organisation: str, state: str = "") -> Sequence[Notice]:
+    def notices(self, organisation: OrganisationId, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
 
-    def notices_to(self, organisation: str, person: str, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
         ...
 
-    def last_reads(self, organisation: str, references: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+    def last_reads(
+        self, organisation: OrganisationId, references: Collection[str]
+    ) -> Mapping[tuple[PersonId, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
         ...
 
-    def accesses(self, organisation: str) -> Sequence[SealedAccess]:
+    def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         """List the access log in order."""
         ...

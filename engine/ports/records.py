@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, PersonKey
 from engine.ports.fact_sources import Gathering
 from engine.record.case import SCHEDULER
 
@@ -15,8 +16,8 @@ from engine.record.case import SCHEDULER
 class Viewer:
     """Whose eyes a read is for. The scheduler sees every case of its organisation."""
 
-    organisation: str
-    person: str
+    organisation: OrganisationId
+    person: PersonId
 
     @property
     def sees_all(self) -> bool:
@@ -28,7 +29,7 @@ class Viewer:
 class Organisation:
     """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand."""
 
-    id: str
+    id: OrganisationId
     key: str
     name: str
     zone: str
@@ -43,7 +44,7 @@ class School:
     Nothing new is reported at a school that is not active; its cases go on."""
 
     id: str
-    organisation: str
+    organisation: OrganisationId
     key: str
     name: str
     address: str
@@ -56,9 +57,9 @@ class Person:
     """Somebody known to the trust: staff, and people of a case who hold no post. `posts` are (post, school id)
     pairs; a school id of "" means the whole trust. A person who has left is not active."""
 
-    id: str
-    organisation: str
-    key: str
+    id: PersonId
+    organisation: OrganisationId
+    key: PersonKey
     name: str
     email: str
     active: bool = True
@@ -74,10 +75,10 @@ class Notice:
     the case any more) or `draft` (a letter to render; the recipient is "")."""
 
     id: str
-    organisation: str
+    organisation: OrganisationId
     case: str
-    reference: str
-    recipient: str
+    reference: CaseReference
+    recipient: PersonId
     kind: str
     dedupe: str
     body: Mapping[str, str]
@@ -110,7 +111,7 @@ class SealedLetter:
     record: str
     sha256: str
     issued_at: datetime
-    issued_by: str
+    issued_by: PersonId
     renditions: Mapping[str, bytes]
 
 
@@ -120,7 +121,7 @@ class EvidenceFile:
 
     case: str
     number: int
-    on: str
+    on: InstanceId
     kind: str
     name: str
     media_type: str
@@ -129,7 +130,7 @@ class EvidenceFile:
     url: str
     captured_at: datetime | None
     added_at: datetime
-    added_by: str
+    added_by: PersonId
     quarantined: bool = False
 
 
@@ -138,7 +139,7 @@ class CaseSummary:
     """One line of a list of cases."""
 
     id: str
-    reference: str
+    reference: CaseReference
     policy: str
     policy_hash: str
     school: str
@@ -153,9 +154,9 @@ class DueRow:
     """One open deadline of the work list. `due_at` is None while the clock is paused."""
 
     case: str
-    reference: str
+    reference: CaseReference
     school: str
-    on: str
+    on: InstanceId
     name: str
     round: int
     due_at: datetime | None
@@ -168,7 +169,7 @@ class DueRow:
 class SetAside:
     """A case that no sweep takes any more: its reference, how often one failed, and under what the log says why."""
 
-    reference: str
+    reference: CaseReference
     tries: int
     log: str
 

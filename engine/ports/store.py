@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
@@ -40,31 +41,31 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         """Give an organisation; without a key, the only one. Raises NotFound."""
         ...
 
-    def schools(self, organisation: str) -> Sequence[School]:
+    def schools(self, organisation: OrganisationId) -> Sequence[School]:
         """List the schools of an organisation by name."""
         ...
 
-    def people(self, organisation: str) -> Sequence[Person]:
+    def people(self, organisation: OrganisationId) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
         ...
 
-    def helplines(self, organisation: str) -> Sequence[Mapping[str, str]]:
+    def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         """List the helplines that the trust confirmed, added or put aside, by key; rows in the directory's shape."""
         ...
 
-    def policy_sources(self, organisation: str, hash_: str) -> Mapping[str, str]:
+    def policy_sources(self, organisation: OrganisationId, hash_: str) -> Mapping[str, str]:
         """Give the files (name → text) a policy was compiled from, by its content hash. Raises NotFound."""
         ...
 
-    def policy_versions(self, organisation: str) -> Mapping[str, str]:
+    def policy_versions(self, organisation: OrganisationId) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
         ...
 
-    def keeps_policy(self, organisation: str, hash_: str) -> bool:
+    def keeps_policy(self, organisation: OrganisationId, hash_: str) -> bool:
         """Say whether a policy version is kept."""
         ...
 
-    def find_case(self, viewer: Viewer, reference: str) -> Case:
+    def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
         """Load a case as its projection stands. Raises NotFound, also for a case the viewer may not see."""
         ...
 
@@ -100,11 +101,11 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         """Say whether any evidence is kept under this digest."""
         ...
 
-    def cases_with_file(self, organisation: str, sha256: str) -> Sequence[Case]:
+    def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
         ...
 
-    def flagged_addresses(self, organisation: str) -> Sequence[str]:
+    def flagged_addresses(self, organisation: OrganisationId) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible illegal images."""
         ...
 
@@ -120,7 +121,7 @@ class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
         """Replace what is known of a trust, its settings included."""
         ...
 
-    def save_helpline(self, organisation: str, row: Mapping[str, str]) -> None:
+    def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
         ...
 
@@ -136,11 +137,11 @@ class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
         """Add a person, or replace what is known of one, posts included."""
         ...
 
-    def keep_policy(self, organisation: str, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
+    def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
         ...
 
-    def next_reference(self, organisation: str, prefix: str, year: int) -> str:
+    def next_reference(self, organisation: OrganisationId, prefix: str, year: int) -> CaseReference:
         """Take the next number of a year: LUM-2026-0042. Numbers run without gaps per committed case."""
         ...
 
@@ -164,23 +165,23 @@ class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
         """Write back state, attempts and error of a notice."""
         ...
 
-    def save_draft(self, organisation: str, draft: DraftLetter) -> None:
+    def save_draft(self, organisation: OrganisationId, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
         ...
 
-    def seal_letter(self, organisation: str, letter: SealedLetter) -> None:
+    def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""
         ...
 
-    def add_evidence(self, organisation: str, evidence: EvidenceFile) -> None:
+    def add_evidence(self, organisation: OrganisationId, evidence: EvidenceFile) -> None:
         """Keep what is known of a piece of evidence."""
         ...
 
-    def quarantine(self, organisation: str, case: str, number: int) -> None:
+    def quarantine(self, organisation: OrganisationId, case: str, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
         ...
 
-    def log_access(self, organisation: str, accesses: Iterable[Access]) -> None:
+    def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         ...
 
@@ -276,7 +277,7 @@ class LetterWriter(Protocol):
         """Say what of a letter the PDF writes otherwise, such as a character that no font can draw."""
         ...
 
-    def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
+    def seal(self, draft: DraftLetter, issued_by: PersonId, issued_at: datetime, reference: str) -> SealedLetter:
         """Seal a draft with every rendition of it."""
         ...
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from engine.identity import OrganisationId
 from engine.ports.records import DueRow, SetAside, Viewer
 
 
@@ -17,7 +18,7 @@ class SweepsReading(Protocol):
         ...
 
     def due_cases(
-        self, organisation: str, now: datetime, limit: int, after: str = "", *, aside: bool = False
+        self, organisation: OrganisationId, now: datetime, limit: int, after: str = "", *, aside: bool = False
     ) -> Sequence[str]:
         """List identifiers of cases with an alert to raise by now, in order and after one of them.
 
@@ -25,15 +26,15 @@ class SweepsReading(Protocol):
         """
         ...
 
-    def last_sweep(self, organisation: str) -> datetime | None:
+    def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         """Say when the last sweep ended; None before the first."""
         ...
 
-    def set_aside(self, organisation: str) -> Mapping[str, SetAside]:
+    def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
         ...
 
-    def waiting_since(self, organisation: str, kind: str) -> datetime | None:
+    def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         """Say since when the oldest notice of a kind waits in the outbox; None where none does."""
         ...
 
@@ -41,14 +42,14 @@ class SweepsReading(Protocol):
 class SweepsWriting(Protocol):
     """What the scheduler writes down about itself."""
 
-    def note_sweep(self, organisation: str, at: datetime) -> None:
+    def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         """Note when a sweep ended."""
         ...
 
-    def note_failure(self, organisation: str, case: str, reference: str, limit: int) -> int:
+    def note_failure(self, organisation: OrganisationId, case: str, reference: str, limit: int) -> int:
         """Count a failed sweep of a case, with the log's reference; set it aside at `limit`. Gives the tries."""
         ...
 
-    def forget_failures(self, organisation: str, case: str) -> None:
+    def forget_failures(self, organisation: OrganisationId, case: str) -> None:
         """Put a case that was set aside, or nearly, back among the others."""
         ...

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
+from engine.identity import NO_REFERENCE, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Words
 from engine.people.staffing import BY_NAME, Staffing, candidates
@@ -72,18 +73,18 @@ def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[str, str]]]:
 
 def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
     """Give every role to whom it falls with these posts in conflict, roles that are kept apart one group at a time."""
-    staffing = Staffing({post: frozenset({post}) for post in _posts(policy)})
+    staffing = Staffing({PersonId(post): frozenset({post}) for post in _posts(policy)})
     case = Case(
         id="",
-        organisation="",
-        reference="",
+        organisation=OrganisationId(""),
+        reference=NO_REFERENCE,
         policy=policy.key,
         policy_hash=policy.hash,
         school="",
         reported_at=datetime(2000, 1, 1, tzinfo=UTC),
         head=GENESIS,
     )
-    case = replace(case, people=dict.fromkeys(posts, (part,)))
+    case = replace(case, people=dict.fromkeys(map(PersonId, posts), (part,)))
     grouped = [role for groups in policy.apart for group in groups for role in group]
     for role in dict.fromkeys((*grouped, *policy.definition.roles)):
         case = replace(case, team={**case.team, role: candidates(policy, case, role, staffing)})

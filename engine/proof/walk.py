@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from engine.errors import Fault
+from engine.identity import Asked, StepName
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Never, TrackDefinition
@@ -99,7 +100,7 @@ class Walk:
         while waiting:
             situation = waiting.popleft()
             for label, after in self._follow(situation):
-                self.edges.setdefault(situation, []).append((label.split("/")[0], after))
+                self.edges.setdefault(situation, []).append((StepName(label).action, after))
                 if after not in self.parents:
                     self.parents[after] = (situation, label)
                     waiting.append(after)
@@ -224,5 +225,5 @@ def _answer(situation: Situation, name: str, value: Atom) -> Situation:
 
 
 def _consent_of(step: CompiledStep) -> Mapping[str, str]:
-    asked = step.definition.choose
-    return {asked.removeprefix("consent."): step.outcome} if asked.startswith("consent.") else {}
+    consent = Asked(step.definition.choose).consent
+    return {consent: step.outcome} if consent else {}

@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 
 from engine.addresses.reported import AS_GIVEN, reported, visible
 from engine.errors import BadAnswers, BadInput
+from engine.identity import Asked
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
@@ -116,7 +117,7 @@ class _Reader:
                 self.refuse(name, says, ReasonCode.ANSWER_UNKNOWN)
 
     def read(self, name: str, text: str, instance: Instance | None) -> None:
-        if name.startswith("consent."):
+        if Asked(name).consent:
             self._consent(name, text)
             return
         fact = self.definition.facts[name]
@@ -138,7 +139,7 @@ class _Reader:
         """Give the value that picks the outcome: answered now, or handed over earlier."""
         if not name:
             return ""
-        if name.startswith("consent."):
+        if Asked(name).consent:
             return self.words.pop(name, "")
         answer = self.answers.get(name) or instance.answers.get(name)
         return str(answer.value) if answer else ""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
+from engine.identity import CASE
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
-from engine.record.case import CASE, Answer, Case, Done, Instance
+from engine.record.case import Answer, Case, Done, Instance
 from engine.time.moments import say_date, say_moment
 
 Point: TypeAlias = date | datetime
@@ -82,7 +83,7 @@ class Occasion:
 
 def began(instance: Instance | None) -> str:
     """Say what the beginning of an instance was: a report, or a step that opened it."""
-    reported = instance is None or instance.on == CASE or instance.about.startswith("address/")
+    reported = instance is None or instance.on == CASE or instance.about.is_address
     return "when this was reported" if reported else "when this procedure began"
 
 

@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.identity import PersonId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One line of an organisation's access log: a read, a refusal, an export."""
 
     at: datetime
-    person: str
+    person: PersonId
     case: str
     what: str
     detail: str

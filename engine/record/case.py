@@ -12,12 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from engine.language.vocabulary import Reserved
+from engine.identity import CASE, NOBODY, About, CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.time.duration import Extension, Pause
 
-SCHEDULER = "scheduler"
-CASE = f"{Reserved.CASE}/1"
-"""The shell of every case, as an instance is named."""
+SCHEDULER = PersonId("scheduler")
 
 
 class Part(StrEnum):
@@ -35,7 +33,7 @@ class Part(StrEnum):
 class Actor:
     """The one who acts: a person by identifier, or the scheduler."""
 
-    person: str
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Answer:
 class Done:
     """The last time an action was taken on an instance."""
 
-    by: str
+    by: PersonId
     at: datetime
     happened_at: datetime
     outcome: str = ""
@@ -63,14 +61,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One instance of a track. `about` is `address/1`, `person/<identifier>` or "" for nobody yet."""
+    """One instance of a track."""
 
     track: str
     number: int
     state: str
     since: datetime
     reported_at: datetime
-    about: str = ""
+    about: About = NOBODY
     ended: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
@@ -80,14 +78,14 @@ class Instance:
     held_by_hand: tuple[str, ...] = ()
 
     @property
-    def on(self) -> str:
+    def on(self) -> InstanceId:
         """Name the instance as it is named everywhere: `removal/2`."""
-        return f"{self.track}/{self.number}"
+        return InstanceId.of(self.track, self.number)
 
     @property
-    def person(self) -> str:
+    def person(self) -> PersonId:
         """Give the identifier of the person whom this instance is about, or ""."""
-        return self.about.removeprefix("person/") if self.about.startswith("person/") else ""
+        return self.about.person
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ class Planned:
 class Deadline:
     """One round of one clock of one instance; `due_at` is None while it is paused without an end."""
 
-    on: str
+    on: InstanceId
     name: str
     round: int
     state: Literal["open", "met", "not_needed"]
@@ -131,9 +129,9 @@ class Deadline:
     ended_at: datetime | None = None
 
     @property
-    def key(self) -> str:
+    def key(self) -> ClockId:
         """Name the clock within its case."""
-        return f"{self.on} {self.name}"
+        return ClockId.of(self.on, self.name)
 
     @property
     def paused(self) -> bool:
@@ -164,7 +162,7 @@ class Letter:
 
     number: int
     template: str
-    on: str
+    on: InstanceId
     status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
     action: str = ""
     sha256: str = ""
@@ -177,7 +175,7 @@ class Evidence:
 
     number: int
     kind: str
-    on: str
+    on: InstanceId
     sha256: str
     quarantined: bool = False
 
@@ -187,7 +185,7 @@ class Alert:
     """One line of the alert ledger, unique by deadline, alert and round."""
 
     number: int
-    on: str
+    on: InstanceId
     deadline: str
     alert: str
     round: int
@@ -205,21 +203,21 @@ class Case:
     """
 
     id: str
-    organisation: str
-    reference: str
+    organisation: OrganisationId
+    reference: CaseReference
     policy: str
     policy_hash: str
     school: str
     reported_at: datetime
     revision: int = 0
     head: str = ""
-    tracks: Mapping[str, Instance] = field(default_factory=dict)
+    tracks: Mapping[InstanceId, Instance] = field(default_factory=dict)
     addresses: Mapping[str, Address] = field(default_factory=dict)
-    people: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
-    categories: Mapping[str, str] = field(default_factory=dict)
-    team: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    people: Mapping[PersonId, tuple[Part, ...]] = field(default_factory=dict)
+    categories: Mapping[PersonId, str] = field(default_factory=dict)
+    team: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    former: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)
@@ -233,7 +231,7 @@ class Case:
         """List the instances of one track, in order."""
         return tuple(each for each in self.tracks.values() if each.track == track)
 
-    def is_part(self, person: str, *parts: Part) -> bool:
+    def is_part(self, person: PersonId, *parts: Part) -> bool:
         """Say whether somebody is any of these to the case."""
         return any(part in parts for part in self.people.get(person, ()))
 

@@ -11,12 +11,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
+from engine.identity import NOWHERE, InstanceId, PersonId
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
@@ -34,8 +36,8 @@ class Event:
     kind: EventKind
     at: datetime
     happened_at: datetime
-    by: str
-    on: str = ""
+    by: PersonId
+    on: InstanceId = NOWHERE
     action: str = ""
     outcome: str = ""
     role: str = ""
@@ -62,8 +64,16 @@ class Entry:
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
-_EVENT = TypeAdapter(Event)
-_CASE = TypeAdapter(Case)
+@cache
+def _events() -> TypeAdapter[Event]:
+    """Build the reader and writer of events once, when one is read: a look at a case needs none."""
+    return TypeAdapter(Event)
+
+
+@cache
+def _cases() -> TypeAdapter[Case]:
+    """Build the reader and writer of cases once."""
+    return TypeAdapter(Case)
 
 
 def commitment(key: str, words: Words) -> str:
@@ -98,7 +108,7 @@ def link(previous: str, body: str) -> str:
 
 def encode(event: Event) -> str:
     """Write an event as the text that is stored and hashed; what is empty is left out."""
-    body: dict[str, object] = _EVENT.dump_python(event, mode="json", exclude_defaults=True)
+    body: dict[str, object] = _events().dump_python(event, mode="json", exclude_defaults=True)
     effects = cast("Sequence[dict[str, object]]", body.get("effects", ()))
     for effect, written in zip(event.effects, effects, strict=True):
         written["do"] = effect.do
@@ -107,17 +117,17 @@ def encode(event: Event) -> str:
 
 def decode(body: str) -> Event:
     """Read a stored event back. Raises BrokenRecord."""
-    return _read(_EVENT, body)
+    return _read(_events(), body)
 
 
 def encode_case(case: Case) -> str:
     """Write a case as its stored projection."""
-    return _CASE.dump_json(case, exclude_defaults=True).decode()
+    return _cases().dump_json(case, exclude_defaults=True).decode()
 
 
 def decode_case(text: str) -> Case:
     """Read a stored projection back. Raises BrokenRecord."""
-    return _read(_CASE, text)
+    return _read(_cases(), text)
 
 
 def _read(kind: TypeAdapter[Stored], text: str) -> Stored:

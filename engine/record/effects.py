@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from engine.identity import About, InstanceId, PersonId
 from engine.record import case as values
 
 
@@ -19,9 +20,9 @@ from engine.record import case as values
 class Opened:
     """An instance of a track began."""
 
-    on: str
+    on: InstanceId
     state: str
-    about: str
+    about: About
     reported_at: datetime
     do: Literal["opened"] = "opened"
 
@@ -30,7 +31,7 @@ class Opened:
 class Moved:
     """An instance went to another state, or came back into the same one."""
 
-    on: str
+    on: InstanceId
     to: str
     ended: bool
     do: Literal["moved"] = "moved"
@@ -40,8 +41,8 @@ class Moved:
 class Attached:
     """An instance that was about nobody is now about somebody."""
 
-    on: str
-    about: str
+    on: InstanceId
+    about: About
     do: Literal["attached"] = "attached"
 
 
@@ -49,7 +50,7 @@ class Attached:
 class Answered:
     """A question was answered; `given` marks an answer that another track handed over."""
 
-    on: str
+    on: InstanceId
     name: str
     answer: values.Answer
     given: bool = False
@@ -60,7 +61,7 @@ class Answered:
 class Consented:
     """A consent took another value."""
 
-    on: str
+    on: InstanceId
     name: str
     value: str
     do: Literal["consented"] = "consented"
@@ -78,7 +79,7 @@ class Clocked:
 class Held:
     """A hold began or ended; `by_hand` tells one that a person set from one that a guard pulls."""
 
-    on: str
+    on: InstanceId
     name: str
     active: bool
     by_hand: bool = False
@@ -89,7 +90,7 @@ class Held:
 class PersonAdded:
     """Somebody became part of the case; `category` is what they are to the trust, where that was said."""
 
-    person: str
+    person: PersonId
     part: values.Part
     category: str = ""
     do: Literal["person"] = "person"
@@ -100,7 +101,7 @@ class RoleChanged:
     """Somebody took a role in the case, or gave it up."""
 
     role: str
-    person: str
+    person: PersonId
     active: bool
     do: Literal["role"] = "role"
 
@@ -160,7 +161,7 @@ class Restored:
 class Removed:
     """A step was taken back that had begun this instance: it is no longer there."""
 
-    on: str
+    on: InstanceId
     do: Literal["removed"] = "removed"
 
 

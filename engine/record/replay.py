@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import singledispatch
 
+from engine.identity import CASE
 from engine.record import effects as change
-from engine.record.case import CASE, Address, Case, Done, Instance
+from engine.record.case import Address, Case, Done, Instance
 from engine.record.chain import Entry, Event
 from engine.record.kinds import EventKind
 
@@ -48,10 +49,9 @@ def fold(effect: object, _case: Case, _event: Event) -> Case:
 
 @fold.register
 def _opened(effect: change.Opened, case: Case, event: Event) -> Case:
-    name, number = effect.on.split("/")
     track = Instance(
-        track=name,
-        number=int(number),
+        track=effect.on.track,
+        number=effect.on.number,
         state=effect.state,
         since=event.happened_at,
         reported_at=effect.reported_at,

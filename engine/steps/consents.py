@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from engine.identity import Asked
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import Consent
@@ -82,5 +83,5 @@ def ways(definition: TrackDefinition, name: str) -> tuple[str, ...]:
 
 def changes(action: Action) -> tuple[str, ...]:
     """Name the consents that a step changes."""
-    chosen = action.choose.removeprefix(SCOPE) if action.choose.startswith(SCOPE) else ""
+    chosen = Asked(action.choose).consent
     return tuple(name for name in (*action.consent, chosen) if name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engine.identity import ClockId
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
@@ -16,7 +17,7 @@ from engine.people.staffing import BY_NAME, candidates, enough
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Deadline, Instance
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
-from engine.steps.deadlines import LAW, Happening, begin_review, moved_starts, paused, resumed, settle
+from engine.steps.deadlines import LAW, REVIEW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in
 from engine.steps.transition import Recording
 from engine.time.duration import PauseKind
@@ -42,7 +43,7 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
 def settle_holds(recording: Recording) -> None:
     """Begin and end the holds that guards pull, everywhere in the case, and stop or start their clocks."""
     for on in tuple(recording.case.tracks):
-        definition = recording.policy.track(on.split("/")[0]).definition
+        definition = recording.policy.track(on.track).definition
         for name, hold in definition.holds.items():
             instance = recording.case.tracks[on]
             pulled = hold.during is not None and evaluate(hold.during, recording.view(instance)) is True
@@ -83,7 +84,7 @@ def _settle_reviews(recording: Recording, instance: Instance) -> None:
     for name, hold in holds.items():
         if hold.review is None:
             continue
-        key = f"{instance.on} review {name}"
+        key = ClockId.of(instance.on, REVIEW + name)
         running = recording.case.deadlines.get(key)
         is_open = running is not None and running.state == "open"
         held = name in active_holds(instance)

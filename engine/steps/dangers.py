@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.identity import CASE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening, TrackDefinition
-from engine.record.case import CASE, Case, Instance
+from engine.record.case import Case, Instance
 from engine.steps.guard_view import InstanceGuardView
 
 
@@ -21,7 +22,7 @@ from engine.steps.guard_view import InstanceGuardView
 class Said:
     """An answer that raised a danger: where it stands, what was asked, and which of the answers it was."""
 
-    on: str
+    on: InstanceId
     name: str
     values: tuple[str, ...]
 
@@ -30,7 +31,7 @@ class Said:
 class Danger:
     """A procedure that runs because of a danger: the answers that called for it, and the roles that must know."""
 
-    on: str
+    on: InstanceId
     said: tuple[Said, ...]
     roles: tuple[str, ...]
 
@@ -111,9 +112,7 @@ def _names(guard: Guard | None) -> set[str]:
 
 
 def _is_flagged(case: Case, instance: Instance) -> bool:
-    address = (
-        case.addresses.get(instance.about.removeprefix("address/")) if instance.about.startswith("address/") else None
-    )
+    address = case.addresses.get(instance.about.address_number)
     return address is not None and address.flagged
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Fault
+from engine.identity import ClockId, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
@@ -33,7 +34,7 @@ LIFTED = "lift"
 class Happening:
     """What a step did to one instance, as far as clocks care: where it stood, what was done, and when."""
 
-    on: str
+    on: InstanceId
     left: str
     action: str = ""
     outcome: str = ""
@@ -41,7 +42,9 @@ class Happening:
 
     def meets(self, clock: ClockRule) -> bool:
         """Say whether this is what the clock waits for."""
-        return bool(self.action) and (self.action in clock.met_by or f"{self.action}/{self.outcome}" in clock.met_by)
+        return bool(self.action) and (
+            self.action in clock.met_by or StepName.of(self.action, self.outcome) in clock.met_by
+        )
 
 
 def settle(
@@ -50,7 +53,7 @@ def settle(
     """Give every deadline of one instance that a step begins, meets or ends, in its new value."""
     instance = case.tracks[happening.on]
     for name, clock in policy.track(instance.track).definition.deadlines.items():
-        running = case.deadlines.get(f"{instance.on} {name}")
+        running = case.deadlines.get(ClockId.of(instance.on, name))
         open_now = running is not None and running.state == "open"
         inside = instance.state in clock.states or ANY in clock.states
         was_inside = happening.left in clock.states or (ANY in clock.states and happening.left != "")
@@ -133,8 +136,8 @@ def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -
     counting = _counting(deadline, calendar)
     due = work_out(_timing(clock, deadline), counting)
     moved = replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version)
-    staff = _staff(policy.track(deadline.on.split("/")[0]).definition, clock)
-    timed = clock.start in policy.track(deadline.on.split("/")[0]).definition.facts
+    staff = _staff(policy.track(deadline.on.track).definition, clock)
+    timed = clock.start in policy.track(deadline.on.track).definition.facts
     return replace(moved, planned=tuple(_planned(clock, staff, moved, counting, timed)))
 
 
@@ -145,7 +148,7 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
 
 def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
     """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
-    able = (definition.actions.get(met.split("/")[0]) for met in clock.met_by)
+    able = (definition.actions.get(StepName(met).action) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
     return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
 
@@ -175,7 +178,7 @@ def _planned(
 
 def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
     """Find the clock behind a deadline; a hold's review is a clock as well."""
-    definition = policy.track(deadline.on.split("/")[0]).definition
+    definition = policy.track(deadline.on.track).definition
     if not deadline.name.startswith(REVIEW):
         return definition.deadlines[deadline.name]
     hold = definition.holds[deadline.name.removeprefix(REVIEW)]
@@ -188,16 +191,18 @@ def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:
 
 def is_known(policy: CompiledPolicy, deadline: Deadline) -> bool:
     """Say whether this version of a policy has the clock; one that ended under another version may be gone."""
-    name, definition = deadline.name, policy.track(deadline.on.split("/")[0]).definition
+    name, definition = deadline.name, policy.track(deadline.on.track).definition
     if not name.startswith(REVIEW):
         return name in definition.deadlines
     hold = definition.holds.get(name.removeprefix(REVIEW))
     return hold is not None and hold.review is not None
 
 
-def begin_review(policy: CompiledPolicy, case: Case, on: str, hold: str, at: datetime, calendar: Calendar) -> Deadline:
+def begin_review(
+    policy: CompiledPolicy, case: Case, on: InstanceId, hold: str, at: datetime, calendar: Calendar
+) -> Deadline:
     """Begin the review clock of a hold that has just begun."""
-    earlier = case.deadlines.get(f"{on} {REVIEW}{hold}")
+    earlier = case.deadlines.get(ClockId.of(on, REVIEW + hold))
     round_ = earlier.round + 1 if earlier else 1
     fresh = Deadline(
         on=on,
@@ -240,7 +245,7 @@ def explained(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) ->
     return explain(_timing(clock_of(policy, deadline), deadline), _counting(deadline, calendar), deadline.started_by)
 
 
-def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: str, what: str) -> Reason | None:
+def may_change(policy: CompiledPolicy, deadline: Deadline | None, key: ClockId, what: str) -> Reason | None:
     """Say why a clock cannot be changed by hand (`what`: `pause`, `resume` or `extend`); None where it can."""
     source = ReasonSource(SourceKind.CLOCK, (key,))
     if deadline is None:
@@ -255,7 +260,7 @@ def why_fixed(policy: CompiledPolicy, deadline: Deadline) -> Reason | None:
 
     None also where this version of the policy does not have the clock.
     """
-    track, name = deadline.on.split("/")[0], deadline.name
+    track, name = deadline.on.track, deadline.name
     clock = policy.tracks[track].definition.deadlines.get(name) if track in policy.tracks else None
     binding = policy.binding(track, name) if clock else "target"
     if clock is None or binding == "target" or (binding == "duty" and policy.may_move(track, name)):

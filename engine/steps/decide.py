@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.identity import Asked, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack
@@ -45,7 +46,7 @@ def blocked(
 
 def decide(track: CompiledTrack, state: str, action: str, chosen: str) -> Decision:
     """Give the move of an action that is not blocked; `chosen` picks the outcome where there are several."""
-    step = track.steps[f"{action}/{chosen}" if track.definition.actions[action].choose else action]
+    step = track.steps[StepName.of(action, chosen) if track.definition.actions[action].choose else action]
     to = track.move(state, step)
     return Decision(
         step=step,
@@ -58,10 +59,9 @@ def decide(track: CompiledTrack, state: str, action: str, chosen: str) -> Decisi
 
 def _consents(step: CompiledStep) -> Mapping[str, str]:
     """The consents a step changes; the answer to a consent question is one of them."""
-    asked = step.definition.choose
     changed = dict(step.definition.consent)
-    if asked.startswith("consent."):
-        changed[asked.removeprefix("consent.")] = step.outcome
+    if consent := Asked(step.definition.choose).consent:
+        changed[consent] = step.outcome
     return changed
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.identity import CASE, ClockId, InstanceId
 from engine.language.guards import Atom, Quantified, Reference
 from engine.language.track_definition import Fact, TrackDefinition
-from engine.record.case import CASE, Answer, Case, Instance
+from engine.record.case import Answer, Case, Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ class InstanceGuardView:
         kept = (item for item in self.case.evidence.values() if kind in (item.kind, "any"))
         return sum(1 for item in kept if self._is_here(item.on))
 
-    def _is_here(self, on: str) -> bool:
+    def _is_here(self, on: InstanceId) -> bool:
         """What was kept of an address counts in every procedure about that address."""
         about = self.case.tracks[on].about
-        return on == self.instance.on or (about == self.instance.about and about.startswith("address/"))
+        return on == self.instance.on or (about == self.instance.about and about.is_address)
 
     def _clock(self, scope: str, name: str) -> bool:
-        deadline = self.case.deadlines.get(f"{self.instance.on} {name}")
+        deadline = self.case.deadlines.get(ClockId.of(self.instance.on, name))
         if deadline is None or deadline.state != "open":
             return False
         return deadline.is_overdue(self.happened_at) if scope == "overdue" else deadline.is_due(self.happened_at)

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
+from engine.identity import CASE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons
 from engine.language.machine import sources
 from engine.language.track_definition import Action
 from engine.language.vocabulary import FactKind, Truth
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Actor, Answer, Case, Evidence, Instance
+from engine.record.case import Actor, Answer, Case, Evidence, Instance
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.steps.deadlines import Happening
 from engine.steps.openings import follow_openings
@@ -42,10 +43,10 @@ SHUT_AWAY = Reason(
 
 
 def image_gate(
-    policy: CompiledPolicy, case: Case, on: str, seen_at: str = "", pages: Pages = NO_PAGES
+    policy: CompiledPolicy, case: Case, on: InstanceId, seen_at: str = "", pages: Pages = NO_PAGES
 ) -> tuple[Reason, ...]:
     """Say why no file may be taken for an instance, seen at an address or nobody knows where; () where it may."""
-    about = _address(case.tracks[on])
+    about = case.tracks[on].about.address_number
     named = {*pages.of(page_of(seen_at) if seen_at else ""), *_twins(pages, about)}
     if _is_shut(case, named, seen_at, pages):
         return (SHUT,)
@@ -57,7 +58,7 @@ def image_gate(
 
 def is_shut_away(policy: CompiledPolicy, case: Case, evidence: Evidence, pages: Pages) -> bool:
     """Say whether evidence may be opened by nobody: it was shut away, or its page is flagged here or elsewhere."""
-    here = _twins(pages, _address(case.tracks[evidence.on])) if evidence.on in case.tracks else frozenset()
+    here = _twins(pages, case.tracks[evidence.on].about.address_number) if evidence.on in case.tracks else frozenset()
     seen = pages.seen.get(str(evidence.number), "")
     if evidence.quarantined or seen in pages.shut or _is_shut(case, {*here, *pages.of(seen)}, "", pages):
         return True
@@ -70,7 +71,7 @@ def is_shut_away(policy: CompiledPolicy, case: Case, evidence: Evidence, pages: 
 def _is_held(policy: CompiledPolicy, case: Case, named: Set[str]) -> bool:
     """Say whether addresses wait for the lead: flagged after a yes, and after a "don't know" held."""
     waits = suspicion(policy, case.tracks[CASE].answers) == Truth.DONT_KNOW
-    return waits and any(instance.held for instance in case.tracks.values() if _address(instance) in named)
+    return waits and any(instance.held for instance in case.tracks.values() if instance.about.address_number in named)
 
 
 def _reports_shut(pages: Pages) -> bool:
@@ -147,7 +148,7 @@ def flag(recording: Recording, number: str, acting: str = "") -> list[Happening]
     about = [
         instance
         for instance in recording.case.tracks.values()
-        if _address(instance) in numbers and instance.on != acting
+        if instance.about.address_number in numbers and instance.on != acting
     ]
     return [happening for track in about for happening in _follow(recording, track)]
 
@@ -162,7 +163,7 @@ def _may_be_of(recording: Recording, evidence: Evidence, numbers: frozenset[str]
     """Say whether evidence may be of a page: it stands with it, was seen there, or nobody knows where it was seen."""
     pages = recording.world.pages
     instance = recording.case.tracks.get(evidence.on)
-    about, seen = _address(instance) if instance else "", pages.seen.get(str(evidence.number), "")
+    about, seen = instance.about.address_number if instance else "", pages.seen.get(str(evidence.number), "")
     known = bool(seen or about) and evidence.on != CASE
     return about in numbers or not numbers.isdisjoint(pages.of(seen)) or not known
 
@@ -192,7 +193,3 @@ def _is_bare_flag(action: Action) -> bool:
 def _twins(pages: Pages, number: str) -> frozenset[str]:
     """Give an address with every other that names the same page; nothing for ""."""
     return frozenset({number, *pages.of(pages.reported.get(number, ""))}) if number else frozenset()
-
-
-def _address(instance: Instance) -> str:
-    return instance.about.removeprefix("address/") if instance.about.startswith("address/") else ""

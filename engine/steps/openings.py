@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from engine.identity import CASE, NOBODY, About, InstanceId, PersonId
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening
-from engine.record.case import CASE, Answer, Case, Instance, Part
+from engine.record.case import Answer, Case, Instance, Part
 from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
 from engine.steps.deadlines import Happening
 from engine.steps.transition import Recording
@@ -19,7 +20,7 @@ SAME = "same"
 PARTS = {"affected person": Part.AFFECTED, "subject": Part.SUBJECT, "child": Part.CHILD}
 
 
-def abouts(case: Case, each: str, only: Sequence[str] = (), giver: str = "") -> tuple[str, ...]:
+def abouts(case: Case, each: str, only: Sequence[str] = (), giver: About = NOBODY) -> tuple[About, ...]:
     """List what a track multiplies by: addresses, people of one kind, or one nobody where there is none yet.
 
     `only` keeps those who are, or for all that is known may be, of these categories; `same` is the person or address
@@ -28,31 +29,31 @@ def abouts(case: Case, each: str, only: Sequence[str] = (), giver: str = "") -> 
     if each == SAME:
         return (giver,)
     if each == "address":
-        return tuple(f"address/{number}" for number in case.addresses)
+        return tuple(About.address(number) for number in case.addresses)
     if each not in PARTS:
-        return ("",)
+        return (NOBODY,)
     people = (person for person, parts in case.people.items() if PARTS[each] in parts)
-    return tuple(f"person/{person}" for person in people if is_meant(case, person, only)) or ("",)
+    return tuple(About.somebody(person) for person in people if is_meant(case, person, only)) or (NOBODY,)
 
 
-def is_meant(case: Case, person: str, only: Sequence[str]) -> bool:
+def is_meant(case: Case, person: PersonId, only: Sequence[str]) -> bool:
     """Say whether a track for these categories is for somebody; nobody is left out because it is not known."""
     category = case.categories.get(person, UNKNOWN)
     return not only or category in (*only, UNKNOWN)
 
 
-def open_track(recording: Recording, name: str, about: str, reported_at: datetime) -> Happening:
+def open_track(recording: Recording, name: str, about: About, reported_at: datetime) -> Happening:
     """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
     definition = recording.policy.track(name).definition
-    on = f"{name}/{_next_number(recording.case, name)}"
+    on = InstanceId.of(name, _next_number(recording.case, name))
     probe = Instance(
         track=name, number=0, state=definition.starts, since=recording.happened_at, reported_at=reported_at, about=about
     )
     view = recording.view(probe)
     state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), definition.starts)
     recording.do(Opened(on=on, state=state, about=about, reported_at=reported_at))
-    if state != definition.starts and about.startswith("address/"):
-        recording.do(AddressFlagged(int(about.removeprefix("address/")), flagged=True))
+    if state != definition.starts and about.is_address:
+        recording.do(AddressFlagged(int(about.address_number), flagged=True))
     return Happening(on=on, left="", happened_at=reported_at)
 
 
@@ -60,14 +61,13 @@ def _next_number(case: Case, name: str) -> int:
     """Give the number of a new instance; that of one whose beginning was taken back is never given again."""
     named = {*case.tracks, *(clock.on for clock in case.deadlines.values())}
     named |= {letter.on for letter in case.letters.values()} | {item.on for item in case.evidence.values()}
-    numbers = (on.split("/") for on in named if on)
-    return max((int(number) for track, number in numbers if track == name), default=0) + 1
+    return max((on.number for on in named if on.track == name), default=0) + 1
 
 
 def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:
     """Begin the shell of a case, in the state that the answers of the report call for."""
     definition = recording.policy.track("case").definition
-    recording.do(Opened(on=CASE, state=definition.starts, about="", reported_at=reported_at))
+    recording.do(Opened(on=CASE, state=definition.starts, about=NOBODY, reported_at=reported_at))
     shell = recording.case.tracks[CASE]
     view = recording.view(replace(shell, answers=answers))
     state = next((start.state for start in definition.starts_instead if evaluate(start.when, view)), "")
@@ -76,19 +76,19 @@ def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at:
     return Happening(on=CASE, left="", happened_at=reported_at)
 
 
-def open_at_once(recording: Recording, kind: str, about: str, reported_at: datetime) -> list[Happening]:
+def open_at_once(recording: Recording, kind: str, about: About, reported_at: datetime) -> list[Happening]:
     """Begin every track that comes with an address, or with a person of this kind."""
     found = []
     for name, track in recording.policy.tracks.items():
         definition = track.definition
-        meant = kind not in PARTS or is_meant(recording.case, about.removeprefix("person/"), definition.only)
+        meant = kind not in PARTS or is_meant(recording.case, about.person, definition.only)
         at_once = definition.per == kind and definition.opens == AT_ONCE
         if at_once and meant and not _runs(recording.case, name, about):
             found.append(open_track(recording, name, about, reported_at))
     return found
 
 
-def follow_openings(recording: Recording, on: str, openings: Iterable[Opening]) -> list[Happening]:
+def follow_openings(recording: Recording, on: InstanceId, openings: Iterable[Opening]) -> list[Happening]:
     """Begin what a step opens, hand over what it gives, and tell those who take care of what has no track yet."""
     found: list[Happening] = []
     for opening in openings:
@@ -132,12 +132,12 @@ def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping
             recording.do(Answered(on=taker.on, name=name, answer=replace(answer), given=True))
 
 
-def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
+def attach(recording: Recording, part: Part, person: PersonId) -> list[Happening]:
     """Give instances about nobody to somebody who is now known, and begin what comes with the person."""
     kind = next((kind for kind, known in PARTS.items() if known is part), "")
     if not kind:
         return []
-    about = f"person/{person}"
+    about = About.somebody(person)
     for track in tuple(recording.case.tracks.values()):
         definition = recording.policy.track(track.track).definition
         open_to = definition.per == kind and not track.about and is_meant(recording.case, person, definition.only)
@@ -146,7 +146,7 @@ def attach(recording: Recording, part: Part, person: str) -> list[Happening]:
     return open_at_once(recording, kind, about, recording.happened_at)
 
 
-def answered(on: str, answers: Mapping[str, Answer], sequence: int) -> tuple[Answered, ...]:
+def answered(on: InstanceId, answers: Mapping[str, Answer], sequence: int) -> tuple[Answered, ...]:
     """Turn checked answers into effects; words are found again by the number of their event."""
     return tuple(
         Answered(on=on, name=name, answer=answer if answer.kind == "value" else replace(answer, event=sequence))
@@ -154,7 +154,7 @@ def answered(on: str, answers: Mapping[str, Answer], sequence: int) -> tuple[Ans
     )
 
 
-def _runs(case: Case, name: str, about: str) -> Instance | None:
+def _runs(case: Case, name: str, about: About) -> Instance | None:
     """Find an instance of a track about the same thing that has not ended."""
     found = (instance for instance in case.of_track(name) if instance.about == about and not instance.ended)
     return next(found, None)

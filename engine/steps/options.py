@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from engine.identity import Asked, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
@@ -38,7 +39,7 @@ class Option:
     `letter` is the number of the letter whose sending is this step, once nothing else stands in its way; else 0.
     """
 
-    on: str
+    on: InstanceId
     action: str
     title: str
     says: str
@@ -99,8 +100,7 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
 def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
     definition = policy.track(instance.track).definition
     for name in (action.choose, *action.asks):
-        if name.startswith("consent."):
-            consent = name.removeprefix("consent.")
+        if consent := Asked(name).consent:
             may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
             answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
             yield Ask(name=name, type="consent", ask=definition.consents[consent].ask, optional=False, options=answers)

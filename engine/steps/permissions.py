@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine.identity import Asked, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.staffing import may_act
@@ -26,7 +27,7 @@ from engine.steps.transition import World
 class Request:
     """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
 
-    on: str
+    on: InstanceId
     action: str
     by: Actor
     happened_at: datetime
@@ -102,7 +103,7 @@ def _people(
             unlocks="Ask one of them, or have the role assigned in this case.",
         )
     definition = policy.track(instance.track).definition
-    asks_consent = bool(action.consent) or action.choose.startswith("consent.")
+    asks_consent = bool(action.consent) or bool(Asked(action.choose).consent)
     if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
             code=ReasonCode.NOBODY_NAMED,

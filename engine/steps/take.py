@@ -12,11 +12,12 @@ from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
+from engine.identity import CASE, About, CaseReference, InstanceId, OrganisationId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, Truth
 from engine.questions.answers import Taken, take, take_facts
 from engine.questions.bounds import Occasion
-from engine.record.case import CASE, Answer, Case, Instance, Part
+from engine.record.case import Answer, Case, Instance, Part
 from engine.record.chain import GENESIS, Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
 from engine.record.kinds import EventKind
@@ -39,19 +40,25 @@ class Report:
     are kept as they were typed, also where they could be read otherwise.
     """
 
-    reported_by: str
-    recorded_by: str
+    reported_by: PersonId
+    recorded_by: PersonId
     answers: Mapping[str, str]
     reported_at: datetime
-    affected: Sequence[str] = ()
+    affected: Sequence[PersonId] = ()
     addresses: Sequence[str] = ()
     via: str = ""
-    subjects: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[PersonId, str] = field(default_factory=dict)
     as_given: bool = False
 
 
 def unopened(
-    policy: CompiledPolicy, *, id: str, organisation: str, reference: str, school: str, reported_at: datetime
+    policy: CompiledPolicy,
+    *,
+    id: str,
+    organisation: OrganisationId,
+    reference: CaseReference,
+    school: str,
+    reported_at: datetime,
 ) -> Case:
     """Give a case as it is before its first event."""
     return Case(
@@ -106,7 +113,7 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     return conclude(recording, happenings)
 
 
-def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[str, str]:
+def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[PersonId, str]:
     """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
@@ -125,9 +132,9 @@ def record_address(recording: Recording, address: Reported, reported_at: datetim
     """Add a web address to a case in the making, with every track that comes with an address."""
     number = len(recording.case.addresses) + 1
     recording.do(AddressAdded(number, reported_at))
-    recording.keep(f"address/{number}.url", address.url)
-    recording.keep(f"address/{number}.{AS_GIVEN}", address.given)
-    happenings = open_at_once(recording, "address", f"address/{number}", reported_at)
+    recording.keep(WordsKey.of_address(number), address.url)
+    recording.keep(WordsKey.of_address(number, AS_GIVEN), address.given)
+    happenings = open_at_once(recording, "address", About.address(number), reported_at)
     if suspicion(recording.policy, recording.case.tracks[CASE].answers) == Truth.YES:
         happenings += flag(recording, str(number))
     return happenings
@@ -174,7 +181,7 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     return _record(policy, case, request, world, taken, move)
 
 
-def instance(case: Case, on: str) -> Instance:
+def instance(case: Case, on: InstanceId) -> Instance:
     """Find an instance by name. Raises BadInput, naming those that there are."""
     if on not in case.tracks:
         raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(case.tracks)}.")
@@ -221,9 +228,9 @@ def _record(
 
 def _flag(recording: Recording, instance: Instance, move: Decision) -> list[Happening]:
     flags = move.step.end.flags_address or move.step.definition.flags_address
-    if not flags or not instance.about.startswith("address/"):
+    if not flags or not instance.about.is_address:
         return []
-    number = instance.about.removeprefix("address/")
+    number = instance.about.address_number
     if flags == "yes":
         return flag(recording, number, instance.on)
     recording.do(AddressFlagged(int(number), flagged=False))

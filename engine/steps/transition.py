@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
+from engine.identity import InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
@@ -25,8 +26,8 @@ class Tell:
     """Somebody must know: `kind` is `alert` or `told`, `subject` says what it is about without any content."""
 
     kind: str
-    people: tuple[str, ...]
-    on: str
+    people: tuple[PersonId, ...]
+    on: InstanceId
     subject: str
     dedupe: str
 
@@ -37,7 +38,7 @@ class Message:
 
     kind: str
     roles: tuple[str, ...]
-    on: str
+    on: InstanceId
     subject: str
     dedupe: str
 
@@ -108,16 +109,16 @@ class Recording:
         if text:
             self.words[key] = Words(check_whole(text), self.world.ids.salt())
 
-    def keep_all(self, on: str, words: Mapping[str, str]) -> None:
+    def keep_all(self, on: InstanceId, words: Mapping[str, str]) -> None:
         """Keep the words of several answers of one instance."""
         for name, text in words.items():
-            self.keep(f"{on}.{name}", text)
+            self.keep(WordsKey.of_fact(on, name), text)
 
-    def tell(self, kind: str, roles: Iterable[str], on: str, subject: str, dedupe: str) -> None:
+    def tell(self, kind: str, roles: Iterable[str], on: InstanceId, subject: str, dedupe: str) -> None:
         """Tell those who hold these roles in the case, or are given them by this very event."""
         self.messages.append(Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe))
 
-    def ask_letter(self, template: str, on: str, action: str = "") -> None:
+    def ask_letter(self, template: str, on: InstanceId, action: str = "") -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
         waiting = [
             letter

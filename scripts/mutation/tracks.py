@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.identity import Asked, StepName
 from engine.language.strict_yaml import Place, Plain, read
 from engine.language.track_definition import ANY, STAY
 from scripts.mutation.guards import other_values
@@ -120,7 +121,7 @@ class TrackMutants:
             tree = unnamed(tree, ("actions", other, "other_than"), name)
         for clock, below in self._named("deadlines"):
             for met in words(below.get("met_by")):
-                if met.split("/")[0] == name:
+                if StepName(met).action == name:
                     tree = unnamed(tree, ("deadlines", clock, "met_by"), met)
         for hold, _ in self._named("holds"):
             tree = unnamed(tree, ("holds", hold, "locks"), name)
@@ -131,10 +132,10 @@ class TrackMutants:
         asked = str(mapping(mapping(mapping(self.tree).get("actions")).get(name)).get("choose", ""))
         tree = having(self.tree, ("actions", name, "outcomes", value), None)
         askers = [other for other, action in self._named("actions") if self._asks(action, asked)]
-        if askers == [name] and not asked.startswith("consent."):
+        if askers == [name] and not Asked(asked).consent:
             tree = having(tree, ("facts", asked, "of", value), None)
         for clock, _ in self._named("deadlines"):
-            tree = unnamed(tree, ("deadlines", clock, "met_by"), f"{name}/{value}")
+            tree = unnamed(tree, ("deadlines", clock, "met_by"), StepName.of(name, value))
         return tree
 
     @staticmethod

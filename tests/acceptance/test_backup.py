@@ -22,6 +22,7 @@ from duecourse.casework.upkeep.backup import back_up
 from duecourse.config import read_settings
 from duecourse.files import EvidenceFiles
 from engine.errors import BrokenRecord
+from engine.identity import CASE, CaseReference
 from store import open_store
 from store.backup import StoreCopies
 from store.connection.database import connect
@@ -171,7 +172,7 @@ def test_backups_made_while_others_write_are_whole_each_time(line: CommandLine, 
 
     def work() -> None:
         while not stop.is_set():
-            act(place, "senior", kept, "case/1", "call_999", emergency_words="Called.")
+            act(place, "senior", CaseReference(kept), "case/1", "call_999", emergency_words="Called.")
 
     worker = threading.Thread(target=work)
     worker.start()
@@ -206,8 +207,8 @@ def test_evidence_that_is_added_during_a_backup_comes_with_the_next_one(
     place = place_of(line)
 
     def add() -> object:
-        new = evidence.NewEvidence(name="later.png", content=PICTURE + b" later", on="case/1")
-        return evidence.add(place, caller(place, "oakfield-senior"), kept, new)
+        new = evidence.NewEvidence(name="later.png", content=PICTURE + b" later", on=CASE)
+        return evidence.add(place, caller(place, "oakfield-senior"), CaseReference(kept), new)
 
     first = back_up(place, Slow(ways(line), add), tmp_path / "1.zip", "in a test")
     second = back_up(place, ways(line), tmp_path / "2.zip", "in a test")
@@ -249,7 +250,7 @@ def test_a_backup_of_postgresql_is_read_back_by_its_own_program(tmp_path: Path) 
         ways_in = StoreCopies(connect(url), pg_dump())
         place = services_on(open_store(url), tmp_path / "data")
         reference = report(place)
-        new = evidence.NewEvidence(name="post.png", content=PICTURE, on="case/1")
+        new = evidence.NewEvidence(name="post.png", content=PICTURE, on=CASE)
         evidence.add(place, caller(place, "oakfield-senior"), reference, new)
         made = back_up(place, ways_in, tmp_path / "a.zip", "in a test")
         before = case_view.look(place, caller(place, "oakfield-senior"), reference, "").case

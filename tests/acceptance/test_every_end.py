@@ -14,6 +14,7 @@ import pytest
 from duecourse.casework.audit import verification
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
+from engine.identity import InstanceId
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.people.visibility import viewers
 from engine.ports.records import Viewer
@@ -101,7 +102,7 @@ def test_a_real_case_comes_to_this_end_and_is_closed(place: Services, policy: st
         player.close()
     case = player.hands.case
 
-    assert (case.tracks[on].state, case.tracks[on].ended) == (end, True)
+    assert (case.tracks[InstanceId(on)].state, case.tracks[InstanceId(on)].ended) == (end, True)
     assert is_request(player) or all(each.ended for each in case.tracks.values())
     assert faults(player.hands) == []
 

@@ -9,6 +9,7 @@ import pytest
 from duecourse import data_folder
 from duecourse.files import EvidenceFiles
 from duecourse.private_files import keep_private, write_file
+from engine.identity import PersonId
 from store import open_store
 from tests.cli import MONDAY, CommandLine, usual_mask
 
@@ -93,7 +94,7 @@ def test_an_office_without_the_command_line_writes_as_narrowly(tmp_path: Path) -
     with usual_mask():
         store = open_store(f"sqlite:///{tmp_path / 'new' / 'place' / 'duecourse.db'}")
         with store.writing() as writing:
-            writing.end_sessions("nobody", MONDAY)
+            writing.end_sessions(PersonId("nobody"), MONDAY)
         EvidenceFiles(tmp_path / "new" / "evidence").keep(PICTURE)
 
         assert wide(tmp_path / "new") == {}

@@ -10,6 +10,7 @@ import pytest
 from duecourse.bootstrap import build_services
 from duecourse.casework.context.services import person_of
 from duecourse.config import read_settings
+from engine.identity import CaseReference
 from engine.ports.records import Notice
 from engine.record.case import Part
 from engine.record.chain import Entry
@@ -39,7 +40,7 @@ def record_of(line: CommandLine, reference: str, who: str) -> Record:
     place = build_services(read_settings({}, data=str(line.data)), line.clock)
     with place.store.reading() as reading:
         organisation = reading.organisation()
-        case = reading.find_case(scheduler(place), reference)
+        case = reading.find_case(scheduler(place), CaseReference(reference))
         found = Record(
             reading.entries(scheduler(place), case.id),
             reading.notices(organisation.id),

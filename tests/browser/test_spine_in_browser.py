@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from duecourse.casework.queries import case_view
+from engine.identity import CaseReference
 from tests.browser.conftest import Open
 from tests.browser.windows import LAPTOP, PHONE, Served, Window
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
@@ -64,7 +65,7 @@ class Teller:
 
     def _letter(self, reference: str, template: str) -> int:
         services = self.served.site.services
-        case = case_view.look(services, caller(services, "oakfield-senior"), reference).case
+        case = case_view.look(services, caller(services, "oakfield-senior"), CaseReference(reference)).case
         drafts = [each for each in case.letters.values() if each.status == "draft"]
         return next(each.number for each in reversed(drafts) if each.template.startswith(template))
 

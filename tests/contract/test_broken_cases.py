@@ -17,6 +17,7 @@ from duecourse.casework.queries import case_view, danger
 from duecourse.casework.queries.work_list import work_list
 from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
+from engine.identity import CaseReference
 from store import open_store
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
@@ -42,13 +43,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
         store.close()
 
 
-def spoil_record(place: Services, reference: str) -> None:
+def spoil_record(place: Services, reference: CaseReference) -> None:
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
         writing.cursor.run("UPDATE cases SET snapshot = '{' WHERE reference = ?", (reference,))
 
 
-def pin_to_damaged(place: Services, reference: str, files: dict[str, str] | None) -> None:
+def pin_to_damaged(place: Services, reference: CaseReference, files: dict[str, str] | None) -> None:
     """Pin a case to a version of its policy whose files are damaged, or not kept at all."""
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)

@@ -13,6 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
+from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.store import Writing
 from engine.record.access import Access
@@ -22,7 +23,7 @@ from engine.record.replay import apply
 from tests.services import START, act, caller, move_clock, report, scheduler
 
 
-def load(place: Services, reference: str) -> Case:
+def load(place: Services, reference: CaseReference) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
@@ -58,7 +59,7 @@ def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were
         with pytest.raises(NotFound) as hidden:
             reading.find_case(outsider, reference)
         with pytest.raises(NotFound) as absent:
-            reading.find_case(outsider, "LUM-2026-9999")
+            reading.find_case(outsider, CaseReference("LUM-2026-9999"))
         case = reading.find_case(scheduler(place), reference)
         assert str(hidden.value).replace(reference, "") == str(absent.value).replace("LUM-2026-9999", "")
         assert not reading.cases(outsider)
@@ -74,7 +75,7 @@ def test_a_case_of_another_trust_is_not_there_even_for_a_scheduler(place: Servic
     reference = report(place)
 
     with place.store.reading() as reading, pytest.raises(NotFound):
-        reading.find_case(Viewer("another trust", "scheduler"), reference)
+        reading.find_case(Viewer(OrganisationId("another trust"), PersonId("scheduler")), reference)
 
 
 def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_nothing(place: Services) -> None:
@@ -144,8 +145,8 @@ def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Services) -> 
             id="n1",
             organisation=organisation,
             case="",
-            reference="LUM",
-            recipient="somebody",
+            reference=CaseReference("LUM"),
+            recipient=PersonId("somebody"),
             kind="told",
             dedupe="once",
             body={"on": "case/1"},
@@ -219,7 +220,7 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> No
     first = EvidenceFile(
         case=case.id,
         number=1,
-        on="removal/1",
+        on=InstanceId("removal/1"),
         kind="screenshot",
         name="a.png",
         media_type="image/png",
@@ -228,7 +229,7 @@ def test_evidence_is_listed_in_order_and_can_be_shut_away(place: Services) -> No
         url="",
         captured_at=START,
         added_at=START,
-        added_by="x",
+        added_by=PersonId("x"),
     )
     with place.store.writing() as writing:
         writing.add_evidence(case.organisation, replace(first, number=2, captured_at=None))
@@ -248,7 +249,7 @@ def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) ->
     with place.store.writing() as writing:
         writing.log_access(
             by.viewer.organisation,
-            [Access(at=START, person="x", case=reference, what="refused", detail="case/1 close [13.8]")],
+            [Access(at=START, person=PersonId("x"), case=reference, what="refused", detail="case/1 close [13.8]")],
         )
 
     with place.store.reading() as reading:
@@ -341,9 +342,8 @@ def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
     steps.change_clock(
         place,
         caller(place, "oakfield-senior"),
-        "LUM-2026-0001",
-        on="support/1",
-        name="offer",
+        CaseReference("LUM-2026-0001"),
+        ClockId("support/1 offer"),
         what="pause",
         reason="On holiday",
     )

@@ -14,6 +14,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
+from engine.identity import CaseReference, PersonId, PersonKey
 from engine.ports.records import Notice, Person, School
 from engine.ports.store import Store
 from engine.record.case import Case
@@ -22,7 +23,7 @@ from tests.services import CALM, START, act, caller, move_clock, report, schedul
 LATE = START + timedelta(days=3)
 
 
-def report_at(place: Services, school: str) -> str:
+def report_at(place: Services, school: str) -> CaseReference:
     teacher = f"{school}-teacher"
     new = steps.NewReport(
         policy="lumen",
@@ -68,7 +69,7 @@ def alarms(place: Services) -> list[Notice]:
         return [each for each in reading.notices(reading.organisation().id) if each.kind == "set aside"]
 
 
-def load(place: Services, reference: str) -> Case:
+def load(place: Services, reference: CaseReference) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
@@ -102,9 +103,9 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) ->
         trust = writing.organisation().id
         writing.save_person(
             Person(
-                id="a-1",
+                id=PersonId("a-1"),
                 organisation=trust,
-                key="admin",
+                key=PersonKey("admin"),
                 name="Admin Invented",
                 email="",
                 active=True,
@@ -164,7 +165,7 @@ def test_an_administrator_puts_cases_back_by_name_or_all_of_them(place: Services
         spoil(place, key)
     passes(place, TRIES)
     with pytest.raises(NotFound):
-        put_back(place, [first, "LUM-2026-0099"])
+        put_back(place, [first, CaseReference("LUM-2026-0099")])
     assert set(aside(place)) == {first, second}
 
     assert put_back(place, [first]) == (first,)

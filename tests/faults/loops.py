@@ -12,6 +12,7 @@ from duecourse.casework.context.services import Services
 from duecourse.clock import SetClock
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
+from engine.identity import CaseReference
 from store import open_store
 from tests.services import START, act, letters, library
 
@@ -31,7 +32,7 @@ def main(what: str, url: str, folder: str, reference: str = "") -> None:
     sys.stdout.flush()
     while True:
         if what == "act":
-            act(place, "senior", reference, "case/1", "call_999", emergency_words="Called.")
+            act(place, "senior", CaseReference(reference), "case/1", "call_999", emergency_words="Called.")
         else:
             sweep(place, START + timedelta(days=5))
 

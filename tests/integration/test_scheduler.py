@@ -17,6 +17,7 @@ from duecourse.casework.context.services import Services
 from duecourse.clock import SetClock
 from duecourse.scheduler import SWEEP_SECONDS, Runner, guarded
 from engine.errors import Unavailable
+from engine.identity import CaseReference
 from engine.ports.store import Store
 from store import open_store
 from tests.services import START, report, scheduler, services_on
@@ -89,7 +90,7 @@ def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
 
     with place.store.reading() as reading:
         assert reading.last_sweep(reading.organisation().id) == place.clock.now()
-        assert reading.find_case(scheduler(place), "LUM-2026-0001").alerts
+        assert reading.find_case(scheduler(place), CaseReference("LUM-2026-0001")).alerts
     assert [record.message.split(".")[0] for record in caplog.records] == [
         "A pass failed, and the next one tries again"
     ]
@@ -137,7 +138,7 @@ def test_it_is_known_when_nothing_wakes_the_jobs_any_more(place: Services) -> No
 
 def test_a_case_that_was_set_aside_is_tried_at_the_start_and_once_an_hour(place: Services) -> None:
     with place.store.reading() as reading:
-        case = reading.find_case(scheduler(place), "LUM-2026-0001")
+        case = reading.find_case(scheduler(place), CaseReference("LUM-2026-0001"))
     runner = Runner(services=place)
     guarded("sweep", runner.sweep)
     back = []

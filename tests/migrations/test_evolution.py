@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import ProgrammingError
 
 from engine.errors import Unavailable
+from engine.identity import OrganisationId, PersonId
 from engine.ports.accounts import Account
 from store import open_store
 from store.connection.database import Database, connect
@@ -71,9 +72,15 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     with store.writing() as writing:
         writing.save_account(
-            Account(organisation="o", person="p", name="head", password_hash="a hash", changed_at=moment)
+            Account(
+                organisation=OrganisationId("o"),
+                person=PersonId("p"),
+                name="head",
+                password_hash="a hash",
+                changed_at=moment,
+            )
         )
-        known, schools = writing.people("o"), writing.schools("o")
+        known, schools = writing.people(OrganisationId("o")), writing.schools(OrganisationId("o"))
     store.close()
     assert [(person.key, person.telephone) for person in known] == [("head", "")]
     assert [(school.key, school.active) for school in schools] == [("oak", True)]

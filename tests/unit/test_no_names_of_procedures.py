@@ -25,6 +25,7 @@ OF_OUR_OWN: Mapping[tuple[str, str], str] = {
     ("duecourse/web/pages/", "reason"): "a question of a small form of ours",
     ("duecourse/web/pages/", "url"): "a question of a small form of ours",
     ("duecourse/web/templates/", "in_force"): "how an entry stands on a day, in our own enumeration",
+    ("engine/identity.py", "case/1"): "the first instance of the track that the language reserves; a test keeps it so",
     ("engine/reasons.py", "not_yet"): "a reason of the engine, in its own enumeration",
     ("store/accounts.py", "seen_at"): "a column of the sessions",
 }

@@ -44,7 +44,9 @@ AGAIN = (
     "tests/integration/web/test_told_at_the_question.py",
     "tests/integration/web/test_registers_pages.py",
     "tests/acceptance/test_hard_cases.py",
-    "tests/acceptance/test_undo_and_migrate.py",
+    "tests/acceptance/test_contradictions.py",
+    "tests/acceptance/test_migrate.py",
+    "tests/acceptance/test_undo.py",
 )
 """What is run again under the mark: all that decides by reasons, pauses, answers and kinds of events."""
 

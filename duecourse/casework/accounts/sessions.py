@@ -11,6 +11,7 @@ from typing import NoReturn
 from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.context.services import Services, person_of
 from engine.errors import BadInput, Mistake
+from engine.identity import NO_PERSON, OrganisationId, PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Passwords, Reading, Writing
@@ -93,10 +94,10 @@ def _fits(passwords: Passwords, account: Account | None, password: str) -> bool:
     return passwords.matches(account.password_hash, password)
 
 
-def _refuse(services: Services, organisation: str, account: Account | None) -> NoReturn:
+def _refuse(services: Services, organisation: OrganisationId, account: Account | None) -> NoReturn:
     # the name as typed is not logged: people type their password there by mistake
     with services.store.writing() as writing:
-        _log(writing, services.clock.now(), organisation, account.person if account else "", "sign-in refused")
+        _log(writing, services.clock.now(), organisation, account.person if account else NO_PERSON, "sign-in refused")
     raise SignInRefused
 
 
@@ -173,7 +174,9 @@ def accounts(services: Services) -> list[tuple[Account, Person]]:
     return [(account, person) for account, person in found if account is not None]
 
 
-def keep_form(services: Services, person: str, organisation: str, place: str, fields: Mapping[str, str]) -> None:
+def keep_form(
+    services: Services, person: PersonId, organisation: OrganisationId, place: str, fields: Mapping[str, str]
+) -> None:
     """Keep what somebody typed at a place, in place of what they typed there before.
 
     Of too many forms of one person, or too large ones, the oldest are let go of. Raises BadInput where there is too
@@ -198,7 +201,7 @@ def _size(fields: Mapping[str, str]) -> int:
     return sum(len(text.encode()) for field in fields.items() for text in field)
 
 
-def kept_form(services: Services, person: str, place: str) -> KeptForm | None:
+def kept_form(services: Services, person: PersonId, place: str) -> KeptForm | None:
     """Give what somebody typed at a place and has not sent in; None where nothing is kept."""
     if not _is_line(place):
         return None
@@ -206,13 +209,13 @@ def kept_form(services: Services, person: str, place: str) -> KeptForm | None:
         return reading.kept_form(person, place)
 
 
-def kept_forms(services: Services, person: str) -> Sequence[KeptForm]:
+def kept_forms(services: Services, person: PersonId) -> Sequence[KeptForm]:
     """List everything that somebody typed and has not sent in, newest first."""
     with services.store.reading() as reading:
         return reading.kept_forms(person)
 
 
-def drop_form(services: Services, person: str, place: str) -> None:
+def drop_form(services: Services, person: PersonId, place: str) -> None:
     """Let go of what somebody typed at a place; does nothing where nothing is kept."""
     if _is_line(place):
         with services.store.writing() as writing:
@@ -238,7 +241,7 @@ def _name_for(reading: Reading, person: Person) -> str:
     return name
 
 
-def _log(writing: Writing, at: datetime, organisation: str, person: str, what: str) -> None:
+def _log(writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str) -> None:
     writing.log_access(organisation, [Access(at=at, person=person, case="", what=what, detail="")])
 
 

@@ -13,6 +13,7 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
+from engine.identity import OrganisationId, PersonId, PersonKey
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
@@ -109,7 +110,9 @@ def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) ->
 
 
 def _trust(services: Services, said: Beginning) -> Organisation:
-    trust = Organisation(id=services.ids.identifier(), key=said.key, name=said.name.strip(), zone=ZONE, demo=False)
+    trust = Organisation(
+        id=OrganisationId(services.ids.identifier()), key=said.key, name=said.name.strip(), zone=ZONE, demo=False
+    )
     only = next(iter(services.library.policies)) if len(services.library.policies) == 1 else ""
     given = {
         "nation": DEFAULT_NATION,
@@ -158,9 +161,9 @@ def _person(
     keeps = (ADMINISTRATOR,) if new.key in said.administrators else ()
     held, _ = place_posts(services, trust, schools, (*new.posts, *keeps))
     return Person(
-        id=services.ids.identifier(),
+        id=PersonId(services.ids.identifier()),
         organisation=trust.id,
-        key=new.key,
+        key=PersonKey(new.key),
         name=new.name,
         email=new.email,
         active=True,

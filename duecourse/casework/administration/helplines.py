@@ -13,6 +13,7 @@ from duecourse.casework.administration.permission import demand_active, demand_a
 from duecourse.casework.administration.values import changed, refuse_all, wrong_email, wrong_key, wrong_name
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound
+from engine.identity import OrganisationId
 from engine.ports.records import Person
 from engine.ports.store import Reading
 
@@ -23,7 +24,7 @@ WAYS = ("telephone", "web", "email")
 LONGEST = 500
 
 
-def rows(services: Services, reading: Reading, organisation: str) -> tuple[Row, ...]:
+def rows(services: Services, reading: Reading, organisation: OrganisationId) -> tuple[Row, ...]:
     """Give the directory with the trust's own rows in the place of those shipped, without those put aside."""
     own = {row["key"]: row for row in reading.helplines(organisation)}
     shipped = {str(row["key"]): {name: str(value) for name, value in row.items()} for row in services.helplines}

@@ -17,6 +17,7 @@ from duecourse.casework.administration.values import (
 )
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
+from engine.identity import PersonId, PersonKey
 from engine.ports.records import Person
 
 
@@ -48,9 +49,9 @@ def add_person(
         held, wrong = place_posts(services, trust, writing.schools(trust.id), posts)
         refuse_all((wrong_key(key, taken), *wrong_person(key, name, email.strip(), telephone.strip()), *wrong))
         person = Person(
-            id=services.ids.identifier(),
+            id=PersonId(services.ids.identifier()),
             organisation=trust.id,
-            key=key,
+            key=PersonKey(key),
             name=name.strip(),
             email=email.strip(),
             active=True,

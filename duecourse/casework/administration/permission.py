@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NotPermitted
+from engine.identity import OrganisationId
 from engine.language.posts import ADMINISTRATOR, spelling
 from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person
@@ -41,7 +42,7 @@ def demand_administrator(reading: Reading, caller: Caller) -> Person:
     raise NotPermitted(f"People, schools and settings are kept by these posts: {', '.join(ADMINISTERING)}. {way}")
 
 
-def somebody_administers(reading: Reading, organisation: str) -> bool:
+def somebody_administers(reading: Reading, organisation: OrganisationId) -> bool:
     """Say whether anybody holds one of the posts that administer."""
     return any(administers(each) for each in reading.people(organisation))
 

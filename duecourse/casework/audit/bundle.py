@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from duecourse.casework.context.services import Caller, Services, log_read
 from engine.errors import NotFound
+from engine.identity import CaseReference
 from engine.people.visibility import sees_everything
 
 VERIFIER = '''"""Verify the record of this bundle: python verify.py, in the unpacked folder."""
@@ -43,7 +44,7 @@ print(f"The record holds: {len(entries)} events, head {previous}.")
 '''
 
 
-def export(services: Services, caller: Caller, reference: str) -> bytes:
+def export(services: Services, caller: Caller, reference: CaseReference) -> bytes:
     """Pack a case; only those who work on every part of it may, and the access log says who did. Raises NotFound."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)

@@ -10,6 +10,7 @@ from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import blank
 from engine.errors import BrokenRecord
+from engine.identity import NO_REFERENCE, CaseReference, OrganisationId
 from engine.record.chain import verify
 from engine.record.chain import verify_accesses as walk_accesses
 from engine.record.replay import apply
@@ -24,30 +25,30 @@ class Verification:
     `events` and `head` are of the whole chain for those who see all of it; for others 0 and "".
     """
 
-    reference: str
+    reference: CaseReference
     events: int
     head: str
     wrong: str
 
 
-def verify_cases(services: Services, caller: Caller, reference: str = "") -> list[Verification]:
+def verify_cases(services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE) -> list[Verification]:
     """Walk the chain of one case, or of every case the viewer may see."""
     return list(_verdicts(services, caller, reference, replay=False))
 
 
-def replay_cases(services: Services, caller: Caller, reference: str = "") -> list[Verification]:
+def replay_cases(services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE) -> list[Verification]:
     """Fold the events of one case, or of every case, and compare with what is stored."""
     return list(_verdicts(services, caller, reference, replay=True))
 
 
-def verify_accesses(services: Services, organisation: str) -> int:
+def verify_accesses(services: Services, organisation: OrganisationId) -> int:
     """Walk the access chain. Gives its length. Raises BrokenRecord."""
     with services.store.reading() as reading:
         lines = reading.accesses(organisation)
     return walk_accesses(lines)
 
 
-def _verdicts(services: Services, caller: Caller, reference: str, *, replay: bool) -> Iterator[Verification]:
+def _verdicts(services: Services, caller: Caller, reference: CaseReference, *, replay: bool) -> Iterator[Verification]:
     with services.store.reading() as reading:
         rows = [row for row in reading.cases(caller.viewer) if reference in ("", row.reference)]
         if reference and not rows:

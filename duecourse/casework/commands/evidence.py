@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from duecourse.casework.commands.steps import managed
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
     Caller,
     Services,
@@ -23,6 +23,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
+from engine.identity import CaseReference, InstanceId, OrganisationId
 from engine.people.visibility import seen_case
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
@@ -49,12 +50,12 @@ class NewEvidence:
 
     name: str
     content: bytes
-    on: str
+    on: InstanceId
     captured_at: datetime | None = None
     url: str = ""
 
 
-def add(services: Services, caller: Caller, reference: str, new: NewEvidence) -> Step:
+def add(services: Services, caller: Caller, reference: CaseReference, new: NewEvidence) -> Step:
     """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept.
 
     Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
@@ -112,7 +113,7 @@ def _row(
     )
 
 
-def _is_shut_file(services: Services, reading: Reading, organisation: str, digest: str) -> bool:
+def _is_shut_file(services: Services, reading: Reading, organisation: OrganisationId, digest: str) -> bool:
     """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
     for case in reading.cases_with_file(organisation, digest):
         pages = pages_of(reading, case, elsewhere=True)
@@ -130,7 +131,7 @@ def _let_go(services: Services, digest: str) -> None:
             services.files.discard(digest)
 
 
-def gate(services: Services, caller: Caller, reference: str, on: str, seen_at: str = "") -> None:
+def gate(services: Services, caller: Caller, reference: CaseReference, on: InstanceId, seen_at: str = "") -> None:
     """Stand before every upload: where an image may be illegal, no file is even read. Raises Refused."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -165,7 +166,7 @@ def judge(content: bytes) -> tuple[str, str]:
     return "note", "text/plain"
 
 
-def listing(services: Services, caller: Caller, reference: str) -> Sequence[EvidenceFile]:
+def listing(services: Services, caller: Caller, reference: CaseReference) -> Sequence[EvidenceFile]:
     """List the evidence of a case, as far as the viewer works on what it belongs to, and what of it is shut away."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -177,7 +178,7 @@ def listing(services: Services, caller: Caller, reference: str) -> Sequence[Evid
     return [replace(row, quarantined=row.sha256 in shut) for row in rows]
 
 
-def fetch(services: Services, caller: Caller, reference: str, number: int) -> tuple[EvidenceFile, bytes]:
+def fetch(services: Services, caller: Caller, reference: CaseReference, number: int) -> tuple[EvidenceFile, bytes]:
     """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused."""
     found = next((row for row in listing(services, caller, reference) if row.number == number), None)
     if found is None:

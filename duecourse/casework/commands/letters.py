@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
-from duecourse.casework.commands.steps import managed
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
 from engine.changes.change import unexplained
 from engine.errors import BadInput, NotFound, Refused
+from engine.identity import CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
@@ -77,7 +78,7 @@ def _write(services: Services, reading: Reading, viewer: Viewer, case: Case, let
     )
 
 
-def read_letter(services: Services, caller: Caller, reference: str, number: int, format_: str) -> str:
+def read_letter(services: Services, caller: Caller, reference: CaseReference, number: int, format_: str) -> str:
     """Give a letter as `text` or `html`: the draft as it is now, or the sealed bytes once it is issued."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -95,7 +96,7 @@ def read_letter(services: Services, caller: Caller, reference: str, number: int,
     return services.letters.show(draft.blocks, format_, title)
 
 
-def print_letter(services: Services, caller: Caller, reference: str, number: int) -> tuple[str, bytes]:
+def print_letter(services: Services, caller: Caller, reference: CaseReference, number: int) -> tuple[str, bytes]:
     """Give a letter as PDF, with a file name that says nothing about anybody: a draft is marked as one.
 
     Raises:
@@ -113,14 +114,11 @@ def print_letter(services: Services, caller: Caller, reference: str, number: int
         return f"{name}.pdf", sealed.renditions[PDF]
     if draft is None:
         raise NotFound(f"Letter {number} of {reference} has no draft to print.")
-    title = services.kind_of(draft.template).title
-    at = services.clock.now()
-    return f"{name}-draft.pdf", services.letters.print_draft(
-        draft.blocks, title, sheet_reference(reference, number), at
-    )
+    title, sheet = services.kind_of(draft.template).title, sheet_reference(reference, number)
+    return f"{name}-draft.pdf", services.letters.print_draft(draft.blocks, title, sheet, services.clock.now())
 
 
-def sheet_reference(reference: str, number: int) -> str:
+def sheet_reference(reference: CaseReference, number: int) -> str:
     """Give what stands on every sheet of a letter: LUM-2026-0042/3."""
     return f"{reference}/{number}"
 
@@ -137,7 +135,7 @@ def _letter_for(services: Services, policy: CompiledPolicy, case: Case, number: 
     """Find a letter for those who work on its instance, and for whom it is addressed to once it has gone out."""
     letter, person = letter_of(case, number), caller.viewer.person
     instance = case.tracks.get(letter.on)
-    if instance is None and works_in(policy, case, letter.on.split("/")[0], person):
+    if instance is None and works_in(policy, case, letter.on.track, person):
         raise NotFound(
             f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
             "It goes nowhere, and the history of the case says why."
@@ -156,7 +154,7 @@ def _rendition(sealed: SealedLetter, format_: str) -> str:
     return sealed.renditions[media].decode()
 
 
-def issue(services: Services, caller: Caller, reference: str, number: int) -> Step:
+def issue(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
     """Seal a letter as it was read: what is missing, or has changed since, stops it with a sentence.
 
     Raises:
@@ -192,7 +190,7 @@ def issue(services: Services, caller: Caller, reference: str, number: int) -> St
 
 def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
     """Say whether a letter would lead a site, a provider or the person affected to a possible illegal image."""
-    about = case.addresses.get(case.tracks[letter.on].about.removeprefix("address/"))
+    about = case.addresses.get(case.tracks[letter.on].about.address_number)
     addressee = services.letters.kinds()[letter.template].addressee
     return about is not None and about.flagged and any(word in addressee for word in NOT_ABOUT_AN_IMAGE)
 
@@ -200,7 +198,7 @@ def _leads_to_an_image(services: Services, case: Case, letter: Letter) -> bool:
 def dispatch(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     number: int,
     proof: str,
     happened_at: datetime | None = None,
@@ -238,7 +236,7 @@ def dispatch(
     return change_case(services, caller, reference, f"dispatch letter {number}", decide)
 
 
-def withdraw(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
+def withdraw(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Step:
     """Withdraw a letter that has not gone out, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -256,7 +254,7 @@ def withdraw(services: Services, caller: Caller, reference: str, number: int, re
     return change_case(services, caller, reference, f"withdraw letter {number}", decide)
 
 
-def verify_letters(services: Services, caller: Caller, reference: str) -> dict[int, tuple[str, ...]]:
+def verify_letters(services: Services, caller: Caller, reference: CaseReference) -> dict[int, tuple[str, ...]]:
     """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)

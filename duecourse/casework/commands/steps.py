@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.context.management import change_of, managed
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
@@ -24,12 +25,12 @@ from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, 
 from duecourse.casework.policies.proofs import demand_proof
 from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
-from engine.changes.change import Change
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
+from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
-from engine.record.case import CASE, Part
+from engine.record.case import Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step, World
@@ -92,10 +93,12 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
     return result
 
 
-def _as_told(writing: Writing, organisation: str, caller: Caller, new: NewReport, reported_at: datetime) -> Report:
+def _as_told(
+    writing: Writing, organisation: OrganisationId, caller: Caller, new: NewReport, reported_at: datetime
+) -> Report:
     """Give the report with identifiers in the place of short names. Raises NotFound."""
     return Report(
-        reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else "",
+        reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else NO_PERSON,
         recorded_by=caller.viewer.person,
         affected=tuple(person_of(writing, organisation, key).id for key in new.affected),
         addresses=new.addresses,
@@ -110,8 +113,8 @@ def _as_told(writing: Writing, organisation: str, caller: Caller, new: NewReport
 def take_step(
     services: Services,
     caller: Caller,
-    reference: str,
-    on: str,
+    reference: CaseReference,
+    on: InstanceId,
     action: str,
     *,
     facts: Mapping[str, str],
@@ -136,14 +139,16 @@ def take_step(
 
 def _world_for(transaction: Transaction, request: Request) -> World:
     """Give what a step needs: one that may flag a page needs to know under which addresses it stands here."""
-    name = request.on.split("/")[0]
+    name = request.on.track
     actions = transaction.policy.track(name).definition.actions if name in transaction.policy.tracks else {}
     action = actions.get(request.action)
     flags = action is not None and (action.flags_address or any(end.flags_address for end in action.outcomes.values()))
     return transaction.knowing_pages if flags else transaction.world
 
 
-def add_person(services: Services, caller: Caller, reference: str, person: str, part: str, category: str = "") -> Step:
+def add_person(
+    services: Services, caller: Caller, reference: CaseReference, person: str, part: str, category: str = ""
+) -> Step:
     """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
     check_category(category)
     if part not in tuple(Part):
@@ -159,7 +164,7 @@ def add_person(services: Services, caller: Caller, reference: str, person: str, 
     return change_case(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: str, role: str, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: str, person: str) -> Step:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -175,7 +180,7 @@ def assign(services: Services, caller: Caller, reference: str, role: str, person
 def add_address(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     address: str,
     happened_at: datetime | None = None,
     *,
@@ -188,7 +193,7 @@ def add_address(
 
     def decide(transaction: Transaction) -> Step | Refusal:
         demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
-        change, world = _change(caller, transaction, "", happened_at), transaction.knowing_pages
+        change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
         result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
         there = set(world.pages.of(page_of(address)))
         hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
@@ -197,11 +202,11 @@ def add_address(
     return change_case(services, caller, reference, "add address", decide)
 
 
-def flag_address(services: Services, caller: Caller, reference: str, number: int) -> Step:
+def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
     """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        track = next((each for each in transaction.case.tracks.values() if each.about == f"address/{number}"), None)
+        track = next((each for each in transaction.case.tracks.values() if each.about == About.address(number)), None)
         if (
             track is None
             or track.on not in seen_case(transaction.policy, transaction.case, caller.viewer.person).tracks
@@ -210,7 +215,7 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
         actions = transaction.policy.track(track.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
         if not flag:
-            change = _change(caller, transaction, "")
+            change = change_of(caller, transaction, "")
             return contents.flag_address(
                 transaction.policy, transaction.case, number, change, transaction.knowing_pages
             )
@@ -220,7 +225,9 @@ def flag_address(services: Services, caller: Caller, reference: str, number: int
     return change_case(services, caller, reference, f"flag address {number}", decide)
 
 
-def correct(services: Services, caller: Caller, reference: str, on: str, facts: Mapping[str, str], reason: str) -> Step:
+def correct(
+    services: Services, caller: Caller, reference: CaseReference, on: InstanceId, facts: Mapping[str, str], reason: str
+) -> Step:
     """Correct recorded answers, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -232,7 +239,14 @@ def correct(services: Services, caller: Caller, reference: str, on: str, facts: 
 
 
 def set_hold(
-    services: Services, caller: Caller, reference: str, on: str, name: str, *, active: bool, reason: str
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    on: InstanceId,
+    name: str,
+    *,
+    active: bool,
+    reason: str,
 ) -> Step:
     """Set or lift a hold by hand, with a reason."""
 
@@ -246,24 +260,31 @@ def set_hold(
 
 
 def change_clock(
-    services: Services, caller: Caller, reference: str, *, on: str, name: str, what: str, reason: str, by: str = ""
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    clock: ClockId,
+    *,
+    what: str,
+    reason: str,
+    by: str = "",
 ) -> Step:
     """Pause, resume or extend a clock, with a reason."""
     more = Duration.parse(by) if by else None
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        change = managed(transaction, caller, reason, on=on)
-        fixed = fixed_by_law(services, transaction, on, name)
+        change = managed(transaction, caller, reason, on=clock.on)
+        fixed = fixed_by_law(services, transaction, clock)
         if fixed is not None and what != "resume":
             return Refusal((fixed,))
         return clocks_and_holds.change_clock(
-            transaction.policy, transaction.case, change, transaction.world, on=on, name=name, what=what, more=more
+            transaction.policy, transaction.case, clock, change, transaction.world, what=what, more=more
         )
 
-    return change_case(services, caller, reference, f"{what} {on} {name}", decide)
+    return change_case(services, caller, reference, f"{what} {clock}", decide)
 
 
-def acknowledge_alert(services: Services, caller: Caller, reference: str, number: int, reason: str) -> Step:
+def acknowledge_alert(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Step:
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -277,24 +298,3 @@ def acknowledge_alert(services: Services, caller: Caller, reference: str, number
         )
 
     return change_case(services, caller, reference, f"acknowledge alert {number}", decide)
-
-
-def managed(
-    transaction: Transaction, caller: Caller, reason: str = "", happened_at: datetime | None = None, on: str = CASE
-) -> Change:
-    """Describe a change that only somebody who works on an instance may make: on the case itself by default.
-
-    Raises:
-        BadInput: there is no such instance that they may see. NotPermitted: they have no role there.
-    """
-    demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
-    if not contents.may_manage(transaction.policy, transaction.case, caller.viewer.person, on):
-        raise NotPermitted(
-            "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
-        )
-    return _change(caller, transaction, reason, happened_at)
-
-
-def _change(caller: Caller, transaction: Transaction, reason: str, happened_at: datetime | None = None) -> Change:
-    refuse_future(happened_at or transaction.world.at, transaction.world.at, transaction.world.calendar.zone)
-    return Change(caller.actor, happened_at or transaction.world.at, reason, caller.via)

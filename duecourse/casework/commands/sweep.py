@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from engine.errors import NotFound, StaleRevision, Unavailable
+from engine.identity import CaseReference
 from engine.ports.records import Notice, Organisation, Viewer
 from engine.ports.store import Writing
 from engine.record.case import SCHEDULER
@@ -124,7 +125,7 @@ def _alarm(
         )
 
 
-def put_back(services: Services, references: Collection[str] = ()) -> tuple[str, ...]:
+def put_back(services: Services, references: Collection[CaseReference] = ()) -> tuple[CaseReference, ...]:
     """Put cases that were set aside back among the others; all of them where none is named. Gives their references.
 
     Raises:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.commands.steps import managed
 from duecourse.casework.context.caseload import load_each
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.narrative import narrator_of
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from duecourse.casework.context.versions import versions_along
@@ -16,11 +16,12 @@ from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.history.migration import Migration, migrate, preview
 from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
+from engine.identity import CASE, CaseReference, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Case
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
 from engine.steps.transition import Refusal, Step
@@ -38,7 +39,7 @@ class TakingBack:
     reasons: tuple[Reason, ...]
 
 
-def foresee_undo(services: Services, caller: Caller, reference: str, sequence: int = 0) -> TakingBack:
+def foresee_undo(services: Services, caller: Caller, reference: CaseReference, sequence: int = 0) -> TakingBack:
     """Say what would be taken back, and what stands in the way. Raises NotFound, BadInput."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -67,7 +68,9 @@ def _mistake(policy: CompiledPolicy, case: Case, caller: Caller, entries: Sequen
     return find_mistake(blank_of(case), entries, sequence, seen)
 
 
-def take_back_step(services: Services, caller: Caller, reference: str, reason: str, sequence: int = 0) -> Step:
+def take_back_step(
+    services: Services, caller: Caller, reference: CaseReference, reason: str, sequence: int = 0
+) -> Step:
     """Take back the last step, or the one of that number, with a reason. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -83,7 +86,7 @@ def take_back_step(services: Services, caller: Caller, reference: str, reason: s
     return change_case(services, caller, reference, "undo", decide)
 
 
-def version_of(services: Services, reading: Reading, organisation: str, hash_: str) -> CompiledPolicy:
+def version_of(services: Services, reading: Reading, organisation: OrganisationId, hash_: str) -> CompiledPolicy:
     """Find a version of a policy by the beginning of its hash, in use or kept. Raises NotFound or BadInput."""
     current = {policy.hash: policy for policy in services.library.policies.values()}
     found = [each for each in {*current, *reading.policy_versions(organisation)} if hash_ and each.startswith(hash_)]
@@ -95,7 +98,7 @@ def version_of(services: Services, reading: Reading, organisation: str, hash_: s
     return known or services.library.recall(reading.policy_sources(organisation, found[0]))
 
 
-def foresee_migration(services: Services, caller: Caller, reference: str, hash_: str) -> Migration:
+def foresee_migration(services: Services, caller: Caller, reference: CaseReference, hash_: str) -> Migration:
     """Tell what moving a case to another version would change. Raises NotFound, BadInput, NotPermitted."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -112,7 +115,7 @@ def _seen(policy: CompiledPolicy, case: Case, caller: Caller) -> frozenset[str]:
     return frozenset(seen_case(policy, case, caller.viewer.person).tracks)
 
 
-def move(services: Services, caller: Caller, reference: str, hash_: str, reason: str) -> Step:
+def move(services: Services, caller: Caller, reference: CaseReference, hash_: str, reason: str) -> Step:
     """Move a case to another version of its policy, which has to pass its proof. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -131,7 +134,7 @@ def move(services: Services, caller: Caller, reference: str, hash_: str, reason:
     return change_case(services, caller, reference, "migrate", decide)
 
 
-def movable(services: Services, caller: Caller, hash_: str) -> list[str]:
+def movable(services: Services, caller: Caller, hash_: str) -> list[CaseReference]:
     """List the references of the cases under other versions of that policy which the viewer manages."""
     with services.store.reading() as reading:
         organisation = reading.organisation()

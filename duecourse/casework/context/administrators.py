@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.identity import PersonId
 from engine.language.vocabulary import Post
 from engine.ports.records import Person
 
@@ -11,7 +12,7 @@ LADDER = ((Post.ADMINISTRATOR,), (Post.CENTRAL_TEAM, Post.TRUST_BOARD))
 """Posts of the trust itself, in the order in which they are asked: the first of them that somebody holds."""
 
 
-def administrators(people: Sequence[Person]) -> tuple[str, ...]:
+def administrators(people: Sequence[Person]) -> tuple[PersonId, ...]:
     """Give the identifiers of those who are told; nobody where no such post is held."""
     for posts in LADDER:
         found = tuple(person.id for person in people if person.active and _holds(person, posts))

@@ -8,13 +8,14 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
+from engine.identity import CASE, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
 from engine.ports.records import Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
-from engine.record.case import CASE, SCHEDULER, Answer
+from engine.record.case import SCHEDULER, Answer
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
 from engine.time.moments import say_moment
@@ -61,7 +62,7 @@ class Narrator:
     """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
 
     policy: CompiledPolicy
-    names: Mapping[str, str]
+    names: Mapping[PersonId, str]
     letters: Mapping[str, str]
     zone: tzinfo
 
@@ -84,14 +85,14 @@ class Narrator:
         shown = (effect for effect in entry.event.effects if isinstance(effect, kinds))
         return tuple(told for effect in shown if (told := self._effect(effect)))
 
-    def instance(self, on: str) -> str:
+    def instance(self, on: InstanceId) -> str:
         """Call an instance as people do: "Removal 1", "The case"."""
-        return self._title(on) if on == CASE else f"{self._title(on)} {on.split('/')[1]}"
+        return self._title(on) if on == CASE else f"{self._title(on)} {on.number}"
 
     def _headline(self, entry: Entry) -> str:
         event = entry.event
         if event.action and event.kind in (EventKind.ACTED, EventKind.UNDONE):
-            definition = self.policy.track(event.on.split("/")[0]).definition
+            definition = self.policy.track(event.on.track).definition
             action = definition.actions.get(event.action)
             title = action.title if action else event.action
             said = f"{title} ({self.instance(event.on)})"
@@ -104,7 +105,7 @@ class Narrator:
             case change.Opened():
                 return f"{self.instance(effect.on)} began."
             case change.Moved():
-                states = self.policy.track(effect.on.split("/")[0]).definition.states
+                states = self.policy.track(effect.on.track).definition.states
                 return f"{self.instance(effect.on)} is now at “{states[effect.to].title}”."
             case change.Answered():
                 return self._answer(effect.on, effect.name, effect.answer)
@@ -153,11 +154,11 @@ class Narrator:
             case change.PolicyChanged():
                 return f"The case follows version {effect.policy_hash[:8]} of its policy."
 
-    def _title(self, on: str) -> str:
-        return self.policy.track(on.split("/")[0]).definition.title
+    def _title(self, on: InstanceId) -> str:
+        return self.policy.track(on.track).definition.title
 
-    def _answer(self, on: str, name: str, answer: Answer) -> str:
-        fact = self.policy.track(on.split("/")[0]).definition.facts.get(name)
+    def _answer(self, on: InstanceId, name: str, answer: Answer) -> str:
+        fact = self.policy.track(on.track).definition.facts.get(name)
         asked = (fact.ask if fact and fact.ask else name.replace("_", " ")).rstrip("?")
         if answer.kind != "value" or fact is None or fact.set:
             return ""
@@ -167,7 +168,7 @@ class Narrator:
 
     def _clock(self, effect: change.Clocked) -> str:
         clock = effect.deadline
-        title = self.policy.clock_title(clock.on.split("/")[0], clock.name)
+        title = self.policy.clock_title(clock.on.track, clock.name)
         named = f"“{title}” ({self.instance(clock.on)})"
         if clock.state != "open":
             return f"The deadline for {named} {'was met' if clock.state == 'met' else 'is no longer needed'}."
@@ -181,7 +182,7 @@ class Narrator:
         alert = effect.alert
         said = {"raised": "Alert", "superseded": "Alert no longer needed", "acknowledged": "Alert taken up"}
         moment = say_moment(alert.breached_at, self.zone)
-        title = self.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+        title = self.policy.clock_title(alert.on.track, alert.deadline)
         clock = f"“{title}” ({self.instance(alert.on)})"
         return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
 
@@ -192,8 +193,7 @@ class Narrator:
 
     def _label(self, key: str) -> str:
         """Call words by the question that they answer: `removal/1.host_words` by what was asked."""
-        on, _, name = key.rpartition(".")
-        track = on.split("/")[0]
+        name, track = WordsKey(key).name, InstanceId(WordsKey(key).place).track
         known = self.policy.definitions[track].facts.get(name) if track in self.policy.definitions else None
         if known is not None and known.ask:
             return known.ask.rstrip("?")

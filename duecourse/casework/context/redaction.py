@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.addresses.reported import AS_GIVEN
+from engine.identity import CASE, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS, comparisons, reads
 from engine.language.track_definition import Hold
@@ -17,7 +18,7 @@ from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import CASE, Alert, Answer, Case, Deadline, Instance, Part
+from engine.record.case import Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
 from engine.steps.permissions import Request
@@ -42,7 +43,7 @@ class Redaction:
 
     policy: CompiledPolicy
     record: Case
-    person: str
+    person: PersonId
     case: Case
     everything: bool
 
@@ -72,7 +73,7 @@ class Redaction:
         means = event.kind.means
         return means.open or any(isinstance(effect, means.about) for effect in effects)
 
-    def reads(self, by: str, on: str, key: str) -> bool:
+    def reads(self, by: PersonId, on: InstanceId, key: str) -> bool:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
 
         Those who work on what they belong to do; of others, the person who typed them, and of the report those who may
@@ -80,22 +81,22 @@ class Redaction:
         asked; why a clock was changed is not. An address is read by those who see it; how it was typed may name people,
         and is not.
         """
-        place, _, name = key.rpartition(".")
-        kind, _, number = place.partition("/")
+        words = WordsKey(key)
+        place = InstanceId(words.place)
         if self.everything or by == self.person:
             return True
-        if kind == "address" and name != AS_GIVEN:
-            return number in self.case.addresses
-        if kind == "evidence":
-            return number in self.case.evidence
-        belongs_to = CASE if kind == "address" else place or on or CASE
-        if works_in(self.policy, self.record, belongs_to.split("/")[0], self.person):
+        if words.address_number and words.name != AS_GIVEN:
+            return words.address_number in self.case.addresses
+        if words.evidence_number:
+            return words.evidence_number in self.case.evidence
+        belongs_to = CASE if words.address_number else place or on or CASE
+        if works_in(self.policy, self.record, belongs_to.track, self.person):
             return True
         if place in self.case.tracks and self._is_their_request():
             return True
         shell = self.case.tracks.get(CASE)
         # of the shell nothing is left here but what the report asked
-        return belongs_to == CASE and shell is not None and name in shell.answers
+        return belongs_to == CASE and shell is not None and words.name in shell.answers
 
     def _is_their_request(self) -> bool:
         """Say whether the case is no report, but what they themselves asked for."""
@@ -112,12 +113,12 @@ class Redaction:
             case Alerted() if self._hides_clock(effect.alert.on, effect.alert.deadline):
                 return None
             case Answered():
-                answer = self._answer(effect.on.split("/")[0], effect.name, effect.answer)
+                answer = self._answer(effect.on.track, effect.name, effect.answer)
                 return replace(effect, answer=answer) if answer else None
             case _:
                 return effect
 
-    def tracks(self) -> Mapping[str, Instance]:
+    def tracks(self) -> Mapping[InstanceId, Instance]:
         """Give the visible instances without holds that come from elsewhere and procedures that are not shown."""
         return {on: self._track(track) for on, track in self.case.tracks.items()}
 
@@ -147,7 +148,7 @@ class Redaction:
         left = tuple(value for value in answer.value if value not in hidden)
         return replace(answer, value=left) if left or not answer.value else None
 
-    def deadlines(self) -> Mapping[str, Deadline]:
+    def deadlines(self) -> Mapping[ClockId, Deadline]:
         """Give the visible clocks; one that stands still because of something hidden does not say of what."""
         return {
             key: replace(clock, pauses=tuple(self._pause(clock.on, pause) for pause in clock.pauses))
@@ -159,18 +160,18 @@ class Redaction:
         """Give the visible alerts."""
         return {key: each for key, each in self.case.alerts.items() if not self._hides_clock(each.on, each.deadline)}
 
-    def _pause(self, on: str, pause: Pause) -> Pause:
-        cause = cause_of(pause, self.policy.track(on.split("/")[0]).definition.holds)
+    def _pause(self, on: InstanceId, pause: Pause) -> Pause:
+        cause = cause_of(pause, self.policy.track(on.track).definition.holds)
         if not self._is_from_elsewhere(self._hold(on, cause.hold)):
             return pause
         return replace(pause, reason=HELD + ELSEWHERE, cause=PauseCause(cause.kind))
 
-    def _hides_clock(self, on: str, name: str) -> bool:
+    def _hides_clock(self, on: InstanceId, name: str) -> bool:
         """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
         return name.startswith(REVIEW) and self._is_from_elsewhere(self._hold(on, name.removeprefix(REVIEW)))
 
-    def _hold(self, on: str, name: str) -> Hold | None:
-        return self.policy.track(on.split("/")[0]).definition.holds.get(name)
+    def _hold(self, on: InstanceId, name: str) -> Hold | None:
+        return self.policy.track(on.track).definition.holds.get(name)
 
     def _is_from_elsewhere(self, hold: Hold | None) -> bool:
         return hold is not None and hold.during is not None and any(map(self._hides_some, reads(hold.during)))
@@ -187,7 +188,7 @@ class Redaction:
         return any(each.on not in self.case.tracks for each in self.record.of_track(track))
 
 
-def redacted(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
+def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:
     """Redact a case: what one person may see of it, and nothing in it that tells of the rest."""
     everything = sees_everything(policy, record, person)
     bare = Redaction(
@@ -201,14 +202,14 @@ def redacted(policy: CompiledPolicy, record: Case, person: str) -> Redaction:
 
 def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Refusal) -> Refusal:
     """Give a refusal of a step as far as the person who asked for it may know of it."""
-    definition = policy.track(request.on.split("/")[0]).definition
+    definition = policy.track(request.on.track).definition
     by = definition.actions[request.action].by
     acts = bool(may_act(policy, record, record.tracks[request.on], by, request.by))
     redaction = redacted(policy, record, request.by.person)
     return Refusal(redaction.reasons(refusal.reasons, acts=acts))
 
 
-def told(policy: CompiledPolicy, record: Case, person: str, refusal: Refusal) -> Refusal:
+def told(policy: CompiledPolicy, record: Case, person: PersonId, refusal: Refusal) -> Refusal:
     """Give a refusal of a change without what lies where the person may not look."""
     return Refusal(redacted(policy, record, person).reasons(refusal.reasons, acts=True))
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of, staffing
 from engine.errors import BadInput, NotFound
+from engine.identity import CASE, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CATEGORIES
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
 from engine.people.visibility import ANYONE
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
-from engine.record.case import CASE, Case
+from engine.record.case import Case
 from engine.steps.options import Ask, report_asks
 
 
@@ -62,7 +63,7 @@ def report_form(services: Services, caller: Caller) -> ReportForm:
 
 def _named(people: Iterable[Person], places: Sequence[str]) -> Mapping[str, str]:
     """List who is at some of these places, by name and with the posts held there."""
-    found = {}
+    found: dict[str, str] = {}
     for person in people:
         posts = ", ".join(post for post, place in person.posts if place in places)
         if person.active and posts:
@@ -70,7 +71,7 @@ def _named(people: Iterable[Person], places: Sequence[str]) -> Mapping[str, str]
     return found
 
 
-def subjects_of(reading: Reading, organisation: str, about: Mapping[str, str]) -> Mapping[str, str]:
+def subjects_of(reading: Reading, organisation: OrganisationId, about: Mapping[str, str]) -> Mapping[PersonId, str]:
     """Find whom a report is about: short names and categories in, identifiers and categories out.
 
     Raises:

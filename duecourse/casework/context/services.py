@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
+from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -129,7 +130,7 @@ def pages_of(reading: Reading, case: Case, *, elsewhere: bool = False) -> Pages:
     return pages_in(words, reading.flagged_addresses(case.organisation) if elsewhere else ())
 
 
-def school_of(reading: Reading, organisation: str, school: str) -> School:
+def school_of(reading: Reading, organisation: OrganisationId, school: str) -> School:
     """Find a school by its identifier or key. Raises NotFound, naming those that there are."""
     schools = reading.schools(organisation)
     for place in schools:
@@ -138,7 +139,7 @@ def school_of(reading: Reading, organisation: str, school: str) -> School:
     raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
-def open_school_of(reading: Reading, organisation: str, school: str) -> School:
+def open_school_of(reading: Reading, organisation: OrganisationId, school: str) -> School:
     """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
     found = school_of(reading, organisation, school)
     if not found.active:
@@ -146,7 +147,7 @@ def open_school_of(reading: Reading, organisation: str, school: str) -> School:
     return found
 
 
-def person_of(reading: Reading, organisation: str, person: str) -> Person:
+def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Person:
     """Find a person by identifier or key. Raises NotFound."""
     for known in reading.people(organisation):
         if person in (known.id, known.key):
@@ -154,7 +155,7 @@ def person_of(reading: Reading, organisation: str, person: str) -> Person:
     raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
 
 
-def staffing(reading: Reading, organisation: str, school: str) -> Staffing:
+def staffing(reading: Reading, organisation: OrganisationId, school: str) -> Staffing:
     """Give who is at a school, and in the trust above it, with the posts they hold there."""
     posts = {}
     for person in reading.people(organisation):
@@ -188,11 +189,11 @@ def notices(services: Services, step: Step) -> Iterable[Notice]:
             yield _notice(services, step, recipient=person, kind=tell.kind, dedupe=tell.dedupe, body=body)
     for number in step.drafts:
         dedupe = f"draft {number} {step.case.revision}"
-        yield _notice(services, step, recipient="", kind="draft", dedupe=dedupe, body={"number": str(number)})
+        yield _notice(services, step, recipient=NO_PERSON, kind="draft", dedupe=dedupe, body={"number": str(number)})
 
 
 def _notice(
-    services: Services, step: Step, *, recipient: str, kind: str, dedupe: str, body: Mapping[str, str]
+    services: Services, step: Step, *, recipient: PersonId, kind: str, dedupe: str, body: Mapping[str, str]
 ) -> Notice:
     case = step.case
     return Notice(
@@ -211,7 +212,7 @@ def _notice(
 def change_case(
     services: Services,
     caller: Caller,
-    reference: str,
+    reference: CaseReference,
     what: str,
     decide: Callable[[Transaction], Step | Refusal],
     *,
@@ -266,7 +267,9 @@ def check_revision(case: Case, revision: int | None) -> None:
         raise StaleRevision(case.reference, revision, case.revision)
 
 
-def log_refusal(services: Services, caller: Caller, reference: str, what: str, reasons: Sequence[Reason]) -> None:
+def log_refusal(
+    services: Services, caller: Caller, reference: CaseReference, what: str, reasons: Sequence[Reason]
+) -> None:
     """Write a refusal into the access chain: the clauses and the step, no words of the case."""
     with services.store.writing() as writing:
         clauses = ", ".join(sorted({reason.clause for reason in reasons if reason.clause}))
@@ -282,16 +285,15 @@ def log_refusal(services: Services, caller: Caller, reference: str, what: str, r
 
 def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
     """Write that somebody read a case into the access chain."""
-    if caller.viewer.person == SCHEDULER:
+    viewer = caller.viewer
+    if viewer.person == SCHEDULER:
         return
     with services.store.writing() as writing:
-        line = Access(
-            at=services.clock.now(), person=caller.viewer.person, case=case.reference, what="read", detail=what
-        )
-        writing.log_access(caller.viewer.organisation, [line])
+        line = Access(at=services.clock.now(), person=viewer.person, case=case.reference, what="read", detail=what)
+        writing.log_access(viewer.organisation, [line])
 
 
-def demand_sight(policy: CompiledPolicy, case: Case, person: str, on: str) -> None:
+def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:
     """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
     seen = seen_case(policy, case, person)
     if on not in seen.tracks:

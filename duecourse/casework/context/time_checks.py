@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from duecourse.casework.context.services import Services, Transaction
 from engine.errors import BadAnswers
+from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
 from engine.questions.bounds import Occasion, stale_dates
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -53,12 +54,12 @@ def sent_too_late(services: Services, transaction: Transaction, letter: Letter, 
     return Refusal(reasons) if reasons else None
 
 
-def fixed_by_law(services: Services, transaction: Transaction, on: str, name: str) -> Reason | None:
+def fixed_by_law(services: Services, transaction: Transaction, clock: ClockId) -> Reason | None:
     """Say that the law gives a clock its time, also where the case is pinned to files that do not say so yet."""
-    deadline = transaction.case.deadlines.get(f"{on} {name}")
+    deadline = transaction.case.deadlines.get(clock)
     current = services.library.policies.get(transaction.policy.key)
     if deadline is None or current is None:
         return None
-    track = on.split("/")[0]
-    known = track in current.tracks and current.binding(track, name) == LAW
+    track = clock.on.track
+    known = track in current.tracks and current.binding(track, clock.name) == LAW
     return why_fixed(current, deadline) if known else None

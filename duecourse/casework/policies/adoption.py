@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from duecourse.casework.policies.numbers import Printed
 from engine.errors import BadInput, NotFound
+from engine.identity import StepName
 from engine.language.gaps import GAP
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
@@ -188,7 +189,7 @@ def _used(tracks: Sequence[TrackDefinition]) -> Iterator[str]:
 
 
 def _clock(track: TrackDefinition, clock: ClockRule) -> str:
-    title = clock.title or track.actions[clock.met_by[0].split("/")[0]].title
+    title = clock.title or track.actions[StepName(clock.met_by[0]).action].title
     length = f"{clock.within} if you give no time" if clock.within else "your policy has to give the time"
     return f"{title}: {length}. {clock.source}"
 

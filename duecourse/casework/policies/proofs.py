@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duecourse.policies.library import Library, load_library, read_workflows
 from duecourse.policies.proof_results import Proofs
 from engine.errors import BadFiles, BadInput
+from engine.identity import OrganisationId
 from engine.language.compiled import CompiledPolicy, content_hash
 from engine.ports.store import Reading, Writing
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("duecourse")
 
 
-def demand_proof(proofs: Proofs, writing: Writing, organisation: str, policy: CompiledPolicy) -> None:
+def demand_proof(proofs: Proofs, writing: Writing, organisation: OrganisationId, policy: CompiledPolicy) -> None:
     """Let no case be opened under a policy that does not pass its proof, or moved to it; what is kept has passed.
 
     Raises:
@@ -87,7 +88,7 @@ def _counted(faults: Sequence[object]) -> str:
     return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
-def faults_of_unkept(reading: Reading, organisation: str, library: Library) -> tuple[str, ...]:
+def faults_of_unkept(reading: Reading, organisation: OrganisationId, library: Library) -> tuple[str, ...]:
     """Prove the versions of an adopted folder that no case has run under yet. Gives what was found, in sentences."""
     if not library.folder:
         return ()

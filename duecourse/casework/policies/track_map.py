@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.identity import Asked
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
@@ -140,7 +141,7 @@ def _ways(policy: CompiledPolicy, track: TrackDefinition, action: Action) -> Ite
     if not action.choose:
         yield Way("", _target(action.to))
         return
-    consent = action.choose.startswith("consent.")
+    consent = bool(Asked(action.choose).consent)
     words = CONSENT if consent else options_of(track.facts[action.choose], policy.definition)
     for answer, end in action.outcomes.items():
         yield Way(words.get(answer, answer), _target(end.to))

@@ -14,12 +14,13 @@ from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
+from engine.identity import CASE, NOWHERE, CaseReference, ClockId, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
 from engine.ports.records import CaseSummary, DueRow, Organisation, Person, School, Viewer
 from engine.ports.store import Reading
-from engine.record.case import CASE, SCHEDULER, Alert, Case, Deadline, Instance, Letter
+from engine.record.case import SCHEDULER, Alert, Case, Deadline, Instance, Letter
 from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
 from engine.record.kinds import EventKind
@@ -43,7 +44,7 @@ class CaseView:
     organisation: Organisation
     school: School
     calendar: Calendar
-    people: dict[str, Person]
+    people: dict[PersonId, Person]
     words: dict[tuple[int, str], str | None]
     redaction: Redaction
     whole: bool
@@ -68,9 +69,9 @@ class CaseView:
     def url(self, number: str) -> str:
         """Give the text of an address."""
         address = self.case.addresses[number]
-        return self.words.get((address.event, f"address/{number}.url")) or "[erased]"
+        return self.words.get((address.event, WordsKey.of_address(number))) or "[erased]"
 
-    def name(self, person: str) -> str:
+    def name(self, person: PersonId) -> str:
         """Give a name for the screen."""
         known = self.people.get(person)
         return known.name if known else person
@@ -80,7 +81,7 @@ class CaseView:
         return explained(self.policy, deadline, self.calendar)
 
 
-def look(services: Services, caller: Caller, reference: str, what: str = "the case") -> CaseView:
+def look(services: Services, caller: Caller, reference: CaseReference, what: str = "the case") -> CaseView:
     """Load a case for one person's eyes, and log that they looked. Raises NotFound."""
     viewer = caller.viewer
     with services.store.reading() as reading:
@@ -120,7 +121,7 @@ def _words(reading: Reading, viewer: Viewer, redaction: Redaction) -> dict[tuple
     }
 
 
-def possible(services: Services, caller: Caller, reference: str) -> list[Option]:
+def possible(services: Services, caller: Caller, reference: CaseReference) -> list[Option]:
     """List what the viewer may do now, and what is locked and why, on what they may see."""
     seen = look(services, caller, reference, "what may be done")
     with services.store.reading() as reading:
@@ -137,7 +138,7 @@ def _told(seen: CaseView, caller: Caller, option: Option) -> Option:
     return replace(option, reasons=seen.redaction.reasons(option.reasons, acts=acts))
 
 
-def history(services: Services, caller: Caller, reference: str) -> list[Sentence]:
+def history(services: Services, caller: Caller, reference: CaseReference) -> list[Sentence]:
     """Tell a case in plain sentences, oldest first: what the viewer may see of it.
 
     The events are numbered for those who see all of them: a number left out would say that there was one more. The
@@ -150,7 +151,7 @@ def history(services: Services, caller: Caller, reference: str) -> list[Sentence
     return [replace(each, number=0, undoable=each.undoable and each.number == last) for each in told]
 
 
-def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseView, list[Sentence]]:
+def _history(services: Services, caller: Caller, reference: CaseReference) -> tuple[CaseView, list[Sentence]]:
     seen = look(services, caller, reference, "the history")
     with services.store.reading() as reading:
         entries = reading.entries(caller.viewer, seen.case.id)
@@ -168,10 +169,10 @@ def _history(services: Services, caller: Caller, reference: str) -> tuple[CaseVi
     return seen, told
 
 
-def _removed(seen: CaseView, person: str, entries: Sequence[Entry]) -> frozenset[str]:
+def _removed(seen: CaseView, person: PersonId, entries: Sequence[Entry]) -> frozenset[str]:
     """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
     gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
-    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.split("/")[0], person))
+    return frozenset(on for on in gone if works_in(seen.policy, seen.record, on.track, person))
 
 
 def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
@@ -194,7 +195,7 @@ def _shown(redaction: Redaction, entry: Entry, removed: Collection[str]) -> Entr
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
-    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on="", action="", effects=effects)
+    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on=NOWHERE, action="", effects=effects)
     return replace(entry, event=followed, words={})
 
 
@@ -232,10 +233,10 @@ def due(services: Services, caller: Caller) -> list[DueRow]:
             each.case.id: redacted(each.policy, each.case, caller.viewer.person).case.deadlines
             for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
         }
-    return [row for row in rows if f"{row.on} {row.name}" in seen.get(row.case, {})]
+    return [row for row in rows if ClockId.of(row.on, row.name) in seen.get(row.case, {})]
 
 
-def deadline_of(seen: CaseView, on: str, name: str) -> Deadline:
+def deadline_of(seen: CaseView, on: InstanceId, name: str) -> Deadline:
     """Find a clock by name. Raises NotFound, naming those that there are."""
     found = next((deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None)
     if found is None:
@@ -260,7 +261,7 @@ class Since:
     sentences: tuple[Sentence, ...]
 
 
-def since(services: Services, caller: Caller, reference: str, revision: int) -> Since:
+def since(services: Services, caller: Caller, reference: CaseReference, revision: int) -> Since:
     """Tell what happened after a revision, as far as the viewer may see it."""
     _, told = _history(services, caller, reference)
     with services.store.reading() as reading:
@@ -288,7 +289,7 @@ class Proofread:
     notes: tuple[str, ...] = ()
 
 
-def proofread(services: Services, caller: Caller, reference: str, number: int) -> Proofread:
+def proofread(services: Services, caller: Caller, reference: CaseReference, number: int) -> Proofread:
     """Say what is wrong with a draft, as it was last read; nothing once the letter is no draft any more."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)

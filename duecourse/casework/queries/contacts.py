@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
+from engine.identity import NO_REFERENCE, NOWHERE, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -34,7 +35,7 @@ class Why(StrEnum):
 class Contact:
     """Somebody who must know. `told` says that a message to them has gone out, `opened` that they have looked since."""
 
-    person: str
+    person: PersonId
     name: str
     post: str
     telephone: str
@@ -58,7 +59,7 @@ class Alarm:
     meant. `mine` says that the reader must act, `looked_into` that somebody who deals with it has looked.
     """
 
-    on: str
+    on: InstanceId
     role: str
     said: tuple[str, ...]
     kinds: tuple[FactKind, ...]
@@ -128,14 +129,14 @@ class Scene:
     policy: CompiledPolicy
     case: Case
     here: Staffing
-    people: Mapping[str, Person]
-    knowing: frozenset[str]
+    people: Mapping[PersonId, Person]
+    knowing: frozenset[PersonId]
 
     def raised(self, danger: Danger) -> list[Alarm]:
         """Give the alarms of one danger: one for each role that must know."""
         return [self.alarm(danger.on, role, danger.said) for role in danger.roles]
 
-    def alarm(self, on: str, role: str, said: Sequence[Said] = ()) -> Alarm:
+    def alarm(self, on: InstanceId, role: str, said: Sequence[Said] = ()) -> Alarm:
         """Name who must know, in the order in which the role goes to them."""
         found = self._found(role)
         contacts = tuple(
@@ -152,23 +153,23 @@ class Scene:
             why=self._why(role, found),
         )
 
-    def said(self, on: str, said: Sequence[Said]) -> tuple[str, ...]:
+    def said(self, on: InstanceId, said: Sequence[Said]) -> tuple[str, ...]:
         """Say what raised a danger: the answers, or that the procedure has begun."""
         if said or not on:
             return tuple(self._answer(each) for each in said)
         instance = self.case.tracks[on]
         begun = f"{self.policy.track(instance.track).definition.title} has begun."
-        return (FLAGGED if instance.about.startswith("address/") else begun,)
+        return (FLAGGED if instance.about.address_number else begun,)
 
     def _fact(self, said: Said) -> Fact:
-        return self.policy.track(said.on.split("/")[0]).definition.facts[said.name]
+        return self.policy.track(said.on.track).definition.facts[said.name]
 
     def _answer(self, said: Said) -> str:
         fact = self._fact(said)
         labels = options_of(fact, self.policy.definition)
         return f"{fact.ask} {'; '.join(labels.get(value, value) for value in said.values)}."
 
-    def _found(self, role: str) -> tuple[str, ...]:
+    def _found(self, role: str) -> tuple[PersonId, ...]:
         holders = self.case.team.get(role) or candidates(self.policy, self.case, role, self.here)
         others = tuple(person for person in holders if person not in self.knowing)
         if others or not holders:
@@ -206,7 +207,7 @@ def to_tell(
     *,
     question: str,
     parts: Mapping[str, Part],
-    by: str,
+    by: PersonId,
     about_post: str = "",
 ) -> tuple[Alarm, ...]:
     """Name who must know of a danger that somebody is about to report, at each of the schools that it may be about.
@@ -226,7 +227,7 @@ def to_tell(
             case = Case(
                 id="",
                 organisation=organisation.id,
-                reference="",
+                reference=NO_REFERENCE,
                 policy=policy.key,
                 policy_hash=policy.hash,
                 school=school.id,
@@ -234,6 +235,6 @@ def to_tell(
                 people=known,
             )
             scene = Scene(policy=policy, case=case, here=here, people=people, knowing=frozenset((by,)))
-            told = (scene.alarm("", role) for role in told_of(policy, question))
+            told = (scene.alarm(NOWHERE, role) for role in told_of(policy, question))
             found += [replace(alarm, school=school.name if len(schools) > 1 else "") for alarm in told]
     return tuple(found)

@@ -14,16 +14,17 @@ from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services, staffing
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
+from engine.identity import CASE, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
 from engine.ports.store import Reading
-from engine.record.case import CASE, Case, Part
+from engine.record.case import Case, Part
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
 from engine.steps.dangers import Danger, Said, dangers
 
-Reads = Mapping[tuple[str, str], datetime]
+Reads = Mapping[tuple[PersonId, str], datetime]
 """When somebody last looked at a case: identifier and reference → moment."""
 SENT = "done"
 
@@ -42,7 +43,7 @@ def blank(case: Case) -> Case:
     return replace(bare, head=GENESIS)
 
 
-def reported(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
+def reported(services: Services, caller: Caller, reference: CaseReference) -> tuple[Alarm, ...]:
     """Name who was to know when a case was reported, for its reporter; () for anybody else. Raises NotFound.
 
     Of what came later they are told only that somebody has looked: who deals with it now may say something of whom it
@@ -72,7 +73,7 @@ def just_reported(services: Services, caller: Caller, case: Case) -> tuple[Alarm
         return raised(services.policy_of(reading, case), case, here, people)
 
 
-def _is_looked_into(policy: CompiledPolicy, record: Case, on: str, reads: Reads) -> bool:
+def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads: Reads) -> bool:
     return any(
         last >= record.reported_at and works_on(policy, record, record.tracks[on], person)
         for (person, _), last in reads.items()
@@ -80,7 +81,7 @@ def _is_looked_into(policy: CompiledPolicy, record: Case, on: str, reads: Reads)
     )
 
 
-def standing(services: Services, caller: Caller, reference: str) -> tuple[Alarm, ...]:
+def standing(services: Services, caller: Caller, reference: CaseReference) -> tuple[Alarm, ...]:
     """List the dangers that wait to be opened, for the reader of a case: where they work, or what they reported.
 
     To be asked before the look is logged, so that the person who opens the case sees once what they open. Raises
@@ -116,7 +117,7 @@ def _theirs(alarm: Alarm) -> Alarm:
     return replace(alarm, contacts=(), why=Why.HELD) if alarm.mine else alarm
 
 
-def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: str, reads: Reads) -> bool:
+def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: PersonId, reads: Reads) -> bool:
     """The person who must act looks for themself; for everybody else it is enough that one of them has."""
     if not alarm.mine:
         return alarm.is_opened
@@ -138,19 +139,19 @@ def _true(reading: Reading, case: Case, alarm: Alarm, reads: Reads) -> Alarm:
     return replace(alarm, contacts=tuple(judged(contact) for contact in alarm.contacts))
 
 
-def _sent(reading: Reading, case: Case, on: str, person: str) -> tuple[bool, datetime]:
+def _sent(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> tuple[bool, datetime]:
     """Say whether a message about a danger has gone out to somebody, and since when they are to know of it."""
     about = [each for each in reading.notices_to(case.organisation, person, case.id) if each.body.get("on") == on]
     since = min((each.created_at for each in about), default=case.tracks[on].since)
     return any(each.state == SENT for each in about), since
 
 
-def _has_read(reads: Reads, person: str, reference: str, since: datetime) -> bool:
+def _has_read(reads: Reads, person: PersonId, reference: CaseReference, since: datetime) -> bool:
     last = reads.get((person, reference))
     return last is not None and last >= since
 
 
-def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: str) -> bool:
+def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: PersonId) -> bool:
     """Say whether somebody must act on a danger: they hold a role that must know of it, and may look into it."""
     held = any(person in case.team.get(role, ()) for role in danger.roles)
     return held and works_on(policy, case, case.tracks[danger.on], person)
@@ -160,7 +161,7 @@ def _leads(policy: CompiledPolicy, case: Case, danger: Danger, person: str) -> b
 class Mark:
     """A case with dangers, in the list of somebody who must act on them and has not opened it since."""
 
-    reference: str
+    reference: CaseReference
     school: str
     on: tuple[str, ...]
     said: tuple[str, ...]
@@ -176,7 +177,7 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
 
 
 def marks_of(
-    reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: str, schools: Mapping[str, str]
+    reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: PersonId, schools: Mapping[str, str]
 ) -> tuple[Mark, ...]:
     """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
@@ -198,7 +199,7 @@ def marks_of(
     return tuple(sorted(unread.values(), key=lambda mark: (mark.reported_at, mark.reference)))
 
 
-def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: str, schools: Mapping[str, str]) -> Mark:
+def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: PersonId, schools: Mapping[str, str]) -> Mark:
     told = _discreet(danger, redacted(policy, case, person).case)
     said = Scene(policy=policy, case=case, here=Staffing(), people={}, knowing=frozenset()).said(danger.on, told)
     return Mark(

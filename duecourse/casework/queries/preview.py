@@ -14,6 +14,7 @@ from duecourse.casework.context.services import Caller, Services, demand_sight, 
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
+from engine.identity import NO_PERSON, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case, Part
 from engine.record.chain import Entry
@@ -32,7 +33,7 @@ from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal
 
-UNSAID = "?"
+UNSAID = CaseReference("?")
 FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
 """What a person is told beforehand; their own answers stand above it."""
 
@@ -40,8 +41,8 @@ FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, 
 def foresee(
     services: Services,
     caller: Caller,
-    reference: str,
-    on: str,
+    reference: CaseReference,
+    on: InstanceId,
     action: str,
     *,
     facts: Mapping[str, str],
@@ -71,7 +72,7 @@ def foresee(
     return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
 
 
-def _mine(policy: CompiledPolicy, case: Case, person: str, entry: Entry) -> Entry:
+def _mine(policy: CompiledPolicy, case: Case, person: PersonId, entry: Entry) -> Entry:
     """Leave out what the person may not know of."""
     effects = redacted(policy, case, person).effects(entry.event.effects)
     return replace(entry, event=replace(entry.event, effects=effects))
@@ -99,7 +100,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         world = services.world(reading, organisation, school.id, now)
         refuse_future(new.happened_at or now, now, world.calendar.zone)
         affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
-        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else ""
+        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else NO_PERSON
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = unopened(

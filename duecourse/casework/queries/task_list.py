@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duecourse.casework.queries.case_view import CaseView
+from engine.identity import CASE, Asked, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
-from engine.record.case import CASE, Deadline, Done, Instance
+from engine.record.case import Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 
@@ -119,8 +120,8 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> S
 
 def about(view: CaseView, instance: Instance) -> str:
     """Say in words what an instance is about: an address, a person, or nothing."""
-    if instance.about.startswith("address/"):
-        number = instance.about.removeprefix("address/")
+    if instance.about.is_address:
+        number = instance.about.address_number
         return f"Address {number}: {view.url(number)}"
     return view.name(instance.person) if instance.person else ""
 
@@ -155,7 +156,7 @@ def _met(definition: TrackDefinition, clocks: Sequence[Deadline], action: str) -
         clock
         for clock in clocks
         if clock.name in definition.deadlines
-        and any(met.split("/")[0] == action for met in definition.deadlines[clock.name].met_by)
+        and any(StepName(met).action == action for met in definition.deadlines[clock.name].met_by)
     ]
     return min(found, key=_soonest, default=None)
 
@@ -209,9 +210,9 @@ class Consequence:
     says: tuple[str, ...]
 
 
-def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Consequence, ...]:
+def consequences(policy: CompiledPolicy, on: InstanceId, action: str) -> tuple[Consequence, ...]:
     """Say what will happen with each answer to the step's deciding question; "" as the answer where there is none."""
-    track = on.split("/")[0]
+    track = on.track
     step = policy.track(track).definition.actions[action]
     shared = tuple(_shared(policy, step))
     if not step.outcomes:
@@ -224,7 +225,7 @@ def consequences(policy: CompiledPolicy, on: str, action: str) -> tuple[Conseque
 
 
 def _labels(definition: TrackDefinition, action: Action) -> Mapping[str, str]:
-    return CONSENT if action.choose.startswith("consent.") else definition.facts[action.choose].domain
+    return CONSENT if Asked(action.choose).consent else definition.facts[action.choose].domain
 
 
 def _leads(policy: CompiledPolicy, track: str, to: str, letters: Sequence[str]) -> Iterator[str]:

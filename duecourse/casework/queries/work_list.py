@@ -12,6 +12,7 @@ from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
 from duecourse.casework.context.redaction import is_over, redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
+from engine.identity import CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
 from engine.record.case import Case, Deadline, Instance
@@ -37,9 +38,9 @@ SOON = (When.OVERDUE, When.TODAY, When.WEEK)
 class WorkRow:
     """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is ""."""
 
-    reference: str
+    reference: CaseReference
     school: str
-    on: str
+    on: InstanceId
     title: str
     state: str
     clock: str
@@ -52,7 +53,7 @@ class WorkRow:
 class CaseLine:
     """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs."""
 
-    reference: str
+    reference: CaseReference
     school: str
     status: str
     reported_at: datetime
@@ -131,7 +132,7 @@ class _Glance:
 
     case: Case
     policy: CompiledPolicy
-    person: str
+    person: PersonId
     now: datetime
     zone: tzinfo
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from engine.identity import NO_PERSON, CaseReference, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, StateKind, TrackKind
@@ -54,7 +55,7 @@ class Period:
     start: datetime
     end: datetime | None
     scope: str
-    decided_by: str
+    decided_by: PersonId
     decided_at: datetime
 
     def covers(self, at: datetime) -> bool:
@@ -70,11 +71,11 @@ class RegisterEntry:
     else the last one; None where it was never in force.
     """
 
-    reference: str
-    on: str
+    reference: CaseReference
+    on: InstanceId
     kind: str
     title: str
-    person: str
+    person: PersonId
     name: str
     school: str
     words: str
@@ -98,7 +99,7 @@ class Filing:
     case: Case
     policy: CompiledPolicy
     events: Sequence[Entry]
-    names: Mapping[str, str]
+    names: Mapping[PersonId, str]
     school: str
 
 
@@ -127,9 +128,9 @@ def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntr
     )
 
 
-def holder(case: Case) -> str:
+def holder(case: Case) -> PersonId:
     """Give the identifier of the person who asked or whose entry it is; "" for nobody."""
-    return next((person for person, parts in case.people.items() if Part.REPORTER in parts), "")
+    return next((person for person, parts in case.people.items() if Part.REPORTER in parts), NO_PERSON)
 
 
 def _standing(walk: _Walk, instance: Instance, at: datetime) -> EntryStatus:
@@ -144,7 +145,7 @@ def _standing(walk: _Walk, instance: Instance, at: datetime) -> EntryStatus:
 class _Walk:
     """The events of one entry, taken one after the other."""
 
-    on: str
+    on: InstanceId
     definition: TrackDefinition
     state: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -186,7 +187,7 @@ class _Walk:
             if isinstance(effect, Answered) and effect.on == self.on:
                 said.add(effect.name)
                 self.answers[effect.name] = effect.answer
-                kept = entry.words.get(f"{self.on}.{effect.name}")
+                kept = entry.words.get(WordsKey.of_fact(self.on, effect.name))
                 if kept is not None:
                     self.words[effect.name] = ERASED if kept.text is None else kept.text
             elif isinstance(effect, Moved) and effect.on == self.on:
@@ -221,7 +222,7 @@ class _Walk:
         return datetime.fromisoformat(str(answer.value)) if answer is not None and known else None
 
 
-def _walked(events: Iterable[Entry], on: str, definition: TrackDefinition) -> _Walk:
+def _walked(events: Iterable[Entry], on: InstanceId, definition: TrackDefinition) -> _Walk:
     walk = _Walk(on=on, definition=definition)
     for entry in events:
         walk.take(entry)

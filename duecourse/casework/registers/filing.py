@@ -26,6 +26,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
+from engine.identity import CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -45,8 +46,8 @@ from engine.steps.transition import Refusal, Step
 class Consulted:
     """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
 
-    reference: str
-    on: str
+    reference: CaseReference
+    on: InstanceId
     name: str
     at: datetime
     entries: tuple[RegisterEntry, ...]
@@ -166,7 +167,7 @@ def entries(
     return sorted(found, key=lambda entry: entry.reference, reverse=True)
 
 
-def entry(services: Services, caller: Caller, reference: str) -> RegisterEntry:
+def entry(services: Services, caller: Caller, reference: CaseReference) -> RegisterEntry:
     """Give one entry as it stands now. Raises NotFound, also for one that the viewer may not see."""
     with services.store.reading() as reading:
         looker = Looker(services, reading, caller.viewer, services.clock.now())
@@ -188,7 +189,9 @@ def questions(services: Services, caller: Caller) -> list[PolicyQuestion]:
     return sorted(newest, key=lambda question: not question.waits)
 
 
-def consult(services: Services, caller: Caller, reference: str, on: str, at: datetime | None = None) -> Consulted:
+def consult(
+    services: Services, caller: Caller, reference: CaseReference, on: InstanceId, at: datetime | None = None
+) -> Consulted:
     """Give the entries about the subject of a procedure that were in force at a moment: that of the report, or `at`.
 
     Those who may take the step of looking at the registers now read them by that alone, and each read is logged.

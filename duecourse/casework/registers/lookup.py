@@ -9,6 +9,7 @@ from datetime import datetime
 from duecourse.casework.context.caseload import load, may_be_request
 from duecourse.casework.context.services import Services
 from duecourse.casework.registers.entries import Filing, RegisterEntry, holder, read_entry
+from engine.identity import CaseReference, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, TrackKind
 from engine.people.visibility import sees_track
@@ -21,7 +22,7 @@ from engine.record.case import Case, Instance
 class PolicyQuestion:
     """A question about the policy; `answer` is "" until somebody has answered."""
 
-    reference: str
+    reference: CaseReference
     name: str
     school: str
     words: str
@@ -70,7 +71,8 @@ class Looker:
     def _question(self, case: Case, policy: CompiledPolicy, instance: Instance) -> PolicyQuestion:
         words = self.reading.words(self.viewer, case.id)
         said = {
-            name: words.get((answer.event, f"{instance.on}.{name}")) or "" for name, answer in instance.answers.items()
+            name: words.get((answer.event, WordsKey.of_fact(instance.on, name))) or ""
+            for name, answer in instance.answers.items()
         }
         definition = policy.track(instance.track).definition
         asker = holder(case)

@@ -10,12 +10,14 @@ import typer
 from duecourse.casework.audit import bundle, verification
 from duecourse.casework.audit.verification import Verification
 from duecourse.cli.call import As, Call
+from duecourse.cli.cases.cases import AnyReference, Reference
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.private_files import write_file
+from engine.identity import NO_REFERENCE
 
 
-def audit_verify(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:
+def audit_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "") -> None:
     """Walk the hash chain of one case, or of every case that you may see, and of the access log."""
     place = call.services()
     by = caller(place, as_)
@@ -23,7 +25,7 @@ def audit_verify(call: Call, reference: Annotated[str, typer.Argument(metavar="[
     _give_verdicts(call, verification.verify_cases(place, by, reference), accesses)
 
 
-def audit_replay(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:
+def audit_replay(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "") -> None:
     """Fold the events again and compare with what is stored."""
     place = call.services()
     _give_verdicts(call, verification.replay_cases(place, caller(place, as_), reference), 0)
@@ -31,7 +33,7 @@ def audit_replay(call: Call, reference: Annotated[str, typer.Argument(metavar="[
 
 def audit_export(
     call: Call,
-    reference: Annotated[str, typer.Argument(metavar="REF")],
+    reference: Reference,
     output: Annotated[Path, typer.Option("-o", help="The file to write, a .zip.")],
     as_: As = "",
 ) -> None:

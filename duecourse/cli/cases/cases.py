@@ -22,6 +22,7 @@ from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
+from engine.identity import CaseReference
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.reasons import ReasonCode
 from engine.record.case import Case, Part
@@ -30,7 +31,11 @@ from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
 
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
-Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042.")]
+Reference = Annotated[
+    CaseReference,
+    typer.Argument(parser=CaseReference, metavar="REF", help="The reference of the case: LUM-2026-0042."),
+]
+AnyReference = Annotated[CaseReference, typer.Argument(parser=CaseReference, metavar="[REF]")]
 On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
 Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
@@ -47,11 +52,6 @@ AsGiven = Annotated[
     ),
 ]
 NOBODY, DANGER = "nobody", "DANGER"
-
-
-def instance(text: str) -> str:
-    """Read TRACK[/N]: without a number the first is meant."""
-    return text if "/" in text else f"{text}/1"
 
 
 def open_case(
@@ -184,7 +184,7 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
             clock.name.replace("_", " "),
             _due(view, clock.due_at),
             clock.binding,
-            ", ".join(view.policy.clock_cites(clock.on.split("/")[0], clock.name)),
+            ", ".join(view.policy.clock_cites(clock.on.track, clock.name)),
         )
         for clock in view.deadlines
         if clock.state == "open"

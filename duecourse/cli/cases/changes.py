@@ -10,10 +10,11 @@ from duecourse.casework.commands import steps
 from duecourse.casework.queries import case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
-from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Reference, instance, say_read
+from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Reference, say_read
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
+from engine.identity import CaseReference, ClockId, InstanceId
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -37,7 +38,7 @@ def act(
         place,
         caller(place, as_),
         reference,
-        instance(on),
+        InstanceId.parse(on),
         action,
         facts=pairs(fact),
         happened_at=moment_of(place, happened),
@@ -57,7 +58,7 @@ def correct(
 ) -> None:
     """Correct a recorded answer; the old one stays in the record."""
     place = call.services()
-    step = steps.correct(place, caller(place, as_), reference, instance(on), pairs(answers), reason)
+    step = steps.correct(place, caller(place, as_), reference, InstanceId.parse(on), pairs(answers), reason)
     wrote(call, place, step)
 
 
@@ -123,14 +124,14 @@ def hold_set(call: Call, reference: Reference, on: On, name: Name, reason: Why =
     """Set a hold by hand."""
     place = call.services()
     by = caller(place, as_)
-    wrote(call, place, steps.set_hold(place, by, reference, instance(on), name, active=True, reason=reason))
+    wrote(call, place, steps.set_hold(place, by, reference, InstanceId.parse(on), name, active=True, reason=reason))
 
 
 def hold_lift(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
     """Lift a hold that was set by hand."""
     place = call.services()
     by = caller(place, as_)
-    wrote(call, place, steps.set_hold(place, by, reference, instance(on), name, active=False, reason=reason))
+    wrote(call, place, steps.set_hold(place, by, reference, InstanceId.parse(on), name, active=False, reason=reason))
 
 
 def deadline_pause(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
@@ -156,10 +157,12 @@ def deadline_extend(
     _clock(call, reference, on, name, what="extend", reason=reason, by=by, as_=as_)
 
 
-def _clock(call: Call, reference: str, on: str, name: str, *, what: str, reason: str, as_: str, by: str = "") -> None:
+def _clock(
+    call: Call, reference: CaseReference, on: str, name: str, *, what: str, reason: str, as_: str, by: str = ""
+) -> None:
     place = call.services()
     step = steps.change_clock(
-        place, caller(place, as_), reference, on=instance(on), name=name, what=what, reason=reason, by=by
+        place, caller(place, as_), reference, ClockId.of(InstanceId.parse(on), name), what=what, reason=reason, by=by
     )
     wrote(call, place, step)
 

@@ -12,13 +12,13 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
-from duecourse.cli.cases.cases import Reference, instance
+from duecourse.cli.cases.cases import AnyReference, Reference
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from duecourse.private_files import write_file
 from engine.errors import BadInput
-from engine.record.case import CASE
+from engine.identity import CASE, NO_REFERENCE, CaseReference, InstanceId
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
@@ -72,7 +72,7 @@ def letter_get(
         typer.echo(f"Written to {output}.", err=True)
 
 
-def _write_pdf(place: Services, by: Caller, reference: str, number: int, output: Path | None) -> None:
+def _write_pdf(place: Services, by: Caller, reference: CaseReference, number: int, output: Path | None) -> None:
     name, content = letters.print_letter(place, by, reference, number)
     target = output or Path(name)
     write_file(target, content)
@@ -119,7 +119,7 @@ def letter_dispatch(
     wrote(call, place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened)))
 
 
-def letter_verify(call: Call, reference: Annotated[str, typer.Argument(metavar="[REF]")] = "", as_: As = "") -> None:
+def letter_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "") -> None:
     """Hash the stored bytes of issued letters again and compare with their seals."""
     place = call.services()
     by = caller(place, as_)
@@ -156,11 +156,15 @@ def evidence_add(
     """Take a file in custody. Never a possible indecent image of a child: that is refused before it is read."""
     place = call.services()
     by = caller(place, as_)
-    evidence.gate(place, by, reference, instance(on), url)
+    evidence.gate(place, by, reference, InstanceId.parse(on), url)
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
     new = evidence.NewEvidence(
-        name=file.name, content=file.read_bytes(), on=instance(on), captured_at=moment_of(place, captured), url=url
+        name=file.name,
+        content=file.read_bytes(),
+        on=InstanceId.parse(on),
+        captured_at=moment_of(place, captured),
+        url=url,
     )
     wrote(call, place, evidence.add(place, by, reference, new))
 

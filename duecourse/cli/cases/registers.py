@@ -14,11 +14,12 @@ from duecourse.casework.registers.filing import Consulted, NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
-from duecourse.cli.cases.cases import Reference, instance, printable
+from duecourse.cli.cases.cases import Reference, printable
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from engine.errors import BadInput
+from engine.identity import CaseReference, InstanceId
 from engine.time.moments import say_date, say_moment
 
 Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")]
@@ -58,7 +59,7 @@ def ask(
     wrote(call, place, step, lambda: _say_filed(step.case.reference, "The question is asked"))
 
 
-def _say_filed(reference: str, says: str) -> None:
+def _say_filed(reference: CaseReference, says: str) -> None:
     typer.echo(f"{says}: {reference}.")
     typer.echo(f"Go on with: duecourse show {reference} · duecourse options {reference}")
 
@@ -84,7 +85,7 @@ def register_list(
     if for_case or on:
         if not (for_case and on):
             raise BadInput("Say both the case and its procedure: --for-case REF --on discipline/1.")
-        found = filing.consult(place, by, for_case, instance(on), moment)
+        found = filing.consult(place, by, CaseReference(for_case), InstanceId.parse(on), moment)
         call.give(_consulted(found), lambda: _print_consulted(place, found))
         return
     listed = filing.entries(place, by, person=person or None, kind=kind or None, at=moment, standing=standing or None)

@@ -16,12 +16,13 @@ from duecourse.casework.queries import case_view
 from duecourse.casework.queries.danger import marks
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
-from duecourse.cli.cases.cases import DANGER, On, Reference, instance
+from duecourse.cli.cases.cases import DANGER, On, Reference
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
+from engine.identity import InstanceId
 from engine.language.vocabulary import Post
 from engine.time.due_times import after
 from engine.time.duration import Duration
@@ -98,8 +99,8 @@ def explain_deadline(
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.services()
     view = case_view.look(place, caller(place, as_), reference, "a clock")
-    clock = case_view.deadline_of(view, instance(on), name)
-    track = clock.on.split("/")[0]
+    clock = case_view.deadline_of(view, InstanceId.parse(on), name)
+    track = clock.on.track
     shape = json_shapes.deadline(view, clock)
 
     def show() -> None:

@@ -17,6 +17,7 @@ from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
 from engine.errors import BadInput, Refused
 from engine.history.migration import Difference, Migration
+from engine.identity import CaseReference
 from engine.time.moments import say_moment
 
 SAID = {"date": "Deadline", "exit": "Step", "letter": "Letter"}
@@ -48,7 +49,7 @@ def migrate(
         raise BadInput("Say which case, or --all, and the version with --to. `duecourse policies` lists versions.")
     place = call.services()
     by = caller(place, as_)
-    chosen = taking_back.movable(place, by, to) if every else [reference]
+    chosen = taking_back.movable(place, by, to) if every else [CaseReference(reference)]
     found = [taking_back.foresee_migration(place, by, each, to) for each in chosen]
     if not preview:
         if not every and found[0].refused:

@@ -9,6 +9,7 @@ import typer
 from duecourse.casework.commands.sweep import put_back
 from duecourse.cli.call import Call
 from duecourse.cli.tables import table
+from engine.identity import CaseReference
 
 References = Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help="Which cases; all of them without.")]
 
@@ -25,6 +26,6 @@ def aside_list(call: Call) -> None:
 
 def aside_restore(call: Call, references: References = None) -> None:
     """Put cases that were set aside back among the others; the next sweep takes them."""
-    restored = put_back(call.services(), references or ())
+    restored = put_back(call.services(), tuple(map(CaseReference, references or ())))
     said = f"Back: {', '.join(restored)}. The next sweep takes them." if restored else "No case was set aside."
     call.give({"restored": list(restored)}, lambda: typer.echo(said))

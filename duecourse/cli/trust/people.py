@@ -14,6 +14,7 @@ from duecourse.cli.cases.changes import person_add as case_person_add
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
+from engine.identity import CaseReference
 from engine.ports.records import Person, School
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
@@ -39,7 +40,7 @@ def person_add(
     if as_what:
         if not person:
             raise BadInput("Say which case and whom: `duecourse case person add REF PERSON --as-what affected`.")
-        case_person_add(call, key, person, as_what, category, as_)
+        case_person_add(call, CaseReference(key), person, as_what, category, as_)
         return
     if person or category:
         raise BadInput("To make somebody part of a case, say as what: --as-what affected, subject, child or witness.")

@@ -15,11 +15,12 @@ from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.visitor import SignedIn, Visitor
+from engine.identity import CaseReference
 
 router = APIRouter()
 
 
-def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[CaseView, dict[str, Any]]:
+def seen(visitor: Visitor, reference: CaseReference, what: str = "the case") -> tuple[CaseView, dict[str, Any]]:
     """Load a case for the visitor, with what every page of a case shows. Raises NotFound."""
     view = case_view.look(visitor.services, visitor.caller, reference, what)
     return view, {
@@ -30,7 +31,7 @@ def seen(visitor: Visitor, reference: str, what: str = "the case") -> tuple[Case
 
 
 @router.get("/cases/{reference}")
-def overview(request: Request, visitor: SignedIn, reference: str, done: str = "") -> Response:
+def overview(request: Request, visitor: SignedIn, reference: CaseReference, done: str = "") -> Response:
     """Show what to do next, and the whole procedure with what is locked and why."""
     alarms = standing(visitor.services, visitor.caller, reference)
     view, shared = seen(visitor, reference)
@@ -49,7 +50,7 @@ def overview(request: Request, visitor: SignedIn, reference: str, done: str = ""
 
 
 @router.get("/cases/{reference}/items")
-def items(request: Request, visitor: SignedIn, reference: str) -> Response:
+def items(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show each reported address with its host, clock and checks, and the evidence that is kept."""
     view, shared = seen(visitor, reference, "the addresses")
     kept = evidence.listing(visitor.services, visitor.caller, reference) if view.whole else ()
@@ -57,7 +58,7 @@ def items(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 
 @router.get("/cases/{reference}/people")
-def people(request: Request, visitor: SignedIn, reference: str) -> Response:
+def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Show who is part of the case, who holds which role, and every consent."""
     view, shared = seen(visitor, reference, "the people")
     options = case_view.possible(visitor.services, visitor.caller, reference)
@@ -66,14 +67,14 @@ def people(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 
 @router.get("/cases/{reference}/letters")
-def letters(request: Request, visitor: SignedIn, reference: str) -> Response:
+def letters(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """List the letters of a case, those that wait for somebody first."""
     _, shared = seen(visitor, reference, "the letters")
     return page(request, "case/letters.html", tab="letters", **shared)
 
 
 @router.get("/cases/{reference}/history")
-def history(request: Request, visitor: SignedIn, reference: str, number: PageNumber = "1") -> Response:
+def history(request: Request, visitor: SignedIn, reference: CaseReference, number: PageNumber = "1") -> Response:
     """Tell the case in plain sentences, newest first."""
     _, shared = seen(visitor, reference, "the history")
     told = list(reversed(case_view.history(visitor.services, visitor.caller, reference)))

@@ -20,8 +20,8 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
+from engine.identity import CASE, About, CaseReference, InstanceId
 from engine.language.vocabulary import Truth
-from engine.record.case import CASE
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -43,8 +43,8 @@ GATE = Ask(
 
 
 def _asks(view: CaseView) -> tuple[Ask, ...]:
-    places = {
-        instance.on: _about(view, instance.about) for instance in view.tracks if instance.about.startswith("address/")
+    places: dict[str, str] = {
+        instance.on: _about(view, instance.about) for instance in view.tracks if instance.about.is_address
     }
     if CASE in view.case.tracks:
         places[CASE] = "The case as a whole"
@@ -64,13 +64,13 @@ def _asks(view: CaseView) -> tuple[Ask, ...]:
     )
 
 
-def _about(view: CaseView, about: str) -> str:
-    number = about.removeprefix("address/")
+def _about(view: CaseView, about: About) -> str:
+    number = about.address_number
     return f"Address {number}: {view.url(number)}"
 
 
 @router.get("/cases/{reference}/add-evidence")
-def ask(request: Request, visitor: SignedIn, reference: str) -> Response:
+def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Stand at the gate: ask whether the file may show an illegal image, before any file can be chosen."""
     _, shared = seen(visitor, reference, "the gate for evidence")
     field = fields.field_of(GATE, Typed(), {})
@@ -78,7 +78,7 @@ def ask(request: Request, visitor: SignedIn, reference: str) -> Response:
 
 
 @router.post("/cases/{reference}/add-evidence")
-def gate(request: Request, visitor: SignedIn, reference: str) -> Response:
+def gate(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Let through only who is certain; everybody else is told what to do instead."""
     _, shared = seen(visitor, reference, "the gate for evidence")
     answer = visitor.typed.get("image")
@@ -93,19 +93,19 @@ def gate(request: Request, visitor: SignedIn, reference: str) -> Response:
     return page(request, "case/gate.html", status=UNPROCESSABLE, field=field, errors=faults, **shared)
 
 
-def _gate(reference: str) -> str:
+def _gate(reference: CaseReference) -> str:
     """Give the address of the gate, under which it is kept that somebody went through it."""
     return f"/cases/{reference}/add-evidence"
 
 
-def _came_through(visitor: Visitor, reference: str) -> bool:
+def _came_through(visitor: Visitor, reference: CaseReference) -> bool:
     """Say whether somebody has answered the question at the gate for the file that they are about to hand in."""
     passed = visitor.kept(_gate(reference))
     return passed is not None and passed.get("image") == "no"
 
 
 @router.get("/cases/{reference}/add-evidence/file")
-def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
+def choose(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for the file, and where and when it was seen; those who did not come through the gate are sent there."""
     if not _came_through(visitor, reference):
         return go(_gate(reference))
@@ -114,7 +114,7 @@ def choose(request: Request, visitor: SignedIn, reference: str) -> Response:
     return page(request, "case/evidence_file.html", **{**context, "kept": kept is not None})
 
 
-def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, Any]]:
+def _context(visitor: Visitor, reference: CaseReference) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         view, shared = seen(visitor, reference, "the form for evidence")
         drawn = [fields.field_of(ask, typed, {}) for ask in _asks(view)]
@@ -133,7 +133,7 @@ def _context(visitor: Visitor, reference: str) -> Callable[[Typed], dict[str, An
 
 
 @router.post("/cases/{reference}/add-evidence/file", max_body_size=LARGEST + ROUND_IT)
-def add(request: Request, visitor: SignedIn, reference: str) -> Response:
+def add(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Take a file in custody under its digest; the next one has to come through the gate again."""
     after = f"/cases/{reference}/items"
     if not _came_through(visitor, reference):
@@ -181,7 +181,11 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
     when = fields.moment_of(answers.facts.get("captured", ""))
     url = answers.facts.get("url", "")
     return NewEvidence(
-        name=upload.filename or "file", content=_content(upload), on=answers.facts["on"], captured_at=when, url=url
+        name=upload.filename or "file",
+        content=_content(upload),
+        on=InstanceId.parse(answers.facts["on"]),
+        captured_at=when,
+        url=url,
     )
 
 
@@ -195,7 +199,7 @@ def _content(upload: UploadFile) -> bytes:
 
 
 @router.get("/cases/{reference}/evidence/{number}")
-def fetch(visitor: SignedIn, reference: str, number: int) -> Response:
+def fetch(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
     row, content = evidence.fetch(visitor.services, visitor.caller, reference, number)
     if row.quarantined:

@@ -14,6 +14,7 @@ from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
+from engine.identity import CaseReference
 from engine.language.vocabulary import CATEGORIES
 from engine.steps.options import Ask
 from engine.steps.transition import Step
@@ -39,13 +40,13 @@ ADDRESS = (
 
 
 @router.get("/cases/{reference}/add-address")
-def ask_address(request: Request, visitor: SignedIn, reference: str) -> Response:
+def ask_address(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for another web address."""
     return show(request, visitor, _address_form(request, visitor, reference, ADDRESS))
 
 
 @router.post("/cases/{reference}/add-address")
-def add_address(request: Request, visitor: SignedIn, reference: str) -> Response:
+def add_address(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Add a web address; its own clock begins. One that is read otherwise than it was typed is confirmed first."""
     asks = (*ADDRESS, *fields.confirming(visitor.typed, "address"))
 
@@ -60,20 +61,20 @@ def add_address(request: Request, visitor: SignedIn, reference: str) -> Response
     return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, back="items")
 
 
-def _address_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
+def _address_form(request: Request, visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
     says = "It gets a procedure and a clock of its own, from now on."
     return small_form(request, visitor, reference, "Add a web address", asks, says=says, back="items")
 
 
 @router.get("/cases/{reference}/add-person")
-def ask_person(request: Request, visitor: SignedIn, reference: str) -> Response:
+def ask_person(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who is part of the case."""
     asks = _person_asks(visitor, reference)
     return show(request, visitor, _person_form(request, visitor, reference, asks))
 
 
 @router.post("/cases/{reference}/add-person")
-def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
+def add_person(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Make somebody part of the case; a person who is in conflict loses their roles in it."""
     asks = _person_asks(visitor, reference)
     return send(
@@ -89,7 +90,7 @@ def add_person(request: Request, visitor: SignedIn, reference: str) -> Response:
     )
 
 
-def _whole(visitor: Visitor, reference: str) -> CaseView:
+def _whole(visitor: Visitor, reference: CaseReference) -> CaseView:
     """Load a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
     view, _ = seen(visitor, reference, "a form")
     if not view.whole:
@@ -97,11 +98,11 @@ def _whole(visitor: Visitor, reference: str) -> CaseView:
     return view
 
 
-def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
+def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
         here = staffing(reading, view.organisation.id, view.case.school).posts
-    known = {
+    known: dict[str, str] = {
         person.key: person.name
         for person in view.people.values()
         if person.active and (person.id in here or not person.posts)
@@ -120,7 +121,7 @@ def _person_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
     )
 
 
-def _person_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
+def _person_form(request: Request, visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
     says = (
         "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' "
         "parts. Where a subject leads the school or the trust, the roles of the case pass to those above them at once."
@@ -129,14 +130,14 @@ def _person_form(request: Request, visitor: Visitor, reference: str, asks: tuple
 
 
 @router.get("/cases/{reference}/give-role")
-def ask_role(request: Request, visitor: SignedIn, reference: str) -> Response:
+def ask_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who takes which role."""
     asks = _role_asks(visitor, reference)
     return show(request, visitor, _role_form(request, visitor, reference, asks))
 
 
 @router.post("/cases/{reference}/give-role")
-def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
+def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Give a role of the case to somebody, after the conflict check."""
     asks = _role_asks(visitor, reference)
     return send(
@@ -150,18 +151,18 @@ def give_role(request: Request, visitor: SignedIn, reference: str) -> Response:
     )
 
 
-def _role_asks(visitor: Visitor, reference: str) -> tuple[Ask, ...]:
+def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
         here = staffing(reading, view.organisation.id, view.case.school).posts
-    people = {person.key: person.name for person in view.people.values() if person.id in here}
+    people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
     roles = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(
         name="person", type="choice", ask="Who takes it?", optional=False, options=people
     )
 
 
-def _role_form(request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...]) -> Context:
+def _role_form(request: Request, visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
     says = "Nobody can hold a role in a case that is about them."
     return small_form(request, visitor, reference, "Give somebody a role", asks, says=says, back="people")
 
@@ -170,13 +171,13 @@ NOTE = (Ask(name="reason", type="text", ask="What is being done about it?", opti
 
 
 @router.get("/cases/{reference}/alerts/{number}")
-def ask_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def ask_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Ask what is being done about an alert."""
     return show(request, visitor, _alert_form(request, visitor, reference, number))
 
 
 @router.post("/cases/{reference}/alerts/{number}")
-def take_alert(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def take_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Note that somebody has taken an alert up."""
     return send(
         request,
@@ -189,11 +190,11 @@ def take_alert(request: Request, visitor: SignedIn, reference: str, number: int)
     )
 
 
-def _alert_form(request: Request, visitor: Visitor, reference: str, number: int) -> Context:
+def _alert_form(request: Request, visitor: Visitor, reference: CaseReference, number: int) -> Context:
     view, _ = seen(visitor, reference, "an alert")
     alert = view.case.alerts.get(str(number))
     if alert is None:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
-    title = view.policy.clock_title(alert.on.split("/")[0], alert.deadline)
+    title = view.policy.clock_title(alert.on.track, alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."
     return small_form(request, visitor, reference, "Take up an alert", NOTE, says=says, back="")

@@ -20,6 +20,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound, Refused
+from engine.identity import CaseReference
 from engine.reasons import Reason
 from engine.steps.options import Ask
 
@@ -46,7 +47,7 @@ _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
-def _context(visitor: Visitor, reference: str, number: int) -> Callable[[Typed], dict[str, Any]]:
+def _context(visitor: Visitor, reference: CaseReference, number: int) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         view, shared = seen(visitor, reference, f"letter {number}")
         text = letters.read_letter(visitor.services, visitor.caller, reference, number, "html")
@@ -79,7 +80,7 @@ def inner(document: str) -> Markup:
 
 
 @router.get(LETTER)
-def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def read(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Show a letter, and what may be done with it."""
     kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
     typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
@@ -88,7 +89,7 @@ def read(request: Request, visitor: SignedIn, reference: str, number: int) -> Re
 
 
 @router.get(f"{LETTER}/pdf")
-def printed(visitor: SignedIn, reference: str, number: int) -> Response:
+def printed(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Give the letter as a PDF to print or save."""
     name, content = letters.print_letter(visitor.services, visitor.caller, reference, number)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
@@ -96,7 +97,7 @@ def printed(visitor: SignedIn, reference: str, number: int) -> Response:
 
 
 @router.post(f"{LETTER}/issue")
-def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def issue(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Seal the letter as it was read."""
     place = f"/cases/{reference}/letters/{number}"
 
@@ -108,7 +109,7 @@ def issue(request: Request, visitor: SignedIn, reference: str, number: int) -> R
 
 
 @router.get(f"{LETTER}/{{what}}")
-def back(reference: str, number: int, what: str) -> Response:
+def back(reference: CaseReference, number: int, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the letter, with what they typed."""
     if what not in ("issue", "dispatch", "withdraw"):
         raise NotFound(f"Letter {number} has no such page.")
@@ -116,7 +117,7 @@ def back(reference: str, number: int, what: str) -> Response:
 
 
 @router.post(f"{LETTER}/dispatch")
-def dispatch(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
@@ -148,7 +149,7 @@ def _asked_here(reason: Reason) -> Reason:
 
 
 @router.post(f"{LETTER}/withdraw")
-def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Withdraw a letter that has not gone out, with a reason."""
 
     def do() -> str:
@@ -164,7 +165,9 @@ def withdraw(request: Request, visitor: SignedIn, reference: str, number: int) -
     return _submit(request, visitor, reference, number, do)
 
 
-def _submit(request: Request, visitor: Visitor, reference: str, number: int, do: Callable[[], str]) -> Response:
+def _submit(
+    request: Request, visitor: Visitor, reference: CaseReference, number: int, do: Callable[[], str]
+) -> Response:
     place = f"/cases/{reference}/letters/{number}"
     context = _context(visitor, reference, number)
     return submit(

@@ -27,6 +27,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
+from engine.identity import CaseReference, InstanceId
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.steps.options import Ask, Option
 
@@ -78,7 +79,7 @@ def _is_meant(entry: RegisterEntry, chosen: Typed) -> bool:
 
 def _filters(form: ReportForm, every: Sequence[RegisterEntry], chosen: Typed) -> list[fields.Field]:
     """Give the fields that narrow the list; those who see only their own entries choose nobody."""
-    people = {each.person: each.name for each in every}
+    people: dict[str, str] = {each.person: each.name for each in every}
     asks = [
         Ask(name="kind", type="person", ask="Which register", optional=True, options={}),
         Ask(name="standing", type="person", ask="How it stands", optional=True, options={}),
@@ -260,11 +261,11 @@ def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
 
 
 @router.get("/cases/{reference}/registers/{track}/{number}")
-def consult(request: Request, visitor: SignedIn, reference: str, track: str, number: str) -> Response:
+def consult(request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str) -> Response:
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))
-    found = filing.consult(visitor.services, visitor.caller, reference, f"{track}/{number}", at)
+    found = filing.consult(visitor.services, visitor.caller, reference, InstanceId.of(track, number), at)
     _, shared = seen(visitor, reference, "the registers")
     return page(
         request,

@@ -26,6 +26,7 @@ from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
+from engine.identity import CaseReference
 from engine.record.case import Part
 
 router = APIRouter()
@@ -173,7 +174,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
 
 
 @router.get("/report/done/{reference}")
-def done(request: Request, visitor: SignedIn, reference: str) -> Response:
+def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Confirm the report: its reference, what happens next, and who deals with it."""
     kept = visitor.kept(f"{DONE}/{reference}")
     if kept is not None:

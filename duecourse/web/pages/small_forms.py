@@ -14,6 +14,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import Visitor
 from engine.errors import BadAnswers
+from engine.identity import CaseReference
 from engine.steps.options import Ask
 from engine.steps.transition import Step
 
@@ -22,7 +23,14 @@ Context = Callable[[Typed], dict[str, Any]]
 
 
 def small_form(
-    request: Request, visitor: Visitor, reference: str, title: str, asks: tuple[Ask, ...], *, says: str, back: str
+    request: Request,
+    visitor: Visitor,
+    reference: CaseReference,
+    title: str,
+    asks: tuple[Ask, ...],
+    *,
+    says: str,
+    back: str,
 ) -> Context:
     """Make what a small form of a case shows, given what was typed."""
 
@@ -51,7 +59,14 @@ def show(request: Request, visitor: Visitor, context: Context) -> Response:
 
 
 def send(
-    request: Request, visitor: Visitor, reference: str, asks: tuple[Ask, ...], context: Context, do: Do, *, back: str
+    request: Request,
+    visitor: Visitor,
+    reference: CaseReference,
+    asks: tuple[Ask, ...],
+    context: Context,
+    do: Do,
+    *,
+    back: str,
 ) -> Response:
     """Do what the form asks for once every question is answered, and go back to where it came from."""
     after = f"/cases/{reference}/{back}"

@@ -24,6 +24,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
+from engine.identity import CaseReference, InstanceId
 from engine.steps.options import Ask, Option
 
 router = APIRouter()
@@ -35,7 +36,7 @@ class Here:
     """A step of a case as the visitor stands before it."""
 
     visitor: Visitor
-    reference: str
+    reference: CaseReference
     view: CaseView
     option: Option
     shared: dict[str, Any]
@@ -79,13 +80,13 @@ class Here:
 
 def basis(view: CaseView, option: Option) -> str:
     """Say what a step stands on: clauses that prescribe it or leave it to discretion, or the source of a default."""
-    return basis_said(view.policy, option.on.split("/")[0], option.action)
+    return basis_said(view.policy, option.on.track, option.action)
 
 
-def stand(visitor: Visitor, reference: str, track: str, number: str, action: str) -> Here:
+def stand(visitor: Visitor, reference: CaseReference, track: str, number: str, action: str) -> Here:
     """Find a step of a case. Raises NotFound, also for one on what the visitor may not see."""
-    view, shared = seen(visitor, reference, f"the step {track}/{number} {action}")
-    on = f"{track}/{number}"
+    on = InstanceId.of(track, number)
+    view, shared = seen(visitor, reference, f"the step {on} {action}")
     for option in case_view.possible(visitor.services, visitor.caller, reference):
         if (option.on, option.action) == (on, action):
             return Here(visitor=visitor, reference=reference, view=view, option=option, shared=shared)
@@ -93,7 +94,9 @@ def stand(visitor: Visitor, reference: str, track: str, number: str, action: str
 
 
 @router.get(STEP)
-def ask(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+def ask(
+    request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str, action: str
+) -> Response:
     """Show the questions of a step, or why it is locked and what unlocks it."""
     here = stand(visitor, reference, track, number, action)
     if here.option.letter:
@@ -123,7 +126,9 @@ def _is_said_again(asks: Sequence[Ask], name: str) -> bool:
 
 
 @router.post(STEP)
-def check(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+def check(
+    request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str, action: str
+) -> Response:
     """Take the answers, keep them, and go on to where they are checked."""
     here = stand(visitor, reference, track, number, action)
     visitor.keep(here.place, visitor.typed.kept())
@@ -165,7 +170,9 @@ def _foresee(here: Here, answers: Answers) -> tuple[str, ...]:
 
 
 @router.get(f"{STEP}/check")
-def read_again(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+def read_again(
+    request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str, action: str
+) -> Response:
     """Show the answers and what confirming them will do."""
     here = stand(visitor, reference, track, number, action)
     kept = visitor.kept(here.place)
@@ -197,7 +204,9 @@ def _checked(here: Here, typed: Typed) -> dict[str, Any]:
 
 
 @router.post(f"{STEP}/check")
-def confirm(request: Request, visitor: SignedIn, reference: str, track: str, number: str, action: str) -> Response:
+def confirm(
+    request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str, action: str
+) -> Response:
     """Take the step, once; a page that has become stale shows what changed and changes nothing."""
     here = stand(visitor, reference, track, number, action)
     kept = visitor.kept(here.place)

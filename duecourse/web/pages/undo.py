@@ -13,6 +13,7 @@ from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.render import page
 from duecourse.web.visitor import SignedIn, Visitor
+from engine.identity import CaseReference
 from engine.steps.options import Ask
 
 router = APIRouter()
@@ -29,7 +30,7 @@ WHY = (
 
 
 @router.get("/cases/{reference}/take-back/{number}")
-def ask(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Ask why a step is taken back, or say why it cannot be."""
     found = undo.foresee_undo(visitor.services, visitor.caller, reference, number)
     if found.reasons:
@@ -39,7 +40,7 @@ def ask(request: Request, visitor: SignedIn, reference: str, number: int) -> Res
 
 
 @router.post("/cases/{reference}/take-back/{number}")
-def take_back(request: Request, visitor: SignedIn, reference: str, number: int) -> Response:
+def take_back(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Take the step back, with everything that followed from it."""
     return send(
         request,
@@ -52,7 +53,7 @@ def take_back(request: Request, visitor: SignedIn, reference: str, number: int) 
     )
 
 
-def _asked_again(request: Request, visitor: Visitor, reference: str, number: int) -> Context:
+def _asked_again(request: Request, visitor: Visitor, reference: CaseReference, number: int) -> Context:
     """Look at the step only where the form is shown again: after a second click there is none to take back."""
 
     def context(typed: Typed) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _asked_again(request: Request, visitor: Visitor, reference: str, number: int
     return context
 
 
-def _form(request: Request, visitor: Visitor, reference: str, found: TakingBack) -> Context:
+def _form(request: Request, visitor: Visitor, reference: CaseReference, found: TakingBack) -> Context:
     says = (
         f"{found.says}: this step is taken back, with the deadlines it started, the procedures it began and the drafts "
         "it left. Deadlines that it had met run on. Nothing is erased: the history keeps both."

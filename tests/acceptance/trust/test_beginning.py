@@ -15,6 +15,7 @@ from duecourse.cli.reference import reference
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
 from duecourse.web.app import build_app
+from engine.identity import OrganisationId, PersonId, PersonKey
 from engine.ports.records import Organisation, Person, School
 from tests import site
 from tests.acceptance.trust.brook import (
@@ -199,14 +200,29 @@ class TestAStoreOfAnOlderInit:
     def older(self, line: CommandLine) -> CommandLine:
         place = build_services(read_settings({}, data=str(line.data)), line.clock)
         with place.store.writing() as writing:
-            writing.add_organisation(Organisation(id="t", key="brook", name="Brook", zone="Europe/London", demo=False))
+            writing.add_organisation(
+                Organisation(id=OrganisationId("t"), key="brook", name="Brook", zone="Europe/London", demo=False)
+            )
             writing.add_school(
-                School(id="s", organisation="t", key="upper", name="Upper School", address="", calendar=OLD_CALENDAR)
+                School(
+                    id="s",
+                    organisation=OrganisationId("t"),
+                    key="upper",
+                    name="Upper School",
+                    address="",
+                    calendar=OLD_CALENDAR,
+                )
             )
             for key, post in (("head", "Headteacher"), ("deputy", "deputy head"), ("teacher", "teacher")):
                 writing.save_person(
                     Person(
-                        id=key, organisation="t", key=key, name=key.title(), email="", active=True, posts=((post, "s"),)
+                        id=PersonId(key),
+                        organisation=OrganisationId("t"),
+                        key=PersonKey(key),
+                        name=key.title(),
+                        email="",
+                        active=True,
+                        posts=((post, "s"),),
                     )
                 )
         place.store.close()

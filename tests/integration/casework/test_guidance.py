@@ -12,6 +12,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.task_list import Guide, TaskStatus
 from duecourse.casework.queries.work_list import When, work_list
+from engine.identity import CaseReference
 from store import open_store
 from tests.cli import FINDINGS, IN_SCOPE, MONDAY
 from tests.services import act, caller, move_clock, report, services_on
@@ -24,7 +25,7 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
-def guide_of(place: Services, who: str, reference: str) -> Guide:
+def guide_of(place: Services, who: str, reference: CaseReference) -> Guide:
     by = caller(place, f"oakfield-{who}")
     return task_list.guide(case_view.look(place, by, reference), case_view.possible(place, by, reference))
 

@@ -10,6 +10,7 @@ import pytest
 from duecourse.casework.commands import steps
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Refused
+from engine.identity import ClockId
 from store import open_store
 from tests.builders import changed
 from tests.services import act, caller, letters, library, report, services_on
@@ -42,6 +43,11 @@ def test_the_72_hours_of_a_case_that_is_pinned_to_an_older_version_are_moved_by_
     assert place.library is library()
     with pytest.raises(Refused, match="The law gives this time"):
         steps.change_clock(
-            place, caller(place, "dpo"), reference, on="data_breach/1", name="ico", what="pause", reason="Half term"
+            place,
+            caller(place, "dpo"),
+            reference,
+            ClockId("data_breach/1 ico"),
+            what="pause",
+            reason="Half term",
         )
     place.store.close()

@@ -20,7 +20,8 @@ from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
-from engine.record.case import CASE, Part
+from engine.identity import CASE, CaseReference, ClockId, InstanceId
+from engine.record.case import Part
 from engine.record.effects import PersonAdded
 from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
@@ -167,14 +168,20 @@ def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
     """Everything that may be done to an instance by name."""
     services = stage.services
     return {
-        "act": lambda by, ref: steps.take_step(services, by, ref, on, action, facts={}),
-        "correct": lambda by, ref: steps.correct(services, by, ref, on, {"scope": "in_scope"}, "A slip"),
-        "hold": lambda by, ref: steps.set_hold(services, by, ref, on, "police", active=True, reason="They asked"),
-        "clock": lambda by, ref: steps.change_clock(
-            services, by, ref, on=on, name="decide", what="pause", reason="They asked"
+        "act": lambda by, ref: steps.take_step(services, by, CaseReference(ref), InstanceId(on), action, facts={}),
+        "correct": lambda by, ref: steps.correct(
+            services, by, CaseReference(ref), InstanceId(on), {"scope": "in_scope"}, "A slip"
         ),
-        "file": lambda by, ref: evidence.add(services, by, ref, NewEvidence(name="a.txt", content=b"words", on=on)),
-        "foresee": lambda by, ref: foresee(services, by, ref, on, action, facts={}),
+        "hold": lambda by, ref: steps.set_hold(
+            services, by, CaseReference(ref), InstanceId(on), "police", active=True, reason="They asked"
+        ),
+        "clock": lambda by, ref: steps.change_clock(
+            services, by, CaseReference(ref), ClockId.of(InstanceId(on), "decide"), what="pause", reason="They asked"
+        ),
+        "file": lambda by, ref: evidence.add(
+            services, by, CaseReference(ref), NewEvidence(name="a.txt", content=b"words", on=InstanceId(on))
+        ),
+        "foresee": lambda by, ref: foresee(services, by, CaseReference(ref), InstanceId(on), action, facts={}),
     }
 
 
@@ -182,11 +189,11 @@ def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
     """Everything that may be asked about a letter by number."""
     services, letter = stage.services, int(number)
     return {
-        "read": lambda by, ref: letters.read_letter(services, by, ref, letter, "text"),
-        "print": lambda by, ref: letters.print_letter(services, by, ref, letter),
-        "issue": lambda by, ref: letters.issue(services, by, ref, letter),
-        "dispatch": lambda by, ref: letters.dispatch(services, by, ref, letter, "Posted"),
-        "withdraw": lambda by, ref: letters.withdraw(services, by, ref, letter, "A slip"),
+        "read": lambda by, ref: letters.read_letter(services, by, CaseReference(ref), letter, "text"),
+        "print": lambda by, ref: letters.print_letter(services, by, CaseReference(ref), letter),
+        "issue": lambda by, ref: letters.issue(services, by, CaseReference(ref), letter),
+        "dispatch": lambda by, ref: letters.dispatch(services, by, CaseReference(ref), letter, "Posted"),
+        "withdraw": lambda by, ref: letters.withdraw(services, by, CaseReference(ref), letter, "A slip"),
     }
 
 
@@ -330,11 +337,11 @@ def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: 
 def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_them(place: Services) -> None:
     reference, (head, chair) = report(place), (caller(place, key) for key in HEAD_AND_CHAIR)
     act(place, "head", reference, "case/1", "acknowledge")
-    before = said(partial(case_view.look, place, head, "LUM-2026-0999")).replace("0999", reference[-4:])
+    before = said(partial(case_view.look, place, head, CaseReference("LUM-2026-0999"))).replace("0999", reference[-4:])
     steps.add_person(place, caller(place, "oakfield-senior"), reference, "oakfield-head", "subject", "employee")
 
     assert said(partial(case_view.look, place, head, reference)) == before
-    assert said(partial(steps.take_step, place, head, reference, "case/1", "triage", facts=IN_SCOPE)) == before
+    assert said(partial(steps.take_step, place, head, reference, CASE, "triage", facts=IN_SCOPE)) == before
     assert said(partial(letters.read_letter, place, head, reference, 1, "text")) == before
     assert said(partial(case_view.look, place, caller(place, "oakfield-senior"), reference)) == before
     assert case_view.look(place, chair, reference).whole
@@ -365,7 +372,7 @@ def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
 def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
     sight = stage.sights("trust board")[0]
     with pytest.raises(Refused) as refused:
-        steps.take_step(stage.services, sight.caller, sight.reference, "governance/1", "hear", facts={})
+        steps.take_step(stage.services, sight.caller, sight.reference, InstanceId("governance/1"), "hear", facts={})
 
     assert sight.leaks(" ".join(reason.says for reason in refused.value.reasons)) == set()
 

@@ -17,6 +17,7 @@ from duecourse.casework.commands.letters import PDF
 from duecourse.casework.context.services import Services
 from duecourse.letter_writer import Letters
 from engine.errors import NotFound
+from engine.identity import CaseReference, PersonId
 from engine.ports.records import DraftLetter, SealedLetter
 from store import open_store
 from tests.services import act, caller, report, services_on
@@ -26,7 +27,7 @@ class LettersBeforePdf(Letters):
     """The letters as they were issued before there were PDFs."""
 
     def seal(self, draft: DraftLetter, issued_by: str, issued_at: datetime, reference: str) -> SealedLetter:
-        sealed = Letters.seal(self, draft, issued_by, issued_at, reference)
+        sealed = Letters.seal(self, draft, PersonId(issued_by), issued_at, reference)
         return replace(sealed, renditions={name: part for name, part in sealed.renditions.items() if name != PDF})
 
 
@@ -37,24 +38,24 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
-def drafted(place: Services) -> str:
+def drafted(place: Services) -> CaseReference:
     """Report and acknowledge; the acknowledgement is letter 1."""
     reference = report(place)
     act(place, "senior", reference, "case/1", "acknowledge")
     return reference
 
 
-def printed(place: Services, reference: str) -> tuple[str, bytes]:
+def printed(place: Services, reference: CaseReference) -> tuple[str, bytes]:
     return letters.print_letter(place, caller(place, "oakfield-senior"), reference, 1)
 
 
-def issue(place: Services, reference: str) -> None:
+def issue(place: Services, reference: CaseReference) -> None:
     by = caller(place, "oakfield-senior")
     letters.read_letter(place, by, reference, 1, "text")
     letters.issue(place, by, reference, 1)
 
 
-def sealed(place: Services, reference: str) -> SealedLetter:
+def sealed(place: Services, reference: CaseReference) -> SealedLetter:
     viewer = caller(place, "oakfield-senior").viewer
     with place.store.reading() as reading:
         found = reading.sealed(viewer, reading.find_case(viewer, reference).id, 1)

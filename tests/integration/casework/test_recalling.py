@@ -18,6 +18,7 @@ from duecourse.outbox import run_outbox
 from duecourse.policies.compiler import compile_accepted
 from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import BadFiles, NotFound, Refused
+from engine.identity import CaseReference, InstanceId
 from engine.record.case import Case
 from store import open_store
 from tests.builders import changed
@@ -78,7 +79,7 @@ def pinned(place: Services, *changes: tuple[str, tuple[str, str]]) -> Services:
     return replace(place, library=Library(policies={"lumen": accepted}, letters=written().kinds()))
 
 
-def load(place: Services, reference: str) -> Case:
+def load(place: Services, reference: CaseReference) -> Case:
     with place.store.reading() as reading:
         return reading.find_case(scheduler(place), reference)
 
@@ -105,8 +106,8 @@ NO_FLAG = (REMOVAL, ("    flags_address: yes\n", ""))
 NOT_BY_REPORT = (REMOVAL, ("starts_instead: [{state: image_reported, when: case.illegal_image == yes}]\n", ""))
 
 
-def keep(place: Services, reference: str) -> None:
-    new = NewEvidence(name="note.txt", content=b"What I saw.", on="removal/1")
+def keep(place: Services, reference: CaseReference) -> None:
+    new = NewEvidence(name="note.txt", content=b"What I saw.", on=InstanceId("removal/1"))
     add_evidence(place, caller(place, "oakfield-senior"), reference, new)
 
 

@@ -18,6 +18,7 @@ from duecourse.casework.registers.entries import EntryStatus
 from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused
+from engine.identity import CASE, CaseReference, InstanceId
 from store import open_store
 from tests.services import START, act, caller, move_clock, services_on
 
@@ -37,12 +38,12 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
-def entered(place: Services, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
+def entered(place: Services, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> CaseReference:
     step = filing.enter(place, caller(place, f"oakfield-{who}"), NewEntry(kind=kind, words=words))
     return step.case.reference
 
 
-def approved(place: Services, **facts: str) -> str:
+def approved(place: Services, **facts: str) -> CaseReference:
     reference = entered(place)
     act(place, "head", reference, "register/1", "approve", **{**ALLOWED, **facts})
     return reference
@@ -53,7 +54,7 @@ def standing(place: Services, at: datetime | None = None) -> list[str]:
     return [str(each.standing) for each in found]
 
 
-def discipline(place: Services, about: str = "oakfield-teacher") -> str:
+def discipline(place: Services, about: str = "oakfield-teacher") -> CaseReference:
     """Report conduct of somebody and come to the step that looks at the registers."""
     new = steps.NewReport(
         policy="lumen",
@@ -79,7 +80,7 @@ def discipline(place: Services, about: str = "oakfield-teacher") -> str:
     return reference
 
 
-def accesses(place: Services, reference: str) -> list[str]:
+def accesses(place: Services, reference: CaseReference) -> list[str]:
     with place.store.reading() as reading:
         lines = reading.accesses(reading.organisation().id)
     return [each.access.detail for each in lines if each.access.case == reference]
@@ -89,7 +90,7 @@ def test_an_entry_is_opened_and_filed_at_once_and_waits_for_approval(place: Serv
     reference = entered(place)
     case = case_view.look(place, caller(place, "oakfield-teacher"), reference).case
 
-    assert (case.status, case.tracks["register/1"].state) == ("request", "requested")
+    assert (case.status, case.tracks[InstanceId("register/1")].state) == ("request", "requested")
     assert standing(place) == [EntryStatus.WAITING]
 
 
@@ -162,7 +163,7 @@ def test_looking_at_the_registers_is_logged(place: Services) -> None:
     entered(place)
     filing.entries(place, caller(place, "oakfield-senior"))
 
-    assert accesses(place, "") == ["the registers: 1 shown"]
+    assert accesses(place, CaseReference("")) == ["the registers: 1 shown"]
 
 
 def test_nobody_approves_what_they_asked_for_themselves(place: Services) -> None:
@@ -221,7 +222,9 @@ def test_a_corrected_end_counts_from_the_correction_on(place: Services) -> None:
     reference = approved(place)
     senior = caller(place, "oakfield-senior")
     sooner = START + timedelta(days=4)
-    steps.correct(place, senior, reference, "register/1", {"valid_until": sooner.isoformat()}, "A wrong month.")
+    steps.correct(
+        place, senior, reference, InstanceId("register/1"), {"valid_until": sooner.isoformat()}, "A wrong month."
+    )
 
     assert standing(place, START + timedelta(days=3)) == [EntryStatus.IN_FORCE]
     assert standing(place, START + timedelta(days=5)) == [EntryStatus.ENDED]
@@ -244,7 +247,7 @@ def test_those_who_consult_the_registers_read_entries_of_others_cases_and_that_i
     hr = caller(place, "hr")
     assert filing.entries(place, hr) == []
 
-    found = filing.consult(place, hr, reference, "discipline/1")
+    found = filing.consult(place, hr, reference, InstanceId("discipline/1"))
 
     assert (found.name, [each.reference for each in found.entries]) == ("Oakley Oakfield", [permission])
     assert accesses(place, permission)[-1] == "the registers were consulted"
@@ -259,14 +262,14 @@ def test_the_registers_are_consulted_as_they_were_on_the_day_of_the_conduct(plac
     reference = discipline(place)
     head = caller(place, "oakfield-head")
 
-    assert filing.consult(place, head, reference, "discipline/1").entries == ()
-    earlier = filing.consult(place, head, reference, "discipline/1", START + timedelta(days=9))
+    assert filing.consult(place, head, reference, InstanceId("discipline/1")).entries == ()
+    earlier = filing.consult(place, head, reference, InstanceId("discipline/1"), START + timedelta(days=9))
     assert [each.reference for each in earlier.entries] == [permission]
 
 
 def test_an_empty_register_is_consulted_and_logged_all_the_same(place: Services) -> None:
     reference = discipline(place)
-    found = filing.consult(place, caller(place, "oakfield-head"), reference, "discipline/1")
+    found = filing.consult(place, caller(place, "oakfield-head"), reference, InstanceId("discipline/1"))
 
     assert found.entries == ()
     assert accesses(place, reference)[-1] == "the registers for discipline/1: none"
@@ -277,15 +280,15 @@ def test_nobody_consults_the_registers_without_the_step_that_needs_them(place: S
     move_clock(place, START + timedelta(days=3))
     reference = discipline(place)
     with pytest.raises(Refused):
-        filing.consult(place, caller(place, "oakfield-senior"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-senior"), reference, InstanceId("discipline/1"))
     with pytest.raises(NotFound):
-        filing.consult(place, caller(place, "oakfield-teacher"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-teacher"), reference, InstanceId("discipline/1"))
     with pytest.raises(BadInput, match="not a procedure"):
-        filing.consult(place, caller(place, "oakfield-head"), reference, "case/1")
+        filing.consult(place, caller(place, "oakfield-head"), reference, CASE)
     act(place, "head", reference, "discipline/1", "consult_registers", registers="none_found")
 
     with pytest.raises(Refused, match="No longer"):
-        filing.consult(place, caller(place, "oakfield-head"), reference, "discipline/1")
+        filing.consult(place, caller(place, "oakfield-head"), reference, InstanceId("discipline/1"))
 
 
 def test_a_question_reaches_the_line_manager_who_reads_and_answers_it(place: Services) -> None:

@@ -11,6 +11,7 @@ from duecourse.casework.commands import evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from engine.errors import Refused
+from engine.identity import InstanceId
 from store import open_store
 from tests.services import caller, report, services_on
 
@@ -28,12 +29,14 @@ def place(tmp_path: Path) -> Iterator[Services]:
 def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address(place: Services) -> None:
     by = caller(place, "oakfield-senior")
     first, second = report(place, FLAGGED), report(place, CLEAR)
-    evidence.add(place, by, second, NewEvidence(name="a.png", content=PICTURE, on="removal/1"))
-    evidence.add(place, by, first, NewEvidence(name="b.png", content=PICTURE, on="removal/1"))
+    evidence.add(place, by, second, NewEvidence(name="a.png", content=PICTURE, on=InstanceId("removal/1")))
+    evidence.add(place, by, first, NewEvidence(name="b.png", content=PICTURE, on=InstanceId("removal/1")))
     evidence.fetch(place, by, second, 1)
     steps.flag_address(place, by, first, 1)
 
     with pytest.raises(Refused, match="shut away"):
         evidence.fetch(place, by, second, 1)
     with pytest.raises(Refused, match="must not be copied"):
-        evidence.add(place, by, second, NewEvidence(name="c.png", content=PICTURE, on="removal/1", url=CLEAR))
+        evidence.add(
+            place, by, second, NewEvidence(name="c.png", content=PICTURE, on=InstanceId("removal/1"), url=CLEAR)
+        )

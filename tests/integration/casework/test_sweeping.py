@@ -9,13 +9,14 @@ from pathlib import Path
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import BATCH, sweep
 from duecourse.casework.context.services import Services
+from engine.identity import CaseReference
 from store import open_store
 from tests.services import CALM, START, caller, move_clock, scheduler, services_on
 
 BAD = BATCH + 5
 
 
-def report_at(place: Services, school: str) -> str:
+def report_at(place: Services, school: str) -> CaseReference:
     teacher = f"{school}-teacher"
     new = steps.NewReport(
         policy="lumen",

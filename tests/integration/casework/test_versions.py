@@ -20,6 +20,7 @@ from duecourse.policies.library import Library, load_library, read_workflows
 from duecourse.scheduler import Runner
 from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput
+from engine.identity import CaseReference, InstanceId
 from store import open_store
 from tests.builders import changed
 from tests.databases import postgresql
@@ -59,13 +60,13 @@ class Trust:
         """Take the place of the process by another, which knows only what is on the disk."""
         self.services = replace(self.services, library=fresh(self.folder))
 
-    def hash_of(self, reference: str) -> str:
+    def hash_of(self, reference: CaseReference) -> str:
         with self.services.store.reading() as reading:
             return reading.find_case(scheduler(self.services), reference).policy_hash
 
-    def due(self, reference: str) -> str:
+    def due(self, reference: CaseReference) -> str:
         seen = case_view.look(self.services, caller(self.services, "oakfield-senior"), reference)
-        clock = case_view.deadline_of(seen, "removal/1", "request")
+        clock = case_view.deadline_of(seen, InstanceId("removal/1"), "request")
         assert clock.due_at is not None
         return f"{clock.due_at:%d %b %H:%M}"
 

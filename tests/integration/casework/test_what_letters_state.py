@@ -15,6 +15,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
 from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import Library, read_workflows
+from engine.identity import CaseReference, InstanceId
 from engine.ports.records import Viewer
 from engine.record.case import Letter
 from store import open_store
@@ -52,7 +53,7 @@ def place(tmp_path: Path) -> Iterator[Services]:
     store.close()
 
 
-def reported(place: Services, policy: str = "lumen") -> str:
+def reported(place: Services, policy: str = "lumen") -> CaseReference:
     new = steps.NewReport(
         policy=policy,
         school="oakfield",
@@ -69,7 +70,7 @@ def later(place: Services, **length: float) -> datetime:
     return place.clock.now()
 
 
-def read(place: Services, reference: str, template: str) -> str:
+def read(place: Services, reference: CaseReference, template: str) -> str:
     """Write a letter from the facts as they are now, whether or not its turn has come. Gives its flat text."""
     viewer = caller(place, "oakfield-senior").viewer
     with place.store.reading() as reading:
@@ -82,7 +83,7 @@ def read(place: Services, reference: str, template: str) -> str:
             viewer,
             policy=place.policy_of(reading, case),
             case=case,
-            letter=Letter(number=99, template=template, on=ON[template], status="draft"),
+            letter=Letter(number=99, template=template, on=InstanceId(ON[template]), status="draft"),
             gathers=place.letters.gathers(template),
             calendar=place.calendar(school, organisation.zone),
             helplines=(),
@@ -92,7 +93,7 @@ def read(place: Services, reference: str, template: str) -> str:
     return " ".join(place.letters.show(drafted.blocks, "text", template).split())
 
 
-def found(place: Services, reference: str, **findings: str) -> None:
+def found(place: Services, reference: CaseReference, **findings: str) -> None:
     """Bring a case to its findings, so that the question of the police stands."""
     scope = {"scope": "in_scope", "scope_reason": "Ours", "danger_confirmed": "yes"}
     take(place, reference, "senior manager", "case/1", "acknowledge")
@@ -102,16 +103,16 @@ def found(place: Services, reference: str, **findings: str) -> None:
     take(place, reference, "investigator", "investigation/1", "record_findings", **{**FOUND, **findings})
 
 
-def take(place: Services, reference: str, role: str, on: str, action: str, **facts: str) -> None:
+def take(place: Services, reference: CaseReference, role: str, on: str, action: str, **facts: str) -> None:
     """Take a step as the person who holds the role."""
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()
     by = Caller(Viewer(organisation.id, case.team[role][0]), "in a test")
-    steps.take_step(place, by, reference, on, action, facts=facts)
+    steps.take_step(place, by, reference, InstanceId(on), action, facts=facts)
 
 
-def asked(place: Services, reference: str, ground: str = "terms") -> datetime:
+def asked(place: Services, reference: CaseReference, ground: str = "terms") -> datetime:
     """Ask the host. Gives when."""
     answers = {"approach": "ask_host", "approach_reason": "It insults her", "host_name": "Posts Example"}
     asks = {"ground": ground, "requested_action": "remove", "description": "A post with a picture"}
@@ -119,7 +120,7 @@ def asked(place: Services, reference: str, ground: str = "terms") -> datetime:
     return sent(place, reference, "send")
 
 
-def sent(place: Services, reference: str, action: str) -> datetime:
+def sent(place: Services, reference: CaseReference, action: str) -> datetime:
     by = caller(place, "oakfield-senior")
     with place.store.reading() as reading:
         case = reading.find_case(by.viewer, reference)
@@ -247,7 +248,7 @@ def test_words_of_the_host_are_told_as_they_were_corrected_and_with_their_own_an
     asked(place, reference)
     later(place, hours=1)
     act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="We broke no rule.")
-    steps.correct(place, by, reference, "removal/1", {"host_words": "It broke no rule."}, "Copied wrongly")
+    steps.correct(place, by, reference, InstanceId("removal/1"), {"host_words": "It broke no rule."}, "Copied wrongly")
     corrected = read(place, reference, L04)
     sent(place, reference, "remind")
     later(place, hours=1)
@@ -264,7 +265,7 @@ def test_an_answer_that_was_taken_back_is_not_told(place: Services) -> None:
     asked(place, reference)
     act(place, "senior", reference, "removal/1", "host_answer", host_said="refused", host_words="It broke no rule.")
     for name in ("host_words", "host_name", "description"):
-        steps.correct(place, by, reference, "removal/1", {name: ""}, "It belongs to another case")
+        steps.correct(place, by, reference, InstanceId("removal/1"), {name: ""}, "It belongs to another case")
     reminder = read(place, reference, L04)
 
     assert "None" not in reminder
@@ -276,7 +277,7 @@ def test_an_answer_that_was_taken_back_is_not_told(place: Services) -> None:
 # The police
 
 
-def consented(place: Services, reference: str, **how: str) -> None:
+def consented(place: Services, reference: CaseReference, **how: str) -> None:
     act(place, "senior", reference, "police/1", "ask_consent")
     act(place, "teacher", reference, "police/1", "consent_answer", **{"consent.police_report": "given", **how})
 

@@ -13,6 +13,7 @@ import pytest
 from bench import sample
 from duecourse.casework.commands import steps
 from engine.errors import AlreadyDone
+from engine.identity import PersonId, PersonKey
 from engine.ports.accounts import WebSession
 from engine.ports.records import Person
 from store import open_store
@@ -67,12 +68,14 @@ def test_of_many_clicks_at_once_on_report_one_opens_a_case_and_the_others_are_sh
 def test_of_many_who_spend_one_token_at_once_exactly_one_may_go_on(store: SqlStore) -> None:
     sample.fill(store, 0)
     with store.writing() as writing:
-        writing.save_person(Person(id="p", organisation=sample.TRUST, key="p", name="P", email="p@trust.example"))
+        writing.save_person(
+            Person(id=PersonId("p"), organisation=sample.TRUST, key=PersonKey("p"), name="P", email="p@trust.example")
+        )
 
     def spend(number: int) -> str:
         try:
             with store.writing() as writing:
-                writing.spend("a token", "p", f"click {number}", sample.START)
+                writing.spend("a token", PersonId("p"), f"click {number}", sample.START)
         except AlreadyDone as already:
             return already.outcome
         return f"click {number}"
@@ -87,16 +90,22 @@ def test_somebody_who_is_signed_out_while_a_page_loads_stays_signed_out(store: S
     sample.fill(store, 0)
     later = sample.START + timedelta(minutes=2)
     with store.writing() as writing:
-        writing.save_person(Person(id="p", organisation=sample.TRUST, key="p", name="P", email="p@trust.example"))
+        writing.save_person(
+            Person(id=PersonId("p"), organisation=sample.TRUST, key=PersonKey("p"), name="P", email="p@trust.example")
+        )
         writing.save_session(
             WebSession(
-                token_hash="abc", organisation=sample.TRUST, person="p", started_at=sample.START, seen_at=sample.START
+                token_hash="abc",
+                organisation=sample.TRUST,
+                person=PersonId("p"),
+                started_at=sample.START,
+                seen_at=sample.START,
             )
         )
     with store.reading() as reading:
         seen = reading.session("abc")
     with store.writing() as writing:
-        writing.end_sessions("p", later)
+        writing.end_sessions(PersonId("p"), later)
 
     assert seen is not None
     with store.writing() as writing:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench import sample
+from engine.identity import CaseReference, PersonId
 from engine.ports.records import Notice, Viewer
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Case
@@ -22,7 +23,7 @@ from store import open_store
 from tests.databases import postgresql
 
 ROOT = Path(__file__).parents[3]
-ALL = Viewer(sample.TRUST, SCHEDULER)
+ALL = Viewer(sample.TRUST, PersonId(SCHEDULER))
 TIMES = 40
 
 COUNT = """
@@ -139,13 +140,15 @@ def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url:
     sample.fill(store, 1)
 
     def look(number: int) -> int:
-        line = Access(at=sample.START, person=f"person {number}", case=sample.reference(1), what="read", detail="")
+        line = Access(
+            at=sample.START, person=PersonId(f"person {number}"), case=sample.reference(1), what="read", detail=""
+        )
         notice = Notice(
             id=f"n{number}",
             organisation=sample.TRUST,
             case="",
-            reference="LUM",
-            recipient="senior",
+            reference=CaseReference("LUM"),
+            recipient=PersonId("senior"),
             kind="told",
             dedupe="once",
             body={},
@@ -172,7 +175,10 @@ def test_two_sweeps_at_once_on_postgresql_share_the_cases_that_are_due() -> None
         store = open_store(found)
         sample.fill(store, 4)
         with store.writing() as first, store.writing() as second:
-            shares = [list(first.due_cases(sample.TRUST, late, 2)), list(second.due_cases(sample.TRUST, late, 2))]
+            shares = [
+                list(first.due_cases(sample.TRUST, late, 2)),
+                list(second.due_cases(sample.TRUST, late, 2)),
+            ]
         store.close()
 
     assert [len(share) for share in shares] == [2, 2]

@@ -12,6 +12,7 @@ import pytest
 
 from bench import sample
 from engine.errors import BadInput, BrokenRecord, Unavailable
+from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Organisation, School, Viewer
 from engine.ports.store import Writing
 from store import SqlStore, open_store
@@ -19,8 +20,10 @@ from store.connection.database import PRAGMAS, connect
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
 
-SENIOR = Viewer(sample.TRUST, "senior")
-ANOTHER = Organisation(id="another", key="another", name="Another trust", zone="Europe/London", demo=True)
+SENIOR = Viewer(sample.TRUST, PersonId("senior"))
+ANOTHER = Organisation(
+    id=OrganisationId("another"), key="another", name="Another trust", zone="Europe/London", demo=True
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,8 +45,8 @@ def organisations(store: SqlStore) -> list[str]:
 
 
 def add_twice(writing: Writing) -> None:
-    writing.add_organisation(replace(ANOTHER, id="third", key="third"))
-    writing.add_organisation(replace(ANOTHER, id="third", key="fourth"))
+    writing.add_organisation(replace(ANOTHER, id=OrganisationId("third"), key="third"))
+    writing.add_organisation(replace(ANOTHER, id=OrganisationId("third"), key="fourth"))
 
 
 def test_a_row_that_breaks_a_key_is_a_broken_record_and_undoes_the_whole_transaction(store: SqlStore) -> None:
@@ -55,7 +58,9 @@ def test_a_row_that_breaks_a_key_is_a_broken_record_and_undoes_the_whole_transac
 
 def test_a_school_without_its_trust_is_a_broken_record(store: SqlStore) -> None:
     with pytest.raises(BrokenRecord), store.writing() as writing:
-        writing.add_school(School(id="s", organisation="nobody's", key="s", name="S", address="", calendar={}))
+        writing.add_school(
+            School(id="s", organisation=OrganisationId("nobody's"), key="s", name="S", address="", calendar={})
+        )
 
     assert organisations(store) == []
 
@@ -75,7 +80,7 @@ def test_savepoints_may_stand_inside_each_other(store: SqlStore) -> None:
             writing.add_organisation(ANOTHER)
             with pytest.raises(BrokenRecord), writing.savepoint():
                 add_twice(writing)
-        writing.add_organisation(replace(ANOTHER, id="fifth", key="fifth"))
+        writing.add_organisation(replace(ANOTHER, id=OrganisationId("fifth"), key="fifth"))
 
     assert organisations(store) == ["another", "fifth"]
 
@@ -103,7 +108,7 @@ def test_a_look_sees_nothing_of_what_is_written_meanwhile(store: SqlStore) -> No
 
 
 def built(writing: SqlWriting, organisation: Organisation) -> None:
-    writing.add_organisation(replace(organisation, id="another"))
+    writing.add_organisation(replace(organisation, id=OrganisationId("another")))
 
 
 def fixed(writing: SqlWriting, organisation: Organisation) -> None:
@@ -116,7 +121,9 @@ def fixed(writing: SqlWriting, organisation: Organisation) -> None:
 def test_what_was_to_be_written_is_not_told_by_the_error_that_a_log_gets(
     store: SqlStore, write: Callable[[SqlWriting, Organisation], None]
 ) -> None:
-    named = Organisation(id="named", key="a-name-that-is-told-nowhere", name="Trust", zone="Europe/London", demo=False)
+    named = Organisation(
+        id=OrganisationId("named"), key="a-name-that-is-told-nowhere", name="Trust", zone="Europe/London", demo=False
+    )
     with store.writing() as writing:
         writing.add_organisation(named)
 

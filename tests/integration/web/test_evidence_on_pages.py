@@ -8,13 +8,14 @@ import pytest
 from httpx2 import Response
 
 from duecourse.casework.commands.evidence import LARGEST
+from engine.identity import CaseReference
 from tests.services import report
 from tests.site import Person, Site, forms_of
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a picture" * 20
 
 
-def hand_in(person: Person, reference: str, name: str, content: bytes) -> Response:
+def hand_in(person: Person, reference: CaseReference, name: str, content: bytes) -> Response:
     place = f"/cases/{reference}/add-evidence/file"
     fields = {
         **forms_of(person.fill(f"/cases/{reference}/add-evidence", image="no"))[0].fields,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from starlette.routing import Route
 
 from duecourse.casework.commands.sweep import sweep
+from engine.identity import CaseReference
 from tests.cli import ASK_HOST, MONDAY
 from tests.services import report
 from tests.site import Form, Person, Site, forms_of, make_site
@@ -89,7 +90,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def reference(site: Site) -> str:
+def reference(site: Site) -> CaseReference:
     """A case with a step taken, a letter to send, and dangers."""
     made, senior = report(site.services, child_at_risk="yes", personal_data="dont_know"), site.person("oakfield-senior")
     senior.take(made, "case/1", "acknowledge")
@@ -128,7 +129,7 @@ class Throw:
 THROWS = st.builds(Throw, st.tuples(*[nasty] * 8), st.tuples(*[st.integers(min_value=0, max_value=2_519)] * 12))
 
 
-def placed(thrown: Throw, path: str, reference: str) -> str:
+def placed(thrown: Throw, path: str, reference: CaseReference) -> str:
     """Fill the gaps of an address, mostly with what leads somewhere."""
     good = {
         "reference": reference,
@@ -170,7 +171,9 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 @pytest.mark.thorough
 @settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
 @given(thrown=THROWS)
-def test_no_address_and_no_query_is_a_fault_of_ours(person: Person, reference: str, ways: Ways, thrown: Throw) -> None:
+def test_no_address_and_no_query_is_a_fault_of_ours(
+    person: Person, reference: CaseReference, ways: Ways, thrown: Throw
+) -> None:
     asked = [way for way in ways.routes if "GET" in (way.methods or ())]
     names = (*NUMERIC, "show", "q", "kind", "school", "next", "basis")
     drawn = zip(thrown.picks[4:8], thrown.values[4:], strict=True)
@@ -188,7 +191,7 @@ def test_no_address_and_no_query_is_a_fault_of_ours(person: Person, reference: s
 @settings(max_examples=300, deadline=None, suppress_health_check=QUIET)
 @given(thrown=THROWS)
 def test_no_form_is_a_fault_of_ours_and_what_was_typed_into_one_that_is_refused_is_still_there(
-    person: Person, reference: str, ways: Ways, thrown: Throw
+    person: Person, reference: CaseReference, ways: Ways, thrown: Throw
 ) -> None:
     taking = [way for way in ways.routes if "POST" in (way.methods or ()) and way.path not in ("/sign-out", "/sign-in")]
     place = placed(thrown, taking[thrown.picks[10] % len(taking)].path, reference)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from duecourse.casework.queries import case_view
+from engine.identity import CaseReference
 from tests.cli import CALM, IN_SCOPE
 from tests.services import act, caller, report
 from tests.site import Person, Site, forms_of
 
 
-def revision_of(site: Site, reference: str) -> int:
+def revision_of(site: Site, reference: CaseReference) -> int:
     return case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case.revision
 
 
-def at_the_check(person: Person, reference: str) -> tuple[str, dict[str, str]]:
+def at_the_check(person: Person, reference: CaseReference) -> tuple[str, dict[str, str]]:
     """Answer the first decision and stop before confirming: the address of the check and its fields."""
     answers: dict[str, Any] = IN_SCOPE
     page = person.fill(f"/cases/{reference}/case/1/triage", **answers)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from duecourse.casework.commands import steps
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry
+from engine.identity import CaseReference
 from tests.cli import CALM, IN_SCOPE, MONDAY
 from tests.services import act, caller
 from tests.site import Site
@@ -15,19 +16,19 @@ CLUB = "To run the chess club's page."
 LATER = MONDAY + timedelta(days=60)
 
 
-def entered(site: Site, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> str:
+def entered(site: Site, kind: str = "permission", who: str = "teacher", words: str = CLUB) -> CaseReference:
     new = NewEntry(kind=kind, words=words)
     return filing.enter(site.services, caller(site.services, f"oakfield-{who}"), new).case.reference
 
 
-def approved(site: Site) -> str:
+def approved(site: Site) -> CaseReference:
     reference = entered(site)
     facts = {"scope_words": "The club's page.", "valid_from": MONDAY.isoformat(), "valid_until": LATER.isoformat()}
     act(site.services, "head", reference, "register/1", "approve", **facts)
     return reference
 
 
-def discipline(site: Site) -> str:
+def discipline(site: Site) -> CaseReference:
     """Report conduct of the teacher, and come to the step that looks at the registers."""
     new = steps.NewReport(
         policy="lumen",

@@ -14,6 +14,7 @@ from duecourse.casework.commands import evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.files import EvidenceFiles
 from engine.errors import DuecourseError
+from engine.identity import CASE, CaseReference, ClockId
 from store.sql_store import SqlStore
 from tests.cli import CALM, FINDINGS, IN_SCOPE
 from tests.services import act, caller, report
@@ -44,7 +45,7 @@ def kept(site: Site) -> list[Path]:
     return [each for each in site.services.files.folder.rglob("*") if each.is_file()]
 
 
-def hand_in(person: Person, reference: str, on: str, url: str, page: Response | None = None) -> Response:
+def hand_in(person: Person, reference: CaseReference, on: str, url: str, page: Response | None = None) -> Response:
     opened = page or person.fill(f"/cases/{reference}/add-evidence", image="no")
     fields = {**forms_of(opened)[0].fields, "on": on, "url": url}
     return person.client.post(f"/cases/{reference}/add-evidence/file", data=fields, files={"file": ("a.png", PICTURE)})
@@ -93,19 +94,19 @@ def test_a_record_that_cannot_be_written_leaves_no_file_behind(site: Site) -> No
     with sqlite3.connect(str(site.services.store.database.file)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
-        evidence.add(site.services, by, reference, NewEvidence(name="a", content=PICTURE, on="case/1"))
+        evidence.add(site.services, by, reference, NewEvidence(name="a", content=PICTURE, on=CASE))
 
     assert kept(site) == []
 
 
 def test_bytes_that_are_kept_already_stay_when_they_cannot_be_kept_again(site: Site) -> None:
     reference, by = report(site.services), caller(site.services, "oakfield-senior")
-    evidence.add(site.services, by, reference, NewEvidence(name="a", content=PICTURE, on="case/1"))
+    evidence.add(site.services, by, reference, NewEvidence(name="a", content=PICTURE, on=CASE))
     assert isinstance(site.services.store, SqlStore)
     with sqlite3.connect(str(site.services.store.database.file)) as broken:
         broken.execute("CREATE TRIGGER full BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(DuecourseError):
-        evidence.add(site.services, by, reference, NewEvidence(name="b", content=PICTURE, on="case/1"))
+        evidence.add(site.services, by, reference, NewEvidence(name="b", content=PICTURE, on=CASE))
 
     assert len(kept(site)) == 1
 
@@ -148,7 +149,12 @@ def test_the_reporter_reads_no_words_of_managers_though_they_hold_a_role_elsewhe
     act(site.services, "senior", reference, "case/1", "triage", **{**IN_SCOPE, "scope_reason": "A secret of managers"})
     senior = caller(site.services, "oakfield-senior")
     steps.change_clock(
-        site.services, senior, reference, on="support/1", name="offer", what="pause", reason="A secret of the clock"
+        site.services,
+        senior,
+        reference,
+        ClockId("support/1 offer"),
+        what="pause",
+        reason="A secret of the clock",
     )
 
     for who in ("dpo", "oakfield-teacher"):

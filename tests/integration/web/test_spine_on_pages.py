@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duecourse.casework.queries import case_view
+from engine.identity import CaseReference
 from tests.cli import ADDRESSES, ASK_HOST, CALM, FINDINGS, IN_SCOPE
 from tests.services import caller
 from tests.site import Person, Site, report
@@ -10,13 +11,13 @@ from tests.site import Person, Site, report
 REPORT = {**CALM, "affects": "me", "who": "unknown", "addresses": "\n".join(ADDRESSES), "reporter": "me"}
 
 
-def letter_of(site: Site, reference: str, template: str) -> int:
+def letter_of(site: Site, reference: CaseReference, template: str) -> int:
     case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
     waiting = [each for each in case.letters.values() if each.template.startswith(template) and each.status == "draft"]
     return waiting[-1].number
 
 
-def post(site: Site, person: Person, reference: str, template: str, proof: str = "Web form, EX-1") -> None:
+def post(site: Site, person: Person, reference: CaseReference, template: str, proof: str = "Web form, EX-1") -> None:
     """Read a letter, issue it, and record how it went out."""
     place = f"/cases/{reference}/letters/{letter_of(site, reference, template)}"
     issued = person.fill(place)
@@ -36,15 +37,15 @@ def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -
     senior.take(reference, "investigation/1", "record_findings", **FINDINGS)
     for on in ("removal/1", "removal/2"):
         senior.take(reference, on, "decide", **ASK_HOST)
-        post(site, senior, reference, "L02")
+        post(site, senior, CaseReference(reference), "L02")
     site.wait(hours=2)
     deputy.take(reference, "removal/1", "look", seen_now="gone")
     site.wait(hours=22)
     deputy.take(reference, "removal/2", "check", result="still_there")
     senior.take(reference, "removal/2", "prepare", isp="Example Hosting")
-    post(site, senior, reference, "L04")
+    post(site, senior, CaseReference(reference), "L04")
     site.wait(hours=24)
-    post(site, senior, reference, "L05")
+    post(site, senior, CaseReference(reference), "L05")
     senior.take(reference, "removal/2", "isp_answer", isp_said="refused")
     senior.take(reference, "police/1", "assess", finding="threatening")
     senior.take(reference, "police/1", "ask_consent")
@@ -53,7 +54,7 @@ def test_a_case_goes_from_the_report_to_its_closure_in_the_browser(site: Site) -
     )
     assert "Declined" in senior.get(f"/cases/{reference}/people").text
     teacher.take(reference, "police/1", "consent_answer", **{"consent.police_report": "given"}, how_consented="signed")
-    post(site, senior, reference, "L08", "Handed in at the station, receipt 7")
+    post(site, senior, CaseReference(reference), "L08", "Handed in at the station, receipt 7")
     senior.take(reference, "police/1", "police_answer", police_said="no_further_action")
     senior.take(reference, "support/1", "offer", how_offered="In person")
     teacher.take(reference, "support/1", "answer", support_answer="declined")

@@ -7,6 +7,7 @@ from typing import Any
 from httpx2 import Response
 
 from duecourse.casework.queries import case_view
+from engine.identity import CaseReference
 from tests.cli import ADDRESSES, ASK_HOST, CALM, IN_SCOPE
 from tests.services import act, caller
 from tests.services import report as reported
@@ -62,7 +63,7 @@ def test_a_letter_that_went_out_before_it_was_issued_is_refused_at_its_question(
     reference, senior = begun(site)
     senior.take(reference, "removal/1", "decide", **ASK_HOST)
     site.wait(days=3)
-    place = f"/cases/{reference}/letters/{_draft(site, reference)}"
+    place = f"/cases/{reference}/letters/{_draft(site, CaseReference(reference))}"
     issued = senior.fill(place)
     page = senior.send(issued, proof="Web form, reference 12345", **boxes("sent", "2026-11-04"))
 
@@ -70,7 +71,7 @@ def test_a_letter_that_went_out_before_it_was_issued_is_refused_at_its_question(
     assert "Web form, reference 12345" in page.text
 
 
-def _draft(site: Site, reference: str) -> int:
+def _draft(site: Site, reference: CaseReference) -> int:
     case = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference).case
     return next(each.number for each in case.letters.values() if each.template.startswith("L02"))
 

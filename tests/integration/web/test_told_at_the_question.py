@@ -9,6 +9,7 @@ import pytest
 
 from duecourse.demo import DEMO_PASSWORD
 from duecourse.web.forms.typed import LARGEST_FORM
+from engine.identity import CaseReference
 from tests.cli import ASK_HOST, CALM, IN_SCOPE
 from tests.services import report
 from tests.site import Person, Site, forms_of
@@ -19,7 +20,7 @@ TOLD = "The text has 65,999 characters; at most 20,000 can be kept."
 """Blanks at the end are no part of an answer."""
 
 
-def asked(form: str, reference: str) -> tuple[str, str, str]:
+def asked(form: str, reference: CaseReference) -> tuple[str, str, str]:
     """The address of a form, the name of its text field, and who may fill it in."""
     places = {
         "the report": ("/report/what-happened", "what_happened", "teacher"),

@@ -36,8 +36,8 @@ HEAVY = (
 )
 
 
-NEEDED = {"pydantic", "yaml"}
-"""The models of procedures, and the files of bank holidays and helplines."""
+NEEDED = {"pydantic"}
+"""What holds the models of procedures, of cases and of events."""
 
 
 def places(entries: Entries, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -14,7 +14,7 @@ import pytest
 from duecourse.bootstrap import Builder
 from duecourse.config import Settings
 from duecourse.policies.compiler import compile_accepted, trees_of
-from duecourse.policies.kept_trees import KEPT, KeptTrees, name_of
+from duecourse.policies.kept_trees import KEPT, KeptTrees
 from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from engine.errors import BadFiles
 from engine.language.strict_yaml import Plain
@@ -58,6 +58,8 @@ def test_the_name_tells_what_was_done_and_every_text_apart() -> None:
     changed = {**SOURCES, "tracks/a.yaml": "track: b"}
     moved = {"tracks/b.yaml": "track: a", "policies/p.yaml": "policy: p"}
 
+    name_of = KeptTrees().name_of
+
     assert len({name_of("checked", each) for each in (SOURCES, changed, moved)} | {name_of("accepted", SOURCES)}) == 4
     assert name_of("checked", SOURCES) == name_of("checked", dict(reversed(SOURCES.items())))
 
@@ -95,6 +97,12 @@ def test_what_is_damaged_is_not_used_and_written_again(folder: Path, text: bytes
 
     assert found.current("lumen") == compiled_library().current("lumen")
     assert set(json.loads(place.read_bytes().partition(b"\n")[2])) == set(read_workflows())
+
+
+def test_what_others_could_have_written_is_not_used(folder: Path) -> None:
+    (folder / "compiled").chmod(0o777)
+
+    assert not isinstance(Builder().library(settings(folder)).policies, KeptPolicies)
 
 
 def test_one_changed_byte_is_seen(folder: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from engine.history.migration import HIDDEN, Difference, migrate, preview
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
+from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.record.chain import verify
 from engine.record.replay import apply
@@ -73,16 +74,20 @@ def refused(story: Story, new: CompiledPolicy) -> str:
 
 def test_a_longer_deadline_gives_another_date_in_the_preview_and_the_same_one_afterwards() -> None:
     story = report()
-    before = story.case.deadlines["removal/1 request"]
+    before = story.case.deadlines[ClockId("removal/1 request")]
     told = differences(story, variant(LONGER))
     move(story, variant(LONGER))
 
-    after = story.case.deadlines["removal/1 request"]
+    after = story.case.deadlines[ClockId("removal/1 request")]
     assert before.due_at is not None
     assert after.due_at is not None
     assert told == (
         Difference(
-            what="date", on="removal/1", name="request", now=before.due_at.isoformat(), then=after.due_at.isoformat()
+            what="date",
+            on=InstanceId("removal/1"),
+            name="request",
+            now=before.due_at.isoformat(),
+            then=after.due_at.isoformat(),
         ),
     )
     assert story.due("removal/1 request") == "Wed 18 Nov 2026 09:00 GMT"
@@ -101,11 +106,11 @@ def test_a_moved_case_keeps_the_calendar_and_the_round_of_its_deadlines_and_what
     story = report()
     story.wait(hours=21)
     story.sweep()
-    before = story.case.deadlines["removal/1 request"]
+    before = story.case.deadlines[ClockId("removal/1 request")]
     assert before.raised
     move(story, variant(LONGER))
 
-    after = story.case.deadlines["removal/1 request"]
+    after = story.case.deadlines[ClockId("removal/1 request")]
     assert (after.calendar, after.round, after.raised) == (before.calendar, before.round, before.raised)
     assert (after.started_at, after.binding) == (before.started_at, "duty")
 
@@ -120,7 +125,7 @@ def test_a_step_that_the_new_version_leaves_out_is_told_beforehand_and_gone_afte
     told = differences(story, without)
     move(story, without)
 
-    assert told == (Difference(what="exit", on="removal/1", name=title, now=title, then=""),)
+    assert told == (Difference(what="exit", on=InstanceId("removal/1"), name=title, now=title, then=""),)
     assert ("removal/1", "found_gone") not in story.options("head")
 
 
@@ -160,7 +165,7 @@ def test_a_deadline_that_is_new_begins_and_one_that_is_gone_is_no_longer_needed(
     assert [(each.name, each.then) for each in differences(story, lumen())] == [("naming", "")]
     move(story, lumen())
 
-    ended = story.case.deadlines["support/1 naming"]
+    ended = story.case.deadlines[ClockId("support/1 naming")]
     assert (ended.state, ended.ended_at) == ("not_needed", story.at)
 
 
@@ -312,7 +317,7 @@ def test_a_new_deadline_begins_again_when_a_case_moves_once_more() -> None:
     story.policy = lumen()
     move(story, variant(NEW_CLOCK))
 
-    again = story.case.deadlines["support/1 naming"]
+    again = story.case.deadlines[ClockId("support/1 naming")]
     assert (again.state, again.round) == ("open", 2)
 
 

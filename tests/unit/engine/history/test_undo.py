@@ -11,6 +11,7 @@ from engine.changes.contents import change_letter
 from engine.errors import BadInput
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
+from engine.identity import ClockId
 from engine.record.chain import verify
 from engine.record.replay import apply
 from engine.steps.transition import Refusal, Step
@@ -51,18 +52,18 @@ def test_what_the_step_had_opened_is_gone_and_its_clocks_no_longer_needed() -> N
     story.keep(take_back(story))
 
     assert "investigation/1" not in story.case.tracks
-    assert story.case.deadlines["investigation/1 start"].state == "not_needed"
+    assert story.case.deadlines[ClockId("investigation/1 start")].state == "not_needed"
 
 
 def test_the_clock_that_the_step_had_met_runs_on_in_its_round() -> None:
     story = report()
-    ran = story.case.deadlines["case/1 triage"]
+    ran = story.case.deadlines[ClockId("case/1 triage")]
     story.wait(hours=1)
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
-    assert story.case.deadlines["case/1 triage"].state == "met"
+    assert story.case.deadlines[ClockId("case/1 triage")].state == "met"
     story.keep(take_back(story))
 
-    runs = story.case.deadlines["case/1 triage"]
+    runs = story.case.deadlines[ClockId("case/1 triage")]
     assert (runs.state, runs.round, runs.due_at) == ("open", ran.round, ran.due_at)
 
 
@@ -82,7 +83,7 @@ def test_a_step_can_be_taken_again_after_it_was_taken_back() -> None:
     story.act("senior", "case/1", "triage", scope="out_of_scope", scope_reason="Not ours", danger_confirmed="yes")
 
     assert story.state("case/1") == "out_of_scope"
-    assert story.case.deadlines["case/1 triage"].round == 1
+    assert story.case.deadlines[ClockId("case/1 triage")].round == 1
 
 
 def test_the_record_still_verifies_and_replays_to_the_same_case() -> None:
@@ -156,13 +157,13 @@ def test_alerts_that_were_raised_stay_raised() -> None:
     story = report()
     story.wait(days=3)
     story.sweep()
-    raised = story.case.deadlines["case/1 triage"].raised
+    raised = story.case.deadlines[ClockId("case/1 triage")].raised
     assert raised
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
     story.keep(take_back(story))
 
-    assert story.case.deadlines["case/1 triage"].raised == raised
-    assert story.sweep() is None or story.case.deadlines["case/1 triage"].raised == raised
+    assert story.case.deadlines[ClockId("case/1 triage")].raised == raised
+    assert story.sweep() is None or story.case.deadlines[ClockId("case/1 triage")].raised == raised
 
 
 def test_findings_that_opened_discipline_are_taken_back_with_it() -> None:
@@ -230,12 +231,12 @@ def test_an_issued_letter_that_speaks_of_the_step_is_withdrawn_and_drafted_again
 
 def test_an_instance_that_begins_again_has_a_number_and_clocks_of_its_own() -> None:
     story = triaged()
-    first = story.case.deadlines["investigation/1 start"]
+    first = story.case.deadlines[ClockId("investigation/1 start")]
     story.keep(take_back(story))
     story.wait(minutes=30)
     story.act("senior", "case/1", "triage", scope="in_scope", scope_reason="Ours", danger_confirmed="yes")
 
-    again = story.case.deadlines["investigation/2 start"]
+    again = story.case.deadlines[ClockId("investigation/2 start")]
     assert "investigation/1" not in story.case.tracks
     assert (again.state, again.round, first.round) == ("open", 1, 1)
 
@@ -254,11 +255,11 @@ def test_the_review_of_a_hold_goes_on_when_a_step_beside_it_is_taken_back() -> N
     story.act("senior", "removal/1", "decide", approach="ask_host", approach_reason="It names her")
     story.send("senior", "police/1", "refer")
     story.act("senior", "police/1", "police_answer", police_said="hold")
-    review = story.case.deadlines["removal/1 review preservation"]
+    review = story.case.deadlines[ClockId("removal/1 review preservation")]
     decided = next(each.event.sequence for each in story.entries if each.event.action == "decide")
     story.wait(minutes=20)
     story.keep(take_back(story, sequence=decided))
 
     assert story.state("removal/1") == "to_decide"
-    assert story.case.deadlines["removal/1 review preservation"] == review
-    assert story.case.deadlines["removal/1 request"].paused
+    assert story.case.deadlines[ClockId("removal/1 review preservation")] == review
+    assert story.case.deadlines[ClockId("removal/1 request")].paused

@@ -1,5 +1,6 @@
 import pytest
 
+from engine.identity import PersonId
 from engine.people.visibility import members, sees_everything, sees_track
 from engine.record.case import Part
 from engine.steps.alerts import restaff
@@ -130,8 +131,8 @@ def test_one_affected_person_does_not_see_or_answer_for_another() -> None:
     story = report(affected=["teacher", "colleague"])
     mine, theirs = story.track("support/1"), story.track("support/2")
 
-    assert sees_track(story.policy, story.case, mine, "teacher")
-    assert not sees_track(story.policy, story.case, theirs, "teacher")
+    assert sees_track(story.policy, story.case, mine, PersonId("teacher"))
+    assert not sees_track(story.policy, story.case, theirs, PersonId("teacher"))
     assert "answer_naming" not in story.open_to("teacher", "support/2")
 
 
@@ -140,7 +141,7 @@ def test_the_subject_is_never_told_that_the_case_exists() -> None:
     story.add_person("colleague", Part.SUBJECT)
 
     assert "colleague" not in members(story.policy, story.case)
-    assert not sees_everything(story.policy, story.case, "colleague")
+    assert not sees_everything(story.policy, story.case, PersonId("colleague"))
     assert {"teacher", "senior", "head"} <= set(members(story.policy, story.case))
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.identity import PersonId
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
@@ -40,7 +41,7 @@ def named(kind: str) -> list[object]:
 
 def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: datetime = MONDAY - DAY) -> str:
     """Answer one question on Monday, where everything that has to lie before it was on `causes`."""
-    done = {action: Done("senior", causes, causes) for action in definition.actions}
+    done = {action: Done(PersonId("senior"), causes, causes) for action in definition.actions}
     before = {each: said(definition.facts[each], causes) for each in definition.facts if each != name}
     timed_before = {each: answer for each, answer in before.items() if definition.facts[each].type in TIMED_TYPES}
     track = Instance(

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import BrokenRecord
+from engine.identity import PersonId
 from engine.record import effects as change
 from engine.record.case import Address, Alert, Answer, Case, Deadline, Done, Evidence, Instance, Letter, Part, Planned
 from engine.record.chain import (
@@ -213,7 +214,7 @@ def test_an_altered_hash_is_found(field: str) -> None:
 
 def test_an_event_that_does_not_say_what_its_text_says_is_found() -> None:
     entries = list(requested().entries)
-    entries[1] = replace(entries[1], event=replace(entries[1].event, by="somebody else"))
+    entries[1] = replace(entries[1], event=replace(entries[1].event, by=PersonId("somebody else")))
 
     with pytest.raises(BrokenRecord, match="Event 2 was altered, or one before it was"):
         verify(entries)
@@ -235,7 +236,7 @@ def test_events_that_changed_places_are_found() -> None:
 
 def test_an_event_that_is_sealed_again_breaks_the_chain_after_it() -> None:
     entries = list(requested().entries)
-    forged = replace(entries[1].event, by="somebody else")
+    forged = replace(entries[1].event, by=PersonId("somebody else"))
     entries[1] = seal(entries[0].hash, forged, entries[1].words)
 
     with pytest.raises(BrokenRecord, match="Event 3 was altered, or one before it was"):
@@ -244,7 +245,11 @@ def test_an_event_that_is_sealed_again_breaks_the_chain_after_it() -> None:
 
 def with_words(words: dict[str, Words]) -> list[Entry]:
     event = Event(
-        sequence=1, kind=EventKind.CORRECTED, at=MONDAY, happened_at=MONDAY + timedelta(minutes=1), by="teacher"
+        sequence=1,
+        kind=EventKind.CORRECTED,
+        at=MONDAY,
+        happened_at=MONDAY + timedelta(minutes=1),
+        by=PersonId("teacher"),
     )
     sealed = seal(GENESIS, event, {"what": Words("A threat", "01"), "who": Words("Ash", "02")})
     return [replace(sealed, words=words)]

@@ -4,6 +4,7 @@ import pytest
 
 from engine.changes.contents import add_evidence
 from engine.errors import BadInput
+from engine.identity import InstanceId
 from engine.record.case import Case, Evidence
 from engine.steps.alerts import recalendar
 from engine.steps.transition import Refusal, Step, World
@@ -22,7 +23,7 @@ from tests.builders import (
 
 
 def keep_evidence(story: Story, on: str = "removal/1") -> Step | Refusal:
-    item = Evidence(number=len(story.case.evidence) + 1, kind="screenshot", on=on, sha256="0" * 64)
+    item = Evidence(number=len(story.case.evidence) + 1, kind="screenshot", on=InstanceId(on), sha256="0" * 64)
     return add_evidence(story.policy, story.case, item, {"note": "Seen at ten"}, story.change(), story.world)
 
 

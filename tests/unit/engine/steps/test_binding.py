@@ -8,6 +8,7 @@ import pytest
 
 from duecourse.casework.policies.grounds import clock_said
 from engine.history.migration import migrate
+from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.steps.transition import Refusal, Step
@@ -63,7 +64,7 @@ def test_what_the_law_gives_is_moved_by_nobody(what: str) -> None:
     assert isinstance(refused, Refusal)
     assert said(refused).startswith("The law gives this time (UK GDPR, Article 33")
     assert said(refused).endswith("nobody pauses it or adds to it.")
-    assert story.case.deadlines["data_breach/1 ico"].binding == "law"
+    assert story.case.deadlines[ClockId("data_breach/1 ico")].binding == "law"
     assert story.due("data_breach/1 ico") == due
 
 
@@ -85,7 +86,7 @@ def test_no_hold_that_is_set_by_hand_stops_what_the_law_gives() -> None:
     story.keep(story.hold("data_breach/1", "police", active=False))
 
     assert story.due("data_breach/1 ico") == due
-    assert story.case.deadlines["data_breach/1 ico"].pauses == ()
+    assert story.case.deadlines[ClockId("data_breach/1 ico")].pauses == ()
 
 
 def test_a_clock_that_becomes_the_law_with_a_new_version_forgets_what_had_stopped_it() -> None:
@@ -100,7 +101,7 @@ def test_a_clock_that_becomes_the_law_with_a_new_version_forgets_what_had_stoppe
     story.keep(migrate(before, lumen(), story.case, story.change(), story.world))
 
     assert story.due("data_breach/1 ico") == "Thu 19 Nov 2026 10:00 GMT"
-    assert story.case.deadlines["data_breach/1 ico"].next_alert is not None
+    assert story.case.deadlines[ClockId("data_breach/1 ico")].next_alert is not None
 
 
 @pytest.mark.quotes

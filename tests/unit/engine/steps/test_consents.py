@@ -10,6 +10,7 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
+from engine.identity import InstanceId, PersonId
 from engine.record.case import Actor
 from engine.steps.transition import Refusal, Step
 from tests.builders import Story, consented, police_case, report, said
@@ -37,7 +38,7 @@ def by_word(*, witness: str = "") -> Story:
 
 def take_back(story: Story, who: str) -> Step | Refusal:
     mistake = find_mistake(blank_of(story.case), story.entries)
-    return taken_back(story.policy, story.case, mistake, replace(story.change(), by=Actor(who)), story.world)
+    return taken_back(story.policy, story.case, mistake, replace(story.change(), by=Actor(PersonId(who))), story.world)
 
 
 def test_the_first_answer_is_recorded_for_the_person() -> None:
@@ -166,9 +167,9 @@ def test_nobody_corrects_away_that_a_second_person_is_needed_after_them() -> Non
     story.act("senior", "police/1", "assess")
     story.act("senior", "police/1", "decide_without_consent", reason="A crime")
     refused = story.correct("police/1", finding="unlawful_conduct")
-    colleague = Change(Actor("head"), story.at, "It was looked at again")
+    colleague = Change(Actor(PersonId("head")), story.at, "It was looked at again")
 
     assert isinstance(refused, Refusal)
     assert "needs a second person because of this answer" in said(refused)
     facts = {"finding": "unlawful_conduct"}
-    assert isinstance(correct(story.policy, story.case, "police/1", facts, colleague, story.world), Step)
+    assert isinstance(correct(story.policy, story.case, InstanceId("police/1"), facts, colleague, story.world), Step)

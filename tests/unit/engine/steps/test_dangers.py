@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.identity import CASE, InstanceId
 from engine.steps.dangers import Danger, Said, dangers, questions, told_of
 from tests.builders import FINDINGS, library, lumen, report, triaged
 
@@ -25,7 +26,7 @@ def test_a_danger_names_only_the_answers_that_raised_it() -> None:
     listed = dangers(lumen(), case)
 
     assert found("safeguarding/1", listed) == Danger(
-        "safeguarding/1", (Said("case/1", "child_at_risk", ("dont_know",)),), ("DSL",)
+        InstanceId("safeguarding/1"), (Said(CASE, "child_at_risk", ("dont_know",)),), ("DSL",)
     )
     assert found("data_breach/1", listed).roles == ("DPO",)
     assert len(listed) == 2
@@ -50,9 +51,9 @@ def test_a_danger_that_the_triage_or_the_investigation_finds_is_one_just_the_sam
     later.act("senior", "investigation/1", "start")
     later.act("senior", "investigation/1", "record_findings", **{**FINDINGS, "child_at_risk": "yes"})
 
-    assert dangers(lumen(), story.case)[0].said == (Said("case/1", "new_dangers", ("personal_data",)),)
+    assert dangers(lumen(), story.case)[0].said == (Said(CASE, "new_dangers", ("personal_data",)),)
     raised = found("safeguarding/1", dangers(lumen(), later.case)).said
-    assert Said("investigation/1", "child_at_risk", ("yes",)) in raised
+    assert Said(InstanceId("investigation/1"), "child_at_risk", ("yes",)) in raised
 
 
 def test_an_address_that_is_flagged_later_is_a_danger_and_one_that_the_report_flagged_is_told_of_once() -> None:

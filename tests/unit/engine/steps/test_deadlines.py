@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engine.identity import ClockId
 from engine.record.case import Part
 from engine.steps.deadlines import explained
 from engine.steps.transition import Refusal
@@ -11,7 +12,7 @@ from tests.builders import MONDAY, calendar, police_case, ready, report, request
 def test_a_clock_is_met_at_the_moment_it_happened_and_not_when_it_was_recorded() -> None:
     story = report().wait(hours=30)
     story.earlier(MONDAY + timedelta(hours=3), "senior", "case/1", "acknowledge")
-    clock = story.case.deadlines["case/1 acknowledge"]
+    clock = story.case.deadlines[ClockId("case/1 acknowledge")]
 
     assert (clock.state, clock.ended_at) == ("met", MONDAY + timedelta(hours=3))
     assert story.track("case/1").done["acknowledge"].at == MONDAY + timedelta(hours=30)
@@ -29,7 +30,7 @@ def test_the_clock_of_the_next_state_runs_from_the_moment_it_happened() -> None:
 def test_what_is_late_is_recorded_and_never_forbidden() -> None:
     story = report().wait(days=3)
     story.act("senior", "removal/1", "decide", approach="no_approach", approach_reason="Gone already")
-    clock = story.case.deadlines["removal/1 request"]
+    clock = story.case.deadlines[ClockId("removal/1 request")]
 
     assert clock.state == "met"
     assert clock.ended_at is not None
@@ -41,19 +42,19 @@ def test_a_clock_that_is_left_another_way_is_not_met_but_no_longer_needed() -> N
     story = report()
     story.act("colleague", "removal/1", "flag")
 
-    assert story.case.deadlines["removal/1 request"].state == "not_needed"
+    assert story.case.deadlines[ClockId("removal/1 request")].state == "not_needed"
 
 
 def test_triage_ends_the_acknowledgement_clock_as_well() -> None:
     story = triaged()
 
-    assert story.case.deadlines["case/1 acknowledge"].state == "met"
+    assert story.case.deadlines[ClockId("case/1 acknowledge")].state == "met"
 
 
 def test_a_repeating_clock_begins_a_new_round_when_it_is_met() -> None:
     story = triaged().wait(days=3)
     story.act("senior", "case/1", "review", review_note="Waiting for the host")
-    clock = story.case.deadlines["case/1 review"]
+    clock = story.case.deadlines[ClockId("case/1 review")]
 
     assert (clock.round, clock.state, clock.started_at) == (2, "open", MONDAY + timedelta(days=3))
 
@@ -62,7 +63,7 @@ def test_a_step_that_stays_restarts_no_clock() -> None:
     story = report().wait(hours=5)
     story.act("senior", "removal/1", "prepare", host_name="Posts")
 
-    assert story.case.deadlines["removal/1 request"].started_at == MONDAY
+    assert story.case.deadlines[ClockId("removal/1 request")].started_at == MONDAY
 
 
 def test_still_there_is_only_a_finding_when_the_hosts_time_is_over() -> None:
@@ -178,7 +179,7 @@ def test_a_clock_is_extended_by_hand_and_keeps_its_round() -> None:
     story.keep(story.clock("case/1", "triage", "extend", "2 working days"))
 
     assert story.due("case/1 triage") == "Thu 19 Nov 2026 17:00 GMT"
-    assert story.case.deadlines["case/1 triage"].round == 1
+    assert story.case.deadlines[ClockId("case/1 triage")].round == 1
 
 
 def test_a_clock_that_no_longer_runs_or_never_did_is_not_changed() -> None:
@@ -192,7 +193,7 @@ def test_a_clock_that_no_longer_runs_or_never_did_is_not_changed() -> None:
 
 def test_a_deadline_is_explained_from_its_start() -> None:
     story = report(at=datetime(2026, 12, 24, 12, 0, tzinfo=UTC))
-    clock = story.case.deadlines["case/1 triage"]
+    clock = story.case.deadlines[ClockId("case/1 triage")]
     words = str(explained(story.policy, clock, calendar()))
 
     assert story.due("case/1 triage") == "Tue 29 Dec 2026 17:00 GMT"

@@ -9,6 +9,7 @@ import pytest
 from engine.addresses.reported import as_meant, page_of, pages_in
 from engine.changes.change import Change
 from engine.changes.contents import add_address, add_evidence, correct, flag_address
+from engine.identity import CASE, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.record.case import Actor, Evidence
@@ -36,17 +37,17 @@ class Told:
 
     def add(self, on: str, url: str = "") -> Step | Refusal:
         story = self.story
-        item = Evidence(number=len(story.case.evidence) + 1, kind="screenshot", on=on, sha256="0" * 64)
+        item = Evidence(number=len(story.case.evidence) + 1, kind="screenshot", on=InstanceId(on), sha256="0" * 64)
         return add_evidence(story.policy, story.case, item, {"url": url}, story.change(), self.world)
 
     def act(self, who: str, on: str, action: str, **facts: str) -> None:
         story = self.story
-        request = Request(on=on, action=action, by=Actor(who), happened_at=story.at, facts=facts)
+        request = Request(on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=story.at, facts=facts)
         story.keep(act(story.policy, story.case, request, self.world))
 
     def correct(self, who: str, **facts: str) -> Step | Refusal:
         story = self.story
-        return correct(story.policy, story.case, "case/1", facts, story.change(who), self.world)
+        return correct(story.policy, story.case, CASE, facts, story.change(who), self.world)
 
 
 def flagged(*addresses: str) -> Told:
@@ -85,9 +86,9 @@ def test_a_page_that_another_case_holds_closes_the_gate_to_what_was_seen_nobody_
     told.story.keep(told.add(on))
     pages = replace(told.world.pages, shut=frozenset({page_of(FIRST)}))
 
-    assert image_gate(told.story.policy, told.story.case, on, "", pages)
+    assert image_gate(told.story.policy, told.story.case, InstanceId(on), "", pages)
     assert is_shut_away(told.story.policy, told.story.case, told.story.case.evidence["1"], pages)
-    assert not image_gate(told.story.policy, told.story.case, on, SECOND, pages)
+    assert not image_gate(told.story.policy, told.story.case, InstanceId(on), SECOND, pages)
 
 
 def test_all_evidence_of_a_page_is_shut_away_wherever_it_is_kept_and_other_evidence_is_not() -> None:
@@ -179,7 +180,7 @@ def without_flags(story: Story) -> CompiledPolicy:
 def test_a_policy_that_knows_no_flag_does_not_open_the_gate() -> None:
     told = Told(report(addresses=(FIRST, SECOND)))
     told.story.policy = without_flags(told.story)
-    change = Change(Actor("colleague"), told.story.at)
+    change = Change(Actor(PersonId("colleague")), told.story.at)
     told.story.keep(flag_address(told.story.policy, told.story.case, 1, change, told.world))
 
     assert isinstance(told.add("case/1", FIRST), Refusal)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.changes.contents import change_letter
 from engine.errors import BadAnswers, BadInput
 from engine.history.undo import blank_of, find_mistake, take_back
+from engine.identity import PersonId
 from engine.questions.answers import options_of
 from engine.record.case import Actor, Part
 from engine.record.chain import decode_case, encode_case, verify
@@ -71,7 +72,7 @@ def take_a_step_back(data: st.DataObject, story: Story) -> None:
         mistake = find_mistake(blank_of(story.case), story.entries)
     except BadInput:
         return
-    result = take_back(story.policy, story.case, mistake, replace(story.change(), by=Actor(who)), story.world)
+    result = take_back(story.policy, story.case, mistake, replace(story.change(), by=Actor(PersonId(who))), story.world)
     if isinstance(result, Step):
         story.keep(result)
 

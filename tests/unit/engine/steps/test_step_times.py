@@ -10,6 +10,7 @@ import pytest
 from engine.changes.change import Change
 from engine.changes.contents import add_address, correct
 from engine.errors import BadAnswers
+from engine.identity import InstanceId, PersonId
 from engine.record.case import Actor
 from engine.steps.permissions import Request
 from engine.steps.take import act
@@ -21,7 +22,9 @@ PROOF = "Web form, reference EX-1"
 
 
 def ask(story: Story, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
-    request = Request(on=on, action=action, by=Actor(who), happened_at=happened_at, facts=facts, proof=PROOF)
+    request = Request(
+        on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=happened_at, facts=facts, proof=PROOF
+    )
     return act(story.policy, story.case, request, story.world)
 
 
@@ -156,7 +159,7 @@ def test_a_time_without_seconds_stands_for_its_whole_minute() -> None:
 
 def test_an_address_is_not_reported_before_its_case() -> None:
     story = report().wait(hours=1)
-    early = Change(Actor("senior"), MONDAY - WEEK)
+    early = Change(Actor(PersonId("senior")), MONDAY - WEEK)
     result = add_address(story.policy, story.case, "https://posts.example/2", early, story.world)
 
     assert "when the case was reported" in refused(result)[0]
@@ -306,6 +309,6 @@ def test_a_correction_is_held_to_the_same_bounds(
 ) -> None:
     story = make()
     with pytest.raises(BadAnswers) as bad:
-        correct(story.policy, story.case, on, facts, story.change(), story.world)
+        correct(story.policy, story.case, InstanceId(on), facts, story.change(), story.world)
 
     assert says in bad.value.faults[next(iter(facts))]

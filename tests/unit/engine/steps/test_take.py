@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import BadAnswers, BadInput
+from engine.identity import ClockId, PersonId
 from engine.reasons import ReasonCode
 from engine.record.case import Part
 from engine.steps.take import Report, open_case
@@ -14,9 +15,9 @@ SATURDAY = datetime(2026, 10, 24, 11, 30, tzinfo=UTC)
 
 def open_with(**answers: str) -> None:
     given = Report(
-        reported_by="teacher",
-        recorded_by="teacher",
-        affected=("teacher",),
+        reported_by=PersonId("teacher"),
+        recorded_by=PersonId("teacher"),
+        affected=(PersonId("teacher"),),
         addresses=("https://posts.example/1",),
         answers={**CALM, **answers},
         reported_at=MONDAY,
@@ -30,7 +31,7 @@ def test_every_address_of_a_report_opens_its_own_removal_with_24_hours_from_the_
 
     assert [instance.about for instance in story.case.of_track("removal")] == ["address/1", "address/2", "address/3"]
     for number in (1, 2, 3):
-        clock = story.case.deadlines[f"removal/{number} request"]
+        clock = story.case.deadlines[ClockId(f"removal/{number} request")]
         assert (clock.started_at, clock.due_at) == (MONDAY, MONDAY + timedelta(hours=24))
         assert clock.binding == "duty"
 
@@ -51,9 +52,9 @@ def test_an_address_added_later_has_a_clock_of_its_own_from_then() -> None:
 
 def test_a_report_recorded_late_keeps_the_time_at_which_it_was_made() -> None:
     given = Report(
-        reported_by="teacher",
-        recorded_by="senior",
-        affected=("teacher",),
+        reported_by=PersonId("teacher"),
+        recorded_by=PersonId("senior"),
+        affected=(PersonId("teacher"),),
         addresses=("https://posts.example/1",),
         answers=CALM,
         reported_at=MONDAY,
@@ -62,7 +63,7 @@ def test_a_report_recorded_late_keeps_the_time_at_which_it_was_made() -> None:
 
     assert not isinstance(step, Refusal)
     assert step.case.reported_at == MONDAY
-    assert step.case.deadlines["removal/1 request"].due_at == MONDAY + timedelta(hours=24)
+    assert step.case.deadlines[ClockId("removal/1 request")].due_at == MONDAY + timedelta(hours=24)
     assert step.case.people == {
         "senior": (Part.RECORDER,),
         "teacher": (Part.REPORTER, Part.AFFECTED),
@@ -149,7 +150,7 @@ def test_the_host_has_24_hours_across_the_clock_change_too() -> None:
     story = report(at=datetime(2026, 10, 24, 9, 0, tzinfo=UTC))
     story.act("senior", "removal/1", "decide", approach="ask_host", approach_reason="Unkind")
     story.send("senior", "removal/1", "send")
-    check = story.case.deadlines["removal/1 check"]
+    check = story.case.deadlines[ClockId("removal/1 check")]
 
     assert story.due("removal/1 check") == "Sun 25 Oct 2026 09:00 GMT"
     assert check.overdue_at == datetime(2026, 10, 25, 11, 0, tzinfo=UTC)
@@ -158,7 +159,7 @@ def test_the_host_has_24_hours_across_the_clock_change_too() -> None:
 def test_sending_meets_the_request_and_begins_the_hosts_time() -> None:
     story = requested()
 
-    assert story.case.deadlines["removal/1 request"].state == "met"
+    assert story.case.deadlines[ClockId("removal/1 request")].state == "met"
     assert story.due("removal/1 check") == "Tue 17 Nov 2026 09:00 GMT"
 
 
@@ -166,4 +167,4 @@ def test_an_address_that_was_first_held_for_an_image_still_counts_from_its_repor
     story = report(answers={"illegal_image": "yes"}).wait(hours=5)
     story.act("dsl", "removal/1", "image_word", image_said="not_such_image", image_words="A drawing")
 
-    assert story.case.deadlines["removal/1 request"].started_at == MONDAY
+    assert story.case.deadlines[ClockId("removal/1 request")].started_at == MONDAY

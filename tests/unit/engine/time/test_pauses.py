@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from duecourse.casework.context.redaction import ELSEWHERE, redacted
+from engine.identity import ClockId, InstanceId, PersonId
 from engine.language.track_definition import Hold
 from engine.people.visibility import sees_track
 from engine.reasons import ReasonCode
@@ -20,7 +21,7 @@ HOLDS = {
     "police": Hold(says="The police have asked to wait.", locks=()),
     "lead": Hold(says="The lead looks first.", locks=()),
 }
-CLOCK = "removal/1 request"
+CLOCK = ClockId("removal/1 request")
 AGES = pytest.mark.parametrize("older", [False, True], ids=["as it is recorded now", "as it was recorded before"])
 
 
@@ -90,10 +91,10 @@ def test_a_clock_that_a_hold_stopped_is_started_by_nobody(older: bool) -> None:
 @AGES
 def test_a_pause_does_not_name_a_hold_to_those_who_may_not_know_of_its_cause(older: bool) -> None:
     story = held(older)
-    case = replace(story.case, team={**story.case.team, "checker": ("hr",)})
-    assert sees_track(story.policy, case, case.tracks["removal/1"], "hr")
-    assert not sees_track(story.policy, case, case.tracks["police/1"], "hr")
+    case = replace(story.case, team={**story.case.team, "checker": (PersonId("hr"),)})
+    assert sees_track(story.policy, case, case.tracks[InstanceId("removal/1")], PersonId("hr"))
+    assert not sees_track(story.policy, case, case.tracks[InstanceId("police/1")], PersonId("hr"))
 
-    (pause,) = redacted(story.policy, case, "hr").case.deadlines[CLOCK].pauses
+    (pause,) = redacted(story.policy, case, PersonId("hr")).case.deadlines[CLOCK].pauses
 
     assert (pause.reason, pause.cause) == (HELD + ELSEWHERE, PauseCause(PauseKind.HOLD))

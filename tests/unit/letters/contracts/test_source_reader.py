@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine.errors import BadFiles
@@ -71,3 +74,11 @@ def test_a_letter_that_says_nothing_gathers_nothing() -> None:
 )
 def test_what_is_wrong_with_a_source_is_told_with_its_line(spec: str, says: str) -> None:
     assert says in fault(spec)
+
+
+def test_every_source_is_explained() -> None:
+    page = Path(__file__).parents[4] / "docs/reference/letters.md"
+    quoted = re.finditer(r"`([^`\n]+)`", page.read_text(encoding="utf-8"))
+    words = {word for found in quoted for word in found[1].split()}
+
+    assert [source for source in LetterSource if source not in words] == []

@@ -16,6 +16,7 @@ from duecourse.casework.context.services import Services, person_of
 from duecourse.demo import DEMO_PASSWORD, make_accounts
 from duecourse.passwords import Argon2Passwords
 from engine.errors import AlreadyDone, BadInput, NotFound
+from engine.identity import PersonId, PersonKey
 from engine.ports.accounts import WebSession
 from engine.ports.records import Person
 from tests.fakes import MemoryStore
@@ -270,7 +271,9 @@ def test_a_name_that_somebody_else_signs_in_with_is_not_given_twice(
     place: Services, passwords: CountedPasswords
 ) -> None:
     with place.store.writing() as writing:
-        writing.save_person(replace(person(place), id="another", key="OAKFIELD-HEAD", name="Another Head"))
+        writing.save_person(
+            replace(person(place), id=PersonId("another"), key=PersonKey("OAKFIELD-HEAD"), name="Another Head")
+        )
 
     with pytest.raises(BadInput, match="Somebody else signs in"):
         sessions.set_password(place, passwords, "another", WORDS)

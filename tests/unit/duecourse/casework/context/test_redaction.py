@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from duecourse.casework.context.redaction import OTHER_PART, Redaction, redacted
+from engine.identity import PersonId
 from engine.language.guards import OTHERS
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from tests.builders import police_case
@@ -18,7 +19,9 @@ WORDS = "The police have to be asked first."
 def checker() -> Redaction:
     """The case before somebody who checks its removals and may not know of the police."""
     story = police_case()
-    return redacted(story.policy, replace(story.case, team={**story.case.team, "checker": ("hr",)}), "hr")
+    return redacted(
+        story.policy, replace(story.case, team={**story.case.team, "checker": (PersonId("hr"),)}), PersonId("hr")
+    )
 
 
 def reason(kind: SourceKind, reads: tuple[str, ...] = (), on: str = "") -> Reason:
@@ -56,4 +59,4 @@ def test_those_who_see_everything_are_told_everything() -> None:
     story = police_case()
     every = (reason(SourceKind.GUARD, reads=("police", OTHERS)), reason(SourceKind.RECORD, on="police/1"))
 
-    assert redacted(story.policy, story.case, "senior").reasons(every, acts=True) == every
+    assert redacted(story.policy, story.case, PersonId("senior")).reasons(every, acts=True) == every

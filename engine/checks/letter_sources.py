@@ -1,0 +1,84 @@
+"""Whatever a letter asks of a track is there: each question, step, consent and clock that it gathers from is one.
+
+A letter is known by the tracks that leave it or send it. What it asks of its own instance must stand in one of them; a
+track that a policy does not use answers nothing and is no fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.errors import Finding
+from engine.language.strict_yaml import SourceFile
+from engine.language.track_definition import TrackDefinition
+from engine.language.vocabulary import LetterSource
+from engine.ports.fact_sources import Alternative
+from engine.ports.records import LetterKind
+
+QUESTIONS = (LetterSource.ANSWER, LetterSource.PHRASE, LetterSource.LAST_SEEN, LetterSource.SCHEDULE)
+STEPS = (LetterSource.DONE, LetterSource.TOLD, LetterSource.PRESCRIBED)
+CONSENTS = (
+    LetterSource.CONSENT,
+    LetterSource.AGREED,
+    LetterSource.WITHDRAWAL,
+    LetterSource.EVERYBODY_AGREES,
+)
+EVERYWHERE = (LetterSource.DAYS,)
+"""Sources that ask every track."""
+
+
+def check_sources(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], letters: Mapping[str, LetterKind]
+) -> Iterator[Finding]:
+    """List what letters ask of tracks and these do not have; a letter is told of in the first of its tracks."""
+    for name, action in track.actions.items():
+        ends = (end.letter for end in action.outcomes.values())
+        for rule in (action.letter, *ends):
+            for letter in (rule.sends, *rule.after):
+                users = [each for each in tracks.values() if letter in _letters(each)]
+                if letter in letters and users and users[0].track == track.track:
+                    yield from _missing(file, name, letters[letter], users, tracks)
+
+
+def _letters(track: TrackDefinition) -> Collection[str]:
+    rules = [action.letter for action in track.actions.values()]
+    rules += [end.letter for action in track.actions.values() for end in action.outcomes.values()]
+    return {letter for rule in rules for letter in (rule.sends, *rule.after)}
+
+
+def _missing(
+    file: SourceFile,
+    action: str,
+    kind: LetterKind,
+    users: Collection[TrackDefinition],
+    tracks: Mapping[str, TrackDefinition],
+) -> Iterator[Finding]:
+    for path, gathering in kind.gathers.items():
+        for each in gathering.alternatives:
+            asked = _asked(each, path, users, tracks)
+            known = {name for track in asked for name in _names(each, track)}
+            for name in each.names if asked and _has_names(each) else ():
+                if name not in known:
+                    wrong = f"{kind.id} gathers '{path}' from '{name}', which there is not"
+                    yield file.finding(("actions", action, "letter"), wrong, sorted(known), name)
+
+
+def _has_names(each: Alternative) -> bool:
+    return each.source in (*QUESTIONS, *STEPS, *CONSENTS, *EVERYWHERE, LetterSource.DUE)
+
+
+def _asked(
+    each: Alternative, path: str, users: Collection[TrackDefinition], tracks: Mapping[str, TrackDefinition]
+) -> Collection[TrackDefinition]:
+    """Give the tracks that an alternative asks; of each entry of a list, any may be meant."""
+    if each.of:
+        return [tracks[each.of]] if each.of in tracks else []
+    return tracks.values() if "[]" in path or each.source in EVERYWHERE else users
+
+
+def _names(each: Alternative, track: TrackDefinition) -> Collection[str]:
+    if each.source in QUESTIONS:
+        return track.facts
+    if each.source in CONSENTS:
+        return track.consents
+    return track.actions if each.source in STEPS else track.deadlines

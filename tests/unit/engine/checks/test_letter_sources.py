@@ -1,0 +1,41 @@
+"""Whatever a letter asks of a track is there: a name that is not is told where the letter is left or sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from duecourse.bootstrap import build_letters
+from duecourse.policies.compiler import compile_sources
+from duecourse.policies.library import read_workflows
+from engine.errors import BadFiles
+from tests.builders import changed
+
+
+def findings(track: str, *changes: tuple[str, str]) -> list[str]:
+    """What is found of Lumen's files with one track changed, as it is told."""
+    sources = {name: text for name, text in read_workflows().items() if "/lumen" in name or name.startswith("tracks/")}
+    name = f"tracks/{track}.yaml"
+    with pytest.raises(BadFiles) as caught:
+        compile_sources({**sources, name: changed(sources[name], *changes)}, build_letters().kinds())
+    return [str(finding) for finding in caught.value.findings]
+
+
+def test_a_question_that_a_letter_gathers_and_no_track_asks_is_told_with_the_nearest() -> None:
+    asked = [
+        ("approach_reason, host_name,", "approach_reason, host_named,"),
+        ("asks: [host_name,", "asks: [host_named,"),
+    ]
+    found = findings("removal", ("host_name: {", "host_named: {"), *asked)
+
+    says = "actions.send.letter: L02-takedown-request gathers 'addressee.name' from 'host_name', which there is not"
+    assert any(says in each and "perhaps 'host_named' is meant" in each for each in found), found
+
+
+def test_a_question_of_the_case_is_looked_for_in_the_case() -> None:
+    found = findings("case", ("  what_happened:", "  what_happened_then:"), *_asked())
+
+    assert any("gathers 'threat_summary' from 'what_happened'" in each for each in found), found
+
+
+def _asked() -> list[tuple[str, str]]:
+    return [("- what_happened", "- what_happened_then"), ("[purpose, what_happened]", "[purpose, what_happened_then]")]

@@ -1,0 +1,105 @@
+"""How an identifier is written is known to `engine.identity` alone: nobody else prints one or takes one apart."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("engine", "store", "letters", "duecourse", "scripts", "bench")
+HOME = "engine/identity.py"
+
+PREFIX = re.compile(r"(address|person|evidence|case)/|consent\.")
+TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
+ASKS_FOR_A_PREFIX = {"startswith", "removeprefix"}
+
+FORMS: dict[str, Callable[[str, str], bool]] = {
+    "/": lambda first, _: first in ("track", "name", "action"),
+    " ": lambda first, second: first == "on" and second in ("name", "deadline"),
+    ".": lambda first, _: first in ("on", "place"),
+}
+"""How two values are joined where they make the name of an instance or a step, of a clock, of words."""
+OTHER_FORMS = {
+    "duecourse/casework/policies/coverage.py": "numbers of clauses, as they are printed",
+    "duecourse/casework/policies/grounds.py": "numbers of clauses, as they are printed",
+    "duecourse/casework/upkeep/backup.py": "the path of a file in an archive",
+    "engine/addresses/wrapped.py": "the path of a web address",
+}
+"""Modules that read or write something else with a stroke in it, and what that is."""
+
+
+def forms(text: str) -> Iterator[tuple[int, str]]:
+    """Line and text of everything that prints an identifier or takes one apart by hand."""
+    for node in ast.walk(ast.parse(text)):
+        if (isinstance(node, ast.JoinedStr) and _prints(node)) or (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _takes_apart(node, node.func.attr)
+        ):
+            yield node.lineno, ast.unparse(node)
+
+
+def _prints(node: ast.JoinedStr) -> bool:
+    parts = [part.value if isinstance(part, ast.Constant) else part for part in node.values]
+    match parts:
+        case [ast.FormattedValue(value=first), "/" | " " | "." as between, ast.FormattedValue(value=second)]:
+            return FORMS[between](_last_name(first), _last_name(second))
+        case [str(first), *_]:
+            return PREFIX.match(first) is not None
+        case _:
+            return False
+
+
+def _last_name(expression: ast.expr) -> str:
+    return ast.unparse(expression).rpartition(".")[2]
+
+
+def _takes_apart(node: ast.Call, method: str) -> bool:
+    first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+    if method in TAKES_APART:
+        return first == "/"
+    return method in ASKS_FOR_A_PREFIX and isinstance(first, str) and PREFIX.match(first) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'track = on.split("/")[0]',
+        'kind, _, number = about.partition("/")',
+        'number = about.removeprefix("address/")',
+        'asks = choose.startswith("consent.")',
+        'about = f"person/{person}"',
+        'on = f"{track}/{number}"',
+        'clock = case.deadlines[f"{instance.on} {name}"]',
+        'key = f"{on}.{name}"',
+    ],
+)
+def test_the_search_finds_what_is_done_by_hand(text: str) -> None:
+    assert [line for line, _ in forms(text)] == [1]
+
+
+@pytest.mark.parametrize(
+    "text", ['a.split(".")', 'f"{name} {other}"', 'f"/cases/{reference}/{on}"', 'on.startswith("x/")']
+)
+def test_the_search_leaves_other_text_alone(text: str) -> None:
+    assert list(forms(text)) == []
+
+
+def test_identifiers_are_printed_and_parsed_in_one_module() -> None:
+    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    names = {str(path.relative_to(ROOT)): path for path in paths if "versions" not in path.parts}
+    found = {name: list(forms(path.read_text(encoding="utf-8"))) for name, path in names.items() if name != HOME}
+    by_hand = {name: lines for name, lines in found.items() if lines}
+
+    assert {name: lines for name, lines in by_hand.items() if name not in OTHER_FORMS} == {}
+    assert set(OTHER_FORMS) <= set(by_hand), "what is no longer there is no longer exempt"
+
+
+def test_templates_take_no_identifier_apart() -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "duecourse/web/templates").rglob("*.html"))
+        if re.search(r"\.(split|partition)\(|startswith\(.[a-z]+/", path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
