@@ -9,9 +9,9 @@ from duecourse.bootstrap import build_letters
 from duecourse.policies.library import load_library, read_workflows
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
-from engine.language.vocabulary import RoleKind
+from engine.language.vocabulary import ANYONE, RoleKind
 from engine.people.staffing import BY_NAME, CONFLICTED
-from engine.people.visibility import ANYONE, viewers
+from engine.people.visibility import viewers
 from engine.record.case import Part
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "roles.md"

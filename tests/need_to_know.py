@@ -77,7 +77,7 @@ EVERYBODY = (*INSIDE, *SUBJECTS, *NOBODY)
 
 @dataclass(kw_only=True)
 class Stage:
-    """The office with its cases: `holders` maps roles to who alone holds each, by short name."""
+    """The services with their cases: `holders` maps roles to who alone holds each, by short name."""
 
     services: Services
     folder: Path
@@ -113,7 +113,7 @@ def name_of(role: str) -> str:
 
 
 def stage_in(folder: Path) -> Stage:
-    """Build the office, in which each role has one post and each post one person, and play the cases."""
+    """Build the services, in which each role has one post and each post one person, and play the cases."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
     place = services_on(store, folder, MONDAY)
     library = load_library(_sources(), letter_writer().kinds())

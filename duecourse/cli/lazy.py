@@ -11,7 +11,7 @@ from importlib.abc import InspectLoader
 from importlib.util import find_spec
 from inspect import Parameter, signature
 from types import CodeType
-from typing import Any
+from typing import Annotated, Any, NewType, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -26,7 +26,7 @@ AS_JSON = "duecourse.as_json"
 Command = Callable[..., None]
 
 
-class Told(TyperCommand):
+class JsonCommand(TyperCommand):
     """A command that knows whether JSON was asked for, also where the rest of its line cannot be parsed."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -135,8 +135,17 @@ def _made(name: str, entry: str | Group) -> Any:
     command = getattr(import_module(module), function)
     # square brackets of a help text are meant as they stand: markup would swallow them
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, cls=Told)(handed(command, as_json=entry not in WITHOUT_JSON))
+    alone.command(name, cls=JsonCommand)(handed(command, as_json=entry not in WITHOUT_JSON))
     return typer.main.get_command(alone)
+
+
+def _as_typed(annotation: Any) -> Any:
+    """Give what somebody types for a parameter: a reference of a case is text to them, whatever it is called here."""
+    kind, *told = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
+    if not isinstance(kind, NewType):
+        return annotation
+    plain: Any = kind.__supertype__
+    return Annotated[(plain, *told)]
 
 
 def handed(command: Command, *, as_json: bool) -> Command:
@@ -145,7 +154,8 @@ def handed(command: Command, *, as_json: bool) -> Command:
     With `as_json` it takes `--json` as its last option, and the call says whether that was given.
     """
     whole = signature(command, eval_str=True)
-    _, *typed = whole.parameters.values()
+    _, *taken = whole.parameters.values()
+    typed = [each.replace(annotation=_as_typed(each.annotation)) for each in taken]
     context = Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     json = Parameter("as_json", Parameter.POSITIONAL_OR_KEYWORD, default=False, annotation=Json)
 

@@ -10,9 +10,8 @@ from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import TrackDefinition
+from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME
-
-ANYONE = "anyone"
 
 
 def check_roles(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:

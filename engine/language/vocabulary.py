@@ -212,6 +212,8 @@ CONSENT: Mapping[str, str] = {
     Consent.WITHDRAWN.value: "Withdrawn",
 }
 CONSENT_ANSWERS: tuple[str, ...] = (Consent.GIVEN.value, Consent.DECLINED.value, Consent.NO_ANSWER.value)
+ANYONE: str = Reserved.ANYONE.value
+"""Whom a step is for that everybody may take, but for Duecourse itself."""
 CONDUCT: str = Reserved.CONDUCT.value
 TOP: str = Reserved.TOP.value
 """Lists of answers that every policy has: its own rules of conduct, and the posts that its reports may be about."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from engine.identity import PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import RoleKind
+from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
 
@@ -144,7 +144,7 @@ def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) 
 def may_act(policy: CompiledPolicy, case: Case, instance: Instance, roles: Iterable[str], actor: Actor) -> str:
     """Name the role in which somebody may take a step of these roles; "" where they may not."""
     for role in roles:
-        if role == "anyone" and actor.person != SCHEDULER:
+        if role == ANYONE and actor.person != SCHEDULER:
             return role
         if role in BY_NAME and is_by_name(case, instance, BY_NAME[role], actor.person):
             return role

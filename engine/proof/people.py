@@ -14,13 +14,13 @@ from itertools import combinations
 from engine.identity import NO_REFERENCE, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Words
+from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, Staffing, candidates
 from engine.proof.walk import Failure
 from engine.record.case import Case, Part
 from engine.record.chain import GENESIS
 
 MOST_IN_CONFLICT = 2
-ANYONE = "anyone"
 Team = Mapping[str, tuple[str, ...]]
 Kind = tuple[Words, tuple[Words, ...]]
 """Who may take a step, and who may have taken each step that the same person must not have taken."""

@@ -1,4 +1,4 @@
-"""The kinds of events, each with what it means: the one list that whatever asks about a kind reads.
+"""The kinds of events, each with what it means: the one list that is asked about them.
 
 A kind is stored with its event, so none is ever taken out or given another value.
 """

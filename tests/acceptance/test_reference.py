@@ -45,6 +45,19 @@ def test_the_help_of_every_command_shows_its_texts_whole() -> None:
     assert missing == []
 
 
+def test_the_help_of_no_command_names_a_part_of_the_program() -> None:
+    top = build()
+    said: dict[tuple[str, ...], str] = {}
+    for path, _ in _commands(top, ()):
+        out = io.StringIO()
+        with redirect_stdout(out):
+            top.main([*path, "--help"], prog_name="duecourse", standalone_mode=False)
+        said[path] = out.getvalue()
+
+    assert len(said) > 50
+    assert [path for path, text in said.items() if "engine." in text or "duecourse." in text] == []
+
+
 def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     inner = getattr(command, "commands", {})
     for name, each in inner.items():

@@ -42,8 +42,8 @@ class NewReport:
     """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
 
     A `policy` of "" is that of the trust.
-    `about` maps those whom it is about to one of `engine.record.case.CATEGORIES`, or to "" where that is not said. With
-    `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
+    `about` maps those whom it is about to one of `engine.language.vocabulary.CATEGORIES`, or to "" where that is not
+    said. With `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
     """
 
     policy: str

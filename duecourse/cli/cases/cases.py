@@ -33,9 +33,9 @@ from engine.time.moments import say_left, say_moment
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
 Reference = Annotated[
     CaseReference,
-    typer.Argument(parser=CaseReference, metavar="REF", help="The reference of the case: LUM-2026-0042."),
+    typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042."),
 ]
-AnyReference = Annotated[CaseReference, typer.Argument(parser=CaseReference, metavar="[REF]")]
+AnyReference = Annotated[CaseReference, typer.Argument(metavar="REF", help="One case; all of them without it.")]
 On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
 Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
