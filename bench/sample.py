@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from engine.identity import CASE, NOBODY, CaseReference, InstanceId, OrganisationId, PersonId, RoleName, reference_of
+from engine.identity import (
+    CASE,
+    NOBODY,
+    CaseId,
+    CaseReference,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    RoleName,
+    SchoolId,
+    reference_of,
+)
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
 from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
@@ -50,7 +61,7 @@ def fill(store: Store, cases: int, seed: int = 1) -> Filled:
         writing.add_organisation(Organisation(id=TRUST, key="lumen", name="Lumen", zone="Europe/London", demo=True))
         writing.add_school(
             School(
-                id="school",
+                id=SchoolId("school"),
                 organisation=TRUST,
                 key="oakfield",
                 name="Oakfield",
@@ -75,12 +86,12 @@ def reference(number: int) -> CaseReference:
 def opened(number: int) -> tuple[Case, Entry]:
     """Make a case as a report leaves it: five tracks, two addresses, seven people, six clocks, two alerts."""
     blank = Case(
-        id=f"case-{number:08d}",
+        id=CaseId(f"case-{number:08d}"),
         organisation=TRUST,
         reference=reference(number),
         policy="lumen",
         policy_hash="policy",
-        school="school",
+        school=SchoolId("school"),
         reported_at=START,
         head=GENESIS,
     )

@@ -38,6 +38,15 @@ NO_REFERENCE = CaseReference("")
 """Where no case is meant, or every one."""
 
 
+CaseId = NewType("CaseId", str)
+"""A case, as rows, records and chains name it; people call it by its reference."""
+NO_CASE = CaseId("")
+"""Where no case is meant: before the first of a list."""
+SchoolId = NewType("SchoolId", str)
+"""A school, as rows and records name it; what people type is its short name."""
+NO_SCHOOL = SchoolId("")
+"""Where a post is held in the whole trust, or no school is meant."""
+
 RoleName = NewType("RoleName", str)
 """A role in a case, as procedures name it: `DSL`, `reporter`."""
 NO_ROLE = RoleName("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.errors import NotFound
-from engine.identity import CaseReference, OrganisationId, reference_of
+from engine.identity import CaseId, CaseReference, OrganisationId, reference_of
 from engine.ports.records import CaseSummary, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
@@ -34,7 +34,7 @@ class CasesReading(Session):
         """Load a case by reference."""
         return self._load(viewer, "reference", reference, reference)
 
-    def case_by_id(self, viewer: Viewer, case: str) -> Case:
+    def case_by_id(self, viewer: Viewer, case: CaseId) -> Case:
         """Load a case by identifier."""
         return self._load(viewer, "id", case, "with this identifier")
 
@@ -67,7 +67,7 @@ class CasesReading(Session):
         ]
         return sorted(found, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
-    def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:
+    def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         """List the sealed events of a case in order, with their words."""
         kept: dict[int, dict[str, Words]] = {}
         for row in self._of_case(viewer, case, "words"):
@@ -75,11 +75,11 @@ class CasesReading(Session):
         rows = sorted(self._of_case(viewer, case, "events"), key=lambda row: int(row["sequence"]))
         return [mapping.entry(row, kept.get(row["sequence"], {})) for row in rows]
 
-    def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
+    def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
         return {(row["sequence"], row["key"]): row["text"] for row in self._of_case(viewer, case, "words")}
 
-    def _of_case(self, viewer: Viewer, case: str, table: str, number: int | None = None) -> Sequence[Named]:
+    def _of_case(self, viewer: Viewer, case: CaseId, table: str, number: int | None = None) -> Sequence[Named]:
         """Read the rows of one table that belong to a case, those of one number where it is given.
 
         There are none of a case that the viewer may not see.

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.identity import InstanceId, OrganisationId
+from engine.identity import NO_CASE, CaseId, InstanceId, OrganisationId
 from engine.ports.records import DueRow, SetAside, Viewer
 from store.connection.session import Session
 from store.mapping import maybe_when, moment, when
@@ -68,8 +68,8 @@ class DeadlinesReading(Session):
         ]
 
     def due_cases(
-        self, organisation: OrganisationId, now: datetime, limit: int, after: str = "", *, aside: bool = False
-    ) -> Sequence[str]:
+        self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False
+    ) -> Sequence[CaseId]:
         """List identifiers of cases with an alert to raise by now, in order and after one of them.
 
         Those set aside are left out, unless `aside` asks for them too.
@@ -83,7 +83,7 @@ class DeadlinesReading(Session):
         row = self.cursor.fetch_one(LAST_SWEEP, (organisation,))
         return when(row[0]) if row else None
 
-    def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
+    def set_aside(self, organisation: OrganisationId) -> Mapping[CaseId, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
         return {case: SetAside(*rest) for case, *rest in self.cursor.fetch(SET_ASIDE, (organisation,))}
 
@@ -95,11 +95,11 @@ class DeadlinesWriting(DeadlinesReading):
         """Note when a sweep ended."""
         self.cursor.run(UPSERT_SWEEP, (organisation, moment(at)))
 
-    def note_failure(self, organisation: OrganisationId, case: str, reference: str, limit: int) -> int:
+    def note_failure(self, organisation: OrganisationId, case: CaseId, reference: str, limit: int) -> int:
         """Count a failed sweep of a case; at `limit` tries it is set aside. Gives the tries."""
         tries: int = self.cursor.fetch(COUNT_FAILURE, (organisation, case, reference, limit <= 1, limit))[0][0]
         return tries
 
-    def forget_failures(self, organisation: OrganisationId, case: str) -> None:
+    def forget_failures(self, organisation: OrganisationId, case: CaseId) -> None:
         """Put a case that was set aside, or nearly, back among the others."""
         self.cursor.run(FORGET_FAILURES, (organisation, case))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.identity import OrganisationId, WordsKey
+from engine.identity import CaseId, OrganisationId, WordsKey
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
 from engine.record.chain import decode_case
@@ -46,7 +46,7 @@ FLAGGED = '"flagged":true'
 class EvidenceReading(CasesReading):
     """Reads of evidence."""
 
-    def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
+    def evidence(self, viewer: Viewer, case: CaseId) -> Sequence[EvidenceFile]:
         """List what is kept of the evidence of a case, in order."""
         rows = sorted(self._of_case(viewer, case, "evidence"), key=lambda row: int(row["number"]))
         return [mapping.evidence(row) for row in rows]
@@ -97,6 +97,6 @@ class EvidenceWriting(EvidenceReading):
         )
         self.cursor.run(INSERT_EVIDENCE, values)
 
-    def quarantine(self, organisation: OrganisationId, case: str, number: int) -> None:
+    def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
         self.cursor.run(QUARANTINE, (True, organisation, case, number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from engine.errors import BrokenRecord
-from engine.identity import OrganisationId
+from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
 from store.connection.cursor import inserting
@@ -23,7 +23,7 @@ INSERT_RENDITION = inserting("letter_renditions", (*KEY, "name", "content"))
 class LettersReading(CasesReading):
     """Reads of letters."""
 
-    def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
+    def draft(self, viewer: Viewer, case: CaseId, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter."""
         rows = self._of_case(viewer, case, "letter_drafts", number)
         if not rows:
@@ -40,7 +40,7 @@ class LettersReading(CasesReading):
             rendered_at=when(row["rendered_at"]),
         )
 
-    def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
+    def sealed(self, viewer: Viewer, case: CaseId, number: int) -> SealedLetter | None:
         """Give an issued letter."""
         rows = self._of_case(viewer, case, "letters", number)
         if not rows:

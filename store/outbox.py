@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import Notice
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -49,7 +49,7 @@ class OutboxReading(Session):
         only, values = (" AND state = ?", (state,)) if state else ("", ())
         return self._notices(only, (organisation, *values))
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
         only = " AND recipient = ? AND case_id = ? AND kind = 'told'"
         return self._notices(only, (organisation, person, case))

@@ -15,7 +15,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId, RoleName
+from engine.identity import CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -141,12 +141,12 @@ def blank(policy: CompiledPolicy) -> Case:
     """A case that has a reference and no event yet."""
     reference = f"{policy.definition.prefix}-2026-0001"
     return Case(
-        id="case-1",
+        id=CaseId("case-1"),
         organisation=OrganisationId("trust-1"),
         reference=CaseReference(reference),
         policy=policy.key,
         policy_hash=policy.hash,
-        school="school-1",
+        school=SchoolId("school-1"),
         reported_at=MONDAY,
         head=GENESIS,
     )

@@ -10,7 +10,16 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.errors import AlreadyDone, BrokenRecord, NotFound, StaleRevision
-from engine.identity import NO_REFERENCE, CaseReference, OrganisationId, PersonId, reference_of
+from engine.identity import (
+    NO_CASE,
+    NO_REFERENCE,
+    CaseId,
+    CaseReference,
+    OrganisationId,
+    PersonId,
+    SchoolId,
+    reference_of,
+)
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import (
     CaseSummary,
@@ -39,23 +48,23 @@ class State:
     """Everything that a store holds; lists and dictionaries only, so that it can be copied whole."""
 
     organisations: list[Organisation] = field(default_factory=list)
-    schools: dict[str, School] = field(default_factory=dict)
+    schools: dict[SchoolId, School] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     helplines: dict[str, Mapping[str, str]] = field(default_factory=dict)
     policies: dict[str, Mapping[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
-    cases: dict[str, Case] = field(default_factory=dict)
-    members: dict[str, set[str]] = field(default_factory=dict)
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
-    clocks: dict[tuple[str, str, int], Deadline] = field(default_factory=dict)
+    cases: dict[CaseId, Case] = field(default_factory=dict)
+    members: dict[CaseId, set[str]] = field(default_factory=dict)
+    entries: dict[CaseId, list[Entry]] = field(default_factory=dict)
+    clocks: dict[tuple[CaseId, str, int], Deadline] = field(default_factory=dict)
     drafts: dict[tuple[str, int], DraftLetter] = field(default_factory=dict)
     letters: dict[tuple[str, int], SealedLetter] = field(default_factory=dict)
     evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
     outbox: dict[str, Notice] = field(default_factory=dict)
     log: list[SealedAccess] = field(default_factory=list)
     swept: datetime | None = None
-    failures: dict[str, tuple[int, str, bool]] = field(default_factory=dict)
+    failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, WebSession] = field(default_factory=dict)
     forms: dict[tuple[str, str], KeptForm] = field(default_factory=dict)
@@ -176,13 +185,13 @@ class MemorySession(MemoryAccounts):
             raise NotFound(f"There is no case {reference}, or none that you may see.")
         return found[0]
 
-    def case_by_id(self, viewer: Viewer, case: str) -> Case:
+    def case_by_id(self, viewer: Viewer, case: CaseId) -> Case:
         found = self.state.cases.get(case)
         if found is None or not self._sees(viewer, found):
             raise NotFound("There is no case with this identifier, or none that you may see.")
         return found
 
-    def _open(self, case: str) -> list[Deadline]:
+    def _open(self, case: CaseId) -> list[Deadline]:
         return [clock for key, clock in self.state.clocks.items() if key[0] == case and clock.state == "open"]
 
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
@@ -205,11 +214,11 @@ class MemorySession(MemoryAccounts):
                 )
         return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
-    def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:
+    def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         known = self.state.cases.get(case)
         return list(self.state.entries[case]) if known and self._sees(viewer, known) else []
 
-    def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
+    def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         return {
             (entry.event.sequence, key): words.text
             for entry in self.entries(viewer, case)
@@ -238,8 +247,8 @@ class MemorySession(MemoryAccounts):
         return sorted(rows, key=lambda row: (row.due_at is None, str(row.due_at), row.reference))
 
     def due_cases(
-        self, organisation: OrganisationId, now: datetime, limit: int, after: str = "", *, aside: bool = False
-    ) -> Sequence[str]:
+        self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False
+    ) -> Sequence[CaseId]:
         out: Collection[str] = () if aside else self.set_aside(organisation)
         ripe = {
             key[0]
@@ -248,13 +257,13 @@ class MemorySession(MemoryAccounts):
         }
         return sorted(ripe)[:limit]
 
-    def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
+    def draft(self, viewer: Viewer, case: CaseId, number: int) -> DraftLetter | None:
         return self.state.drafts.get((case, number)) if self.entries(viewer, case) else None
 
-    def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
+    def sealed(self, viewer: Viewer, case: CaseId, number: int) -> SealedLetter | None:
         return self.state.letters.get((case, number)) if self.entries(viewer, case) else None
 
-    def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
+    def evidence(self, viewer: Viewer, case: CaseId) -> Sequence[EvidenceFile]:
         if not self.entries(viewer, case):
             return []
         return [row for key, row in sorted(self.state.evidence.items()) if key[0] == case]
@@ -279,7 +288,7 @@ class MemorySession(MemoryAccounts):
         found = [each for each in self.state.outbox.values() if state in ("", each.state)]
         return sorted(found, key=lambda each: (each.created_at, each.id))
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
         return [
             each
             for each in self.notices(organisation)
@@ -302,7 +311,7 @@ class MemorySession(MemoryAccounts):
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         return self.state.swept
 
-    def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
+    def set_aside(self, organisation: OrganisationId) -> Mapping[CaseId, SetAside]:
         found = {
             case: SetAside(self.state.cases[case].reference if case in self.state.cases else NO_REFERENCE, tries, log)
             for case, (tries, log, aside) in self.state.failures.items()
@@ -381,7 +390,7 @@ class MemorySession(MemoryAccounts):
     def add_evidence(self, organisation: OrganisationId, evidence: EvidenceFile) -> None:
         self.state.evidence[(evidence.case, evidence.number)] = evidence
 
-    def quarantine(self, organisation: OrganisationId, case: str, number: int) -> None:
+    def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         self.state.evidence[(case, number)] = replace(self.state.evidence[(case, number)], quarantined=True)
 
     def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
@@ -394,12 +403,12 @@ class MemorySession(MemoryAccounts):
     def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         self.state.swept = at
 
-    def note_failure(self, organisation: OrganisationId, case: str, reference: str, limit: int) -> int:
+    def note_failure(self, organisation: OrganisationId, case: CaseId, reference: str, limit: int) -> int:
         tries = self.state.failures.get(case, (0, "", False))[0] + 1
         self.state.failures[case] = (tries, reference, tries >= limit)
         return tries
 
-    def forget_failures(self, organisation: OrganisationId, case: str) -> None:
+    def forget_failures(self, organisation: OrganisationId, case: CaseId) -> None:
         self.state.failures.pop(case, None)
 
     @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
-from engine.identity import OrganisationId, PersonId, PersonKey
+from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
 from engine.ports.accounts import Account
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Passwords
@@ -89,7 +89,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
             writing.save_person(_person(services, trust, key, name, ((post, ""),)))
         for key, name, address in SCHOOLS:
             school = School(
-                id=PersonId(ids.identifier()),
+                id=SchoolId(ids.identifier()),
                 organisation=trust.id,
                 key=key,
                 name=name,

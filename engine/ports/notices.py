@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import OrganisationId, PersonId
+from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import Notice
 from engine.record.access import SealedAccess
 
@@ -18,7 +18,7 @@ class TellingReading(Protocol):
         """List what waits in the outbox, oldest first; with a state, only those in it."""
         ...
 
-    def notices_to(self, organisation: OrganisationId, person: PersonId, case: str) -> Sequence[Notice]:
+    def notices_to(self, organisation: OrganisationId, person: PersonId, case: CaseId) -> Sequence[Notice]:
         """List what somebody must know at once of a case, sent or not, oldest first."""
         ...
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, PersonKey, RoleName
+from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId, PersonKey, RoleName, SchoolId
 from engine.ports.fact_sources import Gathering
 from engine.record.case import SCHEDULER
 
@@ -43,7 +43,7 @@ class School:
 
     Nothing new is reported at a school that is not active; its cases go on."""
 
-    id: str
+    id: SchoolId
     organisation: OrganisationId
     key: str
     name: str
@@ -76,7 +76,7 @@ class Notice:
 
     id: str
     organisation: OrganisationId
-    case: str
+    case: CaseId
     reference: CaseReference
     recipient: PersonId
     kind: str
@@ -92,7 +92,7 @@ class Notice:
 class DraftLetter:
     """A letter as rendered, not yet sealed. `blocks` and `facts` are JSON; `problems` are sentences."""
 
-    case: str
+    case: CaseId
     number: int
     template: str
     template_hash: str
@@ -106,7 +106,7 @@ class DraftLetter:
 class SealedLetter:
     """A letter as issued: nothing in it ever changes. `record` is the JSON text that was hashed."""
 
-    case: str
+    case: CaseId
     number: int
     record: str
     sha256: str
@@ -119,7 +119,7 @@ class SealedLetter:
 class EvidenceFile:
     """What is kept of one piece of evidence; the bytes stand in the file store under their digest."""
 
-    case: str
+    case: CaseId
     number: int
     on: InstanceId
     kind: str
@@ -138,11 +138,11 @@ class EvidenceFile:
 class CaseSummary:
     """One line of a list of cases."""
 
-    id: str
+    id: CaseId
     reference: CaseReference
     policy: str
     policy_hash: str
-    school: str
+    school: SchoolId
     status: str
     reported_at: datetime
     revision: int
@@ -153,9 +153,9 @@ class CaseSummary:
 class DueRow:
     """One open deadline of the work list. `due_at` is None while the clock is paused."""
 
-    case: str
+    case: CaseId
     reference: CaseReference
-    school: str
+    school: SchoolId
     on: InstanceId
     name: str
     round: int

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from engine.identity import CaseReference, OrganisationId, PersonId
+from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
@@ -69,7 +69,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         """Load a case as its projection stands. Raises NotFound, also for a case the viewer may not see."""
         ...
 
-    def case_by_id(self, viewer: Viewer, case: str) -> Case:
+    def case_by_id(self, viewer: Viewer, case: CaseId) -> Case:
         """Load a case by identifier. Raises NotFound as `find_case` does."""
         ...
 
@@ -77,23 +77,23 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
         ...
 
-    def entries(self, viewer: Viewer, case: str) -> Sequence[Entry]:
+    def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         """List the sealed events of a case in order, with their words."""
         ...
 
-    def words(self, viewer: Viewer, case: str) -> Mapping[tuple[int, str], str | None]:
+    def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         """Give the free text of a case by event number and key; None where it was erased."""
         ...
 
-    def draft(self, viewer: Viewer, case: str, number: int) -> DraftLetter | None:
+    def draft(self, viewer: Viewer, case: CaseId, number: int) -> DraftLetter | None:
         """Give the rendered draft of a letter; None where it has not been rendered."""
         ...
 
-    def sealed(self, viewer: Viewer, case: str, number: int) -> SealedLetter | None:
+    def sealed(self, viewer: Viewer, case: CaseId, number: int) -> SealedLetter | None:
         """Give an issued letter; None where it has not been issued."""
         ...
 
-    def evidence(self, viewer: Viewer, case: str) -> Sequence[EvidenceFile]:
+    def evidence(self, viewer: Viewer, case: CaseId) -> Sequence[EvidenceFile]:
         """List what is kept of the evidence of a case, in order."""
         ...
 
@@ -177,7 +177,7 @@ class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
         """Keep what is known of a piece of evidence."""
         ...
 
-    def quarantine(self, organisation: OrganisationId, case: str, number: int) -> None:
+    def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
         ...
 

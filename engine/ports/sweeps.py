@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.identity import OrganisationId
+from engine.identity import NO_CASE, CaseId, OrganisationId
 from engine.ports.records import DueRow, SetAside, Viewer
 
 
@@ -18,8 +18,8 @@ class SweepsReading(Protocol):
         ...
 
     def due_cases(
-        self, organisation: OrganisationId, now: datetime, limit: int, after: str = "", *, aside: bool = False
-    ) -> Sequence[str]:
+        self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False
+    ) -> Sequence[CaseId]:
         """List identifiers of cases with an alert to raise by now, in order and after one of them.
 
         Those set aside are left out, unless `aside` asks for them too.
@@ -30,7 +30,7 @@ class SweepsReading(Protocol):
         """Say when the last sweep ended; None before the first."""
         ...
 
-    def set_aside(self, organisation: OrganisationId) -> Mapping[str, SetAside]:
+    def set_aside(self, organisation: OrganisationId) -> Mapping[CaseId, SetAside]:
         """Give the cases that no sweep takes any more, by identifier, in the order of their references."""
         ...
 
@@ -46,10 +46,10 @@ class SweepsWriting(Protocol):
         """Note when a sweep ended."""
         ...
 
-    def note_failure(self, organisation: OrganisationId, case: str, reference: str, limit: int) -> int:
+    def note_failure(self, organisation: OrganisationId, case: CaseId, reference: str, limit: int) -> int:
         """Count a failed sweep of a case, with the log's reference; set it aside at `limit`. Gives the tries."""
         ...
 
-    def forget_failures(self, organisation: OrganisationId, case: str) -> None:
+    def forget_failures(self, organisation: OrganisationId, case: CaseId) -> None:
         """Put a case that was set aside, or nearly, back among the others."""
         ...

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
-from engine.identity import NO_REFERENCE, OrganisationId, PersonId, RoleName
+from engine.identity import NO_CASE, NO_REFERENCE, NO_SCHOOL, OrganisationId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Roles
 from engine.language.vocabulary import ANYONE
@@ -75,12 +75,12 @@ def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
     """Give every role to whom it falls with these posts in conflict, roles that are kept apart one group at a time."""
     staffing = Staffing({PersonId(post): frozenset({post}) for post in _posts(policy)})
     case = Case(
-        id="",
+        id=NO_CASE,
         organisation=OrganisationId(""),
         reference=NO_REFERENCE,
         policy=policy.key,
         policy_hash=policy.hash,
-        school="",
+        school=NO_SCHOOL,
         reported_at=datetime(2000, 1, 1, tzinfo=UTC),
         head=GENESIS,
     )

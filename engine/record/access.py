@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity import PersonId
+from engine.identity import CaseReference, PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class Access:
 
     at: datetime
     person: PersonId
-    case: str
+    case: CaseReference
     what: str
     detail: str
 

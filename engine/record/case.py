@@ -12,7 +12,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from engine.identity import CASE, NOBODY, About, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, RoleName
+from engine.identity import (
+    CASE,
+    NOBODY,
+    About,
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    RoleName,
+    SchoolId,
+)
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
@@ -202,12 +214,12 @@ class Case:
     they are to the trust.
     """
 
-    id: str
+    id: CaseId
     organisation: OrganisationId
     reference: CaseReference
     policy: str
     policy_hash: str
-    school: str
+    school: SchoolId
     reported_at: datetime
     revision: int = 0
     head: str = ""

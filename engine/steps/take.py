@@ -12,7 +12,7 @@ from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
-from engine.identity import CASE, About, CaseReference, InstanceId, OrganisationId, PersonId, WordsKey
+from engine.identity import CASE, About, CaseId, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, Truth
 from engine.questions.answers import Taken, take, take_facts
@@ -54,10 +54,10 @@ class Report:
 def unopened(
     policy: CompiledPolicy,
     *,
-    id: str,
+    id: CaseId,
     organisation: OrganisationId,
     reference: CaseReference,
-    school: str,
+    school: SchoolId,
     reported_at: datetime,
 ) -> Case:
     """Give a case as it is before its first event."""

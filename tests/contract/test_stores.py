@@ -13,7 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
-from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import NO_CASE, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
 from engine.ports.store import Writing
 from engine.record.access import Access
@@ -91,7 +91,7 @@ def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_not
 def fail_after_writing(writing: Writing) -> None:
     organisation = writing.organisation().id
     writing.next_reference(organisation, "LUM", 2026)
-    writing.note_failure(organisation, "a case", "a reference", 5)
+    writing.note_failure(organisation, CaseId("a case"), "a reference", 5)
     raise ZeroDivisionError
 
 
@@ -144,7 +144,7 @@ def test_a_notice_with_a_known_recipient_and_key_is_dropped(place: Services) -> 
         notice = Notice(
             id="n1",
             organisation=organisation,
-            case="",
+            case=NO_CASE,
             reference=CaseReference("LUM"),
             recipient=PersonId("somebody"),
             kind="told",

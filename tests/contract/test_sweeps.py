@@ -14,7 +14,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
-from engine.identity import CaseReference, PersonId, PersonKey
+from engine.identity import NO_CASE, CaseReference, PersonId, PersonKey
 from engine.ports.records import Notice, Person, School
 from engine.ports.store import Store
 from engine.record.case import Case
@@ -232,6 +232,6 @@ def test_cases_that_a_pass_has_handled_do_not_count_towards_the_next_batch(place
     cases = sorted(load(place, report(place, f"https://a.example/{number}")).id for number in range(3))
     with place.store.writing() as writing:
         trust = writing.organisation().id
-        batches = [list(writing.due_cases(trust, LATE, 2, after)) for after in ("", cases[1], cases[2])]
+        batches = [list(writing.due_cases(trust, LATE, 2, after)) for after in (NO_CASE, cases[1], cases[2])]
 
     assert batches == [cases[:2], cases[2:], []]

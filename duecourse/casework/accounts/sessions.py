@@ -11,7 +11,7 @@ from typing import NoReturn
 from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.context.services import Services, person_of
 from engine.errors import BadInput, Mistake
-from engine.identity import NO_PERSON, OrganisationId, PersonId
+from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Passwords, Reading, Writing
@@ -242,7 +242,7 @@ def _name_for(reading: Reading, person: Person) -> str:
 
 
 def _log(writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str) -> None:
-    writing.log_access(organisation, [Access(at=at, person=person, case="", what=what, detail="")])
+    writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail="")])
 
 
 def _end(session: WebSession) -> datetime:

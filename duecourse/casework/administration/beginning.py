@@ -13,7 +13,7 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import OrganisationId, PersonId, PersonKey
+from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
@@ -141,7 +141,7 @@ def _faults(services: Services, said: Beginning, trust: Organisation) -> Iterato
 
 def _faults_of_people(services: Services, said: Beginning, trust: Organisation) -> Iterator[str]:
     places = [
-        School(id=each.key, organisation=trust.id, key=each.key, name=each.name, address="", calendar={})
+        School(id=SchoolId(each.key), organisation=trust.id, key=each.key, name=each.name, address="", calendar={})
         for each in said.schools
     ]
     taken: list[str] = []

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from duecourse.casework.context.services import Services, write
 from engine.errors import Mistake, Unavailable
+from engine.identity import SchoolId
 from engine.ports.records import CaseSummary, Organisation, Viewer
 from engine.ports.store import Writing
 from engine.record.case import SCHEDULER
@@ -15,7 +16,7 @@ from engine.steps import alerts
 log = logging.getLogger("duecourse.sweep")
 
 
-def recalendar(services: Services, school: str, now: datetime) -> int:
+def recalendar(services: Services, school: SchoolId, now: datetime) -> int:
     """Work out the open clocks of a school again after its calendar changed. Gives how many cases moved.
 
     One whose clocks cannot be worked out is logged, and holds up no other.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NotPermitted
-from engine.identity import OrganisationId
+from engine.identity import NO_REFERENCE, OrganisationId
 from engine.language.posts import ADMINISTRATOR, spelling
 from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person
@@ -58,5 +58,5 @@ def demand_a_keeper(writing: Writing, trust: Organisation) -> None:
 
 def note(writing: Writing, services: Services, caller: Caller, what: str, which: str) -> None:
     """Write a change into the access log: what was changed and its identifier, never a name."""
-    line = Access(at=services.clock.now(), person=caller.viewer.person, case="", what=what, detail=which)
+    line = Access(at=services.clock.now(), person=caller.viewer.person, case=NO_REFERENCE, what=what, detail=which)
     writing.log_access(caller.viewer.organisation, [line])

@@ -18,6 +18,7 @@ from duecourse.casework.administration.values import (
 )
 from duecourse.casework.context.services import Caller, Services, school_of
 from engine.errors import BadFiles, BadInput
+from engine.identity import SchoolId
 from engine.plain import is_group, is_list
 from engine.ports.records import Organisation, School
 from engine.time.calendar import NATIONS
@@ -57,7 +58,12 @@ def make_school(services: Services, trust: Organisation, key: str, name: str, ad
     """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
     calendar = calendar_without_terms(key, name, nation, trust.zone)
     school = School(
-        id=services.ids.identifier(), organisation=trust.id, key=key, name=name, address=address, calendar=calendar
+        id=SchoolId(services.ids.identifier()),
+        organisation=trust.id,
+        key=key,
+        name=name,
+        address=address,
+        calendar=calendar,
     )
     services.calendar(school, trust.zone)
     return school

@@ -15,7 +15,7 @@ from duecourse.correspondence import gather
 from engine.changes import contents
 from engine.changes.change import unexplained
 from engine.errors import BadInput, NotFound, Refused
-from engine.identity import CaseReference
+from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
@@ -33,7 +33,7 @@ READERS = (Part.AFFECTED, Part.REPORTER)
 """Whom letters go to who may read them here, by what they are to the case."""
 
 
-def render_draft(services: Services, viewer: Viewer, case_id: str, number: int) -> DraftLetter | None:
+def render_draft(services: Services, viewer: Viewer, case_id: CaseId, number: int) -> DraftLetter | None:
     """Write the draft of a letter from the facts as they are now; None where it is no draft any more."""
     with services.store.reading() as reading:
         case = reading.case_by_id(viewer, case_id)

@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
+from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -79,7 +79,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
         spend(writing, caller, reference, now)
         blank = unopened(
             policy,
-            id=services.ids.identifier(),
+            id=CaseId(services.ids.identifier()),
             organisation=organisation.id,
             reference=reference,
             school=school.id,

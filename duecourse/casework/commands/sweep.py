@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from engine.errors import NotFound, StaleRevision, Unavailable
-from engine.identity import CaseReference
+from engine.identity import NO_CASE, CaseId, CaseReference
 from engine.ports.records import Notice, Organisation, Viewer
 from engine.ports.store import Writing
 from engine.record.case import SCHEDULER
@@ -52,7 +52,7 @@ def sweep(services: Services, now: datetime, *, retry: bool = False) -> Swept:
     counts: Counter[str] = Counter()
     with services.store.reading() as reading:
         organisation = reading.organisation()
-    last = ""
+    last = NO_CASE
     while True:
         with services.store.writing() as writing:
             due = writing.due_cases(organisation.id, now, BATCH, last, aside=retry)
@@ -72,7 +72,7 @@ def sweep(services: Services, now: datetime, *, retry: bool = False) -> Swept:
 
 
 def _sweep_one(
-    services: Services, writing: Writing, organisation: Organisation, case: str, now: datetime
+    services: Services, writing: Writing, organisation: Organisation, case: CaseId, now: datetime
 ) -> Counter[str]:
     """Sweep one case; what goes wrong in it is undone, counted, and touches no other."""
     counts: Counter[str] = Counter()
@@ -107,7 +107,7 @@ def _sweep_one(
 
 
 def _alarm(
-    services: Services, writing: Writing, organisation: Organisation, case: str, log_reference: str, now: datetime
+    services: Services, writing: Writing, organisation: Organisation, case: CaseId, log_reference: str, now: datetime
 ) -> Iterator[Notice]:
     """Tell each administrator that a case was set aside: its reference and where the log says why, nothing else."""
     aside = writing.set_aside(organisation.id)[case]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
-from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId
+from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
@@ -98,7 +98,7 @@ class Services:
             says = f"The files of the policy that {case.reference} is pinned to are missing or damaged."
             raise BrokenRecord(says) from error
 
-    def world(self, reading: Reading, organisation: Organisation, school: str, at: datetime) -> World:
+    def world(self, reading: Reading, organisation: Organisation, school: SchoolId, at: datetime) -> World:
         """Give everything that a step in one school needs."""
         place = school_of(reading, organisation.id, school)
         return World(
@@ -155,7 +155,7 @@ def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Pe
     raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
 
 
-def staffing(reading: Reading, organisation: OrganisationId, school: str) -> Staffing:
+def staffing(reading: Reading, organisation: OrganisationId, school: SchoolId) -> Staffing:
     """Give who is at a school, and in the trust above it, with the posts they hold there."""
     posts = {}
     for person in reading.people(organisation):

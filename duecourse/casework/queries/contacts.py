@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
-from engine.identity import NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
+from engine.identity import NO_CASE, NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -225,7 +225,7 @@ def to_tell(
             post = policy.definition.top.get(about_post, "")
             known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))
             case = Case(
-                id="",
+                id=NO_CASE,
                 organisation=organisation.id,
                 reference=NO_REFERENCE,
                 policy=policy.key,

@@ -14,7 +14,7 @@ from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services, staffing
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
-from engine.identity import CASE, CaseReference, InstanceId, PersonId
+from engine.identity import CASE, CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
@@ -177,7 +177,7 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
 
 
 def marks_of(
-    reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: PersonId, schools: Mapping[str, str]
+    reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: PersonId, schools: Mapping[SchoolId, str]
 ) -> tuple[Mark, ...]:
     """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
@@ -199,7 +199,9 @@ def marks_of(
     return tuple(sorted(unread.values(), key=lambda mark: (mark.reported_at, mark.reference)))
 
 
-def _mark(policy: CompiledPolicy, case: Case, danger: Danger, person: PersonId, schools: Mapping[str, str]) -> Mark:
+def _mark(
+    policy: CompiledPolicy, case: Case, danger: Danger, person: PersonId, schools: Mapping[SchoolId, str]
+) -> Mark:
     told = _discreet(danger, redacted(policy, case, person).case)
     said = Scene(policy=policy, case=case, here=Staffing(), people={}, knowing=frozenset()).said(danger.on, told)
     return Mark(

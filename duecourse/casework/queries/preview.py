@@ -14,7 +14,7 @@ from duecourse.casework.context.services import Caller, Services, demand_sight, 
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
-from engine.identity import NO_PERSON, CaseReference, InstanceId, PersonId
+from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import Case, Part
 from engine.record.chain import Entry
@@ -104,7 +104,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
         about = subjects_of(reading, organisation.id, new.about)
     at = new.happened_at or now
     blank = unopened(
-        policy, id=UNSAID, organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
+        policy, id=CaseId(UNSAID), organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
     )
     said = Report(
         reported_by=reporter,

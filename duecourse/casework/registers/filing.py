@@ -26,7 +26,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
-from engine.identity import CaseReference, InstanceId
+from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -107,7 +107,7 @@ def _request(services: Services, caller: Caller, new: NewEntry, kind: TrackKind,
         spend(writing, caller, reference, now)
         made = services.ids.identifier()
         blank = unopened(
-            policy, id=made, organisation=organisation.id, reference=reference, school=place.id, reported_at=at
+            policy, id=CaseId(made), organisation=organisation.id, reference=reference, school=place.id, reported_at=at
         )
         purpose = {policy.shell.fact(FactKind.PURPOSE): purpose_of(policy.shell, definition.track)}
         me, via = caller.viewer.person, caller.via
@@ -163,7 +163,7 @@ def entries(
             for entry in looker.entries(who)
             if kind in (None, "", entry.kind) and standing in (None, "", entry.standing)
         ]
-    log_reads(services, caller, [("", f"the registers: {len(found)} shown")])
+    log_reads(services, caller, [(NO_REFERENCE, f"the registers: {len(found)} shown")])
     return sorted(found, key=lambda entry: entry.reference, reverse=True)
 
 
@@ -184,7 +184,7 @@ def questions(services: Services, caller: Caller) -> list[PolicyQuestion]:
         looker = Looker(services, reading, caller.viewer, services.clock.now())
         found = list(looker.questions())
     if found:
-        log_reads(services, caller, [("", f"questions about the policy: {len(found)} shown")])
+        log_reads(services, caller, [(NO_REFERENCE, f"questions about the policy: {len(found)} shown")])
     newest = sorted(found, key=lambda question: question.reference, reverse=True)
     return sorted(newest, key=lambda question: not question.waits)
 
@@ -257,7 +257,7 @@ def school_in(schools: tuple[School, ...], key: str) -> School:
     return found
 
 
-def log_reads(services: Services, caller: Caller, lines: list[tuple[str, str]]) -> None:
+def log_reads(services: Services, caller: Caller, lines: list[tuple[CaseReference, str]]) -> None:
     """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
     now, person = services.clock.now(), caller.viewer.person
     with services.store.writing() as writing:

@@ -11,6 +11,7 @@ from duecourse.casework.registers.entries import holder, register_of
 from duecourse.casework.registers.filing import log_reads, school_in
 from duecourse.casework.registers.lookup import Looker
 from engine.errors import NotPermitted
+from engine.identity import NO_REFERENCE
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, RoleKind, StateKind
@@ -52,7 +53,7 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
         looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), services.clock.now())
         have = _readers(looker, place, form.policy)
         here = [person for person in reading.people(organisation.id) if person.active and _is_at(person, place)]
-    log_reads(services, caller, [("", f"who has not read the policy at {place.key}")])
+    log_reads(services, caller, [(NO_REFERENCE, f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
     return Unread(
         school=place,

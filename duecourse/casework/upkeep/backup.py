@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from duecourse.casework.context.services import Services
 from duecourse.private_files import sync, write_file
 from engine.errors import BadInput, BrokenRecord, NotFound
-from engine.identity import NO_PERSON
+from engine.identity import NO_PERSON, NO_REFERENCE
 from engine.ports.copies import Copies, CopyContents, NamedEvidence
 from engine.record.access import Access
 
@@ -69,7 +69,7 @@ def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup
 
 def _note(services: Services, by: str) -> None:
     with services.store.writing() as writing:
-        line = Access(at=services.clock.now(), person=NO_PERSON, case="", what="backup", detail=by)
+        line = Access(at=services.clock.now(), person=NO_PERSON, case=NO_REFERENCE, what="backup", detail=by)
         writing.log_access(writing.organisation().id, (line,))
 
 

@@ -15,7 +15,7 @@ from duecourse.cli.reference import reference
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
 from duecourse.web.app import build_app
-from engine.identity import OrganisationId, PersonId, PersonKey
+from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
 from engine.ports.records import Organisation, Person, School
 from tests import site
 from tests.acceptance.trust.brook import (
@@ -205,7 +205,7 @@ class TestAStoreOfAnOlderInit:
             )
             writing.add_school(
                 School(
-                    id="s",
+                    id=SchoolId("s"),
                     organisation=OrganisationId("t"),
                     key="upper",
                     name="Upper School",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench import sample
-from engine.identity import CaseReference, PersonId
+from engine.identity import NO_CASE, CaseReference, PersonId
 from engine.ports.records import Notice, Viewer
 from engine.record.access import Access
 from engine.record.case import SCHEDULER, Case
@@ -146,7 +146,7 @@ def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url:
         notice = Notice(
             id=f"n{number}",
             organisation=sample.TRUST,
-            case="",
+            case=NO_CASE,
             reference=CaseReference("LUM"),
             recipient=PersonId("senior"),
             kind="told",

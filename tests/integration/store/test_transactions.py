@@ -12,7 +12,7 @@ import pytest
 
 from bench import sample
 from engine.errors import BadInput, BrokenRecord, Unavailable
-from engine.identity import OrganisationId, PersonId
+from engine.identity import OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, School, Viewer
 from engine.ports.store import Writing
 from store import SqlStore, open_store
@@ -59,7 +59,9 @@ def test_a_row_that_breaks_a_key_is_a_broken_record_and_undoes_the_whole_transac
 def test_a_school_without_its_trust_is_a_broken_record(store: SqlStore) -> None:
     with pytest.raises(BrokenRecord), store.writing() as writing:
         writing.add_school(
-            School(id="s", organisation=OrganisationId("nobody's"), key="s", name="S", address="", calendar={})
+            School(
+                id=SchoolId("s"), organisation=OrganisationId("nobody's"), key="s", name="S", address="", calendar={}
+            )
         )
 
     assert organisations(store) == []
