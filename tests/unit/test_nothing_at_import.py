@@ -22,7 +22,11 @@ DECLARATIONS = {
 VALUES = {"frozenset", "tuple", "range", "map", "isinstance", "date", "time", "timedelta", "', '.join"}
 """Calls of Python itself that give a value."""
 
-IDENTIFIERS = {"InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "RoleName", "CaseId", "SchoolId", "CaseReference"}
+IDENTIFIERS = {"InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "CaseReference"} | {
+    "RoleName",
+    "CaseId",
+    "SchoolId",
+}
 """Text with a type of its own (`engine.identity`)."""
 
 WORDS = {"inserting", "updating", "_one_of", "_parsed_by", "_of_person", "EVERY.total_seconds"}
