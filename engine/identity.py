@@ -52,6 +52,11 @@ RoleName = NewType("RoleName", str)
 NO_ROLE = RoleName("")
 """Where a step is taken by nobody's role: by the machine itself, or by anybody."""
 
+PostName = NewType("PostName", str)
+"""A post that somebody holds, by name: `headteacher`."""
+NO_POST = PostName("")
+"""Where a post is not known, or nobody comes to a role by one."""
+
 
 def reference_of(prefix: str, year: int, number: int) -> CaseReference:
     """Call a case by the prefix of its policy, its year and its number within that."""

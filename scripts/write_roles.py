@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies.library import load_library, read_workflows
-from engine.identity import RoleName
+from engine.identity import PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, RoleKind
@@ -190,7 +190,7 @@ def _about(policies: Policies) -> Iterator[str]:
     yield from _rows(("About", *(policy.definition.organisation for policy in policies.values())), rows)
 
 
-def _passes_to(policy: CompiledPolicy, post: str) -> str:
+def _passes_to(policy: CompiledPolicy, post: PostName) -> str:
     return ", then ".join(policy.definition.about.get(post, ())) or "the order above stands"
 
 

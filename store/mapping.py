@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.errors import Fault
-from engine.identity import InstanceId, OrganisationId
+from engine.identity import InstanceId, OrganisationId, PostName, SchoolId
 from engine.ports.records import EvidenceFile, Notice, Person, School
 from engine.record.case import Case, Deadline
 from engine.record.chain import Entry, Words, decode
@@ -58,7 +58,7 @@ def school(row: Row) -> School:
     )
 
 
-def person(organisation: OrganisationId, known: Row, posts: Sequence[tuple[str, str]]) -> Person:
+def person(organisation: OrganisationId, known: Row, posts: Sequence[tuple[PostName, SchoolId]]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone = known
     return Person(

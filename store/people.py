@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from engine.errors import NotFound
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PostName, SchoolId
 from engine.ports.records import Organisation, Person, School
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -65,7 +65,7 @@ class PeopleReading(Session):
 
     def people(self, organisation: OrganisationId) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
-        held: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+        held: dict[tuple[object, ...], list[tuple[PostName, SchoolId]]] = {}
         for *known, post, school in self.cursor.fetch(PEOPLE, (organisation,)):
             places = held.setdefault(tuple(known), [])
             if post is not None:

@@ -15,7 +15,17 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.identity import CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, RoleName, SchoolId
+from engine.identity import (
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    PostName,
+    RoleName,
+    SchoolId,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -130,7 +140,7 @@ def staffing(**posts: Sequence[str]) -> Staffing:
     usual = {person: (post,) for person, post in POSTS.items()} | {
         person.replace("_", "-"): tuple(held) for person, held in posts.items()
     }
-    return Staffing({PersonId(person): frozenset(held) for person, held in usual.items() if held})
+    return Staffing({PersonId(person): frozenset(map(PostName, held)) for person, held in usual.items() if held})
 
 
 def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:

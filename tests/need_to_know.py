@@ -20,7 +20,7 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, RoleName
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
@@ -156,7 +156,7 @@ def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
         staff = [(key, name_of(role), role_post(role)) for role, key in holders.items()]
         named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
         for key, name, post in (*staff, *named):
-            posts = ((post, school.id),) if post else ()
+            posts = ((PostName(post), school.id),) if post else ()
             writing.save_person(
                 Person(
                     id=PersonId(place.ids.identifier()),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
-from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import OrganisationId, PersonId, PersonKey, PostName, SchoolId
 from engine.ports.accounts import Account
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Passwords
@@ -141,6 +141,6 @@ def _person(services: Services, trust: Organisation, key: str, name: str, posts:
         name=name,
         email=f"{key}@trust.example",
         active=True,
-        posts=posts,
+        posts=tuple((PostName(post), SchoolId(school)) for post, school in posts),
         telephone=telephone,
     )

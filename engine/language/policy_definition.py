@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.identity import OrganisationId, RoleName
-from engine.language.field_types import DurationField, Flag, Roles, Words
+from engine.identity import OrganisationId, PostName, RoleName
+from engine.language.field_types import DurationField, Flag, Posts, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
 
@@ -20,8 +20,8 @@ class RoleHolders(Closed):
     An independent role stays where it is when the report is about somebody at the top.
     """
 
-    held_by: Words
-    then: Words = ()
+    held_by: Posts
+    then: Posts = ()
     independent: Flag = False
 
 
@@ -83,9 +83,9 @@ class PolicyDefinition(Closed):
     nation: Literal["England and Wales", "Scotland", "Northern Ireland"] = "England and Wales"
     approved: date
     review_due: date | None = None
-    posts: Words = ()
+    posts: Posts = ()
     roles: Mapping[RoleName, RoleHolders]
-    about: Mapping[str, Words] = Field(default_factory=dict)
+    about: Mapping[PostName, Posts] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     names: Mapping[str, str] = Field(default_factory=dict)
     clauses: Mapping[str, Clause]
@@ -94,7 +94,7 @@ class PolicyDefinition(Closed):
     tracks: Mapping[str, PolicyTrack]
 
     @property
-    def top(self) -> Mapping[str, str]:
+    def top(self) -> Mapping[str, PostName]:
         """Give the posts at the top that a report may be about: the key of the answer → the post."""
         return {post.lower().replace(" ", "_"): post for post in self.about}
 
@@ -110,11 +110,11 @@ class PolicyDefinition(Closed):
 
     @field_validator("about")
     @classmethod
-    def _spell_the_top(cls, about: Mapping[str, Words], info: ValidationInfo) -> Mapping[str, Words]:
+    def _spell_the_top(cls, about: Mapping[PostName, Posts], info: ValidationInfo) -> Mapping[PostName, Posts]:
         return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
 
 
-def _spelt(posts: Words, info: ValidationInfo) -> Words:
+def _spelt(posts: Posts, info: ValidationInfo) -> Posts:
     """Spell posts as the list of them does; one that is not on it stays as it is, for the checks to find."""
     known = (*BUILT_IN, *info.data.get("posts", ()))
     return tuple(spelling(post, known) or post for post in posts)

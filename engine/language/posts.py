@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
+from engine.identity import NO_POST, PostName
 from engine.language.nearest_name import nearest as nearest_name
 from engine.language.vocabulary import Post
 
-ADMINISTRATOR: str = Post.ADMINISTRATOR.value
+ADMINISTRATOR = PostName(Post.ADMINISTRATOR.value)
 """The post of those who keep people, schools and settings; it shows nobody a case."""
 
-BUILT_IN: tuple[str, ...] = tuple(post.value for post in Post)
+BUILT_IN: tuple[PostName, ...] = tuple(PostName(post.value) for post in Post)
 """The posts that every policy knows: those of the school first, then those of the trust."""
 
 
@@ -23,19 +24,19 @@ class DeclaresPosts(Protocol):
     """A policy, as far as posts go: those that it adds to the list."""
 
     @property
-    def posts(self) -> tuple[str, ...]:
+    def posts(self) -> tuple[PostName, ...]:
         """Give the posts that the trust has besides those that are built in."""
         ...
 
 
-def known_posts(policy: DeclaresPosts) -> tuple[str, ...]:
+def known_posts(policy: DeclaresPosts) -> tuple[PostName, ...]:
     """Give the posts that a policy knows: those built in, then those it declares itself."""
     return (*BUILT_IN, *policy.posts)
 
 
-def spelling(name: str, known: Iterable[str] = BUILT_IN) -> str:
+def spelling(name: str, known: Iterable[PostName] = BUILT_IN) -> PostName:
     """Spell a post as the list does, whatever its capital letters and blanks; "" where the list does not know it."""
-    return _by_plain_name(tuple(known)).get(_plain(name), "")
+    return _by_plain_name(tuple(known)).get(_plain(name), NO_POST)
 
 
 def nearest(name: str, known: Iterable[str] = BUILT_IN) -> str:
@@ -44,7 +45,7 @@ def nearest(name: str, known: Iterable[str] = BUILT_IN) -> str:
 
 
 @lru_cache(maxsize=32)
-def _by_plain_name(known: tuple[str, ...]) -> Mapping[str, str]:
+def _by_plain_name(known: tuple[PostName, ...]) -> Mapping[str, PostName]:
     return {_plain(each): each for each in known}
 
 

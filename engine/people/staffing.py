@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import NO_ROLE, PersonId, RoleName
+from engine.identity import NO_POST, NO_ROLE, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -30,9 +30,9 @@ CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 class Staffing:
     """The people of one school and of the trust above it who are there now: identifier → posts."""
 
-    posts: Mapping[PersonId, frozenset[str]] = field(default_factory=dict)
+    posts: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
 
-    def holding(self, posts: Iterable[str]) -> tuple[PersonId, ...]:
+    def holding(self, posts: Iterable[PostName]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""
         wanted = frozenset(posts)
         return tuple(sorted(person for person, held in self.posts.items() if held & wanted))
@@ -102,27 +102,27 @@ def is_passed_on(policy: CompiledPolicy, case: Case, role: RoleName, staffing: S
     return bool(_instead(policy, case, role, staffing))
 
 
-def posts_holding(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[str, ...]:
+def posts_holding(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
     """Name the posts by which a role of a case is held, in the order in which it goes to them."""
     chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
     held = (staffing.posts.get(person, frozenset()) for person in case.team.get(role, ()))
-    mine = {next((post for post in chain if post in posts), "") for posts in held}
+    mine = {next((post for post in chain if post in posts), NO_POST) for posts in held}
     return tuple(post for post in chain if post in mine)
 
 
 def ranked(
     policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, people: Iterable[PersonId]
-) -> tuple[tuple[PersonId, str], ...]:
+) -> tuple[tuple[PersonId, PostName], ...]:
     """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
     chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
     found = []
     for person in people:
         held = staffing.posts.get(person, frozenset())
-        found.append((person, next((post for post in chain if post in held), "")))
+        found.append((person, next((post for post in chain if post in held), NO_POST)))
     return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
 
 
-def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
+def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[tuple[PostName, ...], ...]:
     """Give the posts that a role goes to, in order."""
     instead = _instead(policy, case, role, staffing)
     if instead:
@@ -131,7 +131,7 @@ def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffin
     return (holders.held_by, *((post,) for post in holders.then))
 
 
-def _instead(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[str, ...]:
+def _instead(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
     """Give the posts that take over; the one above all of those that the report is about comes first."""
     subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts and person in staffing.posts]
     if not subjects or policy.role(role).independent:

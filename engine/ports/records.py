@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId, PersonKey, RoleName, SchoolId
+from engine.identity import (
+    CaseId,
+    CaseReference,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    PersonKey,
+    PostName,
+    RoleName,
+    SchoolId,
+)
 from engine.ports.fact_sources import Gathering
 from engine.record.case import SCHEDULER
 
@@ -63,7 +73,7 @@ class Person:
     name: str
     email: str
     active: bool = True
-    posts: tuple[tuple[str, str], ...] = ()
+    posts: tuple[tuple[PostName, SchoolId], ...] = ()
     telephone: str = ""
 
 

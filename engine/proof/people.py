@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
-from engine.identity import NO_CASE, NO_REFERENCE, NO_SCHOOL, OrganisationId, PersonId, RoleName
+from engine.identity import NO_CASE, NO_REFERENCE, NO_SCHOOL, OrganisationId, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Roles
 from engine.language.vocabulary import ANYONE
@@ -30,7 +30,7 @@ Kind = tuple[Roles, tuple[Roles, ...]]
 class Manned:
     """Who holds each role while some posts are in conflict, as people of one part."""
 
-    posts: tuple[str, ...]
+    posts: tuple[PostName, ...]
     part: Part
     team: Team
 
@@ -71,7 +71,7 @@ def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[str, str]]]:
     return found
 
 
-def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
+def staffed(policy: CompiledPolicy, posts: Iterable[PostName], part: Part) -> Team:
     """Give every role to whom it falls with these posts in conflict, roles that are kept apart one group at a time."""
     staffing = Staffing({PersonId(post): frozenset({post}) for post in _posts(policy)})
     case = Case(
@@ -91,14 +91,14 @@ def staffed(policy: CompiledPolicy, posts: Iterable[str], part: Part) -> Team:
     return case.team
 
 
-def _conflicts(policy: CompiledPolicy) -> Iterator[tuple[tuple[str, ...], Part]]:
+def _conflicts(policy: CompiledPolicy) -> Iterator[tuple[tuple[PostName, ...], Part]]:
     for size in range(MOST_IN_CONFLICT + 1):
         for posts in combinations(_posts(policy), size):
             yield posts, Part.AFFECTED
             yield posts, Part.SUBJECT
 
 
-def _posts(policy: CompiledPolicy) -> tuple[str, ...]:
+def _posts(policy: CompiledPolicy) -> tuple[PostName, ...]:
     roles = policy.definition.roles.values()
     named = [post for role in roles for post in (*role.held_by, *role.then)]
     about = [post for chain in policy.definition.about.values() for post in chain]
@@ -120,7 +120,7 @@ def _open_to_all(roles: Roles) -> bool:
     return ANYONE in roles or all(role in BY_NAME for role in roles)
 
 
-def _says(kind: Kind, posts: tuple[str, ...], part: Part) -> str:
+def _says(kind: Kind, posts: tuple[PostName, ...], part: Part) -> str:
     who = f"with the {' and the '.join(posts)} as {part}" if posts else "with nobody in conflict"
     second = ", by a second person" if kind[1] else ""
     return f"{who}, nobody can take this step{second}"

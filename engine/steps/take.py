@@ -12,7 +12,18 @@ from datetime import datetime
 
 from engine.addresses.reported import AS_GIVEN, Reported, distinct, reported
 from engine.errors import BadInput
-from engine.identity import CASE, About, CaseId, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId, WordsKey
+from engine.identity import (
+    CASE,
+    NO_POST,
+    About,
+    CaseId,
+    CaseReference,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    SchoolId,
+    WordsKey,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, Truth
 from engine.questions.answers import Taken, take, take_facts
@@ -117,7 +128,7 @@ def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World
     """Name whom the report is about, with what they are to the trust: those it names, and the holder of the post."""
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
-    post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), "")
+    post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), NO_POST)
     for person in world.staffing.holding((post,)) if post else ():
         found.setdefault(person, category)
     return found

@@ -26,6 +26,7 @@ IDENTIFIERS = {"InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "C
     "RoleName",
     "CaseId",
     "SchoolId",
+    "PostName",
 }
 """Text with a type of its own (`engine.identity`)."""
 

@@ -13,7 +13,7 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import NO_SCHOOL, OrganisationId, PersonId, PersonKey, SchoolId
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
@@ -175,7 +175,7 @@ def _person(
 def _with_keeper(people: tuple[Person, ...]) -> tuple[Person, ...]:
     if not people or any(administers(person) for person in people):
         return people
-    first = replace(people[0], posts=(*people[0].posts, (ADMINISTRATOR, "")))
+    first = replace(people[0], posts=(*people[0].posts, (ADMINISTRATOR, NO_SCHOOL)))
     return (first, *people[1:])
 
 

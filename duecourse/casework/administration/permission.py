@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NotPermitted
-from engine.identity import NO_REFERENCE, OrganisationId
+from engine.identity import NO_REFERENCE, OrganisationId, PostName
 from engine.language.posts import ADMINISTRATOR, spelling
 from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person
 from engine.ports.store import Reading, Writing
 from engine.record.access import Access
 
-ADMINISTERING = (Post.ADMINISTRATOR, Post.IT, Post.CENTRAL_TEAM)
+ADMINISTERING = (ADMINISTRATOR, PostName(Post.IT), PostName(Post.CENTRAL_TEAM))
 """The posts whose holders keep people, schools and settings. None of them shows anybody a case."""
 
 

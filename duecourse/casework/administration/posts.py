@@ -16,18 +16,19 @@ from duecourse.casework.administration.permission import (
 from duecourse.casework.administration.values import posts_known, refuse_all, wrong_post
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
+from engine.identity import NO_SCHOOL, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Writing
 
-Held = tuple[tuple[str, str], ...]
+Held = tuple[tuple[PostName, SchoolId], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
     """One post of one person; the school is None for the whole trust."""
 
-    post: str
+    post: PostName
     person: Person
     school: School | None
 
@@ -42,14 +43,14 @@ def place_posts(
 ) -> tuple[Held, tuple[str, ...]]:
     """Read posts written POST or POST@SCHOOL: those that are known, in their own spelling, and what is wrong."""
     known, places = posts_known(services.library, trust), {school.key: school for school in schools}
-    held: dict[tuple[str, str], None] = {}
+    held: dict[tuple[PostName, SchoolId], None] = {}
     wrong: list[str] = []
     for text in written:
         post, mark, where = (part.strip() for part in text.partition("@"))
         faults = [wrong_post(post, known), _wrong_place(text, where, bool(mark), places)]
         wrong += [fault for fault in faults if fault]
         if not any(faults):
-            held[spelling(post, known), places[where].id if mark else ""] = None
+            held[spelling(post, known), places[where].id if mark else NO_SCHOOL] = None
     return tuple(held), tuple(wrong)
 
 
@@ -110,7 +111,7 @@ def holdings(services: Services, caller: Caller) -> Sequence[HeldPost]:
     return sorted(found, key=lambda each: (each.post.casefold(), each.person.name, each.where))
 
 
-def known(services: Services, caller: Caller | None = None) -> tuple[str, ...]:
+def known(services: Services, caller: Caller | None = None) -> tuple[PostName, ...]:
     """List the posts that somebody may hold; those of a trust's own policy first where somebody of it asks."""
     if caller is None:
         return posts_known(services.library)
@@ -126,11 +127,11 @@ def _active(writing: Writing, trust: Organisation, key: str) -> Person:
     return person
 
 
-def _holding(person: Person, held: tuple[str, str], schools: Iterable[School]) -> HeldPost:
+def _holding(person: Person, held: tuple[PostName, SchoolId], schools: Iterable[School]) -> HeldPost:
     return HeldPost(held[0], person, next((school for school in schools if school.id == held[1]), None))
 
 
-def _says(held: tuple[str, str], schools: Iterable[School]) -> str:
+def _says(held: tuple[PostName, SchoolId], schools: Iterable[School]) -> str:
     school = next((each.key for each in schools if each.id == held[1]), "")
     return f"{held[0]}@{school}" if school else held[0]
 

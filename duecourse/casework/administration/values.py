@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from duecourse.policies.library import Library
 from engine.errors import BadInput
+from engine.identity import PostName
 from engine.language.posts import BUILT_IN, known_posts, nearest, spelling
 from engine.ports.records import Organisation
 from engine.time.calendar import NATIONS
@@ -73,7 +74,7 @@ def wrong_nation(nation: str) -> str:
     return "" if nation in NATIONS else f"'{nation}' is no nation here. Write one of: {', '.join(NATIONS)}."
 
 
-def posts_known(library: Library, organisation: Organisation | None = None) -> tuple[str, ...]:
+def posts_known(library: Library, organisation: Organisation | None = None) -> tuple[PostName, ...]:
     """List the posts that the policies know, those of the trust's own policy first."""
     said = organisation.settings.get("policy", "") if organisation else ""
     ordered = sorted(library.policies.items(), key=lambda item: item[0] != said)
@@ -81,7 +82,7 @@ def posts_known(library: Library, organisation: Organisation | None = None) -> t
     return tuple(dict.fromkeys((*own, *BUILT_IN)))
 
 
-def wrong_post(post: str, known: Iterable[str]) -> str:
+def wrong_post(post: str, known: Iterable[PostName]) -> str:
     """Say that a post is not known, with the nearest that is."""
     known = tuple(known)
     if spelling(post, known):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of, staffing
 from engine.errors import BadInput, NotFound
-from engine.identity import CASE, OrganisationId, PersonId
+from engine.identity import CASE, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, CATEGORIES
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
@@ -33,7 +33,7 @@ class ReportForm:
     nameable: Mapping[str, Mapping[str, str]]
 
     @property
-    def instead(self) -> Mapping[str, tuple[str, ...]]:
+    def instead(self) -> Mapping[PostName, tuple[PostName, ...]]:
         """Give the posts that take over where the report is about a post at the top, in order."""
         return self.policy.definition.about
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
-from engine.identity import NO_CASE, NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
+from engine.identity import NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -222,7 +222,7 @@ def to_tell(
         for school in schools:
             here = staffing(reading, organisation.id, school.id)
             known = {person.id: (parts[person.key],) for person in people.values() if person.key in parts}
-            post = policy.definition.top.get(about_post, "")
+            post = policy.definition.top.get(about_post, NO_POST)
             known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))
             case = Case(
                 id=NO_CASE,

@@ -15,7 +15,7 @@ from duecourse.cli.reference import reference
 from duecourse.config import read_settings
 from duecourse.demo import make_demo
 from duecourse.web.app import build_app
-from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import OrganisationId, PersonId, PersonKey, PostName, SchoolId
 from engine.ports.records import Organisation, Person, School
 from tests import site
 from tests.acceptance.trust.brook import (
@@ -222,7 +222,7 @@ class TestAStoreOfAnOlderInit:
                         name=key.title(),
                         email="",
                         active=True,
-                        posts=((post, "s"),),
+                        posts=((PostName(post), SchoolId("s")),),
                     )
                 )
         place.store.close()

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from engine.identity import PostName
 from engine.language.posts import BUILT_IN, known_posts, nearest, spelling
 
 
 @dataclass(frozen=True)
 class Own:
-    posts: tuple[str, ...]
+    posts: tuple[PostName, ...]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_the_nearest_post_is_found_where_one_is_like_it(written: str, meant: str
 
 
 def test_a_policy_knows_the_posts_that_are_built_in_and_its_own() -> None:
-    known = known_posts(Own(("Head of Year",)))
+    known = known_posts(Own((PostName("Head of Year"),)))
 
     assert known == (*BUILT_IN, "Head of Year")
     assert spelling("head of year", known) == "Head of Year"
