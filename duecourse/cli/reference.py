@@ -14,9 +14,9 @@ HEAD = """# The command line
 Written from the code by `scripts/write_reference.py`; a test compares. Exit codes: 0 done, 2 a person's mistake or a
 refusal, 1 our fault (with a reference to the log) or something outside that did not answer. Before a command stand
 `--data DIR` and `--database URL`, or the variables `DUECOURSE_DATA` and `DUECOURSE_DATABASE`; `--version` says which
-Duecourse this is; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` names another folder of procedures. `DUECOURSE_PG_DUMP` names the program that copies
-a PostgreSQL database, where it is not found by itself; `DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a
-newer schema that could not be copied first.
+Duecourse this is; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` names another folder of procedures.
+`DUECOURSE_PG_DUMP` names the program that copies a PostgreSQL database, where it is not found by itself;
+`DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a newer schema that could not be copied first.
 
 ## Refusals
 
