@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from duecourse.private_files import is_wide, make_folder, tighten, tighten_tree
@@ -31,8 +32,10 @@ def prepare(folder: Path) -> None:
     if is_wide(evidence) and all(OF_EVIDENCE.fullmatch(place.name) for place in evidence.iterdir()):
         tighten_tree(evidence)
     compiled = folder / COMPILED
-    if is_wide(compiled) and all(OF_COMPILED.fullmatch(place.name) for place in compiled.iterdir()):
-        tighten_tree(compiled)
+    with suppress(OSError):
+        # whatever stands in its place is in nobody's way
+        if is_wide(compiled) and all(OF_COMPILED.fullmatch(place.name) for place in compiled.iterdir()):
+            tighten_tree(compiled)
     if is_wide(folder) and _is_own(folder):
         for place in (*(found for found in folder.iterdir() if found.name.startswith("duecourse")), folder):
             tighten(place)

@@ -96,7 +96,7 @@ class Runner:
         self._set("policies", self.policies, POLICIES_SECONDS)
 
     def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
-        # by the machine's own clock, whatever the office goes by: it is the one that APScheduler trusts
+        # by the machine's own clock, whatever clock the services go by: it is the one that APScheduler trusts
         self.scheduler.add_job(
             guarded,
             "interval",

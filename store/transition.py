@@ -168,7 +168,7 @@ def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], me
 def _may_be_seen_by_others(before: Case, after: Case) -> bool:
     """Say whether others may see the case now: by people, roles, instances, whom they are about, or the policy."""
     same_people = before.team is after.team and before.people is after.people
-    abouts = ({on: track.about for on, track in case.tracks.items()} for case in (before, after))
+    abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
     return not same_people or next(abouts) != next(abouts) or before.policy_hash != after.policy_hash
 
 

@@ -1,4 +1,4 @@
-"""Put an office together for tests: the real policies and letters, a clock that stands where it is put."""
+"""Put the services together for tests: the real policies and letters, a clock that stands where it is put."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def library() -> Library:
 
 
 def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
-    """Give an office with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
+    """Give services with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
         store=store,
         library=library(),
@@ -114,6 +114,6 @@ def fitting(fact: Fact, now: datetime) -> str:
 
 
 def move_clock(place: Services, to: datetime) -> None:
-    """Put the clock of an office to another moment."""
+    """Put the clock of the services to another moment."""
     assert isinstance(place.clock, SetClock)
     place.clock.moment = to

@@ -26,7 +26,7 @@ AS_JSON = "duecourse.as_json"
 Command = Callable[..., None]
 
 
-class Told(TyperCommand):
+class JsonCommand(TyperCommand):
     """A command that knows whether JSON was asked for, also where the rest of its line cannot be parsed."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -135,7 +135,7 @@ def _made(name: str, entry: str | Group) -> Any:
     command = getattr(import_module(module), function)
     # square brackets of a help text are meant as they stand: markup would swallow them
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, cls=Told)(handed(command, as_json=entry not in WITHOUT_JSON))
+    alone.command(name, cls=JsonCommand)(handed(command, as_json=entry not in WITHOUT_JSON))
     return typer.main.get_command(alone)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -45,7 +45,7 @@ class Dossier:
     about: InstanceId = NOWHERE
 
     @property
-    def track(self) -> Instance:
+    def instance(self) -> Instance:
         """Give the instance that is told of: the letter's own, or for a while another, `about`."""
         return self.case.tracks[self.about or self.letter.on]
 
@@ -55,7 +55,7 @@ class Dossier:
 
     def definition(self) -> TrackDefinition:
         """Give what the policy says of the instance that is told of."""
-        return self.policy.track(self.track.track).definition
+        return self.policy.track(self.instance.track).definition
 
     def setting(self, name: str) -> str | None:
         """Give a setting of the trust; None where it was never entered. Raises Fault for one that nobody can enter."""
@@ -65,7 +65,7 @@ class Dossier:
 
     def text(self, fact: str) -> str | None:
         """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
-        instance = self.track
+        instance = self.instance
         answer = instance.answers.get(fact)
         if answer is None or answer.kind in ("unknown", "cleared"):
             return None
@@ -77,7 +77,7 @@ class Dossier:
 
     def value(self, fact: str, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
-        answer = self.case.tracks[on or self.track.on].answers.get(fact)
+        answer = self.case.tracks[on or self.instance.on].answers.get(fact)
         return str(answer.value) if answer and answer.kind == "value" else None
 
     def moment(self, fact: str, on: InstanceId = NOWHERE) -> datetime | None:
@@ -87,7 +87,7 @@ class Dossier:
 
     def done_at(self, action: str, on: InstanceId = NOWHERE) -> datetime | None:
         """Say when a step was last taken; None where it was not."""
-        done = self.case.tracks[on or self.track.on].done.get(action)
+        done = self.case.tracks[on or self.instance.on].done.get(action)
         return done.happened_at if done else None
 
     def steps_of(self, instance: Instance) -> Iterator[tuple[Event, Action]]:
@@ -116,7 +116,7 @@ class Dossier:
 
     def due_at(self, clock: str) -> datetime | None:
         """Say when a clock of the letter's instance runs out."""
-        deadline = self.case.deadlines.get(ClockId.of(self.track.on, clock))
+        deadline = self.case.deadlines.get(ClockId.of(self.instance.on, clock))
         return deadline.due_at if deadline else None
 
     def url(self, instance: Instance) -> str | None:
@@ -142,12 +142,12 @@ class Dossier:
 
     def somebody(self, part: Part) -> Person | None:
         """Find the first person who is this to the case; the letter's own person comes first."""
-        if part is Part.AFFECTED and self.track.person:
-            return self.people.get(self.track.person)
+        if part is Part.AFFECTED and self.instance.person:
+            return self.people.get(self.instance.person)
         found = (person for person, parts in self.case.people.items() if part in parts)
         return self.people.get(next(found, NO_PERSON))
 
-    def holder(self, role: str) -> Person | None:
+    def holder(self, role: RoleName) -> Person | None:
         """Find who holds a role in the case."""
         return self.people.get(next(iter(self.case.team.get(role, ())), NO_PERSON))
 

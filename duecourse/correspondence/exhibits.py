@@ -29,7 +29,7 @@ def _piece(dossier: Dossier, row: EvidenceFile) -> Mapping[str, object]:
 def _address(dossier: Dossier, instance: Instance, seen: str) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     return {
-        "number": instance.about.replace("address/", "A"),
+        "number": f"A{instance.about.address_number}",
         "description": "Web address, as it was reported, in words",
         "captured_at": (dossier.moment(seen, instance.on) if seen else None) or instance.reported_at,
         "captured_by": _post(dossier, dossier.somebody(Part.REPORTER)),

@@ -96,23 +96,23 @@ def _clauses(dossier: Dossier) -> tuple[str, ...]:
 
     Where the policy is silent on that step, the clauses of the steps that led there stand behind the letter.
     """
-    track = dossier.track
-    cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(track.track, step))
-    before = tuple(number for step in _led_there(dossier) for number in dossier.policy.cites(track.track, step))
+    instance = dossier.instance
+    cited = tuple(number for step in _steps(dossier) for number in dossier.policy.cites(instance.track, step))
+    before = tuple(number for step in _led_there(dossier) for number in dossier.policy.cites(instance.track, step))
     found = cited or before
     return tuple(number for number in dict.fromkeys(found) if number in dossier.policy.definition.clauses)
 
 
 def _footing(dossier: Dossier) -> str | None:
     """Say where the step comes from that the letter belongs to, or that left it behind, when no clause asks for it."""
-    track = dossier.track.track
+    track = dossier.instance.track
     sources = (dossier.policy.step_source(track, step) for step in (*_steps(dossier), *_led_there(dossier)))
     return next((source for source in sources if source), None)
 
 
 def _led_there(dossier: Dossier) -> tuple[str, ...]:
     """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
-    done = dossier.track.done
+    done = dossier.instance.done
     own = max((done[step].at for step in _steps(dossier) if step in done), default=dossier.now)
     return tuple(step for step, taken in done.items() if taken.at <= own)
 
@@ -122,7 +122,7 @@ def _steps(dossier: Dossier) -> tuple[str, ...]:
     if dossier.letter.action:
         return (dossier.letter.action,)
     found = []
-    for name, action in dossier.policy.track(dossier.track.track).definition.actions.items():
+    for name, action in dossier.policy.track(dossier.instance.track).definition.actions.items():
         outcomes = (template for end in action.outcomes.values() for template in end.letter.after)
         if dossier.letter.template in {*action.letter.after, *outcomes}:
             found.append(name)
@@ -165,7 +165,7 @@ def _children(dossier: Dossier) -> list[str]:
     return [
         dossier.people[person].name
         for person, parts in people_
-        if (everybody or Part.CHILD in parts) and person in dossier.people and person != dossier.track.person
+        if (everybody or Part.CHILD in parts) and person in dossier.people and person != dossier.instance.person
     ]
 
 

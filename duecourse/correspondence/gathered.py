@@ -15,12 +15,12 @@ from engine.steps.guard_view import InstanceGuardView
 ENTRY = "[]."
 """What stands between a list and a fact of each of its entries: `items[].url`."""
 
-Found = dict[str, object]
+Facts = dict[str, object]
 
 
 def gathered(dossier: Dossier, gathers: Mapping[str, Gathering]) -> Mapping[str, object]:
     """Gather every fact of a letter, nested as its paths are; a list of instances with the facts of each."""
-    found: Found = {}
+    found: Facts = {}
     for path, gathering in gathers.items():
         if ENTRY in path:
             continue
@@ -39,7 +39,7 @@ def _entries(dossier: Dossier, gathering: Gathering, entries: Mapping[str, Gathe
     return [gathered(dossier.of(instance), entries) for instance in chosen]
 
 
-def _value(dossier: Dossier, gathering: Gathering, found: Found) -> object:
+def _value(dossier: Dossier, gathering: Gathering, found: Facts) -> object:
     value: object = None
     for alternative in gathering.alternatives:
         if _counts(dossier, alternative, found):
@@ -53,16 +53,16 @@ def _value(dossier: Dossier, gathering: Gathering, found: Found) -> object:
     return _as(value, gathering.type)
 
 
-def _counts(dossier: Dossier, alternative: Alternative, found: Found) -> bool:
-    if alternative.within and alternative.within != dossier.track.track:
+def _counts(dossier: Dossier, alternative: Alternative, found: Facts) -> bool:
+    if alternative.within and alternative.within != dossier.instance.track:
         return False
     if (alternative.beside and not found.get(alternative.beside)) or found.get(alternative.without):
         return False
-    view = InstanceGuardView(dossier.case, dossier.track, dossier.policy.definitions, dossier.now)
+    view = InstanceGuardView(dossier.case, dossier.instance, dossier.policy.definitions, dossier.now)
     return alternative.when is None or evaluate(alternative.when, view) is True
 
 
-def _read(dossier: Dossier, alternative: Alternative, gathering: Gathering, found: Found) -> object:
+def _read(dossier: Dossier, alternative: Alternative, gathering: Gathering, found: Facts) -> object:
     if alternative.words:
         words = [_filled(dossier, each) for each in alternative.words]
         return words if gathering.type == "list" else words[0]
@@ -87,9 +87,9 @@ def _as(value: object, type_: str) -> object:
     return sources.hours_of(value) if type_ == "duration" and isinstance(value, str) else value
 
 
-def _nested(found: Found) -> Found:
+def _nested(found: Facts) -> Facts:
     """Give dotted paths as groups in groups; what was not found is left out."""
-    nested: Found = {}
+    nested: Facts = {}
     for path, value in found.items():
         if value is None:
             continue

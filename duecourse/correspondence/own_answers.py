@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from duecourse.correspondence.dossier import Dossier
+from engine.identity import RoleName
+from engine.language.vocabulary import Truth
 from engine.ports.records import Person
 from engine.questions.answers import options_of
 from engine.record.case import Part
@@ -17,7 +19,7 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
     found: dict[str, object] = {}
     for name, kind in dossier.kind.facts.items():
         found[name] = READ[kind](dossier, name) if kind in READ else None
-    known = {"url": dossier.url(dossier.track), "act_by": _time_given(dossier)}
+    known = {"url": dossier.url(dossier.instance), "act_by": _time_given(dossier)}
     return {**found, **{name: value for name, value in known.items() if name in found and found[name] is None}}
 
 
@@ -30,10 +32,10 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
     if what == "setting":
         return {"name": dossier.setting(name) or nobody}
     if what == "role":
-        return _person(dossier, dossier.holder(name), dossier.policy.title(name))
+        return _person(dossier, dossier.holder(RoleName(name)), dossier.policy.title(name))
     if what == "site":
         return {}
-    own = dossier.people.get(dossier.track.person)
+    own = dossier.people.get(dossier.instance.person)
     return _person(dossier, own or dossier.somebody(Part(dossier.kind.to)), nobody)
 
 
@@ -45,7 +47,7 @@ def _person(dossier: Dossier, person: Person | None, otherwise: str) -> Mapping[
 
 def _time_given(dossier: Dossier) -> object:
     """Say how long the addressee is given: the length of the clock that runs while an answer is waited for."""
-    definition = dossier.policy.track(dossier.track.track).definition
+    definition = dossier.policy.track(dossier.instance.track).definition
     action = definition.actions.get(dossier.letter.action)
     clocks = (clock for clock in definition.deadlines.values() if action is not None and action.to in clock.states)
     lengths = (clock.within for clock in clocks if clock.within is not None)
@@ -64,14 +66,14 @@ def _count(dossier: Dossier, name: str) -> int | None:
 
 def _yes(dossier: Dossier, name: str) -> bool | None:
     value = dossier.value(name)
-    return None if value is None else value == "yes"
+    return None if value is None else value == Truth.YES
 
 
 def _labels(dossier: Dossier, name: str) -> list[str] | None:
-    answer = dossier.track.answers.get(name)
+    answer = dossier.instance.answers.get(name)
     if answer is None or not isinstance(answer.value, tuple):
         return None
-    fact = dossier.policy.track(dossier.track.track).definition.facts[name]
+    fact = dossier.policy.track(dossier.instance.track).definition.facts[name]
     labels = options_of(fact, dossier.policy.definition)
     return [labels.get(value, value) for value in answer.value]
 

@@ -54,23 +54,23 @@ def looks(dossier: Dossier, instance: Instance) -> tuple[Look, ...]:
 def checked(dossier: Dossier) -> Look | None:
     """Give the last look at the address since the site was asked, where something was there; else None."""
     asked = _last_asked(dossier)
-    since = [look for look in looks(dossier, dossier.track) if asked is None or look.when > asked]
+    since = [look for look in looks(dossier, dossier.instance) if asked is None or look.when > asked]
     return next((look for look in since[-1:] if look.found in THERE), None)
 
 
 def last_seen(dossier: Dossier, noted_as: str) -> datetime | None:
     """Say when the material was last seen: as the answer to a question notes it, or by somebody who looked."""
-    seen = [look.at for look in looks(dossier, dossier.track) if look.found in THERE]
+    seen = [look.at for look in looks(dossier, dossier.instance) if look.found in THERE]
     noted = dossier.moment(noted_as) if noted_as else None
     return max((*seen, *([noted] if noted else ())), default=None)
 
 
 def answer(dossier: Dossier) -> tuple[str | None, str | None]:
     """Give what the site last answered since it was asked: which answer, and its words; None for what there is not."""
-    track, asked = dossier.track, _last_asked(dossier)
+    instance, asked = dossier.instance, _last_asked(dossier)
     answers = [
         (event, action)
-        for event, action in dossier.steps_of(track)
+        for event, action in dossier.steps_of(instance)
         if _is_answer(dossier, action, event.outcome) and (asked is None or _when(event) > asked)
     ]
     if not answers:
@@ -83,9 +83,9 @@ def answer(dossier: Dossier) -> tuple[str | None, str | None]:
 
 def _words(dossier: Dossier, event: Event, name: str) -> str | None:
     """Give the words that a step recorded, as they were corrected since; None where it had none."""
-    track, own = dossier.track, dossier.words.get((event.sequence, WordsKey.of_fact(dossier.track.on, name)))
-    now = track.answers.get(name)
-    others = {each.sequence for each, _ in dossier.steps_of(track)} - {event.sequence}
+    instance, own = dossier.instance, dossier.words.get((event.sequence, WordsKey.of_fact(dossier.instance.on, name)))
+    now = instance.answers.get(name)
+    others = {each.sequence for each, _ in dossier.steps_of(instance)} - {event.sequence}
     if now is None or now.event in others:
         return own
     return dossier.text(name) if now.kind == "cleared" or now.event >= event.sequence else own
@@ -104,8 +104,8 @@ def requests(dossier: Dossier) -> list[Mapping[str, object]]:
 
 def _asked(dossier: Dossier) -> Iterator[tuple[Moment, str]]:
     """Find when and how the site was asked: the steps after which it is waited for."""
-    states = dossier.policy.track(dossier.track.track).definition.states
-    for event, action in dossier.steps_of(dossier.track):
+    states = dossier.policy.track(dossier.instance.track).definition.states
+    for event, action in dossier.steps_of(dossier.instance):
         end = action.outcomes.get(event.outcome)
         to = states.get(end.to if end else action.to)
         if to is not None and to.waits_for == Waited.HOST:
@@ -118,8 +118,8 @@ def _last_asked(dossier: Dossier) -> Moment | None:
 
 def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator[str]:
     """Tell what the site answered, and what was found at the address, in a span of time."""
-    facts = dossier.policy.track(dossier.track.track).definition.facts
-    for event, action in dossier.steps_of(dossier.track):
+    facts = dossier.policy.track(dossier.instance.track).definition.facts
+    for event, action in dossier.steps_of(dossier.instance):
         if _when(event) <= since or (until is not None and _when(event) >= until):
             continue
         on = dossier.day(event.happened_at)
@@ -148,7 +148,7 @@ def _is_silent(action: Action, outcome: str) -> bool:
 
 def _is_answer(dossier: Dossier, action: Action, outcome: str) -> bool:
     """Say whether a step records what the site answered: it answers a state in which the site is waited for."""
-    states = dossier.policy.track(dossier.track.track).definition.states
+    states = dossier.policy.track(dossier.instance.track).definition.states
     end = action.outcomes.get(outcome)
     waits = any(states[origin].waits_for == Waited.HOST for origin in action.origins if origin in states)
     return end is not None and bool(end.answer) and waits

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
-from engine import identity
+from engine.identity import Asked
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
@@ -20,7 +20,7 @@ MANAGER, THIS_PERSON = "manager", "this person"
 SITE = "{site}"
 A_SITE = "a website"
 
-Asked = Callable[[Dossier, Alternative, str], object]
+ReadSource = Callable[[Dossier, Alternative, str], object]
 
 
 def asked_of(dossier: Dossier, alternative: Alternative) -> Dossier | None:
@@ -48,19 +48,17 @@ def _done(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None
 
 
 def _consent(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
-    return dossier.track.consents.get(alternative.names[0])
+    return dossier.instance.consents.get(alternative.names[0])
 
 
 def _agreed(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
     """Say when a consent was given that is in force; None where none is."""
     name = alternative.names[0]
-    if dossier.track.consents.get(name) != Consent.GIVEN:
+    if dossier.instance.consents.get(name) != Consent.GIVEN:
         return None
-    steps = dossier.steps_of(dossier.track)
+    steps = dossier.steps_of(dossier.instance)
     given = [
-        event
-        for event, action in steps
-        if action.choose == identity.Asked.of_consent(name) and event.outcome == Consent.GIVEN
+        event for event, action in steps if action.choose == Asked.of_consent(name) and event.outcome == Consent.GIVEN
     ]
     return given[-1].happened_at if given else None
 
@@ -68,7 +66,7 @@ def _agreed(dossier: Dossier, alternative: Alternative, _: str) -> datetime | No
 def _withdrawal(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
     """Say when a consent was withdrawn that stands withdrawn; None where none does."""
     name = alternative.names[0]
-    if dossier.track.consents.get(name) != Consent.WITHDRAWN:
+    if dossier.instance.consents.get(name) != Consent.WITHDRAWN:
         return None
     steps = dossier.definition().actions.items()
     withdrawing = [step for step, action in steps if action.consent.get(name) == Consent.WITHDRAWN]
@@ -118,18 +116,18 @@ def _reported(dossier: Dossier, *_: object) -> datetime:
 
 
 def _reference(dossier: Dossier, *_: object) -> str:
-    return f"{dossier.case.reference}, {dossier.track.on}"
+    return f"{dossier.case.reference}, {dossier.instance.on}"
 
 
 def _who(dossier: Dossier, of: str) -> Person | None:
     if of == MANAGER:
         return dossier.holder(dossier.policy.manager)
     if of == THIS_PERSON:
-        return dossier.people.get(dossier.track.person)
+        return dossier.people.get(dossier.instance.person)
     return dossier.somebody(Part(of))
 
 
-def _of_person(read: Callable[[Dossier, Person], str | None]) -> Asked:
+def _of_person(read: Callable[[Dossier, Person], str | None]) -> ReadSource:
     def asked(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
         person = _who(dossier, alternative.of)
         return read(dossier, person) if person else None
@@ -138,7 +136,7 @@ def _of_person(read: Callable[[Dossier, Person], str | None]) -> Asked:
 
 
 def _site(dossier: Dossier, *_: object) -> str | None:
-    return dossier.site(dossier.track)
+    return dossier.site(dossier.instance)
 
 
 def _sites(dossier: Dossier, alternative: Alternative, _: str) -> str:
@@ -147,7 +145,7 @@ def _sites(dossier: Dossier, alternative: Alternative, _: str) -> str:
 
 
 def _address(dossier: Dossier, *_: object) -> str | None:
-    return dossier.url(dossier.track)
+    return dossier.url(dossier.instance)
 
 
 def _addresses(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
@@ -155,7 +153,7 @@ def _addresses(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
 
 
 def _state(dossier: Dossier, *_: object) -> str:
-    return dossier.definition().states[dossier.track.state].title
+    return dossier.definition().states[dossier.instance.state].title
 
 
 def _last_seen(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
@@ -183,7 +181,7 @@ def _told(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
 
 
 def _steps_told(dossier: Dossier, alternative: Alternative) -> Iterator[str]:
-    site, actions = dossier.site(dossier.track) or A_SITE, dossier.definition().actions
+    site, actions = dossier.site(dossier.instance) or A_SITE, dossier.definition().actions
     for name in alternative.names:
         moment = dossier.done_at(name)
         if name in actions and moment is not None:
@@ -195,14 +193,14 @@ def _evidence(dossier: Dossier, *_: object) -> list[str]:
 
 
 def _own_evidence(dossier: Dossier, *_: object) -> list[str]:
-    return [str(row.number) for row in dossier.evidence if row.on == dossier.track.on]
+    return [str(row.number) for row in dossier.evidence if row.on == dossier.instance.on]
 
 
 def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
     return exhibits.schedule(dossier, alternative.of, next(iter(alternative.names), ""))
 
 
-READ: Mapping[LetterSource, Asked] = {
+READ: Mapping[LetterSource, ReadSource] = {
     LetterSource.ANSWER: _answer,
     LetterSource.PHRASE: _phrase,
     LetterSource.DONE: _done,
@@ -243,7 +241,7 @@ READ: Mapping[LetterSource, Asked] = {
 def instances(dossier: Dossier, alternative: Alternative) -> tuple[Instance, ...] | None:
     """List the instances of which a list tells, one entry for each; None where a source speaks of none."""
     if alternative.source is LetterSource.INSTANCE:
-        return (dossier.track,)
+        return (dossier.instance,)
     if alternative.source not in (LetterSource.EACH, LetterSource.UNFLAGGED):
         return None
     found = dossier.case.of_track(alternative.names[0])

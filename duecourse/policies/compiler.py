@@ -16,7 +16,7 @@ from engine.checks.letter_sources import check_sources
 from engine.checks.policies import check_policy
 from engine.checks.references import TrackChecks
 from engine.checks.sendings import check_sendings
-from engine.checks.usefulness import check_sense
+from engine.checks.usefulness import check_usefulness
 from engine.errors import BadFiles, Finding
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.earlier import Table, completed
@@ -68,7 +68,7 @@ def compile_sources(sources: Mapping[str, str], letters: LetterKinds) -> Compile
     for model, file in tracks.values():
         wrong = list(TrackChecks(model, file, definitions, letters).findings())
         wrong += check_declarations(model, file, definitions)
-        findings += wrong or _sense(model, file, definitions, letters, needs)
+        findings += wrong or _usefulness(model, file, definitions, letters, needs)
     for policy, file in policies.values():
         findings += check_policy(policy, file, definitions, {name: own for name, (_, own) in tracks.items()})
     findings += _gaps(sources)
@@ -109,7 +109,7 @@ def _compiled(
     return compile_policy(policy, definitions, {name: sources[name] for name in sorted(used)})
 
 
-def _sense(
+def _usefulness(
     track: TrackDefinition,
     file: SourceFile,
     tracks: Mapping[str, TrackDefinition],
@@ -117,7 +117,7 @@ def _sense(
     needs: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
     """Check a track whose names all point at something: what it says must serve, and its letters must be right."""
-    yield from check_sense(track, file, tracks)
+    yield from check_usefulness(track, file, tracks)
     yield from check_letters(track, file, needs)
     if _are_known(letters):
         yield from check_sendings(track, file, tracks, letters)

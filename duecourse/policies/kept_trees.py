@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +20,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
-from duecourse.private_files import is_wide, make_folder, replace_file
+from duecourse.data_folder import OF_COMPILED
+from duecourse.private_files import OTHERS, make_folder, replace_file
 from engine.plain import is_group
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ Trees: TypeAlias = "Mapping[str, Mapping[str, Plain]]"
 
 KEPT = 12
 """How many are kept; of more, the oldest go."""
+LARGEST = 32_000_000
+"""How many bytes one file may have: a hundred times what the shipped procedures come to."""
 
 log = logging.getLogger("duecourse")
 
@@ -43,7 +48,7 @@ class KeptTrees:
     def code(self) -> str:
         """Hash the code that judges procedures."""
         digest = sha256()
-        for path in _code():
+        for path in judges():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 
@@ -56,14 +61,14 @@ class KeptTrees:
 
     def get(self, name: str, sources: Mapping[str, str]) -> Trees | None:
         """Give the trees of these files; None where none are kept, or what is kept is damaged."""
-        if self.folder is None or is_wide(self.folder):
-            # where others have rights, they may have written it
+        if self.folder is None:
             return None
-        with suppress(OSError, ValueError):
-            digest, _, body = (self.folder / f"{name}.json").read_bytes().partition(b"\n")
-            found: object = json.loads(body)
-            if sha256(body).hexdigest().encode() == digest and is_group(found) and set(found) == set(sources):
-                trees = {name: tree for name, tree in found.items() if _is_tree(tree)}
+        with suppress(OSError, ValueError, RecursionError):
+            digest, _, body = _read_own(self.folder, f"{name}.json").partition(b"\n")
+            # of what is damaged not one word is parsed
+            found: object = json.loads(body) if digest == _digest(name, body) else None
+            if is_group(found) and set(found) == set(sources):
+                trees = {each: tree for each, tree in found.items() if _is_tree(tree)}
                 return trees if len(trees) == len(found) else None
         return None
 
@@ -74,12 +79,35 @@ class KeptTrees:
         body = json.dumps(trees, ensure_ascii=False, separators=(",", ":")).encode()
         try:
             make_folder(self.folder)
-            replace_file(self.folder / f"{name}.json", sha256(body).hexdigest().encode() + b"\n" + body)
-            kept = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+            replace_file(self.folder / f"{name}.json", _digest(name, body) + b"\n" + body)
+            ours = (path for path in self.folder.glob("*.json") if OF_COMPILED.fullmatch(path.name))
+            kept = sorted(ours, key=lambda path: path.stat().st_mtime, reverse=True)
             for old in kept[KEPT:]:
                 old.unlink(missing_ok=True)
         except OSError as error:
             log.info("Compiled policies could not be kept: %s.", error.strerror)
+
+
+def _digest(name: str, body: bytes) -> bytes:
+    """Sum up a file together with its name: one that lies under the name of another is as damaged as any."""
+    return sha256(f"{name}\0".encode() + body).hexdigest().encode()
+
+
+def _read_own(folder: Path, name: str) -> bytes:
+    """Read a plain file that nobody but this account can have written, nor put there.
+
+    Raises OSError, or ValueError where others have rights to it, or where it is no plain file of a usual size.
+    """
+    # a pipe that stands there makes nobody wait
+    number = os.open(folder / name, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(number, "rb") as file:
+        found = os.fstat(number)
+        for place in (folder.stat(), found):
+            if place.st_uid != os.geteuid() or place.st_mode & OTHERS:
+                raise ValueError("others may have written it")
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
+            raise ValueError("no plain file of a usual size")
+        return file.read(LARGEST)
 
 
 def _is_tree(value: object) -> TypeGuard[Mapping[str, Plain]]:
@@ -87,8 +115,9 @@ def _is_tree(value: object) -> TypeGuard[Mapping[str, Plain]]:
     return is_group(value)
 
 
-def _code() -> list[Path]:
+def judges() -> list[Path]:
     """List what judges procedures: our code, the contracts of the letters, and the table of what earlier files lack."""
     engine, letters, workflows = (Path(str(files(package))) for package in ("engine", "letters", "workflows"))
-    judges = (*engine.rglob("*.py"), *letters.glob("*.py"), *letters.glob("templates/*"), *workflows.glob("earlier/*"))
-    return sorted((*judges, *Path(__file__).parent.glob("*.py")))
+    own = Path(__file__).parent
+    found = (*engine.rglob("*.py"), *letters.rglob("*.py"), *letters.glob("templates/*"), *workflows.glob("earlier/*"))
+    return sorted((*found, *own.glob("*.py"), own.parent / "letter_writer.py"))

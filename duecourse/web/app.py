@@ -55,7 +55,7 @@ ROUTERS = (
 
 
 def build_app(services: Services, passwords: Passwords, settings: WebSettings | None = None) -> FastAPI:
-    """Put the site together for one office. Nothing is built at import, so tests may build as many as they like."""
+    """Put the site together over the services. Nothing is built at import, so tests may build as many as they like."""
     chosen = settings or WebSettings()
     around = [
         Middleware(Forwarded, settings=chosen),

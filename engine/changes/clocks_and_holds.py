@@ -15,7 +15,7 @@ from engine.record.case import Case, Deadline
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
 from engine.steps.deadlines import extended, may_change, paused, resumed
-from engine.steps.take import conclude, instance
+from engine.steps.take import conclude, find_instance
 from engine.steps.transition import Refusal, Step, World
 from engine.time.duration import BY_HAND, Duration, Extension, PauseKind
 from engine.time.pauses import cause_of
@@ -32,14 +32,14 @@ def hold(
     policy: CompiledPolicy, case: Case, change: Change, world: World, *, on: InstanceId, name: str, active: bool
 ) -> Step | Refusal:
     """Set or lift a hold by hand, with a reason."""
-    track = instance(case, on)
-    holds = policy.track(track.track).definition.holds
+    instance = find_instance(case, on)
+    holds = policy.track(instance.track).definition.holds
     if name not in holds:
         raise BadInput(f"{on} has no hold '{name}'. Its holds: {', '.join(holds) or 'none'}.")
     reasons = unexplained(change, "A hold needs a reason.")
-    if active == (name in track.held_by_hand):
+    if active == (name in instance.held_by_hand):
         says = "is already set" if active else "is not set by hand"
-        pulled = " It stands because of the case itself and ends with its cause." if name in track.held else ""
+        pulled = " It stands because of the case itself and ends with its cause." if name in instance.held else ""
         source = ReasonSource(SourceKind.HOLD, (name,))
         reasons.append(
             Reason(
@@ -68,13 +68,13 @@ def change_clock(
     more: Duration | None,
 ) -> Step | Refusal:
     """Pause, resume or extend a clock by hand: `what` is `pause`, `resume` or `extend` (then by `more`)."""
-    track = instance(case, clock.on)
+    instance = find_instance(case, clock.on)
     deadline = case.deadlines.get(clock)
     found = may_change(policy, deadline, clock, what)
     reasons = [found] if found else []
     reasons += unexplained(change, "A change to a clock needs a reason.")
     if deadline is not None and not found:
-        reasons += _why_not_clock(policy.track(track.track).definition.holds, deadline, what)
+        reasons += _why_not_clock(policy.track(instance.track).definition.holds, deadline, what)
     if reasons or deadline is None:
         return Refusal(tuple(reasons))
     recording = begin(policy, case, CLOCK_KINDS[what], change, world, on=clock.on, action=clock.name)

@@ -11,7 +11,7 @@ from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
-from engine.identity import CASE, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
@@ -27,7 +27,7 @@ from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
 from engine.steps.step_times import outside, sealing
-from engine.steps.take import conclude, instance, record_address
+from engine.steps.take import conclude, find_instance, record_address
 from engine.steps.transition import Refusal, Step, World
 
 LETTER_KINDS = {
@@ -51,7 +51,7 @@ def add_person(
     """Make somebody part of a case; those who become conflicted lose every role in it at once (ruling 22).
 
     Where a report turns out to be about somebody at the top, every role that passes on does so in this very event.
-    `category` is one of `engine.record.case.CATEGORIES`, or "" where it is not said.
+    `category` is one of `engine.language.vocabulary.CATEGORIES`, or "" where it is not said.
     """
     if part in case.people.get(person, ()) and category in ("", case.categories.get(person, "")):
         source = ReasonSource(SourceKind.PART, (part,))
@@ -74,7 +74,7 @@ def add_person(
 
 
 def assign(
-    policy: CompiledPolicy, case: Case, role: str, person: PersonId, change: Change, world: World
+    policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, change: Change, world: World
 ) -> Step | Refusal:
     """Give a role of a case to somebody, after the conflict check.
 
@@ -146,29 +146,29 @@ def correct(
     Raises:
         BadInput: there is no such instance or question, or an answer cannot be taken.
     """
-    track = instance(case, on)
-    definition = policy.track(track.track).definition
+    instance = find_instance(case, on)
+    definition = policy.track(instance.track).definition
     unknown = [name for name in facts if name not in definition.facts or definition.facts[name].set]
     if unknown:
         askable = ", ".join(name for name, fact in definition.facts.items() if not fact.set)
         raise BadInput(f"'{unknown[0]}' cannot be corrected. What can: {askable}.")
-    reasons = tuple(_why_nothing_to_correct(track, facts, change))
+    reasons = tuple(_why_nothing_to_correct(instance, facts, change))
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
-        definition=definition, case=case, instance=track, at=world.at, now=world.at, zone=world.calendar.zone
+        definition=definition, case=case, instance=instance, at=world.at, now=world.at, zone=world.calendar.zone
     )
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
-    refuse_contradictions(policy, case, track, taken, change.happened_at)
-    reasons = why_not_correct(policy, case, track, taken.answers, change.by, change.happened_at)
+    refuse_contradictions(policy, case, instance, taken, change.happened_at)
+    reasons = why_not_correct(policy, case, instance, taken.answers, change.by, change.happened_at)
     if reasons:
         return Refusal(reasons)
     recording = begin(policy, case, EventKind.CORRECTED, change, world, on=on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    happenings = follow_openings(recording, on, tuple(_reopened(definition, track, facts)))
+    happenings = follow_openings(recording, on, tuple(_reopened(definition, instance, facts)))
     if on == CASE:
-        before, now = suspicion(policy, track.answers), suspicion(policy, recording.case.tracks[CASE].answers)
+        before, now = suspicion(policy, instance.answers), suspicion(policy, recording.case.tracks[CASE].answers)
         happenings += flag_all(recording) if before != now == Truth.YES else ()
     return conclude(recording, happenings)
 
@@ -216,7 +216,7 @@ def add_evidence(
 
     The words say under `url` where it was seen, if that is known.
     """
-    instance(case, evidence.on)
+    find_instance(case, evidence.on)
     reasons = image_gate(policy, case, evidence.on, words.get("url", ""), world.pages)
     if reasons:
         return Refusal(reasons)

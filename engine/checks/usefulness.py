@@ -15,13 +15,14 @@ from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
-from engine.language.vocabulary import Consent, Reserved, RoleKind
+from engine.language.vocabulary import ANYONE, Consent, Reserved, RoleKind
 
-ANYONE = "anyone"
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
-def check_sense(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def check_usefulness(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]
+) -> Iterator[Finding]:
     """List what is spelled right in a track and can serve nobody."""
     yield from _viewers(track, file)
     yield from _left_ends(track, file)

@@ -86,8 +86,8 @@ def migrate(
     recording.do(PolicyChanged(new.hash, old.hash))
     for clock in _clocks_then(new, case, world):
         recording.do(Clocked(clock))
-    for track in tuple(case.tracks.values()):
-        _settle_drafts(recording, old.track(track.track), new.track(track.track), track)
+    for instance in tuple(case.tracks.values()):
+        _settle_drafts(recording, old.track(instance.track), new.track(instance.track), instance)
     return conclude(recording, [])
 
 

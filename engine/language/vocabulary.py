@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from engine.identity import RoleName
+
 LANGUAGE = "2"
 """The version in which files are written today; what earlier ones lack stands in `workflows/earlier`."""
 
@@ -212,6 +214,8 @@ CONSENT: Mapping[str, str] = {
     Consent.WITHDRAWN.value: "Withdrawn",
 }
 CONSENT_ANSWERS: tuple[str, ...] = (Consent.GIVEN.value, Consent.DECLINED.value, Consent.NO_ANSWER.value)
+ANYONE = RoleName(Reserved.ANYONE.value)
+"""Whom a step is for that everybody may take, but for Duecourse itself."""
 CONDUCT: str = Reserved.CONDUCT.value
 TOP: str = Reserved.TOP.value
 """Lists of answers that every policy has: its own rules of conduct, and the posts that its reports may be about."""

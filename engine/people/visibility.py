@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.identity import CASE, About, InstanceId, PersonId
+from engine.identity import CASE, About, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
+from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.record.case import SCHEDULER, Case, Instance, Part
 from engine.record.effects import (
@@ -33,11 +34,10 @@ from engine.record.effects import (
     RoleChanged,
 )
 
-ANYONE = "anyone"
 REPORTING = (Part.REPORTER, Part.RECORDER)
 
 
-def viewers(policy: CompiledPolicy, track: str) -> tuple[str, ...]:
+def viewers(policy: CompiledPolicy, track: str) -> tuple[RoleName, ...]:
     """Name the roles that may look into a track; where it does not say, those who act in it."""
     definition = policy.track(track).definition
     acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
@@ -73,7 +73,7 @@ def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: P
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
 
 
-def sees_role(policy: CompiledPolicy, case: Case, role: str, person: PersonId) -> bool:
+def sees_role(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> bool:
     """Say whether somebody may know who holds a role: they work on an instance that the role belongs to."""
     return any(
         role in (ANYONE, *viewers(policy, instance.track)) and works_on(policy, case, instance, person)
@@ -104,11 +104,11 @@ def seen_case(policy: CompiledPolicy, case: Case, person: PersonId) -> Case:
     Letters, evidence and alerts belong to those who work on their instance; so do the people of the case to those
     who work on its shell.
     """
-    tracks = {on: track for on, track in case.tracks.items() if sees_track(policy, case, track, person)}
+    tracks = {on: instance for on, instance in case.tracks.items() if sees_track(policy, case, instance, person)}
     if CASE in tracks and not works_on(policy, case, tracks[CASE], person):
         tracks[CASE] = _as_reported(policy, tracks[CASE])
-    worked = {on for on, track in tracks.items() if works_on(policy, case, track, person)}
-    abouts = {track.about for track in tracks.values()}
+    worked = {on for on, instance in tracks.items() if works_on(policy, case, instance, person)}
+    abouts = {instance.about for instance in tracks.values()}
     roles = {role: people for role, people in case.team.items() if sees_role(policy, case, role, person)}
     return replace(
         case,
@@ -150,12 +150,12 @@ def shows(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) 
 
 
 def _shows_of_track(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
-    track = case.tracks.get(_on(effect))
-    if track is None:
+    instance = case.tracks.get(_on(effect))
+    if instance is None:
         return works_in(policy, case, _on(effect).track, person)
     if isinstance(effect, LetterChanged | EvidenceChanged | Alerted):
-        return works_on(policy, case, track, person)
-    return sees_track(policy, case, track, person)
+        return works_on(policy, case, instance, person)
+    return sees_track(policy, case, instance, person)
 
 
 def _on(effect: Effect) -> InstanceId:

@@ -159,7 +159,7 @@ def _restored(effect: change.Restored, case: Case, _event: Event) -> Case:
 
 @fold.register
 def _removed(effect: change.Removed, case: Case, _event: Event) -> Case:
-    return replace(case, tracks={on: track for on, track in case.tracks.items() if on != effect.on})
+    return replace(case, tracks={on: instance for on, instance in case.tracks.items() if on != effect.on})
 
 
 @fold.register

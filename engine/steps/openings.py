@@ -138,11 +138,11 @@ def attach(recording: Recording, part: Part, person: PersonId) -> list[Happening
     if not kind:
         return []
     about = About.somebody(person)
-    for track in tuple(recording.case.tracks.values()):
-        definition = recording.policy.track(track.track).definition
-        open_to = definition.per == kind and not track.about and is_meant(recording.case, person, definition.only)
-        if open_to and not _runs(recording.case, track.track, about):
-            recording.do(Attached(track.on, about))
+    for instance in tuple(recording.case.tracks.values()):
+        definition = recording.policy.track(instance.track).definition
+        open_to = definition.per == kind and not instance.about and is_meant(recording.case, person, definition.only)
+        if open_to and not _runs(recording.case, instance.track, about):
+            recording.do(Attached(instance.on, about))
     return open_at_once(recording, kind, about, recording.happened_at)
 
 

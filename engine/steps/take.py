@@ -152,36 +152,36 @@ def act(policy: CompiledPolicy, case: Case, request: Request, world: World) -> S
     Raises:
         BadInput: there is no such instance, action or question, or an answer cannot be taken.
     """
-    track = instance(case, request.on)
-    compiled = policy.track(track.track)
+    instance = find_instance(case, request.on)
+    compiled = policy.track(instance.track)
     if request.action not in compiled.definition.actions:
         raise BadInput(
             f"{compiled.definition.title} has no step '{request.action}'. "
             f"Its steps: {', '.join(compiled.definition.actions)}."
         )
-    reasons = refuse(policy, case, track, request, world)
+    reasons = refuse(policy, case, instance, request, world)
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
         definition=compiled.definition,
         case=case,
-        instance=track,
+        instance=instance,
         at=request.happened_at,
         now=world.at,
         zone=world.calendar.zone,
         action=request.action,
     )
-    taken = take(compiled.definition, track, request.facts, policy.definition, occasion)
-    move = decide(compiled, track.state, request.action, taken.chosen)
-    clause = ", ".join(policy.cites(track.track, request.action))
-    reasons = tuple(why_not_given(case, track, request.by, move.consents, clause))
+    taken = take(compiled.definition, instance, request.facts, policy.definition, occasion)
+    move = decide(compiled, instance.state, request.action, taken.chosen)
+    clause = ", ".join(policy.cites(instance.track, request.action))
+    reasons = tuple(why_not_given(case, instance, request.by, move.consents, clause))
     if reasons:
         return Refusal(reasons)
-    refuse_contradictions(policy, case, track, taken, request.happened_at, move.consents)
+    refuse_contradictions(policy, case, instance, taken, request.happened_at, move.consents)
     return _record(policy, case, request, world, taken, move)
 
 
-def instance(case: Case, on: InstanceId) -> Instance:
+def find_instance(case: Case, on: InstanceId) -> Instance:
     """Find an instance by name. Raises BadInput, naming those that there are."""
     if on not in case.tracks:
         raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(case.tracks)}.")

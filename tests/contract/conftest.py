@@ -1,4 +1,4 @@
-"""An office on every store: the memory fake, SQLite and PostgreSQL."""
+"""Services on every store: the memory fake, SQLite and PostgreSQL."""
 
 from __future__ import annotations
 

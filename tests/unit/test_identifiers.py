@@ -13,7 +13,7 @@ HOME = "engine/identity.py"
 
 PREFIX = re.compile(r"(address|person|evidence|case)/|consent\.")
 TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
-ASKS_FOR_A_PREFIX = {"startswith", "removeprefix"}
+ASKS_FOR_A_PREFIX = {"startswith", "removeprefix", "replace"}
 
 FORMS: dict[str, Callable[[str, str], bool]] = {
     "/": lambda first, _: first in ("track", "name", "action"),
@@ -67,6 +67,7 @@ def _takes_apart(node: ast.Call, method: str) -> bool:
         'track = on.split("/")[0]',
         'kind, _, number = about.partition("/")',
         'number = about.removeprefix("address/")',
+        'number = about.replace("address/", "A")',
         'asks = choose.startswith("consent.")',
         'about = f"person/{person}"',
         'on = f"{track}/{number}"',

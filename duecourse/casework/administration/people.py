@@ -40,7 +40,7 @@ def add_person(
     """Add somebody, with any number of posts written POST or POST@SCHOOL.
 
     Raises:
-        BadInput: with everything that is wrong. NotPermitted: the sender does not administer.
+        BadInput: with everything that is wrong. NotPermitted: the caller does not administer.
     """
     with services.store.writing() as writing:
         demand_administrator(writing, caller)

@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId
+from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -42,8 +42,8 @@ class NewReport:
     """A report as somebody makes it; people and the school by short name, a reporter of "" for an anonymous one.
 
     A `policy` of "" is that of the trust.
-    `about` maps those whom it is about to one of `engine.record.case.CATEGORIES`, or to "" where that is not said. With
-    `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
+    `about` maps those whom it is about to one of `engine.language.vocabulary.CATEGORIES`, or to "" where that is not
+    said. With `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
     """
 
     policy: str
@@ -164,7 +164,7 @@ def add_person(
     return change_case(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: CaseReference, role: str, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Step:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:

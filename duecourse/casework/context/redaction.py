@@ -21,6 +21,7 @@ from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Alert, Answer, Case, Deadline, Instance, Part
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
+from engine.steps.deadlines import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
 from engine.time.duration import Pause, PauseCause
@@ -34,7 +35,6 @@ OTHER_PART = Reason(
     unlocks="Ask the senior manager of the case.",
 )
 """What is told in the place of reasons that come from what somebody may not know of."""
-REVIEW = "review "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ class Redaction:
 
     def tracks(self) -> Mapping[InstanceId, Instance]:
         """Give the visible instances without holds that come from elsewhere and procedures that are not shown."""
-        return {on: self._track(track) for on, track in self.case.tracks.items()}
+        return {on: self._track(instance) for on, instance in self.case.tracks.items()}
 
     def _track(self, instance: Instance) -> Instance:
         answers = {name: self._answer(instance.track, name, answer) for name, answer in instance.answers.items()}

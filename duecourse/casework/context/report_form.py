@@ -10,9 +10,8 @@ from duecourse.casework.context.services import Caller, Services, person_of, sta
 from engine.errors import BadInput, NotFound
 from engine.identity import CASE, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import CATEGORIES
+from engine.language.vocabulary import ANYONE, CATEGORIES
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
-from engine.people.visibility import ANYONE
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.policies.grounds import Footing, footings_of
+from duecourse.casework.policies.grounds import Grounds, grounds_of
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.ports.records import LetterKind
@@ -67,7 +67,7 @@ class Totals:
 def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Line]:
     """List every number of a policy in its order, each with where it is at work or why it is not."""
     definition = policy.definition
-    behind = _behind(footings_of(policy, letters))
+    behind = _behind(grounds_of(policy, letters))
     lines = [
         Line(number=number, kind="clause", says=clause.says, basis=clause.basis, places=tuple(behind.get(number, ())))
         for number, clause in definition.clauses.items()
@@ -83,13 +83,13 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
     return sorted(lines, key=lambda line: _order(line.number))
 
 
-def totals_of(lines: Sequence[Line], footings: Sequence[Footing]) -> Totals:
+def totals_of(lines: Sequence[Line], grounds: Sequence[Grounds]) -> Totals:
     """Count what a policy has."""
     return Totals(
         len({whole(line.number) for line in lines}),
         Counter(line.kind for line in lines),
-        Counter(each.basis for each in footings if not each.clock),
-        Counter(each.basis for each in footings if each.clock),
+        Counter(each.basis for each in grounds if not each.clock),
+        Counter(each.basis for each in grounds if each.clock),
     )
 
 
@@ -98,9 +98,9 @@ def whole(number: str) -> str:
     return number.split("#")[0]
 
 
-def _behind(footings: Sequence[Footing]) -> dict[str, list[Place]]:
+def _behind(grounds: Sequence[Grounds]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
-    for each in footings:
+    for each in grounds:
         for number in each.clauses:
             found.setdefault(number, []).append(_clock(each) if each.clock else _step(each))
         for number in each.guards:
@@ -108,7 +108,7 @@ def _behind(footings: Sequence[Footing]) -> dict[str, list[Place]]:
     return found
 
 
-def _step(each: Footing) -> Place:
+def _step(each: Grounds) -> Place:
     return Place(
         track=each.track,
         key=each.key,
@@ -119,14 +119,14 @@ def _step(each: Footing) -> Place:
     )
 
 
-def _clock(each: Footing) -> Place:
+def _clock(each: Grounds) -> Place:
     says = f"Deadline “{each.title}”, {each.within}"
     return Place(
         track=each.track, key=each.key, clock=True, says=says, text=f"{each.track}, clock {each.key}: {each.within}"
     )
 
 
-def _guard(each: Footing) -> Place:
+def _guard(each: Grounds) -> Place:
     refused = "refused until this is done"
     return Place(
         track=each.track,

@@ -15,7 +15,7 @@ BASES = (PRESCRIBED, DISCRETION, DEFAULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Footing:
+class Grounds:
     """A step of a track, or one of its clocks, and what it stands on.
 
     `clauses` stand behind it and `guards` are the clauses that refuse it until something is done. `source` says where
@@ -34,20 +34,20 @@ class Footing:
     within: str = ""
 
 
-def footings_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Footing]:
+def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> list[Grounds]:
     """List every step and every deadline that a policy has, by track and in the order of the track."""
     return [
         each for name in policy.definition.tracks for each in (*_steps(policy, name, letters), *_clocks(policy, name))
     ]
 
 
-def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind]) -> Iterator[Footing]:
+def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind]) -> Iterator[Grounds]:
     added = policy.definition.tracks[name].requires
     for key, action in policy.track(name).definition.actions.items():
         guards = dict.fromkeys(number for need in added.get(key, ()) for number in need.cites)
         titles = tuple(letters[each].title if each in letters else each for each in letters_of(action))
         clauses = policy.cites(name, key)
-        yield Footing(
+        yield Grounds(
             track=name,
             key=key,
             clock=False,
@@ -60,10 +60,10 @@ def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind])
         )
 
 
-def _clocks(policy: CompiledPolicy, name: str) -> Iterator[Footing]:
+def _clocks(policy: CompiledPolicy, name: str) -> Iterator[Grounds]:
     for key, clock in policy.track(name).definition.deadlines.items():
         clauses = policy.clock_cites(name, key)
-        yield Footing(
+        yield Grounds(
             track=name,
             key=key,
             clock=True,

@@ -41,7 +41,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ward:
-    """What the checks look at: the office, one look at the store, and the trust as it stands there."""
+    """What the checks look at: the services, one look at the store, and the trust as it stands there."""
 
     services: Services
     reading: Reading

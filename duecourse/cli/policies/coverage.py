@@ -9,7 +9,7 @@ from itertools import groupby
 import typer
 
 from duecourse.casework.policies.coverage import KINDS, Line, totals_of
-from duecourse.casework.policies.grounds import BASES, DEFAULT, Footing, clauses_said, pickers_of
+from duecourse.casework.policies.grounds import BASES, DEFAULT, Grounds, clauses_said, pickers_of
 from duecourse.cli.json_shapes import Shape
 from duecourse.cli.tables import heading
 from engine.language.compiled import CompiledPolicy
@@ -30,11 +30,11 @@ class Covered:
 
     policy: CompiledPolicy
     lines: Sequence[Line]
-    footings: Sequence[Footing]
+    grounds: Sequence[Grounds]
 
     def document(self) -> Shape:
         """Give everything as one JSON document."""
-        totals = totals_of(self.lines, self.footings)
+        totals = totals_of(self.lines, self.grounds)
         return {
             "policy": self.policy.key,
             "totals": {
@@ -45,7 +45,7 @@ class Covered:
             },
             "numbers": [line_shape(line) for line in self.lines],
             "conduct_picked_at": [f"{track}.{key}" for track, key in pickers_of(self.policy)],
-            "steps": [_footing_shape(each) for each in self.footings],
+            "steps": [_grounds_shape(each) for each in self.grounds],
         }
 
     def show(self) -> None:
@@ -57,13 +57,13 @@ class Covered:
         show_lines(self.lines)
         typer.echo()
         heading("Each step and deadline with its clauses, or where its default comes from")
-        for track, footings in groupby(self.footings, lambda each: each.track):
+        for track, grounds in groupby(self.grounds, lambda each: each.track):
             typer.echo(f"\n{track}: {self.policy.track(track).definition.title}")
-            for each in footings:
-                _show_footing(each)
+            for each in grounds:
+                _show_grounds(each)
 
     def _show_totals(self) -> None:
-        totals, definition = totals_of(self.lines, self.footings), self.policy.definition
+        totals, definition = totals_of(self.lines, self.grounds), self.policy.definition
         heading(f"{definition.title}, {definition.organisation}")
         typer.echo(f"{totals.numbers} printed numbers and unnumbered sections; one of them may say several things.")
         typer.echo(f"    {len(self.lines)} entries: {_counted(totals.entries, KINDS)}")
@@ -87,7 +87,7 @@ def show_lines(lines: Iterable[Line]) -> None:
                 typer.echo(f"          letter: {title}")
 
 
-def _show_footing(each: Footing) -> None:
+def _show_grounds(each: Grounds) -> None:
     what = f"deadline {each.key}, {each.within}" if each.clock else f"{each.key}: {each.title}"
     said = each.source if each.basis == DEFAULT else clauses_said(each.clauses)
     typer.echo(f"    {what}")
@@ -110,7 +110,7 @@ def line_shape(line: Line) -> Shape:
     }
 
 
-def _footing_shape(each: Footing) -> Shape:
+def _grounds_shape(each: Grounds) -> Shape:
     return {
         "track": each.track,
         "key": each.key,

@@ -14,7 +14,7 @@ import typer
 from duecourse.bootstrap import lint_letters
 from duecourse.casework.policies.candidates import load_unproved, read_policies
 from duecourse.casework.policies.coverage import coverage_of, diagram_of, whole
-from duecourse.casework.policies.grounds import footings_of
+from duecourse.casework.policies.grounds import grounds_of
 from duecourse.cli import json_shapes
 from duecourse.cli.call import Call
 from duecourse.cli.policies.coverage import Covered, line_shape, show_lines
@@ -176,7 +176,7 @@ def clause(call: Call, policy: PolicyKey, number: Annotated[str, typer.Argument(
 def _covered(call: Call, policy: str) -> Covered:
     builder = call.build()
     found, kinds = builder.library(call.settings).current(policy), builder.letters().kinds()
-    return Covered(found, coverage_of(found, kinds), footings_of(found, kinds))
+    return Covered(found, coverage_of(found, kinds), grounds_of(found, kinds))
 
 
 def diagram(call: Call, policy: PolicyKey, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
-from duecourse.casework.policies.grounds import Footing, footings_of, pickers_of, printed
+from duecourse.casework.policies.grounds import Grounds, grounds_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.casework.queries import case_view
 from duecourse.policies.proof_results import Proofs
@@ -59,12 +60,12 @@ def _lines(visitor: Visitor, found: CompiledPolicy) -> list[Line]:
     return coverage_of(found, visitor.services.letters.kinds())
 
 
-def _footings(visitor: Visitor, found: CompiledPolicy) -> list[Footing]:
-    return footings_of(found, visitor.services.letters.kinds())
+def _grounds(visitor: Visitor, found: CompiledPolicy) -> list[Grounds]:
+    return grounds_of(found, visitor.services.letters.kinds())
 
 
 def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
-    return totals_of(_lines(visitor, found), _footings(visitor, found))
+    return totals_of(_lines(visitor, found), _grounds(visitor, found))
 
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
@@ -123,8 +124,8 @@ def steps(
     """List every step and deadline with its clauses, or with the source of its default."""
     found = visitor.services.library.current(key)
     basis, words = basis if basis in BASES else "", " ".join(q.split())
-    footings = _footings(visitor, found)
-    wanted = [each for each in footings if basis in ("", each.basis) and stands_for(found, each, words)]
+    grounds = _grounds(visitor, found)
+    wanted = [each for each in grounds if basis in ("", each.basis) and stands_for(found, each, words)]
     shown = sheet(wanted, number, _base(f"/policies/{key}/steps", basis=basis, q=words))
     return page(
         request,
@@ -148,16 +149,16 @@ def _base(path: str, **asked: str) -> str:
 def matches(line: Line, words: str) -> bool:
     """Say whether a line has all of the words in its number, its sentence, its steps or their letters."""
     places = (place.says for place in line.places)
-    return _has(words, line.number, printed(line.number), line.says, *places, *line.letters)
+    return _has(words, (line.number, printed(line.number), line.says, *places, *line.letters))
 
 
-def stands_for(found: CompiledPolicy, each: Footing, words: str) -> bool:
+def stands_for(found: CompiledPolicy, each: Grounds, words: str) -> bool:
     """Say whether a step has all of the words in its procedure, its title, its clauses, source or letters."""
     procedure = found.track(each.track).definition.title
-    return _has(words, procedure, each.title, *each.clauses, *each.guards, each.source, *each.letters)
+    return _has(words, (procedure, each.title, *each.clauses, *each.guards, each.source, *each.letters))
 
 
-def _has(words: str, *texts: str) -> bool:
+def _has(words: str, texts: Iterable[str]) -> bool:
     text = " ".join(texts).casefold()
     return all(word in text for word in words.casefold().split())
 

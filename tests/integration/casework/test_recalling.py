@@ -74,7 +74,7 @@ def place(tmp_path: Path) -> Iterator[Services]:
 
 
 def pinned(place: Services, *changes: tuple[str, tuple[str, str]]) -> Services:
-    """Give the office as it was when those files were accepted, with today's checks nowhere to be seen."""
+    """Give the services as they were when those files were accepted, with today's checks nowhere to be seen."""
     accepted = compile_accepted(sources_with(*changes))
     return replace(place, library=Library(policies={"lumen": accepted}, letters=written().kinds()))
 

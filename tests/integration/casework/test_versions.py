@@ -35,7 +35,7 @@ UNPROVED = changed(LUMEN, ("- that: all(support.offered)", "- that: scope == in_
 
 @dataclass
 class Trust:
-    """An office with policy files of its own, which may be swapped, and which may be started again."""
+    """Services with policy files of their own, which may be swapped, and which may be started again."""
 
     services: Services
     folder: Path

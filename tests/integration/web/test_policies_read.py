@@ -7,7 +7,7 @@ import re
 import pytest
 
 from duecourse.casework.policies.coverage import coverage_of, totals_of
-from duecourse.casework.policies.grounds import footings_of
+from duecourse.casework.policies.grounds import grounds_of
 from tests.services import letters, library, report
 from tests.site import Person, Site
 
@@ -104,7 +104,7 @@ def test_rules_of_conduct_name_the_steps_that_pick_from_them(site: Site) -> None
 @pytest.mark.parametrize("name", sorted(library().policies))
 def test_the_totals_stand_at_the_top_of_both_lists(site: Site, name: str) -> None:
     policy = library().current(name)
-    found = totals_of(coverage_of(policy, letters().kinds()), footings_of(policy, letters().kinds()))
+    found = totals_of(coverage_of(policy, letters().kinds()), grounds_of(policy, letters().kinds()))
     person = site.person("oakfield-teacher")
     for listed in ("clauses", "steps"):
         text = person.get(f"/policies/{name}/{listed}").text

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.policies.coverage import coverage_of, whole
-from duecourse.casework.policies.grounds import DEFAULT, footings_of
+from duecourse.casework.policies.grounds import DEFAULT, grounds_of
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.policy_definition import Clause, PolicyDefinition
 from engine.language.strict_yaml import read_mapping
@@ -65,8 +65,8 @@ def outside_without_reason(policy: CompiledPolicy) -> set[str]:
 
 
 def defaults_without_source(policy: CompiledPolicy) -> set[str]:
-    footings = footings_of(policy, letters().kinds())
-    return {f"{each.track}.{each.key}" for each in footings if each.basis == DEFAULT and not each.source.strip()}
+    grounds = grounds_of(policy, letters().kinds())
+    return {f"{each.track}.{each.key}" for each in grounds if each.basis == DEFAULT and not each.source.strip()}
 
 
 CHECKS = (

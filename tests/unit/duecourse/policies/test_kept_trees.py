@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +14,10 @@ import pytest
 
 from duecourse.bootstrap import Builder
 from duecourse.config import Settings
+from duecourse.data_folder import prepare
+from duecourse.policies import kept_trees
 from duecourse.policies.compiler import compile_accepted, trees_of
-from duecourse.policies.kept_trees import KEPT, KeptTrees
+from duecourse.policies.kept_trees import KEPT, LARGEST, KeptTrees
 from duecourse.policies.library import KeptPolicies, Library, read_workflows
 from engine.errors import BadFiles
 from engine.language.strict_yaml import Plain
@@ -34,7 +37,7 @@ def kept_in(folder: Path) -> list[Path]:
 
 def written(path: Path, text: bytes) -> None:
     """Write what somebody else might have written: whole, with its digest."""
-    path.write_bytes(sha256(text).hexdigest().encode() + b"\n" + text)
+    path.write_bytes(sha256(f"{path.stem}\0".encode() + text).hexdigest().encode() + b"\n" + text)
 
 
 @pytest.fixture
@@ -105,6 +108,100 @@ def test_what_others_could_have_written_is_not_used(folder: Path) -> None:
     assert not isinstance(Builder().library(settings(folder)).policies, KeptPolicies)
 
 
+def link_to(place: Path, target: Path) -> None:
+    place.unlink()
+    place.symlink_to(target)
+
+
+def pipe_at(place: Path) -> None:
+    place.unlink()
+    os.mkfifo(place)
+
+
+def folder_at(place: Path) -> None:
+    place.unlink()
+    place.mkdir()
+
+
+IN_ITS_PLACE: Mapping[str, Callable[[Path], object]] = {
+    "nested as deep as nobody writes": lambda place: place.write_bytes(b"0" * 64 + b"\n" + b"[" * 1_000_000),
+    "the same with its digest": lambda place: written(place, b"[" * 1_000_000),
+    "larger than anybody writes": lambda place: os.truncate(place, LARGEST + 1),
+    "a device without end": lambda place: link_to(place, Path("/dev/zero")),
+    "a pipe that nobody writes to": pipe_at,
+    "a link to itself": lambda place: link_to(place, place),
+    "a folder": folder_at,
+    "a file that others may write": lambda place: place.chmod(0o666),
+}
+
+
+@pytest.mark.parametrize("what", IN_ITS_PLACE)
+def test_whatever_stands_in_the_place_of_a_kept_file_is_in_nobodys_way(tmp_path: Path, what: str) -> None:
+    trees = KeptTrees(tmp_path / "compiled")
+    trees.keep("checked-1", TREES)
+    IN_ITS_PLACE[what](tmp_path / "compiled" / "checked-1.json")
+
+    assert trees.get("checked-1", SOURCES) is None
+    trees.keep("checked-1", TREES)
+    assert (trees.get("checked-1", SOURCES) == TREES) is (what != "a folder")
+
+
+def test_a_kept_file_that_lies_under_the_name_of_another_is_not_used(tmp_path: Path) -> None:
+    trees = KeptTrees(tmp_path / "compiled")
+    trees.keep("checked-1", TREES)
+    trees.keep("checked-2", {**TREES, "policies/p.yaml": {"policy": "q"}})
+    (tmp_path / "compiled" / "checked-2.json").replace(tmp_path / "compiled" / "checked-1.json")
+
+    assert trees.get("checked-1", SOURCES) is None
+
+
+def test_a_link_to_a_folder_that_others_may_write_is_not_trusted(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    KeptTrees(shared).keep("checked-1", TREES)
+    (tmp_path / "compiled").symlink_to(shared)
+    trees = KeptTrees(tmp_path / "compiled")
+    assert trees.get("checked-1", SOURCES) == TREES
+    shared.chmod(0o777)
+
+    assert trees.get("checked-1", SOURCES) is None
+
+
+def test_what_is_kept_elsewhere_under_other_names_is_left_alone(tmp_path: Path) -> None:
+    trees = KeptTrees(tmp_path / "compiled")
+    (tmp_path / "compiled").mkdir(mode=0o700)
+    theirs = [tmp_path / "compiled" / f"{number}.json" for number in range(KEPT + 3)]
+    for place in theirs:
+        place.write_text("{}")
+        os.utime(place, (0, 0))
+    trees.keep(f"checked-{1:064x}", TREES)
+
+    assert [place.exists() for place in theirs] == [True] * len(theirs)
+
+
+def test_a_file_where_the_folder_would_be_stops_no_command(tmp_path: Path) -> None:
+    (tmp_path / "compiled").write_text("")
+    (tmp_path / "compiled").chmod(0o644)
+
+    prepare(tmp_path)
+    KeptTrees(tmp_path / "compiled").keep("checked-1", TREES)
+    assert KeptTrees(tmp_path / "compiled").get("checked-1", SOURCES) is None
+
+
+def test_everything_that_judges_procedures_and_letters_is_in_the_name() -> None:
+    root = Path(kept_trees.__file__).parents[2]
+    judges = {str(path.relative_to(root)) for path in kept_trees.judges()}
+
+    assert {
+        "engine/checks/letter_facts.py",
+        "letters/contract.py",
+        "letters/contracts/front_matter.py",
+        "letters/templates/L12-meeting.md.j2",
+        "workflows/earlier/language-1.yaml",
+        "duecourse/letter_writer.py",
+        "duecourse/policies/compiler.py",
+    } <= judges
+
+
 def test_one_changed_byte_is_seen(folder: Path) -> None:
     place = kept_in(folder)[0]
     place.write_bytes(place.read_bytes().replace(b"24 hours", b"94 hours", 1))
@@ -145,7 +242,7 @@ def test_a_version_that_a_case_is_pinned_to_is_kept_too(tmp_path: Path) -> None:
 def test_no_more_than_a_few_are_kept_and_a_folder_that_cannot_be_written_is_in_nobodys_way(tmp_path: Path) -> None:
     trees = KeptTrees(tmp_path / "compiled")
     for number in range(KEPT + 3):
-        trees.keep(f"checked-{number}", TREES)
+        trees.keep(f"checked-{number:064x}", TREES)
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
 

@@ -13,7 +13,7 @@ from duecourse.casework.policies.grounds import (
     PRESCRIBED,
     basis_said,
     clauses_said,
-    footings_of,
+    grounds_of,
     letters_of,
     pickers_of,
 )
@@ -24,7 +24,7 @@ POLICIES = sorted(library().policies)
 KINDS = letters().kinds()
 LUMEN = library().current("lumen")
 LINES = {line.number: line for line in coverage_of(LUMEN, KINDS)}
-FOOTINGS = {(each.track, each.key, each.clock): each for each in footings_of(LUMEN, KINDS)}
+GROUNDS = {(each.track, each.key, each.clock): each for each in grounds_of(LUMEN, KINDS)}
 
 
 def behind(line: Line) -> set[tuple[str, str, bool]]:
@@ -37,7 +37,7 @@ def test_what_a_clause_leads_to_names_the_clause_and_the_other_way_round(name: s
     there = {(line.number, place) for line in coverage_of(policy, KINDS) for place in behind(line)}
     back = {
         (number, (each.track, each.key, each.clock))
-        for each in footings_of(policy, KINDS)
+        for each in grounds_of(policy, KINDS)
         for number in (*each.clauses, *each.guards)
     }
 
@@ -48,14 +48,14 @@ def test_what_a_clause_leads_to_names_the_clause_and_the_other_way_round(name: s
 @pytest.mark.parametrize("name", POLICIES)
 def test_every_step_and_deadline_is_listed_once_with_clauses_or_with_a_source(name: str) -> None:
     policy = library().current(name)
-    found = [(each.track, each.key, each.clock) for each in footings_of(policy, KINDS)]
+    found = [(each.track, each.key, each.clock) for each in grounds_of(policy, KINDS)]
     wanted = {
         (track, key, clock)
         for track, compiled in policy.tracks.items()
         for clock, keys in ((False, compiled.definition.actions), (True, compiled.definition.deadlines))
         for key in keys
     }
-    unsaid = [each for each in footings_of(policy, KINDS) if bool(each.clauses) == bool(each.source)]
+    unsaid = [each for each in grounds_of(policy, KINDS) if bool(each.clauses) == bool(each.source)]
 
     assert len(found) == len(wanted)
     assert set(found) == wanted
@@ -64,11 +64,11 @@ def test_every_step_and_deadline_is_listed_once_with_clauses_or_with_a_source(na
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_totals_add_up(name: str) -> None:
-    lines, footings = coverage_of(library().current(name), KINDS), footings_of(library().current(name), KINDS)
-    totals = totals_of(lines, footings)
+    lines, grounds = coverage_of(library().current(name), KINDS), grounds_of(library().current(name), KINDS)
+    totals = totals_of(lines, grounds)
 
     assert sum(totals.entries.values()) == len(lines) >= totals.numbers
-    assert sum(totals.steps.values()) + sum(totals.deadlines.values()) == len(footings)
+    assert sum(totals.steps.values()) + sum(totals.deadlines.values()) == len(grounds)
     assert set(totals.entries) <= {"clause", "conduct", "outside"}
     assert {*totals.steps, *totals.deadlines} <= {PRESCRIBED, DISCRETION, DEFAULT}
 
@@ -88,7 +88,7 @@ def test_a_clause_has_the_letters_of_its_steps_by_title() -> None:
 
 def test_a_letter_that_nobody_knows_the_title_of_goes_by_its_id() -> None:
     sends = LUMEN.track("removal").definition.actions["send"].letter.sends
-    found = {each.key: each for each in footings_of(LUMEN, {}) if each.track == "removal" and not each.clock}
+    found = {each.key: each for each in grounds_of(LUMEN, {}) if each.track == "removal" and not each.clock}
 
     assert found["send"].letters == (sends,)
 
@@ -107,7 +107,7 @@ def test_a_guard_that_a_policy_added_stands_beside_the_step_that_it_refuses() ->
     cited = tuple(dict.fromkeys(number for need in added for number in need.cites))
 
     assert cited
-    assert FOOTINGS["case", "close", False].guards == cited
+    assert GROUNDS["case", "close", False].guards == cited
     assert all(("case", "close", False) in behind(LINES[number]) for number in cited)
 
 
@@ -121,7 +121,7 @@ def test_what_a_policy_says_of_its_silence_comes_before_what_the_track_says() ->
     track = LUMEN.track("removal").definition.actions["remind"]
 
     assert track.source != own
-    assert FOOTINGS["removal", "remind", False].source == own
+    assert GROUNDS["removal", "remind", False].source == own
 
 
 # What the page of a step says
@@ -135,7 +135,7 @@ def test_a_step_says_one_of_three_things(name: str) -> None:
         DISCRETION: ("Left to discretion by clause",),
         DEFAULT: ("The policy is silent; this comes from: ",),
     }
-    steps = [each for each in footings_of(policy, KINDS) if not each.clock]
+    steps = [each for each in grounds_of(policy, KINDS) if not each.clock]
     wrong = [each for each in steps if not basis_said(policy, each.track, each.key).startswith(said[each.basis])]
 
     assert {each.basis for each in steps} == {PRESCRIBED, DISCRETION, DEFAULT}
@@ -155,7 +155,7 @@ def test_one_clause_that_prescribes_is_enough_and_only_such_are_named() -> None:
     kinds = {LUMEN.definition.clauses[number].basis for number in cited}
 
     assert kinds == {"prescribed", "discretion"}
-    assert FOOTINGS["investigation", "record_findings", False].basis == PRESCRIBED
+    assert GROUNDS["investigation", "record_findings", False].basis == PRESCRIBED
     assert "14.3" in cited
     assert "14.3" not in basis_said(LUMEN, "investigation", "record_findings")
 
@@ -188,7 +188,7 @@ def test_the_command_gives_both_ways_and_the_totals_as_one_document(tmp_path: Pa
     steps = {(each["track"], each["key"], each["kind"]): each for each in document["steps"]}
 
     assert [*numbers] == [*LINES]
-    assert len(steps) == len(FOOTINGS)
+    assert len(steps) == len(GROUNDS)
     assert document["totals"]["entries"]["clause"] == len(LUMEN.definition.clauses)
     assert sum(document["totals"]["steps"].values()) + sum(document["totals"]["deadlines"].values()) == len(steps)
     assert numbers["13.5"]["letters"] == [*LINES["13.5"].letters]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from duecourse.casework.policies.coverage import Line, Place, coverage_of
-from duecourse.casework.policies.grounds import footings_of, printed
+from duecourse.casework.policies.grounds import grounds_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pages.policies import anchor, matches, stands_for
@@ -81,7 +81,7 @@ def test_a_search_finds_the_letters_of_a_step_too() -> None:
 
 
 def test_a_search_among_steps_reads_procedure_title_clauses_source_and_letters() -> None:
-    found = {(each.track, each.key): each for each in footings_of(LUMEN, letters().kinds()) if not each.clock}
+    found = {(each.track, each.key): each for each in grounds_of(LUMEN, letters().kinds()) if not each.clock}
     send = found["removal", "send"]
 
     assert stands_for(LUMEN, send, "removal 13.5 request")
@@ -96,7 +96,7 @@ def test_every_step_and_clock_that_a_clause_leads_to_is_on_the_page_of_its_proce
     steps = {(track, move.action) for track, each in maps.items() for move in each.moves}
     clocks = {(track, clock.key) for track, each in maps.items() for state in each.states for clock in state.clocks}
     known = {True: clocks, False: steps}
-    steps_of_policy = [(each.track, each.key, each.clock) for each in footings_of(policy, letters().kinds())]
+    steps_of_policy = [(each.track, each.key, each.clock) for each in grounds_of(policy, letters().kinds())]
     lines = coverage_of(policy, letters().kinds())
     behind = [(place.track, place.key, place.clock) for line in lines for place in line.places]
     missing = [place for place in (*steps_of_policy, *behind) if place[:2] not in known[place[2]]]
