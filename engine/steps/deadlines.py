@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Fault
-from engine.identity import ClockId, InstanceId, StepName
+from engine.identity import ClockId, InstanceId, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
@@ -146,7 +146,7 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
-def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
+def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[RoleName, ...]:
     """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
     able = (definition.actions.get(StepName(met).action) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
@@ -154,7 +154,7 @@ def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
 
 
 def _planned(
-    clock: ClockRule, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar, timed: bool
+    clock: ClockRule, staff: tuple[RoleName, ...], deadline: Deadline, calendar: Calendar, timed: bool
 ) -> Iterator[Planned]:
     """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
 

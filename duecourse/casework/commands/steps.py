@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId
+from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -164,7 +164,7 @@ def add_person(
     return change_case(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: CaseReference, role: str, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Step:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.identity import PersonId
+from engine.identity import PersonId, RoleName
 from engine.people.visibility import members, sees_everything, sees_track
 from engine.record.case import Part
 from engine.steps.transition import Refusal
@@ -8,7 +8,7 @@ from tests.builders import Story, consented, police_case, report, requested, sai
 
 
 def team(story: Story, role: str) -> set[str]:
-    return set(story.case.team.get(role, ()))
+    return set(story.case.team.get(RoleName(role), ()))
 
 
 def test_the_senior_managers_of_the_school_hold_the_role_from_the_report_on() -> None:
