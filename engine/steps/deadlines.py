@@ -78,10 +78,10 @@ def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iter
     for deadline in case.deadlines.values():
         if deadline.state != "open":
             continue
-        clock, track = clock_of(policy, deadline), case.tracks[deadline.on]
-        if clock.start not in policy.track(track.track).definition.facts:
+        clock, instance = clock_of(policy, deadline), case.tracks[deadline.on]
+        if clock.start not in policy.track(instance.track).definition.facts:
             continue
-        start = _start(policy, clock, track, deadline.round, deadline.started_at, calendar)
+        start = _start(policy, clock, instance, deadline.round, deadline.started_at, calendar)
         if start is not None and start[0] != deadline.started_at:
             again = replace(deadline, started_at=start[0], started_by=start[1], revision=deadline.revision + 1)
             yield worked_out(policy, again, calendar)
