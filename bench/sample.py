@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from engine.identity import CASE, NOBODY, CaseReference, InstanceId, OrganisationId, PersonId, reference_of
+from engine.identity import CASE, NOBODY, CaseReference, InstanceId, OrganisationId, PersonId, RoleName, reference_of
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
 from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
@@ -31,6 +31,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = OrganisationId("trust")
 MEMBERS = ("senior", "investigator", "teacher")
 ADDRESSES = 2
+SENIOR = RoleName("senior manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _effects() -> Iterator[Effect]:
         yield AddressAdded(number, START)
     for person in MEMBERS:
         yield PersonAdded(PersonId(person), Part.AFFECTED)
-        yield RoleChanged("senior manager", PersonId(person), active=True)
+        yield RoleChanged(SENIOR, PersonId(person), active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
         yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
     for number in (1, 2):
@@ -126,8 +127,8 @@ def deadline(on: InstanceId, name: str, round_: int = 1) -> Deadline:
     """Make an open clock of 24 hours with two alerts to come."""
     due = START + timedelta(hours=24)
     planned = (
-        Planned("soon", due - timedelta(hours=4), ("senior manager",)),
-        Planned("overdue", due, ("senior manager", "headteacher")),
+        Planned("soon", due - timedelta(hours=4), (SENIOR,)),
+        Planned("overdue", due, (SENIOR, RoleName("headteacher"))),
     )
     return Deadline(
         on=on,

@@ -38,6 +38,12 @@ NO_REFERENCE = CaseReference("")
 """Where no case is meant, or every one."""
 
 
+RoleName = NewType("RoleName", str)
+"""A role in a case, as procedures name it: `DSL`, `reporter`."""
+NO_ROLE = RoleName("")
+"""Where a step is taken by nobody's role: by the machine itself, or by anybody."""
+
+
 def reference_of(prefix: str, year: int, number: int) -> CaseReference:
     """Call a case by the prefix of its policy, its year and its number within that."""
     return CaseReference(f"{prefix}-{year}-{number:04d}")

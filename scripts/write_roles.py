@@ -7,6 +7,7 @@ from pathlib import Path
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies.library import load_library, read_workflows
+from engine.identity import RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, RoleKind
@@ -54,13 +55,13 @@ def _tracks(policies: Policies) -> Mapping[str, str]:
     return {name: found[name] for name in sorted(found, key=lambda name: (name != "case", found[name]))}
 
 
-def _roles(policies: Policies) -> Sequence[str]:
+def _roles(policies: Policies) -> Sequence[RoleName]:
     """List every role: those that people hold, then what somebody is to the case."""
     held = (role for policy in policies.values() for role in policy.definition.roles)
     return tuple(dict.fromkeys((*held, *BY_NAME)))
 
 
-def _actors(policy: CompiledPolicy, track: str) -> set[str]:
+def _actors(policy: CompiledPolicy, track: str) -> set[RoleName]:
     actions = policy.track(track).definition.actions.values()
     return {role for action in actions for role in action.by}
 
@@ -80,7 +81,7 @@ def _table(policies: Policies) -> Iterator[str]:
     yield f"Open to everybody who sees the procedure, whatever their role: {'; '.join(named)}.\n"
 
 
-def _cell(policies: Policies, role: str, track: str) -> str:
+def _cell(policies: Policies, role: RoleName, track: str) -> str:
     """Say what a role may do in a procedure, with the policies that say so where not all of them do."""
     using = {key: policy for key, policy in policies.items() if track in policy.tracks}
     acting = [key for key, policy in using.items() if role in _actors(policy, track)]
@@ -100,10 +101,10 @@ def _actions(policies: Policies, track: str) -> Mapping[str, Action]:
 
 def _by_name(policies: Policies) -> Iterator[str]:
     yield "## Those who are part of the case, and those who run the system\n"
-    affected, reporter = _seen_by(policies, "affected person"), _seen_by(policies, "reporter")
+    affected, reporter = _seen_by(policies, RoleName("affected person")), _seen_by(policies, RoleName("reporter"))
     yield f"- The **reporter**, and the person who wrote the report down for them: {reporter}."
     yield f"- The **affected person**: {affected}; of several affected people each sees only what is about themselves."
-    subject = _seen_by(policies, "subject") or "nothing"
+    subject = _seen_by(policies, RoleName("subject")) or "nothing"
     yield (
         f"- The **subject**, whom the report is about: {subject}. No list, count or alert says that there is a case. "
         "They get the letters that are sent to them. From the event that names them they hold no role, and what they "
@@ -111,14 +112,14 @@ def _by_name(policies: Policies) -> Iterator[str]:
     )
     yield "- A **child** whom the case is about: nothing, even where they reported it themselves."
     yield (
-        f"- **IT**: {_seen_by(policies, 'IT')}, and only while they are asked for something. Those who run the "
-        "installation set passwords and end sessions; that gives no sight of any case."
+        f"- **IT**: {_seen_by(policies, RoleName('IT'))}, and only while they are asked for something. Those who "
+        "run the installation set passwords and end sessions; that gives no sight of any case."
     )
     yield "- An **administrator** has no role here: no post sees a case by itself, only a role that is held in it."
     yield "- People of **another school**, and people whose post is not asked for in the case: nothing.\n"
 
 
-def _seen_by(policies: Policies, role: str) -> str:
+def _seen_by(policies: Policies, role: RoleName) -> str:
     tracks = _tracks(policies)
     seen = [
         title
@@ -168,7 +169,7 @@ def _holders(policies: Policies) -> Iterator[str]:
     yield from _rows(("Role", *(policy.definition.organisation for policy in policies.values())), rows)
 
 
-def _chain(policy: CompiledPolicy, role: str) -> str:
+def _chain(policy: CompiledPolicy, role: RoleName) -> str:
     holders = policy.definition.roles.get(role)
     if holders is None:
         return NOTHING
@@ -206,8 +207,8 @@ def _listed(words: Iterable[str], last: str) -> str:
     return f"{', '.join(first)} {last} {end}" if first else end
 
 
-def _name(role: str) -> str:
-    return role[:1].upper() + role[1:]
+def _name(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def shipped() -> Policies:

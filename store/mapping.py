@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from engine.errors import Fault
 from engine.identity import InstanceId, OrganisationId
 from engine.ports.records import EvidenceFile, Notice, Person, School
 from engine.record.case import Case, Deadline
 from engine.record.chain import Entry, Words, decode
-
-Row = Any
-Named = Mapping[str, Any]
+from store.connection.cursor import Named, Row
 
 
 def moment(value: datetime) -> str:

@@ -15,7 +15,7 @@ from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
-from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import CaseReference, ClockId, InstanceId, OrganisationId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
@@ -260,7 +260,7 @@ class Story:
         return self.keep(add_address(self.policy, self.case, address, self.change(), self.world))
 
     def assign(self, role: str, person: str) -> Step | Refusal:
-        return assign(self.policy, self.case, role, PersonId(person), self.change(), self.world)
+        return assign(self.policy, self.case, RoleName(role), PersonId(person), self.change(), self.world)
 
     def hold(self, on: str, name: str, active: bool, reason: str = "The police asked") -> Step | Refusal:
         return hold(

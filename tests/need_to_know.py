@@ -20,7 +20,7 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
@@ -50,24 +50,28 @@ NOBODY = {
     "oakfield-head": "a headteacher who was given no role",
     "oakfield-deputy": "a deputy whom nobody asked",
 }
-ROLES = (
-    "senior manager",
-    "investigator",
-    "checker",
-    "headteacher",
-    "HR",
-    "DSL",
-    "DPO",
-    "central team",
-    "line manager",
-    "communications",
-    "IT",
-    "governance lead",
-    "trust board",
-    "CEO",
-    "hearing panel",
-    "appeal panel",
+ROLES: tuple[RoleName, ...] = tuple(
+    RoleName(role)
+    for role in (
+        "senior manager",
+        "investigator",
+        "checker",
+        "headteacher",
+        "HR",
+        "DSL",
+        "DPO",
+        "central team",
+        "line manager",
+        "communications",
+        "IT",
+        "governance lead",
+        "trust board",
+        "CEO",
+        "hearing panel",
+        "appeal panel",
+    )
 )
+SENIOR = RoleName("senior manager")
 REPORTED = {"life_in_danger": "no", "child_at_risk": "no", "personal_data": "no", "illegal_image": "no"}
 ROUNDS = 2
 INSIDE = (*ROLES, REPORTER, AFFECTED, SECOND)
@@ -81,7 +85,7 @@ class Stage:
 
     services: Services
     folder: Path
-    holders: Mapping[str, str]
+    holders: Mapping[RoleName, str]
     policy: CompiledPolicy
     references: list[CaseReference] = field(default_factory=list)
 
@@ -92,7 +96,7 @@ class Stage:
 
     def sights(self, who: str) -> list[Sight]:
         """Give what somebody may see of each case."""
-        return [Sight(self, reference, self.holders.get(who, who)) for reference in self.references]
+        return [Sight(self, reference, self.holders.get(RoleName(who), who)) for reference in self.references]
 
     def first_step(self, on: str) -> str:
         """Name a step of an instance."""
@@ -103,11 +107,11 @@ class Stage:
         return caller(self.services, key).viewer.person
 
 
-def role_post(role: str) -> str:
+def role_post(role: RoleName) -> str:
     return f"{role} of the walk"
 
 
-def name_of(role: str) -> str:
+def name_of(role: RoleName) -> str:
     """Call the person who holds a role."""
     return f"Zelda {role.title().replace(' ', '')}holder"
 
@@ -145,7 +149,7 @@ def _sources() -> Mapping[str, str]:
     return {**files, "policies/lumen.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, lumen, flags=re.M | re.S)}
 
 
-def _people(place: Services, holders: Mapping[str, str]) -> None:
+def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
     with place.store.writing() as writing:
         trust = writing.organisation()
         school = next(each for each in writing.schools(trust.id) if each.key == "oakfield")
@@ -177,13 +181,13 @@ def _incident(stage: Stage) -> CaseReference:
         about={key: category for key, (category, _) in SUBJECTS.items()},
     )
     reference = steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
-    manager = caller(stage.services, stage.holders["senior manager"])
+    manager = caller(stage.services, stage.holders[SENIOR])
     routes = stage.policy.track("case").definition.facts["routes"].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
         steps.take_step(stage.services, manager, reference, CASE, action, facts=facts)
     for role, key in stage.holders.items():
-        if role != "senior manager":
+        if role != SENIOR:
             _tried(partial(steps.assign, stage.services, manager, reference, role, key))
     return reference
 

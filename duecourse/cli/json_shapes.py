@@ -185,7 +185,7 @@ def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
 
 
 def written(step: Step) -> Shape:
-    """The shape of a write, of as much as `looking.own_share` leaves of it."""
+    """The shape of a write, of as much as `case_view.own_share` leaves of it."""
     case: Case = step.case
     effects = [effect for entry in step.entries for effect in entry.event.effects]
     clocks = [effect.deadline for effect in effects if isinstance(effect, Clocked)]

@@ -14,10 +14,9 @@ HEAD = """# The command line
 Written from the code by `scripts/write_reference.py`; a test compares. Exit codes: 0 done, 2 a person's mistake or a
 refusal, 1 our fault (with a reference to the log) or something outside that did not answer. Before a command stand
 `--data DIR` and `--database URL`, or the variables `DUECOURSE_DATA` and `DUECOURSE_DATABASE`; `--version` says which
-Duecourse this is; `DUECOURSE_AS` stands for
-`--as`, and `DUECOURSE_WORKFLOWS` names another folder of procedures. `DUECOURSE_PG_DUMP` names the program that copies
-a PostgreSQL database, where it is not found by itself; `DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a
-newer schema that could not be copied first.
+Duecourse this is; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` names another folder of procedures.
+`DUECOURSE_PG_DUMP` names the program that copies a PostgreSQL database, where it is not found by itself;
+`DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a newer schema that could not be copied first.
 
 ## Refusals
 
@@ -40,10 +39,15 @@ def _described(command: Any, path: str) -> Iterator[str]:
     if inner:
         return
     arguments = [each for each in command.params if each.param_type_name == "argument"]
-    named = " ".join(str(each.metavar or each.name.upper()) for each in arguments)
+    named = " ".join(_named(each) for each in arguments)
     yield f"## {path} {named}\n".replace(" \n", "\n")
     yield f"{' '.join((command.help or '').split())}\n"
     for option in command.params:
         if option.param_type_name == "option" and option.name != "help":
             yield f"- `{option.opts[0]}`: {option.help or 'see above'}"
     yield ""
+
+
+def _named(argument: Any) -> str:
+    name = str(argument.metavar or argument.name.upper())
+    return name if argument.required or name.startswith("[") else f"[{name}]"

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -147,7 +147,7 @@ class Dossier:
         found = (person for person, parts in self.case.people.items() if part in parts)
         return self.people.get(next(found, NO_PERSON))
 
-    def holder(self, role: str) -> Person | None:
+    def holder(self, role: RoleName) -> Person | None:
         """Find who holds a role in the case."""
         return self.people.get(next(iter(self.case.team.get(role, ())), NO_PERSON))
 

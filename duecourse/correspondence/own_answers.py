@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from duecourse.correspondence.dossier import Dossier
+from engine.identity import RoleName
 from engine.language.vocabulary import Truth
 from engine.ports.records import Person
 from engine.questions.answers import options_of
@@ -31,7 +32,7 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
     if what == "setting":
         return {"name": dossier.setting(name) or nobody}
     if what == "role":
-        return _person(dossier, dossier.holder(name), dossier.policy.title(name))
+        return _person(dossier, dossier.holder(RoleName(name)), dossier.policy.title(name))
     if what == "site":
         return {}
     own = dossier.people.get(dossier.instance.person)

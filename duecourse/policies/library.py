@@ -23,7 +23,6 @@ from engine.plain import is_group
 if TYPE_CHECKING:
     # what checks, parses and proves files is for files that are new
     from duecourse.policies.compiler import LetterKinds
-    from engine.proof.run import TrackProof
 
 PARTS = ("tracks", "policies")
 
@@ -199,12 +198,3 @@ def load_library(sources: Mapping[str, str], letters: LetterKinds) -> Library:
     from duecourse.policies.compiler import compile_all
 
     return Library(policies=compile_all(sources, letters), letters=letters, read=content_hash(sources))
-
-
-def prove_library(library: Library) -> tuple[tuple[str, tuple[TrackProof, ...]], ...]:
-    """Walk every policy: key and what the proof of each track gave."""
-    from engine.proof.cache import Memory
-    from engine.proof.run import prove
-
-    memory = Memory()
-    return tuple((key, prove(policy, memory)) for key, policy in library.policies.items())

@@ -15,7 +15,7 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.identity import CASE, Asked, CaseReference, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, Asked, CaseReference, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
@@ -107,7 +107,7 @@ class Showing:
         """Say how a letter stands, and the colour of its tag."""
         return LETTER_WORDS[letter.status], LETTER_COLOURS[letter.status]
 
-    def role(self, role: str) -> str:
+    def role(self, role: RoleName) -> str:
         """Call a role as the policy calls it, with a capital letter."""
         title = self.view.policy.title(role)
         return title[:1].upper() + title[1:]

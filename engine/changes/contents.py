@@ -11,7 +11,7 @@ from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
-from engine.identity import CASE, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
@@ -74,7 +74,7 @@ def add_person(
 
 
 def assign(
-    policy: CompiledPolicy, case: Case, role: str, person: PersonId, change: Change, world: World
+    policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, change: Change, world: World
 ) -> Step | Refusal:
     """Give a role of a case to somebody, after the conflict check.
 

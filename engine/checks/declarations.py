@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Finding
+from engine.identity import RoleName
 from engine.language.compiled import purpose_of
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
@@ -197,7 +198,7 @@ class _Declarations:
             yield self.file.finding(("kind",), wrong, f"an entry of `opening` in the track `{Reserved.CASE}`")
 
 
-def roles_named(track: TrackDefinition) -> Iterator[str]:
+def roles_named(track: TrackDefinition) -> Iterator[RoleName]:
     """List the roles that act in a track, are told in it, or may look into it."""
     for action in track.actions.values():
         yield from (*action.by, *action.tells)

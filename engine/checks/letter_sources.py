@@ -55,7 +55,7 @@ def _missing(
 ) -> Iterator[Finding]:
     for path, gathering in kind.gathers.items():
         for each in gathering.alternatives:
-            asked = _asked(each, path, users, tracks)
+            asked = _asked(each, _list_of(path, kind), users, tracks)
             known = {name for track in asked for name in _names(each, track)}
             for name in each.names if asked and _has_names(each) else ():
                 if name not in known:
@@ -68,12 +68,26 @@ def _has_names(each: Alternative) -> bool:
 
 
 def _asked(
-    each: Alternative, path: str, users: Collection[TrackDefinition], tracks: Mapping[str, TrackDefinition]
+    each: Alternative,
+    entries_of: Collection[str] | None,
+    users: Collection[TrackDefinition],
+    tracks: Mapping[str, TrackDefinition],
 ) -> Collection[TrackDefinition]:
-    """Give the tracks that an alternative asks; of each entry of a list, any may be meant."""
+    """Give the tracks that an alternative asks; `entries_of` are those whose instances are the entries of its list."""
     if each.of:
         return [tracks[each.of]] if each.of in tracks else []
-    return tracks.values() if "[]" in path or each.source in EVERYWHERE else users
+    if entries_of is not None:
+        return [tracks[name] for name in entries_of if name in tracks] if entries_of else tracks.values()
+    return tracks.values() if each.source in EVERYWHERE else users
+
+
+def _list_of(path: str, kind: LetterKind) -> Collection[str] | None:
+    """Name the tracks that the entries of a list come from, () where any may be meant; None for a fact of no list."""
+    head, entry, _ = path.partition("[]")
+    if not entry:
+        return None
+    whole = kind.gathers[head].alternatives if head in kind.gathers else ()
+    return [name for each in whole if each.source is LetterSource.EACH for name in each.names]
 
 
 def _names(each: Alternative, track: TrackDefinition) -> Collection[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import Finding
+from engine.identity import RoleName
 from engine.language.nearest_name import nearest, slip_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
@@ -56,7 +57,7 @@ def _post(file: SourceFile, place: Place, post: str, known: tuple[str, ...]) -> 
 def _unheld(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
     """Every role that a track names is held by somebody."""
     known = (*policy.roles, *BY_NAME, ANYONE)
-    missing: dict[str, list[str]] = {}
+    missing: dict[RoleName, list[str]] = {}
     for name, track in tracks.items():
         for role in sorted(_roles_of(track) - set(known)):
             missing.setdefault(role, []).append(name)
@@ -72,7 +73,7 @@ def _unheld(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, Tra
         yield file.finding(("tracks", names[0]), wrong, known, near=role)
 
 
-def _roles_of(track: TrackDefinition) -> set[str]:
+def _roles_of(track: TrackDefinition) -> set[RoleName]:
     named = {role for action in track.actions.values() for role in (*action.by, *action.tells)}
     for clock in track.deadlines.values():
         named |= {*clock.tell, *clock.at_due, *(role for later in clock.after for role in later.tell)}
@@ -119,7 +120,7 @@ def _narrowed(
                 yield file.finding(there, wrong, track.seen_by)
 
 
-def _within(policy: PolicyDefinition, role: str, given: Iterable[str]) -> bool:
+def _within(policy: PolicyDefinition, role: RoleName, given: Iterable[RoleName]) -> bool:
     """Say whether all who hold a role hold one of those that a track gives a step to: by the role, or by the post."""
     roles = tuple(given)
     if role in roles or ANYONE in roles:

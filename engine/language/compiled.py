@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.identity import StepName
-from engine.language.field_types import Words
+from engine.identity import NO_ROLE, RoleName, StepName
+from engine.language.field_types import Roles
 from engine.language.guards import comparisons
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
@@ -42,18 +42,18 @@ class CompiledPolicy:
         return {name: track.definition for name, track in self.tracks.items()}
 
     @cached_property
-    def paired(self) -> frozenset[str]:
+    def paired(self) -> frozenset[RoleName]:
         """Give the roles that need two people, so that a second person can be found for every step that asks for one.
 
         As few as will do: one role of either step of a pair is enough, and more people would see the case for nothing.
         """
-        found: list[str] = []
+        found: list[RoleName] = []
         for roles in sorted(self._second_persons(), key=len):
             if roles and not any(role in found for role in roles):
                 found.append(next((role for role in roles if role in self.roles_of(RoleKind.MANAGER)), roles[-1]))
         return frozenset(found)
 
-    def _second_persons(self) -> Iterator[tuple[str, ...]]:
+    def _second_persons(self) -> Iterator[tuple[RoleName, ...]]:
         """List, for each step that a second person takes, the roles of it and of the step before."""
         for track in self.tracks.values():
             actions = track.definition.actions
@@ -68,14 +68,14 @@ class CompiledPolicy:
         """Give the track that every case begins with."""
         return self.track(Reserved.CASE).definition
 
-    def roles_of(self, kind: RoleKind) -> tuple[str, ...]:
+    def roles_of(self, kind: RoleKind) -> tuple[RoleName, ...]:
         """Name the roles that are this to the shell; () where it names none."""
         return self.shell.roles.get(kind, ()) if Reserved.CASE in self.tracks else ()
 
     @property
-    def manager(self) -> str:
+    def manager(self) -> RoleName:
         """Name the role that manages a case: letters are signed by it, and it is doubled first; "" for none."""
-        return next(iter(self.roles_of(RoleKind.MANAGER)), "")
+        return next(iter(self.roles_of(RoleKind.MANAGER)), NO_ROLE)
 
     def track_of(self, kind: TrackKind) -> str:
         """Name the track of a kind; "" where this policy has none."""
@@ -85,7 +85,7 @@ class CompiledPolicy:
         """Give one compiled track."""
         return self.tracks[name]
 
-    def role(self, role: str) -> RoleHolders:
+    def role(self, role: RoleName) -> RoleHolders:
         """Give the posts that hold a role of this policy."""
         return self.definition.roles[role]
 
@@ -125,7 +125,7 @@ class CompiledPolicy:
         return (clock.source if clock else "") or used.silent.get(name, "") or (default.source if default else "")
 
     @cached_property
-    def apart(self) -> tuple[tuple[Words, ...], ...]:
+    def apart(self) -> tuple[tuple[Roles, ...], ...]:
         """Give the groups of roles that nobody may mix in one case, of every track that has some."""
         return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
 
@@ -150,9 +150,9 @@ class CompiledPolicy:
         used = self.definition.tracks[track].deadlines.get(name)
         return used.may_move if used else ()
 
-    def title(self, role: str) -> str:
-        """Call a role as this policy calls it: Lumen's DSL is its lead safeguarding officer."""
-        return self.definition.names.get(role, role)
+    def title(self, who: str) -> str:
+        """Call a role, a post or a party as this policy calls them: Lumen's DSL is its lead safeguarding officer."""
+        return self.definition.names.get(who, who)
 
 
 def compile_policy(

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from engine.errors import BadInput
+from engine.identity import RoleName
 from engine.language import guard_parser, guards
 from engine.time.duration import Duration
 
@@ -37,6 +38,7 @@ def _flag(text: str) -> bool:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Roles = Annotated[tuple[RoleName, ...], BeforeValidator(_listed)]
 GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guard_parser.parse))]
 DurationField = Annotated[Duration, BeforeValidator(_parsed_by(Duration.parse))]
 Flag = Annotated[bool, BeforeValidator(_parsed_by(_flag))]

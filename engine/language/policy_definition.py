@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.identity import OrganisationId
-from engine.language.field_types import DurationField, Flag, Words
+from engine.identity import OrganisationId, RoleName
+from engine.language.field_types import DurationField, Flag, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
 
@@ -52,7 +52,7 @@ class PolicyClock(Closed):
     binding: Binding | None = None
     may_move: Words = ()
     remind: tuple[DurationField, ...] | None = None
-    tell: Words = ()
+    tell: Roles = ()
     after: tuple[Escalation, ...] | None = None
     roll: Flag = False
 
@@ -63,7 +63,7 @@ class PolicyTrack(Closed):
     cites: Mapping[str, Words] = Field(default_factory=dict)
     silent: Mapping[str, str] = Field(default_factory=dict)
     without: Words = ()
-    by: Mapping[str, Words] = Field(default_factory=dict)
+    by: Mapping[str, Roles] = Field(default_factory=dict)
     requires: Mapping[str, tuple[Requirement, ...]] = Field(default_factory=dict)
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
 
@@ -84,7 +84,7 @@ class PolicyDefinition(Closed):
     approved: date
     review_due: date | None = None
     posts: Words = ()
-    roles: Mapping[str, RoleHolders]
+    roles: Mapping[RoleName, RoleHolders]
     about: Mapping[str, Words] = Field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     names: Mapping[str, str] = Field(default_factory=dict)
@@ -100,7 +100,9 @@ class PolicyDefinition(Closed):
 
     @field_validator("roles")
     @classmethod
-    def _spell_holders(cls, roles: Mapping[str, RoleHolders], info: ValidationInfo) -> Mapping[str, RoleHolders]:
+    def _spell_holders(
+        cls, roles: Mapping[RoleName, RoleHolders], info: ValidationInfo
+    ) -> Mapping[RoleName, RoleHolders]:
         return {
             name: role.model_copy(update={"held_by": _spelt(role.held_by, info), "then": _spelt(role.then, info)})
             for name, role in roles.items()

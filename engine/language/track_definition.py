@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.language.field_types import DurationField, Flag, GuardField, Words
+from engine.language.field_types import DurationField, Flag, GuardField, Roles, Words
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -120,7 +120,7 @@ class Opening(Closed):
     when: GuardField | None = None
     give: Mapping[str, str] = Field(default_factory=dict)
     later: str = ""
-    tells: Words = ()
+    tells: Roles = ()
     letter: str = ""
 
 
@@ -151,7 +151,7 @@ class Action(Closed):
     origins: Words = Field(alias="from")
     exceptions: Words = Field(default=(), alias="except")
     to: str = ""
-    by: Words
+    by: Roles
     choose: str = ""
     outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
     asks: Words = ()
@@ -162,7 +162,7 @@ class Action(Closed):
     letter: LetterRule = LetterRule()
     opens: tuple[Opening, ...] = ()
     other_than: Words = ()
-    tells: Words = ()
+    tells: Roles = ()
     flags_address: Literal["yes", "no", ""] = ""
     finds: Found = ""
     again: str = ""
@@ -178,7 +178,7 @@ class Escalation(Closed):
     """Who else is told, and how long after the deadline."""
 
     wait: DurationField
-    tell: Words
+    tell: Roles
 
 
 class ClockRule(Closed):
@@ -194,8 +194,8 @@ class ClockRule(Closed):
     grace: DurationField | None = None
     met_by: Words
     remind: tuple[DurationField, ...] = ()
-    at_due: Words = ()
-    tell: Words = ()
+    at_due: Roles = ()
+    tell: Roles = ()
     after: tuple[Escalation, ...] = ()
     repeats: Flag = False
     roll: Flag = False
@@ -219,7 +219,7 @@ class Hold(Closed):
     locks: Words = ()
     pauses: Words = ()
     review: Review | None = None
-    managed_by: Words = ()
+    managed_by: Roles = ()
 
 
 class Never(Closed):
@@ -265,13 +265,13 @@ class TrackDefinition(Closed):
     title: str
     says: str = ""
     kind: TrackKind | None = None
-    roles: Mapping[RoleKind, Words] = Field(default_factory=dict)
+    roles: Mapping[RoleKind, Roles] = Field(default_factory=dict)
     heard_before: HeardBefore | None = None
     per: Literal["case", "address", "affected person", "subject", "child"] = "case"
     only: Words = ()
     opens: Literal["at once", "when needed"] = "when needed"
-    seen_by: Words = ()
-    apart: tuple[Words, ...] = ()
+    seen_by: Roles = ()
+    apart: tuple[Roles, ...] = ()
     starts: str
     starts_instead: tuple[Start, ...] = ()
     facts: Mapping[str, Fact] = Field(default_factory=dict)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from engine.identity import RoleName
+
 LANGUAGE = "2"
 """The version in which files are written today; what earlier ones lack stands in `workflows/earlier`."""
 
@@ -212,7 +214,7 @@ CONSENT: Mapping[str, str] = {
     Consent.WITHDRAWN.value: "Withdrawn",
 }
 CONSENT_ANSWERS: tuple[str, ...] = (Consent.GIVEN.value, Consent.DECLINED.value, Consent.NO_ANSWER.value)
-ANYONE: str = Reserved.ANYONE.value
+ANYONE = RoleName(Reserved.ANYONE.value)
 """Whom a step is for that everybody may take, but for Duecourse itself."""
 CONDUCT: str = Reserved.CONDUCT.value
 TOP: str = Reserved.TOP.value

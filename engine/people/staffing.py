@@ -11,13 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import PersonId
+from engine.identity import NO_ROLE, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
 
-BY_NAME = {"affected person": Part.AFFECTED, "reporter": Part.REPORTER, "subject": Part.SUBJECT}
+BY_NAME = {
+    RoleName("affected person"): Part.AFFECTED,
+    RoleName("reporter"): Part.REPORTER,
+    RoleName("subject"): Part.SUBJECT,
+}
 """Roles that somebody has by what they are to the case, not by a post."""
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
@@ -34,7 +38,7 @@ class Staffing:
         return tuple(sorted(person for person, held in self.posts.items() if held & wanted))
 
 
-def conflict(policy: CompiledPolicy, case: Case, role: str, person: PersonId) -> Reason | None:
+def conflict(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> Reason | None:
     """Say why somebody may not hold a role in a case; None where nothing stands in the way."""
     if case.is_part(person, *CONFLICTED):
         part = next(part for part in case.people[person] if part in CONFLICTED)
@@ -52,7 +56,7 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: PersonId) ->
             says="This person reported what they witnessed, and a witness does not investigate.",
             unlocks=f"Give the role of {role} to somebody else.",
         )
-    had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), "")
+    had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), NO_ROLE)
     if had:
         return Reason(
             code=ReasonCode.KEPT_APART,
@@ -64,17 +68,17 @@ def conflict(policy: CompiledPolicy, case: Case, role: str, person: PersonId) ->
     return None
 
 
-def _kept_apart(policy: CompiledPolicy, role: str) -> tuple[str, ...]:
+def _kept_apart(policy: CompiledPolicy, role: RoleName) -> tuple[RoleName, ...]:
     """List the roles whose holders may not hold this one."""
     found = (group for groups in policy.apart if any(role in mine for mine in groups) for group in groups)
     return tuple(dict.fromkeys(other for group in found if role not in group for other in group))
 
 
-def _had(case: Case, role: str, person: PersonId) -> bool:
+def _had(case: Case, role: RoleName, person: PersonId) -> bool:
     return person in (*case.team.get(role, ()), *case.former.get(role, ()))
 
 
-def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[PersonId, ...]:
+def candidates(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PersonId, ...]:
     """List who may hold a role: the unconflicted holders of its posts, else the first who step in.
 
     Where a step of the role needs a second person, others step in until there are two.
@@ -88,17 +92,17 @@ def candidates(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing
     return tuple(found)
 
 
-def enough(policy: CompiledPolicy, role: str) -> int:
+def enough(policy: CompiledPolicy, role: RoleName) -> int:
     """Say how many people a role needs: two where a step of it needs a second person."""
     return 2 if role in policy.paired else 1
 
 
-def is_passed_on(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> bool:
+def is_passed_on(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> bool:
     """Say whether the report is about somebody at whose post this role passes to others (ruling F)."""
     return bool(_instead(policy, case, role, staffing))
 
 
-def posts_holding(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+def posts_holding(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[str, ...]:
     """Name the posts by which a role of a case is held, in the order in which it goes to them."""
     chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
     held = (staffing.posts.get(person, frozenset()) for person in case.team.get(role, ()))
@@ -107,7 +111,7 @@ def posts_holding(policy: CompiledPolicy, case: Case, role: str, staffing: Staff
 
 
 def ranked(
-    policy: CompiledPolicy, case: Case, role: str, staffing: Staffing, people: Iterable[PersonId]
+    policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, people: Iterable[PersonId]
 ) -> tuple[tuple[PersonId, str], ...]:
     """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
     chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
@@ -118,7 +122,7 @@ def ranked(
     return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
 
 
-def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
+def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[tuple[str, ...], ...]:
     """Give the posts that a role goes to, in order."""
     instead = _instead(policy, case, role, staffing)
     if instead:
@@ -127,7 +131,7 @@ def _chain(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) ->
     return (holders.held_by, *((post,) for post in holders.then))
 
 
-def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) -> tuple[str, ...]:
+def _instead(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[str, ...]:
     """Give the posts that take over; the one above all of those that the report is about comes first."""
     subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts and person in staffing.posts]
     if not subjects or policy.role(role).independent:
@@ -141,7 +145,7 @@ def _instead(policy: CompiledPolicy, case: Case, role: str, staffing: Staffing) 
     return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))
 
 
-def may_act(policy: CompiledPolicy, case: Case, instance: Instance, roles: Iterable[str], actor: Actor) -> str:
+def may_act(policy: CompiledPolicy, case: Case, instance: Instance, roles: Iterable[RoleName], actor: Actor) -> str:
     """Name the role in which somebody may take a step of these roles; "" where they may not."""
     for role in roles:
         if role == ANYONE and actor.person != SCHEDULER:

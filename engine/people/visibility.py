@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.identity import CASE, About, InstanceId, PersonId
+from engine.identity import CASE, About, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
@@ -37,7 +37,7 @@ from engine.record.effects import (
 REPORTING = (Part.REPORTER, Part.RECORDER)
 
 
-def viewers(policy: CompiledPolicy, track: str) -> tuple[str, ...]:
+def viewers(policy: CompiledPolicy, track: str) -> tuple[RoleName, ...]:
     """Name the roles that may look into a track; where it does not say, those who act in it."""
     definition = policy.track(track).definition
     acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
@@ -73,7 +73,7 @@ def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: P
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
 
 
-def sees_role(policy: CompiledPolicy, case: Case, role: str, person: PersonId) -> bool:
+def sees_role(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> bool:
     """Say whether somebody may know who holds a role: they work on an instance that the role belongs to."""
     return any(
         role in (ANYONE, *viewers(policy, instance.track)) and works_on(policy, case, instance, person)

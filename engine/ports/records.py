@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, PersonKey
+from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, PersonKey, RoleName
 from engine.ports.fact_sources import Gathering
 from engine.record.case import SCHEDULER
 
@@ -162,7 +162,7 @@ class DueRow:
     due_at: datetime | None
     overdue_at: datetime | None
     binding: str
-    roles: tuple[str, ...]
+    roles: tuple[RoleName, ...]
 
 
 @dataclass(frozen=True, slots=True)

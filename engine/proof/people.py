@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
-from engine.identity import NO_REFERENCE, OrganisationId, PersonId
+from engine.identity import NO_REFERENCE, OrganisationId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.language.field_types import Words
+from engine.language.field_types import Roles
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, Staffing, candidates
 from engine.proof.walk import Failure
@@ -21,8 +21,8 @@ from engine.record.case import Case, Part
 from engine.record.chain import GENESIS
 
 MOST_IN_CONFLICT = 2
-Team = Mapping[str, tuple[str, ...]]
-Kind = tuple[Words, tuple[Words, ...]]
+Team = Mapping[RoleName, tuple[PersonId, ...]]
+Kind = tuple[Roles, tuple[Roles, ...]]
 """Who may take a step, and who may have taken each step that the same person must not have taken."""
 
 
@@ -112,11 +112,11 @@ def _possible(kind: Kind, team: Team) -> bool:
     return any(all(other - {person} for other in others) for person in _able(by, team))
 
 
-def _able(roles: Words, team: Team) -> frozenset[str]:
+def _able(roles: Roles, team: Team) -> frozenset[PersonId]:
     return frozenset(person for role in roles for person in team.get(role, ()))
 
 
-def _open_to_all(roles: Words) -> bool:
+def _open_to_all(roles: Roles) -> bool:
     return ANYONE in roles or all(role in BY_NAME for role in roles)
 
 

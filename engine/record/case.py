@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from engine.identity import CASE, NOBODY, About, CaseReference, ClockId, InstanceId, OrganisationId, PersonId
+from engine.identity import CASE, NOBODY, About, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, RoleName
 from engine.time.duration import Extension, Pause
 
 SCHEDULER = PersonId("scheduler")
@@ -104,7 +104,7 @@ class Planned:
 
     alert: str
     at: datetime
-    roles: tuple[str, ...]
+    roles: tuple[RoleName, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +215,8 @@ class Case:
     addresses: Mapping[str, Address] = field(default_factory=dict)
     people: Mapping[PersonId, tuple[Part, ...]] = field(default_factory=dict)
     categories: Mapping[PersonId, str] = field(default_factory=dict)
-    team: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
-    former: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    team: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
+    former: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
     deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
-from engine.identity import NOWHERE, InstanceId, PersonId
+from engine.identity import NO_ROLE, NOWHERE, InstanceId, PersonId, RoleName
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
@@ -40,7 +40,7 @@ class Event:
     on: InstanceId = NOWHERE
     action: str = ""
     outcome: str = ""
-    role: str = ""
+    role: RoleName = NO_ROLE
     effects: tuple[Effect, ...] = ()
     commitments: Mapping[str, str] = field(default_factory=dict)
 

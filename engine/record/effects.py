@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import About, InstanceId, PersonId
+from engine.identity import About, InstanceId, PersonId, RoleName
 from engine.record import case as values
 
 
@@ -100,7 +100,7 @@ class PersonAdded:
 class RoleChanged:
     """Somebody took a role in the case, or gave it up."""
 
-    role: str
+    role: RoleName
     person: PersonId
     active: bool
     do: Literal["role"] = "role"

@@ -89,6 +89,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
+    # written by nothing today: roles are passed on by every step, and by the sweep
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),
     EventKind.MIGRATED: Meaning(says="The case moved to another version of its policy", undoable=True),
     EventKind.UNDONE: Meaning(says="The move to another version was taken back"),

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from engine.errors import Fault
 from engine.language.compiled import CompiledPolicy
 from engine.record.case import SCHEDULER, Alert, Case, Deadline, Planned
 from engine.record.chain import Event
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
-from engine.steps.consequences import settle_all, settle_holds, staff
+from engine.steps.consequences import staff
 from engine.steps.deadlines import worked_out
 from engine.steps.transition import Recording, Step, World
 
@@ -44,16 +43,6 @@ def recalendar(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
         moved = worked_out(policy, deadline, world.calendar)
         if (moved.due_at, moved.overdue_at) != (deadline.due_at, deadline.overdue_at):
             recording.do(Clocked(replace(moved, revision=deadline.revision + 1)))
-    return recording.finish() if recording.effects else None
-
-
-def restaff(policy: CompiledPolicy, case: Case, world: World) -> Step | None:
-    """Pass on the roles of people who have left; None where everybody is still there."""
-    recording = Recording.begin(policy, world, case, _by_itself(EventKind.ROLES_PASSED_ON, world))
-    settle_holds(recording)
-    broken = settle_all(recording, [])
-    if broken:
-        raise Fault(broken[0].says)
     return recording.finish() if recording.effects else None
 
 

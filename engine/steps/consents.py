@@ -18,7 +18,6 @@ from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Actor, Answer, Case, Instance, Part
 from engine.record.effects import Answered, Consented, Effect
 
-SCOPE = "consent."
 GIVEN = Consent.GIVEN
 REFUSED: tuple[str, ...] = (Consent.DECLINED, Consent.NO_ANSWER, Consent.WITHDRAWN)
 ONLY_THEY = Reason(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.identity import ClockId
+from engine.identity import ClockId, RoleName
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
@@ -121,7 +121,7 @@ def staff(recording: Recording) -> None:
                 recording.do(RoleChanged(role, person, active=True))
 
 
-def needed_roles(recording: Recording) -> tuple[str, ...]:
+def needed_roles(recording: Recording) -> tuple[RoleName, ...]:
     """List the roles that a step from a present state, a message, or an alert that is ripe needs somebody for."""
     roles = [role for message in recording.messages for role in message.roles]
     for instance in recording.case.tracks.values():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.identity import CASE, InstanceId
+from engine.identity import CASE, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening, TrackDefinition
@@ -33,7 +33,7 @@ class Danger:
 
     on: InstanceId
     said: tuple[Said, ...]
-    roles: tuple[str, ...]
+    roles: tuple[RoleName, ...]
 
 
 def questions(policy: CompiledPolicy) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def questions(policy: CompiledPolicy) -> tuple[str, ...]:
     return tuple(name for name in shell.report if shell.facts[name].type == "danger")
 
 
-def told_of(policy: CompiledPolicy, question: str) -> tuple[str, ...]:
+def told_of(policy: CompiledPolicy, question: str) -> tuple[RoleName, ...]:
     """Name the roles that must know at once where a report answers this question with yes, or does not know."""
     openings = policy.shell.opening
     roles = (role for each in openings if question in _names(each.when) for role in each.tells)
@@ -71,7 +71,7 @@ def _begun_by_danger(policy: CompiledPolicy) -> frozenset[str]:
 def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:
     """Find what called for a procedure: a rule that opens it, as the answers stand now; else all that the shell has."""
     said: dict[Said, None] = {}
-    roles: dict[str, None] = {}
+    roles: dict[RoleName, None] = {}
     for giver in case.tracks.values():
         for opening in _openings(policy.track(giver.track).definition):
             if opening.track == instance.track and _holds(policy, case, giver, opening):
@@ -122,7 +122,7 @@ def _began_flagged(policy: CompiledPolicy, case: Case, instance: Instance) -> bo
     return any(evaluate(each.when, view) is True for each in policy.track(instance.track).definition.starts_instead)
 
 
-def _told_of_images(policy: CompiledPolicy, instance: Instance) -> tuple[str, ...]:
+def _told_of_images(policy: CompiledPolicy, instance: Instance) -> tuple[RoleName, ...]:
     actions: Mapping[str, Action] = policy.track(instance.track).definition.actions
     roles = (role for action in actions.values() if action.flags_address == "yes" for role in action.tells)
     return tuple(dict.fromkeys(roles))

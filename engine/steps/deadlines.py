@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Fault
-from engine.identity import ClockId, InstanceId, StepName
+from engine.identity import ClockId, InstanceId, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
@@ -78,10 +78,10 @@ def moved_starts(policy: CompiledPolicy, case: Case, calendar: Calendar) -> Iter
     for deadline in case.deadlines.values():
         if deadline.state != "open":
             continue
-        clock, track = clock_of(policy, deadline), case.tracks[deadline.on]
-        if clock.start not in policy.track(track.track).definition.facts:
+        clock, instance = clock_of(policy, deadline), case.tracks[deadline.on]
+        if clock.start not in policy.track(instance.track).definition.facts:
             continue
-        start = _start(policy, clock, track, deadline.round, deadline.started_at, calendar)
+        start = _start(policy, clock, instance, deadline.round, deadline.started_at, calendar)
         if start is not None and start[0] != deadline.started_at:
             again = replace(deadline, started_at=start[0], started_by=start[1], revision=deadline.revision + 1)
             yield worked_out(policy, again, calendar)
@@ -146,7 +146,7 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
-def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
+def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[RoleName, ...]:
     """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
     able = (definition.actions.get(StepName(met).action) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
@@ -154,7 +154,7 @@ def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[str, ...]:
 
 
 def _planned(
-    clock: ClockRule, staff: tuple[str, ...], deadline: Deadline, calendar: Calendar, timed: bool
+    clock: ClockRule, staff: tuple[RoleName, ...], deadline: Deadline, calendar: Calendar, timed: bool
 ) -> Iterator[Planned]:
     """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.identity import Asked, StepName
+from engine.identity import Asked, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack
@@ -103,7 +103,7 @@ def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, str], .
     )
 
 
-def roles_in(track: CompiledTrack, state: str) -> tuple[str, ...]:
+def roles_in(track: CompiledTrack, state: str) -> tuple[RoleName, ...]:
     """List the roles that may take a step which starts from this state by name."""
     found = (role for action in track.definition.actions.values() if _named_source(action, state) for role in action.by)
     return tuple(dict.fromkeys(found))

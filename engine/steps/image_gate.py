@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
-from engine.identity import CASE, InstanceId
+from engine.identity import CASE, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons
 from engine.language.machine import sources
@@ -113,7 +113,7 @@ def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping
         )
 
 
-def clearing_roles(policy: CompiledPolicy) -> tuple[str, ...]:
+def clearing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
     """Name the roles that may say that a page shows no such image: where no step says so, those who are told of one."""
     found = (
         role

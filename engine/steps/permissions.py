@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity import Asked, InstanceId
+from engine.identity import NO_ROLE, Asked, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.staffing import may_act
@@ -34,7 +34,7 @@ class Request:
     facts: Mapping[str, str] = field(default_factory=dict)
     proof: str = ""
     via: str = ""
-    role: str = ""
+    role: RoleName = NO_ROLE
 
 
 def refuse(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
-from engine.identity import InstanceId, PersonId, WordsKey
+from engine.identity import InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
@@ -37,7 +37,7 @@ class Message:
     """What some roles must know; who holds them is settled when the event is finished, after roles are staffed."""
 
     kind: str
-    roles: tuple[str, ...]
+    roles: tuple[RoleName, ...]
     on: InstanceId
     subject: str
     dedupe: str
@@ -114,7 +114,7 @@ class Recording:
         for name, text in words.items():
             self.keep(WordsKey.of_fact(on, name), text)
 
-    def tell(self, kind: str, roles: Iterable[str], on: InstanceId, subject: str, dedupe: str) -> None:
+    def tell(self, kind: str, roles: Iterable[RoleName], on: InstanceId, subject: str, dedupe: str) -> None:
         """Tell those who hold these roles in the case, or are given them by this very event."""
         self.messages.append(Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe))
 

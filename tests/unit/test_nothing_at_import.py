@@ -22,7 +22,7 @@ DECLARATIONS = {
 VALUES = {"frozenset", "tuple", "range", "map", "isinstance", "date", "time", "timedelta", "', '.join"}
 """Calls of Python itself that give a value."""
 
-IDENTIFIERS = {"InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "CaseReference"}
+IDENTIFIERS = {"InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "RoleName", "CaseReference"}
 """Text with a type of its own (`engine.identity`)."""
 
 WORDS = {"inserting", "updating", "_one_of", "_parsed_by", "_of_person", "EVERY.total_seconds"}

@@ -27,7 +27,7 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId
+from engine.identity import CASE, NO_PERSON, About, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -164,7 +164,7 @@ def add_person(
     return change_case(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: CaseReference, role: str, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Step:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -206,21 +206,18 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
     """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        track = next((each for each in transaction.case.tracks.values() if each.about == About.address(number)), None)
-        if (
-            track is None
-            or track.on not in seen_case(transaction.policy, transaction.case, caller.viewer.person).tracks
-        ):
+        policy, case = transaction.policy, transaction.case
+        instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
+        if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
-        actions = transaction.policy.track(track.track).definition.actions
+        actions = policy.track(instance.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
         if not flag:
             change = change_of(caller, transaction, "")
-            return contents.flag_address(
-                transaction.policy, transaction.case, number, change, transaction.knowing_pages
-            )
-        request = Request(on=track.on, action=flag, by=caller.actor, happened_at=transaction.world.at, via=caller.via)
-        return act(transaction.policy, transaction.case, request, transaction.knowing_pages)
+            return contents.flag_address(policy, case, number, change, transaction.knowing_pages)
+        at = transaction.world.at
+        request = Request(on=instance.on, action=flag, by=caller.actor, happened_at=at, via=caller.via)
+        return act(policy, case, request, transaction.knowing_pages)
 
     return change_case(services, caller, reference, f"flag address {number}", decide)
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from duecourse.casework.policies.numbers import Printed
 from engine.errors import BadInput, NotFound
-from engine.identity import StepName
+from engine.identity import RoleName, StepName
 from engine.language.gaps import GAP
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
@@ -104,9 +104,9 @@ def _policy(key: str, sources: Mapping[str, str]) -> PolicyDefinition:
     return found[key]
 
 
-def _needed(tracks: Sequence[TrackDefinition]) -> set[str]:
+def _needed(tracks: Sequence[TrackDefinition]) -> set[RoleName]:
     """Find every role that the tracks name and a policy has to fill."""
-    named: set[str] = set()
+    named: set[RoleName] = set()
     for track in tracks:
         named |= {*track.seen_by, *(role for groups in track.apart for role in groups)}
         for action in track.actions.values():
@@ -114,7 +114,7 @@ def _needed(tracks: Sequence[TrackDefinition]) -> set[str]:
         for clock in track.deadlines.values():
             named |= {*clock.tell, *clock.at_due, *(role for later in clock.after for role in later.tell)}
         named |= {role for opening in track.opening for role in opening.tells}
-    return named - {*BY_NAME, "anyone"}
+    return named - {*BY_NAME, RoleName("anyone")}
 
 
 def _roles(tracks: Sequence[TrackDefinition], like: PolicyDefinition) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _roles(tracks: Sequence[TrackDefinition], like: PolicyDefinition) -> Iterato
         yield f"  {post}: [{', '.join(others)}]"
 
 
-def _holders(role: str, holders: RoleHolders) -> Iterator[str]:
+def _holders(role: RoleName, holders: RoleHolders) -> Iterator[str]:
     parts = [f"held_by: [{', '.join(holders.held_by)}]"]
     parts += [f"then: [{', '.join(holders.then)}]"] if holders.then else []
     parts += ["independent: true"] if holders.independent else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services, staffing
-from engine.identity import NO_REFERENCE, NOWHERE, InstanceId, PersonId
+from engine.identity import NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -136,7 +136,7 @@ class Scene:
         """Give the alarms of one danger: one for each role that must know."""
         return [self.alarm(danger.on, role, danger.said) for role in danger.roles]
 
-    def alarm(self, on: InstanceId, role: str, said: Sequence[Said] = ()) -> Alarm:
+    def alarm(self, on: InstanceId, role: RoleName, said: Sequence[Said] = ()) -> Alarm:
         """Name who must know, in the order in which the role goes to them."""
         found = self._found(role)
         contacts = tuple(
@@ -169,7 +169,7 @@ class Scene:
         labels = options_of(fact, self.policy.definition)
         return f"{fact.ask} {'; '.join(labels.get(value, value) for value in said.values)}."
 
-    def _found(self, role: str) -> tuple[PersonId, ...]:
+    def _found(self, role: RoleName) -> tuple[PersonId, ...]:
         holders = self.case.team.get(role) or candidates(self.policy, self.case, role, self.here)
         others = tuple(person for person in holders if person not in self.knowing)
         if others or not holders:
@@ -179,7 +179,7 @@ class Scene:
         left = {person: posts for person, posts in self.here.posts.items() if person not in known}
         return candidates(self.policy, self.case, role, Staffing(left))
 
-    def _why(self, role: str, found: Sequence[str]) -> Why:
+    def _why(self, role: RoleName, found: Sequence[str]) -> Why:
         usual = self.here.holding(self.policy.role(role).held_by)
         if not usual:
             return Why.NOBODY

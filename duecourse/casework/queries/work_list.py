@@ -12,7 +12,7 @@ from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
 from duecourse.casework.context.redaction import is_over, redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_of
-from engine.identity import CaseReference, InstanceId, PersonId
+from engine.identity import CaseReference, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
 from engine.record.case import Case, Deadline, Instance
@@ -144,7 +144,7 @@ class _Glance:
     def _row(self, school: str, instance: Instance, clock: Deadline) -> WorkRow:
         definition = self.policy.track(instance.track).definition
         state = definition.states[instance.state]
-        others = state.waits_for if state.waits_for and not self._is_me(state.waits_for) else ""
+        others = state.waits_for if state.waits_for and not self._is_me(RoleName(state.waits_for)) else ""
         return WorkRow(
             reference=self.case.reference,
             school=school,
@@ -167,7 +167,7 @@ class _Glance:
             return When.TODAY
         return When.WEEK if clock.due_at - self.now <= WEEK else When.LATER
 
-    def _is_me(self, role: str) -> bool:
+    def _is_me(self, role: RoleName) -> bool:
         part = BY_NAME.get(role)
         return self.case.is_part(self.person, part) if part else self.person in self.case.team.get(role, ())
 

@@ -14,7 +14,7 @@ from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Referen
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import CaseReference, ClockId, InstanceId
+from engine.identity import CaseReference, ClockId, InstanceId, RoleName
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -71,7 +71,7 @@ def assign(
 ) -> None:
     """Give a role of a case to somebody, after the conflict check."""
     place = call.services()
-    wrote(call, place, steps.assign(place, caller(place, as_), reference, role, person))
+    wrote(call, place, steps.assign(place, caller(place, as_), reference, RoleName(role), person))
 
 
 def person_add(

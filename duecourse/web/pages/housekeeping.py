@@ -14,7 +14,7 @@ from duecourse.web.pages.case import seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
-from engine.identity import CaseReference
+from engine.identity import CaseReference, RoleName
 from engine.language.vocabulary import CATEGORIES
 from engine.steps.options import Ask
 from engine.steps.transition import Step
@@ -146,7 +146,9 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
         reference,
         asks,
         _role_form(request, visitor, reference, asks),
-        lambda facts: steps.assign(visitor.services, visitor.caller, reference, facts["role"], facts["person"]),
+        lambda facts: steps.assign(
+            visitor.services, visitor.caller, reference, RoleName(facts["role"]), facts["person"]
+        ),
         back="people",
     )
 
@@ -156,7 +158,7 @@ def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     with visitor.services.store.reading() as reading:
         here = staffing(reading, view.organisation.id, view.case.school).posts
     people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
-    roles = {role: view.policy.title(role) for role in view.policy.definition.roles}
+    roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(
         name="person", type="choice", ask="Who takes it?", optional=False, options=people
     )

@@ -20,7 +20,7 @@ from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
-from engine.identity import CASE, CaseReference, ClockId, InstanceId
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, RoleName
 from engine.record.case import Part
 from engine.record.effects import PersonAdded
 from store import open_store
@@ -328,7 +328,10 @@ def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: 
     assert first.effects[0] == PersonAdded(head.viewer.person, Part.SUBJECT, "employee")
     assert all(head.viewer.person not in people for people in case.team.values())
     # steps of the senior manager need a second person, so the vice-chair steps in as well
-    assert case.team["senior manager"] == (chair.viewer.person, caller(place, "oakfield-vice-chair").viewer.person)
+    assert case.team[RoleName("senior manager")] == (
+        chair.viewer.person,
+        caller(place, "oakfield-vice-chair").viewer.person,
+    )
     assert [row.reference for row in case_view.cases(place, chair)] == [reference]
     assert list(case_view.cases(place, head)) == []
     assert work_list(place, head).cases == ()
@@ -379,7 +382,7 @@ def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
 
 def test_those_who_hold_a_role_already_find_the_case_when_a_procedure_of_theirs_begins(place: Services) -> None:
     reference, senior = report(place), caller(place, "oakfield-senior")
-    steps.assign(place, senior, reference, "HR", "hr")
+    steps.assign(place, senior, reference, RoleName("HR"), "hr")
     before = list(case_view.cases(place, caller(place, "hr")))
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks", routes="own_content")

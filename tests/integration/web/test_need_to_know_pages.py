@@ -13,6 +13,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.queries.work_list import When, work_list
 from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
+from engine.identity import RoleName
 from tests.cli import MONDAY
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
 from tests.rungs import by_turns
@@ -71,7 +72,7 @@ def test_no_page_tells_of_what_somebody_may_not_see(stage: Stage, site: Site, wh
 def test_the_counts_on_the_work_page_are_those_of_what_somebody_sees(stage: Stage, site: Site, who: str) -> None:
     caller = stage.sights(who)[0].caller
     found = work_list(stage.services, caller)
-    page = asked(site.person(stage.holders.get(who, who)), "/work")
+    page = asked(site.person(stage.holders.get(RoleName(who), who)), "/work")
     counted = (When.OVERDUE, When.TODAY, When.WEEK, When.WAITING)
 
     assert re.findall(r'dc-count__number">(\d+)<', page) == [str(len(found.of(when))) for when in counted]
@@ -147,7 +148,7 @@ def number_in(place: str) -> str:
 
 def test_those_who_do_not_see_everything_read_a_history_without_numbers(stage: Stage, site: Site) -> None:
     reference = stage.references[0]
-    manager, lead = (site.person(stage.holders[role]) for role in ("senior manager", "DSL"))
+    manager, lead = (site.person(stage.holders[RoleName(role)]) for role in ("senior manager", "DSL"))
 
     assert re.search(r">\s*\d+\. ", asked(manager, f"/cases/{reference}/history"))
     assert not re.search(r">\s*\d+\. ", asked(lead, f"/cases/{reference}/history"))

@@ -8,6 +8,7 @@ from duecourse.bootstrap import build_letters
 from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles
+from engine.identity import RoleName
 from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings, shipped
 
 
@@ -297,7 +298,7 @@ def test_a_post_of_ones_own_is_declared_once_and_then_known() -> None:
     sources[LUMEN] = sources[LUMEN].replace("IT: {held_by: IT", "IT: {held_by: network technician", 1)
     policy = compile_sources(sources, build_letters().kinds())
 
-    assert policy.role("IT").held_by == ("Network Technician",)
+    assert policy.role(RoleName("IT")).held_by == ("Network Technician",)
 
 
 def test_a_procedure_that_nothing_opens_is_found() -> None:

@@ -39,3 +39,18 @@ def test_a_question_of_the_case_is_looked_for_in_the_case() -> None:
 
 def _asked() -> list[tuple[str, str]]:
     return [("- what_happened", "- what_happened_then"), ("[purpose, what_happened]", "[purpose, what_happened_then]")]
+
+
+def test_what_an_entry_of_a_list_says_is_looked_for_where_the_entries_come_from() -> None:
+    found = findings("removal", ("  quoted:", "  quoted_words:"), ("seen_how, quoted,", "seen_how, quoted_words,"))
+
+    assert any("gathers 'incidents[].words_quoted' from 'quoted', which there is not" in each for each in found), found
+
+
+def test_a_list_whose_track_is_not_there_gathers_nothing_and_is_no_fault() -> None:
+    few = ("tracks/case.yaml", "tracks/police.yaml")
+    sources = {name: text for name, text in read_workflows().items() if name in few or "/lumen" in name}
+    with pytest.raises(BadFiles) as caught:
+        compile_sources(sources, build_letters().kinds())
+
+    assert [str(each) for each in caught.value.findings if "incidents[]" in str(each)] == []

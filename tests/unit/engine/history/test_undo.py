@@ -11,7 +11,7 @@ from engine.changes.contents import change_letter
 from engine.errors import BadInput
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import ClockId
+from engine.identity import ClockId, RoleName
 from engine.record.chain import verify
 from engine.record.replay import apply
 from engine.steps.transition import Refusal, Step
@@ -169,7 +169,7 @@ def test_alerts_that_were_raised_stay_raised() -> None:
 def test_findings_that_opened_discipline_are_taken_back_with_it() -> None:
     story = triaged()
     story.act("senior", "case/1", "open_tracks")
-    who = next(iter(story.case.team["investigator"]))
+    who = next(iter(story.case.team[RoleName("investigator")]))
     story.act(who, "investigation/1", "start")
     story.act(who, "investigation/1", "record_findings", **{**FINDINGS, "author": "employee"})
     assert "discipline/1" in story.case.tracks

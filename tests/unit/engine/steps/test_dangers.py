@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.identity import CASE, InstanceId
+from engine.identity import CASE, InstanceId, RoleName
 from engine.steps.dangers import Danger, Said, dangers, questions, told_of
 from tests.builders import FINDINGS, library, lumen, report, triaged
 
@@ -26,7 +26,7 @@ def test_a_danger_names_only_the_answers_that_raised_it() -> None:
     listed = dangers(lumen(), case)
 
     assert found("safeguarding/1", listed) == Danger(
-        InstanceId("safeguarding/1"), (Said(CASE, "child_at_risk", ("dont_know",)),), ("DSL",)
+        InstanceId("safeguarding/1"), (Said(CASE, "child_at_risk", ("dont_know",)),), (RoleName("DSL"),)
     )
     assert found("data_breach/1", listed).roles == ("DPO",)
     assert len(listed) == 2
@@ -61,7 +61,7 @@ def test_an_address_that_is_flagged_later_is_a_danger_and_one_that_the_report_fl
     story.act("senior", "removal/1", "flag")
     at_once = report(answers={"illegal_image": "yes"}).case
 
-    assert found("removal/1", dangers(lumen(), story.case)).roles == ("DSL",)
+    assert found("removal/1", dangers(lumen(), story.case)).roles == (RoleName("DSL"),)
     assert [each.on for each in dangers(lumen(), at_once)] == ["safeguarding/1"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from duecourse.casework.context.redaction import ELSEWHERE, redacted
-from engine.identity import ClockId, InstanceId, PersonId
+from engine.identity import ClockId, InstanceId, PersonId, RoleName
 from engine.language.track_definition import Hold
 from engine.people.visibility import sees_track
 from engine.reasons import ReasonCode
@@ -91,7 +91,7 @@ def test_a_clock_that_a_hold_stopped_is_started_by_nobody(older: bool) -> None:
 @AGES
 def test_a_pause_does_not_name_a_hold_to_those_who_may_not_know_of_its_cause(older: bool) -> None:
     story = held(older)
-    case = replace(story.case, team={**story.case.team, "checker": (PersonId("hr"),)})
+    case = replace(story.case, team={**story.case.team, RoleName("checker"): (PersonId("hr"),)})
     assert sees_track(story.policy, case, case.tracks[InstanceId("removal/1")], PersonId("hr"))
     assert not sees_track(story.policy, case, case.tracks[InstanceId("police/1")], PersonId("hr"))
 

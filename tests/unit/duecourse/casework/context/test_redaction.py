@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from duecourse.casework.context.redaction import OTHER_PART, Redaction, redacted
-from engine.identity import PersonId
+from engine.identity import PersonId, RoleName
 from engine.language.guards import OTHERS
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from tests.builders import police_case
@@ -20,7 +20,9 @@ def checker() -> Redaction:
     """The case before somebody who checks its removals and may not know of the police."""
     story = police_case()
     return redacted(
-        story.policy, replace(story.case, team={**story.case.team, "checker": (PersonId("hr"),)}), PersonId("hr")
+        story.policy,
+        replace(story.case, team={**story.case.team, RoleName("checker"): (PersonId("hr"),)}),
+        PersonId("hr"),
     )
 
 
