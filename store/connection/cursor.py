@@ -6,7 +6,7 @@ Statements mark their places with `?`. What the driver says when something goes 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -73,11 +73,11 @@ class Cursor:
             raise
 
     def roll_back(self) -> None:
-        """Undo the transaction, or note that not even that could be done."""
-        try:
+        """Undo the transaction, or note that not even that could be done, also where somebody interrupts it."""
+        was_sound, self.sound = self.sound, False
+        with suppress(self.driver.Error):
             self.run("ROLLBACK")
-        except self.driver.Error:
-            self.sound = False
+            self.sound = was_sound
 
     def _spelt(self, statement: str) -> str:
         return statement if self.is_sqlite else for_psycopg(statement)

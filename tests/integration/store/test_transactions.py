@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import format_exception
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,6 +18,7 @@ from engine.identity import OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, School, Viewer
 from engine.ports.store import Writing
 from store import SqlStore, open_store
+from store.connection.cursor import Cursor
 from store.connection.database import PRAGMAS, connect
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
@@ -219,3 +222,35 @@ def test_a_connection_lost_in_the_middle_writes_nothing_and_the_next_one_works()
 
         assert organisations(store) == []
         store.close()
+
+
+class Interrupted(sqlite3.Cursor):
+    """A cursor at which somebody presses Ctrl-C while a transaction is undone."""
+
+    def execute(self, statement: str, values: Any = ()) -> Interrupted:
+        if statement == "ROLLBACK":
+            raise KeyboardInterrupt
+        super().execute(statement, values)
+        return self
+
+
+@dataclass
+class Interrupting:
+    """A connection whose transactions nobody lets be undone."""
+
+    connection: sqlite3.Connection
+
+    def cursor(self) -> Interrupted:
+        return Interrupted(self.connection)
+
+
+def test_a_connection_whose_transaction_was_not_undone_because_of_an_interruption_is_used_by_nobody_again() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    cursor = Cursor(Interrupting(connection), sqlite3)
+    cursor.run("BEGIN")
+    with pytest.raises(KeyboardInterrupt):
+        cursor.roll_back()
+
+    assert connection.in_transaction
+    assert not cursor.sound
+    connection.close()
