@@ -1,0 +1,209 @@
+"""Every reason why a step may not be taken, by its code and its source, and the letter whose sending a step is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+
+from engine.identity import InstanceId, PersonId, RoleName
+from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.case import Actor, Done, Letter
+from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
+from tests.builders import Story, lumen, ready, report, requested
+
+Status = Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
+SENDING = {"on": "removal/1", "action": "send"}
+
+
+def asked(story: Story, who: str, on: str, action: str, proof: str = "") -> Request:
+    return Request(
+        on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=story.at, proof=proof, facts={}
+    )
+
+
+def reasons(story: Story, who: str, on: str, action: str, proof: str = "") -> Mapping[ReasonCode, Reason]:
+    """Give why a step is refused, by code."""
+    found = refuse(story.policy, story.case, story.track(on), asked(story, who, on, action, proof), story.world)
+    assert len({reason.code for reason in found}) == len(found)
+    return {reason.code: reason for reason in found}
+
+
+def with_letters(*letters: Letter) -> Story:
+    story = ready()
+    story.case = replace(story.case, letters={str(letter.number): letter for letter in letters})
+    return story
+
+
+def letter(number: int, status: Status, on: str = "removal/1", action: str = "send") -> Letter:
+    return Letter(number=number, template="L02-takedown-request", on=InstanceId(on), status=status, action=action)
+
+
+@pytest.mark.parametrize("status", ["requested", "draft", "issued"])
+def test_a_letter_is_unsent_until_it_has_left_the_house(status: Status) -> None:
+    story = with_letters(letter(1, status))
+
+    assert unsent(story.case, story.track("removal/1"), "send") == letter(1, status)
+
+
+@pytest.mark.parametrize("status", ["dispatched", "stopped", "withdrawn", "superseded"])
+def test_a_letter_that_was_sent_or_given_up_is_neither_unsent_nor_to_be_sent(status: Status) -> None:
+    story = with_letters(letter(1, status))
+
+    assert unsent(story.case, story.track("removal/1"), "send") is None
+    assert sendable(story.case, story.track("removal/1"), "send") is None
+
+
+def test_of_several_letters_the_newest_counts_in_whatever_order_they_stand() -> None:
+    drafts = with_letters(letter(10, "issued"), letter(12, "draft"), letter(11, "requested"), letter(13, "stopped"))
+    issued = with_letters(letter(2, "issued"), letter(3, "issued"), letter(1, "issued"), letter(4, "draft"))
+
+    assert unsent(drafts.case, drafts.track("removal/1"), "send") == letter(12, "draft")
+    assert sendable(issued.case, issued.track("removal/1"), "send") == letter(3, "issued")
+
+
+@pytest.mark.parametrize("elsewhere", [{"on": "removal/2"}, {"action": "remind"}])
+def test_a_letter_of_another_instance_or_step_is_not_meant(elsewhere: Mapping[str, str]) -> None:
+    story = with_letters(letter(1, "issued", **{**SENDING, **elsewhere}))
+
+    assert unsent(story.case, story.track("removal/1"), "send") is None
+    assert sendable(story.case, story.track("removal/1"), "send") is None
+
+
+def test_what_is_only_drafted_cannot_be_sent_and_what_is_issued_can() -> None:
+    assert sendable(with_letters(letter(1, "draft")).case, ready().track("removal/1"), "send") is None
+    assert not reasons(with_letters(letter(1, "issued")), "senior", "removal/1", "send", proof="Web form")
+
+
+def test_a_sending_is_refused_for_the_letter_and_for_the_proof_at_once() -> None:
+    found = reasons(ready(), "senior", "removal/1", "send")
+
+    assert list(found) == [ReasonCode.NOT_ISSUED, ReasonCode.NO_PROOF]
+    assert found[ReasonCode.NOT_ISSUED].source == ReasonSource(SourceKind.LETTER, ("L02-takedown-request",))
+    assert found[ReasonCode.NO_PROOF].source == ReasonSource(SourceKind.INPUT)
+    clauses = ", ".join(lumen().cites("removal", "send"))
+    assert clauses
+    assert {reason.clause for reason in found.values()} == {clauses}
+
+
+def test_a_sending_without_proof_is_refused_for_that_alone_once_the_letter_is_issued() -> None:
+    assert list(reasons(with_letters(letter(1, "issued")), "senior", "removal/1", "send")) == [ReasonCode.NO_PROOF]
+
+
+def test_the_letter_that_waits_to_be_issued_is_named_by_its_number() -> None:
+    several = with_letters(
+        letter(71, "draft"), letter(72, "draft"), letter(73, "stopped"), letter(74, "draft", "case/1")
+    )
+    none = with_letters(letter(73, "stopped"), letter(74, "draft", action="remind"))
+
+    assert "72" in reasons(several, "senior", "removal/1", "send")[ReasonCode.NOT_ISSUED].unlocks
+    assert not set("0123456789") & set(reasons(none, "senior", "removal/1", "send")[ReasonCode.NOT_ISSUED].unlocks)
+
+
+def test_a_letter_and_its_proof_are_asked_for_only_where_nothing_else_hinders() -> None:
+    assert list(reasons(ready(), "teacher", "removal/1", "send")) == [ReasonCode.NOT_YOUR_STEP]
+
+
+def test_a_step_that_sends_nothing_asks_for_no_letter_and_no_proof() -> None:
+    assert reasons(report(), "senior", "removal/1", "decide") == {}
+
+
+def test_a_step_for_other_roles_names_those_roles_and_the_clause() -> None:
+    refused = reasons(ready(), "teacher", "removal/1", "send")[ReasonCode.NOT_YOUR_STEP]
+
+    assert refused.source == ReasonSource(SourceKind.ROLE, ("senior manager",))
+    assert refused.clause == ", ".join(lumen().cites("removal", "send"))
+    assert lumen().title(refused.source.names[0]) in refused.says
+
+
+def test_somebody_without_the_role_is_told_where_the_step_starts_as_well() -> None:
+    found = reasons(report(), "teacher", "removal/1", "send")
+
+    assert {ReasonCode.NOT_YET, ReasonCode.NOT_YOUR_STEP} <= set(found)
+
+
+def test_a_consent_is_asked_of_nobody_while_nobody_is_named() -> None:
+    unnamed = report(affected=(), answers={"life_in_danger": "yes"})
+    unnamed.act("senior", "police/1", "assess", finding="threatening")
+    named = report(answers={"life_in_danger": "yes"})
+    named.act("senior", "police/1", "assess", finding="threatening")
+
+    refused = reasons(unnamed, "senior", "police/1", "ask_consent")
+    assert refused[ReasonCode.NOBODY_NAMED].source == ReasonSource(SourceKind.PART, ("affected person",))
+    assert refused[ReasonCode.NOBODY_NAMED].clause == ", ".join(lumen().cites("police", "ask_consent"))
+    assert reasons(named, "senior", "police/1", "ask_consent") == {}
+    # whose answer it would be is not known either; a step that asks no consent goes on
+    assert ReasonCode.NOBODY_NAMED in reasons(unnamed, "senior", "police/1", "consent_answer")
+    assert reasons(unnamed, "senior", "police/1", "leave_it") == {}
+
+
+def test_the_person_who_sent_the_request_does_not_check_it_and_somebody_else_may() -> None:
+    story = requested()
+    checkers = {RoleName("checker"): (PersonId("senior"), PersonId("head"))}
+    story.case = replace(story.case, team={**story.case.team, **checkers})
+
+    refused = reasons(story, "senior", "removal/1", "look")
+    assert refused[ReasonCode.SECOND_PERSON].source == ReasonSource(SourceKind.SECOND_PERSON, ("send",))
+    assert refused[ReasonCode.SECOND_PERSON].clause == ", ".join(lumen().cites("removal", "look"))
+    assert ReasonCode.SECOND_PERSON not in reasons(story, "head", "removal/1", "look")
+
+
+def test_nobody_approves_what_they_asked_for_themselves_even_where_somebody_else_filed_it() -> None:
+    story = report(reported_by="head")
+    filed = {"file": Done(PersonId("senior"), story.at, story.at)}
+    entry = replace(story.track("case/1"), track="register", number=1, state="requested", done=filed)
+    story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry})
+
+    def sources(who: str) -> list[ReasonSource]:
+        request = asked(story, who, "register/1", "approve_second")
+        found = refuse(story.policy, story.case, story.track("register/1"), request, story.world)
+        return [reason.source for reason in found if reason.code is ReasonCode.SECOND_PERSON]
+
+    assert sources("head") == [ReasonSource(SourceKind.SECOND_PERSON, ("reporter",))]
+    assert sources("senior") == [ReasonSource(SourceKind.SECOND_PERSON, ("file",))]
+    assert sources("ceo") == []
+
+
+def test_a_hold_is_named_on_the_steps_that_it_locks_and_on_no_other() -> None:
+    story = ready(child_at_risk="yes")
+    locked = reasons(story, "senior", "removal/1", "send")
+
+    assert locked[ReasonCode.HELD].source.kind is SourceKind.HOLD
+    assert locked[ReasonCode.HELD].source.names == ("safety",)
+    assert locked[ReasonCode.HELD].clause == ", ".join(lumen().cites("removal", "send"))
+    assert reasons(story, "senior", "removal/1", "take_back") == {}
+
+
+def test_a_step_is_not_taken_before_what_led_to_it_nor_in_the_future() -> None:
+    story = ready().wait(hours=2)
+    before = replace(asked(story, "senior", "removal/1", "take_back"), happened_at=story.at - timedelta(days=2))
+    to_come = replace(asked(story, "senior", "removal/1", "take_back"), happened_at=story.at + timedelta(days=1))
+
+    def codes(request: Request) -> list[ReasonCode]:
+        found = hindrances(story.policy, story.case, story.track("removal/1"), request, story.world)
+        return [reason.code for reason in found]
+
+    assert codes(before) == [ReasonCode.TOO_EARLY]
+    assert codes(to_come) == [ReasonCode.TO_COME]
+
+
+def test_a_sending_is_not_recorded_for_a_time_before_its_letter_was_issued() -> None:
+    story = ready().wait(hours=5)
+    story.issue("removal/1", "send")
+    early = replace(asked(story, "senior", "removal/1", "send", "Web form"), happened_at=story.at - timedelta(hours=1))
+
+    assert [each.code for each in refuse(story.policy, story.case, story.track("removal/1"), early, story.world)] == [
+        ReasonCode.TOO_EARLY
+    ]
+
+
+def test_of_a_step_that_does_not_start_here_no_time_is_said() -> None:
+    story = report()
+    to_come = replace(asked(story, "senior", "removal/1", "send"), happened_at=story.at + timedelta(days=1))
+    found = hindrances(story.policy, story.case, story.track("removal/1"), to_come, story.world)
+
+    assert ReasonCode.NOT_YET in {each.code for each in found}
+    assert ReasonCode.TO_COME not in {each.code for each in found}
