@@ -202,6 +202,7 @@ def test_an_address_is_flagged_where_the_report_says_that_there_is_such_an_image
     case = opened(replace(REPORT, answers={**CALM, "illegal_image": answer})).case
 
     assert case.addresses["1"].flagged is flagged
+    assert (ClockId("removal/1 image") in case.deadlines) is flagged
 
 
 def test_clocks_of_a_late_report_count_from_when_it_was_made() -> None:
