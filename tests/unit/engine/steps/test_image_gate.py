@@ -440,7 +440,7 @@ def test_a_procedure_that_the_flag_does_not_lead_from_stays_where_it_is() -> Non
     case = two_addresses()
     first = case.tracks[InstanceId("removal/1")]
     over = replace(case, tracks={**case.tracks, first.on: replace(first, state="image_reported")})
-    own = replace(first, track="own_content", number=1, state="noticed", about=About.address("1"))
+    own = replace(first, track="own_channel", number=1, state="noticed", about=About.address("1"))
     asking = replace(case, tracks={own.on: own, CASE: case.tracks[CASE]})
 
     assert flag(recording(over, Pages(BOTH)), "1") == []

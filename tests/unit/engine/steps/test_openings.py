@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, RoleName
+from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
 from engine.record.case import Answer, Case, Evidence, Instance, Letter, Part
 from engine.record.chain import Event
@@ -232,6 +233,40 @@ def test_what_runs_already_is_not_opened_again_and_nobody_is_told_again() -> Non
 
     assert follow_openings(event, CASE, [opening(tells=["senior manager"])]) == []
     assert (event.effects, event.messages) == ([], [])
+
+
+@pytest.mark.parametrize("category", ["employee", "pupil"])
+def test_a_step_opens_a_track_for_each_of_those_it_is_for_and_of_a_category_it_is_for(category: str) -> None:
+    story = report()
+    story.case = replace(people(ben=category, cara="unknown"), tracks=story.case.tracks)
+    event = recording(story)
+    follow_openings(event, CASE, [opening(track="discipline", **{"for": "subject"})])
+
+    meant = [BEN, CARA] if category == "employee" else [CARA]
+    assert [each.person for each in event.case.of_track("discipline")] == meant
+
+
+def test_a_step_opens_a_track_for_the_same_person_that_its_own_is_about() -> None:
+    story = report()
+    with_track(story, "discipline/1", about=About.somebody(BEN))
+    event = recording(story)
+    follow_openings(event, InstanceId("discipline/1"), [opening(track="allegation", **{"for": "same"})])
+
+    assert [each.about for each in event.case.of_track("allegation")] == [About.somebody(BEN)]
+
+
+@pytest.mark.parametrize(("when", "state"), [("asked_host == yes", "to_decide"), ("not asked_host == yes", "ready")])
+def test_where_a_track_begins_may_depend_on_what_it_says_of_itself(when: str, state: str) -> None:
+    story = report()
+    removal = story.policy.track("removal")
+    start = removal.definition.starts_instead[0].model_copy(update={"when": parse(when), "state": "ready"})
+    definition = removal.definition.model_copy(update={"starts_instead": (start,)})
+    changed = {**story.policy.tracks, "removal": replace(removal, definition=definition)}
+    story.policy = replace(story.policy, tracks=changed)
+    event = recording(story)
+    open_track(event, "removal", About.address("1"), LATER)
+
+    assert event.case.tracks[InstanceId("removal/2")].state == state
 
 
 def with_answers(story: Story, **answers: Answer) -> Instance:

@@ -11,9 +11,9 @@ import pytest
 
 from engine.identity import InstanceId, PersonId, RoleName
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Done, Letter
+from engine.record.case import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
-from tests.builders import Story, lumen, ready, report, requested
+from tests.builders import Story, consented, lumen, ready, report, requested
 
 Status = Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
 SENDING = {"on": "removal/1", "action": "send"}
@@ -165,6 +165,26 @@ def test_nobody_approves_what_they_asked_for_themselves_even_where_somebody_else
     assert sources("head") == [ReasonSource(SourceKind.SECOND_PERSON, ("reporter",))]
     assert sources("senior") == [ReasonSource(SourceKind.SECOND_PERSON, ("file",))]
     assert sources("ceo") == []
+
+
+def test_a_rule_of_a_step_is_judged_by_what_the_instance_itself_says() -> None:
+    def codes(register: str) -> set[ReasonCode]:
+        story = report()
+        answers = {"register": Answer("value", register)}
+        entry = replace(story.track("case/1"), track="register", number=1, state="requested", answers=answers)
+        story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry})
+        return set(reasons(story, "head", "register/1", "approve"))
+
+    assert codes("permission") == set()
+    assert codes("declaration") == {ReasonCode.UNMET}
+
+
+def test_what_the_person_themselves_may_do_is_open_to_nobody_else_who_is_affected() -> None:
+    story = consented()
+    story.case = replace(story.case, people={**story.case.people, PersonId("colleague"): (Part.AFFECTED,)})
+
+    assert ReasonCode.NOT_YOUR_STEP not in reasons(story, "teacher", "police/1", "withdraw")
+    assert ReasonCode.NOT_YOUR_STEP in reasons(story, "colleague", "police/1", "withdraw")
 
 
 def test_a_hold_is_named_on_the_steps_that_it_locks_and_on_no_other() -> None:

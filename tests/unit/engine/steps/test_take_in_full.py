@@ -202,6 +202,7 @@ def test_an_address_is_flagged_where_the_report_says_that_there_is_such_an_image
     case = opened(replace(REPORT, answers={**CALM, "illegal_image": answer})).case
 
     assert case.addresses["1"].flagged is flagged
+    assert (ClockId("removal/1 image") in case.deadlines) is flagged
 
 
 def test_clocks_of_a_late_report_count_from_when_it_was_made() -> None:
@@ -221,6 +222,18 @@ def test_every_affected_person_and_every_subject_has_what_comes_with_them() -> N
     assert [track.about for track in case.of_track("police")] == [About.somebody(TEACHER), About.somebody(COLLEAGUE)]
 
 
+def test_a_track_that_comes_with_a_subject_begins_with_the_report_and_so_does_everything_else() -> None:
+    sources = dict(small_sources(policy=[("tracks:\n", "tracks:\n  talk: {silent: {end: Ours, end_soon: Ours}}\n")]))
+    sources["tracks/talk.yaml"] = TALK
+    policy = compiled(sources)
+    given = replace(REPORT, affected=(), addresses=(), answers={"life": "no", "image": "no"})
+    case = opened(replace(given, subjects={COLLEAGUE: "", TEACHER: ""}), policy).case
+
+    assert [track.about for track in case.of_track("talk")] == [About.somebody(COLLEAGUE), About.somebody(TEACHER)]
+    assert set(case.deadlines) == {"case/1 start", "talk/1 end_soon", "talk/2 end_soon"}
+    assert case.of_track("talk")[0].since == MONDAY
+
+
 def test_a_question_that_somebody_brings_is_asked_what_a_request_asks_and_no_dangers() -> None:
     given = replace(REPORT, affected=(), addresses=(), answers={"purpose": "question", "what_happened": "May I?"})
     case = opened(given).case
@@ -233,6 +246,21 @@ def test_a_question_that_somebody_brings_is_asked_what_a_request_asks_and_no_dan
     assert set(caught.value.faults) == {"category"}
 
 
+TALK = """\
+track: talk
+language: 2
+title: A talk
+per: subject
+opens: at once
+starts: begun
+states:
+  begun: {title: Begun}
+  over: {title: Over, end: true}
+actions:
+  end: {title: End it, from: begun, to: over, by: manager}
+deadlines:
+  end_soon: {while: begun, within: 1 working day, met_by: end}
+"""
 REPORT_WITH_TIMES = small_sources(
     ("report: [life, image]", "report: [life, image, seen, met]"),
     (
