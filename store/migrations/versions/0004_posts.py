@@ -1,4 +1,4 @@
-"""Posts begin and end, and a trust counts the changes of who is there: staffing that is kept can tell that it is old."""
+"""Posts begin and end; a trust counts the changes of who is there, so that staffing that is kept can tell its age."""
 
 from __future__ import annotations
 
