@@ -26,6 +26,8 @@ PEOPLE = (
     "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id"
 )
 ORGANISATION_COLUMNS = ("id", "key", "name", "zone", "demo", "settings")
+COUNTER = "staffing"
+"""Counts the changes of who is there and where; nobody writes it as a value."""
 SCHOOL_COLUMNS = ("organisation_id", "id", "key", "name", "address", "calendar", "active")
 PERSON_COLUMNS = ("organisation_id", "id", "key", "name", "email", "active", "telephone")
 ADD_ORGANISATION = inserting("organisations", ORGANISATION_COLUMNS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from store.tables.base import Base
+
+IS_WAITING = text("state = 'queued'")
 
 
 class OutboxRow(Base, table=True):
@@ -14,7 +16,14 @@ class OutboxRow(Base, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("organisation_id", "recipient", "dedupe"),
-        Index("ix_outbox_state", "organisation_id", "state", "created_at"),
+        Index(
+            "ix_outbox_waiting",
+            "organisation_id",
+            "kind",
+            "created_at",
+            sqlite_where=IS_WAITING,
+            postgresql_where=IS_WAITING,
+        ),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -34,6 +43,7 @@ class AccessRow(Base, table=True):
     """One line of the access log, in its chain."""
 
     __tablename__ = "access_log"
+    __table_args__ = (Index("ix_access_log_case", "organisation_id", "case_reference", "person_id", "at"),)
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     sequence: int = Field(primary_key=True)
     at: str
@@ -43,6 +53,15 @@ class AccessRow(Base, table=True):
     detail: str
     previous: str
     hash: str
+
+
+class SpoolRow(Base, table=True):
+    """How many bytes of a spool of the access log its chain has taken."""
+
+    __tablename__ = "access_spools"
+    organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
+    spool: str = Field(primary_key=True)
+    taken: int
 
 
 class SweepRow(Base, table=True):

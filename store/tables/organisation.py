@@ -9,7 +9,7 @@ from store.tables.base import Base
 
 
 class OrganisationRow(Base, table=True):
-    """A trust."""
+    """A trust; `staffing` counts the changes of who is there and where."""
 
     __tablename__ = "organisations"
     id: str = Field(primary_key=True)
@@ -18,6 +18,7 @@ class OrganisationRow(Base, table=True):
     zone: str
     demo: bool
     settings: str
+    staffing: int = 0
 
 
 class SchoolRow(Base, table=True):
@@ -49,7 +50,10 @@ class PersonRow(Base, table=True):
 
 
 class PostRow(Base, table=True):
-    """A post that somebody holds; `school_id` is "" for the whole trust."""
+    """A post that somebody holds, or held; `school_id` is "" for the whole trust.
+
+    `since` is "" where nobody noted when it began, `until` empty while no end is known; both are moments.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (ForeignKeyConstraint(["organisation_id", "person_id"], ["people.organisation_id", "people.id"]),)
@@ -57,6 +61,8 @@ class PostRow(Base, table=True):
     person_id: str = Field(primary_key=True)
     post: str = Field(primary_key=True)
     school_id: str = Field(primary_key=True)
+    since: str = Field(default="", primary_key=True)
+    until: str | None = None
 
 
 class HelplineRow(Base, table=True):

@@ -68,7 +68,7 @@ def test_the_organisation_leads_every_key(name: str) -> None:
         ("words", transition.WORDS_COLUMNS),
         ("deadlines", transition.DEADLINE_COLUMNS),
         ("alerts", transition.ALERT_COLUMNS),
-        ("organisations", people.ORGANISATION_COLUMNS),
+        ("organisations", (*people.ORGANISATION_COLUMNS, people.COUNTER)),
         ("schools", people.SCHOOL_COLUMNS),
         ("people", people.PERSON_COLUMNS),
         ("outbox", outbox.NOTICE_COLUMNS),
