@@ -3,7 +3,18 @@ import pytest
 from engine.errors import BadInput
 from engine.record.case import Part
 from engine.steps.options import Option
-from tests.builders import FINDINGS, Story, changed, compiled, consented, lumen, police_case, report, requested
+from tests.builders import (
+    FINDINGS,
+    REMOVAL_TRACK,
+    Story,
+    changed,
+    compiled,
+    consented,
+    lumen,
+    police_case,
+    report,
+    requested,
+)
 
 EVERYBODY = ("senior", "head", "deputy", "dsl", "teacher", "colleague", "chair")
 
@@ -160,8 +171,8 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     )
     tracks = compiled(sources).definitions
 
-    assert tracks["removal"].actions["decide"].by == ("headteacher",)
-    assert "try_again" not in tracks["removal"].actions
+    assert tracks[REMOVAL_TRACK].actions["decide"].by == ("headteacher",)
+    assert "try_again" not in tracks[REMOVAL_TRACK].actions
     assert compiled(sources).hash != lumen().hash
 
 
