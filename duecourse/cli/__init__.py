@@ -66,7 +66,7 @@ def run(words: Sequence[str] | None = None, call: Call | None = None) -> int:
 
 
 ALLOCATIONS = 50_000
-"""So many new objects before rubbish is looked for: a command makes thousands while it starts, and hardly any rubbish."""
+"""So many new objects before rubbish is looked for: a command makes thousands while it starts, few of them rubbish."""
 
 
 def main(words: Sequence[str] | None = None, call: Call | None = None) -> None:
