@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
+from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
@@ -85,7 +86,7 @@ def read_letter(services: Services, caller: Caller, reference: CaseReference, nu
         letter = _letter_for(services, services.policy_of(reading, case), case, number, caller)
         sealed = reading.sealed(caller.viewer, case.id, number)
         draft = reading.draft(caller.viewer, case.id, number)
-    log_read(services, caller, case, f"letter {number}")
+    commit_read(services, caller, reference, f"letter {number}")
     if sealed is not None:
         return _rendition(sealed, format_)
     if letter.status == "draft":
