@@ -22,6 +22,7 @@ from engine.identity import (
     InstanceId,
     OrganisationId,
     PersonId,
+    PostName,
     RoleName,
     SchoolId,
     TrackName,
@@ -211,8 +212,8 @@ class Alert:
 class Case:
     """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
 
-    `team` and `former` map roles to who holds them, and to who held them before; `categories` maps people to what
-    they are to the trust.
+    `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
+    to their role by a post to that post; `categories` people to what they are to the trust.
     """
 
     id: CaseId
@@ -230,6 +231,7 @@ class Case:
     categories: Mapping[PersonId, str] = field(default_factory=dict)
     team: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
     former: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
+    by_post: Mapping[RoleName, Mapping[PersonId, PostName]] = field(default_factory=dict)
     deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from duecourse.casework.context.management import change_of, managed
 from duecourse.casework.context.own_policy import own_policy
+from duecourse.casework.context.presence import present_in
 from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (
@@ -125,14 +126,18 @@ def take_step(
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
+        demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, on)
         at = happened_at or transaction.world.at
         request = Request(
             on=on, action=action, by=caller.actor, happened_at=at, facts=facts, proof=proof, via=caller.via
         )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
-        return result if isinstance(result, Step) else refused(transaction.policy, transaction.case, request, result)
+        return (
+            result
+            if isinstance(result, Step)
+            else refused(transaction.policy, present_in(transaction), request, result)
+        )
 
     return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
@@ -169,7 +174,7 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
 
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller)
-        if not may_assign(transaction.policy, transaction.case, caller.viewer.person):
+        if not may_assign(transaction.policy, present_in(transaction), caller.viewer.person):
             raise NotPermitted("Only those who manage the case give roles in it. Ask the senior manager of the case.")
         known = person_of(transaction.writing, transaction.case.organisation, person)
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
@@ -192,11 +197,13 @@ def add_address(
     """
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
+        demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, CASE)
         change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
         result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
         there = set(world.pages.of(page_of(address)))
-        hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
+        hidden = there.isdisjoint(
+            seen_case(transaction.policy, present_in(transaction), caller.viewer.person).addresses
+        )
         return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
 
     return change_case(services, caller, reference, "add address", decide)
@@ -208,7 +215,10 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case = transaction.policy, transaction.case
         instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
-        if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
+        if (
+            instance is None
+            or instance.on not in seen_case(policy, present_in(transaction), caller.viewer.person).tracks
+        ):
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
         actions = policy.track(instance.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
@@ -230,7 +240,9 @@ def correct(
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
-        return result if isinstance(result, Step) else told(policy, case, caller.viewer.person, result)
+        return (
+            result if isinstance(result, Step) else told(policy, present_in(transaction), caller.viewer.person, result)
+        )
 
     return change_case(services, caller, reference, f"correct {on}", decide)
 
@@ -285,7 +297,7 @@ def acknowledge_alert(services: Services, caller: Caller, reference: CaseReferen
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        seen = seen_case(transaction.policy, transaction.case, caller.viewer.person)
+        seen = seen_case(transaction.policy, present_in(transaction), caller.viewer.person)
         alert = seen.alerts.get(str(number))
         if alert is None:
             raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")
