@@ -10,7 +10,7 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import InstanceId, PersonId
+from engine.identity import InstanceId, PersonId, TrackName
 from engine.record.case import Actor
 from engine.steps.consents import ways
 from engine.steps.transition import Refusal, Step
@@ -133,7 +133,7 @@ def test_how_a_consent_was_given_is_not_corrected_to_what_needs_no_witness(witne
 
 
 def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was_given() -> None:
-    police, support = (lumen().track(name).definition for name in ("police", "support"))
+    police, support = (lumen().track(TrackName(name)).definition for name in ("police", "support"))
 
     assert ways(police, "police_report") == ("how_consented", "consent_witness", "witness_name", "passed_on")
     assert "how_consented" not in ways(support, "police_report")
