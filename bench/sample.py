@@ -18,6 +18,7 @@ from engine.identity import (
     PersonId,
     RoleName,
     SchoolId,
+    TrackName,
     reference_of,
 )
 from engine.ports.records import Notice, Organisation, School, Viewer
@@ -158,7 +159,7 @@ def deadline(on: InstanceId, name: str, round_: int = 1) -> Deadline:
 
 def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     """Take a step: an answer, another state, a clock that starts over; folded and sealed into the chain."""
-    on = InstanceId.of("removal", 1)
+    on = InstanceId.of(TrackName("removal"), 1)
     clock = replace(deadline(on, "first"), revision=case.revision + 1)
     effects = (
         Answered(on=on, name="approach", answer=Answer("value", "ask_host")),

@@ -25,6 +25,7 @@ from engine.identity import (
     PostName,
     RoleName,
     SchoolId,
+    TrackName,
 )
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
@@ -44,6 +45,8 @@ from letters import catalogue
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 """An ordinary Monday morning in term, in winter time: UTC is what the clock on the wall says."""
+
+REMOVAL_TRACK = TrackName("removal")
 
 CALM = {
     "life_in_danger": "no",

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -102,7 +102,7 @@ class Dossier:
             corrected = last[action.choose] == event.sequence and now is not None and now.value in action.outcomes
             yield (replace(event, outcome=str(now.value)) if corrected and now else event), action
 
-    def asked_for(self, track: str, *steps: str) -> list[Mapping[str, object]]:
+    def asked_for(self, track: TrackName, *steps: str) -> list[Mapping[str, object]]:
         """Give the clauses of the policy that prescribe these steps; [] where it says nothing of them, or "may"."""
         if track not in self.policy.definition.tracks:
             return []

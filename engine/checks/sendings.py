@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
+from engine.identity import TrackName
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
 from engine.language.strict_yaml import SourceFile
@@ -23,7 +24,10 @@ NAMED = "fact "
 
 
 def check_sendings(
-    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], letters: Mapping[str, LetterKind]
+    track: TrackDefinition,
+    file: SourceFile,
+    tracks: Mapping[TrackName, TrackDefinition],
+    letters: Mapping[str, LetterKind],
 ) -> Iterator[Finding]:
     """List the sendings of a track that can be reached past a hold that has to come first."""
     if not any(action.letter.sends for action in track.actions.values()):

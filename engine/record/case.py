@@ -24,6 +24,7 @@ from engine.identity import (
     PersonId,
     RoleName,
     SchoolId,
+    TrackName,
 )
 from engine.time.duration import Extension, Pause
 
@@ -75,7 +76,7 @@ class Done:
 class Instance:
     """One instance of a track."""
 
-    track: str
+    track: TrackName
     number: int
     state: str
     since: datetime
@@ -239,7 +240,7 @@ class Case:
         """Give the state of the case shell, or "" before it is opened."""
         return self.tracks[CASE].state if CASE in self.tracks else ""
 
-    def of_track(self, track: str) -> tuple[Instance, ...]:
+    def of_track(self, track: TrackName) -> tuple[Instance, ...]:
         """List the instances of one track, in order."""
         return tuple(each for each in self.tracks.values() if each.track == track)
 

@@ -19,6 +19,7 @@ from duecourse.web.submission import go
 from duecourse.web.track_picture.diagram import ANYWHERE, draw
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import NotFound
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 
 router = APIRouter()
@@ -75,7 +76,7 @@ def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
 
 
 @router.get("/policies/{key}/tracks/{name}")
-def track(request: Request, visitor: SignedIn, key: str, name: str) -> Response:
+def track(request: Request, visitor: SignedIn, key: str, name: TrackName) -> Response:
     """Show one track as a picture, and the same as a list."""
     found = visitor.services.library.current(key)
     if name not in found.tracks:

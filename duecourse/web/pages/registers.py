@@ -27,7 +27,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
-from engine.identity import CaseReference, InstanceId
+from engine.identity import CaseReference, InstanceId, TrackName
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.steps.options import Ask, Option
 
@@ -261,7 +261,7 @@ def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
 
 
 @router.get("/cases/{reference}/registers/{track}/{number}")
-def consult(request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str) -> Response:
+def consult(request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str) -> Response:
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))

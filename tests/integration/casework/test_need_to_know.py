@@ -20,7 +20,8 @@ from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, RoleName
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, RoleName, TrackName
+from engine.language.vocabulary import CASE_TRACK
 from engine.record.case import Part
 from engine.record.effects import PersonAdded
 from store import open_store
@@ -118,7 +119,7 @@ def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage
 
 @pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, who: str) -> None:
-    routes = stage.policy.track("case").definition.facts["routes"].domain
+    routes = stage.policy.track(CASE_TRACK).definition.facts["routes"].domain
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         history = case_view.history(stage.services, sight.caller, sight.reference)
         details = " ".join(detail for each in history for detail in each.details)
@@ -202,7 +203,7 @@ def test_an_instance_that_is_hidden_is_answered_like_one_that_is_not_there(stage
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         for place, on in enumerate(sorted(sight.hidden)):
             track = on.split("/")[0]
-            action = next(iter(stage.policy.track(track).definition.actions))
+            action = next(iter(stage.policy.track(TrackName(track)).definition.actions))
             asks, gone = acts_on(stage, on, action), acts_on(stage, f"{track}/{MISSING}", action)
             verb = tuple(asks)[place % len(asks)]
             hidden, missing = (said(partial(each[verb], sight.caller, sight.reference)) for each in (asks, gone))

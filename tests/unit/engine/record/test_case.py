@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from engine.identity import CASE, InstanceId, PersonId, RoleName
+from engine.identity import CASE, InstanceId, PersonId, RoleName, TrackName
 from engine.record.case import Deadline, Part, Planned
 from engine.time.duration import Pause
-from tests.builders import MONDAY, blank, lumen, report
+from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, report
 
 MOMENT = timedelta(microseconds=1)
 TOLD = (RoleName("manager"),)
@@ -84,8 +84,8 @@ def test_a_case_has_no_status_before_it_is_opened() -> None:
 def test_the_instances_of_one_track_are_those_and_in_their_order() -> None:
     case = report(addresses=["https://posts.example/1", "https://posts.example/2"]).case
 
-    assert [instance.on for instance in case.of_track("removal")] == ["removal/1", "removal/2"]
-    assert case.of_track("police") == ()
+    assert [instance.on for instance in case.of_track(REMOVAL_TRACK)] == ["removal/1", "removal/2"]
+    assert case.of_track(TrackName("police")) == ()
 
 
 def test_somebody_is_a_part_of_a_case_as_what_they_are_and_as_nothing_else() -> None:

@@ -26,7 +26,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event, begin_event, fold
-from tests.builders import MONDAY, blank, lumen, police_case, requested
+from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, police_case, requested
 
 HERE = InstanceId("removal/1")
 LATER = MONDAY + timedelta(hours=3)
@@ -41,7 +41,7 @@ EVENT = Event(
     action="decide",
     outcome="ask_host",
 )
-BEGUN = Instance(track="removal", number=1, state="to_decide", since=MONDAY, reported_at=MONDAY)
+BEGUN = Instance(track=REMOVAL_TRACK, number=1, state="to_decide", since=MONDAY, reported_at=MONDAY)
 START = blank(lumen()).with_track(BEGUN)
 ASH, KIM = PersonId("ash"), PersonId("kim")
 MANAGER = RoleName("manager")
