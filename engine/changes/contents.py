@@ -71,7 +71,7 @@ def add_person(
         meant = candidates(policy, recording.case, role, world.staffing) if passed_on else holders
         for holder in holders:
             if holder not in meant or conflict(policy, recording.case, role, holder):
-                recording.do(RoleChanged(role, holder, active=False))
+                recording.do(RoleChanged(role=role, person=holder, active=False))
     return conclude(recording, attach(recording, part, person))
 
 

@@ -96,7 +96,7 @@ class PersonAdded:
     do: Literal["person"] = "person"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged:
     """Somebody took a role in the case, or gave it up; `post` is that by which they came to it, "" where by none."""
 

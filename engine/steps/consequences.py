@@ -115,7 +115,7 @@ def staff(recording: Recording) -> None:
         there = tuple(person for person in current if _is_there(recording, role, person))
         for person in current:
             if person not in there:
-                recording.do(RoleChanged(role, person, active=False))
+                recording.do(RoleChanged(role=role, person=person, active=False))
         if len(there) >= enough(policy, role):
             continue
         for person in candidates(policy, recording.case, role, staffing):
@@ -132,7 +132,7 @@ def _is_there(recording: Recording, role: RoleName, person: PersonId) -> bool:
 def given_by_post(recording: Recording, role: RoleName, person: PersonId) -> RoleChanged:
     """Give somebody a role by the post that brings them to it, if one does."""
     post = post_of(recording.policy, recording.case, role, recording.world.staffing, person)
-    return RoleChanged(role, person, active=True, post=post)
+    return RoleChanged(role=role, person=person, active=True, post=post)
 
 
 def needed_roles(recording: Recording) -> tuple[RoleName, ...]:

@@ -50,7 +50,7 @@ def export(services: Services, caller: Caller, reference: CaseReference) -> byte
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
-        if not sees_everything(policy, present(reading, policy, case), caller.viewer.person):
+        if not sees_everything(policy, present(services, reading, policy, case), caller.viewer.person):
             raise NotFound(f"There is no record of {reference} that you may export.")
         entries = reading.entries(caller.viewer, case.id)
         issued = [each.number for each in case.letters.values() if each.sha256]

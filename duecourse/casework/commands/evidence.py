@@ -138,7 +138,7 @@ def gate(services: Services, caller: Caller, reference: CaseReference, on: Insta
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         pages = pages_of(reading, case, elsewhere=True)
-        seen = present(reading, policy, case)
+        seen = present(services, reading, policy, case)
     demand_sight(policy, seen, caller.viewer.person, on)
     reasons = image_gate(policy, case, on, seen_at, pages)
     if reasons:
@@ -173,7 +173,7 @@ def listing(services: Services, caller: Caller, reference: CaseReference) -> Seq
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
-        seen = seen_case(policy, present(reading, policy, case), caller.viewer.person)
+        seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
         rows = [row for row in reading.evidence(caller.viewer, case.id) if str(row.number) in seen.evidence]
         pages = pages_of(reading, case)
     shut = {item.sha256 for item in case.evidence.values() if is_shut_away(policy, case, item, pages)}

@@ -84,7 +84,7 @@ def read_letter(services: Services, caller: Caller, reference: CaseReference, nu
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
-        letter = _letter_for(services, policy, present(reading, policy, case), number, caller)
+        letter = _letter_for(services, policy, present(services, reading, policy, case), number, caller)
         sealed = reading.sealed(caller.viewer, case.id, number)
         draft = reading.draft(caller.viewer, case.id, number)
     log_read(services, caller, case, f"letter {number}")
@@ -166,7 +166,7 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         case = reading.find_case(caller.viewer, reference)
         seen = reading.draft(caller.viewer, case.id, number)
         policy = services.policy_of(reading, case)
-        letter = _letter_for(services, policy, present(reading, policy, case), number, caller)
+        letter = _letter_for(services, policy, present(services, reading, policy, case), number, caller)
     if letter.status != "draft":
         raise Refused((stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(services, caller.viewer, case.id, number)
@@ -262,7 +262,7 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
-        seen = seen_case(policy, present(reading, policy, case), caller.viewer.person)
+        seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
         sealed = {
             letter.number: (letter, reading.sealed(caller.viewer, case.id, letter.number))
             for letter in seen.letters.values()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from duecourse.casework.context.management import change_of, managed
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.presence import present_in
+from duecourse.casework.context.presence import present_in, seen_in
 from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (
@@ -29,7 +29,7 @@ from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
-from engine.people.visibility import may_assign, members, seen_case
+from engine.people.visibility import may_assign, members
 from engine.ports.store import Writing
 from engine.record.case import Part
 from engine.steps.permissions import Request
@@ -133,11 +133,9 @@ def take_step(
         )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
-        return (
-            result
-            if isinstance(result, Step)
-            else refused(transaction.policy, present_in(transaction), request, result)
-        )
+        if isinstance(result, Step):
+            return result
+        return refused(transaction.policy, present_in(transaction), request, result)
 
     return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
@@ -201,9 +199,7 @@ def add_address(
         change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
         result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
         there = set(world.pages.of(page_of(address)))
-        hidden = there.isdisjoint(
-            seen_case(transaction.policy, present_in(transaction), caller.viewer.person).addresses
-        )
+        hidden = there.isdisjoint(seen_in(transaction, caller.viewer.person).addresses)
         return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
 
     return change_case(services, caller, reference, "add address", decide)
@@ -215,10 +211,7 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case = transaction.policy, transaction.case
         instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
-        if (
-            instance is None
-            or instance.on not in seen_case(policy, present_in(transaction), caller.viewer.person).tracks
-        ):
+        if instance is None or instance.on not in seen_in(transaction, caller.viewer.person).tracks:
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
         actions = policy.track(instance.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
@@ -240,9 +233,9 @@ def correct(
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
-        return (
-            result if isinstance(result, Step) else told(policy, present_in(transaction), caller.viewer.person, result)
-        )
+        if isinstance(result, Step):
+            return result
+        return told(policy, present_in(transaction), caller.viewer.person, result)
 
     return change_case(services, caller, reference, f"correct {on}", decide)
 
@@ -297,7 +290,7 @@ def acknowledge_alert(services: Services, caller: Caller, reference: CaseReferen
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        seen = seen_case(transaction.policy, present_in(transaction), caller.viewer.person)
+        seen = seen_in(transaction, caller.viewer.person)
         alert = seen.alerts.get(str(number))
         if alert is None:
             raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")

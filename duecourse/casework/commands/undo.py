@@ -50,7 +50,7 @@ def foresee_undo(services: Services, caller: Caller, reference: CaseReference, s
         people = reading.people(organisation.id)
         world = services.world(reading, organisation, case.school, services.clock.now())
         versions = versions_along(services, reading, case, entries)
-        case = present(reading, policy, case)
+        case = present(services, reading, policy, case)
     mistake = _mistake(policy, case, caller, entries, sequence)
     change = Change(caller.actor, world.at, ASKED, caller.via)
     number = mistake.event.sequence
@@ -108,7 +108,7 @@ def foresee_migration(services: Services, caller: Caller, reference: CaseReferen
         new = version_of(services, reading, organisation.id, hash_)
         world = services.world(reading, organisation, case.school, services.clock.now())
         old = services.policy_of(reading, case)
-        seen = present(reading, old, case)
+        seen = present(services, reading, old, case)
     if not may_manage(old, seen, caller.viewer.person):
         raise NotPermitted("Only somebody who works on the case itself moves it. Ask the senior manager of the case.")
     return preview(old, new, case, world, _seen(old, seen, caller))
@@ -144,7 +144,7 @@ def movable(services: Services, caller: Caller, hash_: str) -> list[CaseReferenc
         new = version_of(services, reading, organisation.id, hash_)
         found = []
         for each in load_each(services, reading, caller.viewer):
-            case = present(reading, each.policy, each.case)
+            case = present(services, reading, each.policy, each.case)
             mine = works_on(each.policy, case, case.tracks[CASE], caller.viewer.person)
             if mine and case.policy == new.key and case.policy_hash != new.hash:
                 found.append(case.reference)

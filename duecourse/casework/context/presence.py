@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from duecourse.casework.context.services import Transaction, staffing
+from duecourse.casework.context.services import Services, Transaction, staffing
+from engine.identity import PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
+from engine.people.visibility import seen_case
 from engine.ports.store import Reading
 from engine.record.case import Case
 
 
-def present(reading: Reading, policy: CompiledPolicy, case: Case) -> Case:
+def present(services: Services, reading: Reading, policy: CompiledPolicy, case: Case) -> Case:
     """Give a case for somebody's eyes: without the roles of those whose post has ended."""
     # where everybody was given their role by name, nobody's posts matter
-    return in_force(policy, case, staffing(reading, case.organisation, case.school)) if case.by_post else case
+    if not case.by_post:
+        return case
+    return in_force(policy, case, staffing(reading, case.organisation, case.school, services.clock.now()))
 
 
 def present_in(transaction: Transaction) -> Case:
     """Do the same inside a transaction, whose own case stays as it is."""
     return in_force(transaction.policy, transaction.case, transaction.world.staffing)
+
+
+def seen_in(transaction: Transaction, person: PersonId) -> Case:
+    """Give what somebody may see of the case inside a transaction."""
+    return seen_case(transaction.policy, present_in(transaction), person)

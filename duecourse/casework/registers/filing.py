@@ -234,7 +234,7 @@ def _in_the_way(
     reasons = hindrances(
         policy, case, instance, Request(on=instance.on, action=name, by=caller.actor, happened_at=now), world
     )
-    case = present(reading, policy, case)
+    case = present(services, reading, policy, case)
     acts = bool(may_act(policy, case, instance, step.by, caller.actor))
     return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 

@@ -97,7 +97,7 @@ class Looker:
                     yield loaded.case
 
     def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
-        now = present(self.reading, policy, case)
+        now = present(self.services, self.reading, policy, case)
         return (
             instance
             for instance in case.of_track(policy.track_of(kind))

@@ -51,12 +51,12 @@ def test_a_role_that_is_not_in_force_counts_as_had() -> None:
 
 def test_who_was_given_a_role_by_name_keeps_it_whatever_posts_they_hold() -> None:
     story = report()
-    given = story.assign(SENIOR, "teacher")
+    given = story.assign(SENIOR, "colleague")
     assert isinstance(given, Step)
     story.keep(given)
 
-    assert "teacher" not in story.case.by_post[SENIOR]
-    assert "teacher" in team(story, teacher=("HR",))
+    assert "colleague" not in story.case.by_post.get(SENIOR, {})
+    assert "colleague" in team(story, colleague=("HR",))
 
 
 def test_nobody_acts_by_a_post_that_has_ended() -> None:
@@ -68,7 +68,7 @@ def test_nobody_acts_by_a_post_that_has_ended() -> None:
 
 
 def test_an_event_of_before_that_names_no_post_still_folds() -> None:
-    given = RoleChanged(SENIOR, PersonId("old"), active=True)
+    given = RoleChanged(role=SENIOR, person=PersonId("old"), active=True)
     event = replace(report().entries[0].event, effects=(given,))
 
     assert apply_event(blank(lumen()), event).team == {SENIOR: ("old",)}
@@ -79,6 +79,8 @@ def test_an_event_of_before_that_names_no_post_still_folds() -> None:
 def test_a_role_that_is_given_up_leaves_no_post_behind() -> None:
     story = report()
     for person in ("senior", "head"):
-        story.case = fold(RoleChanged(SENIOR, PersonId(person), active=False), story.case, story.entries[0].event)
+        story.case = fold(
+            RoleChanged(role=SENIOR, person=PersonId(person), active=False), story.case, story.entries[0].event
+        )
 
     assert SENIOR not in story.case.by_post
