@@ -133,9 +133,8 @@ def take_step(
         )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
-        if isinstance(result, Step):
-            return result
-        return refused(transaction.policy, present_in(transaction), request, result)
+        seen = present_in(transaction)
+        return result if isinstance(result, Step) else refused(transaction.policy, seen, request, result)
 
     return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
@@ -233,9 +232,8 @@ def correct(
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
-        if isinstance(result, Step):
-            return result
-        return told(policy, present_in(transaction), caller.viewer.person, result)
+        seen = present_in(transaction)
+        return result if isinstance(result, Step) else told(policy, seen, caller.viewer.person, result)
 
     return change_case(services, caller, reference, f"correct {on}", decide)
 
