@@ -14,8 +14,10 @@ from typing import Literal
 
 from engine.identity import (
     CASE,
+    NO_ACTION,
     NOBODY,
     About,
+    ActionName,
     CaseId,
     CaseReference,
     ClockId,
@@ -85,7 +87,7 @@ class Instance:
     ended: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
-    done: Mapping[str, Done] = field(default_factory=dict)
+    done: Mapping[ActionName, Done] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     held_by_hand: tuple[str, ...] = ()
@@ -177,7 +179,7 @@ class Letter:
     template: str
     on: InstanceId
     status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
-    action: str = ""
+    action: ActionName = NO_ACTION
     sha256: str = ""
     issued_at: datetime | None = None
 

@@ -27,7 +27,19 @@ from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
+from engine.identity import (
+    CASE,
+    NO_ACTION,
+    NO_PERSON,
+    About,
+    ActionName,
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    RoleName,
+)
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.case import Part
@@ -115,7 +127,7 @@ def take_step(
     caller: Caller,
     reference: CaseReference,
     on: InstanceId,
-    action: str,
+    action: ActionName,
     *,
     facts: Mapping[str, str],
     happened_at: datetime | None = None,
@@ -211,7 +223,7 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
         if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
         actions = policy.track(instance.track).definition.actions
-        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
+        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), NO_ACTION)
         if not flag:
             change = change_of(caller, transaction, "")
             return contents.flag_address(policy, case, number, change, transaction.knowing_pages)

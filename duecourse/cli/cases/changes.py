@@ -14,7 +14,7 @@ from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Referen
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import CaseReference, ClockId, InstanceId, RoleName
+from engine.identity import ActionName, CaseReference, ClockId, InstanceId, RoleName
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -25,7 +25,7 @@ def act(
     call: Call,
     reference: Reference,
     on: On,
-    action: Annotated[str, typer.Argument(metavar="ACTION", help="The step: see `options`.")],
+    action: Annotated[ActionName, typer.Argument(metavar="ACTION", help="The step: see `options`.")],
     fact: Facts = None,
     happened: Happened = "",
     proof: Annotated[str, typer.Option(help="For a sending: how it went out and what shows it.")] = "",
