@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.commands import addresses, evidence, letters, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
@@ -371,7 +371,8 @@ def test_a_step_at_the_command_line_tells_nothing_that_its_taker_may_not_see(tmp
 def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
     sight = stage.sights("DPO")[0]
     asks = {
-        number: partial(steps.flag_address, stage.services, sight.caller, sight.reference, number) for number in (1, 99)
+        number: partial(addresses.flag_address, stage.services, sight.caller, sight.reference, number)
+        for number in (1, 99)
     }
 
     assert said(asks[1]) == said(asks[99]).replace("99", "1")
