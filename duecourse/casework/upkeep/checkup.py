@@ -23,7 +23,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.posts import ADMINISTRATOR, nearest, spelling
 from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""

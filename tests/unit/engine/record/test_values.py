@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from engine.identity import CASE, InstanceId, PersonId, RoleName, TrackName
-from engine.record.case import Deadline, Part, Planned
+from engine.record.values import Deadline, Part, Planned
 from engine.time.duration import Pause
 from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, report
 
