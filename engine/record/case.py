@@ -19,6 +19,7 @@ from engine.identity import (
     PersonId,
     RoleName,
     SchoolId,
+    TrackName,
 )
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part
 
