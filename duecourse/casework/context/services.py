@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,8 +26,6 @@ from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
 from engine.time.calendar_rows import calendar_from
-
-log = logging.getLogger("duecourse")
 
 
 @dataclass(frozen=True, slots=True)
