@@ -12,7 +12,7 @@ from datetime import timedelta
 from duecourse.casework.administration import helplines
 from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
 from duecourse.casework.administration.schools import unreadable
-from duecourse.casework.administration.values import posts_known
+from duecourse.casework.administration.value_checks import posts_known
 from duecourse.casework.context.caseload import broken
 from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
 from duecourse.casework.context.services import Services, staffing
