@@ -154,8 +154,9 @@ class Dossier:
 
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""
-        here = [post for post, place in person.posts if place in ("", self.school.id)]
-        held = sorted(here or [post for post, _ in person.posts], key=lambda post: post == ADMINISTRATOR)
+        posts = person.held(self.now)
+        here = [each.post for each in posts if each.school in ("", self.school.id)]
+        held = sorted(here or [each.post for each in posts], key=lambda post: post == ADMINISTRATOR)
         roles = self.policy.definition.roles.items()
         mine = [holders for role, holders in roles if person.id in self.case.team.get(role, ())]
         ranked = (post for holders in (*mine, *(holders for _, holders in roles)) for post in _posts(holders))

@@ -41,7 +41,7 @@ def set_setting(services: Services, caller: Caller, name: str, value: str) -> Or
     """Set something for the whole trust. Raises BadInput for an unknown name or a value that is not taken."""
     value = value.replace(LINE_END, "\n").strip()
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         refuse_all([wrong_value(services.library, name, value)])
         after = with_setting(trust, name, value)

@@ -111,7 +111,7 @@ def _alarm(
 ) -> Iterator[Notice]:
     """Tell each administrator that a case was set aside: its reference and where the log says why, nothing else."""
     aside = writing.set_aside(organisation.id)[case]
-    for person in administrators(writing.people(organisation.id)):
+    for person in administrators(writing.people(organisation.id), now):
         yield Notice(
             id=services.ids.identifier(),
             organisation=organisation.id,

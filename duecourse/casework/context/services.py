@@ -102,7 +102,7 @@ class Services:
         return World(
             at=at,
             calendar=self.calendar(place, organisation.zone),
-            staffing=staffing(reading, organisation.id, school),
+            staffing=staffing(reading, organisation.id, school, at),
             ids=self.ids,
         )
 
@@ -153,11 +153,11 @@ def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Pe
     raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
 
 
-def staffing(reading: Reading, organisation: OrganisationId, school: SchoolId) -> Staffing:
-    """Give who is at a school, and in the trust above it, with the posts they hold there."""
+def staffing(reading: Reading, organisation: OrganisationId, school: SchoolId, at: datetime) -> Staffing:
+    """Give who is at a school, and in the trust above it, with the posts that they hold there at a moment."""
     posts = {}
     for person in reading.people(organisation):
-        held = frozenset(spelling(post) or post for post, place in person.posts if place in ("", school))
+        held = frozenset(spelling(each.post) or each.post for each in person.held(at) if each.school in ("", school))
         if person.active and held:
             posts[person.id] = held
     return Staffing(posts)

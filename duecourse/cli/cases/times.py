@@ -185,7 +185,7 @@ def calendar_close(
     with place.store.writing() as writing:
         organisation = writing.organisation()
         here = next(person for person in writing.people(organisation.id) if person.id == by.viewer.person)
-        if not {post for post, _ in here.posts} & set(CENTRAL):
+        if not {each.post for each in here.held(place.clock.now())} & set(CENTRAL):
             raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)
         changed: dict[str, object] = {
