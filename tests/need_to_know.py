@@ -38,8 +38,9 @@ from engine.language.track_definition import Fact
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
-from engine.ports.records import Person
-from engine.record.case import Case, Deadline, Instance
+from engine.ports.records import Person, Tenure
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance
 from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
@@ -167,7 +168,7 @@ def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
         staff = [(key, name_of(role), role_post(role)) for role, key in holders.items()]
         named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
         for key, name, post in (*staff, *named):
-            posts = ((PostName(post), school.id),) if post else ()
+            posts = (Tenure(PostName(post), school.id),) if post else ()
             writing.save_person(
                 Person(
                     id=PersonId(place.ids.identifier()),

@@ -29,9 +29,10 @@ from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
-from engine.record.case import Case, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
+from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
@@ -164,8 +165,9 @@ class Dossier:
 
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""
-        here = [post for post, place in person.posts if place in ("", self.school.id)]
-        held = sorted(here or [post for post, _ in person.posts], key=lambda post: post == ADMINISTRATOR)
+        posts = person.held(self.now)
+        here = [each.post for each in posts if each.school in ("", self.school.id)]
+        held = sorted(here or [each.post for each in posts], key=lambda post: post == ADMINISTRATOR)
         roles = self.policy.definition.roles.items()
         mine = [holders for role, holders in roles if person.id in self.case.team.get(role, ())]
         ranked = (post for holders in (*mine, *(holders for _, holders in roles)) for post in _posts(holders))

@@ -148,10 +148,10 @@ def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
     """Name the colleagues for whom the visitor may make an entry: those of schools that they manage."""
     found: dict[str, str] = {}
-    holders = form.policy.role(form.policy.manager).held_by
+    holders, now = form.policy.role(form.policy.manager).held_by, visitor.services.clock.now()
     with visitor.services.store.reading() as reading:
         for school in form.schools:
-            here = staffing(reading, visitor.organisation.id, school.id)
+            here = staffing(reading, visitor.organisation.id, school.id, now)
             if visitor.person.id in here.holding(holders):
                 found |= {key: name for key, name in form.staff[school.key].items() if key != visitor.person.key}
     return found

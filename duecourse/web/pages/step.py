@@ -49,9 +49,10 @@ class Here:
     @property
     def people(self) -> dict[str, str]:
         """Give who may be named in an answer: everybody at the school, by short name."""
+        view = self.view
         with self.visitor.services.store.reading() as reading:
-            here = staffing(reading, self.view.organisation.id, self.view.case.school).posts
-        return {person.key: person.name for person in self.view.people.values() if person.id in here}
+            here = staffing(reading, view.organisation.id, view.case.school, view.now).posts
+        return {person.key: person.name for person in view.people.values() if person.id in here}
 
     def fields(self, typed: Typed) -> list[Field]:
         """Give the questions as fields."""

@@ -2,7 +2,8 @@ import pytest
 
 from engine.errors import BadInput
 from engine.identity import ActionName
-from engine.record.case import Part
+from engine.reasons import ReasonCode, ReasonSource, SourceKind
+from engine.record.values import Part
 from engine.steps.options import Option
 from tests.builders import (
     FINDINGS,
@@ -125,6 +126,28 @@ def test_a_locked_step_says_where_things_stand_and_what_comes_first() -> None:
     assert option.reasons[0].says == "Not yet: this stands at “Deciding whether to ask the host”."
     assert option.reasons[0].unlocks.startswith("First: ")
     assert option.reasons[0].clause == "13.5"
+
+
+@pytest.mark.parametrize(
+    ("on", "action", "code", "source", "clause"),
+    [
+        ("removal/1", "check", ReasonCode.NOT_YET, ReasonSource(SourceKind.STATE, ("to_decide",)), "13.6"),
+        ("case/1", "open_tracks", ReasonCode.NO_LONGER, ReasonSource(SourceKind.STATE, ("active",)), "5.1#2, 13.3"),
+        (
+            "case/1",
+            "record_outcome",
+            ReasonCode.UNMET,
+            ReasonSource(SourceKind.GUARD, ("record_outcome",), reads=("others",)),
+            "",
+        ),
+    ],
+)
+def test_a_locked_step_tells_programs_why_and_what_that_comes_from(
+    on: str, action: str, code: ReasonCode, source: ReasonSource, clause: str
+) -> None:
+    (reason,) = police_case().options("senior")[(on, action)].reasons
+
+    assert (reason.code, reason.source, reason.clause) == (code, source, clause)
 
 
 def test_every_reason_is_given_and_never_only_the_first() -> None:
