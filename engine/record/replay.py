@@ -11,9 +11,10 @@ from functools import singledispatch
 
 from engine.identity import CASE, PersonId, PostName, RoleName
 from engine.record import effects as change
-from engine.record.case import Address, Case, Done, Instance
+from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.kinds import EventKind
+from engine.record.values import Address, Done, Instance
 
 
 def apply(case: Case, entries: Iterable[Entry]) -> Case:
@@ -38,7 +39,7 @@ def begin_event(case: Case, event: Event) -> Case:
         return case
     instance = case.tracks[event.on]
     done = Done(event.by, event.at, event.happened_at, event.outcome)
-    return case.with_track(replace(instance, done={**instance.done, event.action: done}))
+    return case.with_track(replace(instance, done={**instance.done, event.taken: done}))
 
 
 @singledispatch

@@ -15,9 +15,9 @@ from engine.ports.records import LetterKind, Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
-from engine.record.case import SCHEDULER, Answer
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
 
 WORDS = {
@@ -93,7 +93,7 @@ class Narrator:
         event = entry.event
         if event.action and event.kind in (EventKind.ACTED, EventKind.UNDONE):
             definition = self.policy.track(event.on.track).definition
-            action = definition.actions.get(event.action)
+            action = definition.actions.get(event.taken)
             title = action.title if action else event.action
             said = f"{title} ({self.instance(event.on)})"
             return said if event.kind == EventKind.ACTED else f"Taken back: {said}"

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName
-from engine.record.case import Address, Answer, Case, Done, Instance, Part
+from engine.identity import CASE, About, ActionName, InstanceId, PersonId, RoleName
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
     AddressAdded,
@@ -26,6 +26,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event, begin_event, fold
+from engine.record.values import Address, Answer, Done, Instance, Part
 from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, police_case, requested
 
 HERE = InstanceId("removal/1")
@@ -75,7 +76,7 @@ def test_a_replayed_case_ends_in_the_hash_and_the_number_of_its_last_event() -> 
 
 def test_a_step_is_noted_on_its_instance_beside_the_steps_before_it() -> None:
     earlier = Done(ASH, MONDAY, MONDAY)
-    case = begin_event(START.with_track(replace(BEGUN, done={"flag": earlier})), EVENT)
+    case = begin_event(START.with_track(replace(BEGUN, done={ActionName("flag"): earlier})), EVENT)
 
     assert case.revision == 5
     assert here(case).done == {
