@@ -41,5 +41,5 @@ def test_somebody_whose_post_has_ended_takes_no_step_of_it(place: Services) -> N
     senior = caller(place, "oakfield-senior")
 
     with pytest.raises(Mistake):
-        steps.take_step(place, senior, reference, CASE, "triage", facts=IN_SCOPE)
+        steps.take_step(place, senior, reference, CASE, ActionName("triage"), facts=IN_SCOPE)
     act(place, "head", reference, "case/1", "triage", **IN_SCOPE)
