@@ -12,7 +12,7 @@ import pytest
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
 from engine.errors import Mistake
-from engine.identity import CASE, PersonKey
+from engine.identity import CASE, ActionName, PersonKey
 from store import open_store
 from tests.cli import IN_SCOPE, MONDAY
 from tests.services import act, caller, move_clock, report, services_on
