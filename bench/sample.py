@@ -18,11 +18,12 @@ from engine.identity import (
     PersonId,
     RoleName,
     SchoolId,
+    TrackName,
     reference_of,
 )
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
-from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Event, Words, seal
 from engine.record.effects import (
     AddressAdded,
@@ -37,6 +38,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event
+from engine.record.values import Alert, Answer, Deadline, Part, Planned
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = OrganisationId("trust")
@@ -158,7 +160,7 @@ def deadline(on: InstanceId, name: str, round_: int = 1) -> Deadline:
 
 def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     """Take a step: an answer, another state, a clock that starts over; folded and sealed into the chain."""
-    on = InstanceId.of("removal", 1)
+    on = InstanceId.of(TrackName("removal"), 1)
     clock = replace(deadline(on, "first"), revision=case.revision + 1)
     effects = (
         Answered(on=on, name="approach", answer=Answer("value", "ask_host")),

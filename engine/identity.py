@@ -57,6 +57,11 @@ PostName = NewType("PostName", str)
 NO_POST = PostName("")
 """Where a post is not known, or nobody comes to a role by one."""
 
+TrackName = NewType("TrackName", str)
+"""A track, as procedures name it: `removal`."""
+NO_TRACK = TrackName("")
+"""Where no track is meant, or there is none of a kind."""
+
 
 def reference_of(prefix: str, year: int, number: int) -> CaseReference:
     """Call a case by the prefix of its policy, its year and its number within that."""
@@ -80,7 +85,7 @@ class InstanceId(_Text):
     FORM: ClassVar[re.Pattern[str]] = re.compile(r"[a-z][a-z0-9_]*/[1-9][0-9]*")
 
     @classmethod
-    def of(cls, track: str, number: int | str) -> Self:
+    def of(cls, track: TrackName, number: int | str) -> Self:
         """Name an instance by its track and number; whether there is one is for the case to say."""
         return cls(f"{track}/{number}")
 
@@ -93,9 +98,9 @@ class InstanceId(_Text):
         return cls(found)
 
     @property
-    def track(self) -> str:
+    def track(self) -> TrackName:
         """Give the name of the track."""
-        return self.partition("/")[0]
+        return TrackName(self.partition("/")[0])
 
     @property
     def number(self) -> int:
@@ -106,7 +111,7 @@ class InstanceId(_Text):
 NOWHERE = InstanceId("")
 """Where no instance is meant: an event of the case as a whole, a letter or evidence of none."""
 CASE = InstanceId("case/1")
-"""The shell of a case (`Reserved.CASE`), which is there from its first event."""
+"""The shell of a case (`CASE_TRACK`), which is there from its first event."""
 
 
 class About(_Text):
@@ -254,14 +259,14 @@ class GuardScope(_Text):
     __slots__ = ()
 
     @classmethod
-    def of(cls, track: str, own: str) -> Self:
+    def of(cls, track: TrackName, own: str) -> Self:
         """Name a scope of another track."""
         return cls(f"{track}/{own}")
 
     @property
-    def track(self) -> str:
+    def track(self) -> TrackName:
         """Give the track that it names first."""
-        return self.partition("/")[0]
+        return TrackName(self.partition("/")[0])
 
     @property
     def own(self) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.case_view import CaseView
+from engine.identity import TrackName
 from scripts.browser import ADVICE, FLAGS, find_browser
 from tests.browser.windows import LAPTOP, PHONE, Served, Window, open_window
 from tests.cli import MONDAY
@@ -143,7 +144,7 @@ def serving() -> Generator[tuple[Served, dict[str, CaseView]]]:
         found: dict[str, CaseView] = {}
         for school in ("oakfield", "riverside", "hilltop"):
             by = caller(site.services, f"{school}-senior")
-            for row in case_view.cases(site.services, by):
+            for row in case_lists.cases(site.services, by):
                 view = case_view.look(site.services, by, row.reference)
                 found.setdefault(_standing(view), view)
         try:
@@ -155,8 +156,8 @@ def serving() -> Generator[tuple[Served, dict[str, CaseView]]]:
 
 def _standing(view: CaseView) -> str:
     """Say where the last procedure of a case stands that not every case has; else its removal, else whatever it is."""
-    tracks = [instance for instance in view.tracks if instance.track not in USUAL] or view.case.of_track("removal")
-    track = (*view.tracks[:1], *tracks)[-1]
+    unusual = [instance for instance in view.tracks if instance.track not in USUAL]
+    track = (*view.tracks[:1], *(unusual or view.case.of_track(TrackName("removal"))))[-1]
     return f"{track.track}-{track.state}".replace("_", "-")
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies.library import load_library, read_workflows
-from engine.identity import PostName, RoleName
+from engine.identity import PostName, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.people.staffing import BY_NAME, CONFLICTED
 from engine.people.visibility import viewers
-from engine.record.case import Part
+from engine.record.values import Part
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "roles.md"
 Policies = Mapping[str, CompiledPolicy]
@@ -49,7 +49,7 @@ def reference(policies: Policies) -> str:
     return "\n".join(parts)
 
 
-def _tracks(policies: Policies) -> Mapping[str, str]:
+def _tracks(policies: Policies) -> Mapping[TrackName, str]:
     """Give every procedure with its title, in the order of their names, the case itself first."""
     found = {name: track.definition.title for policy in policies.values() for name, track in policy.tracks.items()}
     return {name: found[name] for name in sorted(found, key=lambda name: (name != "case", found[name]))}
@@ -61,7 +61,7 @@ def _roles(policies: Policies) -> Sequence[RoleName]:
     return tuple(dict.fromkeys((*held, *BY_NAME)))
 
 
-def _actors(policy: CompiledPolicy, track: str) -> set[RoleName]:
+def _actors(policy: CompiledPolicy, track: TrackName) -> set[RoleName]:
     actions = policy.track(track).definition.actions.values()
     return {role for action in actions for role in action.by}
 
@@ -81,7 +81,7 @@ def _table(policies: Policies) -> Iterator[str]:
     yield f"Open to everybody who sees the procedure, whatever their role: {'; '.join(named)}.\n"
 
 
-def _cell(policies: Policies, role: RoleName, track: str) -> str:
+def _cell(policies: Policies, role: RoleName, track: TrackName) -> str:
     """Say what a role may do in a procedure, with the policies that say so where not all of them do."""
     using = {key: policy for key, policy in policies.items() if track in policy.tracks}
     acting = [key for key, policy in using.items() if role in _actors(policy, track)]
@@ -93,7 +93,7 @@ def _cell(policies: Policies, role: RoleName, track: str) -> str:
     return NOTHING
 
 
-def _actions(policies: Policies, track: str) -> Mapping[str, Action]:
+def _actions(policies: Policies, track: TrackName) -> Mapping[str, Action]:
     """Give the steps of a procedure under any of the policies, by name."""
     using = (policy.track(track) for policy in policies.values() if track in policy.tracks)
     return {name: action for track in using for name, action in track.definition.actions.items()}

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 
 from engine.errors import NotFound
-from engine.identity import OrganisationId, PostName, SchoolId
-from engine.ports.records import Organisation, Person, School
+from engine.identity import OrganisationId
+from engine.ports.records import Organisation, Person, School, Tenure
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
@@ -21,9 +21,9 @@ SCHOOLS = (
 )
 PEOPLE = (
     "SELECT people.id, people.key, people.name, people.email, people.active, people.telephone, "
-    "posts.post, posts.school_id "
+    "posts.post, posts.school_id, posts.since, posts.until "
     "FROM people LEFT JOIN posts ON posts.organisation_id = people.organisation_id AND posts.person_id = people.id "
-    "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id"
+    "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id, posts.since"
 )
 ORGANISATION_COLUMNS = ("id", "key", "name", "zone", "demo", "settings")
 COUNTER = "staffing"
@@ -36,8 +36,9 @@ ADD_SCHOOL = inserting("schools", SCHOOL_COLUMNS)
 SAVE_SCHOOL = updating("schools", SCHOOL_COLUMNS, ("organisation_id", "id"))
 ADD_PERSON = inserting("people", PERSON_COLUMNS)
 SAVE_PERSON = updating("people", PERSON_COLUMNS, ("organisation_id", "id"))
+RAISE = f"UPDATE organisations SET {COUNTER} = {COUNTER} + 1 WHERE id = ?"
 DROP_POSTS = "DELETE FROM posts WHERE organisation_id = ? AND person_id = ?"
-ADD_POST = inserting("posts", ("organisation_id", "person_id", "post", "school_id"))
+ADD_POST = inserting("posts", ("organisation_id", "person_id", "post", "school_id", "since", "until"))
 HELPLINES = "SELECT body FROM helplines WHERE organisation_id = ? ORDER BY key"
 SAVE_HELPLINE = updating("helplines", ("body",), ("organisation_id", "key"))
 ADD_HELPLINE = inserting("helplines", ("body", "organisation_id", "key"))
@@ -67,12 +68,12 @@ class PeopleReading(Session):
 
     def people(self, organisation: OrganisationId) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
-        held: dict[tuple[object, ...], list[tuple[PostName, SchoolId]]] = {}
-        for *known, post, school in self.cursor.fetch(PEOPLE, (organisation,)):
-            places = held.setdefault(tuple(known), [])
+        posts: dict[tuple[object, ...], list[Tenure]] = {}
+        for *known, post, school, since, until in self.cursor.fetch(PEOPLE, (organisation,)):
+            of_one = posts.setdefault(tuple(known), [])
             if post is not None:
-                places.append((post, school))
-        return [mapping.person(organisation, known, places) for known, places in held.items()]
+                of_one.append(mapping.tenure(post, school, since, until))
+        return [mapping.person(organisation, known, of_one) for known, of_one in posts.items()]
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         """List the helplines that the trust confirmed, added or put aside, by key."""
@@ -105,6 +106,7 @@ class PeopleWriting(PeopleReading):
     def save_organisation(self, organisation: Organisation) -> None:
         """Replace what is known of a trust, its settings included."""
         self.cursor.run(SAVE_ORGANISATION, (*_organisation(organisation), organisation.id))
+        self._raise(organisation.id)
 
     def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         """Keep a helpline of the trust's own, in place of an earlier row of the same key."""
@@ -115,23 +117,33 @@ class PeopleWriting(PeopleReading):
     def add_school(self, school: School) -> None:
         """Add a school."""
         self.cursor.run(ADD_SCHOOL, _school(school))
+        self._raise(school.organisation)
 
     def save_school(self, school: School) -> None:
         """Replace what is known of a school, its calendar included."""
         self.cursor.run(SAVE_SCHOOL, (*_school(school), school.organisation, school.id))
+        self._raise(school.organisation)
 
     def save_person(self, person: Person) -> None:
-        """Add a person, or replace what is known of one, posts included."""
+        """Add a person, or replace what is known of one, posts included.
+
+        Somebody without a post is not among those who are there: a report that names pupils counts as no change.
+        """
         key = (person.organisation, person.id)
-        self.cursor.run(DROP_POSTS, key)
+        if self.cursor.run(DROP_POSTS, key) or person.posts:
+            self._raise(person.organisation)
         known = (person.key, person.name, person.email, person.active, person.telephone)
         if self.cursor.run(SAVE_PERSON, (*key, *known, *key)) == 0:
             self.cursor.run(ADD_PERSON, (*key, *known))
-        self.cursor.run_each(ADD_POST, [(*key, post, school) for post, school in person.posts])
+        self.cursor.run_each(ADD_POST, [(*key, *mapping.tenure_values(each)) for each in person.posts])
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
         self.cursor.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
+
+    def _raise(self, organisation: OrganisationId) -> None:
+        """Count a change of who is there and where: what is kept of it elsewhere is old once this commits."""
+        self.cursor.run(RAISE, (organisation,))
 
 
 def _organisation(organisation: Organisation) -> Values:

@@ -25,13 +25,15 @@ from engine.identity import (
     PostName,
     RoleName,
     SchoolId,
+    TrackName,
 )
 from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
-from engine.record.case import Actor, Case, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
+from engine.record.values import Actor, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
 from engine.steps.permissions import Request
@@ -44,6 +46,8 @@ from letters import catalogue
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 """An ordinary Monday morning in term, in winter time: UTC is what the clock on the wall says."""
+
+REMOVAL_TRACK = TrackName("removal")
 
 CALM = {
     "life_in_danger": "no",

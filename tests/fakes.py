@@ -32,15 +32,21 @@ from engine.ports.records import (
     School,
     SealedLetter,
     SetAside,
+    Tenure,
     Viewer,
 )
 from engine.record.access import Access, SealedAccess, access_body
-from engine.record.case import Case, Deadline
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
+from engine.record.values import Deadline
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+def _by_post(held: Tenure) -> tuple[str, str, str]:
+    return held.post, held.school, held.since.isoformat() if held.since else ""
 
 
 @dataclass(kw_only=True)
@@ -337,7 +343,7 @@ class MemorySession(MemoryAccounts):
         self.state.schools[school.id] = school
 
     def save_person(self, person: Person) -> None:
-        self.state.people[person.id] = replace(person, posts=tuple(sorted(person.posts)))
+        self.state.people[person.id] = replace(person, posts=tuple(sorted(person.posts, key=_by_post)))
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         self.state.policies.setdefault(hash_, dict(sources))

@@ -11,7 +11,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import CaseReference, InstanceId, PersonId
+from engine.identity import CaseReference, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -19,7 +19,8 @@ from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
-from engine.record.case import Actor, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Actor, Instance
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
@@ -59,7 +60,7 @@ class Hands:
         return InstanceGuardView(case, case.tracks[InstanceId(on)], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
-        return self.policy.definitions[on.split("/")[0]].actions[name]
+        return self.policy.definitions[TrackName(on.split("/")[0])].actions[name]
 
     def take(self, on: str, name: str, answers: Answers) -> None:
         """Take a step, or send the letter whose sending it is. Raises Stuck."""
@@ -77,7 +78,7 @@ class Hands:
 
     def _wait_for(self, on: str, action: Action) -> None:
         """Put the clock to the day that a step has to wait for."""
-        track, definition = self.case.tracks[InstanceId(on)], self.policy.definitions[on.split("/")[0]]
+        track, definition = self.case.tracks[InstanceId(on)], self.policy.definitions[TrackName(on.split("/")[0])]
         name = given_last(definition, track, action.not_before)
         point = point_of(definition.facts.get(name), track.answers.get(name))
         if isinstance(point, datetime):
@@ -208,7 +209,7 @@ class Hands:
                 yield name, ",".join(value) if isinstance(value, tuple) else str(value)
 
     def _fact(self, on: str, name: str) -> Fact:
-        return self.policy.definitions[on.split("/")[0]].facts[name]
+        return self.policy.definitions[TrackName(on.split("/")[0])].facts[name]
 
     def _options(self, on: str, name: str) -> Sequence[str]:
         return tuple(options_of(self._fact(on, name), self.policy.definition))

@@ -20,15 +20,16 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, PostName, RoleName
+from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, PostName, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
-from engine.language.vocabulary import TIMED_TYPES
+from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
-from engine.ports.records import Person
-from engine.record.case import Case, Deadline, Instance
+from engine.ports.records import Person, Tenure
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance
 from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
@@ -100,7 +101,7 @@ class Stage:
 
     def first_step(self, on: str) -> str:
         """Name a step of an instance."""
-        return next(iter(self.policy.track(on.split("/")[0]).definition.actions))
+        return next(iter(self.policy.track(TrackName(on.split("/")[0])).definition.actions))
 
     def id_of(self, key: str) -> str:
         """Give the identifier of somebody."""
@@ -156,7 +157,7 @@ def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
         staff = [(key, name_of(role), role_post(role)) for role, key in holders.items()]
         named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
         for key, name, post in (*staff, *named):
-            posts = ((PostName(post), school.id),) if post else ()
+            posts = (Tenure(PostName(post), school.id),) if post else ()
             writing.save_person(
                 Person(
                     id=PersonId(place.ids.identifier()),
@@ -182,7 +183,7 @@ def _incident(stage: Stage) -> CaseReference:
     )
     reference = steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
     manager = caller(stage.services, stage.holders[SENIOR])
-    routes = stage.policy.track("case").definition.facts["routes"].domain
+    routes = stage.policy.track(CASE_TRACK).definition.facts["routes"].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
         steps.take_step(stage.services, manager, reference, CASE, action, facts=facts)
@@ -226,7 +227,7 @@ class _Play:
             self._send(letter.number, letter.on)
 
     def _workers(self, track: str) -> list[Caller]:
-        roles = (role for role in viewers(self.stage.policy, track) if role not in BY_NAME)
+        roles = (role for role in viewers(self.stage.policy, TrackName(track)) if role not in BY_NAME)
         return [caller(self.stage.services, self.stage.holders[role]) for role in roles]
 
     def _steps(self, by: Caller, moved: set[str]) -> None:
@@ -239,7 +240,7 @@ class _Play:
 
     def _is_tried(self, option: Option) -> bool:
         """The case stays open, and no address is flagged: nothing could be kept of it any more."""
-        action = self.stage.policy.track(option.on.split("/")[0]).definition.actions[option.action]
+        action = self.stage.policy.track(TrackName(option.on.split("/")[0])).definition.actions[option.action]
         return option.allowed and option.on != CASE and not action.flags_address
 
     def _sees(self, by: Caller) -> bool:
@@ -247,7 +248,7 @@ class _Play:
             return self.reference in {row.reference for row in reading.cases(by.viewer)}
 
     def _took(self, by: Caller, option: Option) -> bool:
-        known = self.stage.policy.track(option.on.split("/")[0]).definition.facts
+        known = self.stage.policy.track(TrackName(option.on.split("/")[0])).definition.facts
         facts = {ask.name: _answer(ask, option.on, known.get(ask.name)) for ask in option.asks}
         return _tried(
             lambda: steps.take_step(
@@ -382,7 +383,7 @@ class Sight:
 
     def _signs(self, on: str) -> tuple[str, ...]:
         name, number = on.split("/")
-        title = f"{self.stage.policy.track(name).definition.title} {number}"
+        title = f"{self.stage.policy.track(TrackName(name)).definition.title} {number}"
         return marker(on), marker(on, "lynx"), f'"{on}"', f" {on} ", f"{on}.", title
 
     @cached_property
@@ -400,7 +401,7 @@ class Sight:
     def _hidden_reasons(self) -> tuple[str, ...]:
         """List the sentences by which what they see would say that something hidden stands in its way."""
         hidden = {on.split("/")[0] for on in self.hidden}
-        tracks = [self.stage.policy.track(on.split("/")[0]).definition for on in self.visible]
+        tracks = [self.stage.policy.track(TrackName(on.split("/")[0])).definition for on in self.visible]
         guards: list[tuple[Guard, str]] = []
         for track in tracks:
             holds = [(name, hold) for name, hold in track.holds.items() if hold.during is not None]

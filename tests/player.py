@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
-from engine.identity import CASE, ClockId, InstanceId
+from engine.identity import CASE, ClockId, InstanceId, TrackName
 from engine.language.guards import Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
+from engine.language.vocabulary import CASE_TRACK
 from engine.proof.walk import Situation
 from engine.steps.consequences import active_holds
 from tests.hands import Hands, Stuck
@@ -38,9 +39,9 @@ class Player:
     def instance(self, track: str) -> str:
         """Name the newest instance of a track, having it opened where it did not begin with the report."""
         for state in ("triaged", "active"):
-            if not self.hands.case.of_track(track):
+            if not self.hands.case.of_track(TrackName(track)):
                 self.bring(CASE, standing_at(state))
-        return self.hands.case.of_track(track)[-1].on
+        return self.hands.case.of_track(TrackName(track))[-1].on
 
     def bring(self, on: str, aim: Aim) -> None:
         """Take step after step until an instance stands where the aim says. Raises Stuck."""
@@ -55,7 +56,7 @@ class Player:
     def wander(self, on: str, names: Sequence[str]) -> None:
         """Go through one step after the other and send what they leave behind, as far as a way leads there."""
         for name in names:
-            step = self.ways.policy.track(on.split("/")[0]).steps[name]
+            step = self.ways.policy.track(TrackName(on.split("/")[0])).steps[name]
             try:
                 self.bring(on, Aim(action=step.action, outcome=step.outcome))
                 self.hands.post()
@@ -213,7 +214,7 @@ def report(services: Services, ways: Ways, track: str, purpose: str = "") -> Pla
     """Report what lets a track be opened, and give the case to play; a `purpose` makes it a request."""
     move_clock(services, START)
     purpose = purpose or REQUESTS.get(track, "")
-    definition = ways.policy.definitions[track]
+    definition = ways.policy.definitions[TrackName(track)]
     category = definition.only[0] if definition.only else "employee"
     outside = category in ("pupil", "parent")
     about = {OUTSIDER if outside else COLLEAGUE: category} if definition.per == "subject" else {}
@@ -228,6 +229,6 @@ def report(services: Services, ways: Ways, track: str, purpose: str = "") -> Pla
         about=about,
     )
     reference = steps.report(services, caller(services, TEACHER), new).case.reference
-    routes = ways.policy.definitions["case"].facts["routes"].domain
+    routes = ways.policy.definitions[CASE_TRACK].facts["routes"].domain
     wishes: Answers = {"routes": (track,) if track in routes else None}
     return Player(ways=ways, hands=Hands(services=services, policy=ways.policy, reference=reference), wishes=wishes)

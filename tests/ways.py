@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Atom, GuardView, Quantified, Reference
 from engine.proof.cache import Memory
 from engine.proof.waits import watched
 from engine.proof.walk import Situation, Walk
-from engine.record.case import Instance
+from engine.record.values import Instance
 from engine.steps.guard_view import atom
 
 Answers = Mapping[str, Atom]
@@ -86,7 +87,7 @@ class Ways:
     policy: CompiledPolicy
 
     @cached_property
-    def walks(self) -> Mapping[str, Walk]:
+    def walks(self) -> Mapping[TrackName, Walk]:
         memory, seen = Memory(), watched(self.policy.definitions)
         tracks = self.policy.tracks.items()
         return {name: memory.walk(track, self.policy.definitions, seen[name]) for name, track in tracks}
@@ -107,5 +108,5 @@ class Ways:
 
     def at_an_end(self, track: str) -> Aim:
         """Give the aim of standing at any end of a track."""
-        states = self.policy.definitions[track].states
+        states = self.policy.definitions[TrackName(track)].states
         return Aim(lambda found: states[found.state].end)

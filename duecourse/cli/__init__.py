@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -64,8 +65,13 @@ def run(words: Sequence[str] | None = None, call: Call | None = None) -> int:
     return ended if isinstance(ended, int) else 0
 
 
+ALLOCATIONS = 50_000
+"""So many new objects before rubbish is looked for: a command makes thousands while it starts, few of them rubbish."""
+
+
 def main(words: Sequence[str] | None = None, call: Call | None = None) -> None:
     """Run the command line and end the process with the right code; nobody else can read what it writes."""
+    gc.set_threshold(ALLOCATIONS)
     keep_private()
     # no plugin of another package has a say in our models; looking for one costs as much as reading a policy
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -18,9 +18,10 @@ from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
-from engine.record.case import Case, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
+from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 
@@ -102,7 +103,7 @@ class Dossier:
             corrected = last[action.choose] == event.sequence and now is not None and now.value in action.outcomes
             yield (replace(event, outcome=str(now.value)) if corrected and now else event), action
 
-    def asked_for(self, track: str, *steps: str) -> list[Mapping[str, object]]:
+    def asked_for(self, track: TrackName, *steps: str) -> list[Mapping[str, object]]:
         """Give the clauses of the policy that prescribe these steps; [] where it says nothing of them, or "may"."""
         if track not in self.policy.definition.tracks:
             return []
@@ -153,8 +154,9 @@ class Dossier:
 
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""
-        here = [post for post, place in person.posts if place in ("", self.school.id)]
-        held = sorted(here or [post for post, _ in person.posts], key=lambda post: post == ADMINISTRATOR)
+        posts = person.held(self.now)
+        here = [each.post for each in posts if each.school in ("", self.school.id)]
+        held = sorted(here or [each.post for each in posts], key=lambda post: post == ADMINISTRATOR)
         roles = self.policy.definition.roles.items()
         mine = [holders for role, holders in roles if person.id in self.case.team.get(role, ())]
         ranked = (post for holders in (*mine, *(holders for _, holders in roles)) for post in _posts(holders))

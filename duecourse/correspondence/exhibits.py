@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duecourse.correspondence.dossier import Dossier
+from engine.identity import TrackName
 from engine.ports.records import EvidenceFile, Person
-from engine.record.case import Instance, Part
+from engine.record.values import Instance, Part
 
 
-def schedule(dossier: Dossier, track: str, seen: str) -> list[Mapping[str, object]]:
+def schedule(dossier: Dossier, track: TrackName, seen: str) -> list[Mapping[str, object]]:
     """List every piece of evidence and every address of a track; `seen` is the question that notes when it was seen."""
     pieces = [_piece(dossier, row) for row in dossier.evidence]
     return [*pieces, *(_address(dossier, each, seen) for each in dossier.case.of_track(track))]

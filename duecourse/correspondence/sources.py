@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import Asked
+from engine.identity import Asked, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
-from engine.record.case import Instance, Part
+from engine.record.values import Instance, Part
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
 
@@ -27,7 +27,7 @@ def asked_of(dossier: Dossier, alternative: Alternative) -> Dossier | None:
     """Give the dossier with the instance that a source asks about: the first of a track; None where there is none."""
     if not alternative.of:
         return dossier
-    found = next(iter(dossier.case.of_track(alternative.of)), None)
+    found = next(iter(dossier.case.of_track(alternative.track)), None)
     return dossier.of(found) if found else None
 
 
@@ -75,7 +75,7 @@ def _withdrawal(dossier: Dossier, alternative: Alternative, _: str) -> datetime 
 
 
 def _everybody_agrees(dossier: Dossier, alternative: Alternative, _: str) -> bool:
-    found = dossier.case.of_track(alternative.of)
+    found = dossier.case.of_track(alternative.track)
     return bool(found) and all(each.consents.get(alternative.names[0]) == Consent.GIVEN for each in found)
 
 
@@ -140,7 +140,7 @@ def _site(dossier: Dossier, *_: object) -> str | None:
 
 
 def _sites(dossier: Dossier, alternative: Alternative, _: str) -> str:
-    sites = (dossier.site(each) for each in dossier.case.of_track(alternative.of))
+    sites = (dossier.site(each) for each in dossier.case.of_track(alternative.track))
     return ", ".join(dict.fromkeys(site for site in sites if site))
 
 
@@ -149,7 +149,7 @@ def _address(dossier: Dossier, *_: object) -> str | None:
 
 
 def _addresses(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
-    return [url for each in dossier.case.of_track(alternative.of) if (url := dossier.url(each))]
+    return [url for each in dossier.case.of_track(alternative.track) if (url := dossier.url(each))]
 
 
 def _state(dossier: Dossier, *_: object) -> str:
@@ -171,12 +171,12 @@ def _found(dossier: Dossier, *_: object) -> str | None:
 
 
 def _prescribed(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
-    return dossier.asked_for(alternative.of, *alternative.names)
+    return dossier.asked_for(alternative.track, *alternative.names)
 
 
 def _told(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
     """Tell, without any name, which of these steps were taken, in each instance of a track; [] where none was."""
-    each = (dossier.of(instance) for instance in dossier.case.of_track(alternative.of))
+    each = (dossier.of(instance) for instance in dossier.case.of_track(alternative.track))
     return [line for told in each for line in _steps_told(told, alternative)]
 
 
@@ -197,7 +197,7 @@ def _own_evidence(dossier: Dossier, *_: object) -> list[str]:
 
 
 def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
-    return exhibits.schedule(dossier, alternative.of, next(iter(alternative.names), ""))
+    return exhibits.schedule(dossier, alternative.track, next(iter(alternative.names), ""))
 
 
 READ: Mapping[LetterSource, ReadSource] = {
@@ -244,7 +244,7 @@ def instances(dossier: Dossier, alternative: Alternative) -> tuple[Instance, ...
         return (dossier.instance,)
     if alternative.source not in (LetterSource.EACH, LetterSource.UNFLAGGED):
         return None
-    found = dossier.case.of_track(alternative.names[0])
+    found = dossier.case.of_track(TrackName(alternative.names[0]))
     if alternative.source is LetterSource.EACH:
         return found
     # an address that may show an illegal image is told to nobody

@@ -18,6 +18,7 @@ from engine.checks.references import TrackChecks
 from engine.checks.sendings import check_sendings
 from engine.checks.usefulness import check_usefulness
 from engine.errors import BadFiles, Finding
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.earlier import Table, completed
 from engine.language.gaps import GAP, unfinished
@@ -28,8 +29,9 @@ from engine.language.track_definition import Closed, TrackDefinition
 from engine.language.vocabulary import LANGUAGE
 from engine.ports.records import LetterKind
 
+NameType = TypeVar("NameType", bound=str)
 ModelType = TypeVar("ModelType", bound=Closed)
-Loaded: TypeAlias = Mapping[str, tuple[ModelType, SourceFile]]
+Loaded: TypeAlias = Mapping[NameType, tuple[ModelType, SourceFile]]
 """Files as read, by the name of the track or policy."""
 
 LetterKinds = Mapping[str, LetterKind] | Collection[str]
@@ -88,7 +90,7 @@ def compile_accepted(sources: Mapping[str, str]) -> CompiledPolicy:
     return _compiled(sources, *_load_both(sources))
 
 
-def _load_both(sources: Mapping[str, str]) -> tuple[Loaded[TrackDefinition], Loaded[PolicyDefinition]]:
+def _load_both(sources: Mapping[str, str]) -> tuple[Loaded[TrackName, TrackDefinition], Loaded[str, PolicyDefinition]]:
     """Read tracks and policies into their models, by their names. Raises BadFiles with every fault of every file."""
     findings: list[Finding] = []
     tracks = {model.track: (model, file) for model, file in _load_all(TrackDefinition, "tracks/", sources, findings)}
@@ -101,7 +103,7 @@ def _load_both(sources: Mapping[str, str]) -> tuple[Loaded[TrackDefinition], Loa
 
 
 def _compiled(
-    sources: Mapping[str, str], tracks: Loaded[TrackDefinition], policies: Loaded[PolicyDefinition]
+    sources: Mapping[str, str], tracks: Loaded[TrackName, TrackDefinition], policies: Loaded[str, PolicyDefinition]
 ) -> CompiledPolicy:
     policy, file = next(iter(policies.values()))
     used = {tracks[name][1].name for name in policy.tracks} | {file.name}
@@ -112,7 +114,7 @@ def _compiled(
 def _usefulness(
     track: TrackDefinition,
     file: SourceFile,
-    tracks: Mapping[str, TrackDefinition],
+    tracks: Mapping[TrackName, TrackDefinition],
     letters: LetterKinds,
     needs: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from engine.identity import TrackName
+
 if TYPE_CHECKING:
     from engine.language.compiled import CompiledPolicy
     from engine.proof.cache import Memory
@@ -18,7 +20,7 @@ class ProofResult:
     """How many situations were walked, in all and by track, and what was found; () where nothing was."""
 
     situations: int
-    by_track: Mapping[str, int]
+    by_track: Mapping[TrackName, int]
     failures: tuple[Failure, ...]
 
 

@@ -11,11 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Finding
-from engine.identity import RoleName
+from engine.identity import RoleName, TrackName
 from engine.language.compiled import purpose_of
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
-from engine.language.vocabulary import LANGUAGE, ActionKind, FactKind, Reserved, RoleKind, StateKind, TrackKind
+from engine.language.vocabulary import (
+    CASE_TRACK,
+    LANGUAGE,
+    ActionKind,
+    FactKind,
+    RoleKind,
+    StateKind,
+    TrackKind,
+)
 
 SITE = "site"
 """What the words about a step may hold in braces: the name of the site."""
@@ -57,7 +65,7 @@ NEEDED: Mapping[TrackKind, tuple[FactKind, ...]] = {
 
 
 def check_declarations(
-    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
 ) -> Iterator[Finding]:
     """List every kind of a track that stands where it means nothing, and every one that is missing."""
     checks = _Declarations(track, file, tracks)
@@ -73,12 +81,12 @@ def check_declarations(
 class _Declarations:
     track: TrackDefinition
     file: SourceFile
-    tracks: Mapping[str, TrackDefinition]
+    tracks: Mapping[TrackName, TrackDefinition]
 
     @property
     def is_shell(self) -> bool:
         """Say whether this is the track that every case begins with."""
-        return self.track.track == Reserved.CASE
+        return self.track.track == CASE_TRACK
 
     def questions(self) -> Iterator[Finding]:
         """Check the kind of each question."""
@@ -100,7 +108,7 @@ class _Declarations:
         if fact.type not in shape.types:
             yield self.file.finding((*place, "kind"), f"a {fact.type} cannot be the '{kind}'", shape.types)
         if shape.shell and not self.is_shell:
-            allowed = f"only the track `{Reserved.CASE}` asks it"
+            allowed = f"only the track `{CASE_TRACK}` asks it"
             yield self.file.finding((*place, "kind"), f"'{kind}' is no question of this track", allowed)
         if shape.track is not None and self.track.kind is not shape.track:
             allowed = f"only a track that says `kind: {shape.track}` asks it"
@@ -156,7 +164,7 @@ class _Declarations:
         """The track of every case asks what the engine must know, and says what roles are."""
         if not self.is_shell:
             if self.track.roles:
-                allowed = f"the track `{Reserved.CASE}` says what roles are"
+                allowed = f"the track `{CASE_TRACK}` says what roles are"
                 yield self.file.finding(("roles",), "stand in the wrong track", allowed)
             return
         asked = [self.track.facts[name] for name in self.track.report if name in self.track.facts]
@@ -192,10 +200,10 @@ class _Declarations:
         for state in (StateKind.IN_FORCE, StateKind.TAKEN_BACK) if kind is TrackKind.REGISTER else ():
             if not track.states_of(state):
                 yield self.file.finding(("kind",), f"has no state of the kind '{state}'", "declare one")
-        shell = self.tracks.get(Reserved.CASE)
+        shell = self.tracks.get(CASE_TRACK)
         if shell is not None and not purpose_of(shell, track.track):
             wrong = "no purpose of a request opens it"
-            yield self.file.finding(("kind",), wrong, f"an entry of `opening` in the track `{Reserved.CASE}`")
+            yield self.file.finding(("kind",), wrong, f"an entry of `opening` in the track `{CASE_TRACK}`")
 
 
 def roles_named(track: TrackDefinition) -> Iterator[RoleName]:

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Finding
+from engine.identity import TrackName
 from engine.language.guards import SCOPES, Compare, Contains, Guard, Reference, comparisons, leaves, quantifiers
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Action, Fact, TrackDefinition
-from engine.language.vocabulary import CONSENT, EVIDENCE_KINDS, FREE_TYPES, YES_NO, Reserved
+from engine.language.vocabulary import CASE_TRACK, CONSENT, EVIDENCE_KINDS, FREE_TYPES, YES_NO
 
 ATTRIBUTES = ("ended",)
 UNREADABLE = (*FREE_TYPES, "date", "time")
@@ -32,7 +33,7 @@ class GuardChecks:
 
     track: TrackDefinition
     file: SourceFile
-    tracks: Mapping[str, TrackDefinition]
+    tracks: Mapping[TrackName, TrackDefinition]
     unused: Collection[str] = ()
 
     def requirement(self, place: Place, action: Action, guard: Guard) -> Iterator[Finding]:
@@ -117,7 +118,7 @@ class GuardChecks:
 
     def _names(self, scope: str) -> Collection[str] | None:
         """Give the names that may follow a scope; None where there is no such scope."""
-        case = self.tracks.get(Reserved.CASE, self.track)
+        case = self.tracks.get(CASE_TRACK, self.track)
         return {
             "": (*self.track.facts, *ATTRIBUTES),
             "consent": self.track.consents,
@@ -140,5 +141,5 @@ class GuardChecks:
     def _fact(self, reference: Reference) -> Fact | None:
         if reference.scope not in ("", "case"):
             return None
-        instance = self.track if not reference.scope else self.tracks.get(Reserved.CASE, self.track)
+        instance = self.track if not reference.scope else self.tracks.get(CASE_TRACK, self.track)
         return instance.facts.get(reference.name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
+from engine.identity import TrackName
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import LetterSource
@@ -28,7 +29,10 @@ EVERYWHERE = (LetterSource.DAYS,)
 
 
 def check_sources(
-    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], letters: Mapping[str, LetterKind]
+    track: TrackDefinition,
+    file: SourceFile,
+    tracks: Mapping[TrackName, TrackDefinition],
+    letters: Mapping[str, LetterKind],
 ) -> Iterator[Finding]:
     """List what letters ask of tracks and these do not have; a letter is told of in the first of its tracks."""
     for name, action in track.actions.items():
@@ -51,7 +55,7 @@ def _missing(
     action: str,
     kind: LetterKind,
     users: Collection[TrackDefinition],
-    tracks: Mapping[str, TrackDefinition],
+    tracks: Mapping[TrackName, TrackDefinition],
 ) -> Iterator[Finding]:
     for path, gathering in kind.gathers.items():
         for each in gathering.alternatives:
@@ -69,25 +73,25 @@ def _has_names(each: Alternative) -> bool:
 
 def _asked(
     each: Alternative,
-    entries_of: Collection[str] | None,
+    entries_of: Collection[TrackName] | None,
     users: Collection[TrackDefinition],
-    tracks: Mapping[str, TrackDefinition],
+    tracks: Mapping[TrackName, TrackDefinition],
 ) -> Collection[TrackDefinition]:
     """Give the tracks that an alternative asks; `entries_of` are those whose instances are the entries of its list."""
     if each.of:
-        return [tracks[each.of]] if each.of in tracks else []
+        return [tracks[each.track]] if each.track in tracks else []
     if entries_of is not None:
         return [tracks[name] for name in entries_of if name in tracks] if entries_of else tracks.values()
     return tracks.values() if each.source in EVERYWHERE else users
 
 
-def _list_of(path: str, kind: LetterKind) -> Collection[str] | None:
+def _list_of(path: str, kind: LetterKind) -> Collection[TrackName] | None:
     """Name the tracks that the entries of a list come from, () where any may be meant; None for a fact of no list."""
     head, entry, _ = path.partition("[]")
     if not entry:
         return None
     whole = kind.gathers[head].alternatives if head in kind.gathers else ()
-    return [name for each in whole if each.source is LetterSource.EACH for name in each.names]
+    return [TrackName(name) for each in whole if each.source is LetterSource.EACH for name in each.names]
 
 
 def _names(each: Alternative, track: TrackDefinition) -> Collection[str]:

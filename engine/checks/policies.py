@@ -13,16 +13,19 @@ from engine.checks.guards import GuardChecks
 from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding
-from engine.identity import StepName
+from engine.identity import StepName, TrackName
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
 from engine.language.variants import with_lists
-from engine.language.vocabulary import CONDUCT, TOP, Reserved
+from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP, Reserved
 
 
 def check_policy(
-    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], files: Mapping[str, SourceFile]
+    policy: PolicyDefinition,
+    file: SourceFile,
+    tracks: Mapping[TrackName, TrackDefinition],
+    files: Mapping[str, SourceFile],
 ) -> Iterator[Finding]:
     """List every fault of a policy, and of what its tracks read from it; `files` are those of the tracks."""
     lists = {**policy.lists, TOP: policy.top, CONDUCT: {number: rule.says for number, rule in policy.conduct.items()}}
@@ -160,7 +163,10 @@ def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fin
 
 
 def _answers(
-    bare: TrackDefinition, listed: Mapping[str, TrackDefinition], file: SourceFile, all_: Mapping[str, TrackDefinition]
+    bare: TrackDefinition,
+    listed: Mapping[TrackName, TrackDefinition],
+    file: SourceFile,
+    all_: Mapping[TrackName, TrackDefinition],
 ) -> Iterator[Finding]:
     """A guard of a track that reads an answer of a list finds it in the list of this policy."""
     known = set(TrackChecks(bare, file, all_, ()).findings())
@@ -168,9 +174,11 @@ def _answers(
     return (finding for finding in found if finding not in known)
 
 
-def _unopened(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def _unopened(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
     """Every track in use begins somewhere: with the report, with an address or a person, or by a step."""
-    if Reserved.CASE not in tracks:
+    if CASE_TRACK not in tracks:
         return
     opened = {opening.track for track in tracks.values() for opening in track.opening}
     for name, track in tracks.items():
@@ -178,7 +186,7 @@ def _unopened(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, T
         opened |= {opening.track for action in left for opening in action.opens if name != opening.track}
     for name, track in tracks.items():
         at_once = track.opens == "at once" and track.per != Reserved.CASE.value
-        if name != Reserved.CASE and name not in opened and not at_once:
+        if name != CASE_TRACK and name not in opened and not at_once:
             wrong = f"nothing opens '{name}', so it would never begin"
             allowed = "let a step that this policy uses open it, say `opens: at once` in it, or leave it out"
             yield file.finding(("tracks", name), wrong, allowed)
@@ -235,7 +243,9 @@ def _behind(policy: PolicyDefinition) -> Collection[str]:
     return steps | clocks | guards
 
 
-def _lists(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def _lists(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
     """Every list of answers that a track leaves to the policy is there, and none is there for nothing."""
     asked = {
         fact.of: f"{name}.{key}"

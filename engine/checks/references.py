@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
-from engine.identity import Asked, StepName
+from engine.identity import NO_TRACK, Asked, StepName, TrackName
 from engine.language.guards import Guard
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
@@ -25,7 +25,11 @@ class TrackChecks:
     """The checks of one track against itself and the other tracks."""
 
     def __init__(
-        self, track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], letters: Collection[str]
+        self,
+        track: TrackDefinition,
+        file: SourceFile,
+        tracks: Mapping[TrackName, TrackDefinition],
+        letters: Collection[str],
     ) -> None:
         self.track, self.file, self.tracks, self.letters = track, file, tracks, letters
 
@@ -141,7 +145,8 @@ class TrackChecks:
     def _openings(self, place: Place, openings: Iterable[object]) -> Iterator[Finding]:
         for number, opening in enumerate(openings):
             there = (*place, number)
-            track, later = getattr(opening, "track", ""), getattr(opening, "later", "")
+            track: TrackName = getattr(opening, "track", NO_TRACK)
+            later = getattr(opening, "later", "")
             if bool(track) == bool(later):
                 yield self.file.finding(there, "names no track, or two", "give `track`, or `later` for one to come")
             yield from self._known(((*there, "track"), track), self.tracks, "track")

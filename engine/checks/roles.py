@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.identity import RoleName
+from engine.identity import RoleName, TrackName
 from engine.language.nearest_name import nearest, slip_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
@@ -15,7 +15,9 @@ from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME
 
 
-def check_roles(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def check_roles(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
     """List every post that there is not, every role that nobody holds, and every step opened to more than the track."""
     yield from _posts(policy, file)
     yield from _unheld(policy, file, tracks)
@@ -54,7 +56,9 @@ def _post(file: SourceFile, place: Place, post: str, known: tuple[str, ...]) -> 
         yield file.finding(place, f"'{post}' is not a post", allowed)
 
 
-def _unheld(policy: PolicyDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def _unheld(
+    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
     """Every role that a track names is held by somebody."""
     known = (*policy.roles, *BY_NAME, ANYONE)
     missing: dict[RoleName, list[str]] = {}

@@ -10,20 +10,24 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
+from engine.identity import TrackName
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import HeardBefore, TrackDefinition
 from engine.language.vocabulary import Reader
 from engine.ports.records import LetterKind
-from engine.record.case import Part
+from engine.record.values import Part
 
 NAMED = "fact "
 """How a letter begins to say that it goes to somebody outside whom an answer names."""
 
 
 def check_sendings(
-    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition], letters: Mapping[str, LetterKind]
+    track: TrackDefinition,
+    file: SourceFile,
+    tracks: Mapping[TrackName, TrackDefinition],
+    letters: Mapping[str, LetterKind],
 ) -> Iterator[Finding]:
     """List the sendings of a track that can be reached past a hold that has to come first."""
     if not any(action.letter.sends for action in track.actions.values()):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.errors import Finding
+from engine.identity import TrackName
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Fact, TrackDefinition
-from engine.language.vocabulary import TIMED_TYPES, Reserved
+from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 
 
-def check_times(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def check_times(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
     """List the dates and times of a track that are not bounded, or not by anything, and the holds that stop the law."""
     moments = tuple(_moments(track, tracks))
     for name, fact in track.facts.items():
@@ -43,10 +46,10 @@ def _known(file: SourceFile, place: Place, names: Iterable[str], known: Collecti
             yield file.finding((*place, number), f"'{name}' is no date, time or step here", known)
 
 
-def _moments(track: TrackDefinition, tracks: Mapping[str, TrackDefinition]) -> Iterator[str]:
+def _moments(track: TrackDefinition, tracks: Mapping[TrackName, TrackDefinition]) -> Iterator[str]:
     """Name everything that an `after` may name."""
     yield from ("reported_at", *_dated(track), *track.actions, "case.reported_at")
-    yield from (f"case.{name}" for name in _dated(tracks.get(Reserved.CASE, track)))
+    yield from (f"case.{name}" for name in _dated(tracks.get(CASE_TRACK, track)))
 
 
 def _dated(track: TrackDefinition) -> tuple[str, ...]:

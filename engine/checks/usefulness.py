@@ -10,25 +10,25 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.times import check_times
 from engine.errors import Finding
-from engine.identity import Asked, StepName
+from engine.identity import Asked, StepName, TrackName
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, TrackDefinition
-from engine.language.vocabulary import ANYONE, Consent, Reserved, RoleKind
+from engine.language.vocabulary import ANYONE, CASE_TRACK, Consent, Reserved, RoleKind
 
 OPEN_CASE = Not(Reference(Reserved.CASE, "ended"))
 
 
 def check_usefulness(
-    track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
 ) -> Iterator[Finding]:
     """List what is spelled right in a track and can serve nobody."""
     yield from _viewers(track, file)
     yield from _left_ends(track, file)
     yield from _never_set(track, file, tracks)
     yield from check_times(track, file, tracks)
-    shell = tracks.get(Reserved.CASE)
+    shell = tracks.get(CASE_TRACK)
     checkers = shell.roles.get(RoleKind.CHECKER, ()) if shell else ()
     for name, action in track.actions.items():
         yield from _action(track, file, name, action)
@@ -75,7 +75,9 @@ def _demands_open_case(guard: Guard) -> bool:
     return guard == OPEN_CASE or (isinstance(guard, Both) and OPEN_CASE in guard.parts)
 
 
-def _never_set(track: TrackDefinition, file: SourceFile, tracks: Mapping[str, TrackDefinition]) -> Iterator[Finding]:
+def _never_set(
+    track: TrackDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+) -> Iterator[Finding]:
     """What only steps may set is set by one, or handed over by another track."""
     changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
     changed |= {

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.identity import NO_ROLE, RoleName, StepName
+from engine.identity import NO_ROLE, NO_TRACK, RoleName, StepName, TrackName
 from engine.language.field_types import Roles
 from engine.language.guards import comparisons
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track
-from engine.language.vocabulary import TOP, FactKind, Reserved, RoleKind, TrackKind
+from engine.language.vocabulary import CASE_TRACK, TOP, FactKind, RoleKind, TrackKind
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CompiledPolicy:
     """A policy ready for use. `hash` is the hash of the files it was made from, `sources` those files."""
 
     definition: PolicyDefinition
-    tracks: Mapping[str, CompiledTrack]
+    tracks: Mapping[TrackName, CompiledTrack]
     hash: str
     sources: Mapping[str, str] = field(repr=False)
 
@@ -37,7 +37,7 @@ class CompiledPolicy:
         return self.definition.policy
 
     @property
-    def definitions(self) -> Mapping[str, TrackDefinition]:
+    def definitions(self) -> Mapping[TrackName, TrackDefinition]:
         """Give the effective definition of every track."""
         return {name: track.definition for name, track in self.tracks.items()}
 
@@ -66,22 +66,22 @@ class CompiledPolicy:
     @property
     def shell(self) -> TrackDefinition:
         """Give the track that every case begins with."""
-        return self.track(Reserved.CASE).definition
+        return self.track(CASE_TRACK).definition
 
     def roles_of(self, kind: RoleKind) -> tuple[RoleName, ...]:
         """Name the roles that are this to the shell; () where it names none."""
-        return self.shell.roles.get(kind, ()) if Reserved.CASE in self.tracks else ()
+        return self.shell.roles.get(kind, ()) if CASE_TRACK in self.tracks else ()
 
     @property
     def manager(self) -> RoleName:
         """Name the role that manages a case: letters are signed by it, and it is doubled first; "" for none."""
         return next(iter(self.roles_of(RoleKind.MANAGER)), NO_ROLE)
 
-    def track_of(self, kind: TrackKind) -> str:
+    def track_of(self, kind: TrackKind) -> TrackName:
         """Name the track of a kind; "" where this policy has none."""
-        return next((name for name, track in self.tracks.items() if track.definition.kind is kind), "")
+        return next((name for name, track in self.tracks.items() if track.definition.kind is kind), NO_TRACK)
 
-    def track(self, name: str) -> CompiledTrack:
+    def track(self, name: TrackName) -> CompiledTrack:
         """Give one compiled track."""
         return self.tracks[name]
 
@@ -89,16 +89,16 @@ class CompiledPolicy:
         """Give the posts that hold a role of this policy."""
         return self.definition.roles[role]
 
-    def cites(self, track: str, name: str) -> tuple[str, ...]:
+    def cites(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses behind an action; () where the policy is silent."""
         return self.definition.tracks[track].cites.get(name, ())
 
-    def clock_cites(self, track: str, name: str) -> tuple[str, ...]:
+    def clock_cites(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses behind a deadline; () where the policy is silent."""
         clock = self.definition.tracks[track].deadlines.get(name)
         return clock.cites if clock else ()
 
-    def clock_title(self, track: str, name: str) -> str:
+    def clock_title(self, track: TrackName, name: str) -> str:
         """Say what a deadline asks for, as a step is called: its own title, or that of the first step that meets it."""
         definition = self.track(track).definition
         clock = definition.deadlines.get(name)
@@ -107,7 +107,7 @@ class CompiledPolicy:
             return "Look at the hold again" if known else name.replace("_", " ").capitalize()
         return clock.title or definition.actions[StepName(clock.met_by[0]).action].title
 
-    def step_source(self, track: str, name: str) -> str:
+    def step_source(self, track: TrackName, name: str) -> str:
         """Say where a step comes from that no clause of this policy asks for; "" where one does."""
         if self.cites(track, name):
             return ""
@@ -115,7 +115,7 @@ class CompiledPolicy:
         action = self.track(track).definition.actions.get(name)
         return own or (action.source if action else "")
 
-    def clock_source(self, track: str, name: str) -> str:
+    def clock_source(self, track: TrackName, name: str) -> str:
         """Say where the length of a deadline comes from when no clause gives it; "" where one does."""
         if self.clock_cites(track, name):
             return ""
@@ -129,14 +129,14 @@ class CompiledPolicy:
         """Give the groups of roles that nobody may mix in one case, of every track that has some."""
         return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
 
-    def clock_basis(self, track: str, name: str) -> str:
+    def clock_basis(self, track: TrackName, name: str) -> str:
         """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""
         cited = [self.definition.clauses[number].basis for number in self.clock_cites(track, name)]
         if not cited:
             return "silent"
         return "prescribed" if "prescribed" in cited else "discretion"
 
-    def binding(self, track: str, name: str) -> Binding:
+    def binding(self, track: TrackName, name: str) -> Binding:
         """Say whether a deadline is the `law`, a `duty`, or a `target`; no policy makes less of the law."""
         default = self.track(track).definition.deadlines.get(name)
         used = self.definition.tracks[track].deadlines.get(name)
@@ -145,7 +145,7 @@ class CompiledPolicy:
         own = used.binding if used else None
         return own or (default.binding if default else "target")
 
-    def may_move(self, track: str, name: str) -> tuple[str, ...]:
+    def may_move(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses that let a duty be paused or given more time by hand; () where none does."""
         used = self.definition.tracks[track].deadlines.get(name)
         return used.may_move if used else ()
@@ -156,7 +156,7 @@ class CompiledPolicy:
 
 
 def compile_policy(
-    policy: PolicyDefinition, tracks: Mapping[str, TrackDefinition], sources: Mapping[str, str]
+    policy: PolicyDefinition, tracks: Mapping[TrackName, TrackDefinition], sources: Mapping[str, str]
 ) -> CompiledPolicy:
     """Compile a policy that `engine.checks.references` found no fault in; `sources` maps file names to their text."""
     effective = {
@@ -172,7 +172,7 @@ def content_hash(sources: Mapping[str, str]) -> str:
     return sha256(canonical.encode()).hexdigest()
 
 
-def purpose_of(shell: TrackDefinition, track: str) -> str:
+def purpose_of(shell: TrackDefinition, track: TrackName) -> str:
     """Give the purpose for which a request opens a track; "" where none does."""
     asked = shell.fact(FactKind.PURPOSE)
     rules = (opening.when for opening in shell.opening if opening.track == track and opening.when is not None)

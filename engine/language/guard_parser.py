@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine.errors import BadInput
-from engine.identity import GuardScope
+from engine.identity import GuardScope, TrackName
 from engine.language.guards import (
     NUMERIC,
     Both,
@@ -110,7 +110,7 @@ def _reference(node: ast.expr) -> Reference:
         case ast.Attribute(value=ast.Name(id=scope)):
             return Reference(scope, node.attr)
         case ast.Attribute(value=ast.Attribute(value=ast.Name(id=track), attr="consent")):
-            return Reference(GuardScope.of(track, "consent"), node.attr)
+            return Reference(GuardScope.of(TrackName(track), "consent"), node.attr)
         case _:
             raise _refused(node, "a name such as finding, case.child_at_risk or consent.police_report")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from engine.identity import TrackName
 from engine.language.vocabulary import Scope
 
 Atom: TypeAlias = "str | int | bool | tuple[str, ...] | None"
@@ -77,7 +78,7 @@ class Quantified:
     """Over the instances of one track: `any(removal.ended)`, `all(support.offered)` (true over none)."""
 
     every: bool
-    track: str
+    track: TrackName
     inner: Guard
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Fault
-from engine.identity import StepName
+from engine.identity import StepName, TrackName
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class CompiledTrack:
         return _ways(self.definition, self.steps)
 
     @property
-    def name(self) -> str:
+    def name(self) -> TrackName:
         """Give the key of the track."""
         return self.definition.track
 

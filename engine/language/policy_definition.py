@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.identity import OrganisationId, PostName, RoleName
+from engine.identity import OrganisationId, PostName, RoleName, TrackName
 from engine.language.field_types import DurationField, Flag, Posts, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
@@ -91,7 +91,7 @@ class PolicyDefinition(Closed):
     clauses: Mapping[str, Clause]
     conduct: Mapping[str, Conduct] = Field(default_factory=dict)
     outside: Mapping[str, str] = Field(default_factory=dict)
-    tracks: Mapping[str, PolicyTrack]
+    tracks: Mapping[TrackName, PolicyTrack]
 
     @property
     def top(self) -> Mapping[str, PostName]:

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.identity import NO_TRACK, TrackName
 from engine.language.field_types import DurationField, Flag, GuardField, Roles, Words
 from engine.language.vocabulary import (
     DANGER,
@@ -115,7 +116,7 @@ class Opening(Closed):
     The roles in `tells` are told. `later` names a track that does not exist yet: its roles are told and no more.
     """
 
-    track: str = ""
+    track: TrackName = NO_TRACK
     each: str = Field(default="", alias="for")
     when: GuardField | None = None
     give: Mapping[str, str] = Field(default_factory=dict)
@@ -261,7 +262,7 @@ class TrackDefinition(Closed):
     """
 
     language: Literal["1", "2"] = "1"
-    track: str
+    track: TrackName
     title: str
     says: str = ""
     kind: TrackKind | None = None

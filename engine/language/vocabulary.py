@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from engine.identity import RoleName
+from engine.identity import RoleName, TrackName
 
 LANGUAGE = "2"
 """The version in which files are written today; what earlier ones lack stands in `workflows/earlier`."""
@@ -214,6 +214,8 @@ CONSENT: Mapping[str, str] = {
     Consent.WITHDRAWN.value: "Withdrawn",
 }
 CONSENT_ANSWERS: tuple[str, ...] = (Consent.GIVEN.value, Consent.DECLINED.value, Consent.NO_ANSWER.value)
+CASE_TRACK = TrackName(Reserved.CASE.value)
+"""The track that every case begins with: its shell."""
 ANYONE = RoleName(Reserved.ANYONE.value)
 """Whom a step is for that everybody may take, but for Duecourse itself."""
 CONDUCT: str = Reserved.CONDUCT.value

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName
+from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
-from engine.record.case import SCHEDULER, Case, Instance, Part
+from engine.record.case import Case
 from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
@@ -33,11 +33,12 @@ from engine.record.effects import (
     Restored,
     RoleChanged,
 )
+from engine.record.values import SCHEDULER, Instance, Part
 
 REPORTING = (Part.REPORTER, Part.RECORDER)
 
 
-def viewers(policy: CompiledPolicy, track: str) -> tuple[RoleName, ...]:
+def viewers(policy: CompiledPolicy, track: TrackName) -> tuple[RoleName, ...]:
     """Name the roles that may look into a track; where it does not say, those who act in it."""
     definition = policy.track(track).definition
     acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
@@ -49,7 +50,7 @@ def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: Per
     return works_in(policy, case, instance.track, person)
 
 
-def works_in(policy: CompiledPolicy, case: Case, track: str, person: PersonId) -> bool:
+def works_in(policy: CompiledPolicy, case: Case, track: TrackName, person: PersonId) -> bool:
     """Say whether somebody may look into every instance of a track by a role that they hold in the case.
 
     Who may still read of an instance whose beginning was taken back is asked so: it is about nobody any more.

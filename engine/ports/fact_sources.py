@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.identity import NO_TRACK, TrackName
 from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
 
@@ -23,10 +24,15 @@ class Alternative:
     of: str = ""
     words: tuple[str, ...] = ()
     when: Guard | None = None
-    within: str = ""
+    within: TrackName = NO_TRACK
     beside: str = ""
     without: str = ""
     written: str = ""
+
+    @property
+    def track(self) -> TrackName:
+        """Give the track that a source asks about which asks of one."""
+        return TrackName(self.of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledTrack
 from engine.language.track_definition import Action, ClockRule, Outcome, TrackDefinition
-from engine.language.vocabulary import Reserved
+from engine.language.vocabulary import CASE_TRACK
 from engine.proof.people import Manned, teams_of
 from engine.proof.walk import Walk
 
@@ -20,7 +21,7 @@ Shape = object
 class Memory:
     """The walks and teams of one process; neither is changed once it is there."""
 
-    _kept: dict[str, list[tuple[Shape, Walk]]] = field(default_factory=dict)
+    _kept: dict[TrackName, list[tuple[Shape, Walk]]] = field(default_factory=dict)
     _teams: list[tuple[Shape, tuple[Manned, ...]]] = field(default_factory=list)
 
     def branch(self) -> Memory:
@@ -38,7 +39,7 @@ class Memory:
         return self._teams[-1][1]
 
     def walk(
-        self, track: CompiledTrack, definitions: Mapping[str, TrackDefinition], seen_outside: frozenset[str]
+        self, track: CompiledTrack, definitions: Mapping[TrackName, TrackDefinition], seen_outside: frozenset[str]
     ) -> Walk:
         """Give the walk of a track, walking it the first time; `seen_outside` are facts that other tracks read."""
         shape = (_shape(track.definition), _borrowed(track.name, definitions), seen_outside)
@@ -89,9 +90,9 @@ def _clock(clock: ClockRule) -> Shape:
     return clock.states, clock.start, clock.met_by, clock.repeats
 
 
-def _borrowed(name: str, definitions: Mapping[str, TrackDefinition]) -> Shape:
+def _borrowed(name: TrackName, definitions: Mapping[TrackName, TrackDefinition]) -> Shape:
     """What a walk sees of other tracks: the facts of the case, and which facts are handed over to it."""
-    case = definitions.get(Reserved.CASE)
+    case = definitions.get(CASE_TRACK)
     facts: Collection[object] = [(key, tuple(fact.domain)) for key, fact in case.facts.items()] if case else []
     given = sorted(
         {

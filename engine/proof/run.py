@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import Action, TrackDefinition
@@ -27,7 +28,7 @@ from engine.proof.walk import Failure, Situation, Walk
 
 __all__ = ["Failure", "TrackProof", "prove", "prove_track"]
 
-TOGETHER = "all tracks"
+TOGETHER = TrackName("all tracks")
 """Under what name stands what the proof finds beyond single tracks."""
 
 
@@ -35,7 +36,7 @@ TOGETHER = "all tracks"
 class TrackProof:
     """What walking one track gave."""
 
-    track: str
+    track: TrackName
     situations: int
     failures: tuple[Failure, ...]
 
@@ -52,7 +53,7 @@ def prove(policy: CompiledPolicy, memory: Memory | None = None) -> tuple[TrackPr
     return (*alone, TrackProof(TOGETHER, 0, together)) if together else tuple(alone)
 
 
-def prove_track(track: CompiledTrack, definitions: Mapping[str, TrackDefinition]) -> TrackProof:
+def prove_track(track: CompiledTrack, definitions: Mapping[TrackName, TrackDefinition]) -> TrackProof:
     """Walk one track; `definitions` are all tracks of the policy, for the answers that guards borrow."""
     walk = Memory().walk(track, definitions, frozenset())
     return TrackProof(track.name, len(walk.parents), _judged(walk))

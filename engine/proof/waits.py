@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from engine.identity import TrackName
 from engine.language.guards import (
     Atom,
     Both,
@@ -47,7 +48,7 @@ class Need:
         return f"{which} {self.asked.track} to be such that {self.asked.inner} {'holds' if self.value else 'fails'}"
 
 
-def watched(definitions: Mapping[str, TrackDefinition]) -> Mapping[str, frozenset[str]]:
+def watched(definitions: Mapping[TrackName, TrackDefinition]) -> Mapping[str, frozenset[str]]:
     """Give, for each track, the facts of it that guards of other tracks read."""
     found: dict[str, set[str]] = {name: set() for name in definitions}
     for track in definitions.values():
@@ -58,7 +59,7 @@ def watched(definitions: Mapping[str, TrackDefinition]) -> Mapping[str, frozense
     return {name: frozenset(names) for name, names in found.items()}
 
 
-def waits_in_vain(walks: Mapping[str, Walk]) -> Iterator[Failure]:
+def waits_in_vain(walks: Mapping[TrackName, Walk]) -> Iterator[Failure]:
     """Find what is waited for and cannot come, and the tracks that wait for each other."""
     waiting: dict[str, dict[str, Failure]] = {}
     for name, walk in walks.items():
@@ -98,7 +99,7 @@ def _circle(waiting: Mapping[str, Mapping[str, Failure]], start: str) -> tuple[s
     return ()
 
 
-def _needs(track: TrackDefinition, walks: Mapping[str, Walk]) -> Mapping[Need, frozenset[str]]:
+def _needs(track: TrackDefinition, walks: Mapping[TrackName, Walk]) -> Mapping[Need, frozenset[str]]:
     """Give what steps of a track cannot do without, with the actions that cannot."""
     found: dict[Need, set[str]] = {}
     for name, action in track.actions.items():
@@ -113,7 +114,7 @@ def _demands(track: TrackDefinition, name: str, action: Action) -> Iterator[Guar
     yield from (Not(hold.during) for hold in track.holds.values() if hold.during is not None and name in hold.locks)
 
 
-def _needed(guard: Guard, walks: Mapping[str, Walk]) -> Iterator[Need]:
+def _needed(guard: Guard, walks: Mapping[TrackName, Walk]) -> Iterator[Need]:
     """Find the answers about other tracks without which a guard cannot hold, whatever else is so."""
     asked = tuple(dict.fromkeys(quantifiers(guard)))
     free = tuple(dict.fromkeys(reference for reference, _ in comparisons(guard)))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from engine.errors import Fault
-from engine.identity import Asked, StepName
+from engine.identity import Asked, StepName, TrackName
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Never, TrackDefinition
-from engine.language.vocabulary import Reserved
+from engine.language.vocabulary import CASE_TRACK
 from engine.proof.live_facts import freed, live_facts
 
 MANY = 1_000
@@ -32,7 +32,7 @@ class Situation:
 class Failure:
     """Something that the proof found, and the shortest sequence of acts that leads there."""
 
-    track: str
+    track: TrackName
     where: str
     says: str
     path: tuple[str, ...]
@@ -65,7 +65,7 @@ class Walk:
     """
 
     track: CompiledTrack
-    definitions: Mapping[str, TrackDefinition]
+    definitions: Mapping[TrackName, TrackDefinition]
     seen_outside: frozenset[str] = frozenset()
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
     edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
@@ -194,7 +194,7 @@ class Walk:
     def _outside(self, reference: Reference) -> list[Atom]:
         if reference.scope == "evidence":
             return [0, MANY]
-        case = self.definitions.get(Reserved.CASE, self.track.definition)
+        case = self.definitions.get(CASE_TRACK, self.track.definition)
         if reference.scope == "case" and reference.name in case.facts:
             return [None, *case.facts[reference.name].domain]
         return [True, False]

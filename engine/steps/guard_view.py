@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity import CASE, ClockId, InstanceId
+from engine.identity import CASE, ClockId, InstanceId, TrackName
 from engine.language.guards import Atom, Quantified, Reference
 from engine.language.track_definition import Fact, TrackDefinition
-from engine.record.case import Answer, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Answer, Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class InstanceGuardView:
 
     case: Case
     instance: Instance
-    definitions: Mapping[str, TrackDefinition]
+    definitions: Mapping[TrackName, TrackDefinition]
     happened_at: datetime
 
     def read(self, reference: Reference) -> Atom:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.identity import CASE, NOBODY, About, InstanceId, PersonId
+from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening
-from engine.record.case import Answer, Case, Instance, Part
+from engine.language.vocabulary import CASE_TRACK
+from engine.record.case import Case
 from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
+from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
 from engine.steps.transition import Recording
 
@@ -42,7 +44,7 @@ def is_meant(case: Case, person: PersonId, only: Sequence[str]) -> bool:
     return not only or category in (*only, UNKNOWN)
 
 
-def open_track(recording: Recording, name: str, about: About, reported_at: datetime) -> Happening:
+def open_track(recording: Recording, name: TrackName, about: About, reported_at: datetime) -> Happening:
     """Begin one instance; a guard over the report may let it begin elsewhere than usual."""
     definition = recording.policy.track(name).definition
     on = InstanceId.of(name, _next_number(recording.case, name))
@@ -57,7 +59,7 @@ def open_track(recording: Recording, name: str, about: About, reported_at: datet
     return Happening(on=on, left="", happened_at=reported_at)
 
 
-def _next_number(case: Case, name: str) -> int:
+def _next_number(case: Case, name: TrackName) -> int:
     """Give the number of a new instance; that of one whose beginning was taken back is never given again."""
     named = {*case.tracks, *(clock.on for clock in case.deadlines.values())}
     named |= {letter.on for letter in case.letters.values()} | {item.on for item in case.evidence.values()}
@@ -66,7 +68,7 @@ def _next_number(case: Case, name: str) -> int:
 
 def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:
     """Begin the shell of a case, in the state that the answers of the report call for."""
-    definition = recording.policy.track("case").definition
+    definition = recording.policy.track(CASE_TRACK).definition
     recording.do(Opened(on=CASE, state=definition.starts, about=NOBODY, reported_at=reported_at))
     shell = recording.case.tracks[CASE]
     view = recording.view(replace(shell, answers=answers))
@@ -154,7 +156,7 @@ def answered(on: InstanceId, answers: Mapping[str, Answer], sequence: int) -> tu
     )
 
 
-def _runs(case: Case, name: str, about: About) -> Instance | None:
+def _runs(case: Case, name: TrackName, about: About) -> Instance | None:
     """Find an instance of a track about the same thing that has not ended."""
     found = (instance for instance in case.of_track(name) if instance.about == about and not instance.ended)
     return next(found, None)

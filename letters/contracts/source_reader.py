@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.errors import BadInput
+from engine.identity import TrackName
 from engine.language.guard_parser import parse
 from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
@@ -70,7 +71,7 @@ def _alternative(reader: FrontMatter, path: str, spec: Mapping[str, object]) -> 
         found,
         words=fixed,
         when=_guard(reader, path, spec),
-        within=texts["in"],
+        within=TrackName(texts["in"]),
         beside=texts["with"],
         without=texts["without"],
         written=texts["written"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from duecourse.policies.compiler import LetterKinds, compile_sources
 from engine.errors import BadFiles
+from engine.identity import TrackName
 from engine.language.policy_definition import PolicyTrack
 from engine.proof.cache import Memory
 from engine.proof.run import prove
@@ -43,7 +44,7 @@ class Trial:
     def __post_init__(self) -> None:
         self.policies = {name: text for name, text in self.sources.items() if name.startswith("policies/")}
         self.tracks = {name: text for name, text in self.sources.items() if name.startswith("tracks/")}
-        self.used: dict[str, Mapping[str, PolicyTrack]] = {}
+        self.used: dict[str, Mapping[TrackName, PolicyTrack]] = {}
         for name, text in self.policies.items():
             compiled = compile_sources({name: text, **self.tracks}, self.letters)
             prove(compiled, self.memory)
@@ -92,7 +93,7 @@ class Trial:
         return bool(use.without or use.by or use.requires or any(clock.start for clock in use.deadlines.values()))
 
     def _use(self, policy: str, file: str) -> PolicyTrack:
-        return self.used[policy].get(file.removeprefix("tracks/").removesuffix(".yaml"), PolicyTrack())
+        return self.used[policy].get(TrackName(file.removeprefix("tracks/").removesuffix(".yaml")), PolicyTrack())
 
 
 def sampled(mutants: Iterable[Mutant]) -> list[Mutant]:

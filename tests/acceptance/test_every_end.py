@@ -14,11 +14,11 @@ import pytest
 from duecourse.casework.audit import verification
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
-from engine.identity import InstanceId
+from engine.identity import InstanceId, TrackName
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.people.visibility import viewers
 from engine.ports.records import Viewer
-from engine.record.case import Part
+from engine.record.values import Part
 from store import open_store
 from tests.hands import Hands
 from tests.player import Player, report
@@ -112,7 +112,7 @@ def test_a_real_case_comes_to_this_end_and_is_closed(place: Services, policy: st
 def test_every_step_can_be_taken_and_every_letter_it_leaves_behind_sent(
     place: Services, policy: str, track: str
 ) -> None:
-    left = list(library().policies[policy].track(track).steps)
+    left = list(library().policies[policy].track(TrackName(track)).steps)
     players: list[Player] = []
     for _ in range(len(left)):
         player = report(place, ways(policy), track)

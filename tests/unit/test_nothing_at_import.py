@@ -22,11 +22,9 @@ DECLARATIONS = {
 VALUES = {"frozenset", "tuple", "range", "map", "isinstance", "date", "time", "timedelta", "', '.join"}
 """Calls of Python itself that give a value."""
 
-IDENTIFIERS = {"InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "CaseReference"} | {
-    "RoleName",
-    "CaseId",
-    "SchoolId",
-    "PostName",
+IDENTIFIERS = {
+    *("InstanceId", "InstanceId.of", "About", "ClockId", "PersonId", "CaseReference", "CaseId", "SchoolId"),
+    *("RoleName", "PostName", "TrackName", "ActionName", "FactName"),
 }
 """Text with a type of its own (`engine.identity`)."""
 

@@ -11,13 +11,13 @@ from engine.addresses.reported import AS_GIVEN
 from engine.identity import CASE, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
-from engine.ports.records import Person
+from engine.ports.records import LetterKind, Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
-from engine.record.case import SCHEDULER, Answer
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
 
 WORDS = {
@@ -63,7 +63,7 @@ class Narrator:
 
     policy: CompiledPolicy
     names: Mapping[PersonId, str]
-    letters: Mapping[str, str]
+    letters: Mapping[str, LetterKind]
     zone: tzinfo
 
     def tell(self, entry: Entry) -> Sentence:
@@ -123,7 +123,8 @@ class Narrator:
     def _other(self, effect: Other | Rare) -> str:
         match effect:
             case change.LetterChanged():
-                title = self.letters.get(effect.letter.template, effect.letter.template)
+                kind = self.letters.get(effect.letter.template)
+                title = kind.title if kind else effect.letter.template
                 return f"Letter {effect.letter.number}, “{title}”: {effect.letter.status}."
             case change.PersonAdded():
                 return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
@@ -203,5 +204,4 @@ class Narrator:
 
 def narrator_of(policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo) -> Narrator:
     """Put a narrator together from who is known and which letters there are."""
-    titles = {key: kind.title for key, kind in letters.kinds().items()}
-    return Narrator(policy, {person.id: person.name for person in people}, titles, zone)
+    return Narrator(policy, {person.id: person.name for person in people}, letters.kinds(), zone)

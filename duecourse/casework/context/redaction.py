@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, ClockId, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, ClockId, InstanceId, PersonId, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS, comparisons, reads
 from engine.language.track_definition import Hold
@@ -18,9 +18,10 @@ from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Alert, Answer, Case, Deadline, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
+from engine.record.values import Alert, Answer, Deadline, Instance, Part
 from engine.steps.deadlines import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
@@ -131,7 +132,7 @@ class Redaction:
         kept = {name: answer for name, answer in answers.items() if answer is not None}
         return replace(instance, answers=kept, held=held, held_by_hand=by_hand)
 
-    def _answer(self, track: str, name: str, answer: Answer) -> Answer | None:
+    def _answer(self, track: TrackName, name: str, answer: Answer) -> Answer | None:
         """Leave out of a choice of several what would name a procedure that is not shown."""
         if not isinstance(answer.value, tuple):
             return answer
@@ -185,7 +186,7 @@ class Redaction:
         """Say whether the case has instances of a track that are not shown; of any track, for `OTHERS`."""
         if track == OTHERS:
             return not self.everything
-        return any(each.on not in self.case.tracks for each in self.record.of_track(track))
+        return any(each.on not in self.case.tracks for each in self.record.of_track(TrackName(track)))
 
 
 def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,13 +20,12 @@ from engine.ports.records import LetterKind, Notice, Organisation, Person, Schoo
 from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.reasons import Reason
 from engine.record.access import Access
-from engine.record.case import SCHEDULER, Actor, Case
+from engine.record.case import Case
 from engine.record.effects import EvidenceChanged
+from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
 from engine.time.calendar_rows import calendar_from
-
-log = logging.getLogger("duecourse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Services:
         return World(
             at=at,
             calendar=self.calendar(place, organisation.zone),
-            staffing=staffing(reading, organisation.id, school),
+            staffing=staffing(reading, organisation.id, school, at),
             ids=self.ids,
         )
 
@@ -155,11 +153,11 @@ def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Pe
     raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
 
 
-def staffing(reading: Reading, organisation: OrganisationId, school: SchoolId) -> Staffing:
-    """Give who is at a school, and in the trust above it, with the posts they hold there."""
+def staffing(reading: Reading, organisation: OrganisationId, school: SchoolId, at: datetime) -> Staffing:
+    """Give who is at a school, and in the trust above it, with the posts that they hold there at a moment."""
     posts = {}
     for person in reading.people(organisation):
-        held = frozenset(spelling(post) or post for post, place in person.posts if place in ("", school))
+        held = frozenset(spelling(each.post) or each.post for each in person.held(at) if each.school in ("", school))
         if person.active and held:
             posts[person.id] = held
     return Staffing(posts)

@@ -9,12 +9,12 @@ from textwrap import wrap
 
 from duecourse.casework.policies.numbers import Printed
 from engine.errors import BadInput, NotFound
-from engine.identity import RoleName, StepName
+from engine.identity import RoleName, StepName, TrackName
 from engine.language.gaps import GAP
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
 from engine.language.track_definition import ClockRule, TrackDefinition
-from engine.language.vocabulary import CONDUCT, TOP
+from engine.language.vocabulary import CASE_TRACK, CONDUCT, TOP
 from engine.people.staffing import BY_NAME
 
 WIDTH = 118
@@ -58,7 +58,7 @@ class Plan:
 
     name: str
     numbers: Sequence[Printed] = ()
-    tracks: Sequence[str] = ()
+    tracks: Sequence[TrackName] = ()
     like: str = "lumen"
     mentioned: Sequence[str] = ()
 
@@ -75,7 +75,7 @@ def skeleton(plan: Plan, sources: Mapping[str, str]) -> str:
         raise BadInput(f"'{plan.name}' cannot be a policy's key: write one word in small letters, such as oakfield.")
     library = {track.track: track for track in _read(sources)}
     like = _policy(plan.like, sources)
-    wanted = tuple(dict.fromkeys(("case", *(plan.tracks or like.tracks))))
+    wanted = tuple(dict.fromkeys((CASE_TRACK, *(plan.tracks or like.tracks))))
     unknown = [name for name in wanted if name not in library]
     if unknown:
         raise BadInput(f"There is no track {', '.join(unknown)}. Tracks: {', '.join(library)}.")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.grounds import Grounds, grounds_of
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.ports.records import LetterKind
@@ -22,7 +23,7 @@ class Place:
     `text` is the same in one line, as a terminal shows it.
     """
 
-    track: str
+    track: TrackName
     key: str
     clock: bool
     says: str
@@ -143,7 +144,7 @@ def _order(number: str) -> tuple[bool, tuple[int, ...], str]:
     return not digits, digits, number
 
 
-def diagram_of(policy: CompiledPolicy, name: str) -> str:
+def diagram_of(policy: CompiledPolicy, name: TrackName) -> str:
     """Draw a track as the text of a Mermaid state diagram."""
     track = policy.track(name)
     definition = track.definition

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONDUCT
@@ -22,7 +23,7 @@ class Grounds:
     a default comes from. `letters` are the titles of those that the step sends or leaves behind.
     """
 
-    track: str
+    track: TrackName
     key: str
     clock: bool
     title: str
@@ -41,7 +42,7 @@ def grounds_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> lis
     ]
 
 
-def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind]) -> Iterator[Grounds]:
+def _steps(policy: CompiledPolicy, name: TrackName, letters: Mapping[str, LetterKind]) -> Iterator[Grounds]:
     added = policy.definition.tracks[name].requires
     for key, action in policy.track(name).definition.actions.items():
         guards = dict.fromkeys(number for need in added.get(key, ()) for number in need.cites)
@@ -60,7 +61,7 @@ def _steps(policy: CompiledPolicy, name: str, letters: Mapping[str, LetterKind])
         )
 
 
-def _clocks(policy: CompiledPolicy, name: str) -> Iterator[Grounds]:
+def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
     for key, clock in policy.track(name).definition.deadlines.items():
         clauses = policy.clock_cites(name, key)
         yield Grounds(
@@ -91,7 +92,7 @@ def basis_of(policy: CompiledPolicy, clauses: Sequence[str]) -> str:
     return PRESCRIBED if _prescribing(policy, clauses) else DISCRETION
 
 
-def basis_said(policy: CompiledPolicy, track: str, action: str) -> str:
+def basis_said(policy: CompiledPolicy, track: TrackName, action: str) -> str:
     """Say in one sentence what a step stands on."""
     clauses = policy.cites(track, action)
     basis = basis_of(policy, clauses)
@@ -101,7 +102,7 @@ def basis_said(policy: CompiledPolicy, track: str, action: str) -> str:
     return f"{'Prescribed' if basis == PRESCRIBED else 'Left to discretion'} by {clauses_said(named)}."
 
 
-def clock_said(policy: CompiledPolicy, track: str, name: str) -> str:
+def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
     """Say in one sentence what a deadline is, law, duty or target, and by which source."""
     clauses, binding = policy.clock_cites(track, name), policy.binding(track, name)
     default = policy.track(track).definition.deadlines.get(name)

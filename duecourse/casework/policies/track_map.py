@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.identity import Asked
+from engine.identity import Asked, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
@@ -81,7 +81,7 @@ class StateLine:
 class TrackMap:
     """A track of a policy, which usually begins at `start`. States and moves come in the order of the track."""
 
-    track: str
+    track: TrackName
     title: str
     says: str
     start: str
@@ -99,7 +99,7 @@ class TrackMap:
         return {state.key: state.title for state in self.states}
 
 
-def map_of(policy: CompiledPolicy, name: str) -> TrackMap:
+def map_of(policy: CompiledPolicy, name: TrackName) -> TrackMap:
     """Draw up one track as a policy uses it."""
     track = policy.track(name).definition
     moves = tuple(_moves(policy, track))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duecourse.casework.queries.case_view import CaseView
-from engine.identity import CASE, Asked, InstanceId, StepName
+from engine.identity import CASE, Asked, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
-from engine.record.case import Deadline, Done, Instance
+from engine.record.values import Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 
@@ -228,7 +228,7 @@ def _labels(definition: TrackDefinition, action: Action) -> Mapping[str, str]:
     return CONSENT if Asked(action.choose).consent else definition.facts[action.choose].domain
 
 
-def _leads(policy: CompiledPolicy, track: str, to: str, letters: Sequence[str]) -> Iterator[str]:
+def _leads(policy: CompiledPolicy, track: TrackName, to: str, letters: Sequence[str]) -> Iterator[str]:
     definition = policy.track(track).definition
     state = definition.states.get(to)
     if state is not None:

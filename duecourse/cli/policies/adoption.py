@@ -13,6 +13,7 @@ from duecourse.cli.call import Call
 from duecourse.policies.library import read_workflows
 from duecourse.private_files import write_file
 from engine.errors import BadInput
+from engine.identity import TrackName
 
 NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How PDF, new and old Word files begin."""
@@ -31,7 +32,7 @@ def new_policy(
 ) -> None:
     """Write a skeleton of a trust's own policy, to be filled in by hand and proved with `check`."""
     found, mentioned = _found(text, numbers)
-    wanted = tuple(word for word in tracks.replace(",", " ").split())
+    wanted = tuple(map(TrackName, tracks.replace(",", " ").split()))
     plan = Plan(name=name, numbers=found, tracks=wanted, like=like, mentioned=mentioned)
     written = skeleton(plan, read_workflows(call.settings.workflows))
     if output is None:

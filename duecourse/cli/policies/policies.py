@@ -22,6 +22,7 @@ from duecourse.cli.tables import table
 from duecourse.policies.compiler import LetterKinds
 from duecourse.policies.library import Library, read_workflows
 from engine.errors import BadFiles, BadInput, Finding
+from engine.identity import TrackName
 from engine.proof.run import Failure, TrackProof, prove
 
 PolicyKey = Annotated[str, typer.Argument(metavar="POLICY")]
@@ -179,7 +180,7 @@ def _covered(call: Call, policy: str) -> Covered:
     return Covered(found, coverage_of(found, kinds), grounds_of(found, kinds))
 
 
-def diagram(call: Call, policy: PolicyKey, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:
+def diagram(call: Call, policy: PolicyKey, track: Annotated[TrackName, typer.Argument(metavar="TRACK")]) -> None:
     """Draw a track as a Mermaid state diagram."""
     compiled = _library(call).current(policy)
     if track not in compiled.tracks:

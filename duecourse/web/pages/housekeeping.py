@@ -101,11 +101,11 @@ def _whole(visitor: Visitor, reference: CaseReference) -> CaseView:
 def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, view.organisation.id, view.case.school).posts
+        here = staffing(reading, view.organisation.id, view.case.school, view.now).posts
     known: dict[str, str] = {
         person.key: person.name
         for person in view.people.values()
-        if person.active and (person.id in here or not person.posts)
+        if person.active and (person.id in here or not person.held(view.now))
     }
     return (
         Ask(name="person", type="choice", ask="Who?", optional=False, options=known),
@@ -156,7 +156,7 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
 def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, view.organisation.id, view.case.school).posts
+        here = staffing(reading, view.organisation.id, view.case.school, view.now).posts
     people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
     roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(

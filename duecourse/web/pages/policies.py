@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
 from duecourse.casework.policies.grounds import Grounds, grounds_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
@@ -19,6 +19,7 @@ from duecourse.web.submission import go
 from duecourse.web.track_picture.diagram import ANYWHERE, draw
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import NotFound
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 
 router = APIRouter()
@@ -70,12 +71,12 @@ def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
     """Count the cases that the visitor may see under this version of the policy, and under earlier ones."""
-    mine = [row.policy_hash for row in case_view.cases(visitor.services, visitor.caller) if row.policy == found.key]
+    mine = [row.policy_hash for row in case_lists.cases(visitor.services, visitor.caller) if row.policy == found.key]
     return mine.count(found.hash), len(mine) - mine.count(found.hash)
 
 
 @router.get("/policies/{key}/tracks/{name}")
-def track(request: Request, visitor: SignedIn, key: str, name: str) -> Response:
+def track(request: Request, visitor: SignedIn, key: str, name: TrackName) -> Response:
     """Show one track as a picture, and the same as a list."""
     found = visitor.services.library.current(key)
     if name not in found.tracks:

@@ -27,7 +27,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
-from engine.identity import CaseReference, InstanceId
+from engine.identity import CaseReference, InstanceId, TrackName
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.steps.options import Ask, Option
 
@@ -148,10 +148,10 @@ def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
     """Name the colleagues for whom the visitor may make an entry: those of schools that they manage."""
     found: dict[str, str] = {}
-    holders = form.policy.role(form.policy.manager).held_by
+    holders, now = form.policy.role(form.policy.manager).held_by, visitor.services.clock.now()
     with visitor.services.store.reading() as reading:
         for school in form.schools:
-            here = staffing(reading, visitor.organisation.id, school.id)
+            here = staffing(reading, visitor.organisation.id, school.id, now)
             if visitor.person.id in here.holding(holders):
                 found |= {key: name for key, name in form.staff[school.key].items() if key != visitor.person.key}
     return found
@@ -261,7 +261,7 @@ def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
 
 
 @router.get("/cases/{reference}/registers/{track}/{number}")
-def consult(request: Request, visitor: SignedIn, reference: CaseReference, track: str, number: str) -> Response:
+def consult(request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str) -> Response:
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))

@@ -22,7 +22,7 @@ from duecourse.web.app import build_app
 from engine.errors import BadFiles, BadInput
 from engine.identity import CaseReference, InstanceId
 from store import open_store
-from tests.builders import changed
+from tests.builders import REMOVAL_TRACK, changed
 from tests.databases import postgresql
 from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
@@ -283,7 +283,9 @@ def test_the_scheduler_takes_up_what_was_swapped(small: Trust) -> None:
     runner.policies()
     runner.policies()
 
-    assert str(small.library.current("lumen").definition.tracks["removal"].deadlines["request"].within) == "48 hours"
+    assert (
+        str(small.library.current("lumen").definition.tracks[REMOVAL_TRACK].deadlines["request"].within) == "48 hours"
+    )
 
 
 def test_the_log_names_the_file_once_and_nothing_of_what_is_in_it(

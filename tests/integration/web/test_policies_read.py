@@ -8,6 +8,7 @@ import pytest
 
 from duecourse.casework.policies.coverage import coverage_of, totals_of
 from duecourse.casework.policies.grounds import grounds_of
+from engine.identity import TrackName
 from tests.services import letters, library, report
 from tests.site import Person, Site
 
@@ -22,7 +23,7 @@ def ids_of(text: str) -> list[str]:
 @pytest.mark.parametrize("name", TRACKS)
 def test_a_procedure_is_a_picture_and_the_same_in_words(site: Site, name: str) -> None:
     page = site.person("oakfield-teacher").get(f"/policies/lumen/tracks/{name}")
-    definition = site.services.library.current("lumen").track(name).definition
+    definition = site.services.library.current("lumen").track(TrackName(name)).definition
     wanted = {f"state-{key}" for key in definition.states} | {f"step-{key}" for key in definition.actions}
     found = ids_of(page.text)
 

@@ -21,9 +21,10 @@ from engine.identity import (
     InstanceId,
     PersonId,
     StepName,
+    TrackName,
     WordsKey,
 )
-from engine.language.vocabulary import Reserved
+from engine.language.vocabulary import CASE_TRACK
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
 NUMBERS = st.integers(1, 999)
@@ -31,7 +32,7 @@ NUMBERS = st.integers(1, 999)
 
 @given(NAMES, NUMBERS)
 def test_an_instance_is_read_back_as_it_was_named(track: str, number: int) -> None:
-    on = InstanceId.of(track, number)
+    on = InstanceId.of(TrackName(track), number)
 
     assert (on.track, on.number) == (track, number)
     assert InstanceId.parse(on) == on
@@ -48,7 +49,7 @@ def test_what_names_no_instance_is_refused(typed: str) -> None:
 
 
 def test_the_shell_is_the_first_instance_of_the_case() -> None:
-    assert InstanceId.of(Reserved.CASE, 1) == CASE == "case/1"
+    assert InstanceId.of(CASE_TRACK, 1) == CASE == "case/1"
 
 
 def test_no_instance_is_of_no_track() -> None:
@@ -71,7 +72,7 @@ def test_an_instance_is_about_an_address_or_a_person_or_nobody(about: About, add
 
 @given(NAMES, NUMBERS, st.lists(NAMES, min_size=1, max_size=2).map(" ".join))
 def test_a_clock_is_named_by_its_instance_and_its_name(track: str, number: int, name: str) -> None:
-    clock = ClockId.of(InstanceId.of(track, number), name)
+    clock = ClockId.of(InstanceId.of(TrackName(track), number), name)
 
     assert (clock.on, clock.name) == (f"{track}/{number}", name)
 

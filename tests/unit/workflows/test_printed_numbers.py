@@ -12,9 +12,11 @@ import pytest
 
 from duecourse.casework.policies.coverage import coverage_of, whole
 from duecourse.casework.policies.grounds import DEFAULT, grounds_of
+from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.policy_definition import Clause, PolicyDefinition
 from engine.language.strict_yaml import read_mapping
+from tests.builders import REMOVAL_TRACK
 from tests.services import letters, library
 
 FILES = sorted((Path(__file__).parent / "printed").glob("*.yaml"))
@@ -122,7 +124,7 @@ def test_every_step_and_deadline_on_a_default_says_where_it_comes_from(name: str
 # Each of these can fail
 
 
-def changed(policy: CompiledPolicy, **parts: Mapping[str, object]) -> CompiledPolicy:
+def changed(policy: CompiledPolicy, **parts: Mapping[str, object] | Mapping[TrackName, object]) -> CompiledPolicy:
     return replace(policy, definition=policy.definition.model_copy(update=parts))
 
 
@@ -144,8 +146,8 @@ def a_clause_that_nothing_follows_from(lumen: CompiledPolicy) -> CompiledPolicy:
 
 
 def a_clause_behind_a_step_that_the_policy_leaves_out(lumen: CompiledPolicy) -> CompiledPolicy:
-    removal = lumen.definition.tracks["removal"].model_copy(update={"without": ("record_capture",)})
-    spoilt = changed(lumen, tracks={**lumen.definition.tracks, "removal": removal})
+    removal = lumen.definition.tracks[REMOVAL_TRACK].model_copy(update={"without": ("record_capture",)})
+    spoilt = changed(lumen, tracks={**lumen.definition.tracks, REMOVAL_TRACK: removal})
     return compile_policy(spoilt.definition, lumen.definitions, lumen.sources)
 
 
@@ -154,13 +156,13 @@ def an_empty_reason(lumen: CompiledPolicy) -> CompiledPolicy:
 
 
 def a_default_from_nowhere(lumen: CompiledPolicy) -> CompiledPolicy:
-    removal = lumen.track("removal")
+    removal = lumen.track(REMOVAL_TRACK)
     remind = removal.definition.actions["remind"].model_copy(update={"source": ""})
     actions = {**removal.definition.actions, "remind": remind}
-    used = lumen.definition.tracks["removal"].model_copy(update={"silent": {}})
-    silent = changed(lumen, tracks={**lumen.definition.tracks, "removal": used})
+    used = lumen.definition.tracks[REMOVAL_TRACK].model_copy(update={"silent": {}})
+    silent = changed(lumen, tracks={**lumen.definition.tracks, REMOVAL_TRACK: used})
     definition = removal.definition.model_copy(update={"actions": actions})
-    return replace(silent, tracks={**lumen.tracks, "removal": replace(removal, definition=definition)})
+    return replace(silent, tracks={**lumen.tracks, REMOVAL_TRACK: replace(removal, definition=definition)})
 
 
 @pytest.mark.parametrize(

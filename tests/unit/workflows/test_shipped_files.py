@@ -12,8 +12,10 @@ from engine.language.guard_parser import parse
 from engine.language.guards import Guard, comparisons, quantifiers
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.track_definition import ANY, Action, ClockRule, TrackDefinition
+from engine.language.vocabulary import CASE_TRACK
 from engine.proof.cache import Memory
 from engine.proof.run import prove
+from tests.builders import REMOVAL_TRACK
 
 ROOT = Path(__file__).parents[3]
 TRACKS = sorted(
@@ -105,14 +107,14 @@ def test_only_the_request_to_the_host_is_a_duty_and_it_runs_24_hours_from_the_re
         for key in compiled.definition.deadlines
         if lumen.binding(name, key) == "duty"
     ]
-    request = lumen.track("removal").definition.deadlines["request"]
+    request = lumen.track(REMOVAL_TRACK).definition.deadlines["request"]
 
     assert duties == [("removal", "request")]
     assert (str(request.within), request.start) == ("24 hours", "reported_at")
 
 
 def test_a_case_is_not_closed_before_support_was_offered(lumen: CompiledPolicy) -> None:
-    needs = lumen.track("case").definition.actions["close"].requires
+    needs = lumen.track(CASE_TRACK).definition.actions["close"].requires
     read = {quantified.track for need in needs for quantified in quantifiers(need.that)}
 
     assert read == {"support"}
@@ -189,7 +191,7 @@ def test_an_end_is_left_only_in_an_open_case_unless_somebody_is_in_danger(lumen:
 
 
 def test_a_hold_stops_everything_that_is_sent_outside(lumen: CompiledPolicy) -> None:
-    removal = lumen.track("removal").definition
+    removal = lumen.track(REMOVAL_TRACK).definition
     sendings = {name for name, action in removal.actions.items() if action.letter.sends}
 
     assert sendings == {"send", "remind", "escalate"}
@@ -201,7 +203,7 @@ def test_a_hold_stops_everything_that_is_sent_outside(lumen: CompiledPolicy) -> 
 
 @pytest.mark.parametrize("state", ["image_reported", "with_authorities", "image_closed"])
 def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: str, lumen: CompiledPolicy) -> None:
-    removal = lumen.track("removal").definition
+    removal = lumen.track(REMOVAL_TRACK).definition
     here = {name: action for name, action in removal.actions.items() if state in sources(removal, action)}
 
     assert {role for action in here.values() for role in action.by} <= {"DSL"}
@@ -209,7 +211,7 @@ def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: 
 
 
 def test_those_who_asked_the_host_do_not_check_it(lumen: CompiledPolicy) -> None:
-    actions = lumen.track("removal").definition.actions
+    actions = lumen.track(REMOVAL_TRACK).definition.actions
     checks = {name: set(actions[name].other_than) for name in ("look", "check", "found_gone")}
 
     assert checks == {name: {"send", "remind"} for name in checks}

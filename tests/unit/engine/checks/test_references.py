@@ -1,6 +1,7 @@
 import pytest
 
 from engine.errors import BadFiles, Finding
+from engine.language.vocabulary import CASE_TRACK
 from tests.builders import (
     SMALL_POLICY,
     SMALL_TRACK,
@@ -207,7 +208,7 @@ def test_a_deadline_needs_a_length_from_the_track_or_the_policy() -> None:
     given = ("    cites", "    deadlines: {wait: {within: 2 working days, source: Ours}}\n    cites")
 
     assert only(findings(small_sources(without)), "has no length").where == "tracks.case.deadlines"
-    assert compiled(small_sources(without, policy=[given])).track("case").definition.deadlines["wait"].within
+    assert compiled(small_sources(without, policy=[given])).track(CASE_TRACK).definition.deadlines["wait"].within
 
 
 def test_a_word_that_the_language_does_not_know_is_found_with_those_it_knows() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName
-from engine.record.case import Address, Answer, Case, Done, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
     AddressAdded,
@@ -26,7 +26,8 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event, begin_event, fold
-from tests.builders import MONDAY, blank, lumen, police_case, requested
+from engine.record.values import Address, Answer, Done, Instance, Part
+from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, police_case, requested
 
 HERE = InstanceId("removal/1")
 LATER = MONDAY + timedelta(hours=3)
@@ -41,7 +42,7 @@ EVENT = Event(
     action="decide",
     outcome="ask_host",
 )
-BEGUN = Instance(track="removal", number=1, state="to_decide", since=MONDAY, reported_at=MONDAY)
+BEGUN = Instance(track=REMOVAL_TRACK, number=1, state="to_decide", since=MONDAY, reported_at=MONDAY)
 START = blank(lumen()).with_track(BEGUN)
 ASH, KIM = PersonId("ash"), PersonId("kim")
 MANAGER = RoleName("manager")

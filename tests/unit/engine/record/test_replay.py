@@ -4,8 +4,9 @@ import pytest
 
 from engine.changes.contents import add_evidence
 from engine.errors import BadInput
-from engine.identity import InstanceId
-from engine.record.case import Case, Evidence
+from engine.identity import InstanceId, TrackName
+from engine.record.case import Case
+from engine.record.values import Evidence
 from engine.steps.alerts import recalendar
 from engine.steps.transition import Refusal, Step, World
 from tests.builders import (
@@ -182,7 +183,7 @@ def test_a_corrected_finding_reaches_a_track_that_has_not_recorded_its_own() -> 
     story.keep(story.correct("investigation/1", material="unlawful_conduct"))
 
     assert story.track("police/1").answers["finding"].value == "threatening"
-    assert len(story.case.of_track("police")) == 1
+    assert len(story.case.of_track(TrackName("police"))) == 1
 
 
 def test_a_corrected_report_opens_safeguarding_and_tells_the_lead() -> None:

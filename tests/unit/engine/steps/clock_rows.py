@@ -11,7 +11,9 @@ from typing import Literal
 from engine.identity import CASE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Binding
-from engine.record.case import Answer, Case, Deadline, Done, Instance
+from engine.language.vocabulary import CASE_TRACK
+from engine.record.case import Case
+from engine.record.values import Answer, Deadline, Done, Instance
 from tests.builders import MONDAY, blank, calendar, compiled, small_sources
 
 OURS = "within: 24 hours, met_by: answer"
@@ -44,7 +46,7 @@ def standing(
     done: Mapping[str, Done] | None = None,
 ) -> Case:
     """A case of the small policy in one state, with one clock or none."""
-    plain = Instance(track="case", number=1, state=state, since=MONDAY, reported_at=MONDAY)
+    plain = Instance(track=CASE_TRACK, number=1, state=state, since=MONDAY, reported_at=MONDAY)
     instance = replace(plain, answers=answers or {}, done=done or {})
     return replace(blank(policy), tracks={CASE: instance}, deadlines={running.key: running} if running else {})
 

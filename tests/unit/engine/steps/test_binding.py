@@ -8,7 +8,7 @@ import pytest
 
 from duecourse.casework.policies.grounds import clock_said
 from engine.history.migration import migrate
-from engine.identity import ClockId
+from engine.identity import ClockId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.steps.transition import Refusal, Step
@@ -70,10 +70,10 @@ def test_what_the_law_gives_is_moved_by_nobody(what: str) -> None:
 
 def holding_the_law() -> CompiledPolicy:
     """Lumen's policy with a hold that names the 72 hours, as no file that passes the check can."""
-    track = lumen().track("data_breach").definition
+    track = lumen().track(TrackName("data_breach")).definition
     hold = track.holds["police"].model_copy(update={"pauses": ("ico", "people")})
     wrong = compile_track(track.model_copy(update={"holds": {"police": hold}}))
-    return replace(lumen(), tracks={**lumen().tracks, "data_breach": wrong})
+    return replace(lumen(), tracks={**lumen().tracks, TrackName("data_breach"): wrong})
 
 
 def test_no_hold_that_is_set_by_hand_stops_what_the_law_gives() -> None:
@@ -133,7 +133,7 @@ def test_a_target_is_moved_with_a_reason() -> None:
     ],
 )
 def test_a_deadline_is_called_what_it_is_by_its_source(track: str, clock: str, says: str) -> None:
-    assert clock_said(lumen(), track, clock).startswith(says)
+    assert clock_said(lumen(), TrackName(track), clock).startswith(says)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +157,8 @@ def test_a_policy_may_say_what_the_law_says_or_give_less_time(length: str) -> No
     more = OF_THE_LAW.format(f"within: {length}")
     policy = compiled({**lumen().sources, LUMEN: changed(lumen().sources[LUMEN], ("  data_breach:\n", more))})
 
-    assert str(policy.track("data_breach").definition.deadlines["ico"].within) == length
-    assert policy.binding("data_breach", "ico") == "law"
+    assert str(policy.track(TrackName("data_breach")).definition.deadlines["ico"].within) == length
+    assert policy.binding(TrackName("data_breach"), "ico") == "law"
 
 
 @pytest.mark.parametrize(
@@ -184,5 +184,5 @@ def test_a_step_waits_only_for_a_date_or_time_that_there_is() -> None:
 
 
 def test_one_clause_asks_and_several_ask() -> None:
-    assert clock_said(lumen(), "investigation", "findings").endswith("clause 13.3 of your policy asks.")
-    assert clock_said(lumen(), "investigation", "start").endswith("clauses 3.2 and 13.3 of your policy ask.")
+    assert clock_said(lumen(), TrackName("investigation"), "findings").endswith("clause 13.3 of your policy asks.")
+    assert clock_said(lumen(), TrackName("investigation"), "start").endswith("clauses 3.2 and 13.3 of your policy ask.")

@@ -10,10 +10,11 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import InstanceId, PersonId
-from engine.record.case import Actor
+from engine.identity import InstanceId, PersonId, TrackName
+from engine.record.values import Actor
+from engine.steps.consents import ways
 from engine.steps.transition import Refusal, Step
-from tests.builders import Story, consented, police_case, report, said
+from tests.builders import Story, consented, lumen, police_case, report, said
 
 GIVEN = {"consent.police_report": "given", "how_consented": "email"}
 THEMSELVES = "only the person themselves reopens it"
@@ -129,6 +130,13 @@ def test_how_a_consent_was_given_is_not_corrected_to_what_needs_no_witness(witne
 
     assert isinstance(refused, Refusal)
     assert "nobody changes it for the person" in said(refused)
+
+
+def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was_given() -> None:
+    police, support = (lumen().track(TrackName(name)).definition for name in ("police", "support"))
+
+    assert ways(police, "police_report") == ("how_consented", "consent_witness", "witness_name", "passed_on")
+    assert "how_consented" not in ways(support, "police_report")
 
 
 def test_what_makes_a_consent_count_for_less_may_always_be_said() -> None:

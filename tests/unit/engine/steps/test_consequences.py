@@ -10,12 +10,12 @@ from engine.language.machine import compile_track
 from engine.language.track_definition import Hold
 from engine.people.staffing import BY_NAME
 from engine.reasons import ReasonSource, SourceKind
-from engine.record.case import Answer, Planned
 from engine.record.effects import Effect, Held, RoleChanged
+from engine.record.values import Answer, Planned
 from engine.steps.consequences import active_holds, held_by, needed_roles, settle_holds, staff
 from engine.steps.transition import Recording
 from engine.time.duration import Pause, PauseCause, PauseKind
-from tests.builders import MONDAY, Story, lumen, ready, report, staffing
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, lumen, ready, report, staffing
 from tests.unit.engine.steps.in_the_making import LATER, recording
 
 REMOVAL, REVIEW = InstanceId("removal/1"), ClockId("removal/1 review preservation")
@@ -69,7 +69,7 @@ def test_a_hold_that_stands_twice_is_listed_once() -> None:
 
 
 def test_a_hold_gives_away_what_its_cause_reads_and_one_by_hand_nothing() -> None:
-    holds = lumen().track("removal").definition.holds
+    holds = lumen().track(REMOVAL_TRACK).definition.holds
 
     assert held_by("safety", holds["safety"]).reads
     assert held_by("own", Hold(says="By hand")) == ReasonSource(SourceKind.HOLD, ("own",))
@@ -141,11 +141,12 @@ def test_a_review_that_runs_is_not_begun_again_and_one_that_ended_stays() -> Non
 
 
 def test_a_hold_without_a_review_keeps_no_other_from_its_own() -> None:
-    track = lumen().track("removal").definition
+    track = lumen().track(REMOVAL_TRACK).definition
     safety = track.holds["safety"].model_copy(update={"review": None})
     holds = {"safety": safety, "preservation": track.holds["preservation"]}
     policy = replace(
-        lumen(), tracks={**lumen().tracks, "removal": compile_track(track.model_copy(update={"holds": holds}))}
+        lumen(),
+        tracks={**lumen().tracks, REMOVAL_TRACK: compile_track(track.model_copy(update={"holds": holds}))},
     )
     found = recording(ready(), policy)
     instance = replace(found.case.tracks[REMOVAL], held_by_hand=("safety", "preservation"))

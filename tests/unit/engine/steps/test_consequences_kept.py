@@ -13,12 +13,12 @@ from engine.language.guards import Compare, Reference, reads
 from engine.language.machine import compile_track
 from engine.language.track_definition import Never
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Letter
 from engine.record.effects import Effect, LetterChanged
+from engine.record.values import Letter
 from engine.steps.consequences import settle_all
 from engine.steps.deadlines import Happening
 from engine.steps.transition import Recording, Refusal
-from tests.builders import MONDAY, lumen, police_case, ready, report
+from tests.builders import MONDAY, REMOVAL_TRACK, lumen, police_case, ready, report
 from tests.unit.engine.steps.in_the_making import LATER, recording
 
 REMOVAL = InstanceId("removal/1")
@@ -86,8 +86,8 @@ def test_a_letter_that_may_still_be_sent_is_kept() -> None:
 
 
 def forbidding(*rules: Never) -> CompiledPolicy:
-    track = compile_track(lumen().track("removal").definition.model_copy(update={"never": rules}))
-    return replace(lumen(), tracks={**lumen().tracks, "removal": track})
+    track = compile_track(lumen().track(REMOVAL_TRACK).definition.model_copy(update={"never": rules}))
+    return replace(lumen(), tracks={**lumen().tracks, REMOVAL_TRACK: track})
 
 
 @pytest.mark.parametrize(
@@ -143,4 +143,4 @@ def test_the_hold_of_the_police_reaches_every_address() -> None:
     story.act("senior", "police/1", "emergency", emergency_words="Called 999 at ten.")
     story.act("senior", "police/1", "police_answer", police_said="hold")
 
-    assert [each.held for each in story.case.of_track("removal")] == [("preservation",)] * 2
+    assert [each.held for each in story.case.of_track(REMOVAL_TRACK)] == [("preservation",)] * 2

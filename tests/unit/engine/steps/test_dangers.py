@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.identity import CASE, NOBODY, InstanceId, RoleName
+from engine.identity import CASE, NOBODY, InstanceId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
-from engine.record.case import Answer, Case
+from engine.record.case import Case
+from engine.record.values import Answer
 from engine.steps.dangers import Danger, Said, dangers, is_about, questions, told_of
-from tests.builders import FINDINGS, library, lumen, report, triaged
+from tests.builders import FINDINGS, REMOVAL_TRACK, library, lumen, report, triaged
 
 
 def found(on: str, listed: tuple[Danger, ...]) -> Danger:
@@ -86,9 +87,9 @@ def opening(track: str, when: str | None, *tells: str) -> Opening:
 def with_openings(track: str, *openings: Opening) -> CompiledPolicy:
     """Give the policy with these openings of a track in place of its own."""
     policy = lumen()
-    old = policy.track(track)
+    old = policy.track(TrackName(track))
     new = replace(old, definition=old.definition.model_copy(update={"opening": openings}))
-    return replace(policy, tracks={**policy.tracks, track: new})
+    return replace(policy, tracks={**policy.tracks, TrackName(track): new})
 
 
 def with_track(case: Case, on: str, answers: Mapping[str, Answer] | None = None) -> Case:
@@ -180,13 +181,13 @@ def test_an_address_that_its_own_answer_flagged_from_the_start_is_told_of_by_tha
     story = report()
     story.act("senior", "removal/1", "flag")
     policy = lumen()
-    removal = policy.track("removal")
+    removal = policy.track(REMOVAL_TRACK)
     [start] = removal.definition.starts_instead
 
     def listed(when: str) -> list[str]:
         starts = (start.model_copy(update={"when": parse(when)}),)
         changed = replace(removal, definition=removal.definition.model_copy(update={"starts_instead": starts}))
-        found = dangers(replace(policy, tracks={**policy.tracks, "removal": changed}), story.case)
+        found = dangers(replace(policy, tracks={**policy.tracks, REMOVAL_TRACK: changed}), story.case)
         return [each.on for each in found if each.on.track == "removal"]
 
     assert listed("asked_host == yes") == ["removal/1"]

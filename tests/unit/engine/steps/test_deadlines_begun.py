@@ -12,7 +12,9 @@ from engine.errors import Fault
 from engine.identity import CASE, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
-from engine.record.case import Answer, Case, Deadline, Done
+from engine.language.vocabulary import CASE_TRACK
+from engine.record.case import Case
+from engine.record.values import Answer, Deadline, Done
 from engine.steps.deadlines import Happening, explained, moved_starts, settle, worked_out
 from tests.builders import MONDAY, calendar, lumen, report
 from tests.unit.engine.steps.clock_rows import BREACH, OURS, at_hour, row, small, standing
@@ -162,10 +164,10 @@ def test_a_clock_that_has_begun_says_all_of_itself() -> None:
 
 
 def test_a_clock_without_a_length_is_a_fault_of_ours() -> None:
-    track = small().track("case").definition
+    track = small().track(CASE_TRACK).definition
     clock = track.deadlines["wait"].model_copy(update={"within": None})
     endless = compile_track(track.model_copy(update={"deadlines": {"wait": clock}}))
-    policy = replace(small(), tracks={"case": endless})
+    policy = replace(small(), tracks={CASE_TRACK: endless})
 
     with pytest.raises(Fault):
         begun(policy)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from engine.errors import Fault
-from engine.identity import ClockId, InstanceId
+from engine.identity import ClockId, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.track_definition import Binding
@@ -27,7 +27,7 @@ from engine.steps.deadlines import (
     worked_out,
 )
 from engine.time.duration import BY_HAND, Duration, Extension, Pause
-from tests.builders import MONDAY, calendar, changed, compiled, lumen, report, requested
+from tests.builders import MONDAY, REMOVAL_TRACK, calendar, changed, compiled, lumen, report, requested
 from tests.unit.engine.steps.clock_rows import BREACH, OURS, REMOVAL, at_hour, row, small
 
 REVIEW = "review preservation"
@@ -67,7 +67,7 @@ def test_nobody_is_reminded_at_or_before_the_beginning_but_of_a_time_that_was_gi
 def test_those_who_can_meet_a_clock_are_reminded_and_those_whom_it_names_hear_that_it_is_late() -> None:
     found = worked_out(lumen(), row(on=BREACH, name="ico", binding="law"), calendar()).planned
     roles = {each.alert.split(" ")[0]: set(each.roles) for each in found}
-    by = set(lumen().track("data_breach").definition.actions["report"].by)
+    by = set(lumen().track(TrackName("data_breach")).definition.actions["report"].by)
 
     assert roles == {"remind": by, "overdue": {"DPO", "senior manager", "headteacher"}}
     assert by != roles["overdue"]
@@ -184,10 +184,10 @@ def test_a_clock_that_this_version_does_not_have_is_fixed_by_nothing() -> None:
 
 
 def without_review() -> CompiledPolicy:
-    track = lumen().track("removal").definition
+    track = lumen().track(REMOVAL_TRACK).definition
     hold = track.holds["preservation"].model_copy(update={"review": None})
     wrong = compile_track(track.model_copy(update={"holds": {"preservation": hold}}))
-    return replace(lumen(), tracks={**lumen().tracks, "removal": wrong})
+    return replace(lumen(), tracks={**lumen().tracks, REMOVAL_TRACK: wrong})
 
 
 def test_a_clock_is_known_where_the_version_has_it_or_the_review_of_its_hold() -> None:

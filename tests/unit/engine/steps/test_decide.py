@@ -1,9 +1,21 @@
 import pytest
 
 from engine.errors import BadInput
-from engine.record.case import Part
+from engine.reasons import ReasonCode, ReasonSource, SourceKind
+from engine.record.values import Part
 from engine.steps.options import Option
-from tests.builders import FINDINGS, Story, changed, compiled, consented, lumen, police_case, report, requested
+from tests.builders import (
+    FINDINGS,
+    REMOVAL_TRACK,
+    Story,
+    changed,
+    compiled,
+    consented,
+    lumen,
+    police_case,
+    report,
+    requested,
+)
 
 EVERYBODY = ("senior", "head", "deputy", "dsl", "teacher", "colleague", "chair")
 
@@ -115,6 +127,28 @@ def test_a_locked_step_says_where_things_stand_and_what_comes_first() -> None:
     assert option.reasons[0].clause == "13.5"
 
 
+@pytest.mark.parametrize(
+    ("on", "action", "code", "source", "clause"),
+    [
+        ("removal/1", "check", ReasonCode.NOT_YET, ReasonSource(SourceKind.STATE, ("to_decide",)), "13.6"),
+        ("case/1", "open_tracks", ReasonCode.NO_LONGER, ReasonSource(SourceKind.STATE, ("active",)), "5.1#2, 13.3"),
+        (
+            "case/1",
+            "record_outcome",
+            ReasonCode.UNMET,
+            ReasonSource(SourceKind.GUARD, ("record_outcome",), reads=("others",)),
+            "",
+        ),
+    ],
+)
+def test_a_locked_step_tells_programs_why_and_what_that_comes_from(
+    on: str, action: str, code: ReasonCode, source: ReasonSource, clause: str
+) -> None:
+    (reason,) = police_case().options("senior")[(on, action)].reasons
+
+    assert (reason.code, reason.source, reason.clause) == (code, source, clause)
+
+
 def test_every_reason_is_given_and_never_only_the_first() -> None:
     reasons = report().refused("colleague", "removal/1", "send")
 
@@ -160,8 +194,8 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     )
     tracks = compiled(sources).definitions
 
-    assert tracks["removal"].actions["decide"].by == ("headteacher",)
-    assert "try_again" not in tracks["removal"].actions
+    assert tracks[REMOVAL_TRACK].actions["decide"].by == ("headteacher",)
+    assert "try_again" not in tracks[REMOVAL_TRACK].actions
     assert compiled(sources).hash != lumen().hash
 
 

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from engine.identity import CASE, ClockId, InstanceId
+from engine.identity import CASE, ClockId, InstanceId, TrackName
 from engine.language.guards import Atom, Quantified, Reference
-from engine.record.case import Answer, Case, Evidence
+from engine.record.case import Case
+from engine.record.values import Answer, Evidence
 from engine.steps.guard_view import InstanceGuardView, atom
-from tests.builders import MONDAY, lumen, report, requested
+from tests.builders import MONDAY, REMOVAL_TRACK, lumen, report, requested
 
 FIRST, SECOND, COPY = InstanceId("removal/1"), InstanceId("removal/2"), InstanceId("own_content/1")
 
@@ -30,7 +31,7 @@ def read(case: Case, name: str, on: InstanceId = FIRST, at: datetime = MONDAY) -
 def two_addresses() -> Case:
     """A case with two addresses, the first of which has another procedure as well."""
     case = report(addresses=("https://posts.example/1", "https://posts.example/2")).case
-    return case.with_track(replace(case.tracks[FIRST], track="own_content"))
+    return case.with_track(replace(case.tracks[FIRST], track=TrackName("own_content")))
 
 
 def with_evidence(case: Case, *kept: tuple[str, InstanceId]) -> Case:
@@ -146,7 +147,7 @@ def test_only_the_end_of_every_other_procedure_ends_the_others() -> None:
 def test_a_quantifier_sees_each_instance_of_its_track_at_the_same_moment() -> None:
     case = report(addresses=("https://posts.example/1", "https://posts.example/2")).case
     late = MONDAY + timedelta(days=3)
-    found = view(case, CASE, late).instances(Quantified(False, "removal", Reference("", "ended")))
+    found = view(case, CASE, late).instances(Quantified(False, REMOVAL_TRACK, Reference("", "ended")))
 
     assert [each.instance.on for each in found] == [FIRST, SECOND]
     assert all(each.case is case and each.happened_at == late for each in found)

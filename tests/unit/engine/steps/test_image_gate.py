@@ -11,14 +11,16 @@ import pytest
 from engine.addresses.reported import NO_PAGES, Pages, as_meant, page_of, pages_in
 from engine.changes.change import Change
 from engine.changes.contents import add_address, add_evidence, correct, flag_address
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName
+from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
+from engine.language.vocabulary import CASE_TRACK
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Case, Evidence
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.record.kinds import EventKind
+from engine.record.values import Actor, Answer, Evidence
 from engine.steps.deadlines import Happening
 from engine.steps.image_gate import (
     SHUT,
@@ -33,7 +35,7 @@ from engine.steps.image_gate import (
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Recording, Refusal, Step, World
-from tests.builders import MONDAY, Story, lumen, ready, report, said, world
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, lumen, ready, report, said, world
 
 FIRST, SECOND = "https://posts.example/1", "https://other.example/2"
 
@@ -183,14 +185,14 @@ def test_a_danger_that_was_seen_at_triage_closes_the_gate_until_the_lead_has_cle
 
 def without_flags(story: Story) -> CompiledPolicy:
     """Give a policy as somebody might have written it: nothing in it says how an address is flagged."""
-    removal = story.policy.track("removal").definition
+    removal = story.policy.track(REMOVAL_TRACK).definition
     actions = {
         name: action.model_copy(update={"flags_address": ""})
         for name, action in removal.actions.items()
         if name != "flag"
     }
     bare = compile_track(removal.model_copy(update={"actions": actions, "starts_instead": ()}))
-    return replace(story.policy, tracks={**story.policy.tracks, "removal": bare})
+    return replace(story.policy, tracks={**story.policy.tracks, REMOVAL_TRACK: bare})
 
 
 def test_a_policy_that_knows_no_flag_does_not_open_the_gate() -> None:
@@ -216,7 +218,7 @@ def test_the_same_page_three_times_in_one_report_is_one() -> None:
     story = report(addresses=(FIRST, FIRST + "/", "https://posts.example/1?igsh=x"))
 
     assert list(story.case.addresses) == ["1"]
-    assert len(story.case.of_track("removal")) == 1
+    assert len(story.case.of_track(REMOVAL_TRACK)) == 1
 
 
 THIRD = "https://third.example/3"
@@ -368,9 +370,11 @@ def test_where_no_step_clears_a_page_those_may_who_are_told_of_such_an_image() -
             for key, action in track.definition.actions.items()
         }
         bare[name] = replace(track, definition=track.definition.model_copy(update={"actions": actions}))
-    shell = bare["case"].definition
+    shell = bare[CASE_TRACK].definition
     always = shell.opening[0].model_copy(update={"when": None, "tells": (RoleName("HR"),)})
-    bare["case"] = replace(bare["case"], definition=shell.model_copy(update={"opening": (always, *shell.opening)}))
+    bare[CASE_TRACK] = replace(
+        bare[CASE_TRACK], definition=shell.model_copy(update={"opening": (always, *shell.opening)})
+    )
 
     assert clearing_roles(replace(policy, tracks=bare)) == ("DSL",)
 
@@ -440,7 +444,7 @@ def test_a_procedure_that_the_flag_does_not_lead_from_stays_where_it_is() -> Non
     case = two_addresses()
     first = case.tracks[InstanceId("removal/1")]
     over = replace(case, tracks={**case.tracks, first.on: replace(first, state="image_reported")})
-    own = replace(first, track="own_channel", number=1, state="noticed", about=About.address("1"))
+    own = replace(first, track=TrackName("own_channel"), number=1, state="noticed", about=About.address("1"))
     asking = replace(case, tracks={own.on: own, CASE: case.tracks[CASE]})
 
     assert flag(recording(over, Pages(BOTH)), "1") == []

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, RoleName
+from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
-from engine.record.case import Answer, Case, Evidence, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
 from engine.record.kinds import EventKind
+from engine.record.values import Answer, Evidence, Instance, Letter, Part
 from engine.steps.openings import (
     abouts,
     answered,
@@ -26,7 +27,7 @@ from engine.steps.openings import (
     open_track,
 )
 from engine.steps.transition import Recording
-from tests.builders import MONDAY, Story, blank, report, requested, world
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, blank, report, requested, world
 
 ANNA, BEN, CARA = PersonId("anna"), PersonId("ben"), PersonId("cara")
 LATER = MONDAY + timedelta(hours=3)
@@ -103,8 +104,8 @@ def test_a_number_that_anything_still_names_is_never_given_again(named_by: str) 
         item = Evidence(number=1, kind="note", on=taken, sha256="0" * 64)
         story.case = replace(case, evidence={**case.evidence, "1": item})
 
-    assert open_track(recording(story), "removal", About.address("1"), MONDAY).on == "removal/8"
-    assert open_track(recording(story), "own_channel", About.address("1"), MONDAY).on == "own_channel/1"
+    assert open_track(recording(story), REMOVAL_TRACK, About.address("1"), MONDAY).on == "removal/8"
+    assert open_track(recording(story), TrackName("own_channel"), About.address("1"), MONDAY).on == "own_channel/1"
 
 
 def test_a_number_that_only_a_clock_names_is_not_given_again_either() -> None:
@@ -113,12 +114,12 @@ def test_a_number_that_only_a_clock_names_is_not_given_again_either() -> None:
     kept = replace(clock, on=InstanceId("removal/4"))
     story.case = replace(story.case, deadlines={**story.case.deadlines, kept.key: kept})
 
-    assert open_track(recording(story), "removal", About.address("1"), MONDAY).on == "removal/5"
+    assert open_track(recording(story), REMOVAL_TRACK, About.address("1"), MONDAY).on == "removal/5"
 
 
 def test_a_track_begins_in_its_first_state_with_the_time_of_the_report_it_is_about() -> None:
     event = recording(report())
-    happening = open_track(event, "removal", About.address("1"), LATER)
+    happening = open_track(event, REMOVAL_TRACK, About.address("1"), LATER)
 
     assert event.effects == [
         Opened(on=InstanceId("removal/2"), state="to_decide", about=About.address("1"), reported_at=LATER)
@@ -128,7 +129,7 @@ def test_a_track_begins_in_its_first_state_with_the_time_of_the_report_it_is_abo
 
 def test_an_address_of_a_report_that_says_yes_begins_flagged() -> None:
     event = recording(report(answers={"illegal_image": "yes"}))
-    open_track(event, "removal", About.address("1"), LATER)
+    open_track(event, REMOVAL_TRACK, About.address("1"), LATER)
 
     assert event.effects == [
         Opened(on=InstanceId("removal/2"), state="image_reported", about=About.address("1"), reported_at=LATER),
@@ -168,9 +169,9 @@ def test_only_what_comes_at_once_begins_with_an_address_and_only_where_none_runs
 
 def test_what_comes_at_once_with_a_person_begins_only_for_the_categories_it_is_for() -> None:
     story = report()
-    support = story.policy.track("support")
+    support = story.policy.track(TrackName("support"))
     narrow = replace(support, definition=support.definition.model_copy(update={"only": ("employee",)}))
-    story.policy = replace(story.policy, tracks={**story.policy.tracks, "support": narrow})
+    story.policy = replace(story.policy, tracks={**story.policy.tracks, TrackName("support"): narrow})
     story.case = replace(story.case, categories={ANNA: "pupil", BEN: "employee"})
 
     def begun(person: PersonId) -> list[str]:
@@ -243,7 +244,7 @@ def test_a_step_opens_a_track_for_each_of_those_it_is_for_and_of_a_category_it_i
     follow_openings(event, CASE, [opening(track="discipline", **{"for": "subject"})])
 
     meant = [BEN, CARA] if category == "employee" else [CARA]
-    assert [each.person for each in event.case.of_track("discipline")] == meant
+    assert [each.person for each in event.case.of_track(TrackName("discipline"))] == meant
 
 
 def test_a_step_opens_a_track_for_the_same_person_that_its_own_is_about() -> None:
@@ -252,19 +253,19 @@ def test_a_step_opens_a_track_for_the_same_person_that_its_own_is_about() -> Non
     event = recording(story)
     follow_openings(event, InstanceId("discipline/1"), [opening(track="allegation", **{"for": "same"})])
 
-    assert [each.about for each in event.case.of_track("allegation")] == [About.somebody(BEN)]
+    assert [each.about for each in event.case.of_track(TrackName("allegation"))] == [About.somebody(BEN)]
 
 
 @pytest.mark.parametrize(("when", "state"), [("asked_host == yes", "to_decide"), ("not asked_host == yes", "ready")])
 def test_where_a_track_begins_may_depend_on_what_it_says_of_itself(when: str, state: str) -> None:
     story = report()
-    removal = story.policy.track("removal")
+    removal = story.policy.track(REMOVAL_TRACK)
     start = removal.definition.starts_instead[0].model_copy(update={"when": parse(when), "state": "ready"})
     definition = removal.definition.model_copy(update={"starts_instead": (start,)})
-    changed = {**story.policy.tracks, "removal": replace(removal, definition=definition)}
+    changed = {**story.policy.tracks, REMOVAL_TRACK: replace(removal, definition=definition)}
     story.policy = replace(story.policy, tracks=changed)
     event = recording(story)
-    open_track(event, "removal", About.address("1"), LATER)
+    open_track(event, REMOVAL_TRACK, About.address("1"), LATER)
 
     assert event.case.tracks[InstanceId("removal/2")].state == state
 

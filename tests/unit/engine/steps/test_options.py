@@ -1,12 +1,13 @@
 """What a person is offered: every step with its questions, its clauses and its locks, and what a report asks."""
 
-from engine.identity import PersonId
+from engine.identity import PersonId, TrackName
 from engine.language.vocabulary import FactKind
-from engine.record.case import Actor
+from engine.record.values import Actor
 from engine.steps.options import Ask, Option, options, report_asks
 from engine.steps.take import Report, open_case
 from tests.builders import (
     MONDAY,
+    REMOVAL_TRACK,
     Story,
     blank,
     compiled,
@@ -169,7 +170,7 @@ def test_a_step_without_questions_asks_none() -> None:
 
 def test_a_question_of_a_step_has_everything_that_its_form_needs() -> None:
     story = report()
-    facts = story.policy.track("removal").definition.facts
+    facts = story.policy.track(REMOVAL_TRACK).definition.facts
     found = asks(offered(story, "senior", "removal/1", "decide"))
 
     assert found["approach"] == Ask(
@@ -221,7 +222,7 @@ def test_a_consent_is_asked_with_the_answers_that_may_be_recorded() -> None:
     asked = offered(story, "senior", "police/1", "consent_answer").asks[0]
 
     assert (asked.name, asked.type, asked.optional) == ("consent.police_report", "consent", False)
-    assert asked.ask == story.policy.track("police").definition.consents["police_report"].ask != ""
+    assert asked.ask == story.policy.track(TrackName("police")).definition.consents["police_report"].ask != ""
     assert asked.options == {"given": "Given", "declined": "Declined", "no_answer": "No answer"}
 
 

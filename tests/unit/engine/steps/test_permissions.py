@@ -9,11 +9,11 @@ from typing import Literal
 
 import pytest
 
-from engine.identity import InstanceId, PersonId, RoleName
+from engine.identity import InstanceId, PersonId, RoleName, TrackName
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Done, Letter, Part
+from engine.record.values import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
-from tests.builders import Story, consented, lumen, ready, report, requested
+from tests.builders import REMOVAL_TRACK, Story, consented, lumen, ready, report, requested
 
 Status = Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
 SENDING = {"on": "removal/1", "action": "send"}
@@ -84,7 +84,7 @@ def test_a_sending_is_refused_for_the_letter_and_for_the_proof_at_once() -> None
     assert list(found) == [ReasonCode.NOT_ISSUED, ReasonCode.NO_PROOF]
     assert found[ReasonCode.NOT_ISSUED].source == ReasonSource(SourceKind.LETTER, ("L02-takedown-request",))
     assert found[ReasonCode.NO_PROOF].source == ReasonSource(SourceKind.INPUT)
-    clauses = ", ".join(lumen().cites("removal", "send"))
+    clauses = ", ".join(lumen().cites(REMOVAL_TRACK, "send"))
     assert clauses
     assert {reason.clause for reason in found.values()} == {clauses}
 
@@ -115,7 +115,7 @@ def test_a_step_for_other_roles_names_those_roles_and_the_clause() -> None:
     refused = reasons(ready(), "teacher", "removal/1", "send")[ReasonCode.NOT_YOUR_STEP]
 
     assert refused.source == ReasonSource(SourceKind.ROLE, ("senior manager",))
-    assert refused.clause == ", ".join(lumen().cites("removal", "send"))
+    assert refused.clause == ", ".join(lumen().cites(REMOVAL_TRACK, "send"))
     assert lumen().title(refused.source.names[0]) in refused.says
 
 
@@ -133,7 +133,7 @@ def test_a_consent_is_asked_of_nobody_while_nobody_is_named() -> None:
 
     refused = reasons(unnamed, "senior", "police/1", "ask_consent")
     assert refused[ReasonCode.NOBODY_NAMED].source == ReasonSource(SourceKind.PART, ("affected person",))
-    assert refused[ReasonCode.NOBODY_NAMED].clause == ", ".join(lumen().cites("police", "ask_consent"))
+    assert refused[ReasonCode.NOBODY_NAMED].clause == ", ".join(lumen().cites(TrackName("police"), "ask_consent"))
     assert reasons(named, "senior", "police/1", "ask_consent") == {}
     # whose answer it would be is not known either; a step that asks no consent goes on
     assert ReasonCode.NOBODY_NAMED in reasons(unnamed, "senior", "police/1", "consent_answer")
@@ -147,14 +147,14 @@ def test_the_person_who_sent_the_request_does_not_check_it_and_somebody_else_may
 
     refused = reasons(story, "senior", "removal/1", "look")
     assert refused[ReasonCode.SECOND_PERSON].source == ReasonSource(SourceKind.SECOND_PERSON, ("send",))
-    assert refused[ReasonCode.SECOND_PERSON].clause == ", ".join(lumen().cites("removal", "look"))
+    assert refused[ReasonCode.SECOND_PERSON].clause == ", ".join(lumen().cites(REMOVAL_TRACK, "look"))
     assert ReasonCode.SECOND_PERSON not in reasons(story, "head", "removal/1", "look")
 
 
 def test_nobody_approves_what_they_asked_for_themselves_even_where_somebody_else_filed_it() -> None:
     story = report(reported_by="head")
     filed = {"file": Done(PersonId("senior"), story.at, story.at)}
-    entry = replace(story.track("case/1"), track="register", number=1, state="requested", done=filed)
+    entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state="requested", done=filed)
     story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry})
 
     def sources(who: str) -> list[ReasonSource]:
@@ -171,7 +171,9 @@ def test_a_rule_of_a_step_is_judged_by_what_the_instance_itself_says() -> None:
     def codes(register: str) -> set[ReasonCode]:
         story = report()
         answers = {"register": Answer("value", register)}
-        entry = replace(story.track("case/1"), track="register", number=1, state="requested", answers=answers)
+        entry = replace(
+            story.track("case/1"), track=TrackName("register"), number=1, state="requested", answers=answers
+        )
         story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry})
         return set(reasons(story, "head", "register/1", "approve"))
 
@@ -193,7 +195,7 @@ def test_a_hold_is_named_on_the_steps_that_it_locks_and_on_no_other() -> None:
 
     assert locked[ReasonCode.HELD].source.kind is SourceKind.HOLD
     assert locked[ReasonCode.HELD].source.names == ("safety",)
-    assert locked[ReasonCode.HELD].clause == ", ".join(lumen().cites("removal", "send"))
+    assert locked[ReasonCode.HELD].clause == ", ".join(lumen().cites(REMOVAL_TRACK, "send"))
     assert reasons(story, "senior", "removal/1", "take_back") == {}
 
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from engine.changes.contents import change_letter
 from engine.errors import BadAnswers, BadInput
 from engine.history.undo import blank_of, find_mistake, take_back
-from engine.identity import PersonId
+from engine.identity import PersonId, TrackName
 from engine.questions.answers import options_of
-from engine.record.case import Actor, Part
 from engine.record.chain import decode_case, encode_case, verify
 from engine.record.replay import apply
+from engine.record.values import Actor, Part
 from engine.steps.options import Option
 from engine.steps.transition import Refusal, Step
-from tests.builders import CALM, POSTS, Story, blank, report
+from tests.builders import CALM, POSTS, REMOVAL_TRACK, Story, blank, report
 from tests.rungs import examples
 
 ADDRESSES = ["https://posts.example/1", "https://posts.example/2"]
@@ -26,7 +26,7 @@ FREE = {"count": "3", "date": "2026-11-16", "time": "2026-11-16T08:30Z", "text":
 
 def answered(data: st.DataObject, story: Story, option: Option) -> dict[str, str]:
     """Some answer to every question of a step."""
-    facts = story.policy.track(option.on.split("/")[0]).definition.facts
+    facts = story.policy.track(TrackName(option.on.split("/")[0])).definition.facts
     answers = {}
     for ask in option.asks:
         allowed = tuple(ask.options)
@@ -88,7 +88,7 @@ def take_a_step(data: st.DataObject, story: Story) -> None:
         result = story.ask(who, option.on, option.action, **answered(data, story, option))
     except BadAnswers:
         # answers that contradict each other are asked again, and nothing is recorded
-        assert story.policy.track(option.on.split("/")[0]).definition.contradictions
+        assert story.policy.track(TrackName(option.on.split("/")[0])).definition.contradictions
         return
     if isinstance(result, Step):
         story.keep(result)
@@ -116,12 +116,12 @@ def invariants(story: Story) -> None:
     case = story.case
     assert [entry.event.sequence for entry in story.entries] == list(range(1, case.revision + 1))
     affected = {person for person, parts in case.people.items() if Part.AFFECTED in parts}
-    assert affected <= {instance.person for instance in case.of_track("support")}
+    assert affected <= {instance.person for instance in case.of_track(TrackName("support"))}
     for people in case.team.values():
         assert not any(case.is_part(person, Part.SUBJECT, Part.AFFECTED, Part.CHILD) for person in people)
         assert all(person in POSTS for person in people)
     for number, address in case.addresses.items():
-        removal = next(instance for instance in case.of_track("removal") if instance.about == f"address/{number}")
+        removal = next(instance for instance in case.of_track(REMOVAL_TRACK) if instance.about == f"address/{number}")
         assert not (address.flagged and removal.state in ("ready", "requested", "reminded"))
     seen = [(alert.on, alert.deadline, alert.alert, alert.round) for alert in case.alerts.values()]
     assert len(seen) == len(set(seen))

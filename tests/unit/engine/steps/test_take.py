@@ -3,12 +3,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import BadAnswers, BadInput
-from engine.identity import ClockId, PersonId
+from engine.identity import ClockId, PersonId, TrackName
 from engine.reasons import ReasonCode
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.take import Report, open_case
 from engine.steps.transition import Refusal
-from tests.builders import CALM, MONDAY, blank, lumen, report, requested, world
+from tests.builders import CALM, MONDAY, REMOVAL_TRACK, blank, lumen, report, requested, world
 
 SATURDAY = datetime(2026, 10, 24, 11, 30, tzinfo=UTC)
 
@@ -29,7 +29,11 @@ def test_every_address_of_a_report_opens_its_own_removal_with_24_hours_from_the_
     addresses = [f"https://posts.example/{number}" for number in range(1, 4)]
     story = report(addresses=addresses)
 
-    assert [instance.about for instance in story.case.of_track("removal")] == ["address/1", "address/2", "address/3"]
+    assert [instance.about for instance in story.case.of_track(REMOVAL_TRACK)] == [
+        "address/1",
+        "address/2",
+        "address/3",
+    ]
     for number in (1, 2, 3):
         clock = story.case.deadlines[ClockId(f"removal/{number} request")]
         assert (clock.started_at, clock.due_at) == (MONDAY, MONDAY + timedelta(hours=24))
@@ -39,7 +43,7 @@ def test_every_address_of_a_report_opens_its_own_removal_with_24_hours_from_the_
 def test_every_affected_person_has_support_opened_at_the_report() -> None:
     story = report(affected=["teacher", "colleague"])
 
-    assert [instance.person for instance in story.case.of_track("support")] == ["teacher", "colleague"]
+    assert [instance.person for instance in story.case.of_track(TrackName("support"))] == ["teacher", "colleague"]
 
 
 def test_an_address_added_later_has_a_clock_of_its_own_from_then() -> None:

@@ -17,13 +17,15 @@ from engine.identity import (
     PersonId,
     RoleName,
     SchoolId,
+    TrackName,
 )
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import ReasonCode
-from engine.record.case import Actor, Answer, Case, Done, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.effects import Answered, Effect, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.values import Actor, Answer, Done, Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, find_instance, open_case, unopened
 from engine.steps.transition import Refusal, Step
@@ -31,6 +33,7 @@ from tests.builders import (
     CALM,
     FINDINGS,
     MONDAY,
+    REMOVAL_TRACK,
     blank,
     compiled,
     consented,
@@ -218,8 +221,14 @@ def test_clocks_of_a_late_report_count_from_when_it_was_made() -> None:
 def test_every_affected_person_and_every_subject_has_what_comes_with_them() -> None:
     case = opened(replace(REPORT, affected=(TEACHER, COLLEAGUE), answers={**CALM, "life_in_danger": "yes"})).case
 
-    assert [track.about for track in case.of_track("support")] == [About.somebody(TEACHER), About.somebody(COLLEAGUE)]
-    assert [track.about for track in case.of_track("police")] == [About.somebody(TEACHER), About.somebody(COLLEAGUE)]
+    assert [track.about for track in case.of_track(TrackName("support"))] == [
+        About.somebody(TEACHER),
+        About.somebody(COLLEAGUE),
+    ]
+    assert [track.about for track in case.of_track(TrackName("police"))] == [
+        About.somebody(TEACHER),
+        About.somebody(COLLEAGUE),
+    ]
 
 
 def test_a_track_that_comes_with_a_subject_begins_with_the_report_and_so_does_everything_else() -> None:
@@ -229,9 +238,12 @@ def test_a_track_that_comes_with_a_subject_begins_with_the_report_and_so_does_ev
     given = replace(REPORT, affected=(), addresses=(), answers={"life": "no", "image": "no"})
     case = opened(replace(given, subjects={COLLEAGUE: "", TEACHER: ""}), policy).case
 
-    assert [track.about for track in case.of_track("talk")] == [About.somebody(COLLEAGUE), About.somebody(TEACHER)]
+    assert [track.about for track in case.of_track(TrackName("talk"))] == [
+        About.somebody(COLLEAGUE),
+        About.somebody(TEACHER),
+    ]
     assert set(case.deadlines) == {"case/1 start", "talk/1 end_soon", "talk/2 end_soon"}
-    assert case.of_track("talk")[0].since == MONDAY
+    assert case.of_track(TrackName("talk"))[0].since == MONDAY
 
 
 def test_a_question_that_somebody_brings_is_asked_what_a_request_asks_and_no_dangers() -> None:
@@ -240,7 +252,7 @@ def test_a_question_that_somebody_brings_is_asked_what_a_request_asks_and_no_dan
 
     assert case.status == "request"
     assert case.tracks[CASE].ended
-    assert [track.on for track in case.of_track("query")] == ["query/1"]
+    assert [track.on for track in case.of_track(TrackName("query"))] == ["query/1"]
     with pytest.raises(BadAnswers) as caught:
         opened(replace(given, answers={**given.answers, "category": "abuse"}))
     assert set(caught.value.faults) == {"category"}
@@ -351,7 +363,7 @@ def test_a_step_tells_those_whom_it_names_and_what_it_opens_begins() -> None:
 
     told = next(tell for tell in step.tells if tell.on == HERE)
     assert (told.kind, set(told.people)) == ("told", {"dsl", "deputy-dsl"})
-    assert told.subject == story.policy.track("removal").definition.actions["flag"].title
+    assert told.subject == story.policy.track(REMOVAL_TRACK).definition.actions["flag"].title
     assert told.dedupe == f"removal/1 flag {step.entries[0].event.sequence}"
     assert (InstanceId("safeguarding/1"), "told") in tells
     assert "L24-dsl-referral" in {letter.template for letter in story.case.letters.values() if letter.on == HERE}
@@ -444,7 +456,7 @@ def test_a_step_that_there_is_not_is_refused_with_those_that_there_are() -> None
     with pytest.raises(BadInput) as caught:
         story.ask("senior", "removal/1", "erase")
     assert "'erase'" in str(caught.value)
-    assert ", ".join(story.policy.track("removal").definition.actions) in str(caught.value)
+    assert ", ".join(story.policy.track(REMOVAL_TRACK).definition.actions) in str(caught.value)
 
 
 def test_an_instance_that_there_is_not_is_refused_with_those_that_there_are() -> None:

@@ -15,7 +15,7 @@ from engine.steps.consequences import active_holds
 from engine.steps.transition import Refusal
 from engine.time.duration import BY_HAND, Pause, PauseCause, PauseKind
 from engine.time.pauses import HELD, cause_of, stopped_by
-from tests.builders import MONDAY, Story, police_case
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, police_case
 
 HOLDS = {
     "police": Hold(says="The police have asked to wait.", locks=()),
@@ -39,7 +39,7 @@ def held(older: bool) -> Story:
 
 
 def hold_says(story: Story) -> str:
-    holds = story.policy.track("removal").definition.holds
+    holds = story.policy.track(REMOVAL_TRACK).definition.holds
     return next(holds[name].says for name in active_holds(story.track("removal/1")))
 
 

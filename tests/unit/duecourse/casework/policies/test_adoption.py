@@ -11,11 +11,13 @@ from duecourse.casework.policies.candidates import load_unproved, read_policies
 from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
 from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, BadInput, NotFound
+from engine.identity import TrackName
 from engine.language.gaps import unfinished
 from engine.language.model_loader import load
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.strict_yaml import read
 from engine.language.track_definition import TrackDefinition
+from tests.builders import REMOVAL_TRACK
 
 SOURCES = read_workflows()
 TRACKS = {
@@ -72,7 +74,8 @@ def test_a_list_of_numbers_takes_them_as_they_stand() -> None:
 
 
 def written(*words: str, tracks: tuple[str, ...] = (), like: str = "lumen") -> str:
-    return skeleton(Plan(name="oakfield", numbers=[Printed(word) for word in words], tracks=tracks, like=like), SOURCES)
+    numbers, wanted = [Printed(word) for word in words], tuple(map(TrackName, tracks))
+    return skeleton(Plan(name="oakfield", numbers=numbers, tracks=wanted, like=like), SOURCES)
 
 
 def test_a_skeleton_is_a_policy_but_for_its_two_days() -> None:
@@ -111,8 +114,8 @@ def test_a_skeleton_names_every_step_and_clock_of_its_tracks_and_no_other() -> N
     assert isinstance(removal, dict)
 
     assert list(tracks) == ["case", "removal"]
-    assert list(removal["cites"]) == list(TRACKS["removal"].actions)
-    assert list(removal["deadlines"]) == list(TRACKS["removal"].deadlines)
+    assert list(removal["cites"]) == list(TRACKS[REMOVAL_TRACK].actions)
+    assert list(removal["deadlines"]) == list(TRACKS[REMOVAL_TRACK].deadlines)
 
 
 def test_lists_are_asked_for_only_where_a_track_asks() -> None:

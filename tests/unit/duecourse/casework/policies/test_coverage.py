@@ -11,12 +11,16 @@ from duecourse.casework.policies.grounds import (
     DEFAULT,
     DISCRETION,
     PRESCRIBED,
+    Grounds,
     basis_said,
     clauses_said,
     grounds_of,
     letters_of,
     pickers_of,
 )
+from engine.identity import TrackName
+from engine.language.vocabulary import CASE_TRACK
+from tests.builders import REMOVAL_TRACK
 from tests.cli import CommandLine
 from tests.services import letters, library
 
@@ -24,7 +28,9 @@ POLICIES = sorted(library().policies)
 KINDS = letters().kinds()
 LUMEN = library().current("lumen")
 LINES = {line.number: line for line in coverage_of(LUMEN, KINDS)}
-GROUNDS = {(each.track, each.key, each.clock): each for each in grounds_of(LUMEN, KINDS)}
+GROUNDS: dict[tuple[str, str, bool], Grounds] = {
+    (each.track, each.key, each.clock): each for each in grounds_of(LUMEN, KINDS)
+}
 
 
 def behind(line: Line) -> set[tuple[str, str, bool]]:
@@ -87,7 +93,7 @@ def test_a_clause_has_the_letters_of_its_steps_by_title() -> None:
 
 
 def test_a_letter_that_nobody_knows_the_title_of_goes_by_its_id() -> None:
-    sends = LUMEN.track("removal").definition.actions["send"].letter.sends
+    sends = LUMEN.track(REMOVAL_TRACK).definition.actions["send"].letter.sends
     found = {each.key: each for each in grounds_of(LUMEN, {}) if each.track == "removal" and not each.clock}
 
     assert found["send"].letters == (sends,)
@@ -103,7 +109,7 @@ def test_every_letter_of_every_step_has_a_title(name: str) -> None:
 
 
 def test_a_guard_that_a_policy_added_stands_beside_the_step_that_it_refuses() -> None:
-    added = LUMEN.definition.tracks["case"].requires["close"]
+    added = LUMEN.definition.tracks[CASE_TRACK].requires["close"]
     cited = tuple(dict.fromkeys(number for need in added for number in need.cites))
 
     assert cited
@@ -117,8 +123,8 @@ def test_rules_of_conduct_are_picked_in_an_investigation(name: str) -> None:
 
 
 def test_what_a_policy_says_of_its_silence_comes_before_what_the_track_says() -> None:
-    own = LUMEN.definition.tracks["removal"].silent["remind"]
-    track = LUMEN.track("removal").definition.actions["remind"]
+    own = LUMEN.definition.tracks[REMOVAL_TRACK].silent["remind"]
+    track = LUMEN.track(REMOVAL_TRACK).definition.actions["remind"]
 
     assert track.source != own
     assert GROUNDS["removal", "remind", False].source == own
@@ -143,27 +149,27 @@ def test_a_step_says_one_of_three_things(name: str) -> None:
 
 
 def test_what_is_prescribed_names_its_clause() -> None:
-    assert basis_said(LUMEN, "removal", "send") == "Prescribed by clause 13.5."
+    assert basis_said(LUMEN, REMOVAL_TRACK, "send") == "Prescribed by clause 13.5."
 
 
 def test_what_is_left_to_discretion_names_its_clause() -> None:
-    assert basis_said(LUMEN, "volunteer", "decide") == "Left to discretion by clause 13.2."
+    assert basis_said(LUMEN, TrackName("volunteer"), "decide") == "Left to discretion by clause 13.2."
 
 
 def test_one_clause_that_prescribes_is_enough_and_only_such_are_named() -> None:
-    cited = LUMEN.cites("investigation", "record_findings")
+    cited = LUMEN.cites(TrackName("investigation"), "record_findings")
     kinds = {LUMEN.definition.clauses[number].basis for number in cited}
 
     assert kinds == {"prescribed", "discretion"}
     assert GROUNDS["investigation", "record_findings", False].basis == PRESCRIBED
     assert "14.3" in cited
-    assert "14.3" not in basis_said(LUMEN, "investigation", "record_findings")
+    assert "14.3" not in basis_said(LUMEN, TrackName("investigation"), "record_findings")
 
 
 def test_a_default_names_its_source() -> None:
-    source = LUMEN.step_source("removal", "remind")
+    source = LUMEN.step_source(REMOVAL_TRACK, "remind")
 
-    assert basis_said(LUMEN, "removal", "remind") == f"The policy is silent; this comes from: {source}."
+    assert basis_said(LUMEN, REMOVAL_TRACK, "remind") == f"The policy is silent; this comes from: {source}."
 
 
 @pytest.mark.parametrize(
@@ -194,14 +200,14 @@ def test_the_command_gives_both_ways_and_the_totals_as_one_document(tmp_path: Pa
     assert numbers["13.5"]["letters"] == [*LINES["13.5"].letters]
     assert numbers["2.1"]["says"] == LUMEN.definition.outside["2.1"]
     assert steps["removal", "send", "step"]["clauses"] == ["13.5"]
-    assert steps["removal", "remind", "step"]["source"] == LUMEN.step_source("removal", "remind")
+    assert steps["removal", "remind", "step"]["source"] == LUMEN.step_source(REMOVAL_TRACK, "remind")
     assert "investigation.record_findings" in document["conduct_picked_at"]
 
 
 def test_the_command_begins_with_the_totals_and_shows_both_ways(tmp_path: Path) -> None:
     said = CommandLine(tmp_path).said("", "coverage", "lumen")
     clauses, steps = said.split("Each step and deadline with its clauses")
-    source = LUMEN.step_source("removal", "remind")
+    source = LUMEN.step_source(REMOVAL_TRACK, "remind")
 
     assert "printed numbers and unnumbered sections" in clauses.splitlines()[2]
     assert f"{len(LUMEN.definition.conduct)} rules of conduct" in clauses.splitlines()[3]

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from duecourse.casework.policies.coverage import Line, Place, coverage_of
-from duecourse.casework.policies.grounds import grounds_of, printed
+from duecourse.casework.policies.grounds import Grounds, grounds_of, printed
 from duecourse.casework.policies.track_map import map_of
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pages.policies import anchor, matches, stands_for
 from engine.proof.run import prove
+from tests.builders import REMOVAL_TRACK
 from tests.services import letters, library
 
 POLICIES = sorted(library().policies)
@@ -59,7 +60,11 @@ def test_what_has_no_number_stands_after_what_has_one() -> None:
 
 def test_a_search_needs_all_words_in_number_sentence_or_steps() -> None:
     step = Place(
-        track="removal", key="send", clock=False, says="Ask the host to change or remove it", text="removal.send: Ask"
+        track=REMOVAL_TRACK,
+        key="send",
+        clock=False,
+        says="Ask the host to change or remove it",
+        text="removal.send: Ask",
     )
 
     assert matches(line("13.5", "Within 24 hours", step), "REMOVE 13.5")
@@ -69,7 +74,7 @@ def test_a_search_needs_all_words_in_number_sentence_or_steps() -> None:
 
 def test_a_search_finds_the_letters_of_a_step_too() -> None:
     step = Place(
-        track="removal",
+        track=REMOVAL_TRACK,
         key="send",
         clock=False,
         says="Ask the host",
@@ -81,7 +86,9 @@ def test_a_search_finds_the_letters_of_a_step_too() -> None:
 
 
 def test_a_search_among_steps_reads_procedure_title_clauses_source_and_letters() -> None:
-    found = {(each.track, each.key): each for each in grounds_of(LUMEN, letters().kinds()) if not each.clock}
+    found: dict[tuple[str, str], Grounds] = {
+        (each.track, each.key): each for each in grounds_of(LUMEN, letters().kinds()) if not each.clock
+    }
     send = found["removal", "send"]
 
     assert stands_for(LUMEN, send, "removal 13.5 request")

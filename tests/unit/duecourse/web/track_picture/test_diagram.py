@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from duecourse.casework.policies.track_map import StateLine, StepLine, TrackMap, Way, map_of
 from duecourse.web.track_picture.diagram import ANYWHERE, draw
 from duecourse.web.track_picture.shapes import BADGE, Badge, Box, Diagram, Point
+from engine.identity import TrackName
 from tests.services import library
 
 LUMEN = library().current("lumen")
@@ -81,7 +82,7 @@ def tracks(chance: st.DrawFn) -> TrackMap:
         )
         for key in keys
     )
-    return TrackMap(track="t", title="T", says="", start="s0", states=states, moves=moves)
+    return TrackMap(track=TrackName("t"), title="T", says="", start="s0", states=states, moves=moves)
 
 
 def shown(picture: Diagram) -> set[int]:
@@ -168,7 +169,7 @@ def test_no_word_of_a_title_is_lost(track: TrackMap) -> None:
 
 @pytest.mark.parametrize("name", list(LUMEN.tracks))
 def test_every_state_and_every_step_stands_in_the_picture_and_in_the_list(name: str) -> None:
-    mapped, definition = map_of(LUMEN, name), LUMEN.track(name).definition
+    mapped, definition = map_of(LUMEN, TrackName(name)), LUMEN.track(TrackName(name)).definition
     picture = draw(mapped)
     listed = {move.action for state in mapped.states for move in state.moves} | {
         each.action for each in mapped.anywhere
@@ -182,7 +183,7 @@ def test_every_state_and_every_step_stands_in_the_picture_and_in_the_list(name: 
 
 @pytest.mark.parametrize("name", list(LUMEN.tracks))
 def test_a_shipped_procedure_fits_on_a_laptop_and_on_three_columns(name: str) -> None:
-    picture = draw(map_of(LUMEN, name))
+    picture = draw(map_of(LUMEN, TrackName(name)))
 
     assert picture.width <= 960
     assert len({box.x for box in picture.boxes}) <= 3
