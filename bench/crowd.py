@@ -18,8 +18,8 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
 from duecourse.outbox import run_outbox
-from engine.identity import CaseReference, OrganisationId, PersonId, PersonKey, PostName, SchoolId, reference_of
-from engine.ports.records import Organisation, Person, School
+from engine.identity import CaseReference, OrganisationId, PersonId, PersonKey, PostName, reference_of
+from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Identifiers
 from store.connection.cursor import Cursor
 from store.sql_store import SqlStore
@@ -140,7 +140,7 @@ def _value(table: Table, name: str, key: str) -> str:
 
 
 def _hire(services: Services, people: int) -> None:
-    """Add teachers and governors to the schools, and people without a post, until there are enough."""
+    """Add teachers to the schools, and some people without a post, until there are enough."""
     with services.store.writing() as writing:
         trust = writing.organisation()
         schools = writing.schools(trust.id)
@@ -149,7 +149,6 @@ def _hire(services: Services, people: int) -> None:
 
 
 def _person(ids: Identifiers, trust: Organisation, number: int, school: School) -> Person:
-    posts: tuple[tuple[PostName, SchoolId], ...] = ((PostName("teacher"), school.id),)
     return Person(
         id=PersonId(ids.identifier()),
         organisation=OrganisationId(trust.id),
@@ -157,5 +156,5 @@ def _person(ids: Identifiers, trust: Organisation, number: int, school: School) 
         name=f"Person {number} Invented",
         email=f"person-{number}@trust.example",
         active=True,
-        posts=posts if number % 10 else (),
+        posts=(Tenure(PostName("teacher"), school.id),) if number % 10 else (),
     )
