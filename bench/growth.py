@@ -30,7 +30,7 @@ from bench.transition import SHARED_MEMORY, folder
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.web.app import build_app
-from engine.identity import CASE
+from engine.identity import CASE, ActionName
 from store.mapping import moment, when
 from store.sql_store import open_store
 from tests.databases import postgresql
@@ -98,7 +98,7 @@ def _spent(crowd: Crowd, floor: Floor, seconds: float) -> Mapping[str, list[Spen
 
         def step() -> None:
             note = {"review_note": f"As before, {next(numbers)}."}
-            steps.take_step(crowd.services, senior, chance.choice(running), CASE, "review", facts=note)
+            steps.take_step(crowd.services, senior, chance.choice(running), CASE, ActionName("review"), facts=note)
 
         def page(path: str) -> None:
             runner.run(call(app, path, cookie))
