@@ -10,6 +10,7 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
+from engine.identity import About, InstanceId, PersonId, TrackName
 from engine.record.values import Actor
 from engine.steps.consents import is_refused, ways
 from engine.steps.transition import Refusal, Step
