@@ -9,7 +9,7 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from duecourse.casework.context.presence import present
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Caller, Services, log_read
 from engine.errors import NotFound
 from engine.identity import CaseReference

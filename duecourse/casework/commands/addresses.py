@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.management import change_of
-from duecourse.casework.context.presence import present_in, seen_in
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, demand_sight
 from engine.addresses.reported import page_of
 from engine.changes import contents

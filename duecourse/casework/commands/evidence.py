@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.presence import present
 from duecourse.casework.context.services import (
     Caller,
     Services,

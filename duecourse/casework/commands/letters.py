@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.presence import present, present_in
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.presence import present_in, seen_in
 from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (

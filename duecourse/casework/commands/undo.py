@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.narrative import narrator_of
-from duecourse.casework.context.presence import present, present_in
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from duecourse.casework.context.versions import versions_along
 from duecourse.casework.policies.proofs import demand_proof

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from duecourse.casework.context.presence import present_in
+from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.services import Caller, Transaction, demand_sight
 from duecourse.casework.context.time_checks import refuse_future
 from engine.changes import contents

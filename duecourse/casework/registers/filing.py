@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.presence import present
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load, may_be_request
-from duecourse.casework.context.presence import present
 from duecourse.casework.context.services import Services
 from duecourse.casework.registers.entries import Filing, RegisterEntry, holder, read_entry
 from engine.identity import CaseReference, WordsKey
