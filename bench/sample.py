@@ -23,7 +23,7 @@ from engine.identity import (
 )
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
-from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Event, Words, seal
 from engine.record.effects import (
     AddressAdded,
@@ -38,6 +38,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event
+from engine.record.values import Alert, Answer, Deadline, Part, Planned
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = OrganisationId("trust")

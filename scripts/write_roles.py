@@ -13,7 +13,7 @@ from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.people.staffing import BY_NAME, CONFLICTED
 from engine.people.visibility import viewers
-from engine.record.case import Part
+from engine.record.values import Part
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "roles.md"
 Policies = Mapping[str, CompiledPolicy]

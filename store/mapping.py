@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from engine.errors import Fault
 from engine.identity import InstanceId, OrganisationId, PostName, SchoolId
 from engine.ports.records import EvidenceFile, Notice, Person, School, Tenure
-from engine.record.case import Case, Deadline
+from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode
+from engine.record.values import Deadline
 from store.connection.cursor import Named, Row
 
 

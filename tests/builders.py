@@ -31,8 +31,9 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
-from engine.record.case import Actor, Case, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
+from engine.record.values import Actor, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
 from engine.steps.permissions import Request

@@ -36,9 +36,10 @@ from engine.ports.records import (
     Viewer,
 )
 from engine.record.access import Access, SealedAccess, access_body
-from engine.record.case import Case, Deadline
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
+from engine.record.values import Deadline
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

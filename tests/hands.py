@@ -19,7 +19,8 @@ from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
-from engine.record.case import Actor, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Actor, Instance
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World

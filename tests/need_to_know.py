@@ -28,7 +28,8 @@ from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
 from engine.ports.records import Person, Tenure
-from engine.record.case import Case, Deadline, Instance
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance
 from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY

@@ -15,7 +15,7 @@ from engine.language.guards import Atom, GuardView, comparisons, evaluate
 from engine.language.track_definition import STAY, Action, Outcome
 from engine.proof.walk import Situation, Walk
 from engine.questions.answers import options_of
-from engine.record.case import Instance
+from engine.record.values import Instance
 from tests.ways import Aim, Answers, Imagined, Leg, Place, Ways
 
 WORDS = "words"

@@ -19,7 +19,7 @@ from engine.identity import CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = {

@@ -18,9 +18,10 @@ from engine.language.vocabulary import NOT_KNOWN, YES_NO, FactKind, Truth
 from engine.ports.records import EvidenceFile, LetterKind, Organisation, Person, School
 from engine.ports.settings import SETTINGS
 from engine.questions.answers import options_of
-from engine.record.case import Case, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
+from engine.record.values import Instance, Letter, Part
 from engine.time.calendar import Calendar
 from engine.time.moments import parse_moment
 

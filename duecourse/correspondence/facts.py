@@ -15,7 +15,8 @@ from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
-from engine.record.case import Case, Letter, Part
+from engine.record.case import Case
+from engine.record.values import Letter, Part
 from engine.time.calendar import Calendar
 
 

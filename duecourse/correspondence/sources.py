@@ -11,7 +11,7 @@ from engine.identity import Asked, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
-from engine.record.case import Instance, Part
+from engine.record.values import Instance, Part
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
 

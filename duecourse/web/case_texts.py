@@ -20,7 +20,7 @@ from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
-from engine.record.case import Address, Alert, Answer, Deadline, Instance, Letter
+from engine.record.values import Address, Alert, Answer, Deadline, Instance, Letter
 from engine.steps.options import Option
 from engine.time.moments import say_moment
 

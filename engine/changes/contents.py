@@ -20,9 +20,10 @@ from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Evidence, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
+from engine.record.values import Evidence, Instance, Letter, Part
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings

@@ -17,7 +17,8 @@ from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import ANY, Action, TrackDefinition
 from engine.language.vocabulary import Consent
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Case, Instance, Part
+from engine.record.case import Case
+from engine.record.values import Actor, Answer, Instance, Part
 from engine.steps.consents import is_theirs, ways
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.image_gate import why_not_calm

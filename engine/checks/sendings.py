@@ -17,7 +17,7 @@ from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import HeardBefore, TrackDefinition
 from engine.language.vocabulary import Reader
 from engine.ports.records import LetterKind
-from engine.record.case import Part
+from engine.record.values import Part
 
 NAMED = "fact "
 """How a letter begins to say that it goes to somebody outside whom an answer names."""

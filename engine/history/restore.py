@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import InstanceId
-from engine.record.case import Case, Deadline, Letter
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, Removed, Restored, RoleChanged
+from engine.record.values import Deadline, Letter
 from engine.steps.deadlines import REVIEW
 from engine.steps.transition import Recording
 

@@ -16,7 +16,7 @@ from engine.identity import CASE, NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Letter
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Event
 from engine.record.effects import (
     AddressFlagged,
@@ -30,6 +30,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply
+from engine.record.values import Letter
 from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World

@@ -15,7 +15,8 @@ from engine.identity import NO_POST, NO_ROLE, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
+from engine.record.case import Case
+from engine.record.values import SCHEDULER, Actor, Instance, Part
 
 BY_NAME = {
     RoleName("affected person"): Part.AFFECTED,

@@ -20,7 +20,7 @@ from engine.identity import (
     SchoolId,
 )
 from engine.ports.fact_sources import Gathering
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 
 @dataclass(frozen=True, slots=True)

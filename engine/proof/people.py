@@ -17,8 +17,9 @@ from engine.language.field_types import Roles
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, Staffing, candidates
 from engine.proof.walk import Failure
-from engine.record.case import Case, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS
+from engine.record.values import Part
 
 MOST_IN_CONFLICT = 2
 Team = Mapping[RoleName, tuple[PersonId, ...]]

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from engine.identity import CASE
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
-from engine.record.case import Answer, Case, Done, Instance
+from engine.record.case import Case
+from engine.record.values import Answer, Done, Instance
 from engine.time.moments import say_date, say_moment
 
 Point: TypeAlias = date | datetime

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from engine.identity import About, InstanceId, PersonId, RoleName
-from engine.record import case as values
+from engine.record import values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

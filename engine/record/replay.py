@@ -11,9 +11,10 @@ from functools import singledispatch
 
 from engine.identity import CASE
 from engine.record import effects as change
-from engine.record.case import Address, Case, Done, Instance
+from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.kinds import EventKind
+from engine.record.values import Address, Done, Instance
 
 
 def apply(case: Case, entries: Iterable[Entry]) -> Case:

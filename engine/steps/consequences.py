@@ -15,8 +15,8 @@ from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
 from engine.people.staffing import BY_NAME, candidates, enough
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Deadline, Instance
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
+from engine.record.values import Deadline, Instance
 from engine.steps.deadlines import LAW, REVIEW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in
 from engine.steps.transition import Recording

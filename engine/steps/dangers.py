@@ -14,7 +14,8 @@ from engine.identity import CASE, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening, TrackDefinition
-from engine.record.case import Case, Instance
+from engine.record.case import Case
+from engine.record.values import Instance
 from engine.steps.guard_view import InstanceGuardView
 
 

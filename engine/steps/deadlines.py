@@ -16,7 +16,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Deadline, Instance, Planned
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out
 from engine.time.duration import Extension, Pause, PauseCause

@@ -11,7 +11,8 @@ from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.questions.answers import options_of
 from engine.reasons import Reason
-from engine.record.case import Actor, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Actor, Instance
 from engine.steps.consents import REFUSED, may_give
 from engine.steps.permissions import Request, hindrances, refuse, unsent
 from engine.steps.transition import World

@@ -14,7 +14,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Case, Instance, Letter, Part
+from engine.record.case import Case
+from engine.record.values import Actor, Instance, Letter, Part
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
 from engine.steps.decide import blocked

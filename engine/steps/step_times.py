@@ -12,7 +12,7 @@ from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Action
 from engine.questions.bounds import Cause, began, given_last, moment_of, point_of, precedes, say
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Instance, Letter
+from engine.record.values import Instance, Letter
 from engine.time.moments import say_moment
 
 HAPPENED = "happened"

@@ -13,10 +13,11 @@ from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
 from engine.questions.texts import check_whole
 from engine.reasons import Reason
-from engine.record.case import Case, Instance, Letter
+from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged
 from engine.record.replay import begin_event, fold
+from engine.record.values import Instance, Letter
 from engine.steps.guard_view import InstanceGuardView
 from engine.time.calendar import Calendar
 

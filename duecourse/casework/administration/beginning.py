@@ -11,7 +11,7 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.administration.posts import place_posts
 from duecourse.casework.administration.schools import DEFAULT_NATION, make_school, wrong_school
 from duecourse.casework.administration.settings import with_setting, wrong_value
-from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
+from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
 from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
-from duecourse.casework.administration.values import changed, refuse_all, wrong_email, wrong_key, wrong_name
+from duecourse.casework.administration.value_checks import changed, refuse_all, wrong_email, wrong_key, wrong_name
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound
 from engine.identity import OrganisationId

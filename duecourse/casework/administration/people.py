@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_a_keeper, demand_administrator, note
 from duecourse.casework.administration.posts import place_posts
-from duecourse.casework.administration.values import (
+from duecourse.casework.administration.value_checks import (
     changed,
     refuse_all,
     wrong_email,

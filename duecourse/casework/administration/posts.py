@@ -14,7 +14,7 @@ from duecourse.casework.administration.permission import (
     note,
     somebody_administers,
 )
-from duecourse.casework.administration.values import posts_known, refuse_all, wrong_post
+from duecourse.casework.administration.value_checks import posts_known, refuse_all, wrong_post
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
 from engine.identity import NO_SCHOOL, PostName

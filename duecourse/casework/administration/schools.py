@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
-from duecourse.casework.administration.values import (
+from duecourse.casework.administration.value_checks import (
     changed,
     refuse_all,
     wrong_address,

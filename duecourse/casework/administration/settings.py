@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
-from duecourse.casework.administration.values import refuse_all, wrong_name
+from duecourse.casework.administration.value_checks import refuse_all, wrong_name
 from duecourse.casework.context.services import Caller, Services
 from duecourse.policies.library import Library
 from engine.errors import BadInput, NotFound

@@ -27,7 +27,7 @@ from engine.identity import CaseReference, InstanceId, OrganisationId
 from engine.people.visibility import seen_case
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
-from engine.record.case import Evidence
+from engine.record.values import Evidence
 from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate, is_shut_away
 from engine.steps.transition import Refusal, Step
 

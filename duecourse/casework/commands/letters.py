@@ -20,7 +20,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, sees_track, works_in, works_on
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
-from engine.record.case import Case, Letter, Part
+from engine.record.case import Case
+from engine.record.values import Letter, Part
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
 from engine.steps.take import act

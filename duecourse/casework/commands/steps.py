@@ -30,7 +30,7 @@ from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step, World

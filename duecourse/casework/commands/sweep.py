@@ -17,7 +17,7 @@ from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference
 from engine.ports.records import Notice, Organisation, Viewer
 from engine.ports.store import Writing
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 from engine.steps import alerts
 
 log = logging.getLogger("duecourse.sweep")

@@ -15,9 +15,9 @@ from engine.ports.records import LetterKind, Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
-from engine.record.case import SCHEDULER, Answer
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
 
 WORDS = {

@@ -18,9 +18,10 @@ from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Alert, Answer, Case, Deadline, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
+from engine.record.values import Alert, Answer, Deadline, Instance, Part
 from engine.steps.deadlines import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal

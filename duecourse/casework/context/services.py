@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,13 +20,12 @@ from engine.ports.records import LetterKind, Notice, Organisation, Person, Schoo
 from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.reasons import Reason
 from engine.record.access import Access
-from engine.record.case import SCHEDULER, Actor, Case
+from engine.record.case import Case
 from engine.record.effects import EvidenceChanged
+from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
 from engine.time.calendar_rows import calendar_from
-
-log = logging.getLogger("duecourse")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from engine.people.staffing import Staffing, candidates, conflict, is_passed_on,
 from engine.people.visibility import REPORTING
 from engine.ports.records import Person, School
 from engine.questions.answers import options_of
-from engine.record.case import Case, Part
+from engine.record.case import Case
+from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers, told_of
 
 FLAGGED = "A web address may show an indecent image of a child."

@@ -19,9 +19,10 @@ from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
 from engine.ports.store import Reading
-from engine.record.case import Case, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
+from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers
 
 Reads = Mapping[tuple[PersonId, str], datetime]

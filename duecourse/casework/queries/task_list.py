@@ -12,7 +12,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
-from engine.record.case import Deadline, Done, Instance
+from engine.record.values import Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 

@@ -12,9 +12,10 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, StateKind, TrackKind
 from engine.questions.answers import options_of
-from engine.record.case import Answer, Case, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.effects import Answered, Moved, Opened
+from engine.record.values import Answer, Instance, Part
 
 ERASED = "[erased]"
 

@@ -36,7 +36,8 @@ from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.reasons import Reason
 from engine.record.access import Access
-from engine.record.case import Case, Instance
+from engine.record.case import Case
+from engine.record.values import Instance
 from engine.steps.permissions import Request, hindrances
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step

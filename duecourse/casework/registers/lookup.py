@@ -15,7 +15,8 @@ from engine.language.vocabulary import FactKind, TrackKind
 from engine.people.visibility import sees_track
 from engine.ports.records import Viewer
 from engine.ports.store import Reading
-from engine.record.case import Case, Instance
+from engine.record.case import Case
+from engine.record.values import Instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, RoleKind, StateKind
 from engine.ports.records import Person, School, Viewer
-from engine.record.case import SCHEDULER, Case, Instance
+from engine.record.case import Case
+from engine.record.values import SCHEDULER, Instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

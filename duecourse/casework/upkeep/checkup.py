@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from duecourse.casework.administration import helplines
 from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
 from duecourse.casework.administration.schools import unreadable
-from duecourse.casework.administration.values import posts_known
+from duecourse.casework.administration.value_checks import posts_known
 from duecourse.casework.context.caseload import broken
 from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
 from duecourse.casework.context.services import Services
@@ -23,7 +23,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.posts import ADMINISTRATOR, nearest, spelling
 from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""

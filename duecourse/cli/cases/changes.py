@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import steps
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
 from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Reference, say_read
@@ -172,7 +172,7 @@ def alert_list(call: Call, as_: As = "") -> None:
     place = call.services()
     by = caller(place, as_)
     zone = place.zone()
-    found = case_view.alerts(place, by)
+    found = case_lists.alerts(place, by)
     document = [
         {
             "reference": reference,

@@ -13,7 +13,7 @@ import pytest
 from duecourse.casework.commands import evidence, letters, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.case_view import Proofread
 from duecourse.casework.queries.preview import foresee, foresee_report
 from duecourse.casework.queries.work_list import work_list
@@ -22,8 +22,8 @@ from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
 from engine.identity import CASE, CaseReference, ClockId, InstanceId, RoleName, TrackName
 from engine.language.vocabulary import CASE_TRACK
-from engine.record.case import Part
 from engine.record.effects import PersonAdded
+from engine.record.values import Part
 from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
@@ -105,7 +105,7 @@ def told(line: CommandLine, who: str, command: str) -> str:
 def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage: Stage, who: str) -> None:
     for sight in stage.sights(who):
         if not sight.visible:
-            assert sight.reference not in {row.reference for row in case_view.cases(stage.services, sight.caller)}
+            assert sight.reference not in {row.reference for row in case_lists.cases(stage.services, sight.caller)}
             continue
         history = case_view.history(stage.services, sight.caller, sight.reference)
         kept = evidence.listing(stage.services, sight.caller, sight.reference)
@@ -333,8 +333,8 @@ def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: 
         chair.viewer.person,
         caller(place, "oakfield-vice-chair").viewer.person,
     )
-    assert [row.reference for row in case_view.cases(place, chair)] == [reference]
-    assert list(case_view.cases(place, head)) == []
+    assert [row.reference for row in case_lists.cases(place, chair)] == [reference]
+    assert list(case_lists.cases(place, head)) == []
     assert work_list(place, head).cases == ()
 
 
@@ -384,9 +384,9 @@ def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
 def test_those_who_hold_a_role_already_find_the_case_when_a_procedure_of_theirs_begins(place: Services) -> None:
     reference, senior = report(place), caller(place, "oakfield-senior")
     steps.assign(place, senior, reference, RoleName("HR"), "hr")
-    before = list(case_view.cases(place, caller(place, "hr")))
+    before = list(case_lists.cases(place, caller(place, "hr")))
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks", routes="own_content")
 
     assert before == []
-    assert [row.reference for row in case_view.cases(place, caller(place, "hr"))] == [reference]
+    assert [row.reference for row in case_lists.cases(place, caller(place, "hr"))] == [reference]

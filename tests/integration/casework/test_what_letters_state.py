@@ -17,7 +17,7 @@ from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import Library, read_workflows
 from engine.identity import CaseReference, InstanceId, RoleName
 from engine.ports.records import Viewer
-from engine.record.case import Letter
+from engine.record.values import Letter
 from store import open_store
 from tests.services import CALM, act, caller, library, move_clock, scheduler, services_on
 from tests.services import letters as shipped_letters

@@ -13,7 +13,7 @@ from engine.identity import PersonId
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
-from engine.record.case import Answer, Done, Instance
+from engine.record.values import Answer, Done, Instance
 from engine.steps.step_times import outside
 from tests.builders import LONDON, MONDAY, blank, library, lumen
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.errors import BrokenRecord
 from engine.identity import PersonId
 from engine.record import effects as change
-from engine.record.case import Address, Alert, Answer, Case, Deadline, Done, Evidence, Instance, Letter, Part, Planned
+from engine.record.case import Case
 from engine.record.chain import (
     GENESIS,
     Entry,
@@ -23,6 +23,7 @@ from engine.record.chain import (
     verify,
 )
 from engine.record.kinds import EventKind
+from engine.record.values import Address, Alert, Answer, Deadline, Done, Evidence, Instance, Letter, Part, Planned
 from engine.time.duration import Duration, Extension, Pause, PauseCause, PauseKind, Unit
 from tests.builders import MONDAY, police_case, requested
 from tests.rungs import examples

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName
-from engine.record.case import Address, Answer, Case, Done, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
     AddressAdded,
@@ -26,6 +26,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event, begin_event, fold
+from engine.record.values import Address, Answer, Done, Instance, Part
 from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, police_case, requested
 
 HERE = InstanceId("removal/1")

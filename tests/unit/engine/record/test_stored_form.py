@@ -9,7 +9,6 @@ import pytest
 
 from engine.errors import BrokenRecord
 from engine.identity import CASE, InstanceId, PersonId, RoleName
-from engine.record.case import Part
 from engine.record.chain import (
     GENESIS,
     Entry,
@@ -26,6 +25,7 @@ from engine.record.chain import (
 )
 from engine.record.effects import Moved, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.values import Part
 from tests.builders import MONDAY, blank, lumen
 
 BARE = Event(sequence=1, kind=EventKind.SWEPT, at=MONDAY, happened_at=MONDAY, by=PersonId("scheduler"))

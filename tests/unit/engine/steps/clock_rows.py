@@ -12,7 +12,8 @@ from engine.identity import CASE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Binding
 from engine.language.vocabulary import CASE_TRACK
-from engine.record.case import Answer, Case, Deadline, Done, Instance
+from engine.record.case import Case
+from engine.record.values import Answer, Deadline, Done, Instance
 from tests.builders import MONDAY, blank, calendar, compiled, small_sources
 
 OURS = "within: 24 hours, met_by: answer"

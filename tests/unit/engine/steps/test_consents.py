@@ -11,7 +11,7 @@ from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
 from engine.identity import InstanceId, PersonId, TrackName
-from engine.record.case import Actor
+from engine.record.values import Actor
 from engine.steps.consents import ways
 from engine.steps.transition import Refusal, Step
 from tests.builders import Story, consented, lumen, police_case, report, said

@@ -10,8 +10,8 @@ from engine.language.machine import compile_track
 from engine.language.track_definition import Hold
 from engine.people.staffing import BY_NAME
 from engine.reasons import ReasonSource, SourceKind
-from engine.record.case import Answer, Planned
 from engine.record.effects import Effect, Held, RoleChanged
+from engine.record.values import Answer, Planned
 from engine.steps.consequences import active_holds, held_by, needed_roles, settle_holds, staff
 from engine.steps.transition import Recording
 from engine.time.duration import Pause, PauseCause, PauseKind

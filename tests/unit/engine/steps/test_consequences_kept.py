@@ -13,8 +13,8 @@ from engine.language.guards import Compare, Reference, reads
 from engine.language.machine import compile_track
 from engine.language.track_definition import Never
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Letter
 from engine.record.effects import Effect, LetterChanged
+from engine.record.values import Letter
 from engine.steps.consequences import settle_all
 from engine.steps.deadlines import Happening
 from engine.steps.transition import Recording, Refusal

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.identity import ClockId
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.deadlines import explained
 from engine.steps.transition import Refusal
 from tests.builders import MONDAY, calendar, police_case, ready, report, requested, said, triaged

@@ -13,7 +13,8 @@ from engine.identity import CASE, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
-from engine.record.case import Answer, Case, Deadline, Done
+from engine.record.case import Case
+from engine.record.values import Answer, Deadline, Done
 from engine.steps.deadlines import Happening, explained, moved_starts, settle, worked_out
 from tests.builders import MONDAY, calendar, lumen, report
 from tests.unit.engine.steps.clock_rows import BREACH, OURS, at_hour, row, small, standing

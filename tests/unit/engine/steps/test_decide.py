@@ -2,7 +2,7 @@ import pytest
 
 from engine.errors import BadInput
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.options import Option
 from tests.builders import (
     FINDINGS,

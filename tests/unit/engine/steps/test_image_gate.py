@@ -16,10 +16,11 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Case, Evidence
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
 from engine.record.kinds import EventKind
+from engine.record.values import Actor, Answer, Evidence
 from engine.steps.deadlines import Happening
 from engine.steps.image_gate import (
     SHUT,

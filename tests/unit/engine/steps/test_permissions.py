@@ -11,7 +11,7 @@ import pytest
 
 from engine.identity import InstanceId, PersonId, RoleName, TrackName
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Done, Letter, Part
+from engine.record.values import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
 from tests.builders import REMOVAL_TRACK, Story, consented, lumen, ready, report, requested
 

@@ -11,7 +11,7 @@ from engine.changes.change import Change
 from engine.changes.contents import add_address, correct
 from engine.errors import BadAnswers
 from engine.identity import InstanceId, PersonId
-from engine.record.case import Actor
+from engine.record.values import Actor
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step

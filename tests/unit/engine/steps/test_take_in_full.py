@@ -21,10 +21,11 @@ from engine.identity import (
 )
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import ReasonCode
-from engine.record.case import Actor, Answer, Case, Done, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.effects import Answered, Effect, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.values import Actor, Answer, Done, Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, find_instance, open_case, unopened
 from engine.steps.transition import Refusal, Step
