@@ -21,7 +21,7 @@ import psycopg
 
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services
-from engine.identity import CASE, CaseReference
+from engine.identity import CASE, ActionName, CaseReference
 from store import open_store
 from tests.databases import postgresql
 from tests.services import act, caller, report, services_on
@@ -103,7 +103,7 @@ def _prepared(services: Services) -> list[CaseReference]:
 
 def _transition(services: Services, by: Caller, reference: CaseReference) -> None:
     """A review: permission, guards, an answer in words, a met deadline and the next one begun, sealed and committed."""
-    steps.take_step(services, by, reference, CASE, "review", facts={"review_note": "As before."})
+    steps.take_step(services, by, reference, CASE, ActionName("review"), facts={"review_note": "As before."})
 
 
 def _timed(run: Callable[[], None]) -> float:

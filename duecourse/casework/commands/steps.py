@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from duecourse.casework.context.management import change_of, managed
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
@@ -23,11 +23,18 @@ from duecourse.casework.context.services import (
 )
 from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.policies.proofs import demand_proof
-from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
-from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
+from engine.identity import (
+    NO_PERSON,
+    ActionName,
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    RoleName,
+)
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.values import Part
@@ -115,7 +122,7 @@ def take_step(
     caller: Caller,
     reference: CaseReference,
     on: InstanceId,
-    action: str,
+    action: ActionName,
     *,
     facts: Mapping[str, str],
     happened_at: datetime | None = None,
@@ -175,51 +182,6 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
     return change_case(services, caller, reference, f"assign {role}", decide)
-
-
-def add_address(
-    services: Services,
-    caller: Caller,
-    reference: CaseReference,
-    address: str,
-    happened_at: datetime | None = None,
-    *,
-    as_given: bool = False,
-) -> Step:
-    """Add a web address to a case; its own clock runs from when it was reported.
-
-    Refused where its page is in the case already; it is named by its number to those who see that address.
-    """
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
-        change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
-        result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
-        there = set(world.pages.of(page_of(address)))
-        hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
-        return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
-
-    return change_case(services, caller, reference, "add address", decide)
-
-
-def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
-    """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        policy, case = transaction.policy, transaction.case
-        instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
-        if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
-            raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
-        actions = policy.track(instance.track).definition.actions
-        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
-        if not flag:
-            change = change_of(caller, transaction, "")
-            return contents.flag_address(policy, case, number, change, transaction.knowing_pages)
-        at = transaction.world.at
-        request = Request(on=instance.on, action=flag, by=caller.actor, happened_at=at, via=caller.via)
-        return act(policy, case, request, transaction.knowing_pages)
-
-    return change_case(services, caller, reference, f"flag address {number}", decide)
 
 
 def correct(

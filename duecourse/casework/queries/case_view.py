@@ -181,7 +181,7 @@ def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
     instance = seen.case.tracks.get(event.on)
     if event.kind != EventKind.ACTED or instance is None or is_final(seen.policy, event):
         return False
-    action = seen.policy.track(instance.track).definition.actions.get(event.action)
+    action = seen.policy.track(instance.track).definition.actions.get(event.taken)
     return action is not None and bool(may_act(seen.policy, seen.record, instance, action.by, caller.actor))
 
 

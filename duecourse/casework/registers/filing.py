@@ -26,7 +26,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
-from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId
+from engine.identity import NO_REFERENCE, ActionName, CaseId, CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -238,7 +238,7 @@ def _in_the_way(
     return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 
 
-def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[str, Action]:
+def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[ActionName, Action]:
     """Find the step that looks into the registers, with its name. Raises BadInput where a procedure has none."""
     definition = policy.track(instance.track).definition
     name = definition.action(ActionKind.LOOKUP)

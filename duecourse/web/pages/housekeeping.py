@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands import steps
+from duecourse.casework.commands import addresses, steps
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import seen
@@ -55,7 +55,7 @@ def add_address(request: Request, visitor: SignedIn, reference: CaseReference) -
             # it was chosen for another address, which has been changed since
             raise BadAnswers.of({fields.AS_READ: fields.asked_for(asks[1])})
         as_typed = chosen == fields.AS_TYPED
-        return steps.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
+        return addresses.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
 
     return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, back="items")
 

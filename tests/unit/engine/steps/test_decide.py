@@ -1,6 +1,7 @@
 import pytest
 
 from engine.errors import BadInput
+from engine.identity import ActionName
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Part
 from engine.steps.options import Option
@@ -194,7 +195,7 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     )
     tracks = compiled(sources).definitions
 
-    assert tracks[REMOVAL_TRACK].actions["decide"].by == ("headteacher",)
+    assert tracks[REMOVAL_TRACK].actions[ActionName("decide")].by == ("headteacher",)
     assert "try_again" not in tracks[REMOVAL_TRACK].actions
     assert compiled(sources).hash != lumen().hash
 
