@@ -148,6 +148,8 @@ def test_a_locked_step_tells_programs_why_and_what_that_comes_from(
     (reason,) = police_case().options("senior")[(on, action)].reasons
 
     assert (reason.code, reason.source, reason.clause) == (code, source, clause)
+    assert reason.says
+    assert bool(reason.unlocks) is (code is not ReasonCode.NO_LONGER)
 
 
 def test_every_reason_is_given_and_never_only_the_first() -> None:
