@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from engine.errors import NotFound
-from engine.identity import OrganisationId, SchoolId
+from engine.identity import OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
 from engine.ports.records import Person, School
@@ -86,7 +86,8 @@ class Staff:
 
 def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
     """Work out who is at a school at a moment, and between which moments that is so."""
-    posts, since, until = {}, FIRST, LAST
+    posts: dict[PersonId, frozenset[PostName]] = {}
+    since, until = FIRST, LAST
     for person in staff:
         tenures = [each for each in person.posts if each.school in ("", school)]
         held = frozenset(spelling(each.post) or each.post for each in tenures if each.is_held(at))
