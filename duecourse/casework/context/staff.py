@@ -13,8 +13,6 @@ from engine.people.staffing import Staffing
 from engine.ports.records import Person, School
 from engine.ports.store import Reading
 
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Present:
@@ -87,7 +85,7 @@ class Staff:
 def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
     """Work out who is at a school at a moment, and between which moments that is so."""
     posts: dict[PersonId, frozenset[PostName]] = {}
-    since, until = FIRST, LAST
+    since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     for person in staff:
         tenures = [each for each in person.posts if each.school in ("", school)]
         held = frozenset(spelling(each.post) or each.post for each in tenures if each.is_held(at))
