@@ -23,7 +23,7 @@ from engine.identity import (
 )
 from engine.ports.records import Notice, Organisation, School, Viewer
 from engine.ports.store import Store
-from engine.record.case import Alert, Answer, Case, Deadline, Part, Planned
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Event, Words, seal
 from engine.record.effects import (
     AddressAdded,
@@ -38,6 +38,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event
+from engine.record.values import Alert, Answer, Deadline, Part, Planned
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUST = OrganisationId("trust")
@@ -117,7 +118,7 @@ def _effects() -> Iterator[Effect]:
         yield AddressAdded(number, START)
     for person in MEMBERS:
         yield PersonAdded(PersonId(person), Part.AFFECTED)
-        yield RoleChanged(SENIOR, PersonId(person), active=True)
+        yield RoleChanged(role=SENIOR, person=PersonId(person), active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
         yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
     for number in (1, 2):

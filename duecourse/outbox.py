@@ -14,7 +14,7 @@ from duecourse.casework.context.services import Services
 from engine.errors import NotFound
 from engine.identity import OrganisationId
 from engine.ports.records import Notice, Viewer
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse.outbox")
 TRIES = 5

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.case_view import CaseView
 from engine.identity import TrackName
 from scripts.browser import ADVICE, FLAGS, find_browser
@@ -144,7 +144,7 @@ def serving() -> Generator[tuple[Served, dict[str, CaseView]]]:
         found: dict[str, CaseView] = {}
         for school in ("oakfield", "riverside", "hilltop"):
             by = caller(site.services, f"{school}-senior")
-            for row in case_view.cases(site.services, by):
+            for row in case_lists.cases(site.services, by):
                 view = case_view.look(site.services, by, row.reference)
                 found.setdefault(_standing(view), view)
         try:

@@ -14,8 +14,8 @@ from engine.errors import BrokenRecord, Unavailable
 from engine.identity import NO_REFERENCE, CaseReference
 from engine.ports.copies import CopyContents, NamedEvidence
 from engine.ports.records import Viewer
-from engine.record.case import SCHEDULER
 from engine.record.chain import Entry, verify, verify_accesses
+from engine.record.values import SCHEDULER
 from store.connection.cursor import Cursor
 from store.connection.database import Database, connect
 from store.migrations.copy import copy_store

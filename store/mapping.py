@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from engine.errors import Fault
 from engine.identity import InstanceId, OrganisationId, PostName, SchoolId
-from engine.ports.records import EvidenceFile, Notice, Person, School
-from engine.record.case import Case, Deadline
+from engine.ports.records import EvidenceFile, Notice, Person, School, Tenure
+from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode
+from engine.record.values import Deadline
 from store.connection.cursor import Named, Row
 
 
@@ -55,7 +56,7 @@ def school(row: Row) -> School:
     )
 
 
-def person(organisation: OrganisationId, known: Row, posts: Sequence[tuple[PostName, SchoolId]]) -> Person:
+def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) -> Person:
     """Read a person with their posts."""
     id_, key, name, email, active, telephone = known
     return Person(
@@ -68,6 +69,16 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[tuple[PostN
         posts=tuple(posts),
         telephone=telephone,
     )
+
+
+def tenure(post: str, school_id: str, since: str, until: str | None) -> Tenure:
+    """Read a post as somebody holds it."""
+    return Tenure(PostName(post), SchoolId(school_id), maybe_when(since), maybe_when(until))
+
+
+def tenure_values(held: Tenure) -> tuple[object, ...]:
+    """Write a post as somebody holds it: post, school, since and until."""
+    return held.post, held.school, maybe(held.since) or "", maybe(held.until)
 
 
 def entry(row: Named, words: Mapping[str, Words]) -> Entry:

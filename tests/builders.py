@@ -16,6 +16,7 @@ from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hol
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
 from engine.identity import (
+    ActionName,
     CaseId,
     CaseReference,
     ClockId,
@@ -31,8 +32,9 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.strict_yaml import read_mapping
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
-from engine.record.case import Actor, Case, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
+from engine.record.values import Actor, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
 from engine.steps.permissions import Request
@@ -196,7 +198,7 @@ class Story:
         """Ask for a step without keeping what comes of it."""
         request = Request(
             on=InstanceId(on),
-            action=action,
+            action=ActionName(action),
             by=Actor(PersonId(who)),
             happened_at=self.at,
             facts=facts,
@@ -211,7 +213,7 @@ class Story:
         """Record now what happened before."""
         request = Request(
             on=InstanceId(on),
-            action=action,
+            action=ActionName(action),
             by=Actor(PersonId(who)),
             happened_at=happened_at,
             facts=facts,

@@ -11,7 +11,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import CaseReference, InstanceId, PersonId, TrackName
+from engine.identity import ActionName, CaseReference, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -19,7 +19,8 @@ from engine.people.staffing import BY_NAME, is_by_name
 from engine.ports.records import Viewer
 from engine.questions.answers import options_of
 from engine.questions.bounds import given_last, point_of
-from engine.record.case import Actor, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Actor, Instance
 from engine.steps.guard_view import InstanceGuardView
 from engine.steps.permissions import Request, hindrances
 from engine.steps.transition import World
@@ -59,7 +60,7 @@ class Hands:
         return InstanceGuardView(case, case.tracks[InstanceId(on)], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
-        return self.policy.definitions[TrackName(on.split("/")[0])].actions[name]
+        return self.policy.definitions[TrackName(on.split("/")[0])].actions[ActionName(name)]
 
     def take(self, on: str, name: str, answers: Answers) -> None:
         """Take a step, or send the letter whose sending it is. Raises Stuck."""
@@ -70,7 +71,7 @@ class Hands:
             self._send(who, on, name)
         else:
             facts = dict(self._facts(case.tracks[InstanceId(on)], action, answers))
-            steps.take_step(self.services, who, self.reference, InstanceId(on), name, facts=facts)
+            steps.take_step(self.services, who, self.reference, InstanceId(on), ActionName(name), facts=facts)
         outcome = answers.get(action.choose)
         self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
         self._later()
@@ -158,7 +159,7 @@ class Hands:
                 self.policy,
                 case,
                 track,
-                Request(on=InstanceId(on), action=name, by=Actor(PersonId(person)), happened_at=world.at),
+                Request(on=InstanceId(on), action=ActionName(name), by=Actor(PersonId(person)), happened_at=world.at),
                 world,
             )
             if not found:

@@ -20,15 +20,27 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, PostName, RoleName, TrackName
+from engine.identity import (
+    CASE,
+    ActionName,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    PersonId,
+    PersonKey,
+    PostName,
+    RoleName,
+    TrackName,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
 from engine.people.staffing import BY_NAME
 from engine.people.visibility import viewers
-from engine.ports.records import Person
-from engine.record.case import Case, Deadline, Instance
+from engine.ports.records import Person, Tenure
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance
 from engine.steps.options import Ask, Option
 from store import open_store
 from tests.cli import MONDAY
@@ -156,7 +168,7 @@ def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
         staff = [(key, name_of(role), role_post(role)) for role, key in holders.items()]
         named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
         for key, name, post in (*staff, *named):
-            posts = ((PostName(post), school.id),) if post else ()
+            posts = (Tenure(PostName(post), school.id),) if post else ()
             writing.save_person(
                 Person(
                     id=PersonId(place.ids.identifier()),
@@ -185,7 +197,7 @@ def _incident(stage: Stage) -> CaseReference:
     routes = stage.policy.track(CASE_TRACK).definition.facts["routes"].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
-        steps.take_step(stage.services, manager, reference, CASE, action, facts=facts)
+        steps.take_step(stage.services, manager, reference, CASE, ActionName(action), facts=facts)
     for role, key in stage.holders.items():
         if role != SENIOR:
             _tried(partial(steps.assign, stage.services, manager, reference, role, key))

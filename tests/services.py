@@ -17,11 +17,11 @@ from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
 from duecourse.policies.library import Library, load_library, read_workflows
-from engine.identity import CaseReference, InstanceId, PersonId
+from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = {
@@ -106,7 +106,7 @@ def report(place: Services, *addresses: str, **answers: str) -> CaseReference:
 
 def act(place: Services, who: str, reference: CaseReference, on: str, action: str, **facts: str) -> None:
     """Take one step as somebody of Oakfield."""
-    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), action, facts=facts)
+    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), ActionName(action), facts=facts)
 
 
 def fitting(fact: Fact, now: datetime) -> str:

@@ -12,7 +12,7 @@ from engine.language.guards import Atom, GuardView, Quantified, Reference
 from engine.proof.cache import Memory
 from engine.proof.waits import watched
 from engine.proof.walk import Situation, Walk
-from engine.record.case import Instance
+from engine.record.values import Instance
 from engine.steps.guard_view import atom
 
 Answers = Mapping[str, Atom]

@@ -12,8 +12,9 @@ from engine.addresses.reported import host_of
 from engine.errors import Finding
 from engine.ports.records import DueRow
 from engine.reasons import Reason
-from engine.record.case import Alert, Case, Deadline, Letter
+from engine.record.case import Case
 from engine.record.effects import Clocked, LetterChanged
+from engine.record.values import Alert, Deadline, Letter
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 from engine.steps.transition import Step

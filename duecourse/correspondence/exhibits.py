@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import TrackName
 from engine.ports.records import EvidenceFile, Person
-from engine.record.case import Instance, Part
+from engine.record.values import Instance, Part
 
 
 def schedule(dossier: Dossier, track: TrackName, seen: str) -> list[Mapping[str, object]]:

@@ -10,7 +10,7 @@ from engine.identity import RoleName
 from engine.language.vocabulary import Truth
 from engine.ports.records import Person
 from engine.questions.answers import options_of
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.time.duration import Unit
 
 

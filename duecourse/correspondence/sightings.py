@@ -10,8 +10,8 @@ from duecourse.correspondence.dossier import Dossier
 from engine.identity import WordsKey
 from engine.language.track_definition import Action
 from engine.language.vocabulary import Found, Waited
-from engine.record.case import Instance
 from engine.record.chain import Event
+from engine.record.values import Instance
 
 THERE = ("there", "part")
 FOUND: Mapping[Found, str] = {

@@ -8,7 +8,7 @@ from duecourse.casework.context.services import Services
 from engine.errors import BadInput
 from engine.identity import OrganisationId, PersonId, PersonKey, PostName, SchoolId
 from engine.ports.accounts import Account
-from engine.ports.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Passwords
 
 DEMO_PASSWORD = "invented-people-only"
@@ -124,7 +124,7 @@ def make_accounts(services: Services, passwords: Passwords) -> None:
         if not trust.demo:
             raise BadInput(f"{trust.name} is no demo: each person there needs a password of their own.")
         for person in writing.people(trust.id):
-            if person.posts:
+            if person.held(now):
                 writing.save_account(
                     Account(
                         organisation=trust.id, person=person.id, name=person.key, password_hash=shared, changed_at=now
@@ -141,6 +141,6 @@ def _person(services: Services, trust: Organisation, key: str, name: str, posts:
         name=name,
         email=f"{key}@trust.example",
         active=True,
-        posts=tuple((PostName(post), SchoolId(school)) for post, school in posts),
+        posts=tuple(Tenure(PostName(post), SchoolId(school)) for post, school in posts),
         telephone=telephone,
     )

@@ -15,12 +15,12 @@ from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.identity import CASE, Asked, CaseReference, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, ActionName, Asked, CaseReference, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
-from engine.record.case import Address, Alert, Answer, Deadline, Instance, Letter
+from engine.record.values import Address, Alert, Answer, Deadline, Instance, Letter
 from engine.steps.options import Option
 from engine.time.moments import say_moment
 
@@ -126,7 +126,7 @@ class Showing:
         """Say what a deadline is, the law, a duty or a target, and by which source."""
         return clock_said(self.view.policy, deadline.on.track, deadline.name)
 
-    def step_rests_on(self, on: InstanceId, action: str) -> str:
+    def step_rests_on(self, on: InstanceId, action: ActionName) -> str:
         """Say what a step stands on."""
         return basis_said(self.view.policy, on.track, action)
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from engine.identity import NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import INPUT, Reason, ReasonCode
-from engine.record.case import Actor, Case
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
+from engine.record.values import Actor
 from engine.steps.transition import Recording, World
 
 

@@ -11,9 +11,10 @@ from engine.identity import ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Hold
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Deadline
+from engine.record.case import Case
 from engine.record.effects import Alerted, Clocked, Held
 from engine.record.kinds import EventKind
+from engine.record.values import Deadline
 from engine.steps.deadlines import extended, may_change, paused, resumed
 from engine.steps.take import conclude, find_instance
 from engine.steps.transition import Refusal, Step, World

@@ -16,10 +16,11 @@ from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Answer, Case, Deadline, Instance
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
+from engine.record.values import Answer, Deadline, Instance
 from engine.steps.deadlines import REVIEW, Happening, is_known, settle, worked_out
 from engine.steps.decide import letters_before
 from engine.steps.take import conclude

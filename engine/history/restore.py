@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import InstanceId
-from engine.record.case import Case, Deadline, Letter
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Clocked, LetterChanged, Removed, Restored, RoleChanged
+from engine.record.values import Deadline, Letter
 from engine.steps.deadlines import REVIEW
 from engine.steps.transition import Recording
 
@@ -30,7 +31,7 @@ def put_back(recording: Recording, before: Case, event: Event, touched: Collecti
 
 def _take_role(recording: Recording, given: RoleChanged) -> None:
     if given.person in recording.case.team.get(given.role, ()):
-        recording.do(RoleChanged(given.role, given.person, active=False))
+        recording.do(RoleChanged(role=given.role, person=given.person, active=False))
 
 
 def _put_back_instances(recording: Recording, before: Case, touched: Collection[InstanceId]) -> None:

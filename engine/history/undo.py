@@ -14,9 +14,10 @@ from engine.errors import BadInput
 from engine.history.restore import put_back
 from engine.identity import CASE, NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
 from engine.people.staffing import may_act
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Letter
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Event
 from engine.record.effects import (
     AddressFlagged,
@@ -30,6 +31,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply
+from engine.record.values import Letter
 from engine.steps.consents import ONLY_THEY, REFUSED, is_theirs
 from engine.steps.take import conclude
 from engine.steps.transition import Recording, Refusal, Step, World
@@ -116,7 +118,7 @@ def is_final(policy: CompiledPolicy, event: Event) -> bool:
     sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
     if event.kind != EventKind.ACTED:
         return sent
-    action = policy.track(event.on.track).definition.actions.get(event.action)
+    action = policy.track(event.on.track).definition.actions.get(event.taken)
     return sent or (action is not None and action.final)
 
 
@@ -167,7 +169,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
 def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
     instance = case.tracks[event.on]
-    action = policy.track(instance.track).definition.actions[event.action]
+    action = policy.track(instance.track).definition.actions[event.taken]
     if not may_act(policy, case, instance, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
         source = ReasonSource(SourceKind.ROLE, tuple(action.by))
@@ -214,7 +216,7 @@ def _touched(event: Event) -> frozenset[InstanceId]:
 
 def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change, world: World) -> Step | Refusal:
     """Take an event back, with a reason; `policy` is the version that the case was pinned to before it."""
-    reasons = why_not_undo(policy, case, mistake, change)
+    reasons = why_not_undo(policy, in_force(policy, case, world.staffing), mistake, change)
     if reasons:
         return Refusal(reasons)
     event = mistake.event

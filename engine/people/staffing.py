@@ -15,7 +15,8 @@ from engine.identity import NO_POST, NO_ROLE, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import SCHEDULER, Actor, Case, Instance, Part
+from engine.record.case import Case
+from engine.record.values import SCHEDULER, Actor, Instance, Part
 
 BY_NAME = {
     RoleName("affected person"): Part.AFFECTED,
@@ -120,6 +121,11 @@ def ranked(
         held = staffing.posts.get(person, frozenset())
         found.append((person, next((post for post in chain if post in held), NO_POST)))
     return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
+
+
+def post_of(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, person: PersonId) -> PostName:
+    """Name the post by which somebody comes to a role; "" where it is by none."""
+    return ranked(policy, case, role, staffing, (person,))[0][1]
 
 
 def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[tuple[PostName, ...], ...]:

@@ -12,7 +12,7 @@ from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackNa
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
-from engine.record.case import SCHEDULER, Case, Instance, Part
+from engine.record.case import Case
 from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
@@ -33,6 +33,7 @@ from engine.record.effects import (
     Restored,
     RoleChanged,
 )
+from engine.record.values import SCHEDULER, Instance, Part
 
 REPORTING = (Part.REPORTER, Part.RECORDER)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from engine.identity import (
+    NO_SCHOOL,
     CaseId,
     CaseReference,
     InstanceId,
@@ -19,7 +20,7 @@ from engine.identity import (
     SchoolId,
 )
 from engine.ports.fact_sources import Gathering
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand."""
+    """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand.
+
+    `staffing` counts the changes of who is there and where: what was read at the same count is still so. It is None
+    in a transaction that makes such a change, of which nothing may be kept: it may yet be undone."""
 
     id: OrganisationId
     key: str
@@ -45,6 +49,7 @@ class Organisation:
     zone: str
     demo: bool
     settings: Mapping[str, str] = field(default_factory=dict)
+    staffing: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +67,33 @@ class School:
     active: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A post as somebody holds it, held it, or will: a `school` of "" means the whole trust.
+
+    It is held from `since` on, where that is known, and no longer at `until`; both are aware moments in UTC.
+    """
+
+    post: PostName
+    school: SchoolId = NO_SCHOOL
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def is_held(self, at: datetime) -> bool:
+        """Say whether the post is held at a moment."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+    @property
+    def same(self) -> tuple[PostName, SchoolId]:
+        """Give what makes two of them the same post, whenever it was held."""
+        return self.post, self.school
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody known to the trust: staff, and people of a case who hold no post. `posts` are (post, school id)
-    pairs; a school id of "" means the whole trust. A person who has left is not active."""
+    """Somebody known to the trust: staff, and people of a case who hold no post. A person who has left is not active.
+
+    `posts` are those of every time: who decides by them asks `held` at a moment."""
 
     id: PersonId
     organisation: OrganisationId
@@ -73,8 +101,12 @@ class Person:
     name: str
     email: str
     active: bool = True
-    posts: tuple[tuple[PostName, SchoolId], ...] = ()
+    posts: tuple[Tenure, ...] = ()
     telephone: str = ""
+
+    def held(self, at: datetime) -> tuple[Tenure, ...]:
+        """Give the posts that are held at a moment."""
+        return tuple(each for each in self.posts if each.is_held(at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

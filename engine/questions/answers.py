@@ -16,7 +16,7 @@ from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
 from engine.questions.bounds import Occasion, wrong_corrections, wrong_times
 from engine.questions.texts import check_text
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Answer, Instance
+from engine.record.values import Answer, Instance
 from engine.time.moments import parse_moment
 
 _COUNT = re.compile("[0-9]{1,9}")

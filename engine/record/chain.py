@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
-from engine.identity import NO_ROLE, NOWHERE, InstanceId, PersonId, RoleName
+from engine.identity import NO_ROLE, NOWHERE, ActionName, InstanceId, PersonId, RoleName
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
@@ -43,6 +43,11 @@ class Event:
     role: RoleName = NO_ROLE
     effects: tuple[Effect, ...] = ()
     commitments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> ActionName:
+        """Give the action that was taken; `action` names a hold, a clock or a letter where the event is of one."""
+        return ActionName(self.action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,9 @@ def verify(entries: Iterable[Entry]) -> str:
 
 
 def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
+    for key in words:
+        if key not in event.commitments:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were added to it later.")
     for key, promised in event.commitments.items():
         kept = words.get(key)
         if kept is None:

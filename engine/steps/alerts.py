@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.language.compiled import CompiledPolicy
-from engine.record.case import SCHEDULER, Alert, Case, Deadline, Planned
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import Alerted, Clocked
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Alert, Deadline, Planned
 from engine.steps.consequences import staff
 from engine.steps.deadlines import worked_out
 from engine.steps.transition import Recording, Step, World

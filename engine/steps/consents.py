@@ -15,8 +15,9 @@ from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import Consent
 from engine.people.staffing import is_by_name
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Case, Instance, Part
+from engine.record.case import Case
 from engine.record.effects import Answered, Consented, Effect
+from engine.record.values import Actor, Answer, Instance, Part
 
 GIVEN = Consent.GIVEN
 REFUSED: tuple[str, ...] = (Consent.DECLINED, Consent.NO_ANSWER, Consent.WITHDRAWN)

@@ -14,7 +14,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, evaluate
 from engine.questions.answers import Taken
 from engine.reasons import ReasonCode
-from engine.record.case import Case, Instance
+from engine.record.case import Case
+from engine.record.values import Instance
 from engine.steps.guard_view import InstanceGuardView
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Fault
-from engine.identity import ClockId, InstanceId, RoleName, StepName
+from engine.identity import NO_ACTION, ActionName, ClockId, InstanceId, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Deadline, Instance, Planned
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out
 from engine.time.duration import Extension, Pause, PauseCause
@@ -36,7 +37,7 @@ class Happening:
 
     on: InstanceId
     left: str
-    action: str = ""
+    action: ActionName = NO_ACTION
     outcome: str = ""
     happened_at: datetime | None = None
 
@@ -120,8 +121,9 @@ def _start(
     if clock.start == "reported_at" and round_ == 1:
         return instance.reported_at, "this was reported"
     if clock.start in definition.actions:
-        done = instance.done.get(clock.start)
-        return (done.happened_at, f"“{definition.actions[clock.start].title}” was done") if done else None
+        action = ActionName(clock.start)
+        done = instance.done.get(action)
+        return (done.happened_at, f"“{definition.actions[action].title}” was done") if done else None
     if clock.start in definition.facts:
         answer = instance.answers.get(clock.start)
         if answer is None or answer.kind != "value":

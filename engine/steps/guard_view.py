@@ -9,7 +9,8 @@ from datetime import datetime
 from engine.identity import CASE, ClockId, InstanceId, TrackName
 from engine.language.guards import Atom, Quantified, Reference
 from engine.language.track_definition import Fact, TrackDefinition
-from engine.record.case import Answer, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Answer, Instance
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from engine.language.machine import sources
 from engine.language.track_definition import Action
 from engine.language.vocabulary import FactKind, Truth
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Actor, Answer, Case, Evidence, Instance
+from engine.record.case import Case
 from engine.record.effects import AddressFlagged, EvidenceChanged, Moved
+from engine.record.values import Actor, Answer, Evidence, Instance
 from engine.steps.deadlines import Happening
 from engine.steps.openings import follow_openings
 from engine.steps.transition import Recording

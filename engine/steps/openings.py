@@ -10,8 +10,9 @@ from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening
 from engine.language.vocabulary import CASE_TRACK
-from engine.record.case import Answer, Case, Instance, Part
+from engine.record.case import Case
 from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
+from engine.record.values import Answer, Instance, Part
 from engine.steps.deadlines import Happening
 from engine.steps.transition import Recording
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import Asked, InstanceId
+from engine.identity import ActionName, Asked, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
+from engine.people.presence import in_force
 from engine.questions.answers import options_of
 from engine.reasons import Reason
-from engine.record.case import Actor, Case, Instance
+from engine.record.case import Case
+from engine.record.values import Actor, Instance
 from engine.steps.consents import REFUSED, may_give
 from engine.steps.permissions import Request, hindrances, refuse, unsent
 from engine.steps.transition import World
@@ -40,7 +42,7 @@ class Option:
     """
 
     on: InstanceId
-    action: str
+    action: ActionName
     title: str
     says: str
     clauses: tuple[str, ...]
@@ -56,6 +58,7 @@ class Option:
 
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
+    case = in_force(policy, case, world.staffing)
     for instance in case.tracks.values():
         definition = policy.track(instance.track).definition
         for name, action in definition.actions.items():

@@ -28,10 +28,11 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, Truth
 from engine.questions.answers import Taken, take, take_facts
 from engine.questions.bounds import Occasion
-from engine.record.case import Answer, Case, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS, Event
 from engine.record.effects import AddressAdded, AddressFlagged, Answered, LetterChanged, Moved, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.values import Answer, Instance, Part
 from engine.steps.consents import consented, why_not_given
 from engine.steps.consequences import settle_all
 from engine.steps.contradictions import refuse_contradictions

@@ -18,7 +18,7 @@ from engine.identity import InstanceId, TrackName
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.people.visibility import viewers
 from engine.ports.records import Viewer
-from engine.record.case import Part
+from engine.record.values import Part
 from store import open_store
 from tests.hands import Hands
 from tests.player import Player, report

@@ -12,9 +12,9 @@ from duecourse.casework.context.services import person_of
 from duecourse.config import read_settings
 from engine.identity import CaseReference
 from engine.ports.records import Notice
-from engine.record.case import Part
 from engine.record.chain import Entry
 from engine.record.effects import Opened, PersonAdded, RoleChanged
+from engine.record.values import Part
 from tests.cli import CALM, CommandLine, as_options, key_of
 from tests.services import scheduler
 

@@ -13,7 +13,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.commands.undo import movable
 from duecourse.casework.context.caseload import UNREADABLE
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view, danger
+from duecourse.casework.queries import case_lists, case_view, danger
 from duecourse.casework.queries.work_list import work_list
 from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
@@ -71,10 +71,10 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     with place.store.reading() as reading:
         told = [trouble.says for trouble in check_up(place, reading)]
         school = reading.find_case(senior.viewer, good).school
-    assert {row.reference: row.status for row in case_view.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
+    assert {row.reference: row.status for row in case_lists.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
     assert [(line.reference, line.is_readable) for line in work.cases] == [(bad, False), (good, True)]
-    assert {row.reference for row in case_view.due(place, senior)} == {good}
-    assert {reference for reference, _ in case_view.alerts(place, senior)} == {good}
+    assert {row.reference for row in case_lists.due(place, senior)} == {good}
+    assert {reference for reference, _ in case_lists.alerts(place, senior)} == {good}
     assert danger.marks(place, senior) == ()
     assert swept.fired > 0
     assert recalendar(place, school, START) == 0
@@ -106,7 +106,7 @@ def test_a_version_of_a_policy_that_is_damaged_is_our_fault_and_only_that_case_w
     pin_to_damaged(place, bad, files)
     senior = caller(place, "oakfield-senior")
 
-    assert {row.reference: row.status for row in case_view.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
+    assert {row.reference: row.status for row in case_lists.cases(place, senior)} == {good: "reported", bad: UNREADABLE}
     assert case_view.look(place, senior, good).case.reference == good
     with pytest.raises(BrokenRecord, match=bad):
         case_view.look(place, senior, bad)

@@ -106,7 +106,7 @@ def test_who_has_looked_is_known_before_a_pass_and_after_it_also_to_a_look_that_
     by = caller(place, "oakfield-head")
     assert danger.marks(place, by)
     with place.store.reading() as earlier:
-        assert earlier.organisation()
+        assert earlier.organisation().id
         log_read(place, by, reference, "the case")
         assert danger.marks(place, by) == ()
         take_reads(place)

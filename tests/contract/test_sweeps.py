@@ -14,8 +14,8 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import TRIES, Swept, put_back, sweep
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
-from engine.identity import NO_CASE, NO_SCHOOL, CaseReference, PersonId, PersonKey, PostName
-from engine.ports.records import Notice, Person, School
+from engine.identity import NO_CASE, CaseReference, PersonId, PersonKey, PostName
+from engine.ports.records import Notice, Person, School, Tenure
 from engine.ports.store import Store
 from engine.record.case import Case
 from tests.services import CALM, START, act, caller, move_clock, report, scheduler
@@ -109,7 +109,7 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) ->
                 name="Admin Invented",
                 email="",
                 active=True,
-                posts=((PostName("Administrator"), NO_SCHOOL),),
+                posts=(Tenure(PostName("Administrator")),),
             )
         )
     spoil(place, "riverside")

@@ -16,7 +16,7 @@ from duecourse.bootstrap import build_services
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists
 from duecourse.clock import SetClock
 from duecourse.config import read_settings
 from duecourse.demo import DEMO_PASSWORD, make_accounts
@@ -135,7 +135,7 @@ def test_every_page_of_every_case_opens(line: CommandLine) -> None:
     client = TestClient(build_app(place, cheap_passwords()), base_url=ADDRESS, raise_server_exceptions=False)
     senior = Person(client)
     senior.fill("/sign-in", name="oakfield-senior", password=DEMO_PASSWORD)
-    for row in case_view.cases(place, caller(place, "oakfield-senior")):
+    for row in case_lists.cases(place, caller(place, "oakfield-senior")):
         for page in ("", "/history", "/letters", "/people"):
             opened = senior.get(f"/cases/{row.reference}{page}")
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from duecourse.casework.administration.people import wrong_person
 from duecourse.casework.administration.permission import administers
 from duecourse.casework.administration.posts import place_posts
 from duecourse.casework.administration.schools import DEFAULT_NATION, make_school, wrong_school
 from duecourse.casework.administration.settings import with_setting, wrong_value
-from duecourse.casework.administration.values import refuse_all, wrong_key, wrong_name
+from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import NO_SCHOOL, OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
 from engine.language.posts import ADMINISTRATOR
-from engine.ports.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Reading
 
 ZONE = "Europe/London"
@@ -91,7 +92,9 @@ def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Beg
     schools = tuple(
         make_school(services, trust, each.key, each.name.strip(), each.address.strip(), nation) for each in said.schools
     )
-    people = _with_keeper(tuple(_person(services, trust, schools, each, said) for each in said.people))
+    people = _with_keeper(
+        tuple(_person(services, trust, schools, each, said) for each in said.people), services.clock.now()
+    )
     with services.store.writing() as writing:
         if is_begun(writing):
             raise BadInput("This store holds an organisation already. Choose another folder with --data.")
@@ -172,13 +175,13 @@ def _person(
     )
 
 
-def _with_keeper(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    if not people or any(administers(person) for person in people):
+def _with_keeper(people: tuple[Person, ...], now: datetime) -> tuple[Person, ...]:
+    if not people or any(administers(person, now) for person in people):
         return people
-    first = replace(people[0], posts=(*people[0].posts, (ADMINISTRATOR, NO_SCHOOL)))
+    first = replace(people[0], posts=(*people[0].posts, Tenure(ADMINISTRATOR)))
     return (first, *people[1:])
 
 
-def keepers(begun: Begun) -> Sequence[Person]:
+def keepers(begun: Begun, now: datetime) -> Sequence[Person]:
     """List those who administer the trust that was begun."""
-    return [person for person in begun.people if administers(person)]
+    return [person for person in begun.people if administers(person, now)]

@@ -10,7 +10,7 @@ from engine.errors import Mistake, Unavailable
 from engine.identity import SchoolId
 from engine.ports.records import CaseSummary, Organisation, Viewer
 from engine.ports.store import Writing
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 from engine.steps import alerts
 
 log = logging.getLogger("duecourse.sweep")

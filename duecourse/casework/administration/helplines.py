@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
-from duecourse.casework.administration.values import changed, refuse_all, wrong_email, wrong_key, wrong_name
+from duecourse.casework.administration.value_checks import changed, refuse_all, wrong_email, wrong_key, wrong_name
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, NotFound
 from engine.identity import OrganisationId
@@ -41,7 +41,7 @@ def helplines(services: Services, caller: Caller) -> Sequence[Row]:
 def add_helpline(services: Services, caller: Caller, key: str, given: Mapping[str, str]) -> Row:
     """Add a helpline of the trust's own; the person who adds it confirms it."""
     with services.store.writing() as writing:
-        person = demand_administrator(writing, caller)
+        person = demand_administrator(writing, caller, services.clock.now())
         taken = [row["key"] for row in rows(services, writing, person.organisation)]
         said = {name: text.strip() for name, text in given.items() if text.strip()}
         refuse_all((wrong_key(key, taken), *_wrong(said)))
@@ -54,7 +54,7 @@ def add_helpline(services: Services, caller: Caller, key: str, given: Mapping[st
 def change_helpline(services: Services, caller: Caller, key: str, given: Mapping[str, str | None]) -> Row:
     """Change what is said of a helpline; it must be confirmed again before it reaches a letter."""
     with services.store.writing() as writing:
-        person = demand_administrator(writing, caller)
+        person = demand_administrator(writing, caller, services.clock.now())
         before = _row(rows(services, writing, person.organisation), key)
         after = {name: text for name, text in changed(before, given).items() if text}
         refuse_all(_wrong(after))
@@ -67,7 +67,7 @@ def change_helpline(services: Services, caller: Caller, key: str, given: Mapping
 def confirm_helpline(services: Services, caller: Caller, key: str) -> Row:
     """Say that somebody of the trust has looked: the helpline is there, and is reached as the row says."""
     with services.store.writing() as writing:
-        person = demand_administrator(writing, caller)
+        person = demand_administrator(writing, caller, services.clock.now())
         before = _row(rows(services, writing, person.organisation), key)
         if not any(before.get(way) for way in WAYS):
             raise BadInput(
@@ -83,7 +83,7 @@ def confirm_helpline(services: Services, caller: Caller, key: str) -> Row:
 def end_helpline(services: Services, caller: Caller, key: str) -> Row:
     """Put a helpline aside: it reaches no letter and stands in no list any more; adding it again brings it back."""
     with services.store.writing() as writing:
-        person = demand_administrator(writing, caller)
+        person = demand_administrator(writing, caller, services.clock.now())
         row = {**_row(rows(services, writing, person.organisation), key), "ended": "yes"}
         writing.save_helpline(person.organisation, row)
         note(writing, services, caller, "helpline ended", key)

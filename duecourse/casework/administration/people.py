@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_a_keeper, demand_administrator, note
 from duecourse.casework.administration.posts import place_posts
-from duecourse.casework.administration.values import (
+from duecourse.casework.administration.value_checks import (
     changed,
     refuse_all,
     wrong_email,
@@ -43,10 +43,10 @@ def add_person(
         BadInput: with everything that is wrong. NotPermitted: the caller does not administer.
     """
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         taken = [person.key for person in writing.people(trust.id)]
-        held, wrong = place_posts(services, trust, writing.schools(trust.id), posts)
+        held, wrong = place_posts(services, trust, writing.schools(trust.id), posts, since=services.clock.now())
         refuse_all((wrong_key(key, taken), *wrong_person(key, name, email.strip(), telephone.strip()), *wrong))
         person = Person(
             id=PersonId(services.ids.identifier()),
@@ -75,7 +75,7 @@ def change_person(
 ) -> Person:
     """Change what is known of somebody; what is None stays. `back` takes on again somebody who had left."""
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         before = person_of(writing, writing.organisation().id, key)
         now = {"name": before.name, "email": before.email, "telephone": before.telephone}
         given = {"name": name, "email": email, "telephone": telephone}
@@ -92,14 +92,14 @@ def change_person(
 def end_person(services: Services, caller: Caller, key: str) -> Person:
     """Let somebody leave: they can no longer sign in or act, and stay known in the cases they had a part in."""
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         before = person_of(writing, trust.id, key)
         if not before.active:
             raise BadInput(f"{before.name} has left already.")
         after = replace(before, active=False)
         writing.save_person(after)
-        demand_a_keeper(writing, trust)
+        demand_a_keeper(writing, trust, services.clock.now())
         writing.end_sessions(after.id, services.clock.now())
         note(writing, services, caller, "person ended", after.id)
     return after
@@ -108,5 +108,5 @@ def end_person(services: Services, caller: Caller, key: str) -> Person:
 def people(services: Services, caller: Caller) -> Sequence[Person]:
     """List everybody with how they are reached, those who have left included; for those who administer."""
     with services.store.reading() as reading:
-        demand_administrator(reading, caller)
+        demand_administrator(reading, caller, services.clock.now())
         return reading.people(reading.organisation().id)

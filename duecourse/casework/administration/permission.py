@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE, OrganisationId, PostName
@@ -15,9 +17,9 @@ ADMINISTERING = (ADMINISTRATOR, PostName(Post.IT), PostName(Post.CENTRAL_TEAM))
 """The posts whose holders keep people, schools and settings. None of them shows anybody a case."""
 
 
-def administers(person: Person) -> bool:
+def administers(person: Person, at: datetime) -> bool:
     """Say whether somebody keeps the trust's people, schools and settings."""
-    return person.active and any(spelling(post) in ADMINISTERING for post, _ in person.posts)
+    return person.active and any(spelling(post) in ADMINISTERING for post in (each.post for each in person.held(at)))
 
 
 def demand_active(reading: Reading, caller: Caller) -> Person:
@@ -28,12 +30,12 @@ def demand_active(reading: Reading, caller: Caller) -> Person:
     return person
 
 
-def demand_administrator(reading: Reading, caller: Caller) -> Person:
+def demand_administrator(reading: Reading, caller: Caller, at: datetime) -> Person:
     """Give the person who asks, as one of those who administer. Raises NotPermitted, naming the posts that do."""
     person = demand_active(reading, caller)
-    if administers(person):
+    if administers(person, at):
         return person
-    others = [each for each in reading.people(person.organisation) if administers(each)]
+    others = [each for each in reading.people(person.organisation) if administers(each, at)]
     way = (
         f"Ask one of them: {', '.join(each.name for each in others)}."
         if others
@@ -42,14 +44,14 @@ def demand_administrator(reading: Reading, caller: Caller) -> Person:
     raise NotPermitted(f"People, schools and settings are kept by these posts: {', '.join(ADMINISTERING)}. {way}")
 
 
-def somebody_administers(reading: Reading, organisation: OrganisationId) -> bool:
+def somebody_administers(reading: Reading, organisation: OrganisationId, at: datetime) -> bool:
     """Say whether anybody holds one of the posts that administer."""
-    return any(administers(each) for each in reading.people(organisation))
+    return any(administers(each, at) for each in reading.people(organisation))
 
 
-def demand_a_keeper(writing: Writing, trust: Organisation) -> None:
+def demand_a_keeper(writing: Writing, trust: Organisation, at: datetime) -> None:
     """Refuse a change after which nobody could administer any more; it undoes the transaction. Raises NotPermitted."""
-    if not somebody_administers(writing, trust.id):
+    if not somebody_administers(writing, trust.id, at):
         raise NotPermitted(
             "After this nobody could keep people, schools and settings any more. Give the post to somebody else "
             f"first: `duecourse post give PERSON {ADMINISTRATOR}`."

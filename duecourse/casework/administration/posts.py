@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from duecourse.casework.administration.permission import (
     ADMINISTERING,
@@ -13,24 +14,24 @@ from duecourse.casework.administration.permission import (
     note,
     somebody_administers,
 )
-from duecourse.casework.administration.values import posts_known, refuse_all, wrong_post
+from duecourse.casework.administration.value_checks import posts_known, refuse_all, wrong_post
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
-from engine.identity import NO_SCHOOL, PostName, SchoolId
+from engine.identity import NO_SCHOOL, PostName
 from engine.language.posts import spelling
-from engine.ports.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Writing
 
-Held = tuple[tuple[PostName, SchoolId], ...]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPost:
-    """One post of one person; the school is None for the whole trust."""
+    """One post of one person; the school is None for the whole trust, and so are moments that nobody noted."""
 
     post: PostName
     person: Person
     school: School | None
+    since: datetime | None = None
+    until: datetime | None = None
 
     @property
     def where(self) -> str:
@@ -39,18 +40,26 @@ class HeldPost:
 
 
 def place_posts(
-    services: Services, trust: Organisation, schools: Iterable[School], written: Iterable[str]
-) -> tuple[Held, tuple[str, ...]]:
-    """Read posts written POST or POST@SCHOOL: those that are known, in their own spelling, and what is wrong."""
+    services: Services,
+    trust: Organisation,
+    schools: Iterable[School],
+    written: Iterable[str],
+    *,
+    since: datetime | None = None,
+) -> tuple[tuple[Tenure, ...], tuple[str, ...]]:
+    """Read posts written POST or POST@SCHOOL: those that are known, in their own spelling, and what is wrong.
+
+    They are held from `since` on.
+    """
     known, places = posts_known(services.library, trust), {school.key: school for school in schools}
-    held: dict[tuple[PostName, SchoolId], None] = {}
+    held: dict[Tenure, None] = {}
     wrong: list[str] = []
     for text in written:
         post, mark, where = (part.strip() for part in text.partition("@"))
         faults = [wrong_post(post, known), _wrong_place(text, where, bool(mark), places)]
         wrong += [fault for fault in faults if fault]
         if not any(faults):
-            held[spelling(post, known), places[where].id if mark else NO_SCHOOL] = None
+            held[Tenure(spelling(post, known), places[where].id if mark else NO_SCHOOL, since)] = None
     return tuple(held), tuple(wrong)
 
 
@@ -66,48 +75,54 @@ def give_post(services: Services, caller: Caller, key: str, written: str) -> tup
     While nobody administers the trust, the post of those who do is given to anybody, so that somebody can begin.
     """
     with services.store.writing() as writing:
-        trust = writing.organisation()
-        held, wrong = place_posts(services, trust, writing.schools(trust.id), (written,))
-        first = bool(held) and held[0][0] in ADMINISTERING and not somebody_administers(writing, trust.id)
+        trust, now = writing.organisation(), services.clock.now()
+        given, wrong = place_posts(services, trust, writing.schools(trust.id), (written,), since=now)
+        first = bool(given) and given[0].post in ADMINISTERING and not somebody_administers(writing, trust.id, now)
         if first:
             demand_active(writing, caller)
         else:
-            demand_administrator(writing, caller)
+            demand_administrator(writing, caller, now)
         refuse_all(wrong)
         before = _active(writing, trust, key)
-        if set(held) & set(before.posts):
+        if given[0].same in {each.same for each in before.held(now)}:
             raise BadInput(f"{before.name} holds this post already.")
-        after = replace(before, posts=tuple(sorted((*before.posts, *held))))
+        after = replace(before, posts=(*before.posts, *given))
         writing.save_person(after)
         note(writing, services, caller, "post given", after.id)
-        return after, _holding(after, held[0], writing.schools(trust.id))
+        return after, _holding(after, given[0], writing.schools(trust.id))
 
 
 def end_post(services: Services, caller: Caller, key: str, written: str) -> tuple[Person, HeldPost]:
-    """Take a post from somebody, written as it was given; roles in cases that are open stay until they are assigned."""
+    """Take a post from somebody, written as it was given: it ends now and stays known.
+
+    Roles in cases that are open stay until they are assigned.
+    """
+    now = services.clock.now()
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, now)
         trust = writing.organisation()
         before = person_of(writing, trust.id, key)
         schools = writing.schools(trust.id)
-        mine = [each for each in before.posts if _says(each, schools).casefold() == _plain(written).casefold()]
+        mine = [each for each in before.held(now) if _says(each, schools).casefold() == _plain(written).casefold()]
         if not mine:
-            said = ", ".join(_says(each, schools) for each in before.posts)
+            said = ", ".join(_says(each, schools) for each in before.held(now))
             raise BadInput(f"{before.name} does not hold '{written}', but: {said or 'no post'}.")
-        after = replace(before, posts=tuple(each for each in before.posts if each != mine[0]))
+        ended = replace(mine[0], until=now)
+        after = replace(before, posts=tuple(ended if each == mine[0] else each for each in before.posts))
         writing.save_person(after)
-        demand_a_keeper(writing, trust)
+        demand_a_keeper(writing, trust, now)
         note(writing, services, caller, "post ended", after.id)
-        return after, _holding(after, mine[0], schools)
+        return after, _holding(after, ended, schools)
 
 
 def holdings(services: Services, caller: Caller) -> Sequence[HeldPost]:
-    """List every post that somebody holds who is there, by post and then by name."""
+    """List every post that somebody holds now who is there, by post and then by name."""
+    now = services.clock.now()
     with services.store.reading() as reading:
         demand_active(reading, caller)
         trust = reading.organisation()
         schools, everybody = reading.schools(trust.id), reading.people(trust.id)
-    found = [_holding(person, each, schools) for person in everybody if person.active for each in person.posts]
+    found = [_holding(person, each, schools) for person in everybody if person.active for each in person.held(now)]
     return sorted(found, key=lambda each: (each.post.casefold(), each.person.name, each.where))
 
 
@@ -127,13 +142,14 @@ def _active(writing: Writing, trust: Organisation, key: str) -> Person:
     return person
 
 
-def _holding(person: Person, held: tuple[PostName, SchoolId], schools: Iterable[School]) -> HeldPost:
-    return HeldPost(held[0], person, next((school for school in schools if school.id == held[1]), None))
+def _holding(person: Person, held: Tenure, schools: Iterable[School]) -> HeldPost:
+    place = next((school for school in schools if school.id == held.school), None)
+    return HeldPost(post=held.post, person=person, school=place, since=held.since, until=held.until)
 
 
-def _says(held: tuple[PostName, SchoolId], schools: Iterable[School]) -> str:
-    school = next((each.key for each in schools if each.id == held[1]), "")
-    return f"{held[0]}@{school}" if school else held[0]
+def _says(held: Tenure, schools: Iterable[School]) -> str:
+    school = next((each.key for each in schools if each.id == held.school), "")
+    return f"{held.post}@{school}" if school else held.post
 
 
 def _plain(written: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
-from duecourse.casework.administration.values import (
+from duecourse.casework.administration.value_checks import (
     changed,
     refuse_all,
     wrong_address,
@@ -72,7 +72,7 @@ def make_school(services: Services, trust: Organisation, key: str, name: str, ad
 def add_school(services: Services, caller: Caller, key: str, name: str, address: str, nation: str = "") -> School:
     """Add a school. Raises BadInput with everything that is wrong, NotPermitted."""
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         taken = [school.key for school in writing.schools(trust.id)]
         where = nation or trust.settings.get("nation", "") or DEFAULT_NATION
@@ -95,7 +95,7 @@ def change_school(
 ) -> School:
     """Change what is known of a school; what is None stays. Clocks are worked out again where its nation changes."""
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
         now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
@@ -118,7 +118,7 @@ def change_school(
 def end_school(services: Services, caller: Caller, key: str) -> School:
     """Let a school leave: nothing new is reported there, and its cases go on to their end."""
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         before = school_of(writing, writing.organisation().id, key)
         if not before.active:
             raise BadInput(f"{before.name} has left already.")
@@ -144,7 +144,7 @@ def load_calendar(
     faults. Raises BadFiles, NotPermitted, and BadInput where the file is of another nation than the school.
     """
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
         looked = {"source": "the school", "checked_on": services.clock.now().date().isoformat(), "confirmed": "yes"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from duecourse.casework.administration.permission import demand_active, demand_administrator, note
-from duecourse.casework.administration.values import refuse_all, wrong_name
+from duecourse.casework.administration.value_checks import refuse_all, wrong_name
 from duecourse.casework.context.services import Caller, Services
 from duecourse.policies.library import Library
 from engine.errors import BadInput, NotFound
@@ -41,7 +41,7 @@ def set_setting(services: Services, caller: Caller, name: str, value: str) -> Or
     """Set something for the whole trust. Raises BadInput for an unknown name or a value that is not taken."""
     value = value.replace(LINE_END, "\n").strip()
     with services.store.writing() as writing:
-        demand_administrator(writing, caller)
+        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         refuse_all([wrong_value(services.library, name, value)])
         after = with_setting(trust, name, value)

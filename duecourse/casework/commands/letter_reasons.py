@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.ports.records import DraftLetter
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Letter
+from engine.record.values import Letter
 
 CHANGED = Reason(
     code=ReasonCode.CHANGED_MEANWHILE,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from duecourse.casework.context.management import change_of, managed
+from duecourse.casework.context.attendance import present_in, seen_in
+from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
@@ -23,14 +24,21 @@ from duecourse.casework.context.services import (
 )
 from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.policies.proofs import demand_proof
-from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
-from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
-from engine.people.visibility import may_assign, members, seen_case
+from engine.identity import (
+    NO_PERSON,
+    ActionName,
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    RoleName,
+)
+from engine.people.visibility import may_assign, members
 from engine.ports.store import Writing
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step, World
@@ -115,7 +123,7 @@ def take_step(
     caller: Caller,
     reference: CaseReference,
     on: InstanceId,
-    action: str,
+    action: ActionName,
     *,
     facts: Mapping[str, str],
     happened_at: datetime | None = None,
@@ -125,14 +133,15 @@ def take_step(
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
+        demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, on)
         at = happened_at or transaction.world.at
         request = Request(
             on=on, action=action, by=caller.actor, happened_at=at, facts=facts, proof=proof, via=caller.via
         )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
-        return result if isinstance(result, Step) else refused(transaction.policy, transaction.case, request, result)
+        seen = present_in(transaction)
+        return result if isinstance(result, Step) else refused(transaction.policy, seen, request, result)
 
     return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
@@ -169,57 +178,12 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
 
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller)
-        if not may_assign(transaction.policy, transaction.case, caller.viewer.person):
+        if not may_assign(transaction.policy, present_in(transaction), caller.viewer.person):
             raise NotPermitted("Only those who manage the case give roles in it. Ask the senior manager of the case.")
         known = person_of(transaction.writing, transaction.case.organisation, person)
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
     return change_case(services, caller, reference, f"assign {role}", decide)
-
-
-def add_address(
-    services: Services,
-    caller: Caller,
-    reference: CaseReference,
-    address: str,
-    happened_at: datetime | None = None,
-    *,
-    as_given: bool = False,
-) -> Step:
-    """Add a web address to a case; its own clock runs from when it was reported.
-
-    Refused where its page is in the case already; it is named by its number to those who see that address.
-    """
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
-        change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
-        result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
-        there = set(world.pages.of(page_of(address)))
-        hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
-        return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
-
-    return change_case(services, caller, reference, "add address", decide)
-
-
-def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
-    """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        policy, case = transaction.policy, transaction.case
-        instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
-        if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
-            raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
-        actions = policy.track(instance.track).definition.actions
-        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
-        if not flag:
-            change = change_of(caller, transaction, "")
-            return contents.flag_address(policy, case, number, change, transaction.knowing_pages)
-        at = transaction.world.at
-        request = Request(on=instance.on, action=flag, by=caller.actor, happened_at=at, via=caller.via)
-        return act(policy, case, request, transaction.knowing_pages)
-
-    return change_case(services, caller, reference, f"flag address {number}", decide)
 
 
 def correct(
@@ -230,7 +194,8 @@ def correct(
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
-        return result if isinstance(result, Step) else told(policy, case, caller.viewer.person, result)
+        seen = present_in(transaction)
+        return result if isinstance(result, Step) else told(policy, seen, caller.viewer.person, result)
 
     return change_case(services, caller, reference, f"correct {on}", decide)
 
@@ -285,7 +250,7 @@ def acknowledge_alert(services: Services, caller: Caller, reference: CaseReferen
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        seen = seen_case(transaction.policy, transaction.case, caller.viewer.person)
+        seen = seen_in(transaction, caller.viewer.person)
         alert = seen.alerts.get(str(number))
         if alert is None:
             raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")

@@ -17,7 +17,7 @@ from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference
 from engine.ports.records import Notice, Organisation, Viewer
 from engine.ports.store import Writing
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 from engine.steps import alerts
 
 log = logging.getLogger("duecourse.sweep")
@@ -111,7 +111,7 @@ def _alarm(
 ) -> Iterator[Notice]:
     """Tell each administrator that a case was set aside: its reference and where the log says why, nothing else."""
     aside = writing.set_aside(organisation.id)[case]
-    for person in administrators(writing.people(organisation.id)):
+    for person in administrators(writing.people(organisation.id), now):
         yield Notice(
             id=services.ids.identifier(),
             organisation=organisation.id,

@@ -17,7 +17,7 @@ from engine.identity import CaseReference, OrganisationId
 from engine.ports.spools import Looks
 from engine.ports.store import Reading
 from engine.record.access import Access
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse.spool")
 MOMENT = 1.0

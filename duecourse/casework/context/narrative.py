@@ -15,9 +15,9 @@ from engine.ports.records import LetterKind, Person
 from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
-from engine.record.case import SCHEDULER, Answer
 from engine.record.chain import Entry
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
 
 WORDS = {
@@ -93,7 +93,7 @@ class Narrator:
         event = entry.event
         if event.action and event.kind in (EventKind.ACTED, EventKind.UNDONE):
             definition = self.policy.track(event.on.track).definition
-            action = definition.actions.get(event.action)
+            action = definition.actions.get(event.taken)
             title = action.title if action else event.action
             said = f"{title} ({self.instance(event.on)})"
             return said if event.kind == EventKind.ACTED else f"Taken back: {said}"
@@ -188,7 +188,8 @@ class Narrator:
         return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
 
     def _words(self, entry: Entry) -> Iterator[str]:
-        for key, words in entry.words.items():
+        promised = (each for each in entry.words.items() if each[0] in entry.event.commitments)
+        for key, words in promised:
             text = words.text if words.text is not None else "[erased]"
             yield f"{self._label(key)}: {text}"
 

@@ -18,9 +18,10 @@ from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
 from engine.people.visibility import seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Alert, Answer, Case, Deadline, Instance, Part
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
+from engine.record.values import Alert, Answer, Deadline, Instance, Part
 from engine.steps.deadlines import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
@@ -181,11 +182,11 @@ class Redaction:
         elsewhere = source.on != "" and source.on not in self.case.tracks
         return elsewhere or any(self._hides_some(track) for track in source.reads)
 
-    def _hides_some(self, track: str) -> bool:
+    def _hides_some(self, read: str) -> bool:
         """Say whether the case has instances of a track that are not shown; of any track, for `OTHERS`."""
-        if track == OTHERS:
+        if read == OTHERS:
             return not self.everything
-        return any(each.on not in self.case.tracks for each in self.record.of_track(TrackName(track)))
+        return any(each.on not in self.case.tracks for each in self.record.of_track(TrackName(read)))
 
 
 def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.services import Caller, Services, person_of, staffing
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, NotFound
 from engine.identity import CASE, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
@@ -45,26 +46,27 @@ class ReportForm:
 
 def report_form(services: Services, caller: Caller) -> ReportForm:
     """Put the questions of a report together for one person. Raises NotFound where they have no school."""
+    now = services.clock.now()
     with services.store.reading() as reading:
         organisation = reading.organisation()
         people = reading.people(organisation.id)
         schools = tuple(school for school in reading.schools(organisation.id) if school.active)
     me = next(person for person in people if person.id == caller.viewer.person)
-    mine = {place for _, place in me.posts}
+    mine = {each.school for each in me.held(now)}
     allowed = schools if "" in mine else tuple(school for school in schools if school.id in mine)
     if not allowed:
         raise NotFound("You hold no post at any school here, so there is none to report for.")
     policy = own_policy(services.library, organisation)
-    staff = {school.key: _named(people, (school.id,)) for school in allowed}
-    nameable = {school.key: _named(people, (school.id, "")) for school in allowed}
+    staff = {school.key: _named(people, (school.id,), now) for school in allowed}
+    nameable = {school.key: _named(people, (school.id, ""), now) for school in allowed}
     return ReportForm(policy=policy, asks=report_asks(policy), schools=allowed, staff=staff, nameable=nameable)
 
 
-def _named(people: Iterable[Person], places: Sequence[str]) -> Mapping[str, str]:
+def _named(people: Iterable[Person], places: Sequence[str], now: datetime) -> Mapping[str, str]:
     """List who is at some of these places, by name and with the posts held there."""
     found: dict[str, str] = {}
     for person in people:
-        posts = ", ".join(post for post, place in person.posts if place in places)
+        posts = ", ".join(each.post for each in person.held(now) if each.school in places)
         if person.active and posts:
             found[person.key] = f"{person.name} ({posts})"
     return found
@@ -99,4 +101,4 @@ def dealing(services: Services, case: Case) -> tuple[str, ...]:
     """Name the posts that deal with a case of the store now."""
     with services.store.reading() as reading:
         policy = services.policy_of(reading, case)
-        return dealt_by(policy, case, staffing(reading, case.organisation, case.school))
+        return dealt_by(policy, case, services.staffing(reading, case.school, services.clock.now()))

@@ -11,7 +11,8 @@ from engine.identity import ClockId
 from engine.language.compiled import CompiledPolicy
 from engine.questions.bounds import Occasion, stale_dates
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.case import Case, Letter
+from engine.record.case import Case
+from engine.record.values import Letter
 from engine.steps.deadlines import LAW, why_fixed
 from engine.steps.permissions import Request, sendable
 from engine.steps.step_times import HAPPENED, outside

@@ -7,24 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.access_log import log_read
-from duecourse.casework.context.caseload import UNREADABLE, load, load_each
 from duecourse.casework.context.narrative import Sentence, narrator_of
-from duecourse.casework.context.redaction import Redaction, redacted, standing
+from duecourse.casework.context.redaction import Redaction, redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps
-from engine.identity import CASE, NOWHERE, CaseReference, ClockId, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, NOWHERE, CaseReference, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in, works_on
-from engine.ports.records import CaseSummary, DueRow, Organisation, Person, School, Viewer
+from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
-from engine.record.case import SCHEDULER, Alert, Case, Deadline, Instance, Letter
+from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words
 from engine.record.effects import Removed
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Deadline, Instance, Letter
 from engine.steps.deadlines import explained, is_known
 from engine.steps.options import Option, options
 from engine.steps.transition import Step
@@ -182,7 +182,7 @@ def _may_take_back(seen: CaseView, caller: Caller, event: Event) -> bool:
     instance = seen.case.tracks.get(event.on)
     if event.kind != EventKind.ACTED or instance is None or is_final(seen.policy, event):
         return False
-    action = seen.policy.track(instance.track).definition.actions.get(event.action)
+    action = seen.policy.track(instance.track).definition.actions.get(event.taken)
     return action is not None and bool(may_act(seen.policy, seen.record, instance, action.by, caller.actor))
 
 
@@ -206,37 +206,6 @@ def _meant(entry: Entry) -> Mapping[str, Words]:
     return {key: Words(text, "") for (_, key), text in texts.items()}
 
 
-def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
-    """List the cases that the viewer may see, broken ones by name only; requests stand in the registers instead."""
-    with services.store.reading() as reading:
-        rows = []
-        for row in reading.cases(caller.viewer):
-            loaded = load(services, reading, caller.viewer, row)
-            if loaded is None:
-                rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
-            elif not loaded.is_request:
-                redaction = redacted(loaded.policy, loaded.case, caller.viewer.person)
-                seen, revision = redaction.case, row.revision if redaction.everything else 0
-                rows.append(replace(row, status=standing(seen), next_due_at=_soonest(seen), revision=revision))
-    return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
-
-
-def _soonest(seen: Case) -> datetime | None:
-    open_ones = (clock.due_at for clock in seen.deadlines.values() if clock.state == "open" and clock.due_at)
-    return min(open_ones, default=None)
-
-
-def due(services: Services, caller: Caller) -> list[DueRow]:
-    """List the open clocks of the work list, soonest first, on what the viewer may see."""
-    with services.store.reading() as reading:
-        rows = reading.due(caller.viewer)
-        seen = {
-            each.case.id: redacted(each.policy, each.case, caller.viewer.person).case.deadlines
-            for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
-        }
-    return [row for row in rows if ClockId.of(row.on, row.name) in seen.get(row.case, {})]
-
-
 def deadline_of(seen: CaseView, on: InstanceId, name: str) -> Deadline:
     """Find a clock by name. Raises NotFound, naming those that there are."""
     found = next((deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None)
@@ -244,14 +213,6 @@ def deadline_of(seen: CaseView, on: InstanceId, name: str) -> Deadline:
         names = ", ".join(sorted({deadline.name for deadline in seen.deadlines if deadline.on == on})) or "none"
         raise NotFound(f"{on} has no clock '{name}' in case {seen.case.reference}. Its clocks: {names}.")
     return found
-
-
-def alerts(services: Services, caller: Caller) -> list[tuple[str, Alert]]:
-    """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
-    with services.store.reading() as reading:
-        found = load_each(services, reading, caller.viewer)
-        seen = [redacted(each.policy, each.case, caller.viewer.person).case for each in found]
-    return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
 
 
 @dataclass(frozen=True, slots=True)

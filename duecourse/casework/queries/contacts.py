@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from duecourse.casework.context.services import Services, staffing
+from duecourse.casework.context.services import Services
 from engine.identity import NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
@@ -15,7 +15,8 @@ from engine.people.staffing import Staffing, candidates, conflict, is_passed_on,
 from engine.people.visibility import REPORTING
 from engine.ports.records import Person, School
 from engine.questions.answers import options_of
-from engine.record.case import Case, Part
+from engine.record.case import Case
+from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers, told_of
 
 FLAGGED = "A web address may show an indecent image of a child."
@@ -216,11 +217,12 @@ def to_tell(
     post at the top whose holders it is about, `by` is who reports it.
     """
     found: list[Alarm] = []
+    now = services.clock.now()
     with services.store.reading() as reading:
         organisation = reading.organisation()
         people = {person.id: person for person in reading.people(organisation.id)}
         for school in schools:
-            here = staffing(reading, organisation.id, school.id)
+            here = services.staffing(reading, school.id, now)
             known = {person.id: (parts[person.key],) for person in people.values() if person.key in parts}
             post = policy.definition.top.get(about_post, NO_POST)
             known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))
@@ -231,7 +233,7 @@ def to_tell(
                 policy=policy.key,
                 policy_hash=policy.hash,
                 school=school.id,
-                reported_at=services.clock.now(),
+                reported_at=now,
                 people=known,
             )
             scene = Scene(policy=policy, case=case, here=here, people=people, knowing=frozenset((by,)))

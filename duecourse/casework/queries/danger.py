@@ -13,7 +13,7 @@ from datetime import datetime
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.redaction import redacted
-from duecourse.casework.context.services import Caller, Services, staffing
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
 from engine.identity import CASE, CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
@@ -21,9 +21,10 @@ from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
 from engine.ports.spools import Looks
 from engine.ports.store import Reading
-from engine.record.case import Case, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
+from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers
 
 SENT = "done"
@@ -55,7 +56,8 @@ def reported(services: Services, caller: Caller, reference: CaseReference) -> tu
             return ()
         policy = services.policy_of(reading, record)
         opened = apply(blank(record), reading.entries(caller.viewer, record.id)[:1])
-        here, people = staffing(reading, record.organisation, record.school), reading.people(record.organisation)
+        here = services.staffing(reading, record.school, services.clock.now())
+        people = reading.people(record.organisation)
         alarms = [alarm for alarm in raised(policy, opened, here, people) if alarm.on in record.tracks]
         reads = last_reads(services, reading, record.organisation, (reference,)) if alarms else {}
         return tuple(
@@ -69,7 +71,8 @@ def just_reported(services: Services, caller: Caller, case: Case) -> tuple[Alarm
     if not case.is_part(caller.viewer.person, Part.SUBJECT):
         return reported(services, caller, case.reference)
     with services.store.reading() as reading:
-        here, people = staffing(reading, case.organisation, case.school), reading.people(case.organisation)
+        here = services.staffing(reading, case.school, services.clock.now())
+        people = reading.people(case.organisation)
         return raised(services.policy_of(reading, case), case, here, people)
 
 
@@ -93,7 +96,8 @@ def standing(services: Services, caller: Caller, reference: CaseReference) -> tu
         policy = services.policy_of(reading, record)
         mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
         reads = last_reads(services, reading, record.organisation, (reference,)) if mine else {}
-        here, people = staffing(reading, record.organisation, record.school), reading.people(record.organisation)
+        here = services.staffing(reading, record.school, services.clock.now())
+        people = reading.people(record.organisation)
         known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
         scene = Scene(
             policy=policy, case=record, here=here, people={person.id: person for person in people}, knowing=known

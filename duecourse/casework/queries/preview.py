@@ -14,9 +14,9 @@ from duecourse.casework.context.services import Caller, Services, demand_sight, 
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.queries.contacts import Alarm, raised
 from engine.errors import Refused
-from engine.identity import NO_PERSON, CaseId, CaseReference, InstanceId, PersonId
+from engine.identity import NO_PERSON, ActionName, CaseId, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.record.case import Case, Part
+from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import (
     AddressFlagged,
@@ -29,6 +29,7 @@ from engine.record.effects import (
     Opened,
     RoleChanged,
 )
+from engine.record.values import Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal
@@ -43,7 +44,7 @@ def foresee(
     caller: Caller,
     reference: CaseReference,
     on: InstanceId,
-    action: str,
+    action: ActionName,
     *,
     facts: Mapping[str, str],
     happened_at: datetime | None = None,

@@ -15,7 +15,8 @@ from duecourse.casework.queries.danger import Mark, marks_of
 from engine.identity import CaseReference, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
-from engine.record.case import Case, Deadline, Instance
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance
 
 WEEK = timedelta(days=7)
 

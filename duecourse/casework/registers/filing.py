@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.access_log import log_reads
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (
@@ -27,7 +28,7 @@ from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
-from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId
+from engine.identity import NO_REFERENCE, ActionName, CaseId, CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -36,7 +37,8 @@ from engine.people.visibility import members
 from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.reasons import Reason
-from engine.record.case import Case, Instance
+from engine.record.case import Case
+from engine.record.values import Instance
 from engine.steps.permissions import Request, hindrances
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal, Step
@@ -233,11 +235,12 @@ def _in_the_way(
     reasons = hindrances(
         policy, case, instance, Request(on=instance.on, action=name, by=caller.actor, happened_at=now), world
     )
+    case = present(services, reading, policy, case)
     acts = bool(may_act(policy, case, instance, step.by, caller.actor))
     return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 
 
-def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[str, Action]:
+def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[ActionName, Action]:
     """Find the step that looks into the registers, with its name. Raises BadInput where a procedure has none."""
     definition = policy.track(instance.track).definition
     name = definition.action(ActionKind.LOOKUP)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.report_form import ReportForm, report_form
-from duecourse.casework.context.services import Caller, Services, staffing
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.entries import holder, register_of
 from duecourse.casework.registers.filing import school_in
 from duecourse.casework.registers.lookup import Looker
@@ -17,7 +17,8 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, RoleKind, StateKind
 from engine.ports.records import Person, School, Viewer
-from engine.record.case import SCHEDULER, Case, Instance
+from engine.record.case import Case
+from engine.record.values import SCHEDULER, Instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +45,16 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
     Raises:
         NotPermitted: the viewer looks after no school. NotFound, BadInput: there is no such school for them.
     """
-    form = report_form(services, caller)
+    form, now = report_form(services, caller), services.clock.now()
     schools = _overseen(services, caller, form)
     if not schools:
         raise NotPermitted("Only those who look after a school may list who has not read the policy there.")
     place = school_in(schools, school)
     with services.store.reading() as reading:
         organisation = reading.organisation()
-        looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), services.clock.now())
+        looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), now)
         have = _readers(looker, place, form.policy)
-        here = [person for person in reading.people(organisation.id) if person.active and _is_at(person, place)]
+        here = [person for person in reading.staff_of(organisation.id, place.id) if _is_at(person, place, now)]
     log_reads(services, caller, [(NO_REFERENCE, f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
     return Unread(
@@ -68,12 +69,12 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
 def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:
     overseers = form.policy.roles_of(RoleKind.OVERSEER)
     held_by = tuple(post for role in overseers for post in form.policy.role(role).held_by)
+    now = services.clock.now()
     with services.store.reading() as reading:
-        organisation = reading.organisation().id
         return tuple(
             school
             for school in form.schools
-            if caller.viewer.person in staffing(reading, organisation, school.id).holding(held_by)
+            if caller.viewer.person in services.staffing(reading, school.id, now).holding(held_by)
         )
 
 
@@ -99,5 +100,5 @@ def _is_reading(register: TrackDefinition, instance: Instance) -> bool:
     return answer is not None and answer.value in register.facts[asked].means and instance.state not in taken_back
 
 
-def _is_at(person: Person, school: School) -> bool:
-    return any(place == school.id for _, place in person.posts)
+def _is_at(person: Person, school: School, now: datetime) -> bool:
+    return any(each.school == school.id for each in person.held(now))

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
 from duecourse.casework.administration.schools import unreadable
-from duecourse.casework.administration.values import posts_known
+from duecourse.casework.administration.value_checks import posts_known
 from duecourse.casework.context.caseload import broken
 from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
-from duecourse.casework.context.services import Services, staffing
+from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept
 from duecourse.casework.upkeep.health import checks
 from engine.errors import NoCalendar, NotFound
@@ -23,7 +23,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.posts import ADMINISTRATOR, nearest, spelling
 from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
-from engine.record.case import SCHEDULER
+from engine.record.values import SCHEDULER
 
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""
@@ -48,6 +48,7 @@ class Ward:
     trust: Organisation
     schools: Sequence[School]
     people: Sequence[Person]
+    now: datetime
 
     @property
     def policy(self) -> CompiledPolicy | None:
@@ -63,7 +64,8 @@ def check_up(services: Services, reading: Reading) -> tuple[Trouble, ...]:
     trust = reading.organisation()
     schools = tuple(school for school in reading.schools(trust.id) if school.active)
     people = tuple(person for person in reading.people(trust.id) if person.active)
-    ward = Ward(services=services, reading=reading, trust=trust, schools=schools, people=people)
+    now = services.clock.now()
+    ward = Ward(services=services, reading=reading, trust=trust, schools=schools, people=people, now=now)
     return tuple(trouble for check in CHECKS for trouble in check(ward))
 
 
@@ -93,9 +95,8 @@ def calendars(ward: Ward) -> Iterator[Trouble]:
             yield Trouble("calendars", f"The calendar of {school.key} cannot be read: {wrong}.", remedy)
             continue
         calendar = ward.services.calendar(school, ward.trust.zone)
-        now = ward.services.clock.now()
         try:
-            for moment in (now, now + AHEAD):
+            for moment in (ward.now, ward.now + AHEAD):
                 calendar.why_not_working(calendar.local(moment).date())
         except NoCalendar as unknown:
             yield Trouble("calendars", f"{school.key}: {unknown}")
@@ -109,7 +110,7 @@ def roles(ward: Ward) -> Iterator[Trouble]:
     policy = ward.policy
     if policy is None:
         return
-    here = {school.key: staffing(ward.reading, ward.trust.id, school.id) for school in ward.schools}
+    here = {school.key: ward.services.staffing(ward.reading, school.id, ward.now) for school in ward.schools}
     for role, holders in policy.definition.roles.items():
         chain, title = (*holders.held_by, *holders.then), policy.title(role)
         empty = [key for key, staff in here.items() if not staff.holding(chain)]
@@ -126,7 +127,7 @@ def posts(ward: Ward) -> Iterator[Trouble]:
     """Find posts that no policy knows: a person who holds one is asked for nothing."""
     known = posts_known(ward.services.library, ward.trust)
     for person in ward.people:
-        for post in dict.fromkeys(post for post, _ in person.posts if not spelling(post, known)):
+        for post in dict.fromkeys(each.post for each in person.held(ward.now) if not spelling(each.post, known)):
             close = nearest(post, known)
             meant = f" Is '{close}' meant?" if close else ""
             remedy = f'`duecourse post end {person.key} "{post}"`, then `duecourse post give`.{meant}'
@@ -153,12 +154,12 @@ def _signs(ward: Ward, person: Person) -> bool:
     policy = ward.policy
     holding = policy.definition.roles.values() if policy else ()
     named = {post for holders in holding for post in (*holders.held_by, *holders.then)}
-    return any((spelling(post) or post) in named for post, _ in person.posts)
+    return any((spelling(each.post) or each.post) in named for each in person.held(ward.now))
 
 
 def administrators(ward: Ward) -> Iterator[Trouble]:
     """Find that nobody can keep people, schools and settings."""
-    if not somebody_administers(ward.reading, ward.trust.id):
+    if not somebody_administers(ward.reading, ward.trust.id, ward.now):
         says = f"Nobody keeps people, schools and settings: nobody holds one of {', '.join(ADMINISTERING)}."
         yield Trouble("administrators", says, f"`duecourse post give PERSON {ADMINISTRATOR}`.")
 

@@ -12,7 +12,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.context.redaction import standing
 from duecourse.casework.context.report_form import dealing
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view, danger
+from duecourse.casework.queries import case_lists, case_view, danger
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.queries.contacts import Alarm, together
 from duecourse.casework.queries.danger import marks
@@ -25,7 +25,8 @@ from engine.addresses.reported import notes_on
 from engine.identity import CaseReference
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.reasons import ReasonCode
-from engine.record.case import Case, Part
+from engine.record.case import Case
+from engine.record.values import Part
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
@@ -124,7 +125,7 @@ def list_cases(call: Call, as_: As = "") -> None:
     place = call.services()
     by = caller(place, as_)
     marked = {mark.reference for mark in marks(place, by)}
-    rows = sorted(case_view.cases(place, by), key=lambda row: row.reference not in marked)
+    rows = sorted(case_lists.cases(place, by), key=lambda row: row.reference not in marked)
     now, zone = place.clock.now(), place.zone()
     document = [
         {

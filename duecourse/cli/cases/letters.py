@@ -9,7 +9,7 @@ import typer
 
 from duecourse.casework.commands import evidence, letters
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
 from duecourse.cli.cases.cases import AnyReference, Reference
@@ -123,7 +123,7 @@ def letter_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = 
     """Hash the stored bytes of issued letters again and compare with their seals."""
     place = call.services()
     by = caller(place, as_)
-    references = [reference] if reference else [row.reference for row in case_view.cases(place, by)]
+    references = [reference] if reference else [row.reference for row in case_lists.cases(place, by)]
     found = {each: letters.verify_letters(place, by, each) for each in references}
     broken = any(problems for numbers in found.values() for problems in numbers.values())
     document = {

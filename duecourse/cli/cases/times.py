@@ -11,8 +11,8 @@ import typer
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
-from duecourse.casework.context.services import Services, school_of
-from duecourse.casework.queries import case_view
+from duecourse.casework.context.services import Services, person_of, school_of
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.danger import marks
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
@@ -44,7 +44,7 @@ def due(
     """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
     place = call.services()
     by = caller(place, as_)
-    rows = case_view.due(place, by)
+    rows = case_lists.due(place, by)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
     limit, wanted = _limits(place, within, school)
@@ -184,8 +184,8 @@ def calendar_close(
     closed = _day(day)
     with place.store.writing() as writing:
         organisation = writing.organisation()
-        here = next(person for person in writing.people(organisation.id) if person.id == by.viewer.person)
-        if not {post for post, _ in here.posts} & set(CENTRAL):
+        here = person_of(writing, organisation.id, by.viewer.person)
+        if not {each.post for each in here.held(place.clock.now())} & set(CENTRAL):
             raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)
         changed: dict[str, object] = {

@@ -14,6 +14,7 @@ from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.typed_trust import TypedTrust, ask_for_the_rest
 from engine.errors import BadInput
+from engine.ports.records import Person
 from engine.time.calendar import NATIONS
 
 FEW = 3
@@ -63,24 +64,25 @@ def init(
     begun = begin(place, *typed.said())
     with place.store.reading() as reading:
         left = check_up(place, reading)
-    call.give(_document(begun, left), lambda: _say(begun, left))
+    keep = keepers(begun, place.clock.now())
+    call.give(_document(begun, keep, left), lambda: _say(begun, keep, left))
 
 
-def _document(begun: Begun, left: Iterable[Trouble]) -> dict[str, object]:
+def _document(begun: Begun, keep: Iterable[Person], left: Iterable[Trouble]) -> dict[str, object]:
     return {
         "organisation": begun.trust.key,
         "policy": begun.trust.settings.get("policy", ""),
         "schools": [each.key for each in begun.schools],
         "people": [each.key for each in begun.people],
-        "administrators": [each.key for each in keepers(begun)],
+        "administrators": [each.key for each in keep],
         "to_do": [{"check": each.check, "says": each.says, "remedy": each.remedy} for each in left if each.stops],
     }
 
 
-def _say(begun: Begun, left: Iterable[Trouble]) -> None:
+def _say(begun: Begun, keep: Iterable[Person], left: Iterable[Trouble]) -> None:
     count = f"{len(begun.schools)} schools and {len(begun.people)} people"
     typer.echo(f"{begun.trust.name} is ready, with {count}.")
-    typer.echo(f"People, schools and settings are kept by: {', '.join(each.name for each in keepers(begun))}.")
+    typer.echo(f"People, schools and settings are kept by: {', '.join(each.name for each in keep)}.")
     to_do = [f"{each.says} {each.remedy}".strip() for each in left if each.stops]
     if to_do:
         typer.echo("What stands in the way still:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.identity import CaseReference
-from engine.ports.records import Person, School
+from engine.ports.records import Person, School, Tenure
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 Email = Annotated[str | None, typer.Option(help="The e-mail address.")]
@@ -48,7 +49,10 @@ def person_add(
     made = people.add_person(
         place, caller(place, as_), key, name, email=email or "", telephone=telephone or "", posts=post or ()
     )
-    call.give(_shape(made, _schools(place)), lambda: typer.echo(f"{made.name} is known here as {made.key}."))
+    call.give(
+        _shape(made, _schools(place), place.clock.now()),
+        lambda: typer.echo(f"{made.name} is known here as {made.key}."),
+    )
 
 
 def person_change(
@@ -65,7 +69,7 @@ def person_change(
     changed = people.change_person(
         place, caller(place, as_), key, name=name, email=email, telephone=telephone, back=back
     )
-    call.give(_shape(changed, _schools(place)), lambda: typer.echo(f"{changed.name} is changed."))
+    call.give(_shape(changed, _schools(place), place.clock.now()), lambda: typer.echo(f"{changed.name} is changed."))
 
 
 def person_end(call: Call, key: Key, as_: As = "") -> None:
@@ -73,7 +77,7 @@ def person_end(call: Call, key: Key, as_: As = "") -> None:
     place = call.services()
     ended = people.end_person(place, caller(place, as_), key)
     said = f"{ended.name} has left. Roles that they hold in open cases are given to others with `duecourse assign`."
-    call.give(_shape(ended, _schools(place)), lambda: typer.echo(said))
+    call.give(_shape(ended, _schools(place), place.clock.now()), lambda: typer.echo(said))
 
 
 def person_list(
@@ -83,16 +87,15 @@ def person_list(
     place = call.services()
     by = caller(place, as_)
     found = [each for each in people.people(place, by) if each.active or all_]
-    schools = _schools(place)
-    shapes = [_shape(each, schools) for each in found]
+    schools, now = _schools(place), place.clock.now()
+    shapes = [_shape(each, schools, now) for each in found]
     rows = [
         (
             each.key,
             each.name,
             each.email or "no e-mail",
             each.telephone or "-",
-            ", ".join(f"{post}@{schools[where].key}" if where in schools else post for post, where in each.posts)
-            or "-",
+            ", ".join(_written(held, schools) for held in each.held(now)) or "-",
             "" if each.active else "has left",
         )
         for each in found
@@ -105,8 +108,15 @@ def _schools(place: Services) -> dict[str, School]:
         return {each.id: each for each in reading.schools(reading.organisation().id)}
 
 
-def _shape(person: Person, schools: dict[str, School]) -> dict[str, object]:
-    posts = [{"post": post, "school": schools[where].key if where in schools else ""} for post, where in person.posts]
+def _written(held: Tenure, schools: dict[str, School]) -> str:
+    return f"{held.post}@{schools[held.school].key}" if held.school in schools else held.post
+
+
+def _shape(person: Person, schools: dict[str, School], now: datetime) -> dict[str, object]:
+    posts = [
+        {"post": held.post, "school": schools[held.school].key if held.school in schools else ""}
+        for held in person.held(now)
+    ]
     return {
         "person": person.key,
         "name": person.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from duecourse.casework.administration.posts import HeldPost
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller
+from engine.time.moments import say_moment
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 Post = Annotated[
@@ -40,7 +42,7 @@ def post_list(
     known: Annotated[bool, typer.Option("--known", help="Instead: every post that somebody may hold.")] = False,
     as_: As = "",
 ) -> None:
-    """List who holds which post."""
+    """List who holds which post now, and since when and until when where that is known."""
     place = call.services()
     if known:
         # what the policy files say is no secret, and `init` sends people here before there is anybody
@@ -49,8 +51,12 @@ def post_list(
         return
     by = caller(place, as_)
     found = [each for each in posts.holdings(place, by) if school in ("", each.where)]
-    rows = [(each.post, each.where or "the whole trust", each.person.key, each.person.name) for each in found]
-    headings = ("Post", "At", "Person", "Name")
+    zone = place.zone()
+    rows = [
+        (each.post, each.where or "the whole trust", each.person.key, each.person.name, *_dates(each, zone))
+        for each in found
+    ]
+    headings = ("Post", "At", "Person", "Name", "Since", "Until")
     call.give([_shape(each) for each in found], lambda: table(headings, rows, "Nobody holds a post here."))
 
 
@@ -58,5 +64,16 @@ def _where(held: HeldPost) -> str:
     return f"at {held.school.name}" if held.school else "for the whole trust"
 
 
+def _dates(held: HeldPost, zone: tzinfo) -> tuple[str, ...]:
+    return tuple(say_moment(moment, zone) if moment else "" for moment in (held.since, held.until))
+
+
 def _shape(held: HeldPost) -> dict[str, str]:
-    return {"person": held.person.key, "name": held.person.name, "post": held.post, "school": held.where}
+    return {
+        "person": held.person.key,
+        "name": held.person.name,
+        "post": held.post,
+        "school": held.where,
+        "since": held.since.isoformat() if held.since else "",
+        "until": held.until.isoformat() if held.until else "",
+    }

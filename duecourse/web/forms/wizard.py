@@ -28,7 +28,7 @@ from engine.addresses.reported import check_address
 from engine.errors import BadAnswers, BadInput
 from engine.language.vocabulary import FactKind
 from engine.ports.records import School
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.options import Ask
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.commands import steps
-from duecourse.casework.context.services import staffing
+from duecourse.casework.commands import addresses, steps
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import seen
@@ -56,7 +55,7 @@ def add_address(request: Request, visitor: SignedIn, reference: CaseReference) -
             # it was chosen for another address, which has been changed since
             raise BadAnswers.of({fields.AS_READ: fields.asked_for(asks[1])})
         as_typed = chosen == fields.AS_TYPED
-        return steps.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
+        return addresses.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
 
     return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, back="items")
 
@@ -101,11 +100,11 @@ def _whole(visitor: Visitor, reference: CaseReference) -> CaseView:
 def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, view.organisation.id, view.case.school).posts
+        here = visitor.services.staffing(reading, view.case.school, view.now).posts
     known: dict[str, str] = {
         person.key: person.name
         for person in view.people.values()
-        if person.active and (person.id in here or not person.posts)
+        if person.active and (person.id in here or not person.held(view.now))
     }
     return (
         Ask(name="person", type="choice", ask="Who?", optional=False, options=known),
@@ -156,7 +155,7 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
 def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, view.organisation.id, view.case.school).posts
+        here = visitor.services.staffing(reading, view.case.school, view.now).posts
     people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
     roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.policies.coverage import Line, Totals, coverage_of, totals_of
 from duecourse.casework.policies.grounds import Grounds, grounds_of, pickers_of, printed
 from duecourse.casework.policies.track_map import map_of
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists
 from duecourse.policies.proof_results import Proofs
 from duecourse.web.pagination import LINES, PageNumber, sheet
 from duecourse.web.render import page
@@ -71,7 +71,7 @@ def _totals(visitor: Visitor, found: CompiledPolicy) -> Totals:
 
 def _pinned(visitor: Visitor, found: CompiledPolicy) -> tuple[int, int]:
     """Count the cases that the visitor may see under this version of the policy, and under earlier ones."""
-    mine = [row.policy_hash for row in case_view.cases(visitor.services, visitor.caller) if row.policy == found.key]
+    mine = [row.policy_hash for row in case_lists.cases(visitor.services, visitor.caller) if row.policy == found.key]
     return mine.count(found.hash), len(mine) - mine.count(found.hash)
 
 

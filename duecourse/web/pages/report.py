@@ -27,7 +27,7 @@ from duecourse.web.visitor import SignedIn, Visitor
 from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
 from engine.identity import CaseReference
-from engine.record.case import Part
+from engine.record.values import Part
 
 router = APIRouter()
 PLACE = "/report"

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.services import done_before, staffing
+from duecourse.casework.context.services import done_before
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
@@ -24,7 +24,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.identity import CaseReference, InstanceId, TrackName
+from engine.identity import ActionName, CaseReference, InstanceId, TrackName
 from engine.steps.options import Ask, Option
 
 router = APIRouter()
@@ -49,9 +49,10 @@ class Here:
     @property
     def people(self) -> dict[str, str]:
         """Give who may be named in an answer: everybody at the school, by short name."""
+        view = self.view
         with self.visitor.services.store.reading() as reading:
-            here = staffing(reading, self.view.organisation.id, self.view.case.school).posts
-        return {person.key: person.name for person in self.view.people.values() if person.id in here}
+            here = self.visitor.services.staffing(reading, view.case.school, view.now).posts
+        return {person.key: person.name for person in view.people.values() if person.id in here}
 
     def fields(self, typed: Typed) -> list[Field]:
         """Give the questions as fields."""
@@ -83,7 +84,7 @@ def basis(view: CaseView, option: Option) -> str:
     return basis_said(view.policy, option.on.track, option.action)
 
 
-def stand(visitor: Visitor, reference: CaseReference, track: TrackName, number: str, action: str) -> Here:
+def stand(visitor: Visitor, reference: CaseReference, track: TrackName, number: str, action: ActionName) -> Here:
     """Find a step of a case. Raises NotFound, also for one on what the visitor may not see."""
     on = InstanceId.of(track, number)
     view, shared = seen(visitor, reference, f"the step {on} {action}")
@@ -95,7 +96,7 @@ def stand(visitor: Visitor, reference: CaseReference, track: TrackName, number: 
 
 @router.get(STEP)
 def ask(
-    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: str
+    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Show the questions of a step, or why it is locked and what unlocks it."""
     here = stand(visitor, reference, track, number, action)
@@ -127,7 +128,7 @@ def _is_said_again(asks: Sequence[Ask], name: str) -> bool:
 
 @router.post(STEP)
 def check(
-    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: str
+    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Take the answers, keep them, and go on to where they are checked."""
     here = stand(visitor, reference, track, number, action)
@@ -171,7 +172,7 @@ def _foresee(here: Here, answers: Answers) -> tuple[str, ...]:
 
 @router.get(f"{STEP}/check")
 def read_again(
-    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: str
+    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Show the answers and what confirming them will do."""
     here = stand(visitor, reference, track, number, action)
@@ -205,7 +206,7 @@ def _checked(here: Here, typed: Typed) -> dict[str, Any]:
 
 @router.post(f"{STEP}/check")
 def confirm(
-    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: str
+    request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Take the step, once; a page that has become stale shows what changed and changes nothing."""
     here = stand(visitor, reference, track, number, action)

@@ -16,7 +16,7 @@ from duecourse.config import read_settings
 from duecourse.demo import make_demo
 from duecourse.web.app import build_app
 from engine.identity import OrganisationId, PersonId, PersonKey, PostName, SchoolId
-from engine.ports.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School, Tenure
 from tests import site
 from tests.acceptance.trust.brook import (
     OLD_CALENDAR,
@@ -222,7 +222,7 @@ class TestAStoreOfAnOlderInit:
                         name=key.title(),
                         email="",
                         active=True,
-                        posts=((PostName(post), SchoolId("s")),),
+                        posts=(Tenure(PostName(post), SchoolId("s")),),
                     )
                 )
         place.store.close()

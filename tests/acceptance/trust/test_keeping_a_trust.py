@@ -9,7 +9,8 @@ from typing import Any
 
 from duecourse.bootstrap import build_services
 from duecourse.config import read_settings
-from engine.identity import NO_SCHOOL, PostName
+from engine.identity import PostName
+from engine.ports.records import Tenure
 from tests.acceptance.trust.brook import done, refused, report, run, take
 from tests.cli import CALM, CommandLine, as_options
 
@@ -165,7 +166,7 @@ class TestDoctor:
         with place.store.writing() as writing:
             school, head = writing.schools(writing.organisation().id)[0], writing.people(writing.organisation().id)[0]
             writing.save_school(replace(school, calendar={**school.calendar, "nation": "Mercia"}))
-            writing.save_person(replace(head, posts=(*head.posts, (PostName("headmistress"), NO_SCHOOL))))
+            writing.save_person(replace(head, posts=(*head.posts, Tenure(PostName("headmistress")))))
         place.store.close()
         faults = brook.run("", "doctor", "--json").document["faults"]
         says = " ".join(str(each["says"]) for each in faults)

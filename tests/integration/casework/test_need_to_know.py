@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.commands import addresses, evidence, letters, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.case_view import Proofread
 from duecourse.casework.queries.preview import foresee, foresee_report
 from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, RoleName, TrackName
+from engine.identity import CASE, ActionName, CaseReference, ClockId, InstanceId, RoleName, TrackName
 from engine.language.vocabulary import CASE_TRACK
-from engine.record.case import Part
 from engine.record.effects import PersonAdded
+from engine.record.values import Part
 from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
@@ -105,7 +105,7 @@ def told(line: CommandLine, who: str, command: str) -> str:
 def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage: Stage, who: str) -> None:
     for sight in stage.sights(who):
         if not sight.visible:
-            assert sight.reference not in {row.reference for row in case_view.cases(stage.services, sight.caller)}
+            assert sight.reference not in {row.reference for row in case_lists.cases(stage.services, sight.caller)}
             continue
         history = case_view.history(stage.services, sight.caller, sight.reference)
         kept = evidence.listing(stage.services, sight.caller, sight.reference)
@@ -169,7 +169,9 @@ def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
     """Everything that may be done to an instance by name."""
     services = stage.services
     return {
-        "act": lambda by, ref: steps.take_step(services, by, CaseReference(ref), InstanceId(on), action, facts={}),
+        "act": lambda by, ref: steps.take_step(
+            services, by, CaseReference(ref), InstanceId(on), ActionName(action), facts={}
+        ),
         "correct": lambda by, ref: steps.correct(
             services, by, CaseReference(ref), InstanceId(on), {"scope": "in_scope"}, "A slip"
         ),
@@ -182,7 +184,9 @@ def acts_on(stage: Stage, on: str, action: str) -> Mapping[str, Ask]:
         "file": lambda by, ref: evidence.add(
             services, by, CaseReference(ref), NewEvidence(name="a.txt", content=b"words", on=InstanceId(on))
         ),
-        "foresee": lambda by, ref: foresee(services, by, CaseReference(ref), InstanceId(on), action, facts={}),
+        "foresee": lambda by, ref: foresee(
+            services, by, CaseReference(ref), InstanceId(on), ActionName(action), facts={}
+        ),
     }
 
 
@@ -333,8 +337,8 @@ def test_a_report_about_the_headteacher_excludes_them_in_its_first_event(place: 
         chair.viewer.person,
         caller(place, "oakfield-vice-chair").viewer.person,
     )
-    assert [row.reference for row in case_view.cases(place, chair)] == [reference]
-    assert list(case_view.cases(place, head)) == []
+    assert [row.reference for row in case_lists.cases(place, chair)] == [reference]
+    assert list(case_lists.cases(place, head)) == []
     assert work_list(place, head).cases == ()
 
 
@@ -345,7 +349,7 @@ def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_th
     steps.add_person(place, caller(place, "oakfield-senior"), reference, "oakfield-head", "subject", "employee")
 
     assert said(partial(case_view.look, place, head, reference)) == before
-    assert said(partial(steps.take_step, place, head, reference, CASE, "triage", facts=IN_SCOPE)) == before
+    assert said(partial(steps.take_step, place, head, reference, CASE, ActionName("triage"), facts=IN_SCOPE)) == before
     assert said(partial(letters.read_letter, place, head, reference, 1, "text")) == before
     assert said(partial(case_view.look, place, caller(place, "oakfield-senior"), reference)) == before
     assert case_view.look(place, chair, reference).whole
@@ -367,7 +371,8 @@ def test_a_step_at_the_command_line_tells_nothing_that_its_taker_may_not_see(tmp
 def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
     sight = stage.sights("DPO")[0]
     asks = {
-        number: partial(steps.flag_address, stage.services, sight.caller, sight.reference, number) for number in (1, 99)
+        number: partial(addresses.flag_address, stage.services, sight.caller, sight.reference, number)
+        for number in (1, 99)
     }
 
     assert said(asks[1]) == said(asks[99]).replace("99", "1")
@@ -376,7 +381,9 @@ def test_an_address_that_is_hidden_is_flagged_by_nobody(stage: Stage) -> None:
 def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
     sight = stage.sights("trust board")[0]
     with pytest.raises(Refused) as refused:
-        steps.take_step(stage.services, sight.caller, sight.reference, InstanceId("governance/1"), "hear", facts={})
+        steps.take_step(
+            stage.services, sight.caller, sight.reference, InstanceId("governance/1"), ActionName("hear"), facts={}
+        )
 
     assert sight.leaks(" ".join(reason.says for reason in refused.value.reasons)) == set()
 
@@ -384,9 +391,9 @@ def test_a_refusal_does_not_say_what_stands_elsewhere(stage: Stage) -> None:
 def test_those_who_hold_a_role_already_find_the_case_when_a_procedure_of_theirs_begins(place: Services) -> None:
     reference, senior = report(place), caller(place, "oakfield-senior")
     steps.assign(place, senior, reference, RoleName("HR"), "hr")
-    before = list(case_view.cases(place, caller(place, "hr")))
+    before = list(case_lists.cases(place, caller(place, "hr")))
     act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(place, "senior", reference, "case/1", "open_tracks", routes="own_content")
 
     assert before == []
-    assert [row.reference for row in case_view.cases(place, caller(place, "hr"))] == [reference]
+    assert [row.reference for row in case_lists.cases(place, caller(place, "hr"))] == [reference]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands import addresses, letters
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.commands.evidence import add as add_evidence
 from duecourse.casework.commands.sweep import sweep
@@ -114,7 +114,7 @@ def keep(place: Services, reference: CaseReference) -> None:
 def test_the_image_gate_needs_no_step_that_flags(place: Services) -> None:
     reference = report(pinned(place, NO_FLAG))
     keep(place, reference)
-    steps.flag_address(place, caller(place, "oakfield-senior"), reference, 1)
+    addresses.flag_address(place, caller(place, "oakfield-senior"), reference, 1)
 
     case = load(place, reference)
     assert case.addresses["1"].flagged

@@ -13,7 +13,7 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.entries import EntryStatus
 from duecourse.casework.registers.filing import NewEntry
@@ -184,7 +184,7 @@ def test_the_scheduler_reminds_before_a_permission_runs_out_and_then_it_can_be_r
 
     move_clock(place, UNTIL - timedelta(days=5))
     sweep(place, UNTIL - timedelta(days=5))
-    raised = [alert for of, alert in case_view.alerts(place, caller(place, "oakfield-senior")) if of == reference]
+    raised = [alert for of, alert in case_lists.alerts(place, caller(place, "oakfield-senior")) if of == reference]
     assert [(alert.deadline, alert.alert) for alert in raised] == [("expiry", "remind 10 working days")]
     with pytest.raises(Refused, match="not run out yet"):
         act(place, "senior", reference, "register/1", "record_expiry")

@@ -15,9 +15,9 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
 from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import Library, read_workflows
-from engine.identity import CaseReference, InstanceId, RoleName
+from engine.identity import ActionName, CaseReference, InstanceId, RoleName
 from engine.ports.records import Viewer
-from engine.record.case import Letter
+from engine.record.values import Letter
 from store import open_store
 from tests.services import CALM, act, caller, library, move_clock, scheduler, services_on
 from tests.services import letters as shipped_letters
@@ -109,7 +109,7 @@ def take(place: Services, reference: CaseReference, role: str, on: str, action: 
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()
     by = Caller(Viewer(organisation.id, case.team[RoleName(role)][0]), "in a test")
-    steps.take_step(place, by, reference, InstanceId(on), action, facts=facts)
+    steps.take_step(place, by, reference, InstanceId(on), ActionName(action), facts=facts)
 
 
 def asked(place: Services, reference: CaseReference, ground: str = "terms") -> datetime:

@@ -16,9 +16,10 @@ from bench import sample
 from engine.identity import NO_CASE, CaseReference, PersonId
 from engine.ports.records import Notice, Viewer
 from engine.record.access import Access
-from engine.record.case import SCHEDULER, Case
+from engine.record.case import Case
 from engine.record.chain import GENESIS, verify
 from engine.record.replay import apply
+from engine.record.values import SCHEDULER
 from store import open_store
 from tests.databases import postgresql
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from engine.identity import CaseReference
 from tests.cli import CALM, IN_SCOPE
 from tests.services import act, caller, report
@@ -115,7 +115,7 @@ def test_a_report_sent_twice_opens_one_case(site: Site) -> None:
     second = teacher.client.post("/report/check", data=fields)
 
     assert second.url.path == first.url.path
-    assert len(case_view.cases(site.services, caller(site.services, "oakfield-teacher"))) == 1
+    assert len(case_lists.cases(site.services, caller(site.services, "oakfield-teacher"))) == 1
 
 
 def test_a_bad_address_is_named_by_its_line(site: Site) -> None:

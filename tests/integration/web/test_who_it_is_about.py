@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from engine.identity import CaseReference
 from tests.cli import CALM, IN_SCOPE
 from tests.services import caller
@@ -110,7 +110,7 @@ def test_nobody_is_named_any_more_after_an_answer_is_taken_back(site: Site) -> N
     teacher = site.person("oakfield-teacher")
     check_report(teacher, HEAD)
     teacher.send(teacher.fill("/report/who?change=yes", change="yes", who="unknown"))
-    reference = case_view.cases(site.services, caller(site.services, "oakfield-teacher"))[0].reference
+    reference = case_lists.cases(site.services, caller(site.services, "oakfield-teacher"))[0].reference
 
     assert site.person("oakfield-head").get(f"/cases/{reference}").status_code == 200
 

@@ -2,7 +2,7 @@ import pytest
 
 from engine.identity import PersonId, RoleName
 from engine.people.visibility import members, sees_everything, sees_track
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.transition import Refusal
 from tests.builders import Story, consented, police_case, report, requested, said, staffing
 

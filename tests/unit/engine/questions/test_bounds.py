@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.identity import PersonId
+from engine.identity import ActionName, PersonId
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
-from engine.record.case import Answer, Done, Instance
+from engine.record.values import Answer, Done, Instance
 from engine.steps.step_times import outside
 from tests.builders import LONDON, MONDAY, blank, library, lumen
 
@@ -60,7 +60,7 @@ def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: d
         at=MONDAY,
         now=MONDAY,
         zone=LONDON,
-        action="some step",
+        action=ActionName("some step"),
     )
     return wrong_times(occasion, {name: said(definition.facts[name], moment)}).get(name, "")
 

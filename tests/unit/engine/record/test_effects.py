@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName
-from engine.record.case import Address, Answer, Case, Done, Instance, Part
+from engine.identity import CASE, About, ActionName, InstanceId, PersonId, RoleName
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
     AddressAdded,
@@ -26,6 +26,7 @@ from engine.record.effects import (
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event, begin_event, fold
+from engine.record.values import Address, Answer, Done, Instance, Part
 from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, police_case, requested
 
 HERE = InstanceId("removal/1")
@@ -75,7 +76,7 @@ def test_a_replayed_case_ends_in_the_hash_and_the_number_of_its_last_event() -> 
 
 def test_a_step_is_noted_on_its_instance_beside_the_steps_before_it() -> None:
     earlier = Done(ASH, MONDAY, MONDAY)
-    case = begin_event(START.with_track(replace(BEGUN, done={"flag": earlier})), EVENT)
+    case = begin_event(START.with_track(replace(BEGUN, done={ActionName("flag"): earlier})), EVENT)
 
     assert case.revision == 5
     assert here(case).done == {
@@ -149,6 +150,10 @@ def test_holds_by_hand_and_by_a_guard_are_kept_apart_and_each_once() -> None:
     assert here(after(replace(by_guard, active=False), case=case)) == replace(here(case), held=("other",))
 
 
+def role(person: PersonId, *, active: bool) -> RoleChanged:
+    return RoleChanged(role=MANAGER, person=person, active=active)
+
+
 def test_somebody_is_each_part_once_and_keeps_the_category_that_was_said() -> None:
     case = after(
         PersonAdded(ASH, Part.SUBJECT, "employee"), PersonAdded(ASH, Part.WITNESS), PersonAdded(ASH, Part.SUBJECT)
@@ -160,13 +165,13 @@ def test_somebody_is_each_part_once_and_keeps_the_category_that_was_said() -> No
 
 
 def test_who_gives_up_a_role_held_it_before_and_the_others_hold_it_still() -> None:
-    held = after(RoleChanged(MANAGER, ASH, True), RoleChanged(MANAGER, KIM, True), RoleChanged(MANAGER, ASH, True))
+    held = after(role(ASH, active=True), role(KIM, active=True), role(ASH, active=True))
     assert (held.team, held.former) == ({MANAGER: (KIM, ASH)}, {})
 
-    case = after(RoleChanged(MANAGER, KIM, False), case=held)
+    case = after(role(KIM, active=False), case=held)
     assert (case.team, case.former) == ({MANAGER: (ASH,)}, {MANAGER: (KIM,)})
 
-    case = after(RoleChanged(MANAGER, ASH, False), RoleChanged(MANAGER, KIM, False), case=case)
+    case = after(role(ASH, active=False), role(KIM, active=False), case=case)
     assert (case.team, case.former) == ({MANAGER: ()}, {MANAGER: (ASH, KIM)})
 
 

@@ -5,7 +5,8 @@ import pytest
 from engine.changes.contents import add_evidence
 from engine.errors import BadInput
 from engine.identity import InstanceId, TrackName
-from engine.record.case import Case, Evidence
+from engine.record.case import Case
+from engine.record.values import Evidence
 from engine.steps.alerts import recalendar
 from engine.steps.transition import Refusal, Step, World
 from tests.builders import (

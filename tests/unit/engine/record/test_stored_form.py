@@ -9,7 +9,6 @@ import pytest
 
 from engine.errors import BrokenRecord
 from engine.identity import CASE, InstanceId, PersonId, RoleName
-from engine.record.case import Part
 from engine.record.chain import (
     GENESIS,
     Entry,
@@ -26,6 +25,7 @@ from engine.record.chain import (
 )
 from engine.record.effects import Moved, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.values import Part
 from tests.builders import MONDAY, blank, lumen
 
 BARE = Event(sequence=1, kind=EventKind.SWEPT, at=MONDAY, happened_at=MONDAY, by=PersonId("scheduler"))
@@ -133,9 +133,3 @@ def test_altered_words_are_named_with_their_event() -> None:
         verify([entries[0], replace(entries[1], words=other)])
     with pytest.raises(BrokenRecord, match="Event 2: the words under 'via' are missing"):
         verify([entries[0], replace(entries[1], words={"proof": WORDS["proof"]})])
-
-
-def test_words_that_nobody_promised_leave_a_chain_as_it_was() -> None:
-    entries = chain(BARE)
-
-    assert verify([replace(entries[0], words={**WORDS, "more": Words("More", "03")})]) == entries[0].hash

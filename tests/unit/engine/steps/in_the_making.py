@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from engine.language.compiled import CompiledPolicy
-from engine.record.case import SCHEDULER
 from engine.record.chain import Event
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER
 from engine.steps.transition import Recording
 from tests.builders import MONDAY, Story
 

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from engine.identity import ClockId, InstanceId, RoleName
-from engine.record.case import SCHEDULER, Alert, Case, Deadline
+from engine.record.case import Case
 from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Alert, Deadline
 from engine.steps.alerts import recalendar, sweep
 from engine.steps.transition import Step, World
 from tests.builders import MONDAY, Story, calendar, report, staffing, triaged

@@ -10,10 +10,11 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import InstanceId, PersonId
-from engine.record.case import Actor
+from engine.identity import About, InstanceId, PersonId, TrackName
+from engine.record.values import Actor
+from engine.steps.consents import is_refused, ways
 from engine.steps.transition import Refusal, Step
-from tests.builders import Story, consented, police_case, report, said
+from tests.builders import Story, consented, lumen, police_case, report, said
 
 GIVEN = {"consent.police_report": "given", "how_consented": "email"}
 THEMSELVES = "only the person themselves reopens it"
@@ -102,6 +103,15 @@ def test_a_refusal_counts_for_a_second_procedure_about_the_same_person() -> None
     assert THEMSELVES in story.refused("senior", "police/2", "consent_answer", **GIVEN)
 
 
+def test_a_refusal_of_one_person_does_not_speak_for_another() -> None:
+    story = answered("declined")
+    first = story.track("police/1")
+    other = replace(first, number=2, about=About.somebody(PersonId("somebody else")), consents={}, done={})
+
+    assert is_refused(story.case.with_track(other), first, "police_report")
+    assert not is_refused(story.case.with_track(other), other, "police_report")
+
+
 def test_a_refusal_on_a_second_procedure_counts_where_an_earlier_one_had_a_yes() -> None:
     story = consented()
     story.act("senior", "police/1", "step_back", not_asked_because="It was not needed then.")
@@ -129,6 +139,13 @@ def test_how_a_consent_was_given_is_not_corrected_to_what_needs_no_witness(witne
 
     assert isinstance(refused, Refusal)
     assert "nobody changes it for the person" in said(refused)
+
+
+def test_what_is_asked_with_a_consent_or_read_together_with_that_says_how_it_was_given() -> None:
+    police, support = (lumen().track(TrackName(name)).definition for name in ("police", "support"))
+
+    assert ways(police, "police_report") == ("how_consented", "consent_witness", "witness_name", "passed_on")
+    assert "how_consented" not in ways(support, "police_report")
 
 
 def test_what_makes_a_consent_count_for_less_may_always_be_said() -> None:

@@ -10,8 +10,8 @@ from engine.language.machine import compile_track
 from engine.language.track_definition import Hold
 from engine.people.staffing import BY_NAME
 from engine.reasons import ReasonSource, SourceKind
-from engine.record.case import Answer, Planned
 from engine.record.effects import Effect, Held, RoleChanged
+from engine.record.values import Answer, Planned
 from engine.steps.consequences import active_holds, held_by, needed_roles, settle_holds, staff
 from engine.steps.transition import Recording
 from engine.time.duration import Pause, PauseCause, PauseKind
@@ -171,7 +171,10 @@ def test_a_role_that_is_filled_is_left_as_it_is_and_the_one_who_left_is_replaced
     left = recording(story)
     staff(left)
 
-    assert RoleChanged(MANAGER, next(each for each in before if each == "senior"), active=False) in left.effects
+    assert (
+        RoleChanged(role=MANAGER, person=next(each for each in before if each == "senior"), active=False)
+        in left.effects
+    )
     assert "senior" not in left.case.team[MANAGER]
     assert left.case.team[MANAGER]
     assert all(isinstance(each, RoleChanged) for each in left.effects)

@@ -11,7 +11,8 @@ from engine.identity import CASE, NOBODY, InstanceId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
-from engine.record.case import Answer, Case
+from engine.record.case import Case
+from engine.record.values import Answer
 from engine.steps.dangers import Danger, Said, dangers, is_about, questions, told_of
 from tests.builders import FINDINGS, REMOVAL_TRACK, library, lumen, report, triaged
 

@@ -1,7 +1,9 @@
 import pytest
 
 from engine.errors import BadInput
-from engine.record.case import Part
+from engine.identity import ActionName
+from engine.reasons import ReasonCode, ReasonSource, SourceKind
+from engine.record.values import Part
 from engine.steps.options import Option
 from tests.builders import (
     FINDINGS,
@@ -126,6 +128,30 @@ def test_a_locked_step_says_where_things_stand_and_what_comes_first() -> None:
     assert option.reasons[0].clause == "13.5"
 
 
+@pytest.mark.parametrize(
+    ("on", "action", "code", "source", "clause"),
+    [
+        ("removal/1", "check", ReasonCode.NOT_YET, ReasonSource(SourceKind.STATE, ("to_decide",)), "13.6"),
+        ("case/1", "open_tracks", ReasonCode.NO_LONGER, ReasonSource(SourceKind.STATE, ("active",)), "5.1#2, 13.3"),
+        (
+            "case/1",
+            "record_outcome",
+            ReasonCode.UNMET,
+            ReasonSource(SourceKind.GUARD, ("record_outcome",), reads=("others",)),
+            "",
+        ),
+    ],
+)
+def test_a_locked_step_tells_programs_why_and_what_that_comes_from(
+    on: str, action: str, code: ReasonCode, source: ReasonSource, clause: str
+) -> None:
+    (reason,) = police_case().options("senior")[(on, action)].reasons
+
+    assert (reason.code, reason.source, reason.clause) == (code, source, clause)
+    assert reason.says
+    assert bool(reason.unlocks) is (code is not ReasonCode.NO_LONGER)
+
+
 def test_every_reason_is_given_and_never_only_the_first() -> None:
     reasons = report().refused("colleague", "removal/1", "send")
 
@@ -171,7 +197,7 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     )
     tracks = compiled(sources).definitions
 
-    assert tracks[REMOVAL_TRACK].actions["decide"].by == ("headteacher",)
+    assert tracks[REMOVAL_TRACK].actions[ActionName("decide")].by == ("headteacher",)
     assert "try_again" not in tracks[REMOVAL_TRACK].actions
     assert compiled(sources).hash != lumen().hash
 

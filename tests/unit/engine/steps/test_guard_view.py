@@ -10,7 +10,8 @@ import pytest
 
 from engine.identity import CASE, ClockId, InstanceId, TrackName
 from engine.language.guards import Atom, Quantified, Reference
-from engine.record.case import Answer, Case, Evidence
+from engine.record.case import Case
+from engine.record.values import Answer, Evidence
 from engine.steps.guard_view import InstanceGuardView, atom
 from tests.builders import MONDAY, REMOVAL_TRACK, lumen, report, requested
 

@@ -11,10 +11,11 @@ import pytest
 from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
-from engine.record.case import Answer, Case, Evidence, Instance, Letter, Part
+from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import AddressFlagged, Answered, Attached, Moved, Opened
 from engine.record.kinds import EventKind
+from engine.record.values import Answer, Evidence, Instance, Letter, Part
 from engine.steps.openings import (
     abouts,
     answered,

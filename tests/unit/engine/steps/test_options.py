@@ -2,7 +2,7 @@
 
 from engine.identity import PersonId, TrackName
 from engine.language.vocabulary import FactKind
-from engine.record.case import Actor
+from engine.record.values import Actor
 from engine.steps.options import Ask, Option, options, report_asks
 from engine.steps.take import Report, open_case
 from tests.builders import (

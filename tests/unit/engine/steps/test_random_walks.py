@@ -12,9 +12,9 @@ from engine.errors import BadAnswers, BadInput
 from engine.history.undo import blank_of, find_mistake, take_back
 from engine.identity import PersonId, TrackName
 from engine.questions.answers import options_of
-from engine.record.case import Actor, Part
 from engine.record.chain import decode_case, encode_case, verify
 from engine.record.replay import apply
+from engine.record.values import Actor, Part
 from engine.steps.options import Option
 from engine.steps.transition import Refusal, Step
 from tests.builders import CALM, POSTS, REMOVAL_TRACK, Story, blank, report

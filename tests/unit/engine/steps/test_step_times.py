@@ -10,8 +10,8 @@ import pytest
 from engine.changes.change import Change
 from engine.changes.contents import add_address, correct
 from engine.errors import BadAnswers
-from engine.identity import InstanceId, PersonId
-from engine.record.case import Actor
+from engine.identity import ActionName, InstanceId, PersonId
+from engine.record.values import Actor
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
@@ -23,7 +23,12 @@ PROOF = "Web form, reference EX-1"
 
 def ask(story: Story, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
     request = Request(
-        on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=happened_at, facts=facts, proof=PROOF
+        on=InstanceId(on),
+        action=ActionName(action),
+        by=Actor(PersonId(who)),
+        happened_at=happened_at,
+        facts=facts,
+        proof=PROOF,
     )
     return act(story.policy, story.case, request, story.world)
 

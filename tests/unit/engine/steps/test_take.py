@@ -5,7 +5,7 @@ import pytest
 from engine.errors import BadAnswers, BadInput
 from engine.identity import ClockId, PersonId, TrackName
 from engine.reasons import ReasonCode
-from engine.record.case import Part
+from engine.record.values import Part
 from engine.steps.take import Report, open_case
 from engine.steps.transition import Refusal
 from tests.builders import CALM, MONDAY, REMOVAL_TRACK, blank, lumen, report, requested, world

@@ -9,6 +9,7 @@ from engine.errors import BadAnswers, BadInput
 from engine.identity import (
     CASE,
     About,
+    ActionName,
     CaseId,
     CaseReference,
     ClockId,
@@ -21,10 +22,11 @@ from engine.identity import (
 )
 from engine.language.compiled import CompiledPolicy
 from engine.reasons import ReasonCode
-from engine.record.case import Actor, Answer, Case, Done, Part
+from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.effects import Answered, Effect, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.values import Actor, Answer, Done, Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, find_instance, open_case, unopened
 from engine.steps.transition import Refusal, Step
@@ -74,7 +76,7 @@ def effects(step: Step, *kinds: type[Effect]) -> list[Effect]:
 def asked(on: str, action: str, who: str = "senior", at: datetime = MONDAY, **facts: str) -> Request:
     return Request(
         on=InstanceId(on),
-        action=action,
+        action=ActionName(action),
         by=Actor(PersonId(who)),
         happened_at=at,
         facts=facts,
@@ -362,7 +364,7 @@ def test_a_step_tells_those_whom_it_names_and_what_it_opens_begins() -> None:
 
     told = next(tell for tell in step.tells if tell.on == HERE)
     assert (told.kind, set(told.people)) == ("told", {"dsl", "deputy-dsl"})
-    assert told.subject == story.policy.track(REMOVAL_TRACK).definition.actions["flag"].title
+    assert told.subject == story.policy.track(REMOVAL_TRACK).definition.actions[ActionName("flag")].title
     assert told.dedupe == f"removal/1 flag {step.entries[0].event.sequence}"
     assert (InstanceId("safeguarding/1"), "told") in tells
     assert "L24-dsl-referral" in {letter.template for letter in story.case.letters.values() if letter.on == HERE}

@@ -1,0 +1,204 @@
+"""What a case consists of at one moment: frozen values, without a word of free text and without a name.
+
+People are identifiers; words, names and addresses stand beside the events (`engine.record.chain`), so that they can be
+erased without touching a decision. Moments are aware and in UTC. Mappings are keyed by what `key` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from engine.identity import (
+    NO_ACTION,
+    NOBODY,
+    About,
+    ActionName,
+    ClockId,
+    InstanceId,
+    PersonId,
+    RoleName,
+    TrackName,
+)
+from engine.time.duration import Extension, Pause
+
+SCHEDULER = PersonId("scheduler")
+
+
+class Part(StrEnum):
+    """What somebody is to a case, apart from the roles they hold in it."""
+
+    REPORTER = "reporter"
+    RECORDER = "recorder"
+    AFFECTED = "affected person"
+    SUBJECT = "subject"
+    CHILD = "child"
+    WITNESS = "witness"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts: a person by identifier, or the scheduler."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a question.
+
+    `kind` is `value` (in `value`), `words` (kept with event number `event`), `unknown` ("not known, because") or
+    `cleared` (a correction took it back).
+    """
+
+    kind: Literal["value", "words", "unknown", "cleared"]
+    value: str | int | tuple[str, ...] | None = None
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last time an action was taken on an instance."""
+
+    by: PersonId
+    at: datetime
+    happened_at: datetime
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One instance of a track."""
+
+    track: TrackName
+    number: int
+    state: str
+    since: datetime
+    reported_at: datetime
+    about: About = NOBODY
+    ended: bool = False
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
+    done: Mapping[ActionName, Done] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    held_by_hand: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> InstanceId:
+        """Name the instance as it is named everywhere: `removal/2`."""
+        return InstanceId.of(self.track, self.number)
+
+    @property
+    def person(self) -> PersonId:
+        """Give the identifier of the person whom this instance is about, or ""."""
+        return self.about.person
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One reported web address; its text stands with event number `event`."""
+
+    number: int
+    reported_at: datetime
+    event: int
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An alert that will be raised at a moment unless the deadline is met first; `roles` are told."""
+
+    alert: str
+    at: datetime
+    roles: tuple[RoleName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One round of one clock of one instance; `due_at` is None while it is paused without an end."""
+
+    on: InstanceId
+    name: str
+    round: int
+    state: Literal["open", "met", "not_needed"]
+    started_at: datetime
+    started_by: str
+    due_at: datetime | None
+    overdue_at: datetime | None
+    calendar: str
+    binding: Literal["law", "duty", "target"] = "target"
+    revision: int = 1
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    raised: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+
+    @property
+    def key(self) -> ClockId:
+        """Name the clock within its case."""
+        return ClockId.of(self.on, self.name)
+
+    @property
+    def paused(self) -> bool:
+        """Say whether the clock stands still at present; what the law gives never does."""
+        return self.binding != "law" and bool(self.pauses) and self.pauses[-1].end is None
+
+    @property
+    def next_alert(self) -> Planned | None:
+        """Give the earliest alert that is still to come; None where the clock is not running."""
+        if self.state != "open" or self.paused:
+            return None
+        waiting = [planned for planned in self.planned if planned.alert not in self.raised]
+        return min(waiting, key=lambda planned: planned.at, default=None)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Say whether the grace has run out at a moment."""
+        return self.overdue_at is not None and at >= self.overdue_at
+
+    def is_due(self, at: datetime) -> bool:
+        """Say whether the due time has come at a moment."""
+        return self.due_at is not None and at >= self.due_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter of the case; `action` is the step that its sending is, or "". `issued_at` is when it was sealed, where
+    that was noted."""
+
+    number: int
+    template: str
+    on: InstanceId
+    status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
+    action: ActionName = NO_ACTION
+    sha256: str = ""
+    issued_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A file or a note that is kept; the bytes and words stand elsewhere."""
+
+    number: int
+    kind: str
+    on: InstanceId
+    sha256: str
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One line of the alert ledger, unique by deadline, alert and round."""
+
+    number: int
+    on: InstanceId
+    deadline: str
+    alert: str
+    round: int
+    status: Literal["raised", "superseded", "acknowledged"]
+    breached_at: datetime
+    raised_at: datetime
