@@ -61,7 +61,7 @@ class Audit(models.Model):
     sequence = models.IntegerField()
     at = models.DateTimeField()
     person = models.CharField(max_length=20)
-    action = models.CharField(max_length=20)
+    what = models.CharField(max_length=20)
     note = models.TextField()
 
     class Meta:
@@ -127,7 +127,7 @@ def act(number: int) -> None:
         if same.update(revision=case.revision, state=case.state) != 1:
             raise RuntimeError("Somebody was faster.")
         Audit.objects.create(
-            case=case, sequence=case.revision, at=at, person=rows.PERSON, action=rows.CLOCK, note=rows.NOTE
+            case=case, sequence=case.revision, at=at, person=rows.PERSON, what=rows.CLOCK, note=rows.NOTE
         )
         clock = Deadline.objects.get(case=case, state="open")
         clock.state = "met"

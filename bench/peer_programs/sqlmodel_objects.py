@@ -43,7 +43,7 @@ class Audit(SQLModel, table=True):
     sequence: int
     at: str
     person: str
-    action: str
+    what: str
     note: str
 
 
@@ -114,7 +114,7 @@ def act(session: Session, number: int) -> None:
             sequence=revision + 1,
             at=at.isoformat(),
             person=rows.PERSON,
-            action=rows.CLOCK,
+            what=rows.CLOCK,
             note=rows.NOTE,
         )
     )
