@@ -132,7 +132,7 @@ class AccessSpool:
     def taking(self) -> Generator[Sequence[str]]:
         """Name the spools that may hold lines the chain has not, while nobody else in this process takes any.
 
-        What was looked at is remembered until the taking after the next: whoever reads the store now may have begun
+        What was looked at is remembered until the taking after the next: those who read the store now may have begun
         before the chain had it.
         """
         with self._one:
