@@ -210,8 +210,16 @@ class Store(Protocol):
         """Open one consistent look."""
         ...
 
-    def writing(self) -> AbstractContextManager[Writing]:
-        """Open one transaction; it commits when the block ends well and rolls back otherwise."""
+    def writing(self, *, gives_way: bool = False) -> AbstractContextManager[Writing]:
+        """Open one transaction; it commits when the block ends well and rolls back otherwise.
+
+        With `gives_way`, it begins once nobody else in this process waits to write.
+        """
+        ...
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether somebody in this process waits to write."""
         ...
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import DueRow, SetAside, Viewer
+from engine.ports.records import DueRow, Notice, SetAside, Viewer
 
 
 class SweepsReading(Protocol):
@@ -26,6 +26,14 @@ class SweepsReading(Protocol):
         """
         ...
 
+    def queued(self, organisation: OrganisationId, kind: str, limit: int) -> Sequence[Notice]:
+        """List the oldest notices of a kind that wait in the outbox."""
+        ...
+
+    def count_queued(self, organisation: OrganisationId) -> Mapping[str, int]:
+        """Say how many notices of each kind wait in the outbox."""
+        ...
+
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         """Say when the last sweep ended; None before the first."""
         ...
@@ -41,6 +49,10 @@ class SweepsReading(Protocol):
 
 class SweepsWriting(Protocol):
     """What the scheduler writes down about itself."""
+
+    def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
+        """Give those of a few cases that still have an alert to raise, and that no other sweep is at."""
+        ...
 
     def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         """Note when a sweep ended."""

@@ -225,7 +225,7 @@ def drop_form(services: Services, person: PersonId, place: str) -> None:
 def tidy(services: Services) -> None:
     """Forget sessions, kept forms and used tokens that are too old to matter."""
     before = services.clock.now() - KEEP_FORMS
-    with services.store.writing() as writing:
+    with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)
         writing.purge_forms(before)
         writing.purge_spent(before)
