@@ -35,7 +35,7 @@ def test_an_anchor_tells_where_every_chain_ends_and_is_read_back_as_it_was_writt
 
     assert anchor.at == START
     assert len(anchor.cases) == 2
-    assert anchor.events == sum(link.length for link in anchor.cases.values()) > 2
+    assert anchor.events == 2
     assert anchor.accesses.length >= 2
     assert read_anchor(written(anchor)) == anchor
 

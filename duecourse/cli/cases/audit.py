@@ -67,18 +67,28 @@ def audit_anchor(
     place = call.services()
     by = caller(place, as_)
     if file is not None:
+        if file.exists():
+            raise BadInput(f"{file} is there already, and an anchor takes the place of nothing. Name a new file.")
         taken = anchors.take_anchor(place, by)
         write_file(file, written(taken).encode(), new=True)
         document = {"file": str(file), "at": taken.at, "cases": len(taken.cases), "events": taken.events}
         call.give(document | {"accesses": taken.accesses.length}, lambda: _say_taken(file, taken))
         return
     assert check is not None
-    anchor = read_anchor(check.read_text(encoding="utf-8"))
+    anchor = _read(check)
     changed = anchors.check_anchor(place, by, anchor)
     document = {"ok": not changed, "at": anchor.at, "changed": [{"name": c.name, "wrong": c.wrong} for c in changed]}
     call.give(document, lambda: _say_checked(anchor, changed, place.zone()))
     if changed:
         raise typer.Exit(1)
+
+
+def _read(file: Path) -> Anchor:
+    try:
+        return read_anchor(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        why = "cannot be read as text" if file.is_file() else "is no file"
+        raise BadInput(f"{file} {why}. Choose a file that `duecourse audit anchor FILE` wrote.") from error
 
 
 def _say_taken(file: Path, taken: Anchor) -> None:
