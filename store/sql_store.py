@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
-from store.chains import ChainsReading
+from store.chains import SqlChainsReading
 from store.connection.cursor import driver_errors
 from store.connection.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
@@ -28,7 +28,7 @@ class SqlReading(
     DeadlinesReading,
     OutboxReading,
     AuditReading,
-    ChainsReading,
+    SqlChainsReading,
     SqlAccountsReading,
 ):
     """One consistent look."""
@@ -42,7 +42,7 @@ class SqlWriting(
     DeadlinesWriting,
     OutboxWriting,
     AuditWriting,
-    ChainsReading,
+    SqlChainsReading,
     SqlAccountsWriting,
 ):
     """One transaction."""

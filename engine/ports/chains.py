@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId
-from engine.record.anchor import Head, Link
+from engine.record.anchor import ChainEnd, Link
 
 
 class ChainsReading(Protocol):
     """What is asked about whole chains. It shows nothing of what stands in them, and so takes no viewer."""
 
-    def heads(self, organisation: OrganisationId) -> Mapping[CaseId, Head]:
+    def heads(self, organisation: OrganisationId) -> Mapping[CaseId, ChainEnd]:
         """Give where the chain of each case ends, by identifier."""
         ...
 

@@ -28,7 +28,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainEnd:
     """Where the chain of a case ends: how people call the case, and the end itself."""
 
     reference: CaseReference
