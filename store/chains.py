@@ -23,4 +23,5 @@ class SqlChainsReading(Session):
 
     def access_end(self, organisation: OrganisationId) -> Link:
         """Give where the access log ends."""
-        return Link(*(self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)))
+        length, hash_ = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
+        return Link(length, hash_)
