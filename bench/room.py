@@ -10,6 +10,7 @@ import argparse
 import json
 import resource
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 from bench.crowd import Crowd, build
 from bench.machine import describe
@@ -28,6 +29,7 @@ from duecourse.casework.queries import case_view
 from duecourse.clock import SystemClock
 from engine.errors import DuecourseError
 from engine.identity import CASE, ActionName
+from engine.ports.store import Store
 from store.sql_store import open_store
 
 LATER = timedelta(days=40)
@@ -98,7 +100,7 @@ class Visitors:
 
     crowd: Crowd
     over: threading.Event
-    taken: dict[str, list[float]] = field(default_factory=lambda: {"page": [], "step": []})
+    taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: list[str] = field(default_factory=list)
 
     def look(self, number: int) -> None:
@@ -141,7 +143,7 @@ def crowded(folder: Path, due: int, people: int) -> tuple[Crowd, Timed]:
     crowd = build(open_store(f"sqlite:///{folder / 'store.db'}"), folder, cases=due, people=people)
     timed = Timed(crowd.store, "sweeper")
     ahead = crowd.services.clock.now() + LATER - SystemClock().now()
-    services = replace(crowd.services, store=timed, clock=MovedClock(ahead))
+    services = replace(crowd.services, store=cast("Store", timed), clock=MovedClock(ahead))
     return replace(crowd, services=services), timed
 
 

@@ -86,7 +86,7 @@ class SqlStore:
     @property
     def is_awaited(self) -> bool:
         """Say whether somebody in this process waits to write."""
-        return self.database.turns.is_awaited
+        return self.database.turns.waiting > 0
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -28,9 +28,9 @@ class Turns:
         self._is_taken = False
 
     @property
-    def is_awaited(self) -> bool:
-        """Say whether somebody stands in the line."""
-        return bool(self._line)
+    def waiting(self) -> int:
+        """Say how many stand in the line."""
+        return len(self._line)
 
     @contextmanager
     def turn(self, *, gives_way: bool) -> Generator[None]:

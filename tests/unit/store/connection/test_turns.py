@@ -38,9 +38,9 @@ def test_who_came_last_goes_before_one_who_gives_way() -> None:
     with turns.turn(gives_way=False):
         sweep = started(lambda: write("sweep", gives_way=True))
         first = started(lambda: write("first", gives_way=False))
-        wait_until(lambda: turns.is_awaited)
+        wait_until(lambda: turns.waiting == 1)
         second = started(lambda: write("second", gives_way=False))
-        wait_until(lambda: len(turns._line) == 2)
+        wait_until(lambda: turns.waiting == 2)
     for thread in (sweep, first, second):
         thread.join(LONG)
 
@@ -52,10 +52,10 @@ def test_one_who_waits_in_vain_is_told_so_and_leaves_the_line() -> None:
     with turns.turn(gives_way=False):
         with pytest.raises(Unavailable, match="Others are writing"), turns.turn(gives_way=False):
             raise AssertionError("Two had their turn at once.")
-        assert not turns.is_awaited
+        assert turns.waiting == 0
 
     with turns.turn(gives_way=True):
-        assert not turns.is_awaited
+        assert turns.waiting == 0
 
 
 def test_a_turn_that_ends_badly_is_over_too() -> None:
@@ -64,4 +64,4 @@ def test_a_turn_that_ends_badly_is_over_too() -> None:
         raise ValueError("x")
 
     with turns.turn(gives_way=False):
-        assert not turns.is_awaited
+        assert turns.waiting == 0
