@@ -111,7 +111,7 @@ class Pass:
     def batch(self, waiting: deque[CaseId]) -> tuple[Counter[str], float]:
         """Sweep the next few cases in one transaction. Gives what was done, and for how many seconds.
 
-        It ends after the case at hand where somebody waits to write, or when it has held the lock for long enough.
+        It ends after the present case where somebody waits to write, or when it has held the lock for long enough.
         """
         counts: Counter[str] = Counter()
         clock = self.services.clock
