@@ -148,9 +148,5 @@ def pickers_of(policy: CompiledPolicy) -> tuple[tuple[str, str], ...]:
         (name, key)
         for name, track in policy.tracks.items()
         for key, action in track.definition.actions.items()
-        if any(
-            fact.of == CONDUCT
-            for fact in (track.definition.facts.get(each) for each in (action.choose, *action.asks))
-            if fact
-        )
+        if any(fact.of == CONDUCT for fact in (track.definition.facts.get(each) for each in action.asked_facts) if fact)
     )
