@@ -13,6 +13,7 @@ from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
 from engine.identity import CASE, FactName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import asked_by
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
 from engine.people.staffing import candidates, conflict, is_passed_on
@@ -181,7 +182,7 @@ def _reopened(definition: TrackDefinition, instance: Instance, facts: Collection
         yield from definition.opening
     for name in instance.done:
         action = definition.actions.get(name)
-        if action is not None and set(facts) & set(action.asked_facts):
+        if action is not None and set(facts) & {each.fact for each in asked_by(action)}:
             yield from action.opens
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.errors import Finding
 from engine.identity import FactName
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
-from engine.language.machine import sources, steps_of
+from engine.language.machine import asked_by, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import Action, TrackDefinition
 
@@ -43,7 +43,7 @@ def known_facts(track: TrackDefinition) -> Mapping[str, frozenset[FactName]]:
 
 
 def _arrive(track: TrackDefinition, known: frozenset[FactName], action: Action) -> frozenset[FactName]:
-    asked = (name for name in action.asked_facts if name in track.facts)
+    asked = (each.fact for each in asked_by(action) if each.fact in track.facts)
     sure = {name for name in asked if not (track.facts[name].optional or track.facts[name].unknown)}
     return known | sure | frozenset(action.set) | _demanded(action)
 

@@ -174,16 +174,6 @@ class Action(Closed):
     asked_as: str = ""
     looks_up: Words = ()
 
-    @property
-    def asked(self) -> tuple[Asked, ...]:
-        """List everything that it asks, first what picks its outcome."""
-        return tuple(Asked(name) for name in (self.choose, *self.asks) if name)
-
-    @property
-    def asked_facts(self) -> tuple[FactName, ...]:
-        """Name the facts that it asks, first the one that picks its outcome."""
-        return (self.choose.fact, *self.asks) if self.choose.fact else self.asks
-
 
 class Escalation(Closed):
     """Who else is told, and how long after the deadline."""

@@ -10,6 +10,7 @@ from datetime import date, tzinfo
 from engine.addresses.reported import AS_GIVEN, reported, visible
 from engine.errors import BadAnswers, BadInput
 from engine.identity import Asked, FactName
+from engine.language.machine import asked_by
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
@@ -47,9 +48,10 @@ def take(
     """
     step = definition.actions[occasion.action]
     reader = _Reader(definition, policy, occasion.zone)
-    reader.refuse_unknown(raw, step.asked, step.title)
-    for asked in step.asked:
-        reader.read(asked, raw.get(asked, ""), instance)
+    asked = asked_by(step)
+    reader.refuse_unknown(raw, asked, step.title)
+    for each in asked:
+        reader.read(each, raw.get(each, ""), instance)
     chosen = reader.chosen(step.choose, instance)
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."

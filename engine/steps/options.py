@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.identity import ActionName, InstanceId
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import asked_by
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.questions.answers import options_of
@@ -100,7 +101,7 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
 
 def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
     definition = policy.track(instance.track).definition
-    for asked in action.asked:
+    for asked in asked_by(action):
         if consent := asked.consent:
             may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
             answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
