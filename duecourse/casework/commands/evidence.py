@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
     Caller,
@@ -137,7 +138,8 @@ def gate(services: Services, caller: Caller, reference: CaseReference, on: Insta
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         pages = pages_of(reading, case, elsewhere=True)
-    demand_sight(policy, case, caller.viewer.person, on)
+        seen = present(services, reading, policy, case)
+    demand_sight(policy, seen, caller.viewer.person, on)
     reasons = image_gate(policy, case, on, seen_at, pages)
     if reasons:
         log_refusal(services, caller, reference, f"evidence {on}", reasons)
@@ -171,7 +173,7 @@ def listing(services: Services, caller: Caller, reference: CaseReference) -> Seq
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
-        seen = seen_case(policy, case, caller.viewer.person)
+        seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
         rows = [row for row in reading.evidence(caller.viewer, case.id) if str(row.number) in seen.evidence]
         pages = pages_of(reading, case)
     shut = {item.sha256 for item in case.evidence.values() if is_shut_away(policy, case, item, pages)}

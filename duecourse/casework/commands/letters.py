@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
@@ -83,7 +84,8 @@ def read_letter(services: Services, caller: Caller, reference: CaseReference, nu
     """Give a letter as `text` or `html`: the draft as it is now, or the sealed bytes once it is issued."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        letter = _letter_for(services, services.policy_of(reading, case), case, number, caller)
+        policy = services.policy_of(reading, case)
+        letter = _letter_for(services, policy, present(services, reading, policy, case), number, caller)
         sealed = reading.sealed(caller.viewer, case.id, number)
         draft = reading.draft(caller.viewer, case.id, number)
     log_read(services, caller, case, f"letter {number}")
@@ -164,7 +166,8 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         seen = reading.draft(caller.viewer, case.id, number)
-        letter = _letter_for(services, services.policy_of(reading, case), case, number, caller)
+        policy = services.policy_of(reading, case)
+        letter = _letter_for(services, policy, present(services, reading, policy, case), number, caller)
     if letter.status != "draft":
         raise Refused((stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
     fresh = render_draft(services, caller.viewer, case.id, number)
@@ -212,7 +215,7 @@ def dispatch(
         raise BadInput("Say how the letter went out and what shows it: a sending is recorded with its proof.")
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
+        letter = _letter_for(services, transaction.policy, present_in(transaction), number, caller)
         at = happened_at or transaction.world.at
         if letter.status != "issued":
             return Refusal((why_not_dispatch(letter),))
@@ -241,7 +244,7 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
     """Withdraw a letter that has not gone out, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        letter = _letter_for(services, transaction.policy, transaction.case, number, caller)
+        letter = _letter_for(services, transaction.policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
             says = f"Letter {number} is {letter.status} and cannot be withdrawn."
@@ -259,7 +262,8 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
     """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        seen = seen_case(services.policy_of(reading, case), case, caller.viewer.person)
+        policy = services.policy_of(reading, case)
+        seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
         sealed = {
             letter.number: (letter, reading.sealed(caller.viewer, case.id, letter.number))
             for letter in seen.letters.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.narrative import narrator_of
@@ -49,6 +50,7 @@ def foresee_undo(services: Services, caller: Caller, reference: CaseReference, s
         people = reading.people(organisation.id)
         world = services.world(reading, organisation, case.school, services.clock.now())
         versions = versions_along(services, reading, case, entries)
+        case = present(services, reading, policy, case)
     mistake = _mistake(policy, case, caller, entries, sequence)
     change = Change(caller.actor, world.at, ASKED, caller.via)
     number = mistake.event.sequence
@@ -75,7 +77,7 @@ def take_back_step(
 
     def decide(transaction: Transaction) -> Step | Refusal:
         entries = transaction.writing.entries(caller.viewer, transaction.case.id)
-        mistake = _mistake(transaction.policy, transaction.case, caller, entries, sequence)
+        mistake = _mistake(transaction.policy, present_in(transaction), caller, entries, sequence)
         change = Change(caller.actor, transaction.world.at, reason, caller.via)
         policy = transaction.policy
         if mistake.event.kind == EventKind.MIGRATED:
@@ -106,9 +108,10 @@ def foresee_migration(services: Services, caller: Caller, reference: CaseReferen
         new = version_of(services, reading, organisation.id, hash_)
         world = services.world(reading, organisation, case.school, services.clock.now())
         old = services.policy_of(reading, case)
-    if not may_manage(old, case, caller.viewer.person):
+        seen = present(services, reading, old, case)
+    if not may_manage(old, seen, caller.viewer.person):
         raise NotPermitted("Only somebody who works on the case itself moves it. Ask the senior manager of the case.")
-    return preview(old, new, case, world, _seen(old, case, caller))
+    return preview(old, new, case, world, _seen(old, seen, caller))
 
 
 def _seen(policy: CompiledPolicy, case: Case, caller: Caller) -> frozenset[str]:
@@ -128,7 +131,7 @@ def move(services: Services, caller: Caller, reference: CaseReference, hash_: st
             transaction.case,
             change,
             transaction.world,
-            _seen(transaction.policy, transaction.case, caller),
+            _seen(transaction.policy, present_in(transaction), caller),
         )
 
     return change_case(services, caller, reference, "migrate", decide)
@@ -141,7 +144,7 @@ def movable(services: Services, caller: Caller, hash_: str) -> list[CaseReferenc
         new = version_of(services, reading, organisation.id, hash_)
         found = []
         for each in load_each(services, reading, caller.viewer):
-            case = each.case
+            case = present(services, reading, each.policy, each.case)
             mine = works_on(each.policy, case, case.tracks[CASE], caller.viewer.person)
             if mine and case.policy == new.key and case.policy_hash != new.hash:
                 found.append(case.reference)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (
@@ -234,6 +235,7 @@ def _in_the_way(
     reasons = hindrances(
         policy, case, instance, Request(on=instance.on, action=name, by=caller.actor, happened_at=now), world
     )
+    case = present(services, reading, policy, case)
     acts = bool(may_act(policy, case, instance, step.by, caller.actor))
     return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load, may_be_request
 from duecourse.casework.context.services import Services
 from duecourse.casework.registers.entries import Filing, RegisterEntry, holder, read_entry
@@ -97,8 +98,9 @@ class Looker:
                     yield loaded.case
 
     def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
+        now = present(self.services, self.reading, policy, case)
         return (
             instance
             for instance in case.of_track(policy.track_of(kind))
-            if sees_track(policy, case, instance, self.viewer.person)
+            if sees_track(policy, now, instance, self.viewer.person)
         )
