@@ -28,13 +28,14 @@ from engine.ports.records import (
     SealedLetter,
     Viewer,
 )
+from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, SightsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -110,7 +111,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, SightsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:
@@ -145,12 +146,12 @@ class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
         """Take the next number of a year: LUM-2026-0042. Numbers run without gaps per committed case."""
         ...
 
-    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-        """Write a new case: its events, words, deadlines, alerts and who may see it."""
+    def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
+        """Write a new case: its events, words, deadlines, alerts, and how it stands before everybody."""
         ...
 
-    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-        """Write what a step changed; failed sweeps of the case are forgotten.
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
+        """Write what a step changed, also of how the case stands before everybody; its failed sweeps are forgotten.
 
         Raises:
             StaleRevision: the stored case is not at `before`.
