@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duecourse.casework.context.services import Services, Transaction, staffing
+from duecourse.casework.context.services import Services, Transaction
 from engine.identity import PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
@@ -16,7 +16,7 @@ def present(services: Services, reading: Reading, policy: CompiledPolicy, case: 
     # where everybody was given their role by name, nobody's posts matter
     if not case.by_post:
         return case
-    return in_force(policy, case, staffing(reading, case.organisation, case.school, services.clock.now()))
+    return in_force(policy, case, services.staffing(reading, case.school, services.clock.now()))
 
 
 def present_in(transaction: Transaction) -> Case:

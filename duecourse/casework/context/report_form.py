@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.services import Caller, Services, person_of, staffing
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, NotFound
 from engine.identity import CASE, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
@@ -101,4 +101,4 @@ def dealing(services: Services, case: Case) -> tuple[str, ...]:
     """Name the posts that deal with a case of the store now."""
     with services.store.reading() as reading:
         policy = services.policy_of(reading, case)
-        return dealt_by(policy, case, staffing(reading, case.organisation, case.school, services.clock.now()))
+        return dealt_by(policy, case, services.staffing(reading, case.school, services.clock.now()))

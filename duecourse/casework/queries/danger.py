@@ -12,7 +12,7 @@ from datetime import datetime
 
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.redaction import redacted
-from duecourse.casework.context.services import Caller, Services, staffing
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
 from engine.identity import CASE, CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
@@ -56,7 +56,7 @@ def reported(services: Services, caller: Caller, reference: CaseReference) -> tu
             return ()
         policy = services.policy_of(reading, record)
         opened = apply(blank(record), reading.entries(caller.viewer, record.id)[:1])
-        here = staffing(reading, record.organisation, record.school, services.clock.now())
+        here = services.staffing(reading, record.school, services.clock.now())
         people = reading.people(record.organisation)
         alarms = [alarm for alarm in raised(policy, opened, here, people) if alarm.on in record.tracks]
         reads = reading.last_reads(record.organisation, (reference,)) if alarms else {}
@@ -71,7 +71,7 @@ def just_reported(services: Services, caller: Caller, case: Case) -> tuple[Alarm
     if not case.is_part(caller.viewer.person, Part.SUBJECT):
         return reported(services, caller, case.reference)
     with services.store.reading() as reading:
-        here = staffing(reading, case.organisation, case.school, services.clock.now())
+        here = services.staffing(reading, case.school, services.clock.now())
         people = reading.people(case.organisation)
         return raised(services.policy_of(reading, case), case, here, people)
 
@@ -96,7 +96,7 @@ def standing(services: Services, caller: Caller, reference: CaseReference) -> tu
         policy = services.policy_of(reading, record)
         mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
         reads = reading.last_reads(record.organisation, (reference,)) if mine else {}
-        here = staffing(reading, record.organisation, record.school, services.clock.now())
+        here = services.staffing(reading, record.school, services.clock.now())
         people = reading.people(record.organisation)
         known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
         scene = Scene(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from duecourse.casework.context.report_form import ReportForm, report_form
-from duecourse.casework.context.services import Caller, Services, staffing
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.entries import holder, register_of
 from duecourse.casework.registers.filing import log_reads, school_in
 from duecourse.casework.registers.lookup import Looker
@@ -53,7 +53,7 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
         organisation = reading.organisation()
         looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), now)
         have = _readers(looker, place, form.policy)
-        here = [person for person in reading.people(organisation.id) if person.active and _is_at(person, place, now)]
+        here = [person for person in reading.staff_of(organisation.id, place.id) if _is_at(person, place, now)]
     log_reads(services, caller, [(NO_REFERENCE, f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
     return Unread(
@@ -68,12 +68,12 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
 def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:
     overseers = form.policy.roles_of(RoleKind.OVERSEER)
     held_by = tuple(post for role in overseers for post in form.policy.role(role).held_by)
+    now = services.clock.now()
     with services.store.reading() as reading:
-        organisation = reading.organisation().id
         return tuple(
             school
             for school in form.schools
-            if caller.viewer.person in staffing(reading, organisation, school.id, services.clock.now()).holding(held_by)
+            if caller.viewer.person in services.staffing(reading, school.id, now).holding(held_by)
         )
 
 

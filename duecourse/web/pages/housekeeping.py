@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import addresses, steps
-from duecourse.casework.context.services import staffing
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import seen
@@ -101,7 +100,7 @@ def _whole(visitor: Visitor, reference: CaseReference) -> CaseView:
 def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, view.organisation.id, view.case.school, view.now).posts
+        here = visitor.services.staffing(reading, view.case.school, view.now).posts
     known: dict[str, str] = {
         person.key: person.name
         for person in view.people.values()
@@ -156,7 +155,7 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
 def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     view = _whole(visitor, reference)
     with visitor.services.store.reading() as reading:
-        here = staffing(reading, view.organisation.id, view.case.school, view.now).posts
+        here = visitor.services.staffing(reading, view.case.school, view.now).posts
     people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
     roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.context.report_form import ReportForm, report_form
-from duecourse.casework.context.services import staffing
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.entries import STATUSES, RegisterEntry, kinds
@@ -151,7 +150,7 @@ def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
     holders, now = form.policy.role(form.policy.manager).held_by, visitor.services.clock.now()
     with visitor.services.store.reading() as reading:
         for school in form.schools:
-            here = staffing(reading, visitor.organisation.id, school.id, now)
+            here = visitor.services.staffing(reading, school.id, now)
             if visitor.person.id in here.holding(holders):
                 found |= {key: name for key, name in form.staff[school.key].items() if key != visitor.person.key}
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.services import done_before, staffing
+from duecourse.casework.context.services import done_before
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
@@ -51,7 +51,7 @@ class Here:
         """Give who may be named in an answer: everybody at the school, by short name."""
         view = self.view
         with self.visitor.services.store.reading() as reading:
-            here = staffing(reading, view.organisation.id, view.case.school, view.now).posts
+            here = self.visitor.services.staffing(reading, view.case.school, view.now).posts
         return {person.key: person.name for person in view.people.values() if person.id in here}
 
     def fields(self, typed: Typed) -> list[Field]:
