@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from engine.ports.store import Clock
 
 As = Annotated[str, typer.Option("--as", envvar="DUECOURSE_AS", help="Who you are: a person's short name.")]
+Limit = Annotated[int, typer.Option("--limit", help="At most so many lines; without it, all of them.")]
+PageOf = Annotated[int, typer.Option("--page", help="Which page of so many lines, from 1.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Data = Annotated[str, typer.Option("--data", help="The folder of the store and the evidence.")]
 DatabaseUrl = Annotated[str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")]

@@ -203,15 +203,3 @@ def _on(effect: Effect) -> InstanceId:
             return CASE
         case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
             return effect.on
-
-
-def members(policy: CompiledPolicy, case: Case) -> tuple[PersonId, ...]:
-    """List who may see that a case exists: those who may look into at least one instance of it."""
-    named = {person for people in case.team.values() for person in people} | set(case.people)
-    return tuple(
-        sorted(
-            person
-            for person in named
-            if any(sees_track(policy, case, instance, person) for instance in case.tracks.values())
-        )
-    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from engine.identity import CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, PostName, SchoolId
+from engine.identity import CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, PostName, RoleName, SchoolId
 from engine.ports.records import Viewer
 from engine.record.case import Case
 from engine.record.values import Alert
@@ -89,6 +89,9 @@ class ListedClock:
     reference: CaseReference
     school: SchoolId
     policy_hash: str
+    round: int
+    binding: str
+    roles: tuple[RoleName, ...]
     sight: ClockSight
     key: Key
 
@@ -139,6 +142,12 @@ class SightsReading(Protocol):
         """List cases by their next deadline; those that cannot be read come first."""
         ...
 
+    def cases_named(
+        self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
+    ) -> Sequence[ListedCase]:
+        """List such of these cases as are before the viewer, in the same order."""
+        ...
+
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         """Count such cases, and stop at a limit."""
         ...
@@ -151,7 +160,7 @@ class SightsReading(Protocol):
         """Count such clocks, and stop at a limit."""
         ...
 
-    def open_alerts(self, viewer: Viewer, page: Page) -> Sequence[tuple[CaseReference, Alert]]:
+    def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up, of what the viewer works on, oldest first."""
         ...
 
@@ -167,8 +176,12 @@ class SightsReading(Protocol):
         """Give a case before everybody who sees it, as it is kept; None where it was never worked out."""
         ...
 
+    def has_unsighted(self) -> bool:
+        """Say whether there are cases of earlier versions that nobody has worked out yet who sees what of."""
+        ...
+
     def unsighted(self, organisation: OrganisationId, limit: int) -> Sequence[CaseId]:
-        """List cases of earlier versions that nobody has worked out yet who sees what of."""
+        """List such cases of an organisation."""
         ...
 
     def catching_up(self, organisation: OrganisationId, at: datetime) -> Sequence[PersonId]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -32,15 +33,17 @@ CASES = (
     "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen}"
 )
 CLOCKS = (
-    "SELECT chosen.*, cases.policy_hash FROM "
+    "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
     "(SELECT * FROM clock_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
-    "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id ORDER BY {chosen}"
+    "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
+    "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
+    "AND deadlines.instance = chosen.instance AND deadlines.name = chosen.name AND deadlines.state = 'open' "
+    "ORDER BY {chosen}"
 )
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
 CASE_ORDER = ("due_at", "reference")
 ALL_CASES_ORDER = ("ended", *CASE_ORDER)
 CLOCK_ORDER = ("due_at", "reference", "instance", "name")
-ALERT_ORDER = ("alerts.raised_at", "alerts.case_id", "alerts.number")
 ALERTS = (
     "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
     "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
@@ -72,6 +75,7 @@ RELYING = (
     "SELECT case_id FROM case_sights WHERE organisation_id = ? AND person_id = ? AND case_id > ? "
     "AND (posts <> '' OR relied <> '') ORDER BY case_id LIMIT ?"
 )
+ANY_UNSIGHTED = "SELECT 1 FROM cases WHERE sighted = 0 LIMIT 1"
 UNSIGHTED = "SELECT id FROM cases WHERE organisation_id = ? AND sighted = 0 ORDER BY id LIMIT ?"
 SIGHTED = "SELECT sighted FROM cases WHERE organisation_id = ? AND id = ?"
 
@@ -84,6 +88,16 @@ class ListsReading(Visibility):
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
         condition, values = self._of_cases(viewer, wanted)
         rows = self._page(CASES, order, (condition, values), page)
+        return [_listed_case(row, order) for row in rows]
+
+    def cases_named(
+        self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
+    ) -> Sequence[ListedCase]:
+        """List such of these cases as are before the viewer."""
+        order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
+        condition, values = self._of_cases(viewer, wanted)
+        named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
+        rows = self._page(CASES, order, (named, (*values, *references)), Page(limit=len(references)))
         return [_listed_case(row, order) for row in rows]
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
@@ -100,6 +114,9 @@ class ListsReading(Visibility):
                 reference=row["reference"],
                 school=row["school_id"],
                 policy_hash=row["policy_hash"],
+                round=row["round"],
+                binding=row["binding"],
+                roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
                 key=_key(row, CLOCK_ORDER),
             )
@@ -111,13 +128,10 @@ class ListsReading(Visibility):
         condition, values = self._of_clocks(viewer, wanted)
         return self._count("clock_sights", condition, (*values, limit))
 
-    def open_alerts(self, viewer: Viewer, page: Page) -> Sequence[tuple[CaseReference, Alert]]:
+    def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        after, key = _beyond(ALERT_ORDER, page)
-        rows = self.cursor.fetch_named(
-            ALERTS.format(f"{held}{after}"), (viewer.organisation, viewer.person, *values, *key, page.limit)
-        )
+        rows = self.cursor.fetch_named(ALERTS.format(held), (*_whose(viewer), *values, limit))
         return [(row["reference"], _alert(row)) for row in rows]
 
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
@@ -133,6 +147,10 @@ class ListsReading(Visibility):
         """Give a case before everybody, as it is kept."""
         found = self.cursor.fetch_one(SIGHTED, (organisation, case))
         return sights.read(self.cursor, organisation, case) if found == (1,) else None
+
+    def has_unsighted(self) -> bool:
+        """Say whether there are cases that are not worked out yet."""
+        return self.cursor.fetch_one(ANY_UNSIGHTED) is not None
 
     def unsighted(self, organisation: OrganisationId, limit: int) -> Sequence[CaseId]:
         """List cases that are not worked out yet."""

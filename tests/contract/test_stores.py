@@ -84,7 +84,7 @@ def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_not
     act(place, "senior", reference, "case/1", "acknowledge")
 
     with pytest.raises(StaleRevision), place.store.writing() as writing:
-        writing.save_case(seen, replace(seen, revision=2), (), ())
+        writing.save_case(seen, replace(seen, revision=2), (), ({}, {}))
     assert load(place, reference).revision == 2
 
 

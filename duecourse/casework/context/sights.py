@@ -13,11 +13,23 @@ from engine.language.vocabulary import StateKind
 from engine.people.outlooks import Outlook, outlooks
 from engine.people.staffing import BY_NAME, Staffing
 from engine.people.visibility import hides_some
-from engine.ports.sights import ClockSight, Sight, SightKind, Sights
+from engine.ports.sights import NOBODY_SEES, ClockSight, Sight, SightKind, Sights
+from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
 from engine.steps.dangers import Danger, dangers
 from engine.steps.deadlines import REVIEW
+
+
+def changes(
+    reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
+) -> tuple[Sights, Sights]:
+    """Work out how a case stood before everybody and how it stands now, from which its rows follow."""
+    now = sights_of(policy, after, staffing)
+    if before.policy_hash == after.policy_hash:
+        return sights_of(policy, before, staffing), now
+    # what the version before would have shown stands in the rows
+    return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
