@@ -37,7 +37,7 @@ CASE_COLUMNS = (
     "sighted",
 )
 WORKED_OUT = 1
-"""Says of a case that who sees what of it stands in its rows of sight; 0 where that is to come, 2 where it cannot be."""
+"""Says that rows of sight tell who sees what of a case; 0 where that is to come, 2 where it cannot be."""
 EVENT_COLUMNS = ("organisation_id", "case_id", "sequence", "body", "previous", "hash")
 WORDS_COLUMNS = ("organisation_id", "case_id", "sequence", "key", "text", "salt")
 DEADLINE_COLUMNS = (
@@ -143,7 +143,9 @@ def create(cursor: Cursor, case: Case, entries: Sequence[Entry], sights: Sights)
 
 
 def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
-    """Write what a step changed, and what `sights`, before and after it, differ in: what can be worked on can be swept, so failed sweeps of the case are forgotten.
+    """Write what a step changed, also of how the case stood and now stands before everybody.
+
+    What can be worked on can be swept, so failed sweeps of the case are forgotten.
 
     Raises:
         StaleRevision: the stored case is not at `before`.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
@@ -16,20 +16,11 @@ from store.mapping import moment
 from store.sight.rows import NEVER
 
 
-@dataclass
-class Shown:
-    """What is kept of cases and of how they stand before people."""
-
-    cases: dict[CaseId, Case] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    sights: dict[CaseId, Sights] = field(default_factory=dict)
-    refreshes: dict[tuple[PersonId, str], CaseId] = field(default_factory=dict)
-
-
 class FakeSights:
     """Reads and writes of what stands before somebody."""
 
-    state: Shown
+    state: Any
+    """What the store keeps: `cases`, `people`, `sights`, `refreshes`."""
 
     def held(self, viewer: Viewer, school: SchoolId) -> set[PostName]:
         """Name the posts that a viewer holds at a school now."""
@@ -53,9 +44,10 @@ class FakeSights:
     def _before(self, viewer: Viewer, school: SchoolId | None = None) -> Iterator[tuple[Case, Sight]]:
         for case in self.state.cases.values():
             sight = self.state.sights.get(case.id, {}).get(viewer.person)
-            if sight is not None and self.sees(viewer, case) and school in (None, case.school):
-                if set(sight.relied) <= self.held(viewer, case.school):
-                    yield case, sight
+            if sight is None or not self.sees(viewer, case) or school not in (None, case.school):
+                continue
+            if set(sight.relied) <= self.held(viewer, case.school):
+                yield case, sight
 
     def _cases(self, viewer: Viewer, wanted: CasesWanted) -> Iterator[ListedCase]:
         for case, sight in self._before(viewer, wanted.school):
@@ -125,7 +117,9 @@ class FakeSights:
             (case.reference, alert)
             for case, sight in self._before(viewer)
             for alert in case.alerts.values()
-            if alert.status == "raised" and alert.on in sight.works and f"{alert.on} {alert.deadline}" not in sight.unseen
+            if alert.status == "raised"
+            and alert.on in sight.works
+            and f"{alert.on} {alert.deadline}" not in sight.unseen
         ]
         return sorted(found, key=lambda each: (each[1].raised_at, each[0], each[1].number))[:limit]
 
@@ -174,7 +168,10 @@ class FakeSights:
             self.state.refreshes[(person.id, due)] = CaseId("")
 
 
-def paged(lines: Iterable[ListedCase | ListedClock], page: Page) -> list:  # type: ignore[type-arg]
+Line = TypeVar("Line", ListedCase, ListedClock)
+
+
+def paged(lines: Iterable[Line], page: Page) -> list[Line]:
     """Cut a page out of lines, as a store does."""
     found = sorted(lines, key=lambda line: line.key, reverse=page.back)
     if page.after:

@@ -40,6 +40,7 @@ from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
 from engine.record.values import Deadline
+from tests.fake_sights import FakeSights
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

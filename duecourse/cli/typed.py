@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from getpass import getuser
 
-from duecourse.casework.queries.case_lists import WHOLE, Part
 from duecourse.casework.context.services import Caller, Services, person_of
+from duecourse.casework.queries.case_lists import WHOLE, Part
 from engine.errors import BadInput
 from engine.ports.records import Viewer
 from engine.time.moments import parse_moment

@@ -58,8 +58,11 @@ def asked_page(after: str, before: str) -> Page:
 def turning(earlier: Key, later: Key, base: str) -> Turning:
     """Write the links to the pages on both sides of one; `base` is the address of the list."""
     start = f"{base}{'&' if '?' in base else '?'}"
-    links = (f"{start}{urlencode({name: JOINT.join(map(str, key))})}" if key else "" for name, key in (("before", earlier), ("after", later)))
-    return Turning(earlier=next(links), later=next(links))
+    return Turning(earlier=_link(start, "before", earlier), later=_link(start, "after", later))
+
+
+def _link(start: str, name: str, key: Key) -> str:
+    return f"{start}{urlencode({name: JOINT.join(map(str, key))})}" if key else ""
 
 
 def _key(text: str) -> Key:

@@ -8,7 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from engine.identity import CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId, PostName, RoleName, SchoolId
+from engine.identity import (
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    PostName,
+    RoleName,
+    SchoolId,
+)
 from engine.ports.records import Viewer
 from engine.record.case import Case
 from engine.record.values import Alert

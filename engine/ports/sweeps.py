@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import DueRow, SetAside, Viewer
+from engine.ports.records import SetAside
 
 
 class SweepsReading(Protocol):

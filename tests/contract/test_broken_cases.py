@@ -11,16 +11,16 @@ from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.commands.undo import movable
-from duecourse.casework.context.caseload import UNREADABLE
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view, danger
-from duecourse.casework.queries.work_list import work_list
 from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
+from engine.ports.sights import UNREADABLE
 from store import open_store
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
+from tests.lists import work_list
 from tests.services import START, caller, library, move_clock, report, scheduler, services_on
 
 FILES: Mapping[str, Mapping[str, str] | None] = {

@@ -69,9 +69,7 @@ def _lead(services: Services, organisation: OrganisationId, person: PersonId, no
         return len(cases) if len(cases) == BATCH else 0
 
 
-def _work_out(
-    services: Services, writing: Writing, organisation: OrganisationId, case: CaseId, now: datetime
-) -> None:
+def _work_out(services: Services, writing: Writing, organisation: OrganisationId, case: CaseId, now: datetime) -> None:
     """Write how one case stands before everybody; one that cannot be read holds up no other, and stays as it was."""
     try:
         with writing.savepoint():

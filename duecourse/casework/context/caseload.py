@@ -50,9 +50,7 @@ def may_be_request(services: Services, row: CaseSummary) -> bool:
     return policy is None or _stands_as_request(policy, row)
 
 
-def load_named(
-    services: Services, reading: Reading, viewer: Viewer, cases: Iterable[CaseId]
-) -> Iterator[ReadCase]:
+def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iterable[CaseId]) -> Iterator[ReadCase]:
     """Load cases by their identifiers, without those that are damaged, which are logged. Raises Unavailable."""
     for each in cases:
         try:

@@ -16,7 +16,7 @@ from engine.language.guards import comparisons, reads
 from engine.language.track_definition import Hold
 from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
-from engine.people.visibility import seen_case, sees_everything, shows, works_in
+from engine.people.visibility import hides_some, seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.chain import Entry

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity import CASE
+from engine.identity import CASE, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
 from engine.language.vocabulary import StateKind
@@ -112,8 +112,8 @@ def _waits_for_others(whole: _Whole, outlook: Outlook, instance: Instance) -> bo
     role = whole.policy.track(instance.track).definition.states[instance.state].waits_for
     if not role:
         return False
-    part = BY_NAME.get(role)
-    return part not in outlook.parts if part else role not in outlook.roles
+    part = BY_NAME.get(RoleName(role))
+    return part not in outlook.parts if part else RoleName(role) not in outlook.roles
 
 
 def _danger_at(whole: _Whole, outlook: Outlook) -> datetime | None:

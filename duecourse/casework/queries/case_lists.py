@@ -28,6 +28,7 @@ class Part:
 
 
 WHOLE = Part()
+EVERY_CLOCK = ClocksWanted()
 
 
 Line = TypeVar("Line", ListedCase, ListedClock)
@@ -58,9 +59,7 @@ def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
     )
 
 
-def due(
-    services: Services, caller: Caller, wanted: ClocksWanted = ClocksWanted(), part: Part = WHOLE
-) -> Sequence[DueRow]:
+def due(services: Services, caller: Caller, wanted: ClocksWanted = EVERY_CLOCK, part: Part = WHOLE) -> Sequence[DueRow]:
     """List the open clocks that the viewer may see, soonest first."""
     with services.store.reading() as reading:
         rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)

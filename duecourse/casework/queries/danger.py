@@ -180,9 +180,7 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
         return marks_in(services, reading, caller, schools)
 
 
-def marks_in(
-    services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]
-) -> tuple[Mark, ...]:
+def marks_in(services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]) -> tuple[Mark, ...]:
     """Do the same in a look that is open; `schools` maps identifiers to names.
 
     Only cases are loaded that may have a danger which nobody has looked at: the others are known by their rows.

@@ -251,11 +251,10 @@ class _Desk:
 
     def cases(self, wanted: CasesWanted, page: Page, *, marked: bool) -> tuple[CaseLine, ...]:
         """List cases, those with dangers to open first."""
-        return self.case_lines(self.reading.listed_cases(self.caller.viewer, wanted, page), marked=marked, wanted=wanted)
+        found = self.reading.listed_cases(self.caller.viewer, wanted, page)
+        return self.case_lines(found, marked=marked, wanted=wanted)
 
-    def case_lines(
-        self, found: Sequence[ListedCase], *, marked: bool, wanted: CasesWanted
-    ) -> tuple[CaseLine, ...]:
+    def case_lines(self, found: Sequence[ListedCase], *, marked: bool, wanted: CasesWanted) -> tuple[CaseLine, ...]:
         """Tell of cases; those with dangers to open stand at the top of the first page, and nowhere else."""
         dangerous = {mark.reference for mark in self.dangers}
         top: Sequence[ListedCase] = ()
