@@ -21,7 +21,9 @@ from apscheduler.job import Job
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
+from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
@@ -93,6 +95,7 @@ class Runner:
         self.armed = self.services.clock.monotonic()
         self._set("sweep", self.sweep, SWEEP_SECONDS)
         self._set("outbox", self.outbox, OUTBOX_SECONDS)
+        self._set("reads", self.reads, OUTBOX_SECONDS)
         self._set("policies", self.policies, POLICIES_SECONDS)
 
     def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
@@ -127,6 +130,7 @@ class Runner:
         begun = self.services.clock.monotonic()
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
         swept = sweep(self.services, self.services.clock.now(), retry=retry)
+        catch_up(self.services, self.services.clock.now())
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
         if swept.fired:
@@ -135,6 +139,10 @@ class Runner:
     def outbox(self) -> None:
         """One pass over what leaves."""
         run_outbox(self.services)
+
+    def reads(self) -> None:
+        """One pass over who looked: from the spools into the access chain."""
+        take_reads(self.services)
 
     def policies(self) -> None:
         """Look whether policy files were swapped; what passes its proof is in use from then on."""

@@ -130,7 +130,8 @@ class FakeSights:
         return any(person == viewer.person and due <= moment(at) for person, due in self.state.refreshes)
 
     def sights(self, organisation: OrganisationId, case: CaseId) -> Sights | None:
-        return self.state.sights.get(case)
+        found: Sights | None = self.state.sights.get(case)
+        return found
 
     def has_unsighted(self) -> bool:
         return any(case not in self.state.sights for case in self.state.cases)

@@ -36,6 +36,7 @@ from engine.ports.records import (
 )
 from engine.ports.sights import Sights
 from engine.record.access import Access, SealedAccess, access_body
+from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
@@ -71,6 +72,7 @@ class State:
     evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
     outbox: dict[str, Notice] = field(default_factory=dict)
     log: list[SealedAccess] = field(default_factory=list)
+    spools: dict[str, int] = field(default_factory=dict)
     staffing: int = 0
     swept: datetime | None = None
     failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
@@ -155,7 +157,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(FakeSights, MemoryAccounts):
+class MemorySession(MemoryAccounts, FakeSights):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False
@@ -303,6 +305,25 @@ class MemorySession(FakeSights, MemoryAccounts):
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         return list(self.state.log)
+
+    def spools(self, organisation: OrganisationId) -> Mapping[str, int]:
+        return dict(self.state.spools)
+
+    def spool_taken(self, organisation: OrganisationId, spool: str) -> int:
+        return self.state.spools.get(spool, 0)
+
+    def note_spool(self, organisation: OrganisationId, spool: str, taken: int) -> None:
+        self.state.spools[spool] = taken
+
+    def forget_spool(self, organisation: OrganisationId, spool: str) -> None:
+        self.state.spools.pop(spool, None)
+
+    def heads(self, organisation: OrganisationId) -> Mapping[CaseId, ChainEnd]:
+        cases = sorted(self.state.cases.items())
+        return {id_: ChainEnd(case.reference, Link(case.revision, case.head)) for id_, case in cases}
+
+    def access_end(self, organisation: OrganisationId) -> Link:
+        return Link(len(self.state.log), self.state.log[-1].hash if self.state.log else GENESIS)
 
     def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,6 +35,18 @@ Told = Annotated[
 ]
 
 
+@dataclass
+class _Told:
+    """Says on a terminal how far a store of an earlier version is brought."""
+
+    done: int = 0
+
+    def __call__(self, more: int) -> None:
+        """Count more cases, and say so."""
+        self.done += more
+        typer.echo(f"\rBringing the lists of an earlier version up to date: {self.done} cases", err=True, nl=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """What a command is handed: where its store is, what time it is, and for whom it prints.
@@ -48,6 +61,7 @@ class Call:
     data: str = ""
     database: str = ""
     as_json: bool = False
+    _opened: list[Services] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
@@ -62,7 +76,18 @@ class Call:
 
     def services(self, *, anyhow: bool = False) -> Services:
         """Put the services together for this call; `anyhow` even where the policy files have faults."""
-        return self.build().services(self.settings, self.clock, anyhow=anyhow)
+        told = _Told() if sys.stderr.isatty() else None
+        place = self.build().services(self.settings, self.clock, anyhow=anyhow, told=told)
+        self._opened.append(place)
+        return place
+
+    def leave(self) -> None:
+        """Bring into the access chain who looked, once the answer is given."""
+        while self._opened:
+            # known to who has opened a store anyhow
+            from duecourse.casework.context.access_log import leave
+
+            leave(self._opened.pop())
 
     def give(self, document: Any, show: Callable[[], None]) -> None:
         """Print a result: as JSON, or as a person reads it."""

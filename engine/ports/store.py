@@ -13,6 +13,7 @@ from typing import Protocol
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
+from engine.ports.chains import ChainsReading
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -29,13 +30,14 @@ from engine.ports.records import (
     Viewer,
 )
 from engine.ports.sights import Sights, SightsReading, SightsWriting
+from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, SightsReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -123,7 +125,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, SightsReading, Pro
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, SightsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:

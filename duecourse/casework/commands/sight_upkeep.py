@@ -1,7 +1,7 @@
 """Rows of sight kept true where no step writes them: filled for stores of before, and led after people's posts.
 
-Everything here is done a few cases at a time, each batch in a transaction of its own, and noted as it goes: whoever is
-stopped in the middle goes on where they were.
+Everything here is done a few cases at a time, each batch in a transaction of its own, and noted as it goes: a process that is
+stopped in the middle goes on where it was.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from engine.ports.store import Writing
 from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse")
-BATCH = 50
+BATCH = 25
 Progress = Callable[[int], None]
 """Told how many cases were done at once."""
 

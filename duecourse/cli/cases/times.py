@@ -10,6 +10,7 @@ import typer
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
+from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.queries import case_lists, case_view
@@ -132,6 +133,7 @@ def run_sweep(
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
     swept = sweep(place, place.clock.now(), retry=retry)
+    catch_up(place, place.clock.now())
     run_outbox(place)
     document = {
         "now": json_shapes.iso(swept.now),
