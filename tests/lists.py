@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark
-from duecourse.casework.queries.work_list import CaseLine, Lines, When, WorkRow, case_lines, clocks_when, overview
+from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
+from duecourse.casework.queries.work_list import PageOfLines, case_lines, clocks_when, overview
 from engine.ports.sights import CasesWanted, Page
 
 FEW = 2
@@ -49,7 +50,7 @@ def clocks(place: Services, by: Caller, when: When) -> tuple[WorkRow, ...]:
     return every(lambda page: clocks_when(place, by, when, page)[0])
 
 
-def every(read: Callable[[Page], Lines[Line]]) -> tuple[Line, ...]:
+def every(read: Callable[[Page], PageOfLines[Line]]) -> tuple[Line, ...]:
     """Turn the pages of a list to its end, and back to its beginning."""
     sheets = [read(Page(limit=FEW))]
     while sheets[-1].later:

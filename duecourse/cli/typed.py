@@ -6,7 +6,7 @@ from datetime import datetime
 from getpass import getuser
 
 from duecourse.casework.context.services import Caller, Services, person_of
-from duecourse.casework.queries.case_lists import WHOLE, Part
+from duecourse.casework.queries.case_lists import WHOLE, Stretch
 from engine.errors import BadInput
 from engine.ports.records import Viewer
 from engine.time.moments import parse_moment
@@ -44,8 +44,8 @@ def pairs(given: list[str] | None) -> dict[str, str]:
     return found
 
 
-def part_of(limit: int, page: int) -> Part:
+def part_of(limit: int, page: int) -> Stretch:
     """Say which part of a list was asked for: all of it without a limit. Raises BadInput."""
     if limit < 0 or page < 1 or (page > 1 and not limit):
         raise BadInput("A page is counted from 1, and needs --limit to say how many lines it has.")
-    return Part(limit=limit, passed=(page - 1) * limit) if limit else WHOLE
+    return Stretch(limit=limit, passed=(page - 1) * limit) if limit else WHOLE

@@ -167,8 +167,7 @@ class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWrit
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         """Write what a step changed, also of how the case stands before everybody; its failed sweeps are forgotten.
 
-        Raises:
-            StaleRevision: the stored case is not at `before`.
+        Raises StaleRevision where the stored case is not at `before`.
         """
         ...
 

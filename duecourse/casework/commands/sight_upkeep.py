@@ -1,7 +1,7 @@
 """Rows of sight kept true where no step writes them: filled for stores of before, and led after people's posts.
 
-Everything here is done a few cases at a time, each batch in a transaction of its own, and noted as it goes: a process that is
-stopped in the middle goes on where it was.
+Everything here is done a few cases at a time, each batch in a transaction of its own, and noted as it goes: a process
+that is stopped in the middle goes on where it was.
 """
 
 from __future__ import annotations

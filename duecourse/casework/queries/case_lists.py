@@ -20,21 +20,21 @@ ALL = 10**9
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Stretch:
     """Which part of a list is wanted: so many lines, those that are passed over first left out."""
 
     limit: int = ALL
     passed: int = 0
 
 
-WHOLE = Part()
+WHOLE = Stretch()
 EVERY_CLOCK = ClocksWanted()
 
 
 Line = TypeVar("Line", ListedCase, ListedClock)
 
 
-def cases(services: Services, caller: Caller, part: Part = WHOLE) -> Sequence[CaseSummary]:
+def cases(services: Services, caller: Caller, part: Stretch = WHOLE) -> Sequence[CaseSummary]:
     """List the cases that the viewer may see; requests stand in the registers instead.
 
     First come those that cannot be read, then those with the earliest deadline.
@@ -59,7 +59,9 @@ def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
     )
 
 
-def due(services: Services, caller: Caller, wanted: ClocksWanted = EVERY_CLOCK, part: Part = WHOLE) -> Sequence[DueRow]:
+def due(
+    services: Services, caller: Caller, wanted: ClocksWanted = EVERY_CLOCK, part: Stretch = WHOLE
+) -> Sequence[DueRow]:
     """List the open clocks that the viewer may see, soonest first."""
     with services.store.reading() as reading:
         rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)
@@ -87,7 +89,7 @@ def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[tup
         return reading.open_alerts(caller.viewer, limit)
 
 
-def _part(read: Callable[[Page], Sequence[Line]], part: Part) -> Sequence[Line]:
+def _part(read: Callable[[Page], Sequence[Line]], part: Stretch) -> Sequence[Line]:
     return list(islice(_each(read, part.passed + part.limit), part.passed, part.passed + part.limit))
 
 

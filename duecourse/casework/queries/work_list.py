@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
-from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.danger import Mark, marks_in
 from duecourse.casework.queries.policy_titles import Versions
-from engine.identity import CaseReference, InstanceId, SchoolId
+from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
+from engine.identity import CaseReference, SchoolId
 from engine.ports.sights import (
     UNREADABLE,
     CasesWanted,
@@ -34,54 +34,11 @@ COUNTED = 100
 """Where counting stops: what a page calls 99+."""
 
 
-class When(StrEnum):
-    """When a clock needs somebody."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    WEEK = "week"
-    WAITING = "waiting"
-    LATER = "later"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkRow:
-    """One running clock. `due_at` is None while it stands still; `waits_for` names who has to answer, or is ""."""
-
-    reference: CaseReference
-    school: str
-    on: InstanceId
-    title: str
-    state: str
-    clock: str
-    due_at: datetime | None
-    when: When
-    waits_for: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """One case of the list of cases, with the soonest clock that the viewer may see; None where none runs."""
-
-    reference: CaseReference
-    school: str
-    status: str
-    reported_at: datetime
-    soonest: WorkRow | None
-    ended: bool
-    danger: bool = False
-
-    @property
-    def is_readable(self) -> bool:
-        """Say whether the case could be read when its rows were written; of one that could not, only this is known."""
-        return self.status != UNREADABLE
-
-
 Line = TypeVar("Line", WorkRow, CaseLine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines(Generic[Line]):
+class PageOfLines(Generic[Line]):
     """A page of a list. `earlier` and `later` are where the pages before and after it begin; () where there is none.
 
     `total` counts all lines of the list, up to COUNTED.
@@ -127,14 +84,14 @@ def overview(services: Services, caller: Caller, shown: int) -> Overview:
         )
 
 
-def clocks_when(services: Services, caller: Caller, when: When, page: Page) -> tuple[Lines[WorkRow], Overview]:
+def clocks_when(services: Services, caller: Caller, when: When, page: Page) -> tuple[PageOfLines[WorkRow], Overview]:
     """List the clocks that need somebody at one time, a page of them, beside the counts of all times."""
     with services.store.reading() as reading:
         desk = _desk(services, reading, caller)
         counts = desk.counts()
         found = desk.listed(when, replace(page, limit=page.limit + 1))
         kept, earlier, later = _turned(found, page)
-        lines = Lines(lines=tuple(map(desk.row, kept)), earlier=earlier, later=later, total=counts[when])
+        lines = PageOfLines(lines=tuple(map(desk.row, kept)), earlier=earlier, later=later, total=counts[when])
         catching_up = reading.is_catching_up(caller.viewer, desk.now)
         beside = Overview(
             counts=counts, urgent=(), cases=(), running=0, requests=(), dangers=desk.dangers, catching_up=catching_up
@@ -142,7 +99,9 @@ def clocks_when(services: Services, caller: Caller, when: When, page: Page) -> t
         return lines, beside
 
 
-def case_lines(services: Services, caller: Caller, wanted: CasesWanted, page: Page) -> tuple[Lines[CaseLine], bool]:
+def case_lines(
+    services: Services, caller: Caller, wanted: CasesWanted, page: Page
+) -> tuple[PageOfLines[CaseLine], bool]:
     """List cases, a page of them, those with dangers to open first; and say whether the list is still catching up."""
     with services.store.reading() as reading:
         desk = _desk(services, reading, caller)
@@ -151,7 +110,7 @@ def case_lines(services: Services, caller: Caller, wanted: CasesWanted, page: Pa
         lines = desk.case_lines(kept, marked=not page.after, wanted=wanted)
         total = reading.count_cases(caller.viewer, wanted, COUNTED)
         catching_up = reading.is_catching_up(caller.viewer, desk.now)
-        return Lines(lines=lines, earlier=earlier, later=later, total=total), catching_up
+        return PageOfLines(lines=lines, earlier=earlier, later=later, total=total), catching_up
 
 
 Listed = TypeVar("Listed", ListedCase, ListedClock)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts import sessions
-from duecourse.casework.queries.work_list import COUNTED, Overview, When, case_lines, clocks_when, overview
+from duecourse.casework.queries.work_lines import When
+from duecourse.casework.queries.work_list import COUNTED, Overview, case_lines, clocks_when, overview
 from duecourse.web.pagination import asked_page, turning
 from duecourse.web.render import page
 from duecourse.web.submission import go

@@ -11,7 +11,7 @@ import pytest
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.task_list import Guide, TaskStatus
-from duecourse.casework.queries.work_list import When
+from duecourse.casework.queries.work_lines import When
 from engine.identity import ActionName, CaseReference
 from store import open_store
 from tests.cli import FINDINGS, IN_SCOPE, MONDAY

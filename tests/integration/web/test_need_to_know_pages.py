@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.queries.work_list import When
+from duecourse.casework.queries.work_lines import When
 from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
 from engine.identity import RoleName
