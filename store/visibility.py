@@ -42,7 +42,7 @@ class Holding:
 
     def _asked(self, column: str, school: str, comparison: str) -> Condition:
         """Write the condition: what is left of the named posts without those that are held, in the trust and there."""
-        ways, values = [f"{column} = ''"], []
+        ways, values = [f"{column} = ''"], list[object]()
         for place, held in self.posts.items():
             names = tuple(sorted(held | self._everywhere))
             rest = column

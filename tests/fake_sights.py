@@ -19,7 +19,7 @@ from store.sight.rows import NEVER
 class FakeSights:
     """Reads and writes of what stands before somebody."""
 
-    state: Any
+    state: Any = None
     """What the store keeps: `cases`, `people`, `sights`, `refreshes`."""
 
     def held(self, viewer: Viewer, school: SchoolId) -> set[PostName]:

@@ -70,7 +70,8 @@ def _outlook(eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing:
     held = staffing.posts.get(person, frozenset())
     parts = eyes.case.people.get(person, ())
     conflicted = any(part in CONFLICTED for part in parts)
-    free, present = [], []
+    free: list[RoleName] = []
+    present: list[RoleName] = []
     posts: dict[PostName, None] = {}
     relied: dict[PostName, None] = {}
     for role in roles:

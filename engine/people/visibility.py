@@ -95,11 +95,11 @@ def _sees_as_part(policy: CompiledPolicy, case: Case, instance: Instance, person
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
 
 
-def hides_some(case: Case, sees: Collection[InstanceId], track: str, *, everything: bool = False) -> bool:
+def hides_some(case: Case, sees: Collection[InstanceId], read: str, *, everything: bool = False) -> bool:
     """Say whether a case has instances of a track that somebody does not see; of any track, for `OTHERS`."""
-    if track == OTHERS:
+    if read == OTHERS:
         return not everything
-    return any(each.on not in sees for each in case.of_track(TrackName(track)))
+    return any(each.on not in sees for each in case.of_track(TrackName(read)))
 
 
 def sees_role(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> bool:

@@ -47,18 +47,17 @@ CLOCK_COLUMNS = (
 CASE_KEY, CLOCK_KEY = CASE_COLUMNS[:3], CLOCK_COLUMNS[:5]
 
 
-def _keeping(table: str, columns: Sequence[str], key: Sequence[str]) -> str:
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
-    return f"{inserting(table, columns)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
-
-
-def _dropping(table: str, key: Sequence[str]) -> str:
-    return f"DELETE FROM {table} WHERE {' AND '.join(f'{column} = ?' for column in key)}"
-
-
-KEEP_CASE = _keeping("case_sights", CASE_COLUMNS, CASE_KEY)
-KEEP_CLOCK = _keeping("clock_sights", CLOCK_COLUMNS, CLOCK_KEY)
-DROP_CASE, DROP_CLOCK = _dropping("case_sights", CASE_KEY), _dropping("clock_sights", CLOCK_KEY)
+OF_PERSON = "organisation_id = ? AND case_id = ? AND person_id = ?"
+KEEP_CASE = (
+    f"{inserting('case_sights', CASE_COLUMNS)} ON CONFLICT ({', '.join(CASE_KEY)}) DO UPDATE SET "
+    f"{', '.join(f'{column} = excluded.{column}' for column in CASE_COLUMNS if column not in CASE_KEY)}"
+)
+KEEP_CLOCK = (
+    f"{inserting('clock_sights', CLOCK_COLUMNS)} ON CONFLICT ({', '.join(CLOCK_KEY)}) DO UPDATE SET "
+    f"{', '.join(f'{column} = excluded.{column}' for column in CLOCK_COLUMNS if column not in CLOCK_KEY)}"
+)
+DROP_CASE = f"DELETE FROM case_sights WHERE {OF_PERSON}"
+DROP_CLOCK = f"DELETE FROM clock_sights WHERE {OF_PERSON} AND instance = ? AND name = ?"
 OF_CASE = "organisation_id = ? AND case_id = ?"
 CASE_ROWS = f"SELECT * FROM case_sights WHERE {OF_CASE}"
 CLOCK_ROWS = f"SELECT * FROM clock_sights WHERE {OF_CASE} ORDER BY due_at, instance, name"

@@ -9,6 +9,7 @@ from store.tables.base import Base, of_case
 
 IS_DANGEROUS = text("danger_at <> ''")
 HAS_GRACE = text("overdue_at > due_at")
+WHOSE = ("organisation_id", "person_id")
 LISTED = ("due_at", "reference", "instance", "name")
 
 
@@ -22,12 +23,11 @@ class CaseSightRow(Base, table=True):
     __tablename__ = "case_sights"
     __table_args__ = (
         of_case(),
-        Index("ix_case_sights_listed", "organisation_id", "person_id", "kind", "ended", "due_at", "reference"),
-        Index("ix_case_sights_person", "organisation_id", "person_id", "case_id"),
+        Index("ix_case_sights_listed", *WHOSE, "kind", "ended", "due_at", "reference"),
+        Index("ix_case_sights_person", *WHOSE, "case_id"),
         Index(
             "ix_case_sights_danger",
-            "organisation_id",
-            "person_id",
+            *WHOSE,
             sqlite_where=IS_DANGEROUS,
             postgresql_where=IS_DANGEROUS,
         ),
@@ -56,12 +56,11 @@ class ClockSightRow(Base, table=True):
     __tablename__ = "clock_sights"
     __table_args__ = (
         of_case(),
-        Index("ix_clock_sights_due", "organisation_id", "person_id", *LISTED),
-        Index("ix_clock_sights_waiting", "organisation_id", "person_id", "waits", *LISTED),
+        Index("ix_clock_sights_due", *WHOSE, *LISTED),
+        Index("ix_clock_sights_waiting", *WHOSE, "waits", *LISTED),
         Index(
             "ix_clock_sights_grace",
-            "organisation_id",
-            "person_id",
+            *WHOSE,
             "overdue_at",
             sqlite_where=HAS_GRACE,
             postgresql_where=HAS_GRACE,

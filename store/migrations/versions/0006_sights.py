@@ -1,6 +1,6 @@
 """How a case stands before everybody: rows that lists read. They take the place of the bare list of who sees a case.
 
-Nobody loses sight here: whoever saw a case still does. What lists show of it is worked out afterwards, in batches, for
+Nobody loses sight here: who saw a case still does. What lists show of it is worked out afterwards, in batches, for
 every case that is not `sighted` yet; until then it stands there as one that cannot be read.
 """
 
