@@ -70,7 +70,9 @@ def test_a_batch_ends_when_it_has_held_the_lock_for_long_enough_and_rests_for_as
     assert all(seconds >= max(LONGEST, SHORTEST) for seconds in rests)
 
 
-def test_a_batch_ends_after_the_present_case_when_somebody_waits_and_they_write_before_the_next(place: Services) -> None:
+def test_a_batch_ends_when_somebody_waits_and_they_write_before_the_next(
+    place: Services,
+) -> None:
     other = report(place, "https://a.example/other")
     before, between, seen = alerted(place), list[int](), list[str]()
     person = threading.Thread(target=act, args=(place, "senior", other, "case/1", "acknowledge"))
