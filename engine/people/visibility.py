@@ -6,13 +6,12 @@ affected person and the reporter see the instances that name them, and the subje
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.record.case import Case
+from engine.record.copies import replace
 from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
@@ -40,9 +39,7 @@ REPORTING = (Part.REPORTER, Part.RECORDER)
 
 def viewers(policy: CompiledPolicy, track: TrackName) -> tuple[RoleName, ...]:
     """Name the roles that may look into a track; where it does not say, those who act in it."""
-    definition = policy.track(track).definition
-    acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
-    return definition.seen_by or tuple(dict.fromkeys(acting))
+    return policy.track(track).viewers
 
 
 def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:
