@@ -100,11 +100,10 @@ def _origin(compiled: CompiledTrack, instance: Instance, action: Action) -> Caus
 
 
 def _entered(compiled: CompiledTrack, instance: Instance, action: Action) -> datetime:
-    group = set(sources(compiled.definition, action))
+    group = frozenset(sources(compiled.definition, action))
 
     def enters(step: CompiledStep) -> bool:
-        outside_it = not set(sources(compiled.definition, step.definition)) <= group
-        return not step.stays and step.end.to in group and outside_it
+        return not step.stays and step.end.to in group and not compiled.starts[step.action] <= group
 
     into = [
         done.happened_at

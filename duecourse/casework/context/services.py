@@ -108,8 +108,8 @@ class Services:
             ids=self.ids,
         )
 
-    def school(self, reading: Reading, school: SchoolId) -> School:
-        """Give a school by identifier, from what is kept while nothing changes. Raises NotFound."""
+    def school(self, reading: Reading, school: str) -> School:
+        """Find a school by its identifier or key in what is kept while nothing changes. Raises NotFound."""
         return self._staff.school(reading, school)
 
     def staffing(self, reading: Reading, school: SchoolId, at: datetime) -> Staffing:
@@ -147,9 +147,9 @@ def school_of(reading: Reading, organisation: OrganisationId, school: str) -> Sc
     raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
-def open_school_of(reading: Reading, organisation: OrganisationId, school: str) -> School:
+def open_school_of(services: Services, reading: Reading, school: str) -> School:
     """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
-    found = school_of(reading, organisation, school)
+    found = services.school(reading, school)
     if not found.active:
         raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
     return found
