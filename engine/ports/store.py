@@ -13,6 +13,7 @@ from typing import Protocol
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
+from engine.ports.chains import ChainsReading
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -28,13 +29,14 @@ from engine.ports.records import (
     SealedLetter,
     Viewer,
 )
+from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -122,7 +124,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:

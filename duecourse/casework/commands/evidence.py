@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
@@ -16,7 +17,6 @@ from duecourse.casework.context.services import (
     Transaction,
     change_case,
     demand_sight,
-    log_read,
     log_refusal,
     pages_of,
 )
@@ -191,5 +191,5 @@ def fetch(services: Services, caller: Caller, reference: CaseReference, number: 
     if shut:
         log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
         raise Refused((SHUT_AWAY,))
-    log_read(services, caller, case, f"evidence {number}")
+    commit_read(services, caller, reference, f"evidence {number}")
     return found, services.files.fetch(found.sha256)

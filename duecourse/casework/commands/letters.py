@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.services import Caller, Services, Transaction, change_case, log_read
+from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late, stale
 from duecourse.correspondence import gather
 from engine.changes import contents
@@ -88,7 +89,7 @@ def read_letter(services: Services, caller: Caller, reference: CaseReference, nu
         letter = _letter_for(services, policy, present(services, reading, policy, case), number, caller)
         sealed = reading.sealed(caller.viewer, case.id, number)
         draft = reading.draft(caller.viewer, case.id, number)
-    log_read(services, caller, case, f"letter {number}")
+    commit_read(services, caller, reference, f"letter {number}")
     if sealed is not None:
         return _rendition(sealed, format_)
     if letter.status == "draft":

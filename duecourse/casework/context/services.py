@@ -17,6 +17,7 @@ from engine.people.staffing import Staffing
 from engine.people.visibility import members, seen_case, sees_track
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
+from engine.ports.spools import Spool
 from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.reasons import Reason
 from engine.record.access import Access
@@ -49,6 +50,7 @@ class Services:
     """Store, policies, clock, letters and files, put together by `duecourse.bootstrap`."""
 
     store: Store
+    spool: Spool
     library: Library
     clock: Clock
     ids: Identifiers
@@ -279,16 +281,6 @@ def log_refusal(
             detail=f"{what} [{clauses}]",
         )
         writing.log_access(caller.viewer.organisation, [line])
-
-
-def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
-    """Write that somebody read a case into the access chain."""
-    viewer = caller.viewer
-    if viewer.person == SCHEDULER:
-        return
-    with services.store.writing() as writing:
-        line = Access(at=services.clock.now(), person=viewer.person, case=case.reference, what="read", detail=what)
-        writing.log_access(viewer.organisation, [line])
 
 
 def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:

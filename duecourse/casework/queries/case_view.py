@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from duecourse.casework.context.access_log import log_read
 from duecourse.casework.context.narrative import Sentence, narrator_of
 from duecourse.casework.context.redaction import Redaction, redacted
-from duecourse.casework.context.services import Caller, Services, log_read
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
@@ -92,7 +93,7 @@ def look(services: Services, caller: Caller, reference: CaseReference, what: str
         people = {person.id: person for person in reading.people(organisation.id)}
         kept = redacted(policy, case, viewer.person)
         words = _words(reading, viewer, kept)
-    log_read(services, caller, case, what)
+    log_read(services, caller, reference, what)
     return CaseView(
         case=kept.case,
         record=case,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.report_form import report_form
@@ -36,7 +37,6 @@ from engine.people.visibility import members
 from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.reasons import Reason
-from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.values import Instance
 from engine.steps.permissions import Request, hindrances
@@ -258,13 +258,3 @@ def school_in(schools: tuple[School, ...], key: str) -> School:
     if found is None:
         raise NotFound(f"There is no school '{key}' at which you hold a post. Yours: {names}.")
     return found
-
-
-def log_reads(services: Services, caller: Caller, lines: list[tuple[CaseReference, str]]) -> None:
-    """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
-    now, person = services.clock.now(), caller.viewer.person
-    with services.store.writing() as writing:
-        accesses = [
-            Access(at=now, person=person, case=reference, what="read", detail=detail) for reference, detail in lines
-        ]
-        writing.log_access(caller.viewer.organisation, accesses)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.report_form import ReportForm, report_form
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.entries import holder, register_of
-from duecourse.casework.registers.filing import log_reads, school_in
+from duecourse.casework.registers.filing import school_in
 from duecourse.casework.registers.lookup import Looker
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE
