@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from dataclasses import replace
 else:
-    Value = TypeVar("Value")
 
-    def replace(value: Value, /, **changes: Any) -> Value:
+    def replace(value, /, **changes):
         """Give a copy of a frozen value with some fields changed. Raises AttributeError for a field that it has not."""
         kind = type(value)
         read, writers = _fields(kind)
@@ -28,12 +26,11 @@ else:
             object.__setattr__(copy, name, new)
         return copy
 
+    @cache
+    def _fields(kind):
+        """Give what reads every field of a kind of value at once, and what writes each."""
+        names = [field.name for field in fields(kind)]
+        return attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names)
+
 
 __all__ = ["replace"]
-
-
-@cache
-def _fields(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]:
-    """Give what reads every field of a kind of value at once, and what writes each."""
-    names = [field.name for field in fields(kind)]
-    return attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 @contextmanager
-def statements(store: SqlStore) -> Iterator[list[str]]:
+def statements(store: SqlStore) -> Generator[list[str]]:
     """Note every statement that SQLite runs."""
     ran: list[str] = []
     with store.database.transaction(write=False) as cursor:
