@@ -11,7 +11,6 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.record.case import Case
-from engine.record.copies import replace
 from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
@@ -32,6 +31,7 @@ from engine.record.effects import (
     Restored,
     RoleChanged,
 )
+from engine.record.replacement import replace
 from engine.record.values import SCHEDULER, Instance, Part
 
 REPORTING = (Part.REPORTER, Part.RECORDER)

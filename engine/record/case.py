@@ -22,7 +22,7 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
-from engine.record.copies import replace
+from engine.record.replacement import replace
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part
 
 

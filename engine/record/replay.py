@@ -12,8 +12,8 @@ from engine.identity import CASE, PersonId, PostName, RoleName
 from engine.record import effects as change
 from engine.record.case import Case
 from engine.record.chain import Entry, Event
-from engine.record.copies import replace
 from engine.record.kinds import EventKind
+from engine.record.replacement import replace
 from engine.record.values import Address, Done, Instance
 
 

@@ -15,8 +15,8 @@ from engine.language.track_definition import ANY, Hold
 from engine.people.presence import is_in_force
 from engine.people.staffing import BY_NAME, candidates, enough, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
-from engine.record.copies import replace
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
+from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
 from engine.steps.deadlines import LAW, REVIEW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in

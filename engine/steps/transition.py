@@ -15,8 +15,8 @@ from engine.questions.texts import check_whole
 from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
-from engine.record.copies import replace
 from engine.record.effects import Effect, LetterChanged
+from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
 from engine.steps.guard_view import InstanceGuardView

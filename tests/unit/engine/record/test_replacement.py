@@ -9,7 +9,7 @@ import pytest
 
 from engine.record import case, values
 from engine.record.chain import Event
-from engine.record.copies import replace
+from engine.record.replacement import replace
 from tests.builders import report
 
 
