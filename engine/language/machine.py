@@ -75,7 +75,6 @@ class CompiledTrack:
         return _ways(self.definition, self.steps)
 
     @cached_property
-<<<<<<< HEAD
     def roles(self) -> Mapping[str, tuple[RoleName, ...]]:
         """Give, for each state, the roles that may take a step which starts from it by name."""
         actions = self.definition.actions.values()
@@ -85,23 +84,16 @@ class CompiledTrack:
         }
 
     @cached_property
-    def viewers(self) -> tuple[RoleName, ...]:
-        """Name the roles that may look into the track; where it does not say, those who act in it."""
-        actions = self.definition.actions.values()
-        acting = (role for action in actions for role in (*action.by, *action.tells))
-        return self.definition.seen_by or tuple(dict.fromkeys(acting))
-
-    @cached_property
     def starts(self) -> Mapping[ActionName, frozenset[str]]:
         """Give, for each action, the states that it starts from."""
         actions = self.definition.actions.items()
         return {name: frozenset(sources(self.definition, action)) for name, action in actions}
-=======
+
+    @cached_property
     def viewers(self) -> frozenset[RoleName]:
         """Name the roles that may look into the track; where it does not say, those who act in it."""
         acting = (role for action in self.definition.actions.values() for role in (*action.by, *action.tells))
         return frozenset(self.definition.seen_by or acting)
->>>>>>> main
 
     @property
     def name(self) -> TrackName:

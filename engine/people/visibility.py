@@ -6,12 +6,8 @@ affected person and the reporter see the instances that name them, and the subje
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
 from collections.abc import Collection
-from dataclasses import replace
 
->>>>>>> main
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS
@@ -47,8 +43,6 @@ REPORTING = (Part.REPORTER, Part.RECORDER)
 def viewers(policy: CompiledPolicy, track: TrackName) -> frozenset[RoleName]:
     """Name the roles that may look into a track; where it does not say, those who act in it."""
     return policy.track(track).viewers
-<<<<<<< HEAD
-=======
 
 
 def looks_into(
@@ -68,7 +62,6 @@ def looks_into(
         return works, works
     sees = (on for on, instance in case.tracks.items() if on in works or _sees_as_part(policy, case, instance, person))
     return tuple(sees), works
->>>>>>> main
 
 
 def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:

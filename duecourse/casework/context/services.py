@@ -15,11 +15,7 @@ from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevisi
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
-<<<<<<< HEAD
-from engine.people.visibility import members, seen_case, sees_track
-=======
-from engine.people.visibility import seen_case
->>>>>>> main
+from engine.people.visibility import seen_case, sees_track
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
