@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.identity import NO_CASE, CaseId, InstanceId, OrganisationId
-from engine.ports.records import DueRow, SetAside, Viewer
+from engine.identity import NO_CASE, CaseId, OrganisationId
+from engine.ports.records import SetAside
 from store.connection.session import Session
-from store.mapping import maybe_when, moment, when
+from store.mapping import moment, when
 from store.transition import FORGET_FAILURES
-from store.visibility import visible
 
-# The state is a literal, not a parameter: the planner matches the partial index only to the text of its condition.
-DUE = (
-    "SELECT deadlines.*, cases.reference, cases.school_id FROM deadlines "
-    "JOIN cases ON deadlines.organisation_id = cases.organisation_id AND deadlines.case_id = cases.id "
-    "WHERE {} AND deadlines.state = 'open' ORDER BY deadlines.due_at IS NULL, deadlines.due_at, cases.reference"
-)
 LAST_SWEEP = "SELECT last_at FROM sweeps WHERE organisation_id = ?"
-# Locked cases are passed over before the limit counts, so that several sweeps at once divide the work; those that this
-# pass has handled already lie before `after`, so that however many of them are bad, the next batch is full.
+# Those that a pass has handled already lie before `after`, so that however many of them are bad, the next ones come.
 DUE_CASES = (
     "SELECT id FROM cases WHERE organisation_id = ? AND id > ? "
     "AND id IN (SELECT case_id FROM deadlines "
     "WHERE deadlines.organisation_id = ? AND deadlines.state = 'open' AND deadlines.next_alert_at <= ?) "
     "AND (? OR id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
     "ORDER BY id LIMIT ?"
+)
+# The empty text keeps the planner from the index of all alerts: of each case there are few, of all cases many.
+CLAIM = (
+    "SELECT id FROM cases WHERE organisation_id = ? AND id IN ({}) AND EXISTS ("
+    "SELECT 1 FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
+    "AND deadlines.case_id = cases.id AND deadlines.state = 'open' AND deadlines.next_alert_at || '' <= ?) ORDER BY id"
 )
 SET_ASIDE = (
     "SELECT sweep_failures.case_id, coalesce(cases.reference, ''), tries, sweep_failures.reference FROM sweep_failures "
@@ -48,25 +45,6 @@ COUNT_FAILURE = (
 class DeadlinesReading(Session):
     """Reads of clocks."""
 
-    def due(self, viewer: Viewer) -> Sequence[DueRow]:
-        """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        condition, values = visible(viewer)
-        return [
-            DueRow(
-                case=row["case_id"],
-                reference=row["reference"],
-                school=row["school_id"],
-                on=InstanceId(row["instance"]),
-                name=row["name"],
-                round=row["round"],
-                due_at=maybe_when(row["due_at"]),
-                overdue_at=maybe_when(row["overdue_at"]),
-                binding=row["binding"],
-                roles=tuple(json.loads(row["roles"])),
-            )
-            for row in self.cursor.fetch_named(DUE.format(condition), values)
-        ]
-
     def due_cases(
         self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False
     ) -> Sequence[CaseId]:
@@ -74,9 +52,8 @@ class DeadlinesReading(Session):
 
         Those set aside are left out, unless `aside` asks for them too.
         """
-        lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
         values = (organisation, after, organisation, moment(now), aside, organisation, limit)
-        return [case for (case,) in self.cursor.fetch(DUE_CASES + lock, values)]
+        return [case for (case,) in self.cursor.fetch(DUE_CASES, values)]
 
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         """Say when the last sweep ended."""
@@ -90,6 +67,12 @@ class DeadlinesReading(Session):
 
 class DeadlinesWriting(DeadlinesReading):
     """What the scheduler writes down about itself."""
+
+    def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
+        """Give those of a few cases that still have an alert to raise, and that no other sweep is at."""
+        lock = "" if self.is_sqlite else " FOR NO KEY UPDATE SKIP LOCKED"
+        statement = CLAIM.format(", ".join("?" for _ in cases)) + lock
+        return [case for (case,) in self.cursor.fetch(statement, (organisation, *cases, moment(now)))]
 
     def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         """Note when a sweep ended."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.access_log import last_reads
-from duecourse.casework.context.caseload import load_each
+from duecourse.casework.context.attendance import present
+from duecourse.casework.context.caseload import load_named
 from duecourse.casework.context.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
@@ -176,8 +177,17 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
     """List the cases with dangers that somebody must act on and has not opened, oldest first."""
     with services.store.reading() as reading:
         schools = {school.id: school.name for school in reading.schools(caller.viewer.organisation)}
-        found = [(each.policy, each.case) for each in load_each(services, reading, caller.viewer)]
-        return marks_of(services, reading, found, caller.viewer.person, schools)
+        return marks_in(services, reading, caller, schools)
+
+
+def marks_in(services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]) -> tuple[Mark, ...]:
+    """Do the same in a look that is open; `schools` maps identifiers to names.
+
+    Only cases are loaded that may have a danger which nobody has looked at: the others are known by their rows.
+    """
+    found = load_named(services, reading, caller.viewer, reading.dangers_unread(caller.viewer))
+    present_ones = ((each.policy, present(services, reading, each.policy, each.case)) for each in found)
+    return marks_of(services, reading, present_ones, caller.viewer.person, schools)
 
 
 def marks_of(

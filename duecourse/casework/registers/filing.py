@@ -24,6 +24,7 @@ from duecourse.casework.context.services import (
     spend,
     write,
 )
+from duecourse.casework.context.sights import sights_of
 from duecourse.casework.context.time_checks import refuse_future
 from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
 from duecourse.casework.registers.lookup import Looker, PolicyQuestion
@@ -33,7 +34,6 @@ from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.people.staffing import may_act
-from engine.people.visibility import members
 from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.reasons import Reason
@@ -117,7 +117,7 @@ def _request(services: Services, caller: Caller, new: NewEntry, kind: TrackKind,
         begun = open_case(policy, blank, told, world)
         if isinstance(begun, Refusal):
             raise Refused(begun.reasons)
-        writing.create_case(begun.case, begun.entries, members(policy, begun.case))
+        writing.create_case(begun.case, begun.entries, sights_of(policy, begun.case, world.staffing))
         writing.queue(notices(services, begun))
         filing = Request(
             on=begun.case.of_track(definition.track)[0].on,
@@ -210,7 +210,7 @@ def consult(
         reasons = _in_the_way(services, reading, caller, case, policy, instance)
         moment = at or case.reported_at
         # the subject is part of every entry of their own, so their eyes find these and few others
-        looker = Looker(services, reading, Viewer(caller.viewer.organisation, instance.person), moment)
+        looker = Looker(services, reading, Viewer(caller.viewer.organisation, instance.person, moment), moment)
         about = looker.entries(instance.person) if instance.person and not reasons else ()
         looked_up = _lookup(policy, instance)[1].looks_up
         found = tuple(each for each in about if each.kind in looked_up and each.standing == EntryStatus.IN_FORCE)
