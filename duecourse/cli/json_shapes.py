@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from duecourse.casework.context.redaction import standing
+from duecourse.casework.context.looking.redaction import standing
 from duecourse.casework.policies.grounds import clock_said
 from duecourse.casework.queries.case_view import CaseView
 from engine.addresses.reported import host_of

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.narrative import Sentence
-from duecourse.casework.context.redaction import is_over, standing
+from duecourse.casework.context.looking.narrative import Sentence
+from duecourse.casework.context.looking.redaction import is_over, standing
 from duecourse.casework.policies.grounds import basis_said, clock_said
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from duecourse.casework.context.management import change_of, managed
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.redaction import refused, told
+from duecourse.casework.context.looking.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (
     Caller,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.narrative import narrator_of
+from duecourse.casework.context.looking.narrative import narrator_of
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
-from duecourse.casework.context.versions import versions_along
+from duecourse.casework.context.looking.versions import versions_along
 from duecourse.casework.policies.proofs import demand_proof
 from engine.changes.change import Change
 from engine.changes.contents import may_manage

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from duecourse.casework.context.narrative import Sentence, narrator_of
-from duecourse.casework.context.redaction import Redaction, redacted
+from duecourse.casework.context.looking.narrative import Sentence, narrator_of
+from duecourse.casework.context.looking.redaction import Redaction, redacted
 from duecourse.casework.context.services import Caller, Services, log_read
-from duecourse.casework.context.versions import versions_along
+from duecourse.casework.context.looking.versions import versions_along
 from engine.addresses.reported import as_meant
 from engine.errors import NotFound
 from engine.history.undo import is_final, standing_steps

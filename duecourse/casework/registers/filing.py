@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.redaction import redacted
+from duecourse.casework.context.looking.redaction import redacted
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import (
     Caller,
@@ -23,8 +23,8 @@ from duecourse.casework.context.services import (
     write,
 )
 from duecourse.casework.context.time_checks import refuse_future
-from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
-from duecourse.casework.registers.lookup import Looker, PolicyQuestion
+from duecourse.casework.context.looking.entries import EntryStatus, RegisterEntry, kinds
+from duecourse.casework.context.looking.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
 from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from duecourse.casework.context.report_form import ReportForm, report_form
 from duecourse.casework.context.services import Caller, Services, staffing
-from duecourse.casework.registers.entries import holder, register_of
+from duecourse.casework.context.looking.entries import holder, register_of
 from duecourse.casework.registers.filing import log_reads, school_in
-from duecourse.casework.registers.lookup import Looker
+from duecourse.casework.context.looking.lookup import Looker
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE
 from engine.language.compiled import CompiledPolicy

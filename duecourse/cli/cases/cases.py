@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.redaction import standing
+from duecourse.casework.context.looking.redaction import standing
 from duecourse.casework.context.report_form import dealing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view, danger
 from duecourse.casework.queries.case_view import CaseView
-from duecourse.casework.queries.contacts import Alarm, together
-from duecourse.casework.queries.danger import marks
+from duecourse.casework.context.looking.contacts import Alarm, together
+from duecourse.casework.context.looking.danger import marks
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
 from duecourse.cli.tables import bullets, heading, table

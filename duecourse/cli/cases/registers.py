@@ -9,7 +9,7 @@ import typer
 
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers import filing
-from duecourse.casework.registers.entries import RegisterEntry
+from duecourse.casework.context.looking.entries import RegisterEntry
 from duecourse.casework.registers.filing import Consulted, NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.commands import evidence
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.case_view import CaseView
-from duecourse.casework.queries.contacts import together
-from duecourse.casework.queries.danger import standing
+from duecourse.casework.context.looking.contacts import together
+from duecourse.casework.context.looking.danger import standing
 from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page

@@ -14,7 +14,7 @@ from duecourse.casework.context.report_form import ReportForm, report_form
 from duecourse.casework.context.services import staffing
 from duecourse.casework.queries.case_view import CaseView
 from duecourse.casework.registers import filing
-from duecourse.casework.registers.entries import STATUSES, RegisterEntry, kinds
+from duecourse.casework.context.looking.entries import STATUSES, RegisterEntry, kinds
 from duecourse.casework.registers.filing import Consulted, NewEntry, request_track
 from duecourse.casework.registers.unread import overseen
 from duecourse.casework.registers.unread import unread as unread_at

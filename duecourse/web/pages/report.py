@@ -13,8 +13,8 @@ from duecourse.casework.commands import steps
 from duecourse.casework.context.report_form import dealing, report_form
 from duecourse.casework.context.services import done_before
 from duecourse.casework.queries import case_view, task_list
-from duecourse.casework.queries.contacts import Alarm, to_tell, together
-from duecourse.casework.queries.danger import just_reported, reported
+from duecourse.casework.context.looking.contacts import Alarm, to_tell, together
+from duecourse.casework.context.looking.danger import just_reported, reported
 from duecourse.casework.queries.preview import foresee_report
 from duecourse.web.forms import fields
 from duecourse.web.forms.report_texts import WizardPage

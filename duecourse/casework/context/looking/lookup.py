@@ -8,7 +8,7 @@ from datetime import datetime
 
 from duecourse.casework.context.caseload import load, may_be_request
 from duecourse.casework.context.services import Services
-from duecourse.casework.registers.entries import Filing, RegisterEntry, holder, read_entry
+from duecourse.casework.context.looking.entries import Filing, RegisterEntry, holder, read_entry
 from engine.identity import CaseReference, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import FactKind, TrackKind
