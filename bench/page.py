@@ -83,7 +83,7 @@ def _row(site: Site, what: str, path: str, cookie: str) -> Row:
         last = b""
         for _ in range(ROUNDS):
             began = process_time()
-            last = await _call(app, path, cookie)
+            last = await call(app, path, cookie)
             whole.append(process_time() - began)
             filled.append(templates.last)
         return last
@@ -92,7 +92,7 @@ def _row(site: Site, what: str, path: str, cookie: str) -> Row:
     return Row(what, 1000 * median(filled), 1000 * median(whole), _load(body))
 
 
-async def _call(app: Any, path: str, cookie: str) -> bytes:
+async def call(app: Any, path: str, cookie: str) -> bytes:
     """Ask for a page as a server does."""
     headers = [(b"host", b"127.0.0.1:8000"), (b"cookie", f"duecourse={cookie}".encode())]
     scope = {

@@ -1,13 +1,11 @@
 """One committed transition against the floor: load, decide, seal, write, with deadline and outbox rows.
 
-The floor is raw `sqlite3` (WAL, synchronous=FULL): one UPDATE, two INSERTs, COMMIT; on PostgreSQL the same three
-statements through bare psycopg. Ours is the whole use case: permission, guards, hash chain, deadlines, outbox.
+Ours is the whole use case: permission, guards, hash chain, deadlines, outbox.
 """
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -17,16 +15,15 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import psycopg
-
+from bench.floor import CASES, postgresql_floor, sqlite_floor
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services
-from engine.identity import CASE, CaseReference
+from engine.identity import CASE, ActionName, CaseReference
 from store import open_store
 from tests.databases import postgresql
 from tests.services import act, caller, report, services_on
 
-CASES, ROUNDS, CHUNK = 40, 30, 20
+ROUNDS, CHUNK = 30, 20
 SHARED_MEMORY = Path("/dev/shm")
 
 
@@ -49,13 +46,13 @@ def measure() -> list[Row]:
     """Measure on disk, in shared memory where there is some, and on PostgreSQL."""
     rows = []
     with folder(None) as place:
-        rows.append(compare("SQLite, on disk", f"sqlite:///{place / 'ours.db'}", place, _sqlite_floor(place), "≤ 1.5"))
+        rows.append(compare("SQLite, on disk", f"sqlite:///{place / 'ours.db'}", place, sqlite_floor(place), "≤ 1.5"))
     if SHARED_MEMORY.is_dir():
         with folder(SHARED_MEMORY) as place:
             url = f"sqlite:///{place / 'ours.db'}"
-            rows.append(compare("SQLite, in memory (tmpfs)", url, place, _sqlite_floor(place), "≤ 2.5"))
+            rows.append(compare("SQLite, in memory (tmpfs)", url, place, sqlite_floor(place), "≤ 2.5"))
     with folder(None) as place, postgresql() as url, postgresql() as other:
-        rows.append(compare("PostgreSQL", url, place, _postgresql_floor(other), "≤ 1.5"))
+        rows.append(compare("PostgreSQL", url, place, postgresql_floor(other), "≤ 1.5"))
     return rows
 
 
@@ -103,55 +100,13 @@ def _prepared(services: Services) -> list[CaseReference]:
 
 def _transition(services: Services, by: Caller, reference: CaseReference) -> None:
     """A review: permission, guards, an answer in words, a met deadline and the next one begun, sealed and committed."""
-    steps.take_step(services, by, reference, CASE, "review", facts={"review_note": "As before."})
+    steps.take_step(services, by, reference, CASE, ActionName("review"), facts={"review_note": "As before."})
 
 
 def _timed(run: Callable[[], None]) -> float:
     began = perf_counter()
     run()
     return perf_counter() - began
-
-
-BODY = "x" * 1500
-TABLES = (
-    "CREATE TABLE cases (id INTEGER PRIMARY KEY, revision INTEGER, snapshot TEXT)",
-    "CREATE TABLE events (id INTEGER, revision INTEGER, body TEXT)",
-    "CREATE TABLE deadlines (id INTEGER, due TEXT)",
-)
-
-
-def _sqlite_floor(place: Path) -> Callable[[int], None]:
-    connection = sqlite3.connect(place / "floor.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    for statement in TABLES:
-        connection.execute(statement)
-    connection.executemany("INSERT INTO cases VALUES (?, 0, ?)", [(number, BODY) for number in range(CASES)])
-
-    def floor(number: int) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE cases SET revision = revision + 1, snapshot = ? WHERE id = ?", (BODY, number))
-        connection.execute("INSERT INTO events VALUES (?, 1, ?)", (number, BODY))
-        connection.execute("INSERT INTO deadlines VALUES (?, '2026')", (number,))
-        connection.execute("COMMIT")
-
-    return floor
-
-
-def _postgresql_floor(url: str) -> Callable[[int], None]:
-    connection = psycopg.connect(url, autocommit=True)
-    for statement in TABLES:
-        connection.execute(statement.encode())
-    for number in range(CASES):
-        connection.execute("INSERT INTO cases VALUES (%s, 0, %s)", (number, BODY))
-
-    def floor(number: int) -> None:
-        with connection.transaction():
-            connection.execute("UPDATE cases SET revision = revision + 1, snapshot = %s WHERE id = %s", (BODY, number))
-            connection.execute("INSERT INTO events VALUES (%s, 1, %s)", (number, BODY))
-            connection.execute("INSERT INTO deadlines VALUES (%s, '2026')", (number,))
-
-    return floor
 
 
 if __name__ == "__main__":

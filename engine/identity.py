@@ -62,6 +62,11 @@ TrackName = NewType("TrackName", str)
 NO_TRACK = TrackName("")
 """Where no track is meant, or there is none of a kind."""
 
+ActionName = NewType("ActionName", str)
+"""An action of a track, as procedures name it: `send`; with its outcome it is a `StepName`."""
+NO_ACTION = ActionName("")
+"""Where no action is meant, or there is none of a kind."""
+
 
 def reference_of(prefix: str, year: int, number: int) -> CaseReference:
     """Call a case by the prefix of its policy, its year and its number within that."""
@@ -222,14 +227,14 @@ class StepName(_Text):
     __slots__ = ()
 
     @classmethod
-    def of(cls, action: str, outcome: str = "") -> Self:
+    def of(cls, action: ActionName, outcome: str = "") -> Self:
         """Name an action, or one of its outcomes."""
         return cls(f"{action}/{outcome}" if outcome else action)
 
     @property
-    def action(self) -> str:
+    def action(self) -> ActionName:
         """Give the name of the action."""
-        return self.partition("/")[0]
+        return ActionName(self.partition("/")[0])
 
     @property
     def outcome(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duecourse.bootstrap import build_letters
 from duecourse.policies.library import load_library, read_workflows
-from engine.identity import PostName, RoleName, TrackName
+from engine.identity import ActionName, PostName, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import ANYONE, RoleKind
@@ -93,7 +93,7 @@ def _cell(policies: Policies, role: RoleName, track: TrackName) -> str:
     return NOTHING
 
 
-def _actions(policies: Policies, track: TrackName) -> Mapping[str, Action]:
+def _actions(policies: Policies, track: TrackName) -> Mapping[ActionName, Action]:
     """Give the steps of a procedure under any of the policies, by name."""
     using = (policy.track(track) for policy in policies.values() if track in policy.tracks)
     return {name: action for track in using for name, action in track.definition.actions.items()}
@@ -147,7 +147,8 @@ def _second_person(policies: Policies) -> Iterator[str]:
     for track, title in _tracks(policies).items():
         actions = _actions(policies, track)
         for action in actions.values():
-            others = [f"“{actions[name].title}”" if name in actions else f"the {name}" for name in action.other_than]
+            earlier = map(ActionName, action.other_than)
+            others = [f"“{actions[name].title}”" if name in actions else f"the {name}" for name in earlier]
             if others:
                 rows.append((title, action.title, _listed(others, "or")))
     yield "## Steps that need a second person\n"

@@ -16,6 +16,7 @@ from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hol
 from engine.changes.contents import add_address, add_person, assign, change_letter, correct
 from engine.errors import BadFiles, Finding
 from engine.identity import (
+    ActionName,
     CaseId,
     CaseReference,
     ClockId,
@@ -197,7 +198,7 @@ class Story:
         """Ask for a step without keeping what comes of it."""
         request = Request(
             on=InstanceId(on),
-            action=action,
+            action=ActionName(action),
             by=Actor(PersonId(who)),
             happened_at=self.at,
             facts=facts,
@@ -212,7 +213,7 @@ class Story:
         """Record now what happened before."""
         request = Request(
             on=InstanceId(on),
-            action=action,
+            action=ActionName(action),
             by=Actor(PersonId(who)),
             happened_at=happened_at,
             facts=facts,

@@ -55,11 +55,11 @@ def counting() -> Iterator[Counted]:
     counted, connect = Counted(), sqlite3.connect
 
     def watched(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        connection = connect(*arguments, **named)
+        connection: sqlite3.Connection = connect(*arguments, **named)
         connection.set_trace_callback(counted.statements.append)
         return connection
 
-    sqlite3.connect = watched
+    sqlite3.connect = watched  # type: ignore[assignment]  # it takes whatever the driver takes
     try:
         yield counted
     finally:

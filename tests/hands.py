@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.commands import evidence, letter_reading, letters, steps
+from duecourse.casework.context.looking.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import CaseReference, InstanceId, PersonId, TrackName
+from engine.identity import ActionName, CaseReference, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -60,7 +60,7 @@ class Hands:
         return InstanceGuardView(case, case.tracks[InstanceId(on)], self.policy.definitions, self.now)
 
     def action(self, on: str, name: str) -> Action:
-        return self.policy.definitions[TrackName(on.split("/")[0])].actions[name]
+        return self.policy.definitions[TrackName(on.split("/")[0])].actions[ActionName(name)]
 
     def take(self, on: str, name: str, answers: Answers) -> None:
         """Take a step, or send the letter whose sending it is. Raises Stuck."""
@@ -71,7 +71,7 @@ class Hands:
             self._send(who, on, name)
         else:
             facts = dict(self._facts(case.tracks[InstanceId(on)], action, answers))
-            steps.take_step(self.services, who, self.reference, InstanceId(on), name, facts=facts)
+            steps.take_step(self.services, who, self.reference, InstanceId(on), ActionName(name), facts=facts)
         outcome = answers.get(action.choose)
         self.taken.append(f"{on} {name}/{outcome}" if outcome else f"{on} {name}")
         self._later()
@@ -129,8 +129,8 @@ class Hands:
 
     def _problems(self, who: Caller, number: int) -> tuple[str, ...]:
         """Read a draft and give what stands in the way of its issue."""
-        letters.read_letter(self.services, who, self.reference, number, "text")
-        return case_view.proofread(self.services, who, self.reference, number).problems
+        with looking(self.services, who, self.reference, f"letter {number}") as case:
+            return letter_reading.letter_text(case, number, "text").problems
 
     def _go_out(self, who: Caller, number: int) -> None:
         letters.issue(self.services, who, self.reference, number)
@@ -159,7 +159,7 @@ class Hands:
                 self.policy,
                 case,
                 track,
-                Request(on=InstanceId(on), action=name, by=Actor(PersonId(person)), happened_at=world.at),
+                Request(on=InstanceId(on), action=ActionName(name), by=Actor(PersonId(person)), happened_at=world.at),
                 world,
             )
             if not found:

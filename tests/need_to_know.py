@@ -20,7 +20,18 @@ from duecourse.casework.queries import case_view
 from duecourse.outbox import run_outbox
 from duecourse.policies.library import load_library, read_workflows
 from engine.errors import Mistake
-from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, PersonKey, PostName, RoleName, TrackName
+from engine.identity import (
+    CASE,
+    ActionName,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    PersonId,
+    PersonKey,
+    PostName,
+    RoleName,
+    TrackName,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, quantifiers
 from engine.language.track_definition import Fact
@@ -186,7 +197,7 @@ def _incident(stage: Stage) -> CaseReference:
     routes = stage.policy.track(CASE_TRACK).definition.facts["routes"].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
-        steps.take_step(stage.services, manager, reference, CASE, action, facts=facts)
+        steps.take_step(stage.services, manager, reference, CASE, ActionName(action), facts=facts)
     for role, key in stage.holders.items():
         if role != SENIOR:
             _tried(partial(steps.assign, stage.services, manager, reference, role, key))

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from engine.identity import ActionName
 from engine.language.guards import Atom, GuardView, comparisons, evaluate
 from engine.language.track_definition import STAY, Action, Outcome
 from engine.proof.walk import Situation, Walk
@@ -146,7 +147,7 @@ class Search:
         return {action.choose, *(reference.name for guard in guards for reference, _ in comparisons(guard))}
 
     def _action(self, leg: Leg) -> Action:
-        return self._walk.track.definition.actions[leg.action]
+        return self._walk.track.definition.actions[ActionName(leg.action)]
 
     def _asked(self, leg: Leg) -> Iterator[tuple[str, Sequence[Atom]]]:
         action = self._action(leg)

@@ -15,7 +15,7 @@ from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
 from duecourse.letter_writer import Letters
 from duecourse.policies.library import Library, load_library, read_workflows
-from engine.identity import CaseReference, InstanceId, PersonId
+from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
@@ -103,7 +103,7 @@ def report(place: Services, *addresses: str, **answers: str) -> CaseReference:
 
 def act(place: Services, who: str, reference: CaseReference, on: str, action: str, **facts: str) -> None:
     """Take one step as somebody of Oakfield."""
-    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), action, facts=facts)
+    steps.take_step(place, caller(place, f"oakfield-{who}"), reference, InstanceId(on), ActionName(action), facts=facts)
 
 
 def fitting(fact: Fact, now: datetime) -> str:

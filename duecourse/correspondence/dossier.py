@@ -9,7 +9,18 @@ from datetime import datetime
 from engine.addresses.reported import host_of
 from engine.addresses.wrapped import names_its_reader
 from engine.errors import Fault
-from engine.identity import CASE, NO_PERSON, NOWHERE, ClockId, InstanceId, PersonId, RoleName, TrackName, WordsKey
+from engine.identity import (
+    CASE,
+    NO_PERSON,
+    NOWHERE,
+    ActionName,
+    ClockId,
+    InstanceId,
+    PersonId,
+    RoleName,
+    TrackName,
+    WordsKey,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.policy_definition import RoleHolders
 from engine.language.posts import ADMINISTRATOR
@@ -86,7 +97,7 @@ class Dossier:
         value = self.value(fact, on)
         return parse_moment(value, self.calendar.zone) if value else None
 
-    def done_at(self, action: str, on: InstanceId = NOWHERE) -> datetime | None:
+    def done_at(self, action: ActionName, on: InstanceId = NOWHERE) -> datetime | None:
         """Say when a step was last taken; None where it was not."""
         done = self.case.tracks[on or self.instance.on].done.get(action)
         return done.happened_at if done else None
@@ -95,7 +106,7 @@ class Dossier:
         """List the steps that were taken on an instance and still stand, with what each of them is."""
         actions = self.policy.track(instance.track).definition.actions
         taken = [event for event in self.events if event.kind == EventKind.ACTED and event.on == instance.on]
-        steps = [(event, actions[event.action]) for event in taken if event.action in actions]
+        steps = [(event, actions[event.taken]) for event in taken if event.taken in actions]
         last = {action.choose: event.sequence for event, action in steps}
         for event, action in steps:
             now = instance.answers.get(action.choose)
@@ -103,7 +114,7 @@ class Dossier:
             corrected = last[action.choose] == event.sequence and now is not None and now.value in action.outcomes
             yield (replace(event, outcome=str(now.value)) if corrected and now else event), action
 
-    def asked_for(self, track: TrackName, *steps: str) -> list[Mapping[str, object]]:
+    def asked_for(self, track: TrackName, *steps: ActionName) -> list[Mapping[str, object]]:
         """Give the clauses of the policy that prescribe these steps; [] where it says nothing of them, or "may"."""
         if track not in self.policy.definition.tracks:
             return []

@@ -10,6 +10,7 @@ from duecourse.correspondence.dossier import Dossier
 from duecourse.correspondence.gathered import gathered
 from engine.addresses.reported import as_meant
 from engine.history.undo import standing_events
+from engine.identity import ActionName
 from engine.language.compiled import CompiledPolicy
 from engine.plain import is_group, is_list
 from engine.ports.fact_sources import Gathering
@@ -111,14 +112,14 @@ def _footing(dossier: Dossier) -> str | None:
     return next((source for source in sources if source), None)
 
 
-def _led_there(dossier: Dossier) -> tuple[str, ...]:
+def _led_there(dossier: Dossier) -> tuple[ActionName, ...]:
     """Name the steps that were taken up to the one that the letter belongs to; what came later is no ground for it."""
     done = dossier.instance.done
     own = max((done[step].at for step in _steps(dossier) if step in done), default=dossier.now)
     return tuple(step for step, taken in done.items() if taken.at <= own)
 
 
-def _steps(dossier: Dossier) -> tuple[str, ...]:
+def _steps(dossier: Dossier) -> tuple[ActionName, ...]:
     """Name the step whose sending the letter is, or the steps that leave it behind."""
     if dossier.letter.action:
         return (dossier.letter.action,)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from duecourse.correspondence import exhibits, own_answers, sightings
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import Asked, TrackName
+from engine.identity import ActionName, Asked, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
@@ -44,7 +44,7 @@ def _phrase(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
 
 
 def _done(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
-    return dossier.done_at(alternative.names[0])
+    return dossier.done_at(ActionName(alternative.names[0]))
 
 
 def _consent(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
@@ -171,7 +171,7 @@ def _found(dossier: Dossier, *_: object) -> str | None:
 
 
 def _prescribed(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
-    return dossier.asked_for(alternative.track, *alternative.names)
+    return dossier.asked_for(alternative.track, *map(ActionName, alternative.names))
 
 
 def _told(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
@@ -182,7 +182,7 @@ def _told(dossier: Dossier, alternative: Alternative, _: str) -> list[str]:
 
 def _steps_told(dossier: Dossier, alternative: Alternative) -> Iterator[str]:
     site, actions = dossier.site(dossier.instance) or A_SITE, dossier.definition().actions
-    for name in alternative.names:
+    for name in map(ActionName, alternative.names):
         moment = dossier.done_at(name)
         if name in actions and moment is not None:
             yield f"{actions[name].told_as.replace(SITE, site)} on {dossier.day(moment)}"

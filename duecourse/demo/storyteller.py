@@ -10,7 +10,7 @@ from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo.plots import Plot
 from duecourse.demo.trust import DEMO_POLICY, TRUST_POSTS
-from engine.identity import NO_REFERENCE, InstanceId
+from engine.identity import NO_REFERENCE, ActionName, InstanceId
 from engine.ports.records import Viewer
 
 OF_THE_TRUST = tuple(key for key, _, _ in TRUST_POSTS)
@@ -258,7 +258,7 @@ class Story:
 
     def _act(self, who: str, on: str, action: str, **facts: str) -> None:
         self._later()
-        steps.take_step(self.services, self._by(who), self.reference, InstanceId(on), action, facts=facts)
+        steps.take_step(self.services, self._by(who), self.reference, InstanceId(on), ActionName(action), facts=facts)
 
     def _later(self) -> None:
         self.clock.moment += timedelta(minutes=10)

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.context.looking.case_reader import CaseReader
 from duecourse.casework.context.looking.narrative import Sentence
 from duecourse.casework.context.looking.redaction import is_over, standing
+from duecourse.casework.context.looking.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, clock_said
-from duecourse.casework.queries import case_view, task_list
-from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.queries import task_list
 from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
-from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
-from engine.identity import CASE, Asked, CaseReference, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, ActionName, Asked, CaseReference, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
@@ -126,7 +126,7 @@ class Showing:
         """Say what a deadline is, the law, a duty or a target, and by which source."""
         return clock_said(self.view.policy, deadline.on.track, deadline.name)
 
-    def step_rests_on(self, on: InstanceId, action: str) -> str:
+    def step_rests_on(self, on: InstanceId, action: ActionName) -> str:
         """Say what a step stands on."""
         return basis_said(self.view.policy, on.track, action)
 
@@ -258,14 +258,13 @@ def _is_about(action: object, name: str) -> bool:
     return name in consent or choose == Asked.of_consent(name)
 
 
-def done_sentence(visitor: Visitor, reference: CaseReference, done: str) -> Sentence | None:
-    """Say what the visitor has just done: the event that the page was sent here with."""
+def done_sentence(case: CaseReader, name: str, done: str) -> Sentence | None:
+    """Say what somebody of this name has just done: the event that the page was sent here with."""
     number = whole(done)
     if number is None:
         return None
-    told = case_view.since(visitor.services, visitor.caller, reference, number - 1).sentences
-    mine = visitor.person.name
-    return told[0] if told and told[0].who == mine else None
+    told = case.since(number - 1).sentences
+    return told[0] if told and told[0].who == name else None
 
 
 def answer_text(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:

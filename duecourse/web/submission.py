@@ -64,7 +64,9 @@ def submit(
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
-    visitor.forget(place)
+    if typed and not visitor.caller.once:
+        # what was sent with a token is let go of where it is done, in the same transaction
+        visitor.forget(place)
     return go(address)
 
 

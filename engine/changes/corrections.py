@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.identity import CASE, InstanceId, StepName
+from engine.identity import CASE, ActionName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
@@ -151,8 +151,10 @@ def _second_persons(change: _Change, instance: Instance) -> Iterator[Reason]:
 def _did(change: _Change, instance: Instance, name: str) -> bool:
     if name == Part.REPORTER:
         return change.before.is_part(change.by.person, Part.REPORTER)
-    return name in instance.done and instance.done[name].by == change.by.person
+    done = instance.done.get(ActionName(name))
+    return done is not None and done.by == change.by.person
 
 
-def _title(actions: Mapping[str, Action], name: str) -> str:
-    return actions[name].title if name in actions else "the report"
+def _title(actions: Mapping[ActionName, Action], name: str) -> str:
+    action = actions.get(ActionName(name))
+    return action.title if action else "the report"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import LetterSource
@@ -52,7 +52,7 @@ def _letters(track: TrackDefinition) -> Collection[str]:
 
 def _missing(
     file: SourceFile,
-    action: str,
+    action: ActionName,
     kind: LetterKind,
     users: Collection[TrackDefinition],
     tracks: Mapping[TrackName, TrackDefinition],

@@ -13,7 +13,7 @@ from engine.checks.guards import GuardChecks
 from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding
-from engine.identity import StepName, TrackName
+from engine.identity import ActionName, StepName, TrackName
 from engine.language.policy_definition import PolicyClock, PolicyDefinition, PolicyTrack
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ClockRule, TrackDefinition
@@ -106,12 +106,12 @@ class _Use:
             if not said and key not in use.without:
                 allowed = "cite one, or list it under `silent` with the source of the default"
                 yield self.file.finding((*self.place, "cites"), f"the step '{key}' has no clause", allowed)
-        for key in track.deadlines:
-            given = use.deadlines.get(key)
+        for name, clock in track.deadlines.items():
+            given = use.deadlines.get(name)
             given_there = given is not None and bool(given.cites or given.source)
-            if not (track.deadlines[key].source or given_there or key in use.silent):
+            if not (clock.source or given_there or name in use.silent):
                 allowed = "cite one, or list it under `silent` with its source"
-                yield self.file.finding((*self.place, "deadlines"), f"the deadline '{key}' has no clause", allowed)
+                yield self.file.finding((*self.place, "deadlines"), f"the deadline '{name}' has no clause", allowed)
 
     def _clocks(self) -> Iterator[Finding]:
         """Every clock has a length, starts at something that there is, and is a duty only by the policy's own words."""
@@ -131,7 +131,7 @@ class _Use:
                 allowed = "give `within` and `cites` as the policy prints them, or leave `binding: duty` out"
                 yield self.file.finding((*place, "binding"), wrong, allowed)
 
-    def _steps(self) -> Iterator[str]:
+    def _steps(self) -> Iterator[ActionName]:
         return (name for name in self.track.actions if name not in self.use.without)
 
 

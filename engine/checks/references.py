@@ -44,8 +44,8 @@ class TrackChecks:
         yield from self._openings(("opening",), self.track.opening)
         for name, action in self.track.actions.items():
             yield from self._action(("actions", name), action)
-        for name, clock in self.track.deadlines.items():
-            yield from self._clock(("deadlines", name), clock)
+        for key, clock in self.track.deadlines.items():
+            yield from self._clock(("deadlines", key), clock)
         yield from self._holds()
         for number, rule in enumerate(self.track.never):
             yield from self._known((("never", number, "entering"), rule.entering), self.track.states, "state")

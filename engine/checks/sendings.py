@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.guards import quantifiers
 from engine.language.machine import sources, steps_of
 from engine.language.strict_yaml import SourceFile
@@ -51,7 +51,7 @@ def _concerns(word: HeardBefore, track: TrackDefinition, kind: LetterKind) -> bo
     return any(concerned[reader] for reader in word.letters_to)
 
 
-def _held(track: TrackDefinition, by: str) -> Collection[str]:
+def _held(track: TrackDefinition, by: str) -> Collection[ActionName]:
     """Name the steps that are locked while the other track says so."""
     reading = (
         hold
@@ -61,11 +61,11 @@ def _held(track: TrackDefinition, by: str) -> Collection[str]:
     return {name for hold in reading for name in hold.locks}
 
 
-def _past(track: TrackDefinition, locked: Collection[str]) -> list[str]:
+def _past(track: TrackDefinition, locked: Collection[ActionName]) -> list[ActionName]:
     """Name the sendings that can be reached without any of the locked steps."""
     free = [(step, sources(track, step.definition)) for step in steps_of(track) if step.action not in locked]
     waiting = deque((track.starts, *(start.state for start in track.starts_instead)))
-    seen, found = set(waiting), dict[str, None]()
+    seen, found = set(waiting), dict[ActionName, None]()
     while waiting:
         state = waiting.popleft()
         for step in (step for step, starts in free if state in starts):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.times import check_times
 from engine.errors import Finding
-from engine.identity import Asked, StepName, TrackName
+from engine.identity import ActionName, Asked, StepName, TrackName
 from engine.language.guards import Both, Guard, Not, Reference
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.strict_yaml import SourceFile
@@ -35,13 +35,13 @@ def check_usefulness(
         if set(checkers) & set(action.by) and not action.other_than and _ends(track, name):
             allowed = "name under `other_than` the steps of those who may not check it"
             yield file.finding(("actions", name, "by"), "lets somebody check their own work", allowed)
-    for name, clock in track.deadlines.items():
-        yield from _clock(track, file, name, clock)
-    for name, hold in track.holds.items():
+    for key, clock in track.deadlines.items():
+        yield from _clock(track, file, key, clock)
+    for key, hold in track.holds.items():
         if not (hold.locks or hold.pauses):
-            yield file.finding(("holds", name), "holds nothing", "name what it `locks` or `pauses`")
-    for name in track.consents:
-        yield from _consent(track, file, name)
+            yield file.finding(("holds", key), "holds nothing", "name what it `locks` or `pauses`")
+    for key in track.consents:
+        yield from _consent(track, file, key)
 
 
 def _viewers(track: TrackDefinition, file: SourceFile) -> Iterator[Finding]:
@@ -93,7 +93,7 @@ def _never_set(
             yield file.finding(("facts", name), "is set by no step", "set it, ask it, or leave it out")
 
 
-def _action(track: TrackDefinition, file: SourceFile, name: str, action: Action) -> Iterator[Finding]:
+def _action(track: TrackDefinition, file: SourceFile, name: ActionName, action: Action) -> Iterator[Finding]:
     place = ("actions", name)
     if action.letter.sends and not action.final:
         wrong = "sends a letter and could be taken back"
@@ -106,12 +106,12 @@ def _action(track: TrackDefinition, file: SourceFile, name: str, action: Action)
         yield file.finding(place, "changes nothing", allowed)
 
 
-def _ends(track: TrackDefinition, name: str) -> bool:
+def _ends(track: TrackDefinition, name: ActionName) -> bool:
     targets = (step.end.to for step in steps_of(track) if step.action == name and not step.stays)
     return any(track.states[state].end for state in targets)
 
 
-def _is_idle(track: TrackDefinition, name: str, action: Action) -> bool:
+def _is_idle(track: TrackDefinition, name: ActionName, action: Action) -> bool:
     timed = {StepName(step).action for clock in track.deadlines.values() for step in (clock.start, *clock.met_by)}
     changes = (
         action.asks,

@@ -117,7 +117,7 @@ def is_final(policy: CompiledPolicy, event: Event) -> bool:
     sent = any(isinstance(each, LetterChanged) and each.letter.status == "dispatched" for each in event.effects)
     if event.kind != EventKind.ACTED:
         return sent
-    action = policy.track(event.on.track).definition.actions.get(event.action)
+    action = policy.track(event.on.track).definition.actions.get(event.taken)
     return sent or (action is not None and action.final)
 
 
@@ -168,7 +168,7 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
 def _of_a_step(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change) -> Iterator[Reason]:
     event = mistake.event
     instance = case.tracks[event.on]
-    action = policy.track(instance.track).definition.actions[event.action]
+    action = policy.track(instance.track).definition.actions[event.taken]
     if not may_act(policy, case, instance, action.by, change.by):
         names = ", ".join(policy.title(role) for role in action.by)
         source = ReasonSource(SourceKind.ROLE, tuple(action.by))

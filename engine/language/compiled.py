@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.identity import NO_ROLE, NO_TRACK, RoleName, StepName, TrackName
+from engine.identity import NO_ROLE, NO_TRACK, ActionName, RoleName, StepName, TrackName
 from engine.language.field_types import Roles
 from engine.language.guards import comparisons
 from engine.language.machine import CompiledTrack, compile_track
@@ -58,7 +58,7 @@ class CompiledPolicy:
         for track in self.tracks.values():
             actions = track.definition.actions
             for action in actions.values():
-                for earlier in action.other_than:
+                for earlier in map(ActionName, action.other_than):
                     if earlier in actions:
                         roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
                         yield tuple(dict.fromkeys(roles))
@@ -89,7 +89,7 @@ class CompiledPolicy:
         """Give the posts that hold a role of this policy."""
         return self.definition.roles[role]
 
-    def cites(self, track: TrackName, name: str) -> tuple[str, ...]:
+    def cites(self, track: TrackName, name: ActionName) -> tuple[str, ...]:
         """Give the clauses behind an action; () where the policy is silent."""
         return self.definition.tracks[track].cites.get(name, ())
 
@@ -107,7 +107,7 @@ class CompiledPolicy:
             return "Look at the hold again" if known else name.replace("_", " ").capitalize()
         return clock.title or definition.actions[StepName(clock.met_by[0]).action].title
 
-    def step_source(self, track: TrackName, name: str) -> str:
+    def step_source(self, track: TrackName, name: ActionName) -> str:
         """Say where a step comes from that no clause of this policy asks for; "" where one does."""
         if self.cites(track, name):
             return ""

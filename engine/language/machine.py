@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Fault
-from engine.identity import StepName, TrackName
+from engine.identity import NO_ACTION, ActionName, StepName, TrackName
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class CompiledStep:
     """One way an action may end. `name` is `action` or `action/outcome`."""
 
     name: str
-    action: str
+    action: ActionName
     outcome: str
     definition: Action
     end: Outcome
@@ -70,7 +70,7 @@ class CompiledTrack:
         return machine
 
     @cached_property
-    def way(self) -> Mapping[tuple[str, str], str]:
+    def way(self) -> Mapping[tuple[str, ActionName], ActionName]:
         """Give, for a state and an action, the first action on the way to it; searched once, when first asked."""
         return _ways(self.definition, self.steps)
 
@@ -90,13 +90,13 @@ class CompiledTrack:
             raise Fault(f"{self.name}: {step.name} does not start from {state}.") from error
         return position.state
 
-    def starts_from(self, action: str, state: str) -> bool:
+    def starts_from(self, action: ActionName, state: str) -> bool:
         """Say whether an action may be taken in a state."""
         return state in sources(self.definition, self.definition.actions[action])
 
-    def first_towards(self, state: str, action: str) -> str:
+    def first_towards(self, state: str, action: ActionName) -> ActionName:
         """Name the action to take first, from a state, on the shortest way to another; "" where there is none."""
-        return self.way.get((state, action), "")
+        return self.way.get((state, action), NO_ACTION)
 
 
 def sources(track: TrackDefinition, action: Action) -> tuple[str, ...]:
@@ -122,12 +122,12 @@ def compile_track(track: TrackDefinition) -> CompiledTrack:
     return CompiledTrack(track, {step.name: step for step in steps_of(track)})
 
 
-def _ways(track: TrackDefinition, steps: Mapping[str, CompiledStep]) -> Mapping[tuple[str, str], str]:
+def _ways(track: TrackDefinition, steps: Mapping[str, CompiledStep]) -> Mapping[tuple[str, ActionName], ActionName]:
     """For every state and action, the first action of the shortest way to where the action starts.
 
     The usual way comes before one over an exception: a step that may come at any time, or that opens a new round.
     """
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, ActionName], ActionName] = {}
     usual = [step for step in steps.values() if not step.definition.again and ANY not in step.definition.origins]
     for state in track.states:
         for considered in (usual, list(steps.values())):
@@ -140,10 +140,10 @@ def _ways(track: TrackDefinition, steps: Mapping[str, CompiledStep]) -> Mapping[
     return found
 
 
-def _first_actions(track: TrackDefinition, steps: Sequence[CompiledStep], start: str) -> dict[str, str]:
+def _first_actions(track: TrackDefinition, steps: Sequence[CompiledStep], start: str) -> dict[str, ActionName]:
     """Breadth first from a state: every reachable state, nearest first, with the action that sets out for it."""
-    first: dict[str, str] = {}
-    waiting = deque([(start, "")])
+    first: dict[str, ActionName] = {}
+    waiting = deque([(start, NO_ACTION)])
     while waiting:
         state, begun = waiting.popleft()
         for step in steps:

@@ -103,7 +103,7 @@ def _allowed(model: type[Closed], location: tuple[str | int, ...]) -> list[str]:
 
 
 def _model_in(annotation: object) -> type[Closed] | None:
-    """Find the model inside an annotation such as Mapping[str, Action]."""
+    """Find the model inside an annotation such as Mapping[ActionName, Action]."""
     if isinstance(annotation, type) and issubclass(annotation, Closed):
         return annotation
     arguments: tuple[object, ...] = getattr(annotation, "__args__", ())

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from engine.identity import OrganisationId, PostName, RoleName, TrackName
+from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
 from engine.language.field_types import DurationField, Flag, Posts, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
@@ -63,8 +63,8 @@ class PolicyTrack(Closed):
     cites: Mapping[str, Words] = Field(default_factory=dict)
     silent: Mapping[str, str] = Field(default_factory=dict)
     without: Words = ()
-    by: Mapping[str, Roles] = Field(default_factory=dict)
-    requires: Mapping[str, tuple[Requirement, ...]] = Field(default_factory=dict)
+    by: Mapping[ActionName, Roles] = Field(default_factory=dict)
+    requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
 
 

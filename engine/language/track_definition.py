@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.identity import NO_TRACK, TrackName
-from engine.language.field_types import DurationField, Flag, GuardField, Roles, Words
+from engine.identity import NO_ACTION, NO_TRACK, ActionName, TrackName
+from engine.language.field_types import Actions, DurationField, Flag, GuardField, Roles, Words
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -217,7 +217,7 @@ class Hold(Closed):
 
     during: GuardField | None = Field(default=None, alias="while")
     says: str
-    locks: Words = ()
+    locks: Actions = ()
     pauses: Words = ()
     review: Review | None = None
     managed_by: Roles = ()
@@ -281,7 +281,7 @@ class TrackDefinition(Closed):
     report: Words = ()
     request: Words = ()
     opening: tuple[Opening, ...] = ()
-    actions: Mapping[str, Action]
+    actions: Mapping[ActionName, Action]
     deadlines: Mapping[str, ClockRule] = Field(default_factory=dict)
     holds: Mapping[str, Hold] = Field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
@@ -295,6 +295,6 @@ class TrackDefinition(Closed):
         """Name the states of a kind."""
         return tuple(name for name, state in self.states.items() if state.kind is kind)
 
-    def action(self, kind: ActionKind) -> str:
+    def action(self, kind: ActionKind) -> ActionName:
         """Name the first step of a kind; "" where there is none."""
-        return next((name for name, action in self.actions.items() if action.kind is kind), "")
+        return next((name for name, action in self.actions.items() if action.kind is kind), NO_ACTION)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Mapping
 
-from engine.identity import StepName
+from engine.identity import ActionName, StepName
 from engine.language.machine import sources, steps_of
 from engine.language.policy_definition import PolicyClock, PolicyTrack
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Fact, Hold, TrackDefinition
@@ -28,7 +28,7 @@ def effective_track(
     return _pruned(tailored, gone) if used.without else tailored
 
 
-def _narrowed(name: str, action: Action, used: PolicyTrack) -> Action:
+def _narrowed(name: ActionName, action: Action, used: PolicyTrack) -> Action:
     changes: dict[str, object] = {}
     left = {value: end for value, end in action.outcomes.items() if StepName.of(name, value) not in used.without}
     if len(left) < len(action.outcomes):
@@ -112,7 +112,7 @@ def _held(hold: Hold, actions: Collection[str], clocks: Collection[str]) -> Hold
     return hold.model_copy(update={"locks": _among(hold.locks, actions), "pauses": _among(hold.pauses, clocks)})
 
 
-def _met(clock: ClockRule, actions: Mapping[str, Action]) -> tuple[str, ...]:
+def _met(clock: ClockRule, actions: Mapping[ActionName, Action]) -> tuple[str, ...]:
     steps = {StepName.of(name, end) for name, action in actions.items() for end in action.outcomes}
     return _among(clock.met_by, {*actions, *steps})
 

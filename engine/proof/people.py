@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
-from engine.identity import NO_CASE, NO_REFERENCE, NO_SCHOOL, OrganisationId, PersonId, PostName, RoleName, TrackName
+from engine.identity import (
+    NO_CASE,
+    NO_REFERENCE,
+    NO_SCHOOL,
+    ActionName,
+    OrganisationId,
+    PersonId,
+    PostName,
+    RoleName,
+    TrackName,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Roles
 from engine.language.vocabulary import ANYONE
@@ -65,7 +75,7 @@ def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[TrackName, str]]]:
     found: dict[Kind, list[tuple[TrackName, str]]] = {}
     for name, track in policy.definitions.items():
         for key, action in track.actions.items():
-            earlier = (track.actions[each] for each in action.other_than if each in track.actions)
+            earlier = (track.actions[each] for each in map(ActionName, action.other_than) if each in track.actions)
             kind = (action.by, tuple(each.by for each in earlier if not _open_to_all(each.by)))
             if not _open_to_all(action.by):
                 found.setdefault(kind, []).append((name, key))

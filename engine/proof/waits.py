@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.guards import (
     Atom,
     Both,
@@ -109,7 +109,7 @@ def _needs(track: TrackDefinition, walks: Mapping[TrackName, Walk]) -> Mapping[N
     return {need: frozenset(actions) for need, actions in found.items()}
 
 
-def _demands(track: TrackDefinition, name: str, action: Action) -> Iterator[Guard]:
+def _demands(track: TrackDefinition, name: ActionName, action: Action) -> Iterator[Guard]:
     yield from (need.that for need in action.requires)
     yield from (Not(hold.during) for hold in track.holds.values() if hold.during is not None and name in hold.locks)
 

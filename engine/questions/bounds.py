@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
-from engine.identity import CASE
+from engine.identity import CASE, NO_ACTION, ActionName
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.record.case import Case
@@ -48,7 +48,7 @@ class Occasion:
     at: datetime
     now: datetime
     zone: tzinfo
-    action: str = ""
+    action: ActionName = NO_ACTION
 
     def arranged(self, name: str) -> datetime:
         """Say when the step took place that asked a question: what it arranged lay ahead then."""
@@ -68,9 +68,10 @@ class Occasion:
         if name == REPORTED_AT:
             return Cause(self.instance.reported_at if self.instance else self.at, began(self.instance))
         if name in self.definition.actions:
-            done = self.instance.done.get(name) if self.instance else None
-            point = self.at if name == self.action else done.happened_at if done else None
-            return Cause(point, f"when “{self.definition.actions[name].title}” was done") if point else None
+            action = ActionName(name)
+            done = self.instance.done.get(action) if self.instance else None
+            point = self.at if action == self.action else done.happened_at if done else None
+            return Cause(point, f"when “{self.definition.actions[action].title}” was done") if point else None
         known = answers.get(name) or (self.instance.answers.get(name) if self.instance else None)
         return _answered(self.definition.facts.get(name), name, known)
 

@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
-from engine.identity import NO_ROLE, NOWHERE, InstanceId, PersonId, RoleName
+from engine.identity import NO_ROLE, NOWHERE, ActionName, InstanceId, PersonId, RoleName
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
 from engine.record.effects import Effect
@@ -43,6 +43,11 @@ class Event:
     role: RoleName = NO_ROLE
     effects: tuple[Effect, ...] = ()
     commitments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> ActionName:
+        """Give the action that was taken; `action` names a hold, a clock or a letter where the event is of one."""
+        return ActionName(self.action)
 
 
 @dataclass(frozen=True, slots=True)

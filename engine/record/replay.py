@@ -39,7 +39,7 @@ def begin_event(case: Case, event: Event) -> Case:
         return case
     instance = case.tracks[event.on]
     done = Done(event.by, event.at, event.happened_at, event.outcome)
-    return case.with_track(replace(instance, done={**instance.done, event.action: done}))
+    return case.with_track(replace(instance, done={**instance.done, event.taken: done}))
 
 
 @singledispatch

@@ -13,8 +13,10 @@ from enum import StrEnum
 from typing import Literal
 
 from engine.identity import (
+    NO_ACTION,
     NOBODY,
     About,
+    ActionName,
     ClockId,
     InstanceId,
     PersonId,
@@ -80,7 +82,7 @@ class Instance:
     ended: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
-    done: Mapping[str, Done] = field(default_factory=dict)
+    done: Mapping[ActionName, Done] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     held_by_hand: tuple[str, ...] = ()
@@ -172,7 +174,7 @@ class Letter:
     template: str
     on: InstanceId
     status: Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
-    action: str = ""
+    action: ActionName = NO_ACTION
     sha256: str = ""
     issued_at: datetime | None = None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.identity import CASE, InstanceId, RoleName
+from engine.identity import CASE, ActionName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening, TrackDefinition
@@ -124,7 +124,7 @@ def _began_flagged(policy: CompiledPolicy, case: Case, instance: Instance) -> bo
 
 
 def _told_of_images(policy: CompiledPolicy, instance: Instance) -> tuple[RoleName, ...]:
-    actions: Mapping[str, Action] = policy.track(instance.track).definition.actions
+    actions: Mapping[ActionName, Action] = policy.track(instance.track).definition.actions
     roles = (role for action in actions.values() if action.flags_address == "yes" for role in action.tells)
     return tuple(dict.fromkeys(roles))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Fault
-from engine.identity import ClockId, InstanceId, RoleName, StepName
+from engine.identity import NO_ACTION, ActionName, ClockId, InstanceId, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
@@ -37,7 +37,7 @@ class Happening:
 
     on: InstanceId
     left: str
-    action: str = ""
+    action: ActionName = NO_ACTION
     outcome: str = ""
     happened_at: datetime | None = None
 
@@ -121,8 +121,9 @@ def _start(
     if clock.start == "reported_at" and round_ == 1:
         return instance.reported_at, "this was reported"
     if clock.start in definition.actions:
-        done = instance.done.get(clock.start)
-        return (done.happened_at, f"“{definition.actions[clock.start].title}” was done") if done else None
+        action = ActionName(clock.start)
+        done = instance.done.get(action)
+        return (done.happened_at, f"“{definition.actions[action].title}” was done") if done else None
     if clock.start in definition.facts:
         answer = instance.answers.get(clock.start)
         if answer is None or answer.kind != "value":

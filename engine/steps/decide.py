@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.identity import Asked, RoleName, StepName
+from engine.identity import ActionName, Asked, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack
@@ -34,7 +34,7 @@ class Decision:
 
 
 def blocked(
-    policy: CompiledPolicy, track: CompiledTrack, state: str, view: GuardView, action: str
+    policy: CompiledPolicy, track: CompiledTrack, state: str, view: GuardView, action: ActionName
 ) -> tuple[Reason, ...]:
     """List every reason why an action may not be taken in a state; () where it may."""
     definition = track.definition.actions[action]
@@ -44,7 +44,7 @@ def blocked(
     return tuple(_reason(policy, track, action, need) for need in failed)
 
 
-def decide(track: CompiledTrack, state: str, action: str, chosen: str) -> Decision:
+def decide(track: CompiledTrack, state: str, action: ActionName, chosen: str) -> Decision:
     """Give the move of an action that is not blocked; `chosen` picks the outcome where there are several."""
     step = track.steps[StepName.of(action, chosen) if track.definition.actions[action].choose else action]
     to = track.move(state, step)
@@ -65,7 +65,7 @@ def _consents(step: CompiledStep) -> Mapping[str, str]:
     return changed
 
 
-def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, action: str) -> Reason:
+def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, action: ActionName) -> Reason:
     definition = track.definition
     first = track.first_towards(state, action)
     here = definition.states[state].title
@@ -86,7 +86,7 @@ def _not_from_here(policy: CompiledPolicy, track: CompiledTrack, state: str, act
     )
 
 
-def _reason(policy: CompiledPolicy, track: CompiledTrack, action: str, need: Requirement) -> Reason:
+def _reason(policy: CompiledPolicy, track: CompiledTrack, action: ActionName, need: Requirement) -> Reason:
     cited = need.cites or policy.cites(track.name, action)
     source = ReasonSource(SourceKind.GUARD, (action,), reads=reads(need.that))
     return Reason(
@@ -94,7 +94,7 @@ def _reason(policy: CompiledPolicy, track: CompiledTrack, action: str, need: Req
     )
 
 
-def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, str], ...]:
+def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, ActionName], ...]:
     """List the letters whose sending is a step from this state, with that step: they are drafted on entering."""
     return tuple(
         (action.letter.sends, name)

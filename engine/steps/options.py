@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import Asked, InstanceId
+from engine.identity import ActionName, Asked, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
@@ -41,7 +41,7 @@ class Option:
     """
 
     on: InstanceId
-    action: str
+    action: ActionName
     title: str
     says: str
     clauses: tuple[str, ...]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity import NO_ROLE, Asked, InstanceId, RoleName
+from engine.identity import NO_ROLE, ActionName, Asked, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.staffing import may_act
@@ -29,7 +29,7 @@ class Request:
     """A step that somebody asks for. `happened_at` is when it took place; `proof` is needed where it is a sending."""
 
     on: InstanceId
-    action: str
+    action: ActionName
     by: Actor
     happened_at: datetime
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -73,14 +73,14 @@ def hindrances(
     return tuple(reasons)
 
 
-def unsent(case: Case, instance: Instance, action: str) -> Letter | None:
+def unsent(case: Case, instance: Instance, action: ActionName) -> Letter | None:
     """Find the letter whose sending is this step, drafted or issued; None where there is none."""
     found = (letter for letter in case.letters.values() if (letter.on, letter.action) == (instance.on, action))
     waiting = (letter for letter in found if letter.status in ("requested", "draft", "issued"))
     return max(waiting, key=lambda letter: letter.number, default=None)
 
 
-def sendable(case: Case, instance: Instance, action: str) -> Letter | None:
+def sendable(case: Case, instance: Instance, action: ActionName) -> Letter | None:
     """Find the issued letter whose sending is this step; None where there is none."""
     found = (
         letter
@@ -128,7 +128,7 @@ def _second_person(
             clause=clause,
             unlocks="Ask a colleague.",
         )
-    for earlier in action.other_than:
+    for earlier in map(ActionName, action.other_than):
         done = instance.done.get(earlier)
         if done is not None and done.by == request.by.person:
             yield Reason(
@@ -140,7 +140,7 @@ def _second_person(
             )
 
 
-def _held(holds: Mapping[str, Hold], instance: Instance, action: str, clause: str) -> Iterator[Reason]:
+def _held(holds: Mapping[str, Hold], instance: Instance, action: ActionName, clause: str) -> Iterator[Reason]:
     for name in active_holds(instance):
         if action in holds[name].locks:
             yield Reason(
@@ -175,5 +175,5 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
         )
 
 
-def _waits(letter: Letter, instance: Instance, action: str) -> bool:
+def _waits(letter: Letter, instance: Instance, action: ActionName) -> bool:
     return (letter.on, letter.action, letter.status) == (instance.on, action, "draft")

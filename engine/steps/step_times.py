@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
+from engine.identity import ActionName
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Action
 from engine.questions.bounds import Cause, began, given_last, moment_of, point_of, precedes, say
@@ -23,7 +24,7 @@ OLDER = "What is older is told in words, or at triage, which asks since when som
 def untimely(
     compiled: CompiledTrack,
     instance: Instance,
-    action: str,
+    action: ActionName,
     *,
     letter: Letter | None,
     happened_at: datetime,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
-from engine.identity import InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import NO_ACTION, ActionName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
@@ -119,7 +119,7 @@ class Recording:
         """Tell those who hold these roles in the case, or are given them by this very event."""
         self.messages.append(Message(kind=kind, roles=tuple(roles), on=on, subject=subject, dedupe=dedupe))
 
-    def ask_letter(self, template: str, on: InstanceId, action: str = "") -> None:
+    def ask_letter(self, template: str, on: InstanceId, action: ActionName = NO_ACTION) -> None:
         """Ask for a draft; one that is asked for already and not yet issued is drafted again instead."""
         waiting = [
             letter

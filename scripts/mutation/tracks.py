@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.identity import Asked, StepName
+from engine.identity import ActionName, Asked, StepName
 from engine.language.strict_yaml import Place, Plain, read
 from engine.language.track_definition import ANY, STAY
 from scripts.mutation.guards import other_values
@@ -135,7 +135,7 @@ class TrackMutants:
         if askers == [name] and not Asked(asked).consent:
             tree = having(tree, ("facts", asked, "of", value), None)
         for clock, _ in self._named("deadlines"):
-            tree = unnamed(tree, ("deadlines", clock, "met_by"), StepName.of(name, value))
+            tree = unnamed(tree, ("deadlines", clock, "met_by"), StepName.of(ActionName(name), value))
         return tree
 
     @staticmethod

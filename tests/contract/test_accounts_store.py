@@ -10,7 +10,7 @@ import pytest
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
 from engine.errors import AlreadyDone, BrokenRecord, StaleRevision
-from engine.identity import CASE, PersonId
+from engine.identity import CASE, ActionName, PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import Viewer
 from engine.ports.store import Writing
@@ -253,12 +253,14 @@ def test_a_second_click_on_report_opens_no_second_case(place: Services) -> None:
 def test_a_second_click_on_a_step_is_told_that_it_is_done_and_not_that_the_page_is_stale(place: Services) -> None:
     reference = report(place)
     senior = replace(caller(place, "oakfield-senior"), once="a token")
-    steps.take_step(place, senior, reference, CASE, "acknowledge", facts={}, revision=1)
+    steps.take_step(place, senior, reference, CASE, ActionName("acknowledge"), facts={}, revision=1)
 
     with pytest.raises(AlreadyDone) as again:
-        steps.take_step(place, senior, reference, CASE, "acknowledge", facts={}, revision=1)
+        steps.take_step(place, senior, reference, CASE, ActionName("acknowledge"), facts={}, revision=1)
     with pytest.raises(StaleRevision):
-        steps.take_step(place, replace(senior, once="b"), reference, CASE, "acknowledge", facts={}, revision=1)
+        steps.take_step(
+            place, replace(senior, once="b"), reference, CASE, ActionName("acknowledge"), facts={}, revision=1
+        )
     with place.store.reading() as reading:
         assert reading.find_case(senior.viewer, reference).revision == 2
     assert again.value.outcome == reference
@@ -268,7 +270,7 @@ def test_a_form_that_was_refused_can_be_mended_and_sent_in_again(place: Services
     reference = report(place)
     senior = replace(caller(place, "oakfield-senior"), once="a token")
     with pytest.raises(StaleRevision):
-        steps.take_step(place, senior, reference, CASE, "acknowledge", facts={}, revision=0)
+        steps.take_step(place, senior, reference, CASE, ActionName("acknowledge"), facts={}, revision=0)
 
-    step = steps.take_step(place, senior, reference, CASE, "acknowledge", facts={}, revision=1)
+    step = steps.take_step(place, senior, reference, CASE, ActionName("acknowledge"), facts={}, revision=1)
     assert step.case.revision == 2

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from duecourse.casework.context.management import change_of, managed
-from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.looking.redaction import refused, told
+from duecourse.casework.context.looking.written import Written, carry_out, shared
+from duecourse.casework.context.management import managed
+from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (
     Caller,
     Services,
     Transaction,
-    change_case,
     demand_sight,
     notices,
     open_school_of,
@@ -23,11 +23,18 @@ from duecourse.casework.context.services import (
 )
 from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.policies.proofs import demand_proof
-from engine.addresses.reported import page_of
 from engine.changes import clocks_and_holds, contents
-from engine.changes.contents import already_there
 from engine.errors import BadInput, NotPermitted, Refused
-from engine.identity import CASE, NO_PERSON, About, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, RoleName
+from engine.identity import (
+    NO_PERSON,
+    ActionName,
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    RoleName,
+)
 from engine.people.visibility import may_assign, members, seen_case
 from engine.ports.store import Writing
 from engine.record.values import Part
@@ -57,7 +64,7 @@ class NewReport:
     as_given: bool = False
 
 
-def report(services: Services, caller: Caller, new: NewReport) -> Step:
+def report(services: Services, caller: Caller, new: NewReport) -> Written:
     """Open a case from a report; its reference is taken in the same transaction.
 
     Raises:
@@ -90,7 +97,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
             raise Refused(result.reasons)
         writing.create_case(result.case, result.entries, members(policy, result.case))
         writing.queue(notices(services, result))
-    return result
+    return shared(services, result)
 
 
 def _as_told(
@@ -115,13 +122,13 @@ def take_step(
     caller: Caller,
     reference: CaseReference,
     on: InstanceId,
-    action: str,
+    action: ActionName,
     *,
     facts: Mapping[str, str],
     happened_at: datetime | None = None,
     proof: str = "",
     revision: int | None = None,
-) -> Step:
+) -> Written:
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -134,7 +141,7 @@ def take_step(
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
         return result if isinstance(result, Step) else refused(transaction.policy, transaction.case, request, result)
 
-    return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
+    return carry_out(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
 
 def _world_for(transaction: Transaction, request: Request) -> World:
@@ -148,7 +155,7 @@ def _world_for(transaction: Transaction, request: Request) -> World:
 
 def add_person(
     services: Services, caller: Caller, reference: CaseReference, person: str, part: str, category: str = ""
-) -> Step:
+) -> Written:
     """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
     check_category(category)
     if part not in tuple(Part):
@@ -161,10 +168,10 @@ def add_person(
             transaction.policy, transaction.case, known.id, Part(part), change, transaction.world, category=category
         )
 
-    return change_case(services, caller, reference, f"add {part}", decide)
+    return carry_out(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Written:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -174,57 +181,12 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
         known = person_of(transaction.writing, transaction.case.organisation, person)
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
-    return change_case(services, caller, reference, f"assign {role}", decide)
-
-
-def add_address(
-    services: Services,
-    caller: Caller,
-    reference: CaseReference,
-    address: str,
-    happened_at: datetime | None = None,
-    *,
-    as_given: bool = False,
-) -> Step:
-    """Add a web address to a case; its own clock runs from when it was reported.
-
-    Refused where its page is in the case already; it is named by its number to those who see that address.
-    """
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
-        change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
-        result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
-        there = set(world.pages.of(page_of(address)))
-        hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
-        return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
-
-    return change_case(services, caller, reference, "add address", decide)
-
-
-def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
-    """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
-
-    def decide(transaction: Transaction) -> Step | Refusal:
-        policy, case = transaction.policy, transaction.case
-        instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
-        if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
-            raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
-        actions = policy.track(instance.track).definition.actions
-        flag = next((name for name, action in actions.items() if action.flags_address == "yes"), "")
-        if not flag:
-            change = change_of(caller, transaction, "")
-            return contents.flag_address(policy, case, number, change, transaction.knowing_pages)
-        at = transaction.world.at
-        request = Request(on=instance.on, action=flag, by=caller.actor, happened_at=at, via=caller.via)
-        return act(policy, case, request, transaction.knowing_pages)
-
-    return change_case(services, caller, reference, f"flag address {number}", decide)
+    return carry_out(services, caller, reference, f"assign {role}", decide)
 
 
 def correct(
     services: Services, caller: Caller, reference: CaseReference, on: InstanceId, facts: Mapping[str, str], reason: str
-) -> Step:
+) -> Written:
     """Correct recorded answers, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -232,7 +194,7 @@ def correct(
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
         return result if isinstance(result, Step) else told(policy, case, caller.viewer.person, result)
 
-    return change_case(services, caller, reference, f"correct {on}", decide)
+    return carry_out(services, caller, reference, f"correct {on}", decide)
 
 
 def set_hold(
@@ -244,7 +206,7 @@ def set_hold(
     *,
     active: bool,
     reason: str,
-) -> Step:
+) -> Written:
     """Set or lift a hold by hand, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -253,7 +215,7 @@ def set_hold(
             transaction.policy, transaction.case, change, transaction.world, on=on, name=name, active=active
         )
 
-    return change_case(services, caller, reference, f"hold {on} {name}", decide)
+    return carry_out(services, caller, reference, f"hold {on} {name}", decide)
 
 
 def change_clock(
@@ -265,7 +227,7 @@ def change_clock(
     what: str,
     reason: str,
     by: str = "",
-) -> Step:
+) -> Written:
     """Pause, resume or extend a clock, with a reason."""
     more = Duration.parse(by) if by else None
 
@@ -278,10 +240,12 @@ def change_clock(
             transaction.policy, transaction.case, clock, change, transaction.world, what=what, more=more
         )
 
-    return change_case(services, caller, reference, f"{what} {clock}", decide)
+    return carry_out(services, caller, reference, f"{what} {clock}", decide)
 
 
-def acknowledge_alert(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Step:
+def acknowledge_alert(
+    services: Services, caller: Caller, reference: CaseReference, number: int, reason: str
+) -> Written:
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -294,4 +258,4 @@ def acknowledge_alert(services: Services, caller: Caller, reference: CaseReferen
             transaction.policy, transaction.case, number, change, transaction.world
         )
 
-    return change_case(services, caller, reference, f"acknowledge alert {number}", decide)
+    return carry_out(services, caller, reference, f"acknowledge alert {number}", decide)

@@ -32,11 +32,13 @@ from engine.time.calendar_rows import calendar_from
 class Caller:
     """The person who asks: for whose eyes, and by which way it came in (words for the record).
 
-    `once` is the token of the form that was sent in; what carries the same one again is done only the first time."""
+    `once` is the token of the form that was sent in; what carries the same one again is done only the first time.
+    `form` is the place at which what was typed into it is kept: that is let go of in the transaction that does it."""
 
     viewer: Viewer
     via: str = ""
     once: str = ""
+    form: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -243,6 +245,8 @@ def spend(writing: Writing, caller: Caller, outcome: str, at: datetime) -> None:
     """Use up the token of the form that was sent in, if it came with one. Raises AlreadyDone with its outcome."""
     if caller.once:
         writing.spend(caller.once, caller.viewer.person, outcome, at)
+        if caller.form:
+            writing.drop_form(caller.viewer.person, caller.form)
 
 
 class _Forgotten(Exception):
@@ -289,6 +293,16 @@ def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
     with services.store.writing() as writing:
         line = Access(at=services.clock.now(), person=viewer.person, case=case.reference, what="read", detail=what)
         writing.log_access(viewer.organisation, [line])
+
+
+def log_reads(services: Services, caller: Caller, lines: list[tuple[CaseReference, str]]) -> None:
+    """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
+    now, person = services.clock.now(), caller.viewer.person
+    with services.store.writing() as writing:
+        accesses = [
+            Access(at=now, person=person, case=reference, what="read", detail=detail) for reference, detail in lines
+        ]
+        writing.log_access(caller.viewer.organisation, accesses)
 
 
 def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:

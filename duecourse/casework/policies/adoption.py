@@ -184,8 +184,8 @@ def _used(tracks: Sequence[TrackDefinition]) -> Iterator[str]:
             )
         if track.deadlines:
             yield "    deadlines:"
-        for name, clock in track.deadlines.items():
-            yield from _explained(f"      {name}: {{}}  #", _clock(track, clock))
+        for key, clock in track.deadlines.items():
+            yield from _explained(f"      {key}: {{}}  #", _clock(track, clock))
 
 
 def _clock(track: TrackDefinition, clock: ClockRule) -> str:

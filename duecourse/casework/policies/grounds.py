@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONDUCT
@@ -92,7 +92,7 @@ def basis_of(policy: CompiledPolicy, clauses: Sequence[str]) -> str:
     return PRESCRIBED if _prescribing(policy, clauses) else DISCRETION
 
 
-def basis_said(policy: CompiledPolicy, track: TrackName, action: str) -> str:
+def basis_said(policy: CompiledPolicy, track: TrackName, action: ActionName) -> str:
     """Say in one sentence what a step stands on."""
     clauses = policy.cites(track, action)
     basis = basis_of(policy, clauses)

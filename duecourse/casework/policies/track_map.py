@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.identity import Asked, TrackName
+from engine.identity import ActionName, Asked, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
@@ -30,7 +30,7 @@ class StepLine:
     """
 
     number: int
-    action: str
+    action: ActionName
     title: str
     says: str
     sources: tuple[str, ...]
@@ -169,5 +169,5 @@ def _clocks(policy: CompiledPolicy, track: TrackDefinition, state: str) -> Itera
 def _since(track: TrackDefinition, start: str) -> str:
     """Say from what a clock counts; "" where it is the moment at which the state is entered."""
     if start in track.actions:
-        return f"“{track.actions[start].title}”"
+        return f"“{track.actions[ActionName(start)].title}”"
     return {"entry": "", "reported_at": "the report"}.get(start, start.replace("_", " "))

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from duecourse.casework.context.caseload import UNREADABLE, load, load_each
 from duecourse.casework.context.looking.redaction import redacted, standing
+from duecourse.casework.context.looking.visible_case import VisibleCase
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import ClockId
 from engine.ports.records import CaseSummary, DueRow
-from engine.record.case import Case
 from engine.record.values import Alert
 
 
@@ -30,7 +30,7 @@ def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
     return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
 
 
-def _soonest(seen: Case) -> datetime | None:
+def _soonest(seen: VisibleCase) -> datetime | None:
     open_ones = (clock.due_at for clock in seen.deadlines.values() if clock.state == "open" and clock.due_at)
     return min(open_ones, default=None)
 

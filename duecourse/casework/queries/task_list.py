@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from duecourse.casework.queries.case_view import CaseView
-from engine.identity import CASE, Asked, InstanceId, StepName, TrackName
+from duecourse.casework.context.looking.view import CaseView
+from engine.identity import CASE, ActionName, Asked, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
@@ -150,7 +150,7 @@ def _standing(instance: Instance, option: Option) -> TaskStatus:
     return TaskStatus.LOCKED
 
 
-def _met(definition: TrackDefinition, clocks: Sequence[Deadline], action: str) -> Deadline | None:
+def _met(definition: TrackDefinition, clocks: Sequence[Deadline], action: ActionName) -> Deadline | None:
     """Find the soonest running clock that a step meets, with any of its outcomes."""
     found = [
         clock
@@ -210,7 +210,7 @@ class Consequence:
     says: tuple[str, ...]
 
 
-def consequences(policy: CompiledPolicy, on: InstanceId, action: str) -> tuple[Consequence, ...]:
+def consequences(policy: CompiledPolicy, on: InstanceId, action: ActionName) -> tuple[Consequence, ...]:
     """Say what will happen with each answer to the step's deciding question; "" as the answer where there is none."""
     track = on.track
     step = policy.track(track).definition.actions[action]

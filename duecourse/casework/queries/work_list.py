@@ -9,13 +9,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
-from duecourse.casework.context.looking.redaction import is_over, redacted, standing
-from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.looking.danger import Mark, marks_of
+from duecourse.casework.context.looking.redaction import is_over, redacted, standing
+from duecourse.casework.context.looking.visible_case import VisibleCase
+from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import BY_NAME
-from engine.record.case import Case
 from engine.record.values import Deadline, Instance
 
 WEEK = timedelta(days=7)
@@ -93,7 +93,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
         organisation = reading.organisation()
         schools = {school.id: school.name for school in reading.schools(organisation.id)}
         found: list[tuple[LoadedCase, _Glance, str]] = []
-        records: list[tuple[CompiledPolicy, Case]] = []
+        records: list[LoadedCase] = []
         broken: list[CaseLine] = []
         for row in reading.cases(caller.viewer):
             loaded, school = load(services, reading, caller.viewer, row), schools.get(row.school, "")
@@ -109,7 +109,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
                     )
                 )
                 continue
-            records.append((loaded.policy, loaded.case))
+            records.append(loaded)
             case = redacted(loaded.policy, loaded.case, caller.viewer.person).case
             glance = _Glance(
                 case=case, policy=loaded.policy, person=caller.viewer.person, now=now, zone=ZoneInfo(organisation.zone)
@@ -131,7 +131,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
 class _Glance:
     """What one person may see of a case, looked at quickly."""
 
-    case: Case
+    case: VisibleCase
     policy: CompiledPolicy
     person: PersonId
     now: datetime
@@ -177,7 +177,9 @@ def _order(row: WorkRow) -> tuple[bool, str, str, str]:
     return row.due_at is None, str(row.due_at), row.reference, row.on
 
 
-def _line(loaded: LoadedCase, seen: Case, school: str, own: Sequence[WorkRow], marked: Collection[str]) -> CaseLine:
+def _line(
+    loaded: LoadedCase, seen: VisibleCase, school: str, own: Sequence[WorkRow], marked: Collection[str]
+) -> CaseLine:
     row, soonest = loaded.row, min(own, key=_order, default=None)
     status = standing(seen)
     ended = is_over(loaded.policy, seen)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands import steps
+from duecourse.casework.commands import addresses, steps
 from duecourse.casework.queries import case_lists
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
@@ -14,7 +14,7 @@ from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Referen
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import CaseReference, ClockId, InstanceId, RoleName
+from engine.identity import ActionName, CaseReference, ClockId, InstanceId, RoleName
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -25,7 +25,7 @@ def act(
     call: Call,
     reference: Reference,
     on: On,
-    action: Annotated[str, typer.Argument(metavar="ACTION", help="The step: see `options`.")],
+    action: Annotated[ActionName, typer.Argument(metavar="ACTION", help="The step: see `options`.")],
     fact: Facts = None,
     happened: Happened = "",
     proof: Annotated[str, typer.Option(help="For a sending: how it went out and what shows it.")] = "",
@@ -99,7 +99,7 @@ def address_add(
     """Add a web address, with a clock of its own."""
     place = call.services()
     by = caller(place, as_)
-    step = steps.add_address(place, by, reference, url, moment_of(place, happened), as_given=as_given)
+    step = addresses.add_address(place, by, reference, url, moment_of(place, happened), as_given=as_given)
     say_read([url], as_given=as_given)
     wrote(call, place, step)
 
@@ -117,7 +117,7 @@ def address_flag(
     if not illegal_image:
         raise typer.BadParameter("say what it is: --illegal-image")
     place = call.services()
-    wrote(call, place, steps.flag_address(place, caller(place, as_), reference, number))
+    wrote(call, place, addresses.flag_address(place, caller(place, as_), reference, number))
 
 
 def hold_set(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:

@@ -11,9 +11,9 @@ import typer
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.looking.danger import marks
 from duecourse.casework.context.services import Services, school_of
 from duecourse.casework.queries import case_lists, case_view
-from duecourse.casework.context.looking.danger import marks
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import DANGER, On, Reference

@@ -12,7 +12,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view, task_list
 from duecourse.casework.queries.task_list import Guide, TaskStatus
 from duecourse.casework.queries.work_list import When, work_list
-from engine.identity import CaseReference
+from engine.identity import ActionName, CaseReference
 from store import open_store
 from tests.cli import FINDINGS, IN_SCOPE, MONDAY
 from tests.services import act, caller, move_clock, report, services_on
@@ -79,9 +79,9 @@ def test_a_step_that_was_taken_is_done_and_one_that_no_way_leads_to_is_not_neede
     tasks = [task for section in guide_of(place, "senior", reference).sections for task in section.tasks]
     standing = {task.option.action: task.standing for task in tasks if task.option.on == "case/1"}
 
-    assert standing["triage"] is TaskStatus.DONE
-    assert standing["redirect"] is TaskStatus.OVER
-    assert standing["close"] is TaskStatus.LOCKED
+    assert standing[ActionName("triage")] is TaskStatus.DONE
+    assert standing[ActionName("redirect")] is TaskStatus.OVER
+    assert standing[ActionName("close")] is TaskStatus.LOCKED
 
 
 def test_exactly_one_task_is_the_next(place: Services) -> None:

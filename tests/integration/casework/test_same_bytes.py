@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands import addresses, evidence
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from engine.errors import Refused
@@ -32,7 +32,7 @@ def test_the_same_bytes_are_neither_opened_nor_taken_again_under_another_address
     evidence.add(place, by, second, NewEvidence(name="a.png", content=PICTURE, on=InstanceId("removal/1")))
     evidence.add(place, by, first, NewEvidence(name="b.png", content=PICTURE, on=InstanceId("removal/1")))
     evidence.fetch(place, by, second, 1)
-    steps.flag_address(place, by, first, 1)
+    addresses.flag_address(place, by, first, 1)
 
     with pytest.raises(Refused, match="shut away"):
         evidence.fetch(place, by, second, 1)

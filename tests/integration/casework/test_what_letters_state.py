@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands import letter_reading, letters, steps
 from duecourse.casework.commands.undo import take_back_step
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
 from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import Library, read_workflows
-from engine.identity import CaseReference, InstanceId, RoleName
+from engine.identity import ActionName, CaseReference, InstanceId, RoleName
 from engine.ports.records import Viewer
 from engine.record.values import Letter
 from store import open_store
@@ -109,7 +109,7 @@ def take(place: Services, reference: CaseReference, role: str, on: str, action: 
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()
     by = Caller(Viewer(organisation.id, case.team[RoleName(role)][0]), "in a test")
-    steps.take_step(place, by, reference, InstanceId(on), action, facts=facts)
+    steps.take_step(place, by, reference, InstanceId(on), ActionName(action), facts=facts)
 
 
 def asked(place: Services, reference: CaseReference, ground: str = "terms") -> datetime:
@@ -125,7 +125,7 @@ def sent(place: Services, reference: CaseReference, action: str) -> datetime:
     with place.store.reading() as reading:
         case = reading.find_case(by.viewer, reference)
     number = max(each.number for each in case.letters.values() if each.action == action)
-    letters.read_letter(place, by, reference, number, "text")
+    letter_reading.read_letter(place, by, reference, number, "text")
     letters.issue(place, by, reference, number)
     letters.dispatch(place, by, reference, number, "Form of the site, receipt 1")
     return place.clock.now()

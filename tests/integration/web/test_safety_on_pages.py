@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from duecourse.casework.commands import evidence, steps
+from duecourse.casework.commands import addresses, evidence, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.files import EvidenceFiles
 from engine.errors import DuecourseError
@@ -76,7 +76,7 @@ def test_nothing_seen_at_a_flagged_page_is_taken_and_what_is_there_is_shut_away(
     reference, senior = report(site.services), site.person("oakfield-senior")
     hand_in(senior, reference, "case/1", FIRST)
     before = kept(site)
-    steps.flag_address(site.services, caller(site.services, "oakfield-teacher"), reference, 1)
+    addresses.flag_address(site.services, caller(site.services, "oakfield-teacher"), reference, 1)
     refused = hand_in(senior, reference, "case/1", SAFELINK)
     back = senior.get(f"/cases/{reference}/evidence/1")
 

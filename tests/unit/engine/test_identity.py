@@ -15,6 +15,7 @@ from engine.identity import (
     NOBODY,
     NOWHERE,
     About,
+    ActionName,
     Asked,
     ClockId,
     GuardScope,
@@ -99,7 +100,7 @@ def test_other_words_of_the_same_place_are_named_beside_them() -> None:
 @pytest.mark.parametrize(("step", "action", "outcome"), [("close/in_scope", "close", "in_scope"), ("ask", "ask", "")])
 def test_a_step_is_an_action_with_or_without_its_outcome(step: str, action: str, outcome: str) -> None:
     assert (StepName(step).action, StepName(step).outcome) == (action, outcome)
-    assert StepName.of(action, outcome) == step
+    assert StepName.of(ActionName(action), outcome) == step
 
 
 def test_a_question_is_a_fact_or_a_consent() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from duecourse.casework.policies.coverage import coverage_of, whole
 from duecourse.casework.policies.grounds import DEFAULT, grounds_of
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy, compile_policy
 from engine.language.policy_definition import Clause, PolicyDefinition
 from engine.language.strict_yaml import read_mapping
@@ -157,8 +157,8 @@ def an_empty_reason(lumen: CompiledPolicy) -> CompiledPolicy:
 
 def a_default_from_nowhere(lumen: CompiledPolicy) -> CompiledPolicy:
     removal = lumen.track(REMOVAL_TRACK)
-    remind = removal.definition.actions["remind"].model_copy(update={"source": ""})
-    actions = {**removal.definition.actions, "remind": remind}
+    remind = removal.definition.actions[ActionName("remind")].model_copy(update={"source": ""})
+    actions = {**removal.definition.actions, ActionName("remind"): remind}
     used = lumen.definition.tracks[REMOVAL_TRACK].model_copy(update={"silent": {}})
     silent = changed(lumen, tracks={**lumen.definition.tracks, REMOVAL_TRACK: used})
     definition = removal.definition.model_copy(update={"actions": actions})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.policies.library import Library, load_library, read_workflows
+from engine.identity import ActionName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guard_parser import parse
 from engine.language.guards import Guard, comparisons, quantifiers
@@ -114,7 +115,7 @@ def test_only_the_request_to_the_host_is_a_duty_and_it_runs_24_hours_from_the_re
 
 
 def test_a_case_is_not_closed_before_support_was_offered(lumen: CompiledPolicy) -> None:
-    needs = lumen.track(CASE_TRACK).definition.actions["close"].requires
+    needs = lumen.track(CASE_TRACK).definition.actions[ActionName("close")].requires
     read = {quantified.track for need in needs for quantified in quantifiers(need.that)}
 
     assert read == {"support"}
@@ -212,7 +213,7 @@ def test_nobody_looks_at_or_writes_about_what_may_be_an_image_of_a_child(state: 
 
 def test_those_who_asked_the_host_do_not_check_it(lumen: CompiledPolicy) -> None:
     actions = lumen.track(REMOVAL_TRACK).definition.actions
-    checks = {name: set(actions[name].other_than) for name in ("look", "check", "found_gone")}
+    checks = {name: set(actions[ActionName(name)].other_than) for name in ("look", "check", "found_gone")}
 
     assert checks == {name: {"send", "remind"} for name in checks}
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from duecourse.casework.context.caseload import load_each
-from duecourse.casework.context.looking.redaction import redacted
-from duecourse.casework.context.services import Caller, Services, staffing
-from duecourse.casework.context.looking.visible_case import VisibleCase
-from duecourse.casework.context.looking.whole_case import WholeCase, load_whole
+from duecourse.casework.context.caseload import LoadedCase, load_each
 from duecourse.casework.context.looking.contacts import Alarm, Contact, Scene, Why, raised
-from engine.identity import CASE, CaseReference, InstanceId, PersonId, SchoolId
+from duecourse.casework.context.looking.redaction import redacted
+from duecourse.casework.context.looking.visible_case import VisibleCase
+from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.services import Caller, Services
+from engine.identity import CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
@@ -24,7 +24,6 @@ from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
-from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers
 
 Reads = Mapping[tuple[PersonId, str], datetime]
@@ -160,19 +159,19 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
     """List the cases with dangers that somebody must act on and has not opened, oldest first."""
     with services.store.reading() as reading:
         schools = {school.id: school.name for school in reading.schools(caller.viewer.organisation)}
-        found = [(each.policy, each.case) for each in load_each(services, reading, caller.viewer)]
+        found = list(load_each(services, reading, caller.viewer))
         return marks_of(reading, found, caller.viewer.person, schools)
 
 
 def marks_of(
-    reading: Reading, found: Iterable[tuple[CompiledPolicy, Case]], person: PersonId, schools: Mapping[SchoolId, str]
+    reading: Reading, found: Iterable[LoadedCase], person: PersonId, schools: Mapping[SchoolId, str]
 ) -> tuple[Mark, ...]:
     """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
-        (policy, case, danger)
-        for policy, case in found
-        for danger in dangers(policy, case)
-        if _leads(policy, case, danger, person)
+        (each.policy, each.case, danger)
+        for each in found
+        for danger in dangers(each.policy, each.case)
+        if _leads(each.policy, each.case, danger, person)
     ]
     if not waiting:
         return ()

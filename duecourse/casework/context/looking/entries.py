@@ -168,7 +168,7 @@ class _Walk:
         return state in self.definition.states_of(StateKind.IN_FORCE)
 
     def _puts_in_force(self, event: Event) -> bool:
-        action = self.definition.actions.get(event.action)
+        action = self.definition.actions.get(event.taken)
         end = action.outcomes.get(event.outcome) if action else None
         return action is not None and self._in_force(end.to if end else action.to)
 
@@ -198,7 +198,7 @@ class _Walk:
         return frozenset(said)
 
     def _begin(self, event: Event) -> None:
-        asked = self.definition.fact(FactKind.ENTRY_FROM) in self.definition.actions[event.action].asks
+        asked = self.definition.fact(FactKind.ENTRY_FROM) in self.definition.actions[event.taken].asks
         start = (self._time(FactKind.ENTRY_FROM) if asked else None) or event.happened_at
         until, scope = self._time(FactKind.ENTRY_UNTIL), self.text(FactKind.ENTRY_SCOPE)
         self.periods.append(

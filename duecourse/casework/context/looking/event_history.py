@@ -11,7 +11,7 @@ from duecourse.casework.context.looking.versions import versions_along
 from duecourse.casework.context.looking.whole_case import WholeCase
 from engine.addresses.reported import as_meant
 from engine.history.undo import is_final, standing_steps
-from engine.identity import NOWHERE, PersonId
+from engine.identity import NO_ACTION, NOWHERE, ActionName, PersonId
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in
 from engine.record.chain import Entry, Event, Words
@@ -68,6 +68,7 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
 
 
 def named_in(entries: Iterable[Entry]) -> Iterator[PersonId]:
+    """List the people whom some events name, and those who did them."""
     for entry in entries:
         yield entry.event.by
         yield from (each.person for each in entry.event.effects if isinstance(each, PersonAdded | RoleChanged))
@@ -85,7 +86,7 @@ def _may_take_back(whole: WholeCase, event: Event) -> bool:
     instance = whole.redaction.case.tracks.get(event.on)
     if event.kind != EventKind.ACTED or instance is None or is_final(whole.policy, event):
         return False
-    action = whole.policy.track(instance.track).definition.actions.get(event.action)
+    action = whole.policy.track(instance.track).definition.actions.get(ActionName(event.action))
     return action is not None and bool(may_act(whole.policy, whole.case, instance, action.by, whole.caller.actor))
 
 
@@ -99,7 +100,7 @@ def shown_of(redaction: Redaction, entry: Entry, removed: Collection[str] = ()) 
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
-    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on=NOWHERE, action="", effects=effects)
+    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on=NOWHERE, action=NO_ACTION, effects=effects)
     return replace(entry, event=followed, words={})
 
 

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from duecourse.casework.context.caseload import load, may_be_request
-from duecourse.casework.context.services import Services
-from duecourse.casework.context.looking.entries import Filing, RegisterEntry, holder, read_entry
-from engine.identity import CaseReference, WordsKey
+from duecourse.casework.context.looking.entries import (
+    EntryStatus,
+    Filing,
+    RegisterEntry,
+    holder,
+    read_entry,
+    register_of,
+)
+from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.services import Services, demand_sight, log_refusal
+from engine.errors import BadInput, Refused
+from engine.identity import ActionName, CaseReference, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import FactKind, TrackKind
+from engine.language.track_definition import Action, TrackDefinition
+from engine.language.vocabulary import ActionKind, FactKind, StateKind, TrackKind
+from engine.people.staffing import may_act
 from engine.people.visibility import sees_track
-from engine.ports.records import Viewer
+from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
+from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.values import Instance
+from engine.steps.permissions import Request, hindrances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +44,17 @@ class PolicyQuestion:
     state: str
     asked_at: datetime
     waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted:
+    """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
+
+    reference: CaseReference
+    on: InstanceId
+    name: str
+    at: datetime
+    entries: tuple[RegisterEntry, ...]
 
 
 class Looker:
@@ -96,9 +120,77 @@ class Looker:
                 if loaded is not None and loaded.is_request:
                     yield loaded.case
 
+    def readers(self, school: School, policy: CompiledPolicy) -> frozenset[PersonId]:
+        """Give the identifiers of those who have recorded at a school that they read a policy as it stands."""
+        return frozenset(
+            holder(case)
+            for case in self.requests(school.id)
+            if case.policy == policy.key and _has_read(self.policy_of(case), case, policy.definition.approved)
+        )
+
     def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
         return (
             instance
             for instance in case.of_track(policy.track_of(kind))
             if sees_track(policy, case, instance, self.viewer.person)
         )
+
+
+def _has_read(pinned: CompiledPolicy, case: Case, approved: date) -> bool:
+    """Say whether a request records, under the version that it is pinned to, that somebody has read this policy."""
+    register = register_of(pinned)
+    if register is None or pinned.definition.approved != approved:
+        return False
+    return any(_is_reading(register, instance) for instance in case.of_track(register.track))
+
+
+def _is_reading(register: TrackDefinition, instance: Instance) -> bool:
+    asked = register.fact(FactKind.REGISTER)
+    answer, taken_back = instance.answers.get(asked), register.states_of(StateKind.TAKEN_BACK)
+    return answer is not None and answer.value in register.facts[asked].means and instance.state not in taken_back
+
+
+def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consulted:
+    """Give the entries about the subject of a procedure that were in force at a moment: that of the report, or `at`.
+
+    Those who may take the step of looking at the registers now read them by that alone, and each read is logged.
+
+    Raises:
+        BadInput: there is no such procedure for them. Refused: they may not take that step now.
+    """
+    case, policy, viewer = whole.case, whole.policy, whole.caller.viewer
+    demand_sight(policy, case, whole.person, on)
+    instance = case.tracks[on]
+    name, step = _lookup(policy, instance)
+    reasons = _in_the_way(whole, instance, name, step)
+    if reasons:
+        log_refusal(whole.services, whole.caller, case.reference, f"{on} {name}", reasons)
+        raise Refused(reasons)
+    moment = at or case.reported_at
+    # the subject is part of every entry of their own, so their eyes find these and few others
+    looker = Looker(whole.services, whole.reading, Viewer(viewer.organisation, instance.person), moment)
+    about = looker.entries(instance.person) if instance.person else ()
+    found = tuple(each for each in about if each.kind in step.looks_up and each.standing == EntryStatus.IN_FORCE)
+    # what is logged with an entry does not say for which case: others may read that
+    shown = ", ".join(each.reference for each in found) or "none"
+    whole.reads.append((case.reference, f"the registers for {on}: {shown}"))
+    whole.reads.extend((each.reference, "the registers were consulted") for each in found)
+    subject = looker.names.get(instance.person, "")
+    return Consulted(reference=case.reference, on=on, name=subject, at=moment, entries=found)
+
+
+def _in_the_way(whole: WholeCase, instance: Instance, name: ActionName, step: Action) -> tuple[Reason, ...]:
+    """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
+    request = Request(on=instance.on, action=name, by=whole.caller.actor, happened_at=whole.now)
+    reasons = hindrances(whole.policy, whole.case, instance, request, whole.world)
+    acts = bool(may_act(whole.policy, whole.case, instance, step.by, whole.caller.actor))
+    return whole.redaction.reasons(reasons, acts=acts)
+
+
+def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[ActionName, Action]:
+    """Find the step that looks into the registers, with its name. Raises BadInput where a procedure has none."""
+    definition = policy.track(instance.track).definition
+    name = definition.action(ActionKind.LOOKUP)
+    if not name:
+        raise BadInput(f"{instance.on} is not a procedure that looks at the registers.")
+    return name, definition.actions[name]

@@ -93,7 +93,7 @@ class Narrator:
         event = entry.event
         if event.action and event.kind in (EventKind.ACTED, EventKind.UNDONE):
             definition = self.policy.track(event.on.track).definition
-            action = definition.actions.get(event.action)
+            action = definition.actions.get(event.taken)
             title = action.title if action else event.action
             said = f"{title} ({self.instance(event.on)})"
             return said if event.kind == EventKind.ACTED else f"Taken back: {said}"

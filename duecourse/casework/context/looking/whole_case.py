@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -24,7 +24,10 @@ from engine.time.calendar import Calendar
 
 @dataclass(frozen=True, kw_only=True)
 class WholeCase:
-    """A case as it was loaded, with what is read beside it: each of these once, and only where somebody asks."""
+    """A case as it was loaded, with what is read beside it: each of these once, and only where somebody asks.
+
+    `reads` are references and what was read beside the case: each is logged when the look is over.
+    """
 
     services: Services
     caller: Caller
@@ -32,6 +35,7 @@ class WholeCase:
     case: Case
     policy: CompiledPolicy
     now: datetime
+    reads: list[tuple[CaseReference, str]] = field(default_factory=list)
 
     @property
     def person(self) -> PersonId:
@@ -124,3 +128,15 @@ def load_whole(services: Services, caller: Caller, reading: Reading, reference: 
     return WholeCase(
         services=services, caller=caller, reading=reading, case=case, policy=policy, now=services.clock.now()
     )
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps the whole of a case to itself."""
+
+    _whole: WholeCase
+
+
+def whole_of(keeper: Keeper) -> WholeCase:
+    """Give all of what a look answers from, to what writes and exports: by contract no page and no query asks."""
+    return keeper._whole

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.identity import PersonId
+from engine.identity import ActionName, PersonId
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
@@ -60,7 +60,7 @@ def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: d
         at=MONDAY,
         now=MONDAY,
         zone=LONDON,
-        action="some step",
+        action=ActionName("some step"),
     )
     return wrong_times(occasion, {name: said(definition.facts[name], moment)}).get(name, "")
 

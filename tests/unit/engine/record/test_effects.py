@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName
+from engine.identity import CASE, About, ActionName, InstanceId, PersonId, RoleName
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
@@ -76,7 +76,7 @@ def test_a_replayed_case_ends_in_the_hash_and_the_number_of_its_last_event() -> 
 
 def test_a_step_is_noted_on_its_instance_beside_the_steps_before_it() -> None:
     earlier = Done(ASH, MONDAY, MONDAY)
-    case = begin_event(START.with_track(replace(BEGUN, done={"flag": earlier})), EVENT)
+    case = begin_event(START.with_track(replace(BEGUN, done={ActionName("flag"): earlier})), EVENT)
 
     assert case.revision == 5
     assert here(case).done == {

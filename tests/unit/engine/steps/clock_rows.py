@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
 
-from engine.identity import CASE, InstanceId
+from engine.identity import CASE, ActionName, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Binding
 from engine.language.vocabulary import CASE_TRACK
@@ -43,7 +43,7 @@ def standing(
     running: Deadline | None = None,
     *,
     answers: Mapping[str, Answer] | None = None,
-    done: Mapping[str, Done] | None = None,
+    done: Mapping[ActionName, Done] | None = None,
 ) -> Case:
     """A case of the small policy in one state, with one clock or none."""
     plain = Instance(track=CASE_TRACK, number=1, state=state, since=MONDAY, reported_at=MONDAY)

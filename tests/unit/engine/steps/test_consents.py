@@ -10,9 +10,9 @@ from engine.changes.change import Change
 from engine.changes.contents import correct
 from engine.history.undo import blank_of, find_mistake
 from engine.history.undo import take_back as taken_back
-from engine.identity import InstanceId, PersonId, TrackName
+from engine.identity import About, InstanceId, PersonId, TrackName
 from engine.record.values import Actor
-from engine.steps.consents import ways
+from engine.steps.consents import is_refused, ways
 from engine.steps.transition import Refusal, Step
 from tests.builders import Story, consented, lumen, police_case, report, said
 
@@ -101,6 +101,15 @@ def test_a_refusal_counts_for_a_second_procedure_about_the_same_person() -> None
     story.case = story.case.with_track(second)
 
     assert THEMSELVES in story.refused("senior", "police/2", "consent_answer", **GIVEN)
+
+
+def test_a_refusal_of_one_person_does_not_speak_for_another() -> None:
+    story = answered("declined")
+    first = story.track("police/1")
+    other = replace(first, number=2, about=About.somebody(PersonId("somebody else")), consents={}, done={})
+
+    assert is_refused(story.case.with_track(other), first, "police_report")
+    assert not is_refused(story.case.with_track(other), other, "police_report")
 
 
 def test_a_refusal_on_a_second_procedure_counts_where_an_earlier_one_had_a_yes() -> None:

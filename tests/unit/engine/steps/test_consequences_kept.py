@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import NOWHERE, ClockId, InstanceId
+from engine.identity import NO_ACTION, NOWHERE, ActionName, ClockId, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Compare, Reference, reads
 from engine.language.machine import compile_track
@@ -31,7 +31,7 @@ def of(found: Recording, kind: type[Effect]) -> list[Effect]:
 # Letters
 
 
-PLAIN = Letter(number=9, template="L02-takedown-request", on=REMOVAL, status="draft", action="send")
+PLAIN = Letter(number=9, template="L02-takedown-request", on=REMOVAL, status="draft", action=ActionName("send"))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ PLAIN = Letter(number=9, template="L02-takedown-request", on=REMOVAL, status="dr
         (replace(PLAIN, status="issued"), True),
         (replace(PLAIN, status="dispatched"), False),
         (replace(PLAIN, status="withdrawn"), False),
-        (replace(PLAIN, action=""), False),
+        (replace(PLAIN, action=NO_ACTION), False),
         (replace(PLAIN, on=InstanceId("removal/2")), False),
         (replace(PLAIN, on=NOWHERE), False),
     ],
@@ -51,7 +51,7 @@ def test_a_letter_is_stopped_where_its_step_can_no_longer_be_taken(letter: Lette
     story = report()
     story.case = replace(story.case, letters={"9": letter})
     found = recording(story)
-    settle_all(found, [Happening(on=REMOVAL, left="ready", action="take_back")])
+    settle_all(found, [Happening(on=REMOVAL, left="ready", action=ActionName("take_back"))])
     changed = LetterChanged(replace(letter, status="stopped"))
 
     assert (changed in found.effects) is stopped
@@ -67,7 +67,7 @@ def test_a_letter_is_drafted_on_coming_to_the_state_before_it_and_not_by_staying
     story = ready()
     story.case = replace(story.case, letters={})
     found = recording(story)
-    settle_all(found, [Happening(on=REMOVAL, left=left, action=action)])
+    settle_all(found, [Happening(on=REMOVAL, left=left, action=ActionName(action))])
 
     assert [(each.template, each.on, each.action) for each in found.case.letters.values()] == (
         [("L02-takedown-request", REMOVAL, "send")] if asked else []
@@ -77,7 +77,7 @@ def test_a_letter_is_drafted_on_coming_to_the_state_before_it_and_not_by_staying
 
 def test_a_letter_that_may_still_be_sent_is_kept() -> None:
     found = recording(ready())
-    settle_all(found, [Happening(on=REMOVAL, left="ready", action="prepare")])
+    settle_all(found, [Happening(on=REMOVAL, left="ready", action=ActionName("prepare"))])
 
     assert of(found, LetterChanged) == []
 
@@ -106,7 +106,9 @@ def test_what_must_never_be_is_looked_at_on_entering_a_state_or_always(
     when = Compare(Reference("", "approach"), "==", ("ask_host",))
     other = Compare(Reference("", "approach"), "==", ("no_approach",))
     rules = [Never.model_construct(entering=entering, always=always, when=each, says="x") for each in (other, when)]
-    found = settle_all(recording(ready(), forbidding(*rules)), [Happening(on=REMOVAL, left=left, action="decide")])
+    found = settle_all(
+        recording(ready(), forbidding(*rules)), [Happening(on=REMOVAL, left=left, action=ActionName("decide"))]
+    )
 
     source = ReasonSource(SourceKind.NEVER, (entering,), reads=reads(when))
 
@@ -133,7 +135,7 @@ def test_clocks_follow_the_time_of_each_happening_and_else_that_of_the_event() -
     for happened_at, ended_at in ((earlier, earlier), (None, LATER)):
         found = recording(story)
         found.case = found.case.with_track(replace(found.case.tracks[REMOVAL], state="removed"))
-        settle_all(found, [Happening(on=REMOVAL, left="to_decide", action="send", happened_at=happened_at)])
+        settle_all(found, [Happening(on=REMOVAL, left="to_decide", action=ActionName("send"), happened_at=happened_at)])
         assert found.case.deadlines[ClockId("removal/1 request")].ended_at == ended_at
 
 

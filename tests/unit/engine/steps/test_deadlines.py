@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.identity import ClockId
+from engine.identity import ActionName, ClockId
 from engine.record.values import Part
 from engine.steps.deadlines import explained
 from engine.steps.transition import Refusal
@@ -15,7 +15,7 @@ def test_a_clock_is_met_at_the_moment_it_happened_and_not_when_it_was_recorded()
     clock = story.case.deadlines[ClockId("case/1 acknowledge")]
 
     assert (clock.state, clock.ended_at) == ("met", MONDAY + timedelta(hours=3))
-    assert story.track("case/1").done["acknowledge"].at == MONDAY + timedelta(hours=30)
+    assert story.track("case/1").done[ActionName("acknowledge")].at == MONDAY + timedelta(hours=30)
 
 
 def test_the_clock_of_the_next_state_runs_from_the_moment_it_happened() -> None:

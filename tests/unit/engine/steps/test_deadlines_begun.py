@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from engine.errors import Fault
-from engine.identity import CASE, PersonId
+from engine.identity import CASE, ActionName, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
@@ -23,7 +23,7 @@ from tests.unit.engine.steps.clock_rows import BREACH, OURS, at_hour, row, small
 def settled(policy: CompiledPolicy, case: Case, left: str, step: str = "") -> list[tuple[int, str]]:
     """The rounds and states of the clock `wait` that come of a step, five hours after the report."""
     action, _, outcome = step.partition("/")
-    happening = Happening(on=CASE, left=left, action=action, outcome=outcome)
+    happening = Happening(on=CASE, left=left, action=ActionName(action), outcome=outcome)
     found = [each for each in settle(policy, case, happening, at_hour(5), calendar()) if each.name == "wait"]
     assert all(each.ended_at == (None if each.state == "open" else at_hour(5)) for each in found)
     return [(each.round, each.state) for each in found]
@@ -111,10 +111,10 @@ def begun(
     running: Deadline | None = None,
     *,
     answers: Mapping[str, Answer] | None = None,
-    done: Mapping[str, Done] | None = None,
+    done: Mapping[ActionName, Done] | None = None,
 ) -> Deadline | None:
     case = standing(policy, "asked", running, answers=answers, done=done)
-    found = settle(policy, case, Happening(on=CASE, left="begun", action="send"), at_hour(5), calendar())
+    found = settle(policy, case, Happening(on=CASE, left="begun", action=ActionName("send")), at_hour(5), calendar())
     return next((each for each in found if each.name == "wait"), None)
 
 
@@ -131,12 +131,12 @@ def test_a_clock_from_the_report_runs_from_it_in_its_first_round_alone() -> None
 def test_a_clock_from_a_step_runs_from_when_that_was_done_and_not_before() -> None:
     policy = small(f"{OURS}, from: send")
     done = Done(by=PersonId("head"), at=at_hour(9), happened_at=at_hour(3))
-    found = begun(policy, done={"send": done})
+    found = begun(policy, done={ActionName("send"): done})
     assert found
 
     assert (found.started_at, found.due_at) == (at_hour(3), at_hour(27))
     assert begun(policy) is None
-    assert begun(policy, done={"answer": done}) is None
+    assert begun(policy, done={ActionName("answer"): done}) is None
 
 
 @pytest.mark.parametrize("answers", [{}, {"told": Answer("unknown")}, {"told": Answer("cleared", "x")}])

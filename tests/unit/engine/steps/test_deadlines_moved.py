@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from engine.errors import Fault
-from engine.identity import ClockId, InstanceId, TrackName
+from engine.identity import ActionName, ClockId, InstanceId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.track_definition import Binding
@@ -67,7 +67,7 @@ def test_nobody_is_reminded_at_or_before_the_beginning_but_of_a_time_that_was_gi
 def test_those_who_can_meet_a_clock_are_reminded_and_those_whom_it_names_hear_that_it_is_late() -> None:
     found = worked_out(lumen(), row(on=BREACH, name="ico", binding="law"), calendar()).planned
     roles = {each.alert.split(" ")[0]: set(each.roles) for each in found}
-    by = set(lumen().track(TrackName("data_breach")).definition.actions["report"].by)
+    by = set(lumen().track(TrackName("data_breach")).definition.actions[ActionName("report")].by)
 
     assert roles == {"remind": by, "overdue": {"DPO", "senior manager", "headteacher"}}
     assert by != roles["overdue"]

@@ -1,6 +1,7 @@
 import pytest
 
 from engine.errors import BadInput
+from engine.identity import ActionName
 from engine.reasons import ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Part
 from engine.steps.options import Option
@@ -147,6 +148,8 @@ def test_a_locked_step_tells_programs_why_and_what_that_comes_from(
     (reason,) = police_case().options("senior")[(on, action)].reasons
 
     assert (reason.code, reason.source, reason.clause) == (code, source, clause)
+    assert reason.says
+    assert bool(reason.unlocks) is (code is not ReasonCode.NO_LONGER)
 
 
 def test_every_reason_is_given_and_never_only_the_first() -> None:
@@ -194,7 +197,7 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     )
     tracks = compiled(sources).definitions
 
-    assert tracks[REMOVAL_TRACK].actions["decide"].by == ("headteacher",)
+    assert tracks[REMOVAL_TRACK].actions[ActionName("decide")].by == ("headteacher",)
     assert "try_again" not in tracks[REMOVAL_TRACK].actions
     assert compiled(sources).hash != lumen().hash
 

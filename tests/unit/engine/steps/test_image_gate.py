@@ -11,7 +11,7 @@ import pytest
 from engine.addresses.reported import NO_PAGES, Pages, as_meant, page_of, pages_in
 from engine.changes.change import Change
 from engine.changes.contents import add_address, add_evidence, correct, flag_address
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
+from engine.identity import CASE, About, ActionName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
@@ -60,7 +60,9 @@ class Told:
 
     def act(self, who: str, on: str, action: str, **facts: str) -> None:
         story = self.story
-        request = Request(on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=story.at, facts=facts)
+        request = Request(
+            on=InstanceId(on), action=ActionName(action), by=Actor(PersonId(who)), happened_at=story.at, facts=facts
+        )
         story.keep(act(story.policy, story.case, request, self.world))
 
     def correct(self, who: str, **facts: str) -> Step | Refusal:
@@ -408,7 +410,7 @@ def test_a_flag_takes_a_procedure_about_the_page_where_its_own_flag_leads_with_a
     happened = flag(event, "1")
 
     assert happened[0] == Happening(
-        on=InstanceId("removal/1"), left="to_decide", action="flag", outcome="", happened_at=MONDAY
+        on=InstanceId("removal/1"), left="to_decide", action=ActionName("flag"), outcome="", happened_at=MONDAY
     )
     assert [each.on for each in happened] == ["removal/1", "safeguarding/1"]
     assert event.effects[:2] == [

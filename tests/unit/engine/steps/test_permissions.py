@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from engine.identity import InstanceId, PersonId, RoleName, TrackName
+from engine.identity import ActionName, InstanceId, PersonId, RoleName, TrackName
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
@@ -21,7 +21,12 @@ SENDING = {"on": "removal/1", "action": "send"}
 
 def asked(story: Story, who: str, on: str, action: str, proof: str = "") -> Request:
     return Request(
-        on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=story.at, proof=proof, facts={}
+        on=InstanceId(on),
+        action=ActionName(action),
+        by=Actor(PersonId(who)),
+        happened_at=story.at,
+        proof=proof,
+        facts={},
     )
 
 
@@ -39,42 +44,44 @@ def with_letters(*letters: Letter) -> Story:
 
 
 def letter(number: int, status: Status, on: str = "removal/1", action: str = "send") -> Letter:
-    return Letter(number=number, template="L02-takedown-request", on=InstanceId(on), status=status, action=action)
+    return Letter(
+        number=number, template="L02-takedown-request", on=InstanceId(on), status=status, action=ActionName(action)
+    )
 
 
 @pytest.mark.parametrize("status", ["requested", "draft", "issued"])
 def test_a_letter_is_unsent_until_it_has_left_the_house(status: Status) -> None:
     story = with_letters(letter(1, status))
 
-    assert unsent(story.case, story.track("removal/1"), "send") == letter(1, status)
+    assert unsent(story.case, story.track("removal/1"), ActionName("send")) == letter(1, status)
 
 
 @pytest.mark.parametrize("status", ["dispatched", "stopped", "withdrawn", "superseded"])
 def test_a_letter_that_was_sent_or_given_up_is_neither_unsent_nor_to_be_sent(status: Status) -> None:
     story = with_letters(letter(1, status))
 
-    assert unsent(story.case, story.track("removal/1"), "send") is None
-    assert sendable(story.case, story.track("removal/1"), "send") is None
+    assert unsent(story.case, story.track("removal/1"), ActionName("send")) is None
+    assert sendable(story.case, story.track("removal/1"), ActionName("send")) is None
 
 
 def test_of_several_letters_the_newest_counts_in_whatever_order_they_stand() -> None:
     drafts = with_letters(letter(10, "issued"), letter(12, "draft"), letter(11, "requested"), letter(13, "stopped"))
     issued = with_letters(letter(2, "issued"), letter(3, "issued"), letter(1, "issued"), letter(4, "draft"))
 
-    assert unsent(drafts.case, drafts.track("removal/1"), "send") == letter(12, "draft")
-    assert sendable(issued.case, issued.track("removal/1"), "send") == letter(3, "issued")
+    assert unsent(drafts.case, drafts.track("removal/1"), ActionName("send")) == letter(12, "draft")
+    assert sendable(issued.case, issued.track("removal/1"), ActionName("send")) == letter(3, "issued")
 
 
 @pytest.mark.parametrize("elsewhere", [{"on": "removal/2"}, {"action": "remind"}])
 def test_a_letter_of_another_instance_or_step_is_not_meant(elsewhere: Mapping[str, str]) -> None:
     story = with_letters(letter(1, "issued", **{**SENDING, **elsewhere}))
 
-    assert unsent(story.case, story.track("removal/1"), "send") is None
-    assert sendable(story.case, story.track("removal/1"), "send") is None
+    assert unsent(story.case, story.track("removal/1"), ActionName("send")) is None
+    assert sendable(story.case, story.track("removal/1"), ActionName("send")) is None
 
 
 def test_what_is_only_drafted_cannot_be_sent_and_what_is_issued_can() -> None:
-    assert sendable(with_letters(letter(1, "draft")).case, ready().track("removal/1"), "send") is None
+    assert sendable(with_letters(letter(1, "draft")).case, ready().track("removal/1"), ActionName("send")) is None
     assert not reasons(with_letters(letter(1, "issued")), "senior", "removal/1", "send", proof="Web form")
 
 
@@ -84,7 +91,7 @@ def test_a_sending_is_refused_for_the_letter_and_for_the_proof_at_once() -> None
     assert list(found) == [ReasonCode.NOT_ISSUED, ReasonCode.NO_PROOF]
     assert found[ReasonCode.NOT_ISSUED].source == ReasonSource(SourceKind.LETTER, ("L02-takedown-request",))
     assert found[ReasonCode.NO_PROOF].source == ReasonSource(SourceKind.INPUT)
-    clauses = ", ".join(lumen().cites(REMOVAL_TRACK, "send"))
+    clauses = ", ".join(lumen().cites(REMOVAL_TRACK, ActionName("send")))
     assert clauses
     assert {reason.clause for reason in found.values()} == {clauses}
 
@@ -115,7 +122,7 @@ def test_a_step_for_other_roles_names_those_roles_and_the_clause() -> None:
     refused = reasons(ready(), "teacher", "removal/1", "send")[ReasonCode.NOT_YOUR_STEP]
 
     assert refused.source == ReasonSource(SourceKind.ROLE, ("senior manager",))
-    assert refused.clause == ", ".join(lumen().cites(REMOVAL_TRACK, "send"))
+    assert refused.clause == ", ".join(lumen().cites(REMOVAL_TRACK, ActionName("send")))
     assert lumen().title(refused.source.names[0]) in refused.says
 
 
@@ -133,7 +140,9 @@ def test_a_consent_is_asked_of_nobody_while_nobody_is_named() -> None:
 
     refused = reasons(unnamed, "senior", "police/1", "ask_consent")
     assert refused[ReasonCode.NOBODY_NAMED].source == ReasonSource(SourceKind.PART, ("affected person",))
-    assert refused[ReasonCode.NOBODY_NAMED].clause == ", ".join(lumen().cites(TrackName("police"), "ask_consent"))
+    assert refused[ReasonCode.NOBODY_NAMED].clause == ", ".join(
+        lumen().cites(TrackName("police"), ActionName("ask_consent"))
+    )
     assert reasons(named, "senior", "police/1", "ask_consent") == {}
     # whose answer it would be is not known either; a step that asks no consent goes on
     assert ReasonCode.NOBODY_NAMED in reasons(unnamed, "senior", "police/1", "consent_answer")
@@ -147,13 +156,13 @@ def test_the_person_who_sent_the_request_does_not_check_it_and_somebody_else_may
 
     refused = reasons(story, "senior", "removal/1", "look")
     assert refused[ReasonCode.SECOND_PERSON].source == ReasonSource(SourceKind.SECOND_PERSON, ("send",))
-    assert refused[ReasonCode.SECOND_PERSON].clause == ", ".join(lumen().cites(REMOVAL_TRACK, "look"))
+    assert refused[ReasonCode.SECOND_PERSON].clause == ", ".join(lumen().cites(REMOVAL_TRACK, ActionName("look")))
     assert ReasonCode.SECOND_PERSON not in reasons(story, "head", "removal/1", "look")
 
 
 def test_nobody_approves_what_they_asked_for_themselves_even_where_somebody_else_filed_it() -> None:
     story = report(reported_by="head")
-    filed = {"file": Done(PersonId("senior"), story.at, story.at)}
+    filed = {ActionName("file"): Done(PersonId("senior"), story.at, story.at)}
     entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state="requested", done=filed)
     story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry})
 
@@ -195,7 +204,7 @@ def test_a_hold_is_named_on_the_steps_that_it_locks_and_on_no_other() -> None:
 
     assert locked[ReasonCode.HELD].source.kind is SourceKind.HOLD
     assert locked[ReasonCode.HELD].source.names == ("safety",)
-    assert locked[ReasonCode.HELD].clause == ", ".join(lumen().cites(REMOVAL_TRACK, "send"))
+    assert locked[ReasonCode.HELD].clause == ", ".join(lumen().cites(REMOVAL_TRACK, ActionName("send")))
     assert reasons(story, "senior", "removal/1", "take_back") == {}
 
 

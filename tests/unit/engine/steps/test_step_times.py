@@ -10,7 +10,7 @@ import pytest
 from engine.changes.change import Change
 from engine.changes.contents import add_address, correct
 from engine.errors import BadAnswers
-from engine.identity import InstanceId, PersonId
+from engine.identity import ActionName, InstanceId, PersonId
 from engine.record.values import Actor
 from engine.steps.permissions import Request
 from engine.steps.take import act
@@ -23,7 +23,12 @@ PROOF = "Web form, reference EX-1"
 
 def ask(story: Story, happened_at: datetime, who: str, on: str, action: str, **facts: str) -> Step | Refusal:
     request = Request(
-        on=InstanceId(on), action=action, by=Actor(PersonId(who)), happened_at=happened_at, facts=facts, proof=PROOF
+        on=InstanceId(on),
+        action=ActionName(action),
+        by=Actor(PersonId(who)),
+        happened_at=happened_at,
+        facts=facts,
+        proof=PROOF,
     )
     return act(story.policy, story.case, request, story.world)
 

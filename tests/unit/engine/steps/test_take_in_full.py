@@ -9,6 +9,7 @@ from engine.errors import BadAnswers, BadInput
 from engine.identity import (
     CASE,
     About,
+    ActionName,
     CaseId,
     CaseReference,
     ClockId,
@@ -75,7 +76,7 @@ def effects(step: Step, *kinds: type[Effect]) -> list[Effect]:
 def asked(on: str, action: str, who: str = "senior", at: datetime = MONDAY, **facts: str) -> Request:
     return Request(
         on=InstanceId(on),
-        action=action,
+        action=ActionName(action),
         by=Actor(PersonId(who)),
         happened_at=at,
         facts=facts,
@@ -363,7 +364,7 @@ def test_a_step_tells_those_whom_it_names_and_what_it_opens_begins() -> None:
 
     told = next(tell for tell in step.tells if tell.on == HERE)
     assert (told.kind, set(told.people)) == ("told", {"dsl", "deputy-dsl"})
-    assert told.subject == story.policy.track(REMOVAL_TRACK).definition.actions["flag"].title
+    assert told.subject == story.policy.track(REMOVAL_TRACK).definition.actions[ActionName("flag")].title
     assert told.dedupe == f"removal/1 flag {step.entries[0].event.sequence}"
     assert (InstanceId("safeguarding/1"), "told") in tells
     assert "L24-dsl-referral" in {letter.template for letter in story.case.letters.values() if letter.on == HERE}

@@ -76,6 +76,11 @@ def test_a_school_day_outside_the_loaded_terms_is_never_guessed(day: date) -> No
         SCHOOL.why_not_school(day)
 
 
+@pytest.mark.parametrize("day", [SUMMER.first, SPRING.last])
+def test_the_first_and_the_last_day_of_the_loaded_terms_are_known(day: date) -> None:
+    assert SCHOOL.why_not_school(day) is None
+
+
 def test_without_terms_no_school_day_is_guessed() -> None:
     with pytest.raises(NoCalendar, match=r"20 July 2026 is a school day is not known: no terms are loaded\. Load"):
         replace(SCHOOL, terms=()).why_not_school(date(2026, 7, 20))

@@ -18,7 +18,7 @@ from duecourse.casework.policies.grounds import (
     letters_of,
     pickers_of,
 )
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.vocabulary import CASE_TRACK
 from tests.builders import REMOVAL_TRACK
 from tests.cli import CommandLine
@@ -93,7 +93,7 @@ def test_a_clause_has_the_letters_of_its_steps_by_title() -> None:
 
 
 def test_a_letter_that_nobody_knows_the_title_of_goes_by_its_id() -> None:
-    sends = LUMEN.track(REMOVAL_TRACK).definition.actions["send"].letter.sends
+    sends = LUMEN.track(REMOVAL_TRACK).definition.actions[ActionName("send")].letter.sends
     found = {each.key: each for each in grounds_of(LUMEN, {}) if each.track == "removal" and not each.clock}
 
     assert found["send"].letters == (sends,)
@@ -109,7 +109,7 @@ def test_every_letter_of_every_step_has_a_title(name: str) -> None:
 
 
 def test_a_guard_that_a_policy_added_stands_beside_the_step_that_it_refuses() -> None:
-    added = LUMEN.definition.tracks[CASE_TRACK].requires["close"]
+    added = LUMEN.definition.tracks[CASE_TRACK].requires[ActionName("close")]
     cited = tuple(dict.fromkeys(number for need in added for number in need.cites))
 
     assert cited
@@ -124,7 +124,7 @@ def test_rules_of_conduct_are_picked_in_an_investigation(name: str) -> None:
 
 def test_what_a_policy_says_of_its_silence_comes_before_what_the_track_says() -> None:
     own = LUMEN.definition.tracks[REMOVAL_TRACK].silent["remind"]
-    track = LUMEN.track(REMOVAL_TRACK).definition.actions["remind"]
+    track = LUMEN.track(REMOVAL_TRACK).definition.actions[ActionName("remind")]
 
     assert track.source != own
     assert GROUNDS["removal", "remind", False].source == own
@@ -142,34 +142,36 @@ def test_a_step_says_one_of_three_things(name: str) -> None:
         DEFAULT: ("The policy is silent; this comes from: ",),
     }
     steps = [each for each in grounds_of(policy, KINDS) if not each.clock]
-    wrong = [each for each in steps if not basis_said(policy, each.track, each.key).startswith(said[each.basis])]
+    wrong = [
+        each for each in steps if not basis_said(policy, each.track, ActionName(each.key)).startswith(said[each.basis])
+    ]
 
     assert {each.basis for each in steps} == {PRESCRIBED, DISCRETION, DEFAULT}
     assert wrong == []
 
 
 def test_what_is_prescribed_names_its_clause() -> None:
-    assert basis_said(LUMEN, REMOVAL_TRACK, "send") == "Prescribed by clause 13.5."
+    assert basis_said(LUMEN, REMOVAL_TRACK, ActionName("send")) == "Prescribed by clause 13.5."
 
 
 def test_what_is_left_to_discretion_names_its_clause() -> None:
-    assert basis_said(LUMEN, TrackName("volunteer"), "decide") == "Left to discretion by clause 13.2."
+    assert basis_said(LUMEN, TrackName("volunteer"), ActionName("decide")) == "Left to discretion by clause 13.2."
 
 
 def test_one_clause_that_prescribes_is_enough_and_only_such_are_named() -> None:
-    cited = LUMEN.cites(TrackName("investigation"), "record_findings")
+    cited = LUMEN.cites(TrackName("investigation"), ActionName("record_findings"))
     kinds = {LUMEN.definition.clauses[number].basis for number in cited}
 
     assert kinds == {"prescribed", "discretion"}
     assert GROUNDS["investigation", "record_findings", False].basis == PRESCRIBED
     assert "14.3" in cited
-    assert "14.3" not in basis_said(LUMEN, TrackName("investigation"), "record_findings")
+    assert "14.3" not in basis_said(LUMEN, TrackName("investigation"), ActionName("record_findings"))
 
 
 def test_a_default_names_its_source() -> None:
-    source = LUMEN.step_source(REMOVAL_TRACK, "remind")
+    source = LUMEN.step_source(REMOVAL_TRACK, ActionName("remind"))
 
-    assert basis_said(LUMEN, REMOVAL_TRACK, "remind") == f"The policy is silent; this comes from: {source}."
+    assert basis_said(LUMEN, REMOVAL_TRACK, ActionName("remind")) == f"The policy is silent; this comes from: {source}."
 
 
 @pytest.mark.parametrize(
@@ -200,14 +202,14 @@ def test_the_command_gives_both_ways_and_the_totals_as_one_document(tmp_path: Pa
     assert numbers["13.5"]["letters"] == [*LINES["13.5"].letters]
     assert numbers["2.1"]["says"] == LUMEN.definition.outside["2.1"]
     assert steps["removal", "send", "step"]["clauses"] == ["13.5"]
-    assert steps["removal", "remind", "step"]["source"] == LUMEN.step_source(REMOVAL_TRACK, "remind")
+    assert steps["removal", "remind", "step"]["source"] == LUMEN.step_source(REMOVAL_TRACK, ActionName("remind"))
     assert "investigation.record_findings" in document["conduct_picked_at"]
 
 
 def test_the_command_begins_with_the_totals_and_shows_both_ways(tmp_path: Path) -> None:
     said = CommandLine(tmp_path).said("", "coverage", "lumen")
     clauses, steps = said.split("Each step and deadline with its clauses")
-    source = LUMEN.step_source(REMOVAL_TRACK, "remind")
+    source = LUMEN.step_source(REMOVAL_TRACK, ActionName("remind"))
 
     assert "printed numbers and unnumbered sections" in clauses.splitlines()[2]
     assert f"{len(LUMEN.definition.conduct)} rules of conduct" in clauses.splitlines()[3]

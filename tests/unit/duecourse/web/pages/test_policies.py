@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_every_step_and_clock_that_a_clause_leads_to_is_on_the_page_of_its_proce
     maps = {track: map_of(policy, track) for track in policy.tracks}
     steps = {(track, move.action) for track, each in maps.items() for move in each.moves}
     clocks = {(track, clock.key) for track, each in maps.items() for state in each.states for clock in state.clocks}
-    known = {True: clocks, False: steps}
+    known: dict[bool, Collection[tuple[str, str]]] = {True: clocks, False: steps}
     steps_of_policy = [(each.track, each.key, each.clock) for each in grounds_of(policy, letters().kinds())]
     lines = coverage_of(policy, letters().kinds())
     behind = [(place.track, place.key, place.clock) for line in lines for place in line.places]

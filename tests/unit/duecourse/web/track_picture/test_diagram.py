@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from duecourse.casework.policies.track_map import StateLine, StepLine, TrackMap, Way, map_of
 from duecourse.web.track_picture.diagram import ANYWHERE, draw
 from duecourse.web.track_picture.shapes import BADGE, Badge, Box, Diagram, Point
-from engine.identity import TrackName
+from engine.identity import ActionName, TrackName
 from tests.services import library
 
 LUMEN = library().current("lumen")
@@ -55,7 +55,7 @@ def tracks(chance: st.DrawFn) -> TrackMap:
     moves = tuple(
         StepLine(
             number=number,
-            action=f"a{number}",
+            action=ActionName(f"a{number}"),
             title="Act",
             says="",
             sources=tuple(keys if anywhere else sources),

@@ -1,0 +1,160 @@
+"""A trust of any size: forty real cases, copied row by row as often as is wanted, and as many people as are wanted.
+
+The forty are opened and worked on through the real use cases, some days apart, so that they stand at different steps
+and are due at different times. All further cases are copies of them in every table that belongs to a case, under a
+reference and an identifier of their own. An event names neither, so the chain of every copy holds as well. Not
+copied are evidence files (there are none) and the access log, which is one chain of the whole trust.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Boolean, Integer, LargeBinary, Table
+
+from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.services import Caller, Services
+from duecourse.demo import make_accounts
+from duecourse.outbox import run_outbox
+from engine.identity import CaseReference, OrganisationId, PersonId, PersonKey, PostName, reference_of
+from engine.ports.records import Organisation, Person, School, Tenure
+from engine.ports.store import Identifiers
+from store.connection.cursor import Cursor
+from store.sql_store import SqlStore
+from store.tables import SCHEMA
+from tests.cli import IN_SCOPE
+from tests.services import START, act, caller, move_clock, report, services_on
+from tests.site import cheap_passwords
+
+PATTERNS = 40
+"""So many cases are real; the one numbered n is copied to n + 40, n + 80 and so on."""
+
+APART = timedelta(hours=3)
+SENIOR = "oakfield-senior"
+CLONES = "bench_clones"
+AS_IT_IS = ("organisation_id", "head", "hash", "previous")
+SCHOOL_LEFT, OTHERS_LEFT = "hilltop-", ("pupil-one", "parent-one", "worker-one")
+"""Without these, the demo trust has forty people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """A trust of a size; the senior manager of one school sees every case in it."""
+
+    store: SqlStore
+    services: Services
+    cases: int
+    people: int
+
+    @property
+    def senior(self) -> Caller:
+        """Give the person who sees every case."""
+        return caller(self.services, SENIOR)
+
+    @property
+    def running(self) -> tuple[CaseReference, ...]:
+        """Give the cases that have begun, so that they can be reviewed."""
+        return tuple(_reference(number) for number in range(1, self.cases + 1) if _has_begun(number))
+
+
+def build(store: SqlStore, folder: Path, *, cases: int, people: int, patterns: int = PATTERNS) -> Crowd:
+    """Fill an empty store; at least 40 people, and any number of cases, `patterns` of them (a multiple of 4) real."""
+    services = services_on(store, folder)
+    with store.database.transaction(write=True) as cursor:
+        _forget_some(cursor)
+    for number in range(1, min(cases, patterns) + 1):
+        move_clock(services, START + number * APART)
+        _make(services, number)
+    run_outbox(services)
+    sweep(services, services.clock.now())
+    if cases > patterns:
+        _copy(store, cases, patterns)
+    _hire(services, people)
+    make_accounts(services, cheap_passwords())
+    return Crowd(store=store, services=services, cases=cases, people=people)
+
+
+def _forget_some(cursor: Cursor) -> None:
+    keys = f"substr(key, 1, {len(SCHOOL_LEFT)}) = '{SCHOOL_LEFT}' OR key IN ({', '.join('?' for _ in OTHERS_LEFT)})"
+    cursor.run(f"DELETE FROM posts WHERE person_id IN (SELECT id FROM people WHERE {keys})", OTHERS_LEFT)
+    cursor.run(f"DELETE FROM people WHERE {keys}", OTHERS_LEFT)
+
+
+def _has_begun(number: int) -> bool:
+    return number % 4 != 0
+
+
+def _make(services: Services, number: int) -> None:
+    """Report a case; three of four are triaged and begin, and half of these are looked into."""
+    reference = report(services, f"https://posts.example/{number}", "https://pages.example/2")
+    if not _has_begun(number):
+        return
+    act(services, "senior", reference, "case/1", "acknowledge")
+    act(services, "senior", reference, "case/1", "triage", **IN_SCOPE)
+    act(services, "senior", reference, "case/1", "open_tracks")
+    if number % 2:
+        act(services, "senior", reference, "investigation/1", "start")
+
+
+def _reference(number: int) -> CaseReference:
+    return reference_of("LUM", START.year, number)
+
+
+def _copy(store: SqlStore, cases: int, patterns: int) -> None:
+    """Copy the real cases until there are as many as are wanted."""
+    with store.database.transaction(write=True) as cursor:
+        known: dict[str, str] = dict(cursor.fetch("SELECT reference, id FROM cases"))
+        cursor.run(f"CREATE TABLE {CLONES} (old_id TEXT, new_id TEXT, old_reference TEXT, new_reference TEXT)")
+        for number in range(patterns + 1, cases + 1):
+            old = _reference((number - 1) % patterns + 1)
+            pair = (known[old], f"copy-{number:07d}", old, _reference(number))
+            cursor.run(f"INSERT INTO {CLONES} VALUES (?, ?, ?, ?)", pair)
+        for table in SCHEMA.sorted_tables:
+            if table.name == "cases" or "case_id" in table.columns:
+                cursor.run(_copying(table))
+        cursor.run(f"DROP TABLE {CLONES}")
+        cursor.run("UPDATE reference_counters SET last = ?", (cases,))
+        if not cursor.is_sqlite:
+            cursor.run("ANALYZE")  # as the server does by itself, some minutes later
+
+
+def _copying(table: Table) -> str:
+    """Write the statement that copies the rows of a table: in every text, the old name of the case gives way."""
+    key = "id" if table.name == "cases" else "case_id"
+    names = [column.name for column in table.columns]
+    made = ", ".join(_value(table, name, key) for name in names)
+    tied = f"SELECT {made} FROM {table.name} AS old JOIN {CLONES} AS clone ON old.{key} = clone.old_id"
+    return f"INSERT INTO {table.name} ({', '.join(names)}) {tied}"
+
+
+def _value(table: Table, name: str, key: str) -> str:
+    column = table.columns[name]
+    if isinstance(column.type, Integer | Boolean | LargeBinary) or name in AS_IT_IS:
+        return f"old.{name}"
+    if column.primary_key and name != key and not any(each.name == key for each in table.primary_key):
+        return f"old.{name} || clone.new_id"
+    named = f"replace(old.{name}, clone.old_id, clone.new_id)"
+    return f"replace({named}, clone.old_reference, clone.new_reference)"
+
+
+def _hire(services: Services, people: int) -> None:
+    """Add teachers to the schools, and some people without a post, until there are enough."""
+    with services.store.writing() as writing:
+        trust = writing.organisation()
+        schools = writing.schools(trust.id)
+        for number in range(len(writing.people(trust.id)), people):
+            writing.save_person(_person(services.ids, trust, number, schools[number % len(schools)]))
+
+
+def _person(ids: Identifiers, trust: Organisation, number: int, school: School) -> Person:
+    return Person(
+        id=PersonId(ids.identifier()),
+        organisation=OrganisationId(trust.id),
+        key=PersonKey(f"person-{number}"),
+        name=f"Person {number} Invented",
+        email=f"person-{number}@trust.example",
+        active=True,
+        posts=(Tenure(PostName("teacher"), school.id),) if number % 10 else (),
+    )

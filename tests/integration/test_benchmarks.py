@@ -1,0 +1,28 @@
+"""What benchmarks stand on: trusts that are as they would have grown. Nothing here is timed."""
+
+from pathlib import Path
+
+from bench.crowd import build
+from bench.growth import measure
+from duecourse.casework.audit.verification import replay_cases
+from store import open_store
+
+
+def test_every_copied_case_is_as_its_events_made_it(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'crowd.db'}")
+    crowd = build(store, tmp_path, cases=11, people=43, patterns=4)
+    verdicts = replay_cases(crowd.services, crowd.senior)
+    with store.reading() as reading:
+        people = reading.people(crowd.senior.viewer.organisation)
+    store.close()
+    assert len({verdict.reference for verdict in verdicts}) == 11
+    assert [verdict for verdict in verdicts if verdict.wrong] == []
+    assert len(people) == 43
+
+
+def test_growth_tells_what_everything_costs_at_each_size() -> None:
+    rows = list(measure((3, 4), (40,), ("SQLite",), seconds=0))
+    for cases in (3, 4):
+        found = {row.what: row for row in rows if row.cases == cases}
+        assert list(found) == ["floor", "step", "open", "case page", "Work", "cases", "sweep"]
+        assert all(row.cpu_ms > 0 and row.wall_ms > 0 for row in found.values())
