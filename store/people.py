@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.errors import NotFound
-from engine.identity import OrganisationId
+from engine.identity import OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, Person, School, Tenure
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -14,7 +14,7 @@ from store.connection.session import Session
 from store.mapping import dump
 
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
-ORGANISATIONS = "SELECT id, key, name, zone, demo, settings FROM organisations"
+ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
 SCHOOLS = (
     "SELECT id, organisation_id, key, name, address, calendar, active FROM schools "
     "WHERE organisation_id = ? ORDER BY name"
@@ -23,8 +23,18 @@ PEOPLE = (
     "SELECT people.id, people.key, people.name, people.email, people.active, people.telephone, "
     "posts.post, posts.school_id, posts.since, posts.until "
     "FROM people LEFT JOIN posts ON posts.organisation_id = people.organisation_id AND posts.person_id = people.id "
-    "WHERE people.organisation_id = ? ORDER BY people.name, people.id, posts.post, posts.school_id, posts.since"
+    "WHERE people.organisation_id = ?"
 )
+BY_NAME = "ORDER BY people.name, people.id, posts.post, posts.school_id, posts.since"
+EVERYBODY = f"{PEOPLE} {BY_NAME}"
+BY_ID_OR_KEY = f"{PEOPLE} AND (people.id = ? OR people.key = ?) {BY_NAME}"
+AT_SCHOOL = (
+    f"{PEOPLE} AND people.active AND EXISTS (SELECT 1 FROM posts AS held WHERE "
+    "held.organisation_id = people.organisation_id AND held.person_id = people.id AND held.school_id IN ('', ?)) "
+    f"{BY_NAME}"
+)
+AT_ONCE = 500
+"""How many identifiers one statement asks for."""
 ORGANISATION_COLUMNS = ("id", "key", "name", "zone", "demo", "settings")
 COUNTER = "staffing"
 """Counts the changes of who is there and where; nobody writes it as a value."""
@@ -55,12 +65,24 @@ class PeopleReading(Session):
     """Reads of who and where."""
 
     def organisation(self, key: str = "") -> Organisation:
-        """Give an organisation; without a key, the only one."""
+        """Give an organisation; without a key, the only one. It is read once in a transaction, and after a change."""
+        if key in self.kept:
+            return self.kept[key]
         rows = self.cursor.fetch(f"{ORGANISATIONS} WHERE key = ?", (key,)) if key else self.cursor.fetch(ORGANISATIONS)
         if len(rows) != 1:
             raise NotFound("There is no organisation here yet. `duecourse init` makes one, `duecourse run` a demo.")
-        id_, known_as, name, zone, demo, settings = rows[0]
-        return Organisation(id=id_, key=known_as, name=name, zone=zone, demo=bool(demo), settings=json.loads(settings))
+        id_, known_as, name, zone, demo, settings, staffing = rows[0]
+        found = Organisation(
+            id=id_,
+            key=known_as,
+            name=name,
+            zone=zone,
+            demo=bool(demo),
+            settings=json.loads(settings),
+            staffing=None if id_ in self.changed else staffing,
+        )
+        self.kept[key] = found
+        return found
 
     def schools(self, organisation: OrganisationId) -> Sequence[School]:
         """List the schools of an organisation by name."""
@@ -68,8 +90,30 @@ class PeopleReading(Session):
 
     def people(self, organisation: OrganisationId) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
+        return self._people(organisation, EVERYBODY, (organisation,))
+
+    def find_person(self, organisation: OrganisationId, person: str) -> Person | None:
+        """Find somebody by identifier or key; None where there is nobody."""
+        found = self._people(organisation, BY_ID_OR_KEY, (organisation, person, person))
+        return found[0] if found else None
+
+    def people_named(self, organisation: OrganisationId, people: Collection[PersonId]) -> Sequence[Person]:
+        """List those of some identifiers by name; one that nobody has is left out."""
+        wanted, found = sorted(people), list[Person]()
+        for first in range(0, len(wanted), AT_ONCE):
+            some = wanted[first : first + AT_ONCE]
+            places = ", ".join("?" for _ in some)
+            statement = f"{PEOPLE} AND people.id IN ({places}) {BY_NAME}"
+            found += self._people(organisation, statement, (organisation, *some))
+        return sorted(found, key=lambda each: (each.name, each.id)) if len(wanted) > AT_ONCE else found
+
+    def staff_of(self, organisation: OrganisationId, school: SchoolId) -> Sequence[Person]:
+        """List by name who holds a post of any time at a school or in the trust above it, and has not left."""
+        return self._people(organisation, AT_SCHOOL, (organisation, school))
+
+    def _people(self, organisation: OrganisationId, statement: str, values: Values) -> list[Person]:
         posts: dict[tuple[object, ...], list[Tenure]] = {}
-        for *known, post, school, since, until in self.cursor.fetch(PEOPLE, (organisation,)):
+        for *known, post, school, since, until in self.cursor.fetch(statement, values):
             of_one = posts.setdefault(tuple(known), [])
             if post is not None:
                 of_one.append(mapping.tenure(post, school, since, until))
@@ -102,6 +146,8 @@ class PeopleWriting(PeopleReading):
     def add_organisation(self, organisation: Organisation) -> None:
         """Add a trust."""
         self.cursor.run(ADD_ORGANISATION, _organisation(organisation))
+        self.changed.add(organisation.id)
+        self.kept.clear()
 
     def save_organisation(self, organisation: Organisation) -> None:
         """Replace what is known of a trust, its settings included."""
@@ -144,6 +190,8 @@ class PeopleWriting(PeopleReading):
     def _raise(self, organisation: OrganisationId) -> None:
         """Count a change of who is there and where: what is kept of it elsewhere is old once this commits."""
         self.cursor.run(RAISE, (organisation,))
+        self.changed.add(organisation)
+        self.kept.clear()
 
 
 def _organisation(organisation: Organisation) -> Values:

@@ -48,6 +48,7 @@ class SqlWriting(
             except BaseException:
                 self.cursor.run("ROLLBACK TO SAVEPOINT inner_part")
                 self.cursor.run("RELEASE SAVEPOINT inner_part")
+                self.kept.clear()
                 raise
             self.cursor.run("RELEASE SAVEPOINT inner_part")
 

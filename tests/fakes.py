@@ -69,6 +69,7 @@ class State:
     evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
     outbox: dict[str, Notice] = field(default_factory=dict)
     log: list[SealedAccess] = field(default_factory=list)
+    staffing: int = 0
     swept: datetime | None = None
     failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -153,19 +154,35 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 @dataclass
 class MemorySession(MemoryAccounts):
-    """One look, or one transaction, over a state."""
+    """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
+
+    changed: bool = False
 
     def organisation(self, key: str = "") -> Organisation:
         found = [each for each in self.state.organisations if key in ("", each.key)]
         if len(found) != 1:
             raise NotFound("There is no organisation here yet.")
-        return found[0]
+        return replace(found[0], staffing=None if self.changed else self.state.staffing)
 
     def schools(self, organisation: OrganisationId) -> Sequence[School]:
         return sorted(self.state.schools.values(), key=lambda each: each.name)
 
     def people(self, organisation: OrganisationId) -> Sequence[Person]:
         return sorted(self.state.people.values(), key=lambda each: each.name)
+
+    def find_person(self, organisation: OrganisationId, person: str) -> Person | None:
+        return next((each for each in self.state.people.values() if person in (each.id, each.key)), None)
+
+    def people_named(self, organisation: OrganisationId, people: Collection[PersonId]) -> Sequence[Person]:
+        return [each for each in self.people(organisation) if each.id in people]
+
+    def staff_of(self, organisation: OrganisationId, school: SchoolId) -> Sequence[Person]:
+        places = ("", school)
+        return [
+            each
+            for each in self.people(organisation)
+            if each.active and any(held.school in places for held in each.posts)
+        ]
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         return [row for _, row in sorted(self.state.helplines.items())]
@@ -327,22 +344,33 @@ class MemorySession(MemoryAccounts):
 
     def add_organisation(self, organisation: Organisation) -> None:
         self.state.organisations.append(organisation)
+        self._change()
 
     def save_organisation(self, organisation: Organisation) -> None:
         self.state.organisations = [
             organisation if each.id == organisation.id else each for each in self.state.organisations
         ]
+        self._change()
+
+    def _change(self) -> None:
+        self.state.staffing += 1
+        self.changed = True
 
     def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
         self.state.helplines[row["key"]] = dict(row)
 
     def add_school(self, school: School) -> None:
         self.state.schools[school.id] = school
+        self._change()
 
     def save_school(self, school: School) -> None:
         self.state.schools[school.id] = school
+        self._change()
 
     def save_person(self, person: Person) -> None:
+        known = self.state.people.get(person.id)
+        if person.posts or (known and known.posts):
+            self._change()
         self.state.people[person.id] = replace(person, posts=tuple(sorted(person.posts, key=_by_post)))
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:

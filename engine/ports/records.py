@@ -38,7 +38,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand."""
+    """A trust. `key` is its short name; `demo` marks invented data, on which a clock may be set by hand.
+
+    `staffing` counts the changes of who is there and where: what was read at the same count is still so. It is None
+    in a transaction that makes such a change, of which nothing may be kept: it may yet be undone."""
 
     id: OrganisationId
     key: str
@@ -46,6 +49,7 @@ class Organisation:
     zone: str
     demo: bool
     settings: Mapping[str, str] = field(default_factory=dict)
+    staffing: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ read takes a viewer and gives only what they may see; what is hidden and what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
+from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
@@ -47,6 +47,18 @@ class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
 
     def people(self, organisation: OrganisationId) -> Sequence[Person]:
         """List the people of an organisation by name, those who have left included."""
+        ...
+
+    def find_person(self, organisation: OrganisationId, person: str) -> Person | None:
+        """Find somebody by identifier or key; None where there is nobody."""
+        ...
+
+    def people_named(self, organisation: OrganisationId, people: Collection[PersonId]) -> Sequence[Person]:
+        """List those of some identifiers by name; one that nobody has is left out."""
+        ...
+
+    def staff_of(self, organisation: OrganisationId, school: SchoolId) -> Sequence[Person]:
+        """List by name who holds a post of any time at a school or in the trust above it, and has not left."""
         ...
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:

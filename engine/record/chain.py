@@ -163,6 +163,9 @@ def verify(entries: Iterable[Entry]) -> str:
 
 
 def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
+    for key in words:
+        if key not in event.commitments:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were added to it later.")
     for key, promised in event.commitments.items():
         kept = words.get(key)
         if kept is None:

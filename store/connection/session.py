@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.identity import OrganisationId
+from engine.ports.records import Organisation
 from store.connection.cursor import Cursor
 
 
 @dataclass
 class Session:
-    """A cursor inside a transaction; `write` tells one that may change things."""
+    """A cursor inside a transaction; `write` tells one that may change things.
+
+    `kept` has the organisations as they were read in it, by the key that was asked for, and `changed` those of which
+    it changed who is there.
+    """
 
     cursor: Cursor
     write: bool = False
+    kept: dict[str, Organisation] = field(default_factory=dict)
+    changed: set[OrganisationId] = field(default_factory=set)
 
     @property
     def is_sqlite(self) -> bool:

@@ -363,6 +363,10 @@ def test_an_exported_record_verifies_without_duecourse_and_shows_every_alteratio
     whole = events.read_text(encoding="utf-8")
     events.write_text(whole.replace("https://a.example/1", "https://a.example/2"), encoding="utf-8")
     assert verdict() == 1
+    invented = json.loads(whole)
+    invented[0]["words"]["case/1.note"] = {"text": "All is well", "salt": "00"}
+    events.write_text(json.dumps(invented), encoding="utf-8")
+    assert verdict() == 1
     events.write_text(whole, encoding="utf-8")
     part = next((unpacked / "letters").iterdir())
     part.write_bytes(part.read_bytes() + b" ")

@@ -104,3 +104,51 @@ def test_templates_take_no_identifier_apart() -> None:
     ]
 
     assert found == []
+
+
+NAMED = {"track": "TrackName", "action": "ActionName"}
+"""What is called so is a name with a type of its own: the checkers then refuse the name of one for the other."""
+NAMES_OF_SEVERAL_KINDS = {
+    ("engine/changes/change.py", "action"): "of a change: the name of a hold, a clock or a letter",
+    ("engine/record/chain.py", "action"): "of an event: an action, a hold, a clock or a letter",
+    ("duecourse/demo/storyteller.py", "action"): "the invented trust writes names out, as people type them",
+}
+
+
+def plain_names(text: str) -> Iterator[tuple[int, str]]:
+    """Line and name of every parameter and field that is called by a typed name, and takes any text."""
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.arg(arg=name, annotation=ast.Name(id="str")):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="str")):
+                pass
+            case _:
+                continue
+        if name in NAMED:
+            yield node.lineno, name
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("def of(track: str) -> None: ...", [(1, "track")]),
+        ('class Option:\n    action: str = ""', [(2, "action")]),
+        ("def of(track: TrackName, action: ActionName, name: str) -> None: ...", []),
+    ],
+)
+def test_the_search_finds_a_name_that_is_plain_text(text: str, found: list[tuple[int, str]]) -> None:
+    assert list(plain_names(text)) == found
+
+
+def test_names_of_tracks_and_actions_have_their_type_wherever_they_are_called_so() -> None:
+    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    names = {str(path.relative_to(ROOT)): path for path in paths if "versions" not in path.parts}
+    found = {
+        (file, name)
+        for file, path in names.items()
+        if file != HOME
+        for _, name in plain_names(path.read_text(encoding="utf-8"))
+    }
+
+    assert found == set(NAMES_OF_SEVERAL_KINDS)

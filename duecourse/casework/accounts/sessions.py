@@ -80,9 +80,9 @@ def sign_in(services: Services, passwords: Passwords, name: str, password: str) 
     with services.store.reading() as reading:
         organisation = reading.organisation().id
         account = reading.account(name.strip()) if _is_line(name) else None
-        known = {person.id for person in reading.people(organisation) if person.active}
+        known = reading.find_person(organisation, account.person) if account else None
     fits = _fits(passwords, account, password)
-    if account is None or not fits or account.person not in known:
+    if account is None or not fits or known is None or not known.active:
         _refuse(services, organisation, account)
     return _begin(services, passwords, account, password)
 

@@ -26,6 +26,9 @@ for number, entry in enumerate(entries, start=1):
     linked = entry["previous"] == previous and sha(previous + "\\n" + entry["body"]) == entry["hash"]
     if event["sequence"] != number or not linked:
         sys.exit(f"Event {number} was altered, removed or added.")
+    added = set(entry["words"]) - set(event.get("commitments", {}))
+    if added:
+        sys.exit(f"Event {number}: the words under {sorted(added)[0]} were added to it later.")
     for key, promised in event.get("commitments", {}).items():
         kept = entry["words"].get(key)
         if kept is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.services import Caller, Services, person_of, staffing
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, NotFound
 from engine.identity import CASE, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
@@ -79,7 +79,7 @@ def schools_held(services: Services, caller: Caller, form: ReportForm, posts: Se
         return tuple(
             school
             for school in form.schools
-            if caller.viewer.person in staffing(reading, school.organisation, school.id, now).holding(posts)
+            if caller.viewer.person in services.staffing(reading, school.id, now).holding(posts)
         )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.context.staff import Staff
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
-from engine.language.posts import spelling
 from engine.people.staffing import Staffing
 from engine.people.visibility import members, seen_case
 from engine.ports.files import FileStore
@@ -59,6 +59,7 @@ class Services:
     bank_holidays: Mapping[str, object]
     helplines: Sequence[Mapping[str, object]] = ()
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _staff: Staff = field(default_factory=Staff)
 
     def calendar(self, school: School, zone: str) -> Calendar:
         """Give the calendar of a school."""
@@ -100,13 +101,21 @@ class Services:
 
     def world(self, reading: Reading, organisation: Organisation, school: SchoolId, at: datetime) -> World:
         """Give everything that a step in one school needs."""
-        place = school_of(reading, organisation.id, school)
+        place = self.school(reading, school)
         return World(
             at=at,
             calendar=self.calendar(place, organisation.zone),
-            staffing=staffing(reading, organisation.id, school, at),
+            staffing=self.staffing(reading, school, at),
             ids=self.ids,
         )
+
+    def school(self, reading: Reading, school: SchoolId) -> School:
+        """Give a school by identifier, from what is kept while nothing changes. Raises NotFound."""
+        return self._staff.school(reading, school)
+
+    def staffing(self, reading: Reading, school: SchoolId, at: datetime) -> Staffing:
+        """Give who is at a school, and in the trust above it, at a moment; kept until somebody's posts change."""
+        return self._staff.staffing(reading, school, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +158,10 @@ def open_school_of(reading: Reading, organisation: OrganisationId, school: str) 
 
 def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Person:
     """Find a person by identifier or key. Raises NotFound."""
-    for known in reading.people(organisation):
-        if person in (known.id, known.key):
-            return known
+    known = reading.find_person(organisation, person)
+    if known is not None:
+        return known
     raise NotFound(f"There is nobody called '{person}' here. Check the short name, small and capital letters too.")
-
-
-def staffing(reading: Reading, organisation: OrganisationId, school: SchoolId, at: datetime) -> Staffing:
-    """Give who is at a school, and in the trust above it, with the posts that they hold there at a moment."""
-    posts = {}
-    for person in reading.people(organisation):
-        held = frozenset(spelling(each.post) or each.post for each in person.held(at) if each.school in ("", school))
-        if person.active and held:
-            posts[person.id] = held
-    return Staffing(posts)
 
 
 def write(writing: Writing, services: Services, policy: CompiledPolicy, before: Case, result: Step | Refusal) -> Step:

@@ -49,7 +49,7 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
         organisation = reading.organisation()
         looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), now)
         have = looker.readers(place, form.policy)
-        here = [person for person in reading.people(organisation.id) if person.active and _is_at(person, place, now)]
+        here = [person for person in reading.staff_of(organisation.id, place.id) if _is_at(person, place, now)]
     log_reads(services, caller, [(NO_REFERENCE, f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
     return Unread(

@@ -15,7 +15,7 @@ from duecourse.casework.administration.schools import unreadable
 from duecourse.casework.administration.value_checks import posts_known
 from duecourse.casework.context.caseload import broken
 from duecourse.casework.context.own_policy import HOW_TO_SET, own_policy
-from duecourse.casework.context.services import Services, staffing
+from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept
 from duecourse.casework.upkeep.health import checks
 from engine.errors import NoCalendar, NotFound
@@ -110,7 +110,7 @@ def roles(ward: Ward) -> Iterator[Trouble]:
     policy = ward.policy
     if policy is None:
         return
-    here = {school.key: staffing(ward.reading, ward.trust.id, school.id, ward.now) for school in ward.schools}
+    here = {school.key: ward.services.staffing(ward.reading, school.id, ward.now) for school in ward.schools}
     for role, holders in policy.definition.roles.items():
         chain, title = (*holders.held_by, *holders.then), policy.title(role)
         empty = [key for key, staff in here.items() if not staff.holding(chain)]

@@ -12,7 +12,7 @@ from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.looking.danger import marks
-from duecourse.casework.context.services import Services, school_of
+from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
@@ -184,7 +184,7 @@ def calendar_close(
     closed = _day(day)
     with place.store.writing() as writing:
         organisation = writing.organisation()
-        here = next(person for person in writing.people(organisation.id) if person.id == by.viewer.person)
+        here = person_of(writing, organisation.id, by.viewer.person)
         if not {each.post for each in here.held(place.clock.now())} & set(CENTRAL):
             raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)

@@ -174,7 +174,7 @@ def worker(call: Call) -> None:
 
 def _has(place: Services, key: str) -> bool:
     with place.store.reading() as reading:
-        return any(person.key == key for person in reading.people(reading.organisation().id))
+        return reading.find_person(reading.organisation().id, key) is not None
 
 
 def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None:

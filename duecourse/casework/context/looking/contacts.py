@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from duecourse.casework.context.services import Services, staffing
+from duecourse.casework.context.services import Services
 from engine.identity import NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
@@ -222,7 +222,7 @@ def to_tell(
         organisation = reading.organisation()
         people = {person.id: person for person in reading.people(organisation.id)}
         for school in schools:
-            here = staffing(reading, organisation.id, school.id, now)
+            here = services.staffing(reading, school.id, now)
             known = {person.id: (parts[person.key],) for person in people.values() if person.key in parts}
             post = policy.definition.top.get(about_post, NO_POST)
             known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))

@@ -188,7 +188,8 @@ class Narrator:
         return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
 
     def _words(self, entry: Entry) -> Iterator[str]:
-        for key, words in entry.words.items():
+        promised = (each for each in entry.words.items() if each[0] in entry.event.commitments)
+        for key, words in promised:
             text = words.text if words.text is not None else "[erased]"
             yield f"{self._label(key)}: {text}"
 

@@ -183,11 +183,11 @@ class Redaction:
         elsewhere = source.on != "" and source.on not in self.case.tracks
         return elsewhere or any(self._hides_some(track) for track in source.reads)
 
-    def _hides_some(self, track: str) -> bool:
+    def _hides_some(self, read: str) -> bool:
         """Say whether the case has instances of a track that are not shown; of any track, for `OTHERS`."""
-        if track == OTHERS:
+        if read == OTHERS:
             return not self.everything
-        return any(each.on not in self.case.tracks for each in self.record.of_track(TrackName(track)))
+        return any(each.on not in self.case.tracks for each in self.record.of_track(TrackName(read)))
 
 
 def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from duecourse.casework.context.looking.redaction import Redaction, redacted
 from duecourse.casework.context.looking.view import CaseView
-from duecourse.casework.context.services import Caller, Services, school_of
+from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import as_meant
 from engine.identity import CASE, CaseReference, PersonId
 from engine.language.compiled import CompiledPolicy
@@ -50,7 +50,7 @@ class WholeCase:
     @cached_property
     def school(self) -> School:
         """Give the school of the case."""
-        return school_of(self.reading, self.case.organisation, self.case.school)
+        return self.services.school(self.reading, self.case.school)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -79,8 +79,8 @@ class WholeCase:
 
     def people(self, named: Iterable[PersonId]) -> Mapping[PersonId, Person]:
         """Give those of some identifiers whom the trust knows."""
-        wanted = frozenset(named)
-        return {person.id: person for person in self.reading.people(self.case.organisation) if person.id in wanted}
+        found = self.reading.people_named(self.case.organisation, frozenset(named))
+        return {person.id: person for person in found}
 
     @cached_property
     def staff(self) -> Sequence[Person]:

@@ -270,9 +270,13 @@ def test_words_that_were_erased_leave_the_chain_as_it_was() -> None:
         ({"what": Words("A threat", "03")}, "the words under 'what' were altered"),
         ({"what": Words("Ash", "02")}, "the words under 'what' were altered"),
         ({}, "the words under 'what' are missing, and not as erased"),
+        (
+            {"what": Words("A threat", "01"), "removal/1.note": Words("Let it be", "09")},
+            "the words under 'removal/1.note' were added to it later",
+        ),
     ],
 )
-def test_words_that_were_altered_or_taken_away_are_found(kept: dict[str, Words], says: str) -> None:
+def test_words_that_were_altered_taken_away_or_added_are_found(kept: dict[str, Words], says: str) -> None:
     with pytest.raises(BrokenRecord, match=says):
         verify(with_words({"who": Words("Ash", "02"), **kept}))
 

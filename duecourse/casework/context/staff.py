@@ -1,0 +1,96 @@
+"""The schools of a trust and who is there, kept between transactions for as long as they are still so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from engine.errors import NotFound
+from engine.identity import OrganisationId, PersonId, PostName, SchoolId
+from engine.language.posts import spelling
+from engine.people.staffing import Staffing
+from engine.ports.records import Person, School
+from engine.ports.store import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is at a school from one moment on and until another: no post begins or ends in between."""
+
+    staffing: Staffing
+    since: datetime
+    until: datetime
+
+    def is_so(self, at: datetime) -> bool:
+        """Say whether this is who is there at a moment."""
+        return self.since <= at < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a trust as it stands at one count of its changes."""
+
+    count: int | None
+    schools: tuple[School, ...]
+    present: dict[SchoolId, Present] = field(default_factory=dict)
+
+
+class Staff:
+    """Schools and staffing of each trust, used only at the count of changes at which they were read.
+
+    The count is read in the same transaction as everything else, so what another process changes is noticed by the
+    next step here. Threads share it: what they put in is whole, and whichever comes last stays.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._kept: dict[OrganisationId, Kept] = {}
+
+    def schools(self, reading: Reading) -> Sequence[School]:
+        """List the schools of the trust by name."""
+        return self._now(reading).schools
+
+    def school(self, reading: Reading, school: SchoolId) -> School:
+        """Give a school of the trust. Raises NotFound."""
+        for each in self.schools(reading):
+            if each.id == school:
+                return each
+        raise NotFound(f"There is no school '{school}'.")
+
+    def staffing(self, reading: Reading, school: SchoolId, at: datetime) -> Staffing:
+        """Give who is at a school, and in the trust above it, with the posts that they hold there at a moment."""
+        kept = self._now(reading)
+        found = kept.present.get(school)
+        if found is None or not found.is_so(at):
+            found = present(reading.staff_of(reading.organisation().id, school), school, at)
+            kept.present[school] = found
+        return found.staffing
+
+    def _now(self, reading: Reading) -> Kept:
+        """Give what is kept at the present count; of another count everything is read again.
+
+        In a transaction that changes who is there nothing is kept: it may be undone, and its count given to another.
+        """
+        trust = reading.organisation()
+        known = self._kept.get(trust.id)
+        if known is not None and known.count == trust.staffing:
+            return known
+        read = Kept(trust.staffing, tuple(reading.schools(trust.id)))
+        if trust.staffing is not None:
+            self._kept[trust.id] = read
+        return read
+
+
+def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
+    """Work out who is at a school at a moment, and between which moments that is so."""
+    posts: dict[PersonId, frozenset[PostName]] = {}
+    since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    for person in staff:
+        tenures = [each for each in person.posts if each.school in ("", school)]
+        held = frozenset(spelling(each.post) or each.post for each in tenures if each.is_held(at))
+        if held:
+            posts[person.id] = held
+        for moment in (moment for each in tenures for moment in (each.since, each.until) if moment):
+            since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
+    return Present(Staffing(posts), since, until)
