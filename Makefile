@@ -3,6 +3,8 @@
 # Two environments: what runs Duecourse, and what tests it. Each is made again when its lock changes.
 RUNTIME := .venv
 DEVELOPMENT := .venv-dev
+# What benchmarks compare with has an environment of its own.
+PEERS := .venv-peers
 export PYTHON
 
 # Where the demo is served: make run PORT=8001
@@ -73,7 +75,7 @@ format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
 	@$(DEVELOPMENT)/bin/ruff format .
 	@$(DEVELOPMENT)/bin/ruff check --fix .
 
-bench: $(DEVELOPMENT)/.complete ## measure, and write docs/benchmarks.md
+bench: $(DEVELOPMENT)/.complete $(PEERS)/.complete ## measure, and write docs/benchmarks.md (some 15 minutes)
 	@$(DEVELOPMENT)/bin/python -m bench
 
 calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation again
@@ -85,11 +87,11 @@ roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees
 names: $(DEVELOPMENT)/.complete ## write docs/reference/names.md again: what each package, module and class is
 	@$(DEVELOPMENT)/bin/python -m scripts.write_names
 
-lock: ## choose versions again and write both locks (needs uv)
+lock: ## choose versions again and write the locks (needs uv)
 	@scripts/lock.sh --upgrade
 
 clean: ## remove environments and caches; never the data
-	rm -rf $(RUNTIME) $(DEVELOPMENT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants mutants.log
+	rm -rf $(RUNTIME) $(DEVELOPMENT) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants mutants.log
 	rm -rf build dist htmlcov .coverage
 
 $(RUNTIME)/.complete: requirements.lock pyproject.toml scripts/environment.sh
@@ -97,3 +99,6 @@ $(RUNTIME)/.complete: requirements.lock pyproject.toml scripts/environment.sh
 
 $(DEVELOPMENT)/.complete: requirements-dev.lock pyproject.toml scripts/environment.sh
 	@scripts/environment.sh $(DEVELOPMENT) requirements-dev.lock
+
+$(PEERS)/.complete: bench/peers.txt scripts/environment.sh
+	@scripts/environment.sh $(PEERS) bench/peers.txt apart

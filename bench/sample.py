@@ -118,7 +118,7 @@ def _effects() -> Iterator[Effect]:
         yield AddressAdded(number, START)
     for person in MEMBERS:
         yield PersonAdded(PersonId(person), Part.AFFECTED)
-        yield RoleChanged(SENIOR, PersonId(person), active=True)
+        yield RoleChanged(role=SENIOR, person=PersonId(person), active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
         yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
     for number in (1, 2):

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Bring a virtual environment to what a lock says: environment.sh FOLDER LOCK
+# Bring a virtual environment to what a lock says: environment.sh FOLDER LOCK [apart]
+# With `apart`, Duecourse itself stays out of it.
 # PYTHON names the interpreter; without it, the first one that is new enough is taken.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-folder=$1 lock=$2
+folder=$1 lock=$2 apart=${3:-}
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
@@ -46,5 +47,5 @@ if ! { new_enough "$folder/bin/python" && cmp -s "$lock" "$folder/installed.lock
     "$folder/bin/python" -m pip check --disable-pip-version-check
     cp "$lock" "$folder/installed.lock"
 fi
-install --no-deps --no-build-isolation --editable .
+if [[ -z $apart ]]; then install --no-deps --no-build-isolation --editable .; fi
 touch "$folder/.complete"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write both locks again: versions and hashes, no addresses. Needs uv.
+# Write the locks again: versions and hashes, no addresses. Needs uv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,3 +14,4 @@ compile() {
 
 compile requirements.lock pyproject.toml requirements.in "$@"
 compile requirements-dev.lock pyproject.toml requirements-dev.in "$@"
+compile bench/peers.txt bench/peers.in --python-version 3.11 "$@"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
+from store.chains import SqlChainsReading
 from store.connection.cursor import driver_errors
 from store.connection.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
@@ -21,7 +22,14 @@ from store.people import PeopleReading, PeopleWriting
 
 
 class SqlReading(
-    PeopleReading, LettersReading, EvidenceReading, DeadlinesReading, OutboxReading, AuditReading, SqlAccountsReading
+    PeopleReading,
+    LettersReading,
+    EvidenceReading,
+    DeadlinesReading,
+    OutboxReading,
+    AuditReading,
+    SqlChainsReading,
+    SqlAccountsReading,
 ):
     """One consistent look."""
 
@@ -34,6 +42,7 @@ class SqlWriting(
     DeadlinesWriting,
     OutboxWriting,
     AuditWriting,
+    SqlChainsReading,
     SqlAccountsWriting,
 ):
     """One transaction."""

@@ -36,6 +36,7 @@ from engine.ports.records import (
     Viewer,
 )
 from engine.record.access import Access, SealedAccess, access_body
+from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
@@ -326,6 +327,13 @@ class MemorySession(MemoryAccounts):
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         return list(self.state.log)
+
+    def heads(self, organisation: OrganisationId) -> Mapping[CaseId, ChainEnd]:
+        cases = sorted(self.state.cases.items())
+        return {id_: ChainEnd(case.reference, Link(case.revision, case.head)) for id_, case in cases}
+
+    def access_end(self, organisation: OrganisationId) -> Link:
+        return Link(len(self.state.log), self.state.log[-1].hash if self.state.log else GENESIS)
 
     def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))

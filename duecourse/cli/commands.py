@@ -184,6 +184,7 @@ COMMANDS: Entries = {
             "verify": "cases.audit:audit_verify",
             "replay": "cases.audit:audit_replay",
             "export": "cases.audit:audit_export",
+            "anchor": "cases.audit:audit_anchor",
         },
     ),
 }

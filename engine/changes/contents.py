@@ -15,6 +15,7 @@ from engine.identity import CASE, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
+from engine.people.presence import in_force
 from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
@@ -24,6 +25,7 @@ from engine.record.case import Case
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Evidence, Instance, Letter, Part
+from engine.steps.consequences import given_by_post
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
@@ -70,7 +72,7 @@ def add_person(
         meant = candidates(policy, recording.case, role, world.staffing) if passed_on else holders
         for holder in holders:
             if holder not in meant or conflict(policy, recording.case, role, holder):
-                recording.do(RoleChanged(role, holder, active=False))
+                recording.do(RoleChanged(role=role, person=holder, active=False))
     return conclude(recording, attach(recording, part, person))
 
 
@@ -96,7 +98,7 @@ def assign(
         says = f"This person already holds the role of {role} in this case."
         return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))
     recording = begin(policy, case, EventKind.ASSIGNED, change, world)
-    recording.do(RoleChanged(role, person, active=True))
+    recording.do(given_by_post(recording, role, person))
     return conclude(recording, [])
 
 
@@ -161,7 +163,9 @@ def correct(
     )
     taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, instance, taken, change.happened_at)
-    reasons = why_not_correct(policy, case, instance, taken.answers, change.by, change.happened_at)
+    reasons = why_not_correct(
+        policy, in_force(policy, case, world.staffing), instance, taken.answers, change.by, change.happened_at
+    )
     if reasons:
         return Refusal(reasons)
     recording = begin(policy, case, EventKind.CORRECTED, change, world, on=on)

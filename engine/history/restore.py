@@ -31,7 +31,7 @@ def put_back(recording: Recording, before: Case, event: Event, touched: Collecti
 
 def _take_role(recording: Recording, given: RoleChanged) -> None:
     if given.person in recording.case.team.get(given.role, ()):
-        recording.do(RoleChanged(given.role, given.person, active=False))
+        recording.do(RoleChanged(role=given.role, person=given.person, active=False))
 
 
 def _put_back_instances(recording: Recording, before: Case, touched: Collection[InstanceId]) -> None:

@@ -14,6 +14,7 @@ from engine.errors import BadInput
 from engine.history.restore import put_back
 from engine.identity import CASE, NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
 from engine.people.staffing import may_act
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -215,7 +216,7 @@ def _touched(event: Event) -> frozenset[InstanceId]:
 
 def take_back(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: Change, world: World) -> Step | Refusal:
     """Take an event back, with a reason; `policy` is the version that the case was pinned to before it."""
-    reasons = why_not_undo(policy, case, mistake, change)
+    reasons = why_not_undo(policy, in_force(policy, case, world.staffing), mistake, change)
     if reasons:
         return Refusal(reasons)
     event = mistake.event

@@ -123,6 +123,11 @@ def ranked(
     return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
 
 
+def post_of(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, person: PersonId) -> PostName:
+    """Name the post by which somebody comes to a role; "" where it is by none."""
+    return ranked(policy, case, role, staffing, (person,))[0][1]
+
+
 def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[tuple[PostName, ...], ...]:
     """Give the posts that a role goes to, in order."""
     instead = _instead(policy, case, role, staffing)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
+from engine.ports.chains import ChainsReading
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -34,7 +35,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:

@@ -17,6 +17,7 @@ from engine.identity import (
     InstanceId,
     OrganisationId,
     PersonId,
+    PostName,
     RoleName,
     SchoolId,
     TrackName,
@@ -28,8 +29,8 @@ from engine.record.values import Address, Alert, Deadline, Evidence, Instance, L
 class Case:
     """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
 
-    `team` and `former` map roles to who holds them, and to who held them before; `categories` maps people to what
-    they are to the trust.
+    `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
+    to their role by a post to that post; `categories` people to what they are to the trust.
     """
 
     id: CaseId
@@ -47,6 +48,7 @@ class Case:
     categories: Mapping[PersonId, str] = field(default_factory=dict)
     team: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
     former: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
+    by_post: Mapping[RoleName, Mapping[PersonId, PostName]] = field(default_factory=dict)
     deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import About, InstanceId, PersonId, RoleName
+from engine.identity import NO_POST, About, InstanceId, PersonId, PostName, RoleName
 from engine.record import values
 
 
@@ -96,13 +96,14 @@ class PersonAdded:
     do: Literal["person"] = "person"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged:
-    """Somebody took a role in the case, or gave it up."""
+    """Somebody took a role in the case, or gave it up; `post` is that by which they came to it, "" where by none."""
 
     role: RoleName
     person: PersonId
     active: bool
+    post: PostName = NO_POST
     do: Literal["role"] = "role"
 
 

@@ -5,11 +5,11 @@ Replay never asks the engine again what should have happened; it does what the e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import singledispatch
 
-from engine.identity import CASE
+from engine.identity import CASE, PersonId, PostName, RoleName
 from engine.record import effects as change
 from engine.record.case import Case
 from engine.record.chain import Entry, Event
@@ -119,11 +119,24 @@ def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
 @fold.register
 def _role(effect: change.RoleChanged, case: Case, _event: Event) -> Case:
     people = tuple(person for person in case.team.get(effect.role, ()) if person != effect.person)
+    case = replace(case, by_post=_by_post(case, effect))
     if effect.active:
         return replace(case, team={**case.team, effect.role: (*people, effect.person)})
     before = tuple(person for person in case.former.get(effect.role, ()) if person != effect.person)
     former = {**case.former, effect.role: (*before, effect.person)}
     return replace(case, team={**case.team, effect.role: people}, former=former)
+
+
+def _by_post(case: Case, effect: change.RoleChanged) -> Mapping[RoleName, Mapping[PersonId, PostName]]:
+    """Note the post by which somebody came to a role; where that is none, nothing stands of them."""
+    known = case.by_post.get(effect.role, {})
+    mine = {person: post for person, post in known.items() if person != effect.person}
+    if effect.active and effect.post:
+        mine[effect.person] = effect.post
+    elif len(mine) == len(known):
+        return case.by_post
+    others = {role: people for role, people in case.by_post.items() if role != effect.role}
+    return {**others, effect.role: mine} if mine else others
 
 
 @fold.register

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.identity import ClockId, RoleName
+from engine.identity import ClockId, PersonId, RoleName
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
-from engine.people.staffing import BY_NAME, candidates, enough
+from engine.people.presence import is_in_force
+from engine.people.staffing import BY_NAME, candidates, enough, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.record.values import Deadline, Instance
@@ -108,17 +109,30 @@ def _open_clocks(recording: Recording, instance: Instance) -> tuple[Deadline, ..
 def staff(recording: Recording) -> None:
     """See that every role that may act next has somebody who is there and not in conflict, and a second person
     where a step of the role needs one."""
+    policy, staffing = recording.policy, recording.world.staffing
     for role in needed_roles(recording):
         current = recording.case.team.get(role, ())
-        there = tuple(person for person in current if person in recording.world.staffing.posts)
+        there = tuple(person for person in current if _is_there(recording, role, person))
         for person in current:
             if person not in there:
-                recording.do(RoleChanged(role, person, active=False))
-        if len(there) >= enough(recording.policy, role):
+                recording.do(RoleChanged(role=role, person=person, active=False))
+        if len(there) >= enough(policy, role):
             continue
-        for person in candidates(recording.policy, recording.case, role, recording.world.staffing):
+        for person in candidates(policy, recording.case, role, staffing):
             if person not in there:
-                recording.do(RoleChanged(role, person, active=True))
+                recording.do(given_by_post(recording, role, person))
+
+
+def _is_there(recording: Recording, role: RoleName, person: PersonId) -> bool:
+    """Say whether the holder of a role has a post here, and one of those by which the role is held if it needs that."""
+    held = recording.world.staffing.posts.get(person)
+    return held is not None and is_in_force(recording.policy, recording.case, role, person, held)
+
+
+def given_by_post(recording: Recording, role: RoleName, person: PersonId) -> RoleChanged:
+    """Give somebody a role by the post that brings them to it, if one does."""
+    post = post_of(recording.policy, recording.case, role, recording.world.staffing, person)
+    return RoleChanged(role=role, person=person, active=True, post=post)
 
 
 def needed_roles(recording: Recording) -> tuple[RoleName, ...]:

@@ -9,6 +9,7 @@ from engine.identity import ActionName, Asked, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
+from engine.people.presence import in_force
 from engine.questions.answers import options_of
 from engine.reasons import Reason
 from engine.record.case import Case
@@ -57,6 +58,7 @@ class Option:
 
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
+    case = in_force(policy, case, world.staffing)
     for instance in case.tracks.values():
         definition = policy.track(instance.track).definition
         for name, action in definition.actions.items():

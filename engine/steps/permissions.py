@@ -12,6 +12,7 @@ from datetime import datetime
 from engine.identity import NO_ROLE, ActionName, Asked, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold, TrackDefinition
+from engine.people.presence import in_force
 from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -56,7 +57,7 @@ def hindrances(
     action = compiled.definition.actions[request.action]
     view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
-    reasons += _people(policy, case, instance, action, request)
+    reasons += _people(policy, in_force(policy, case, world.staffing), instance, action, request)
     clause = ", ".join(policy.cites(instance.track, request.action))
     reasons += _held(compiled.definition.holds, instance, request.action, clause)
     if compiled.starts_from(request.action, instance.state):

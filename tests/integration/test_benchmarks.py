@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bench.crowd import build
 from bench.growth import measure
+from bench.peer_programs import plain, rows
 from duecourse.casework.audit.verification import replay_cases
 from store import open_store
 
@@ -26,3 +27,17 @@ def test_growth_tells_what_everything_costs_at_each_size() -> None:
         found = {row.what: row for row in rows if row.cases == cases}
         assert list(found) == ["floor", "step", "open", "case page", "Work", "cases", "sweep"]
         assert all(row.cpu_ms > 0 and row.wall_ms > 0 for row in found.values())
+
+
+def test_a_step_of_a_peer_writes_what_a_step_here_writes(tmp_path: Path) -> None:
+    step = plain.make(tmp_path)
+    for number in range(rows.CASES + 1):
+        step(number)
+    connection = rows.connect(tmp_path / "plain.db")
+    first = connection.execute("SELECT revision, state FROM cases ORDER BY id LIMIT 2").fetchall()
+    clocks = connection.execute("SELECT round, state FROM deadlines WHERE case_id = 1 ORDER BY round").fetchall()
+    written = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("audit", "outbox")]
+    connection.close()
+    assert first == [(3, "active"), (2, "active")]
+    assert clocks == [(1, "met"), (2, "met"), (3, "open")]
+    assert written == [(41,), (41,)]

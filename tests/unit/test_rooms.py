@@ -23,6 +23,7 @@ SHARED = {
     "beginning": "the beginning of a trust: the use case and its command",
     "case": "one case: the record and its page",
     "cases": "cases as a whole: the store and the commands",
+    "chains": "where chains end: what is asked of a store, and its answer",
     "coverage": "what of a policy is carried out: the use case and its commands",
     "deadlines": "clocks of a case: the rules and the rows",
     "evidence": "evidence of a case: the use case, the page, the rows",

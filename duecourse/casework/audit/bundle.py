@@ -9,6 +9,7 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Caller, Services, log_read
 from engine.errors import NotFound
 from engine.identity import CaseReference
@@ -51,7 +52,8 @@ def export(services: Services, caller: Caller, reference: CaseReference) -> byte
     """Pack a case; only those who work on every part of it may, and the access log says who did. Raises NotFound."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        if not sees_everything(services.policy_of(reading, case), case, caller.viewer.person):
+        policy = services.policy_of(reading, case)
+        if not sees_everything(policy, present(services, reading, policy, case), caller.viewer.person):
             raise NotFound(f"There is no record of {reference} that you may export.")
         entries = reading.entries(caller.viewer, case.id)
         issued = [each.number for each in case.letters.values() if each.sha256]

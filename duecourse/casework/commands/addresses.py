@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.looking.written import Written, carry_out
 from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction, demand_sight
@@ -12,7 +13,6 @@ from engine.changes import contents
 from engine.changes.contents import already_there
 from engine.errors import BadInput
 from engine.identity import CASE, NO_ACTION, About, CaseReference
-from engine.people.visibility import seen_case
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Refusal, Step
@@ -33,11 +33,11 @@ def add_address(
     """
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, CASE)
+        demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, CASE)
         change, world = change_of(caller, transaction, "", happened_at), transaction.knowing_pages
         result = contents.add_address(transaction.policy, transaction.case, address, change, world, as_given=as_given)
         there = set(world.pages.of(page_of(address)))
-        hidden = there.isdisjoint(seen_case(transaction.policy, transaction.case, caller.viewer.person).addresses)
+        hidden = there.isdisjoint(seen_in(transaction, caller.viewer.person).addresses)
         return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
 
     return carry_out(services, caller, reference, "add address", decide)
@@ -49,7 +49,7 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case = transaction.policy, transaction.case
         instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
-        if instance is None or instance.on not in seen_case(policy, case, caller.viewer.person).tracks:
+        if instance is None or instance.on not in seen_in(transaction, caller.viewer.person).tracks:
             raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
         actions = policy.track(instance.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), NO_ACTION)

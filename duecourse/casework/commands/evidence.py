@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.looking.case_reader import looking
 from duecourse.casework.context.looking.whole_case import whole_of
 from duecourse.casework.context.looking.written import Written, carry_out
@@ -137,7 +138,8 @@ def gate(services: Services, caller: Caller, reference: CaseReference, on: Insta
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
         pages = pages_of(reading, case, elsewhere=True)
-    demand_sight(policy, case, caller.viewer.person, on)
+        seen = present(services, reading, policy, case)
+    demand_sight(policy, seen, caller.viewer.person, on)
     reasons = image_gate(policy, case, on, seen_at, pages)
     if reasons:
         log_refusal(services, caller, reference, f"evidence {on}", reasons)

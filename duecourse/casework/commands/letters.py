@@ -7,6 +7,7 @@ from datetime import datetime
 
 from duecourse.casework.commands.letter_reading import letter_for, letter_of, sheet_reference, write_draft
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.looking.written import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
@@ -36,7 +37,8 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         seen = reading.draft(caller.viewer, case.id, number)
-        letter = letter_for(services, services.policy_of(reading, case), case, number, caller)
+        policy = services.policy_of(reading, case)
+        letter = letter_for(services, policy, present(services, reading, policy, case), number, caller)
         drafted = letter.status == "draft"
         fresh = write_draft(services, reading, caller.viewer, case, letter) if drafted else None
     if letter.status != "draft":
@@ -85,7 +87,7 @@ def dispatch(
         raise BadInput("Say how the letter went out and what shows it: a sending is recorded with its proof.")
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        letter = letter_for(services, transaction.policy, transaction.case, number, caller)
+        letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
         at = happened_at or transaction.world.at
         if letter.status != "issued":
             return Refusal((why_not_dispatch(letter),))
@@ -114,7 +116,7 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
     """Withdraw a letter that has not gone out, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        letter = letter_for(services, transaction.policy, transaction.case, number, caller)
+        letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
             says = f"Letter {number} is {letter.status} and cannot be withdrawn."
@@ -132,7 +134,8 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
     """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
-        seen = seen_case(services.policy_of(reading, case), case, caller.viewer.person)
+        policy = services.policy_of(reading, case)
+        seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
         sealed = {
             letter.number: (letter, reading.sealed(caller.viewer, case.id, letter.number))
             for letter in seen.letters.values()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.looking.redaction import refused, told
 from duecourse.casework.context.looking.written import Written, carry_out, shared
 from duecourse.casework.context.management import managed
@@ -35,7 +36,7 @@ from engine.identity import (
     OrganisationId,
     RoleName,
 )
-from engine.people.visibility import may_assign, members, seen_case
+from engine.people.visibility import may_assign, members
 from engine.ports.store import Writing
 from engine.record.values import Part
 from engine.steps.permissions import Request
@@ -132,14 +133,15 @@ def take_step(
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
+        demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, on)
         at = happened_at or transaction.world.at
         request = Request(
             on=on, action=action, by=caller.actor, happened_at=at, facts=facts, proof=proof, via=caller.via
         )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
-        return result if isinstance(result, Step) else refused(transaction.policy, transaction.case, request, result)
+        seen = present_in(transaction)
+        return result if isinstance(result, Step) else refused(transaction.policy, seen, request, result)
 
     return carry_out(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
@@ -176,7 +178,7 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
 
     def decide(transaction: Transaction) -> Step | Refusal:
         change = managed(transaction, caller)
-        if not may_assign(transaction.policy, transaction.case, caller.viewer.person):
+        if not may_assign(transaction.policy, present_in(transaction), caller.viewer.person):
             raise NotPermitted("Only those who manage the case give roles in it. Ask the senior manager of the case.")
         known = person_of(transaction.writing, transaction.case.organisation, person)
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
@@ -192,7 +194,8 @@ def correct(
     def decide(transaction: Transaction) -> Step | Refusal:
         policy, case, change = transaction.policy, transaction.case, managed(transaction, caller, reason, on=on)
         result = contents.correct(policy, case, on, facts, change, transaction.knowing_pages)
-        return result if isinstance(result, Step) else told(policy, case, caller.viewer.person, result)
+        seen = present_in(transaction)
+        return result if isinstance(result, Step) else told(policy, seen, caller.viewer.person, result)
 
     return carry_out(services, caller, reference, f"correct {on}", decide)
 
@@ -249,7 +252,7 @@ def acknowledge_alert(
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        seen = seen_case(transaction.policy, transaction.case, caller.viewer.person)
+        seen = seen_in(transaction, caller.viewer.person)
         alert = seen.alerts.get(str(number))
         if alert is None:
             raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")

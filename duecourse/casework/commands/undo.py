@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.looking.case_reader import CaseReader, looking
 from duecourse.casework.context.looking.event_history import named_in
@@ -82,7 +83,7 @@ def take_back_step(
 
     def decide(transaction: Transaction) -> Step | Refusal:
         entries = transaction.writing.entries(caller.viewer, transaction.case.id)
-        mistake = _mistake(transaction.policy, transaction.case, caller, entries, sequence)
+        mistake = _mistake(transaction.policy, present_in(transaction), caller, entries, sequence)
         change = Change(caller.actor, transaction.world.at, reason, caller.via)
         policy = transaction.policy
         if mistake.event.kind == EventKind.MIGRATED:
@@ -113,9 +114,10 @@ def foresee_migration(services: Services, caller: Caller, reference: CaseReferen
         new = version_of(services, reading, organisation.id, hash_)
         world = services.world(reading, organisation, case.school, services.clock.now())
         old = services.policy_of(reading, case)
-    if not may_manage(old, case, caller.viewer.person):
+        seen = present(services, reading, old, case)
+    if not may_manage(old, seen, caller.viewer.person):
         raise NotPermitted("Only somebody who works on the case itself moves it. Ask the senior manager of the case.")
-    return preview(old, new, case, world, _seen(old, case, caller))
+    return preview(old, new, case, world, _seen(old, seen, caller))
 
 
 def _seen(policy: CompiledPolicy, case: Case, caller: Caller) -> frozenset[str]:
@@ -135,7 +137,7 @@ def move(services: Services, caller: Caller, reference: CaseReference, hash_: st
             transaction.case,
             change,
             transaction.world,
-            _seen(transaction.policy, transaction.case, caller),
+            _seen(transaction.policy, present_in(transaction), caller),
         )
 
     return carry_out(services, caller, reference, "migrate", decide)
@@ -148,7 +150,7 @@ def movable(services: Services, caller: Caller, hash_: str) -> list[CaseReferenc
         new = version_of(services, reading, organisation.id, hash_)
         found = []
         for each in load_each(services, reading, caller.viewer):
-            case = each.case
+            case = present(services, reading, each.policy, each.case)
             mine = works_on(each.policy, case, case.tracks[CASE], caller.viewer.person)
             if mine and case.policy == new.key and case.policy_hash != new.hash:
                 found.append(case.reference)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.services import Caller, Transaction, demand_sight
 from duecourse.casework.context.time_checks import refuse_future
 from engine.changes import contents
@@ -24,8 +25,8 @@ def managed(
     Raises:
         BadInput: there is no such instance that they may see. NotPermitted: they have no role there.
     """
-    demand_sight(transaction.policy, transaction.case, caller.viewer.person, on)
-    if not contents.may_manage(transaction.policy, transaction.case, caller.viewer.person, on):
+    demand_sight(transaction.policy, present_in(transaction), caller.viewer.person, on)
+    if not contents.may_manage(transaction.policy, present_in(transaction), caller.viewer.person, on):
         raise NotPermitted(
             "Only somebody who holds a role in this part of the case may do this. Ask the senior manager of the case."
         )

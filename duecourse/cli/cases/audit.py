@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.audit import bundle, verification
+from duecourse.casework.audit import anchors, bundle, verification
+from duecourse.casework.audit.anchors import Changed
 from duecourse.casework.audit.verification import Verification
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import AnyReference, Reference
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.private_files import write_file
+from engine.errors import BadInput
 from engine.identity import NO_REFERENCE
+from engine.record.anchor import Anchor, read_anchor, written
+from engine.time.moments import say_moment
 
 
 def audit_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = "") -> None:
@@ -43,6 +49,60 @@ def audit_export(
     typer.echo(f"Written to {output}. Unpack it and run: python verify.py", err=True)
 
 
+def audit_anchor(
+    call: Call,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The file to write; it must not be there.")
+    ] = None,
+    check: Annotated[Path | None, typer.Option("--check", help="An anchor to hold against the store.")] = None,
+    as_: As = "",
+) -> None:
+    """Write where every chain ends to a file, to be kept elsewhere; or hold such a file against the store.
+
+    What was changed before an anchor is found by it, also where a whole chain was worked out again. What was changed
+    after the last one cannot be found by any.
+    """
+    if (file is None) is (check is None):
+        raise BadInput("Name the file to write, or with --check the anchor to hold against the store; one of them.")
+    place = call.services()
+    by = caller(place, as_)
+    if file is not None:
+        if file.exists():
+            raise BadInput(f"{file} is there already, and an anchor takes the place of nothing. Name a new file.")
+        taken = anchors.take_anchor(place, by)
+        write_file(file, written(taken).encode(), new=True)
+        document = {"file": str(file), "at": taken.at, "cases": len(taken.cases), "events": taken.events}
+        call.give(document | {"accesses": taken.accesses.length}, lambda: _say_taken(file, taken))
+        return
+    assert check is not None
+    anchor = _read(check)
+    changed = anchors.check_anchor(place, by, anchor)
+    document = {"ok": not changed, "at": anchor.at, "changed": [{"name": c.name, "wrong": c.wrong} for c in changed]}
+    call.give(document, lambda: _say_checked(anchor, changed, place.zone()))
+    if changed:
+        raise typer.Exit(1)
+
+
+def _read(file: Path) -> Anchor:
+    try:
+        return read_anchor(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        why = "cannot be read as text" if file.is_file() else "is no file"
+        raise BadInput(f"{file} {why}. Choose a file that `duecourse audit anchor FILE` wrote.") from error
+
+
+def _say_taken(file: Path, taken: Anchor) -> None:
+    typer.echo(f"Written to {file}: the ends of {len(taken.cases)} cases with {taken.events} events, and of the access")
+    typer.echo(f"log with {taken.accesses.length} lines. Keep it where those who run this machine cannot change it.")
+
+
+def _say_checked(anchor: Anchor, changed: Sequence[Changed], zone: tzinfo) -> None:
+    at = say_moment(anchor.at, zone)
+    rows = [(each.name or "access log", each.wrong) for each in changed]
+    table(("Chain", "Wrong"), rows, f"Nothing from before {at} was changed: {len(anchor.cases)} cases, access log.")
+    typer.echo(f"What was changed after {at} cannot be found by this anchor.")
+
+
 def _give_verdicts(call: Call, verdicts: list[Verification], accesses: int) -> None:
     ok = all(not verdict.wrong for verdict in verdicts)
     document = {
@@ -54,6 +114,6 @@ def _give_verdicts(call: Call, verdicts: list[Verification], accesses: int) -> N
         ],
     }
     rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
-    call.give(document, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
+    call.give(document, lambda: table(("Case", "Events", "ChainEnd", "Verdict"), rows, "No cases."))
     if not ok:
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load, may_be_request
 from duecourse.casework.context.looking.entries import (
     EntryStatus,
@@ -129,10 +130,11 @@ class Looker:
         )
 
     def _seen(self, policy: CompiledPolicy, case: Case, kind: TrackKind) -> Iterator[Instance]:
+        now = present(self.services, self.reading, policy, case)
         return (
             instance
             for instance in case.of_track(policy.track_of(kind))
-            if sees_track(policy, case, instance, self.viewer.person)
+            if sees_track(policy, now, instance, self.viewer.person)
         )
 
 
@@ -182,7 +184,7 @@ def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consult
 def _in_the_way(whole: WholeCase, instance: Instance, name: ActionName, step: Action) -> tuple[Reason, ...]:
     """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
     request = Request(on=instance.on, action=name, by=whole.caller.actor, happened_at=whole.now)
-    reasons = hindrances(whole.policy, whole.case, instance, request, whole.world)
+    reasons = hindrances(whole.policy, whole.record, instance, request, whole.world)
     acts = bool(may_act(whole.policy, whole.case, instance, step.by, whole.caller.actor))
     return whole.redaction.reasons(reasons, acts=acts)
 

@@ -14,6 +14,7 @@ from duecourse.casework.context.services import demand_sight
 from engine.errors import Refused
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
 from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import (
@@ -54,10 +55,11 @@ def foresee_step(
         proof=UNSAID,
         via=whole.caller.via,
     )
-    result = act(whole.policy, whole.case, request, whole.world)
+    result = act(whole.policy, whole.record, request, whole.world)
     if isinstance(result, Refusal):
         raise Refused(refused(whole.policy, whole.case, request, result).reasons)
-    told = tuple(share_of(whole.policy, result.case, whole.person, entry) for entry in result.entries)
+    after = in_force(whole.policy, result.case, whole.world.staffing)
+    told = tuple(share_of(whole.policy, after, whole.person, entry) for entry in result.entries)
     people = whole.people(named_in(told))
     narrator = narrator_of(whole.policy, people.values(), whole.services.letters, whole.calendar.zone)
     return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))

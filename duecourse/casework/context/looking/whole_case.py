@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.looking.redaction import Redaction, redacted
 from duecourse.casework.context.looking.view import CaseView
 from duecourse.casework.context.services import Caller, Services
@@ -24,7 +25,7 @@ from engine.time.calendar import Calendar
 
 @dataclass(frozen=True, kw_only=True)
 class WholeCase:
-    """A case as it was loaded, with what is read beside it: each of these once, and only where somebody asks.
+    """A case as it was loaded, `record`, with what is read beside it: each of these once, and only where somebody asks.
 
     `reads` are references and what was read beside the case: each is logged when the look is over.
     """
@@ -32,7 +33,7 @@ class WholeCase:
     services: Services
     caller: Caller
     reading: Reading
-    case: Case
+    record: Case
     policy: CompiledPolicy
     now: datetime
     reads: list[tuple[CaseReference, str]] = field(default_factory=list)
@@ -41,6 +42,11 @@ class WholeCase:
     def person(self) -> PersonId:
         """Give the identifier of the person who looks."""
         return self.caller.viewer.person
+
+    @cached_property
+    def case(self) -> Case:
+        """Give the case as it is looked at now: without the roles of those whose post has ended."""
+        return present(self.services, self.reading, self.policy, self.record)
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -123,10 +129,10 @@ class WholeCase:
 
 def load_whole(services: Services, caller: Caller, reading: Reading, reference: CaseReference) -> WholeCase:
     """Load a case for one person's eyes. Raises NotFound, also for a case that they may not see."""
-    case = reading.find_case(caller.viewer, reference)
-    policy = services.policy_of(reading, case)
+    record = reading.find_case(caller.viewer, reference)
+    policy = services.policy_of(reading, record)
     return WholeCase(
-        services=services, caller=caller, reading=reading, case=case, policy=policy, now=services.clock.now()
+        services=services, caller=caller, reading=reading, record=record, policy=policy, now=services.clock.now()
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from duecourse.casework.context.attendance import present
 from duecourse.casework.context.looking.contacts import Alarm, raised
 from duecourse.casework.context.looking.danger import reported_of
 from duecourse.casework.context.looking.event_history import shown_of
@@ -57,10 +58,12 @@ class Written:
 
     @cached_property
     def _redaction(self) -> Redaction:
-        case, policy = self._step.case, self._services.library.known(self._step.case.policy_hash)
-        if policy is None:
-            with self._services.store.reading() as reading:
-                policy = self._services.policy_of(reading, case)
+        services, case = self._services, self._step.case
+        policy = services.library.known(case.policy_hash)
+        if policy is None or case.by_post:
+            with services.store.reading() as reading:
+                policy = services.policy_of(reading, case)
+                case = present(services, reading, policy, case)
         return redacted(policy, case, self._step.entries[-1].event.by)
 
 
@@ -96,7 +99,7 @@ def just_reported(services: Services, caller: Caller, written: Written) -> Repor
     with services.store.reading() as reading:
         policy = services.policy_of(reading, case)
         whole = WholeCase(
-            services=services, caller=caller, reading=reading, case=case, policy=policy, now=services.clock.now()
+            services=services, caller=caller, reading=reading, record=case, policy=policy, now=services.clock.now()
         )
         if case.is_part(caller.viewer.person, Part.SUBJECT):
             alarms = raised(policy, case, whole.world.staffing, whole.staff)

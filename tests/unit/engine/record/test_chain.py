@@ -100,7 +100,7 @@ EFFECTS = st.one_of(
         st.builds(change.Clocked, DEADLINES),
         st.builds(change.Held, on=ON, name=NAME, active=st.booleans(), by_hand=st.booleans()),
         st.builds(change.PersonAdded, NAME, st.sampled_from(Part)),
-        st.builds(change.RoleChanged, NAME, NAME, st.booleans()),
+        st.builds(change.RoleChanged, role=NAME, person=NAME, active=st.booleans(), post=st.one_of(NAME, st.just(""))),
         st.builds(change.AddressAdded, NUMBER, MOMENT, st.booleans()),
         st.builds(change.AddressFlagged, NUMBER, st.booleans()),
         st.builds(change.LetterChanged, LETTERS),

@@ -150,6 +150,10 @@ def test_holds_by_hand_and_by_a_guard_are_kept_apart_and_each_once() -> None:
     assert here(after(replace(by_guard, active=False), case=case)) == replace(here(case), held=("other",))
 
 
+def role(person: PersonId, *, active: bool) -> RoleChanged:
+    return RoleChanged(role=MANAGER, person=person, active=active)
+
+
 def test_somebody_is_each_part_once_and_keeps_the_category_that_was_said() -> None:
     case = after(
         PersonAdded(ASH, Part.SUBJECT, "employee"), PersonAdded(ASH, Part.WITNESS), PersonAdded(ASH, Part.SUBJECT)
@@ -161,13 +165,13 @@ def test_somebody_is_each_part_once_and_keeps_the_category_that_was_said() -> No
 
 
 def test_who_gives_up_a_role_held_it_before_and_the_others_hold_it_still() -> None:
-    held = after(RoleChanged(MANAGER, ASH, True), RoleChanged(MANAGER, KIM, True), RoleChanged(MANAGER, ASH, True))
+    held = after(role(ASH, active=True), role(KIM, active=True), role(ASH, active=True))
     assert (held.team, held.former) == ({MANAGER: (KIM, ASH)}, {})
 
-    case = after(RoleChanged(MANAGER, KIM, False), case=held)
+    case = after(role(KIM, active=False), case=held)
     assert (case.team, case.former) == ({MANAGER: (ASH,)}, {MANAGER: (KIM,)})
 
-    case = after(RoleChanged(MANAGER, ASH, False), RoleChanged(MANAGER, KIM, False), case=case)
+    case = after(role(ASH, active=False), role(KIM, active=False), case=case)
     assert (case.team, case.former) == ({MANAGER: ()}, {MANAGER: (ASH, KIM)})
 
 

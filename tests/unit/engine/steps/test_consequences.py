@@ -171,7 +171,10 @@ def test_a_role_that_is_filled_is_left_as_it_is_and_the_one_who_left_is_replaced
     left = recording(story)
     staff(left)
 
-    assert RoleChanged(MANAGER, next(each for each in before if each == "senior"), active=False) in left.effects
+    assert (
+        RoleChanged(role=MANAGER, person=next(each for each in before if each == "senior"), active=False)
+        in left.effects
+    )
     assert "senior" not in left.case.team[MANAGER]
     assert left.case.team[MANAGER]
     assert all(isinstance(each, RoleChanged) for each in left.effects)

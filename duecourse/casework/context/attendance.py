@@ -1,0 +1,29 @@
+"""A case with the roles that are in force now: what looks and permissions ask; what is written is the case itself."""
+
+from __future__ import annotations
+
+from duecourse.casework.context.services import Services, Transaction
+from engine.identity import PersonId
+from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
+from engine.people.visibility import seen_case
+from engine.ports.store import Reading
+from engine.record.case import Case
+
+
+def present(services: Services, reading: Reading, policy: CompiledPolicy, case: Case) -> Case:
+    """Give a case for somebody's eyes: without the roles of those whose post has ended."""
+    # where everybody was given their role by name, nobody's posts matter
+    if not case.by_post:
+        return case
+    return in_force(policy, case, services.staffing(reading, case.school, services.clock.now()))
+
+
+def present_in(transaction: Transaction) -> Case:
+    """Do the same inside a transaction, whose own case stays as it is."""
+    return in_force(transaction.policy, transaction.case, transaction.world.staffing)
+
+
+def seen_in(transaction: Transaction, person: PersonId) -> Case:
+    """Give what somebody may see of the case inside a transaction."""
+    return seen_case(transaction.policy, present_in(transaction), person)

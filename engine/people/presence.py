@@ -1,0 +1,55 @@
+"""Whose roles in a case are in force: a role goes with the post by which somebody came to it.
+
+Who was given a role by a post works in it while they hold that post, or any other that the role is held by. From the
+moment at which they hold none of these they neither see nor act by it, and nothing has to be written for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from engine.identity import NO_POST, PersonId, PostName, RoleName
+from engine.language.compiled import CompiledPolicy
+from engine.people.staffing import Staffing
+from engine.record.case import Case
+
+
+def posts_behind(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> tuple[PostName, ...]:
+    """Name the posts of which somebody must hold one for a role of theirs; none where they were given it by name."""
+    post = case.by_post.get(role, {}).get(person, NO_POST)
+    return tuple(dict.fromkeys((post, *_held_by(policy, role)))) if post else ()
+
+
+def _held_by(policy: CompiledPolicy, role: RoleName) -> tuple[PostName, ...]:
+    holders = policy.definition.roles.get(role)
+    return (*holders.held_by, *holders.then) if holders is not None else ()
+
+
+def is_in_force(
+    policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, held: Collection[PostName]
+) -> bool:
+    """Say whether a role is in force for its holder, who holds these posts."""
+    post = case.by_post.get(role, {}).get(person, NO_POST)
+    return not post or post in held or any(other in held for other in _held_by(policy, role))
+
+
+def in_force(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Case:
+    """Give a case with only the roles that are in force now; the very same case where all of them are.
+
+    A role that is not counts as one that its holder had: what is kept apart from it stays so. For looking and for
+    permissions; events are folded into the case as it is.
+    """
+    gone = [
+        (role, person)
+        for role, people in case.by_post.items()
+        for person in people
+        if not is_in_force(policy, case, role, person, staffing.posts.get(person, ()))
+    ]
+    if not gone:
+        return case
+    team, former = dict(case.team), dict(case.former)
+    for role, person in gone:
+        team[role] = tuple(other for other in team.get(role, ()) if other != person)
+        former[role] = (*(other for other in former.get(role, ()) if other != person), person)
+    return replace(case, team=team, former=former)

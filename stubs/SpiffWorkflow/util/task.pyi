@@ -1,0 +1,2 @@
+class TaskState:
+    READY: int

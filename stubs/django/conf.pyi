@@ -1,0 +1,4 @@
+class Settings:
+    def configure(self, **options: object) -> None: ...
+
+settings: Settings
