@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from duecourse.casework.commands.letter_reading import read_letter
+from duecourse.casework.commands.letter_texts import read_letter
 from letters.blocks import Block, from_json, to_json
 from letters.writers import html, text
 from letters.writers.pdf import Head, Printer

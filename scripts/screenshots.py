@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from duecourse.casework.context.looking.view import CaseView
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_lists, case_view
 from engine.identity import TrackName
 from scripts.browser import ADVICE, FLAGS, find_browser

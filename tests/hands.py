@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duecourse.casework.commands import evidence, letter_reading, letters, steps
-from duecourse.casework.context.looking.case_reader import looking
+from duecourse.casework.commands import evidence, letter_texts, letters, steps
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.changes.contents import may_manage
 from engine.errors import Refused
@@ -130,7 +130,7 @@ class Hands:
     def _problems(self, who: Caller, number: int) -> tuple[str, ...]:
         """Read a draft and give what stands in the way of its issue."""
         with looking(self.services, who, self.reference, f"letter {number}") as case:
-            return letter_reading.letter_text(case, number, "text").problems
+            return letter_texts.letter_text(case, number, "text").problems
 
     def _go_out(self, who: Caller, number: int) -> None:
         letters.issue(self.services, who, self.reference, number)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from duecourse.casework.context.looking.redaction import standing
-from duecourse.casework.context.looking.view import CaseView
-from duecourse.casework.context.looking.written import Written
+from duecourse.casework.context.look.redaction import standing
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.policies.grounds import clock_said
 from engine.addresses.reported import host_of
 from engine.errors import Finding

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from duecourse.casework.context.looking.written import Written
+from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Services
 from duecourse.cli import json_shapes
 from duecourse.cli.call import Call

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.looking.case_reader import CaseReader
-from duecourse.casework.context.looking.narrative import Sentence
-from duecourse.casework.context.looking.redaction import is_over, standing
-from duecourse.casework.context.looking.view import CaseView
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.narrative import Sentence
+from duecourse.casework.context.look.redaction import is_over, standing
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, clock_said
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.task_list import Task, TaskStatus

@@ -64,8 +64,7 @@ def submit(
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
-    if typed and not visitor.caller.once:
-        # what was sent with a token is let go of where it is done, in the same transaction
+    if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
         visitor.forget(place)
     return go(address)
 

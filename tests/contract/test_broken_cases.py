@@ -12,7 +12,7 @@ from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.commands.undo import movable
 from duecourse.casework.context.caseload import UNREADABLE
-from duecourse.casework.context.looking import danger
+from duecourse.casework.context.look import danger
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.work_list import work_list

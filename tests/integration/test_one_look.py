@@ -19,7 +19,7 @@ from tests.site import Person, Site, forms_of, make_site
 
 
 @dataclass
-class Scene:
+class Watched:
     """A site with one case on its way, whose statements are counted."""
 
     site: Site
@@ -48,7 +48,7 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder = tmp_path_factory.mktemp("one look")
     with counting() as counted:
         site = make_site(folder, MONDAY)
@@ -62,7 +62,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         evidence.add(place, by, reference, NewEvidence(name="post.txt", content=b"What it said.", on=CASE))
         run_outbox(place)
         line = CommandLine(folder, SetClock(MONDAY))
-        yield Scene(site, site.person("oakfield-senior"), line, reference, counted)
+        yield Watched(site, site.person("oakfield-senior"), line, reference, counted)
         place.store.close()
 
 
@@ -110,20 +110,20 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_costs_no_more_than_it_may(scene: Scene, path: str) -> None:
+def test_a_page_costs_no_more_than_it_may(scene: Watched, path: str) -> None:
     found = scene.page(path)
 
     assert all(cost <= most for cost, most in zip(found, PAGES[path], strict=True)), found
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-def test_a_command_costs_no_more_than_it_may(scene: Scene, words: str) -> None:
+def test_a_command_costs_no_more_than_it_may(scene: Watched, words: str) -> None:
     found = scene.command(words)
 
     assert all(cost <= most for cost, most in zip(found, COMMANDS[words], strict=True)), found
 
 
-def test_a_check_page_looks_once_and_confirming_it_writes_once(scene: Scene) -> None:
+def test_a_check_page_looks_once_and_confirming_it_writes_once(scene: Watched) -> None:
     place = f"/cases/{scene.reference}/investigation/1/start"
     check = scene.senior.fill(place)
     scene.counted.begin()
@@ -141,7 +141,7 @@ def test_a_check_page_looks_once_and_confirming_it_writes_once(scene: Scene) -> 
     assert (reads, writes <= 2, loads) == (3, True, 2)
 
 
-def test_a_statement_that_is_run_is_counted(scene: Scene) -> None:
+def test_a_statement_that_is_run_is_counted(scene: Watched) -> None:
     scene.counted.begin()
     with scene.site.services.store.reading() as reading:
         reading.organisation()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.context.caseload import LoadedCase, load
-from duecourse.casework.context.looking.danger import blank
-from duecourse.casework.context.looking.redaction import redacted
+from duecourse.casework.context.look.danger import blank
+from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BrokenRecord
 from engine.identity import NO_REFERENCE, CaseReference, OrganisationId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from duecourse.casework.context.attendance import present_in, seen_in
-from duecourse.casework.context.looking.written import Written, carry_out
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction, demand_sight
 from engine.addresses.reported import page_of

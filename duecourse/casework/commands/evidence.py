@@ -9,9 +9,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.looking.case_reader import looking
-from duecourse.casework.context.looking.whole_case import whole_of
-from duecourse.casework.context.looking.written import Written, carry_out
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.whole_case import whole_of
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
     Caller,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from duecourse.casework.commands.letter_reading import letter_for, letter_of, sheet_reference, write_draft
 from duecourse.casework.commands.letter_reasons import CHANGED, stands_otherwise, why_not_dispatch, why_not_issue
+from duecourse.casework.commands.letter_texts import letter_for, letter_of, sheet_reference, write_draft
 from duecourse.casework.context.attendance import present, present_in
-from duecourse.casework.context.looking.written import Written, carry_out
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.context.time_checks import sending_refused, sent_too_late

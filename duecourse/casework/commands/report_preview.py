@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duecourse.casework.commands.steps import NewReport
-from duecourse.casework.context.looking.contacts import Alarm, raised
-from duecourse.casework.context.looking.narrative import narrator_of
-from duecourse.casework.context.looking.preview import UNSAID, share_of
+from duecourse.casework.context.look.contacts import Alarm, raised
+from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.preview import UNSAID, share_of
 from duecourse.casework.context.report_form import dealt_by, subjects_of
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from duecourse.casework.context.time_checks import refuse_future

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from duecourse.casework.context.attendance import present_in, seen_in
-from duecourse.casework.context.looking.redaction import refused, told
-from duecourse.casework.context.looking.written import Written, carry_out, shared
+from duecourse.casework.context.look.redaction import refused, told
+from duecourse.casework.context.look.written_case import Written, carry_out, shared
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.report_form import check_category, subjects_of

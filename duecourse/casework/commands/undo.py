@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.caseload import load_each
-from duecourse.casework.context.looking.case_reader import CaseReader, looking
-from duecourse.casework.context.looking.event_history import named_in
-from duecourse.casework.context.looking.narrative import narrator_of
-from duecourse.casework.context.looking.versions import versions_along
-from duecourse.casework.context.looking.whole_case import whole_of
-from duecourse.casework.context.looking.written import Written, carry_out
+from duecourse.casework.context.look.case_reader import CaseReader, looking
+from duecourse.casework.context.look.event_history import named_in
+from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.versions import versions_along
+from duecourse.casework.context.look.whole_case import whole_of
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.policies.proofs import demand_proof

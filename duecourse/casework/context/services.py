@@ -284,26 +284,6 @@ def log_refusal(
         writing.log_access(caller.viewer.organisation, [line])
 
 
-def log_read(services: Services, caller: Caller, case: Case, what: str) -> None:
-    """Write that somebody read a case into the access chain."""
-    viewer = caller.viewer
-    if viewer.person == SCHEDULER:
-        return
-    with services.store.writing() as writing:
-        line = Access(at=services.clock.now(), person=viewer.person, case=case.reference, what="read", detail=what)
-        writing.log_access(viewer.organisation, [line])
-
-
-def log_reads(services: Services, caller: Caller, lines: list[tuple[CaseReference, str]]) -> None:
-    """Write reads into the access chain: the reference of a case, or "" for a list, and what was read."""
-    now, person = services.clock.now(), caller.viewer.person
-    with services.store.writing() as writing:
-        accesses = [
-            Access(at=now, person=person, case=reference, what="read", detail=detail) for reference, detail in lines
-        ]
-        writing.log_access(caller.viewer.organisation, accesses)
-
-
 def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:
     """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
     seen = seen_case(policy, case, person)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from duecourse.casework.context.caseload import UNREADABLE, load, load_each
-from duecourse.casework.context.looking.redaction import redacted, standing
-from duecourse.casework.context.looking.visible_case import VisibleCase
+from duecourse.casework.context.look.redaction import redacted, standing
+from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import ClockId
 from engine.ports.records import CaseSummary, DueRow

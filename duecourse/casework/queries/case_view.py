@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from duecourse.casework.context.looking.case_reader import looking
-from duecourse.casework.context.looking.event_history import Since
-from duecourse.casework.context.looking.narrative import Sentence
-from duecourse.casework.context.looking.view import CaseView
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.event_history import Since
+from duecourse.casework.context.look.narrative import Sentence
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
 from engine.identity import CaseReference, InstanceId

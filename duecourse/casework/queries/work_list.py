@@ -9,9 +9,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.caseload import UNREADABLE, LoadedCase, load
-from duecourse.casework.context.looking.danger import Mark, marks_of
-from duecourse.casework.context.looking.redaction import is_over, redacted, standing
-from duecourse.casework.context.looking.visible_case import VisibleCase
+from duecourse.casework.context.look.danger import Mark, marks_of
+from duecourse.casework.context.look.redaction import is_over, redacted, standing
+from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy

@@ -10,20 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.looking.case_reader import looking
-from duecourse.casework.context.looking.entries import EntryStatus, RegisterEntry, kinds
-from duecourse.casework.context.looking.lookup import Consulted, Looker, PolicyQuestion
-from duecourse.casework.context.looking.written import Written, shared
+from duecourse.casework.context.access_log import log_reads
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.entries import EntryStatus, RegisterEntry, kinds
+from duecourse.casework.context.look.lookup import Consulted, Looker, PolicyQuestion
+from duecourse.casework.context.look.written_case import Written, shared
 from duecourse.casework.context.report_form import report_form
-from duecourse.casework.context.services import (
-    Caller,
-    Services,
-    log_reads,
-    notices,
-    person_of,
-    spend,
-    write,
-)
+from duecourse.casework.context.services import Caller, Services, notices, person_of, spend, write
 from duecourse.casework.context.time_checks import refuse_future
 from engine.errors import BadInput, NotFound, Refused
 from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId

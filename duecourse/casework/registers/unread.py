@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from duecourse.casework.context.looking.lookup import Looker
+from duecourse.casework.context.access_log import log_reads
+from duecourse.casework.context.look.lookup import Looker
 from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
-from duecourse.casework.context.services import Caller, Services, log_reads
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.filing import school_in
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.looking.case_reader import looking
-from duecourse.casework.context.looking.contacts import Alarm, together
-from duecourse.casework.context.looking.danger import marks
-from duecourse.casework.context.looking.redaction import standing
-from duecourse.casework.context.looking.view import CaseView
-from duecourse.casework.context.looking.written import Written, just_reported
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.contacts import Alarm, together
+from duecourse.casework.context.look.danger import marks
+from duecourse.casework.context.look.redaction import standing
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written, just_reported
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands import evidence, letter_reading, letters
+from duecourse.casework.commands import evidence, letter_texts, letters
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
@@ -64,7 +64,7 @@ def letter_get(
     if format_ == "pdf":
         _write_pdf(place, caller(place, as_), reference, number, output)
         return
-    words = letter_reading.read_letter(place, caller(place, as_), reference, number, format_)
+    words = letter_texts.read_letter(place, caller(place, as_), reference, number, format_)
     if output is None:
         typer.echo(words)
     else:
@@ -73,7 +73,7 @@ def letter_get(
 
 
 def _write_pdf(place: Services, by: Caller, reference: CaseReference, number: int, output: Path | None) -> None:
-    printed = letter_reading.print_letter(place, by, reference, number)
+    printed = letter_texts.print_letter(place, by, reference, number)
     target = output or Path(printed.name)
     write_file(target, printed.content)
     typer.echo(f"Written to {target}.", err=True)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.context.looking.entries import RegisterEntry
-from duecourse.casework.context.looking.lookup import Consulted
+from duecourse.casework.context.look.entries import RegisterEntry
+from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry

@@ -11,7 +11,7 @@ import typer
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sweep import sweep
-from duecourse.casework.context.looking.danger import marks
+from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes

@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.context.looking.case_reader import CaseReader, looking
-from duecourse.casework.context.looking.contacts import together
-from duecourse.casework.context.looking.view import CaseView
+from duecourse.casework.context.look.case_reader import CaseReader, looking
+from duecourse.casework.context.look.contacts import together
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import task_list
 from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import addresses, steps
-from duecourse.casework.context.looking.case_reader import CaseReader
-from duecourse.casework.context.looking.view import CaseView
-from duecourse.casework.context.looking.written import Written
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import look, seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from duecourse.casework.commands import letter_reading, letters
+from duecourse.casework.commands import letter_texts, letters
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
@@ -48,7 +48,7 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 def _context(visitor: Visitor, reference: CaseReference, number: int) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         with look(visitor, reference, f"letter {number}") as case:
-            view, read = case.view, letter_reading.letter_text(case, number, "html")
+            view, read = case.view, letter_texts.letter_text(case, number, "html")
         return {
             **shared(visitor, view),
             "letter": read.letter,
@@ -88,7 +88,7 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
 @router.get(f"{LETTER}/pdf")
 def sheet(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Give the letter as a PDF to print or save."""
-    printed = letter_reading.print_letter(visitor.services, visitor.caller, reference, number)
+    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number)
     headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.content, media_type="application/pdf", headers=headers)
 

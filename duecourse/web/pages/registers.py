@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.context.looking.entries import STATUSES, RegisterEntry, kinds
+from duecourse.casework.context.look.entries import STATUSES, RegisterEntry, kinds
 from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry, request_track

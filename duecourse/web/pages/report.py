@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.report_preview import foresee_report
-from duecourse.casework.context.looking.contacts import Alarm, to_tell, together
-from duecourse.casework.context.looking.written import just_reported
+from duecourse.casework.context.look.contacts import Alarm, to_tell, together
+from duecourse.casework.context.look.written_case import just_reported
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import done_before
 from duecourse.casework.queries import task_list

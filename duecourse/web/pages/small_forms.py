@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from duecourse.casework.context.looking.view import CaseView
-from duecourse.casework.context.looking.written import Written
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen, shared

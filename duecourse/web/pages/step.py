@@ -11,8 +11,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.looking.case_reader import CaseReader
-from duecourse.casework.context.looking.lookup import Consulted
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import done_before
 from duecourse.casework.policies.grounds import basis_said
 from duecourse.casework.queries import task_list
@@ -147,7 +147,7 @@ def check(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class ForeseenStep:
     """What some answers would come to: what follows, or what is wrong with them and stands in the way."""
 
     follows: tuple[str, ...] = ()
@@ -155,11 +155,11 @@ class Foreseen:
     reasons: tuple[Reason, ...] = ()
 
 
-def _foreseen(here: Here, answers: Answers) -> Foreseen:
+def _foreseen(here: Here, answers: Answers) -> ForeseenStep:
     """Find what is wrong with the answers, all at once; a refusal is shown where the answers are checked."""
     faults, reasons = dict(answers.faults), here.option.reasons
     try:
-        return Foreseen(follows=here.follows(answers), faults=faults, reasons=reasons)
+        return ForeseenStep(follows=here.follows(answers), faults=faults, reasons=reasons)
     except BadAnswers as bad:
         faults = {**fields.named(bad.reasons, here.option.asks), **faults}
     except Refused as refused:
@@ -169,7 +169,7 @@ def _foreseen(here: Here, answers: Answers) -> Foreseen:
         reasons = refused.reasons
     except BadInput as bad:
         faults |= {TOP: str(bad)}
-    return Foreseen(faults=faults, reasons=reasons)
+    return ForeseenStep(faults=faults, reasons=reasons)
 
 
 @router.get(f"{STEP}/check")
@@ -185,7 +185,7 @@ def read_again(
     return page(request, "case/check.html", **context) if context else go(place)
 
 
-def _checked(here: Here, typed: Typed, found: Foreseen) -> dict[str, Any]:
+def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
     answers, zone = here.read(typed), here.visitor.zone
     rows = [
         (ask.ask, fields.say(ask, answers.facts.get(ask.name, ""), here.people, zone), ask.name)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import undo
 from duecourse.casework.commands.undo import TakingBack
-from duecourse.casework.context.looking.view import CaseView
+from duecourse.casework.context.look.view import CaseView
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
 from duecourse.web.pages.small_forms import Context, send, show, small_form

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import addresses, evidence, letter_reading, letters, steps
+from duecourse.casework.commands import addresses, evidence, letter_texts, letters, steps
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.commands.report_preview import foresee_report
-from duecourse.casework.context.looking.case_reader import looking
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.work_list import work_list
@@ -134,7 +134,7 @@ def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, w
 def test_letters_and_files_are_given_to_nobody_who_does_not_work_on_what_they_belong_to(stage: Stage, who: str) -> None:
     for sight in stage.sights(who):
         readable = {
-            number for number in sight.record.letters if _gives(letter_reading.read_letter, sight, int(number), "text")
+            number for number in sight.record.letters if _gives(letter_texts.read_letter, sight, int(number), "text")
         }
         files = {number for number in sight.record.evidence if _gives(evidence.fetch, sight, int(number))}
 
@@ -197,8 +197,8 @@ def asks_about(stage: Stage, number: str) -> Mapping[str, Ask]:
     """Everything that may be asked about a letter by number."""
     services, letter = stage.services, int(number)
     return {
-        "read": lambda by, ref: letter_reading.read_letter(services, by, CaseReference(ref), letter, "text"),
-        "print": lambda by, ref: letter_reading.print_letter(services, by, CaseReference(ref), letter),
+        "read": lambda by, ref: letter_texts.read_letter(services, by, CaseReference(ref), letter, "text"),
+        "print": lambda by, ref: letter_texts.print_letter(services, by, CaseReference(ref), letter),
         "issue": lambda by, ref: letters.issue(services, by, CaseReference(ref), letter),
         "dispatch": lambda by, ref: letters.dispatch(services, by, CaseReference(ref), letter, "Posted"),
         "withdraw": lambda by, ref: letters.withdraw(services, by, CaseReference(ref), letter, "A slip"),
@@ -354,7 +354,7 @@ def test_a_headteacher_who_dealt_with_a_case_loses_it_in_the_event_that_names_th
 
     assert said(partial(case_view.look, place, head, reference)) == before
     assert said(partial(steps.take_step, place, head, reference, CASE, ActionName("triage"), facts=IN_SCOPE)) == before
-    assert said(partial(letter_reading.read_letter, place, head, reference, 1, "text")) == before
+    assert said(partial(letter_texts.read_letter, place, head, reference, 1, "text")) == before
     assert said(partial(case_view.look, place, caller(place, "oakfield-senior"), reference)) == before
     assert case_view.look(place, chair, reference).whole
 

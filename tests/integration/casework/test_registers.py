@@ -11,7 +11,7 @@ import pytest
 
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import sweep
-from duecourse.casework.context.looking.entries import EntryStatus
+from duecourse.casework.context.look.entries import EntryStatus
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.registers import filing

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load, may_be_request
-from duecourse.casework.context.looking.entries import (
+from duecourse.casework.context.look.entries import (
     EntryStatus,
     Filing,
     RegisterEntry,
@@ -16,7 +16,7 @@ from duecourse.casework.context.looking.entries import (
     read_entry,
     register_of,
 )
-from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Services, demand_sight, log_refusal
 from engine.errors import BadInput, Refused
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId, WordsKey

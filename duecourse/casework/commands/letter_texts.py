@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
-from duecourse.casework.context.looking.case_reader import CaseReader, looking
-from duecourse.casework.context.looking.whole_case import WholeCase, whole_of
+from duecourse.casework.context.look.case_reader import CaseReader, looking
+from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.looking.contacts import Alarm, raised
-from duecourse.casework.context.looking.danger import reported_of
-from duecourse.casework.context.looking.event_history import shown_of
-from duecourse.casework.context.looking.redaction import Redaction, redacted
-from duecourse.casework.context.looking.visible_case import VisibleCase
-from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.look.contacts import Alarm, raised
+from duecourse.casework.context.look.danger import reported_of
+from duecourse.casework.context.look.event_history import shown_of
+from duecourse.casework.context.look.redaction import Redaction, redacted
+from duecourse.casework.context.look.visible_case import VisibleCase
+from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
 from engine.identity import CaseReference
@@ -86,14 +86,14 @@ def carry_out(
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class AfterReport:
     """What is told right after a report: who must know of its dangers, and the posts that deal with it."""
 
     alarms: tuple[Alarm, ...]
     dealt_by: tuple[str, ...]
 
 
-def just_reported(services: Services, caller: Caller, written: Written) -> Reported:
+def just_reported(services: Services, caller: Caller, written: Written) -> AfterReport:
     """Tell what follows of a report, also to somebody who named themself in it and does not see the case."""
     case = written._step.case
     with services.store.reading() as reading:
@@ -105,4 +105,4 @@ def just_reported(services: Services, caller: Caller, written: Written) -> Repor
             alarms = raised(policy, case, whole.world.staffing, whole.staff)
         else:
             alarms = reported_of(whole)
-        return Reported(alarms, dealt_by(policy, case, whole.world.staffing))
+        return AfterReport(alarms, dealt_by(policy, case, whole.world.staffing))

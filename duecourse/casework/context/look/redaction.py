@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from duecourse.casework.context.looking.visible_case import VisibleCase, visible
+from duecourse.casework.context.look.visible_case import VisibleCase, visible
 from engine.addresses.reported import AS_GIVEN
 from engine.identity import CASE, ClockId, InstanceId, PersonId, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy

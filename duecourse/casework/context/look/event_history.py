@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from duecourse.casework.context.looking.narrative import Sentence, narrator_of
-from duecourse.casework.context.looking.redaction import Redaction
-from duecourse.casework.context.looking.versions import versions_along
-from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.look.narrative import Sentence, narrator_of
+from duecourse.casework.context.look.redaction import Redaction
+from duecourse.casework.context.look.versions import versions_along
+from duecourse.casework.context.look.whole_case import WholeCase
 from engine.addresses.reported import as_meant
 from engine.history.undo import is_final, standing_steps
 from engine.identity import NO_ACTION, NOWHERE, ActionName, PersonId

@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from duecourse.casework.context.looking.contacts import Alarm
-from duecourse.casework.context.looking.danger import dangers_of, reported_of
-from duecourse.casework.context.looking.event_history import Since, history_of, since_of
-from duecourse.casework.context.looking.lookup import Consulted, consult_of
-from duecourse.casework.context.looking.narrative import Sentence
-from duecourse.casework.context.looking.preview import foresee_step
-from duecourse.casework.context.looking.view import CaseView
-from duecourse.casework.context.looking.whole_case import Keeper, WholeCase, load_whole
+from duecourse.casework.context.access_log import log_reads
+from duecourse.casework.context.look.contacts import Alarm
+from duecourse.casework.context.look.danger import dangers_of, reported_of
+from duecourse.casework.context.look.event_history import Since, history_of, since_of
+from duecourse.casework.context.look.lookup import Consulted, consult_of
+from duecourse.casework.context.look.narrative import Sentence
+from duecourse.casework.context.look.preview import foresee_step
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_whole
 from duecourse.casework.context.report_form import dealt_by
-from duecourse.casework.context.services import Caller, Services, log_read, log_reads, pages_of
+from duecourse.casework.context.services import Caller, Services, pages_of
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.people.staffing import may_act
 from engine.ports.records import EvidenceFile
@@ -119,7 +120,6 @@ def looking(
     with services.store.reading() as reading:
         whole = load_whole(services, caller, reading, reference)
         yield CaseReader(whole)
-    if what:
-        log_read(services, caller, whole.case, what)
-    if whole.reads:
-        log_reads(services, caller, whole.reads)
+    lines = [(reference, what), *whole.reads] if what else whole.reads
+    if lines:
+        log_reads(services, caller, lines)

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.looking.redaction import Redaction, redacted
-from duecourse.casework.context.looking.view import CaseView
+from duecourse.casework.context.look.redaction import Redaction, redacted
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import as_meant
 from engine.identity import CASE, CaseReference, PersonId

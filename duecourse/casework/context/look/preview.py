@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from duecourse.casework.context.looking.event_history import named_in
-from duecourse.casework.context.looking.narrative import narrator_of
-from duecourse.casework.context.looking.redaction import redacted, refused
-from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.look.event_history import named_in
+from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.redaction import redacted, refused
+from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import demand_sight
 from engine.errors import Refused
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.looking.visible_case import VisibleCase
+from duecourse.casework.context.look.visible_case import VisibleCase
 from engine.identity import PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.caseload import LoadedCase, load_each
-from duecourse.casework.context.looking.contacts import Alarm, Contact, Scene, Why, raised
-from duecourse.casework.context.looking.redaction import redacted
-from duecourse.casework.context.looking.visible_case import VisibleCase
-from duecourse.casework.context.looking.whole_case import WholeCase
+from duecourse.casework.context.look.contacts import Alarm, Contact, Scene, Why, raised
+from duecourse.casework.context.look.redaction import redacted
+from duecourse.casework.context.look.visible_case import VisibleCase
+from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
