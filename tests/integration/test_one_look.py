@@ -18,7 +18,7 @@ from tests.services import act, caller, report
 from tests.site import Person, Site, forms_of, make_site
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Watched:
     """A site with one case on its way, whose statements are counted."""
 
@@ -62,7 +62,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         evidence.add(place, by, reference, NewEvidence(name="post.txt", content=b"What it said.", on=CASE))
         run_outbox(place)
         line = CommandLine(folder, SetClock(MONDAY))
-        yield Watched(site, site.person("oakfield-senior"), line, reference, counted)
+        senior = site.person("oakfield-senior")
+        yield Watched(site=site, senior=senior, line=line, reference=reference, counted=counted)
         place.store.close()
 
 

@@ -163,16 +163,16 @@ def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consult
     case, policy, viewer = whole.case, whole.policy, whole.caller.viewer
     demand_sight(policy, case, whole.person, on)
     instance = case.tracks[on]
-    name, step = _lookup(policy, instance)
-    reasons = _in_the_way(whole, instance, name, step)
+    step, action = _lookup(policy, instance)
+    reasons = _in_the_way(whole, instance, step, action)
     if reasons:
-        log_refusal(whole.services, whole.caller, case.reference, f"{on} {name}", reasons)
+        log_refusal(whole.services, whole.caller, case.reference, f"{on} {step}", reasons)
         raise Refused(reasons)
     moment = at or case.reported_at
     # the subject is part of every entry of their own, so their eyes find these and few others
     looker = Looker(whole.services, whole.reading, Viewer(viewer.organisation, instance.person), moment)
     about = looker.entries(instance.person) if instance.person else ()
-    found = tuple(each for each in about if each.kind in step.looks_up and each.standing == EntryStatus.IN_FORCE)
+    found = tuple(each for each in about if each.kind in action.looks_up and each.standing == EntryStatus.IN_FORCE)
     # what is logged with an entry does not say for which case: others may read that
     shown = ", ".join(each.reference for each in found) or "none"
     whole.reads.append((case.reference, f"the registers for {on}: {shown}"))
@@ -181,11 +181,11 @@ def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consult
     return Consulted(reference=case.reference, on=on, name=subject, at=moment, entries=found)
 
 
-def _in_the_way(whole: WholeCase, instance: Instance, name: ActionName, step: Action) -> tuple[Reason, ...]:
+def _in_the_way(whole: WholeCase, instance: Instance, step: ActionName, action: Action) -> tuple[Reason, ...]:
     """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
-    request = Request(on=instance.on, action=name, by=whole.caller.actor, happened_at=whole.now)
+    request = Request(on=instance.on, action=step, by=whole.caller.actor, happened_at=whole.now)
     reasons = hindrances(whole.policy, whole.record, instance, request, whole.world)
-    acts = bool(may_act(whole.policy, whole.case, instance, step.by, whole.caller.actor))
+    acts = bool(may_act(whole.policy, whole.case, instance, action.by, whole.caller.actor))
     return whole.redaction.reasons(reasons, acts=acts)
 
 
