@@ -8,8 +8,9 @@ copied are evidence files (there are none) and the access log, which is one chai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Boolean, Integer, LargeBinary, Table
@@ -32,6 +33,9 @@ PATTERNS = 40
 """So many cases are real; the one numbered n is copied to n + 40, n + 80 and so on."""
 
 APART = timedelta(hours=3)
+DAYS = PATTERNS * APART
+"""How long it takes until all of these are there."""
+
 SENIOR = "oakfield-senior"
 CLONES = "bench_clones"
 AS_IT_IS = ("organisation_id", "head", "hash", "previous")
@@ -47,33 +51,37 @@ class Crowd:
     services: Services
     cases: int
     people: int
+    running: tuple[CaseReference, ...]
 
     @property
     def senior(self) -> Caller:
         """Give the person who sees every case."""
         return caller(self.services, SENIOR)
 
-    @property
-    def running(self) -> tuple[CaseReference, ...]:
-        """Give the cases that have begun, so that they can be reviewed."""
-        return tuple(_reference(number) for number in range(1, self.cases + 1) if _has_begun(number))
 
+def build(
+    store: SqlStore, folder: Path, *, cases: int, people: int, patterns: int = PATTERNS, begun: datetime = START
+) -> Crowd:
+    """Fill an empty store; at least 40 people, and any number of cases, `patterns` of them (a multiple of 4) real.
 
-def build(store: SqlStore, folder: Path, *, cases: int, people: int, patterns: int = PATTERNS) -> Crowd:
-    """Fill an empty store; at least 40 people, and any number of cases, `patterns` of them (a multiple of 4) real."""
-    services = services_on(store, folder)
+    The clock of the services stands at `begun` and some days in the end.
+    """
+    services = services_on(store, folder, begun)
     with store.database.transaction(write=True) as cursor:
         _forget_some(cursor)
+    real = []
     for number in range(1, min(cases, patterns) + 1):
-        move_clock(services, START + number * APART)
-        _make(services, number)
+        move_clock(services, begun + number * APART)
+        real.append(_make(services, number))
     run_outbox(services)
     sweep(services, services.clock.now())
-    if cases > patterns:
-        _copy(store, cases, patterns)
+    copies = [(real[number % patterns], _reference(begun, number + 1)) for number in range(patterns, cases)]
+    _copy(store, copies, cases)
     _hire(services, people)
     make_accounts(services, cheap_passwords())
-    return Crowd(store=store, services=services, cases=cases, people=people)
+    references = [*real, *(copy for _, copy in copies)]
+    running = tuple(each for number, each in enumerate(references, 1) if _has_begun(number))
+    return Crowd(store=store, services=services, cases=cases, people=people, running=running)
 
 
 def _forget_some(cursor: Cursor) -> None:
@@ -86,31 +94,30 @@ def _has_begun(number: int) -> bool:
     return number % 4 != 0
 
 
-def _make(services: Services, number: int) -> None:
+def _make(services: Services, number: int) -> CaseReference:
     """Report a case; three of four are triaged and begin, and half of these are looked into."""
     reference = report(services, f"https://posts.example/{number}", "https://pages.example/2")
     if not _has_begun(number):
-        return
+        return reference
     act(services, "senior", reference, "case/1", "acknowledge")
     act(services, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(services, "senior", reference, "case/1", "open_tracks")
     if number % 2:
         act(services, "senior", reference, "investigation/1", "start")
+    return reference
 
 
-def _reference(number: int) -> CaseReference:
-    return reference_of("LUM", START.year, number)
+def _reference(begun: datetime, number: int) -> CaseReference:
+    return reference_of("LUM", begun.year, number)
 
 
-def _copy(store: SqlStore, cases: int, patterns: int) -> None:
-    """Copy the real cases until there are as many as are wanted."""
+def _copy(store: SqlStore, copies: Iterable[tuple[CaseReference, CaseReference]], cases: int) -> None:
+    """Copy real cases under other references; the next case that is reported is numbered beyond all of them."""
     with store.database.transaction(write=True) as cursor:
         known: dict[str, str] = dict(cursor.fetch("SELECT reference, id FROM cases"))
         cursor.run(f"CREATE TABLE {CLONES} (old_id TEXT, new_id TEXT, old_reference TEXT, new_reference TEXT)")
-        for number in range(patterns + 1, cases + 1):
-            old = _reference((number - 1) % patterns + 1)
-            pair = (known[old], f"copy-{number:07d}", old, _reference(number))
-            cursor.run(f"INSERT INTO {CLONES} VALUES (?, ?, ?, ?)", pair)
+        for number, (old, new) in enumerate(copies, 1):
+            cursor.run(f"INSERT INTO {CLONES} VALUES (?, ?, ?, ?)", (known[old], f"copy-{number:07d}", old, new))
         for table in SCHEMA.sorted_tables:
             if table.name == "cases" or "case_id" in table.columns:
                 cursor.run(_copying(table))

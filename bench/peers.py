@@ -129,22 +129,21 @@ def _peer(place: Path, words: tuple[str, ...]) -> Generator[Chunk]:
     own = place / "-".join(words)
     own.mkdir()
     command = [str(PYTHON), "-m", "bench.peer_programs", words[0], str(own), *words[1:]]
-    running = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
 
-    def chunk(steps: int) -> float:
-        if running.stdin is None or running.stdout is None:
-            raise RuntimeError("The peer has no way to speak.")
-        print(steps, file=running.stdin, flush=True)
-        line = running.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{' '.join(words)} ended.")
-        return float(json.loads(line)[0])
+        def chunk(steps: int) -> float:
+            if running.stdin is None or running.stdout is None:
+                raise RuntimeError("The peer has no way to speak.")
+            print(steps, file=running.stdin, flush=True)
+            line = running.stdout.readline()
+            if not line:
+                raise RuntimeError(f"{' '.join(words)} ended.")
+            return float(json.loads(line)[0])
 
-    try:
-        yield chunk
-    finally:
-        running.kill()
-        running.communicate()
+        try:
+            yield chunk
+        finally:
+            running.kill()
 
 
 def _by_turns(chunks: Mapping[str, Chunk], rounds: int, size: int) -> dict[str, list[float]]:

@@ -13,6 +13,7 @@ from engine.identity import (
     NOBODY,
     CaseId,
     CaseReference,
+    FactName,
     InstanceId,
     OrganisationId,
     PersonId,
@@ -120,7 +121,7 @@ def _effects() -> Iterator[Effect]:
         yield PersonAdded(PersonId(person), Part.AFFECTED)
         yield RoleChanged(role=SENIOR, person=PersonId(person), active=True)
     for name in ("life_in_danger", "child_at_risk", "personal_data", "illegal_image", "category"):
-        yield Answered(on=CASE, name=name, answer=Answer("value", "no"))
+        yield Answered(on=CASE, name=FactName(name), answer=Answer("value", "no"))
     for number in (1, 2):
         yield Alerted(
             Alert(
@@ -163,7 +164,7 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     on = InstanceId.of(TrackName("removal"), 1)
     clock = replace(deadline(on, "first"), revision=case.revision + 1)
     effects = (
-        Answered(on=on, name="approach", answer=Answer("value", "ask_host")),
+        Answered(on=on, name=FactName("approach"), answer=Answer("value", "ask_host")),
         Moved(on, "asked" if case.tracks[on].state == "reported" else "reported", ended=False),
         Clocked(clock),
     )

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from duecourse import data_folder
+from duecourse.access_spool import AccessSpool
 from duecourse.casework.context.services import Services
 from duecourse.clock import SystemClock
 from duecourse.config import Settings
@@ -99,6 +100,7 @@ class Builder:
         rows = _directories(library.trees)
         return Services(
             store=open_store(settings.database, keeping(settings, chosen.now())),
+            spool=AccessSpool(settings.data / data_folder.SPOOL, RandomIdentifiers()),
             library=library,
             clock=chosen,
             ids=RandomIdentifiers(),

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from duecourse.private_files import is_wide, make_folder, tighten, tighten_tree
 
-DATABASE, EVIDENCE, BACKUPS, COMPILED = "duecourse.db", "evidence", "backups", "compiled"
+DATABASE, EVIDENCE, BACKUPS, COMPILED, SPOOL = "duecourse.db", "evidence", "backups", "compiled", "spool"
 FRESH_DISK = "lost+found"
 """What a new disk holds before anybody has used it."""
 
 OURS = re.compile(
-    r"duecourse\.db(-wal|-shm|-journal)?|duecourse-schema-.*\.(db|sql)|evidence|backups|compiled|lost\+found"
+    r"duecourse\.db(-wal|-shm|-journal)?|duecourse-schema-.*\.(db|sql)|evidence|backups|compiled|spool|lost\+found"
 )
 OF_EVIDENCE = re.compile(r"[0-9a-f]{2}")
 OF_COMPILED = re.compile(r"\.?[a-z]+-[0-9a-f]{64}\.json(\.\d+)?")

@@ -22,6 +22,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
@@ -93,6 +94,7 @@ class Runner:
         self.armed = self.services.clock.monotonic()
         self._set("sweep", self.sweep, SWEEP_SECONDS)
         self._set("outbox", self.outbox, OUTBOX_SECONDS)
+        self._set("reads", self.reads, OUTBOX_SECONDS)
         self._set("policies", self.policies, POLICIES_SECONDS)
 
     def _set(self, name: str, job: Callable[[], None], seconds: float) -> None:
@@ -135,6 +137,10 @@ class Runner:
     def outbox(self) -> None:
         """One pass over what leaves."""
         run_outbox(self.services)
+
+    def reads(self) -> None:
+        """One pass over who looked: from the spools into the access chain."""
+        take_reads(self.services)
 
     def policies(self) -> None:
         """Look whether policy files were swapped; what passes its proof is in use from then on."""

@@ -15,6 +15,7 @@ DuecourseError
 └── Fault                   ours: logged with a reference, exit code 1
     ├── BrokenRecord        the chain, or replay, contradicts what is stored
     └── Unavailable         a database or another outside thing did not answer
+        └── Unwritten       who looks could not be written down, so nothing is shown
 """
 
 from __future__ import annotations
@@ -153,6 +154,10 @@ class BrokenRecord(Fault):
 
 class Unavailable(Fault):
     """Something outside did not answer in time."""
+
+
+class Unwritten(Unavailable):
+    """Who looks is written down before anything is shown, and that could not be done."""
 
 
 def from_system(error: OSError, what: str = "") -> DuecourseError:

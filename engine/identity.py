@@ -67,6 +67,11 @@ ActionName = NewType("ActionName", str)
 NO_ACTION = ActionName("")
 """Where no action is meant, or there is none of a kind."""
 
+FactName = NewType("FactName", str)
+"""A fact of a track, as procedures name it: `scope`; a step may ask for a consent in its place (`Asked`)."""
+NO_FACT = FactName("")
+"""Where no fact is meant, or there is none of a kind."""
+
 
 def reference_of(prefix: str, year: int, number: int) -> CaseReference:
     """Call a case by the prefix of its policy, its year and its number within that."""
@@ -256,6 +261,11 @@ class Asked(_Text):
     def consent(self) -> str:
         """Give the consent that is asked for; "" where it is a fact."""
         return self.removeprefix("consent.") if self.startswith("consent.") else ""
+
+    @property
+    def fact(self) -> FactName:
+        """Give the fact that is asked for; "" where it is a consent."""
+        return NO_FACT if self.startswith("consent.") else FactName(str(self))
 
 
 class GuardScope(_Text):

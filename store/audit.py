@@ -1,4 +1,4 @@
-"""The access chain of an organisation: reads, refusals, exports."""
+"""The access chain of an organisation: reads, refusals, exports, and how much of each spool of reads it has."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ LAST_READS = (
     "WHERE organisation_id = ? AND what = 'read' AND case_reference IN ({}) GROUP BY person_id, case_reference"
 )
 LAST_LINE = "SELECT sequence, hash FROM access_log WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1"
+SPOOLS = "SELECT spool, taken FROM access_spools WHERE organisation_id = ?"
+SPOOL_TAKEN = "SELECT taken FROM access_spools WHERE organisation_id = ? AND spool = ?"
+NOTE_SPOOL = (
+    "INSERT INTO access_spools (organisation_id, spool, taken) VALUES (?, ?, ?) "
+    "ON CONFLICT (organisation_id, spool) DO UPDATE SET taken = excluded.taken"
+)
+FORGET_SPOOL = "DELETE FROM access_spools WHERE organisation_id = ? AND spool = ?"
 # One writer of a chain at a time. Not FOR UPDATE: that would wait for everybody who writes a row of the same trust.
 LOCK_CHAIN = "SELECT id FROM organisations WHERE id = ? FOR NO KEY UPDATE"
 
@@ -65,14 +72,35 @@ class AuditReading(Session):
         rows = self.cursor.fetch(statement, (organisation, *references))
         return {(person, reference): when(last) for person, reference, last in rows}
 
+    def spools(self, organisation: OrganisationId) -> Mapping[str, int]:
+        """Say how many bytes of each spool the access chain has."""
+        return dict(self.cursor.fetch(SPOOLS, (organisation,)))
+
 
 class AuditWriting(AuditReading):
     """Writes of the access log."""
 
-    def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
-        """Append to the access chain of an organisation."""
+    def spool_taken(self, organisation: OrganisationId, spool: str) -> int:
+        """Say how many bytes of a spool the chain has; nobody else takes any before this transaction ends."""
+        self._lock_chain(organisation)
+        row = self.cursor.fetch_one(SPOOL_TAKEN, (organisation, spool))
+        return int(row[0]) if row else 0
+
+    def note_spool(self, organisation: OrganisationId, spool: str, taken: int) -> None:
+        """Note how many bytes of a spool the chain has now."""
+        self.cursor.run(NOTE_SPOOL, (organisation, spool, taken))
+
+    def forget_spool(self, organisation: OrganisationId, spool: str) -> None:
+        """Forget a spool that nobody reads any more."""
+        self.cursor.run(FORGET_SPOOL, (organisation, spool))
+
+    def _lock_chain(self, organisation: OrganisationId) -> None:
         if not self.is_sqlite:
             self.cursor.fetch(LOCK_CHAIN, (organisation,))
+
+    def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
+        """Append to the access chain of an organisation."""
+        self._lock_chain(organisation)
         sequence, previous = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
         for access in accesses:
             sequence += 1

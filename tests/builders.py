@@ -20,6 +20,7 @@ from engine.identity import (
     CaseId,
     CaseReference,
     ClockId,
+    FactName,
     InstanceId,
     OrganisationId,
     PersonId,
@@ -34,7 +35,7 @@ from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
-from engine.record.values import Actor, Instance, Letter, Part
+from engine.record.values import Actor, Answer, Instance, Letter, Part
 from engine.steps.alerts import sweep
 from engine.steps.options import Option, options
 from engine.steps.permissions import Request
@@ -476,3 +477,8 @@ def findings(sources: Mapping[str, str]) -> tuple[Finding, ...]:
     except BadFiles as error:
         return error.findings
     raise AssertionError("The files have no fault")
+
+
+def by_fact(answers: Mapping[str, Answer]) -> dict[FactName, Answer]:
+    """Answers as an instance holds them."""
+    return {FactName(name): answer for name, answer in answers.items()}

@@ -70,6 +70,7 @@ class State:
     evidence: dict[tuple[str, int], EvidenceFile] = field(default_factory=dict)
     outbox: dict[str, Notice] = field(default_factory=dict)
     log: list[SealedAccess] = field(default_factory=list)
+    spools: dict[str, int] = field(default_factory=dict)
     staffing: int = 0
     swept: datetime | None = None
     failures: dict[CaseId, tuple[int, str, bool]] = field(default_factory=dict)
@@ -327,6 +328,18 @@ class MemorySession(MemoryAccounts):
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         return list(self.state.log)
+
+    def spools(self, organisation: OrganisationId) -> Mapping[str, int]:
+        return dict(self.state.spools)
+
+    def spool_taken(self, organisation: OrganisationId, spool: str) -> int:
+        return self.state.spools.get(spool, 0)
+
+    def note_spool(self, organisation: OrganisationId, spool: str, taken: int) -> None:
+        self.state.spools[spool] = taken
+
+    def forget_spool(self, organisation: OrganisationId, spool: str) -> None:
+        self.state.spools.pop(spool, None)
 
     def heads(self, organisation: OrganisationId) -> Mapping[CaseId, ChainEnd]:
         cases = sorted(self.state.cases.items())

@@ -11,7 +11,7 @@ from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from engine.changes.contents import may_manage
 from engine.errors import Refused
-from engine.identity import ActionName, CaseReference, InstanceId, PersonId, TrackName
+from engine.identity import ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import STAY, Action, Fact
 from engine.language.vocabulary import TIMED_TYPES
@@ -209,7 +209,7 @@ class Hands:
                 yield name, ",".join(value) if isinstance(value, tuple) else str(value)
 
     def _fact(self, on: str, name: str) -> Fact:
-        return self.policy.definitions[TrackName(on.split("/")[0])].facts[name]
+        return self.policy.definitions[TrackName(on.split("/")[0])].facts[FactName(name)]
 
     def _options(self, on: str, name: str) -> Sequence[str]:
         return tuple(options_of(self._fact(on, name), self.policy.definition))

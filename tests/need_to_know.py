@@ -25,6 +25,7 @@ from engine.identity import (
     ActionName,
     CaseReference,
     ClockId,
+    FactName,
     InstanceId,
     PersonId,
     PersonKey,
@@ -194,7 +195,7 @@ def _incident(stage: Stage) -> CaseReference:
     )
     reference = steps.report(stage.services, caller(stage.services, REPORTER), new).case.reference
     manager = caller(stage.services, stage.holders[SENIOR])
-    routes = stage.policy.track(CASE_TRACK).definition.facts["routes"].domain
+    routes = stage.policy.track(CASE_TRACK).definition.facts[FactName("routes")].domain
     triage = {"scope": "in_scope", "scope_reason": marker("case/1"), "danger_confirmed": "yes"}
     for action, facts in (("triage", triage), ("open_tracks", {"routes": ",".join(routes)})):
         steps.take_step(stage.services, manager, reference, CASE, ActionName(action), facts=facts)
@@ -260,7 +261,7 @@ class _Play:
 
     def _took(self, by: Caller, option: Option) -> bool:
         known = self.stage.policy.track(TrackName(option.on.split("/")[0])).definition.facts
-        facts = {ask.name: _answer(ask, option.on, known.get(ask.name)) for ask in option.asks}
+        facts = {ask.name: _answer(ask, option.on, known.get(FactName(ask.name))) for ask in option.asks}
         return _tried(
             lambda: steps.take_step(
                 self.stage.services, by, self.reference, option.on, option.action, facts=facts, proof=marker(option.on)

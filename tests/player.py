@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
-from engine.identity import CASE, ClockId, InstanceId, TrackName
-from engine.language.guards import Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
+from engine.identity import CASE, ClockId, FactName, InstanceId, TrackName
+from engine.language.guards import Atom, Both, Compare, Either, Guard, Not, Quantified, Reference, evaluate
 from engine.language.vocabulary import CASE_TRACK
 from engine.proof.walk import Situation
 from engine.steps.consequences import active_holds
@@ -177,7 +177,8 @@ class Player:
         states = self.ways.policy.definitions[asked.track].states
 
         def answers(found: Situation) -> bool:
-            told = {**dict(found.answers), "ended": states[found.state].end}
+            told: dict[str, Atom] = {"ended": states[found.state].end}
+            told |= found.answers
             return (evaluate(asked.inner, Imagined(view, told, dict(found.consents))) is True) is wanted
 
         others = self.hands.case.of_track(asked.track)
@@ -229,6 +230,6 @@ def report(services: Services, ways: Ways, track: str, purpose: str = "") -> Pla
         about=about,
     )
     reference = steps.report(services, caller(services, TEACHER), new).case.reference
-    routes = ways.policy.definitions[CASE_TRACK].facts["routes"].domain
+    routes = ways.policy.definitions[CASE_TRACK].facts[FactName("routes")].domain
     wishes: Answers = {"routes": (track,) if track in routes else None}
     return Player(ways=ways, hands=Hands(services=services, policy=ways.policy, reference=reference), wishes=wishes)

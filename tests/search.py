@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from engine.identity import ActionName
+from engine.identity import ActionName, FactName
 from engine.language.guards import Atom, GuardView, comparisons, evaluate
 from engine.language.track_definition import STAY, Action, Outcome
 from engine.proof.walk import Situation, Walk
@@ -158,7 +158,7 @@ class Search:
 
     def _options(self, leg: Leg, name: str) -> Sequence[Atom]:
         """List what one question may be answered with; None leaves it out."""
-        fact = self._walk.track.definition.facts[name]
+        fact = self._walk.track.definition.facts[FactName(name)]
         if name in self.wishes:
             return (self.wishes[name],)
         if name in self._told(leg):
@@ -178,7 +178,8 @@ class Search:
         action, told = self._action(leg), self._told(leg)
         to = leg.before.state if end.to == STAY else end.to
         consents = {f"consent.{name}": given for name, given in leg.after.consents}
-        sets = {action.choose: value, **action.set, **end.set}
+        sets: dict[str, str] = {action.choose: value}
+        sets |= [*action.set.items(), *end.set.items()]
         return to == leg.after.state and all(
             {**told, **consents}.get(name, set_) == set_ for name, set_ in sets.items()
         )
@@ -189,4 +190,4 @@ class Search:
             return {}
         action = self._action(leg)
         end = action.outcomes.get(str(answers.get(action.choose, "")))
-        return {**action.set, **(end.set if end else {})}
+        return dict[str, Atom]([*action.set.items(), *(end.set.items() if end else ())])

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from duecourse.access_spool import AccessSpool
 from duecourse.bootstrap import build_letters, directory
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services, person_of
 from duecourse.clock import SetClock
 from duecourse.demo import make_demo, make_organisation
 from duecourse.files import EvidenceFiles
+from duecourse.identifiers import RandomIdentifiers
 from duecourse.letter_writer import Letters
 from duecourse.policies.library import Library, load_library, read_workflows
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId
@@ -63,6 +65,7 @@ def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool
     """Give services with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
         store=store,
+        spool=AccessSpool(folder / "spool", RandomIdentifiers()),
         library=library(),
         clock=SetClock(at),
         ids=CountedIdentifiers(),

@@ -46,6 +46,7 @@ class Call:
     data: str = ""
     database: str = ""
     as_json: bool = False
+    _opened: list[Services] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
@@ -60,7 +61,17 @@ class Call:
 
     def services(self, *, anyhow: bool = False) -> Services:
         """Put the services together for this call; `anyhow` even where the policy files have faults."""
-        return self.build().services(self.settings, self.clock, anyhow=anyhow)
+        place = self.build().services(self.settings, self.clock, anyhow=anyhow)
+        self._opened.append(place)
+        return place
+
+    def leave(self) -> None:
+        """Bring into the access chain who looked, once the answer is given."""
+        while self._opened:
+            # known to who has opened a store anyhow
+            from duecourse.casework.context.access_log import leave
+
+            leave(self._opened.pop())
 
     def give(self, document: Any, show: Callable[[], None]) -> None:
         """Print a result: as JSON, or as a person reads it."""

@@ -161,7 +161,11 @@ def handed(command: Command, *, as_json: bool) -> Command:
 
     @wraps(command)
     def called(context: typer.Context, as_json: bool = False, **given: Any) -> None:
-        command(replace(context.obj, as_json=as_json), **given)
+        call = replace(context.obj, as_json=as_json)
+        try:
+            command(call, **given)
+        finally:
+            call.leave()
 
     called.__dict__["__signature__"] = whole.replace(parameters=[context, *typed, *([json] if as_json else [])])
     return called

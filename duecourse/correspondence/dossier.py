@@ -15,6 +15,7 @@ from engine.identity import (
     NOWHERE,
     ActionName,
     ClockId,
+    FactName,
     InstanceId,
     PersonId,
     RoleName,
@@ -75,7 +76,7 @@ class Dossier:
             raise Fault(f"A letter asks for the setting '{name}', which there is not.")
         return self.organisation.settings.get(name) or None
 
-    def text(self, fact: str) -> str | None:
+    def text(self, fact: FactName) -> str | None:
         """Give the words, or the label, that answered a question; None where nobody has, or where it was taken back."""
         instance = self.instance
         answer = instance.answers.get(fact)
@@ -87,12 +88,12 @@ class Dossier:
         values = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
         return ", ".join(labels.get(value, value) for value in values)
 
-    def value(self, fact: str, on: InstanceId = NOWHERE) -> str | None:
+    def value(self, fact: FactName, on: InstanceId = NOWHERE) -> str | None:
         """Give the value of an answer as it is recorded; None where there is none."""
         answer = self.case.tracks[on or self.instance.on].answers.get(fact)
         return str(answer.value) if answer and answer.kind == "value" else None
 
-    def moment(self, fact: str, on: InstanceId = NOWHERE) -> datetime | None:
+    def moment(self, fact: FactName, on: InstanceId = NOWHERE) -> datetime | None:
         """Give an answer that is a time."""
         value = self.value(fact, on)
         return parse_moment(value, self.calendar.zone) if value else None
@@ -109,7 +110,7 @@ class Dossier:
         steps = [(event, actions[event.taken]) for event in taken if event.taken in actions]
         last = {action.choose: event.sequence for event, action in steps}
         for event, action in steps:
-            now = instance.answers.get(action.choose)
+            now = instance.answers.get(action.choose.fact)
             # a correction changes the answer and leaves the event as it was
             corrected = last[action.choose] == event.sequence and now is not None and now.value in action.outcomes
             yield (replace(event, outcome=str(now.value)) if corrected and now else event), action

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import TrackName
+from engine.identity import FactName, TrackName
 from engine.ports.records import EvidenceFile, Person
 from engine.record.values import Instance, Part
 
 
-def schedule(dossier: Dossier, track: TrackName, seen: str) -> list[Mapping[str, object]]:
+def schedule(dossier: Dossier, track: TrackName, seen: FactName) -> list[Mapping[str, object]]:
     """List every piece of evidence and every address of a track; `seen` is the question that notes when it was seen."""
     pieces = [_piece(dossier, row) for row in dossier.evidence]
     return [*pieces, *(_address(dossier, each, seen) for each in dossier.case.of_track(track))]
@@ -27,7 +27,7 @@ def _piece(dossier: Dossier, row: EvidenceFile) -> Mapping[str, object]:
     }
 
 
-def _address(dossier: Dossier, instance: Instance, seen: str) -> Mapping[str, object]:
+def _address(dossier: Dossier, instance: Instance, seen: FactName) -> Mapping[str, object]:
     """List an address as it was reported: the record itself is evidence, also where no file may be kept."""
     return {
         "number": f"A{instance.about.address_number}",

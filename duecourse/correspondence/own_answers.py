@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import RoleName
+from engine.identity import FactName, RoleName
 from engine.language.vocabulary import Truth
 from engine.ports.records import Person
 from engine.questions.answers import options_of
@@ -18,7 +18,7 @@ def answers(dossier: Dossier) -> Mapping[str, object]:
     """Give each fact that the letter declares, as its type asks for it; what nobody has answered is left out."""
     found: dict[str, object] = {}
     for name, kind in dossier.kind.facts.items():
-        found[name] = READ[kind](dossier, name) if kind in READ else None
+        found[name] = READ[kind](dossier, FactName(name)) if kind in READ else None
     known = {"url": dossier.url(dossier.instance), "act_by": _time_given(dossier)}
     return {**found, **{name: value for name, value in known.items() if name in found and found[name] is None}}
 
@@ -28,7 +28,7 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
     nobody = dossier.kind.nobody or dossier.kind.addressee.capitalize()
     what, _, name = dossier.kind.to.partition(" ")
     if what == "fact":
-        return {"name": dossier.text(name)}
+        return {"name": dossier.text(FactName(name))}
     if what == "setting":
         return {"name": dossier.setting(name) or nobody}
     if what == "role":
@@ -54,22 +54,22 @@ def _time_given(dossier: Dossier) -> object:
     return next((timedelta(hours=length.amount) for length in lengths if length.unit is Unit.HOURS), None)
 
 
-def _day(dossier: Dossier, name: str) -> date | None:
+def _day(dossier: Dossier, name: FactName) -> date | None:
     value = dossier.value(name)
     return date.fromisoformat(value[:10]) if value else None
 
 
-def _count(dossier: Dossier, name: str) -> int | None:
+def _count(dossier: Dossier, name: FactName) -> int | None:
     value = dossier.value(name)
     return int(value) if value else None
 
 
-def _yes(dossier: Dossier, name: str) -> bool | None:
+def _yes(dossier: Dossier, name: FactName) -> bool | None:
     value = dossier.value(name)
     return None if value is None else value == Truth.YES
 
 
-def _labels(dossier: Dossier, name: str) -> list[str] | None:
+def _labels(dossier: Dossier, name: FactName) -> list[str] | None:
     answer = dossier.instance.answers.get(name)
     if answer is None or not isinstance(answer.value, tuple):
         return None
@@ -78,11 +78,11 @@ def _labels(dossier: Dossier, name: str) -> list[str] | None:
     return [labels.get(value, value) for value in answer.value]
 
 
-def _text(dossier: Dossier, name: str) -> object:
+def _text(dossier: Dossier, name: FactName) -> object:
     return dossier.text(name)
 
 
-READ: Mapping[str, Callable[[Dossier, str], object]] = {
+READ: Mapping[str, Callable[[Dossier, FactName], object]] = {
     "text": _text,
     "choice": lambda dossier, name: dossier.value(name),
     "count": _count,

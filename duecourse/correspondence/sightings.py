@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.correspondence.dossier import Dossier
-from engine.identity import WordsKey
+from engine.identity import FactName, WordsKey
 from engine.language.track_definition import Action
 from engine.language.vocabulary import Found, Waited
 from engine.record.chain import Event
@@ -58,7 +58,7 @@ def checked(dossier: Dossier) -> Look | None:
     return next((look for look in since[-1:] if look.found in THERE), None)
 
 
-def last_seen(dossier: Dossier, noted_as: str) -> datetime | None:
+def last_seen(dossier: Dossier, noted_as: FactName) -> datetime | None:
     """Say when the material was last seen: as the answer to a question notes it, or by somebody who looked."""
     seen = [look.at for look in looks(dossier, dossier.instance) if look.found in THERE]
     noted = dossier.moment(noted_as) if noted_as else None
@@ -81,7 +81,7 @@ def answer(dossier: Dossier) -> tuple[str | None, str | None]:
     return event.outcome, words
 
 
-def _words(dossier: Dossier, event: Event, name: str) -> str | None:
+def _words(dossier: Dossier, event: Event, name: FactName) -> str | None:
     """Give the words that a step recorded, as they were corrected since; None where it had none."""
     instance, own = dossier.instance, dossier.words.get((event.sequence, WordsKey.of_fact(dossier.instance.on, name)))
     now = instance.answers.get(name)
@@ -128,7 +128,7 @@ def _outcomes(dossier: Dossier, since: Moment, until: Moment | None) -> Iterator
             yield f"Looked at on {on}: {FOUND[seen]}"
         elif _is_answer(dossier, action, event.outcome):
             noted = "Noted on" if _is_silent(action, event.outcome) else "Answer of"
-            yield f"{noted} {on}: {facts[action.choose].domain[event.outcome]}"
+            yield f"{noted} {on}: {facts[action.choose.fact].domain[event.outcome]}"
 
 
 def _when(event: Event) -> Moment:

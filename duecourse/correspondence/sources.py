@@ -33,13 +33,13 @@ def asked_of(dossier: Dossier, alternative: Alternative) -> Dossier | None:
 
 def _answer(dossier: Dossier, alternative: Alternative, type_: str) -> object:
     asked = asked_of(dossier, alternative)
-    return own_answers.READ[type_](asked, alternative.names[0]) if asked and type_ in own_answers.READ else None
+    return own_answers.READ[type_](asked, alternative.fact) if asked and type_ in own_answers.READ else None
 
 
 def _phrase(dossier: Dossier, alternative: Alternative, _: str) -> str | None:
     """Give an answer as it stands within a sentence."""
     asked = asked_of(dossier, alternative)
-    said = asked.text(alternative.names[0]) if asked else None
+    said = asked.text(alternative.fact) if asked else None
     return f"{said[0].lower()}{said[1:]}" if said else None
 
 
@@ -157,7 +157,7 @@ def _state(dossier: Dossier, *_: object) -> str:
 
 
 def _last_seen(dossier: Dossier, alternative: Alternative, _: str) -> datetime | None:
-    return sightings.last_seen(dossier, next(iter(alternative.names), ""))
+    return sightings.last_seen(dossier, alternative.fact)
 
 
 def _checked_at(dossier: Dossier, *_: object) -> datetime | None:
@@ -197,7 +197,7 @@ def _own_evidence(dossier: Dossier, *_: object) -> list[str]:
 
 
 def _schedule(dossier: Dossier, alternative: Alternative, _: str) -> list[Mapping[str, object]]:
-    return exhibits.schedule(dossier, alternative.track, next(iter(alternative.names), ""))
+    return exhibits.schedule(dossier, alternative.track, alternative.fact)
 
 
 READ: Mapping[LetterSource, ReadSource] = {

@@ -15,7 +15,7 @@ from duecourse.casework.queries import task_list
 from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
 from engine.errors import NotFound
-from engine.identity import CASE, ActionName, Asked, CaseReference, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, ActionName, Asked, CaseReference, FactName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
@@ -167,7 +167,7 @@ class Showing:
             colour=TASK_COLOURS[task.standing],
         )
 
-    def words(self, instance: Instance, name: str) -> str:
+    def words(self, instance: Instance, name: FactName) -> str:
         """Give the words that somebody answered a question with; "" where there are none."""
         answer = instance.answers.get(name)
         if answer is None or answer.kind == "value":
@@ -267,7 +267,7 @@ def done_sentence(case: CaseReader, name: str, done: str) -> Sentence | None:
     return told[0] if told and told[0].who == name else None
 
 
-def answer_text(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:
+def answer_text(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:
     """Give an answer as it would be typed again: a key of a choice, or the words themselves."""
     if answer.kind == "value":
         value = answer.value
@@ -276,7 +276,7 @@ def answer_text(view: CaseView, instance: Instance, name: str, answer: Answer) -
     return "" if answer.kind == "unknown" else words
 
 
-def label_of(view: CaseView, instance: Instance, name: str, answer: Answer) -> str:
+def label_of(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:
     """Say an answer in the words of its question."""
     fact = view.policy.track(instance.track).definition.facts.get(name)
     if fact is None:

@@ -14,10 +14,10 @@ from duecourse.casework.context.services import Services
 from duecourse.web.render import page
 from duecourse.web.submission import CONFLICT, UNPROCESSABLE, go
 from duecourse.web.visitor import NotOurForm, SignInFirst, Unreadable
-from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision
+from engine.errors import AlreadyDone, Mistake, NotFound, NotPermitted, Refused, StaleRevision, Unwritten
 
 log = logging.getLogger("duecourse.web")
-FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS = 403, 404, 413, 429, 500
+FORBIDDEN, MISSING, TOO_LARGE, TOO_MANY, OURS, LATER = 403, 404, 413, 429, 500, 503
 BROKEN, NOT_SO = 400, 405
 NAMED = {
     BROKEN: "errors/unreadable.html",
@@ -34,6 +34,7 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(RequestValidationError, _missing)
     app.add_exception_handler(Mistake, _mistake)
+    app.add_exception_handler(Unwritten, _unwritten)
     app.add_exception_handler(HTTPException, _status)
     app.add_exception_handler(Exception, _ours)
 
@@ -101,6 +102,11 @@ def _allowed(request: Request) -> set[str]:
     routes = cast(tuple[Route, ...], request.app.state.routes)
     found = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
     return {method for route in found for method in route.methods or ()}
+
+
+def _unwritten(request: Request, error: Exception) -> Response:
+    """Nobody sees what cannot be written down; the log has said why."""
+    return page(request, "errors/unwritten.html", status=LATER, says=str(error))
 
 
 def _ours(request: Request, error: Exception) -> Response:

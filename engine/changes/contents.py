@@ -5,14 +5,15 @@ or a `Refusal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
-from engine.identity import CASE, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, FactName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import asked_by
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
 from engine.people.presence import in_force
@@ -151,17 +152,18 @@ def correct(
     """
     instance = find_instance(case, on)
     definition = policy.track(instance.track).definition
-    unknown = [name for name in facts if name not in definition.facts or definition.facts[name].set]
+    corrected = {FactName(name): text for name, text in facts.items()}
+    unknown = [name for name in corrected if name not in definition.facts or definition.facts[name].set]
     if unknown:
         askable = ", ".join(name for name, fact in definition.facts.items() if not fact.set)
         raise BadInput(f"'{unknown[0]}' cannot be corrected. What can: {askable}.")
-    reasons = tuple(_why_nothing_to_correct(instance, facts, change))
+    reasons = tuple(_why_nothing_to_correct(instance, corrected, change))
     if reasons:
         return Refusal(reasons)
     occasion = Occasion(
         definition=definition, case=case, instance=instance, at=world.at, now=world.at, zone=world.calendar.zone
     )
-    taken = take_facts(definition, tuple(facts), facts, policy.definition, occasion, clearing=True)
+    taken = take_facts(definition, tuple(corrected), facts, policy.definition, occasion, clearing=True)
     refuse_contradictions(policy, case, instance, taken, change.happened_at)
     reasons = why_not_correct(
         policy, in_force(policy, case, world.staffing), instance, taken.answers, change.by, change.happened_at
@@ -171,24 +173,24 @@ def correct(
     recording = begin(policy, case, EventKind.CORRECTED, change, world, on=on)
     recording.do(*answered(on, taken.answers, recording.event.sequence))
     recording.keep_all(on, taken.words)
-    happenings = follow_openings(recording, on, tuple(_reopened(definition, instance, facts)))
+    happenings = follow_openings(recording, on, tuple(_reopened(definition, instance, corrected)))
     if on == CASE:
         before, now = suspicion(policy, instance.answers), suspicion(policy, recording.case.tracks[CASE].answers)
         happenings += flag_all(recording) if before != now == Truth.YES else ()
     return conclude(recording, happenings)
 
 
-def _reopened(definition: TrackDefinition, instance: Instance, facts: Mapping[str, str]) -> Iterator[Opening]:
+def _reopened(definition: TrackDefinition, instance: Instance, facts: Collection[FactName]) -> Iterator[Opening]:
     """List what the report, or a step that was taken, opens by answers that are now corrected."""
     if set(facts) & set(definition.report):
         yield from definition.opening
     for name in instance.done:
         action = definition.actions.get(name)
-        if action is not None and set(facts) & {action.choose, *action.asks}:
+        if action is not None and set(facts) & {each.fact for each in asked_by(action)}:
             yield from action.opens
 
 
-def _why_nothing_to_correct(instance: Instance, facts: Mapping[str, str], change: Change) -> list[Reason]:
+def _why_nothing_to_correct(instance: Instance, facts: Collection[FactName], change: Change) -> list[Reason]:
     missing = [name for name in facts if name not in instance.answers]
     says = "has not been answered yet, so there is nothing to correct."
     reasons = [

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.identity import CASE, ActionName, InstanceId, StepName
+from engine.identity import CASE, ActionName, FactName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, evaluate, reads
 from engine.language.machine import CompiledTrack, sources
@@ -34,7 +34,7 @@ class _Change:
     before: Case
     after: Case
     on: InstanceId
-    answers: Mapping[str, Answer]
+    answers: Mapping[FactName, Answer]
     by: Actor
     at: datetime
 
@@ -54,7 +54,7 @@ class _Change:
 
 
 def why_not_correct(
-    policy: CompiledPolicy, case: Case, instance: Instance, answers: Mapping[str, Answer], by: Actor, at: datetime
+    policy: CompiledPolicy, case: Case, instance: Instance, answers: Mapping[FactName, Answer], by: Actor, at: datetime
 ) -> tuple[Reason, ...]:
     """List every reason why answers of an instance may not be corrected to these; () where they may."""
     after = case.with_track(replace(instance, answers={**instance.answers, **answers}))
@@ -117,7 +117,7 @@ def _consents(change: _Change, instance: Instance) -> Iterator[Reason]:
             )
 
 
-def _says_otherwise(instance: Instance, answers: Mapping[str, Answer], name: str) -> bool:
+def _says_otherwise(instance: Instance, answers: Mapping[FactName, Answer], name: FactName) -> bool:
     """Say whether guards could tell the new answer from the old one: of words they know only whether there are any."""
     if name not in answers:
         return False

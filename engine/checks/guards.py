@@ -142,4 +142,4 @@ class GuardChecks:
         if reference.scope not in ("", "case"):
             return None
         instance = self.track if not reference.scope else self.tracks.get(CASE_TRACK, self.track)
-        return instance.facts.get(reference.name)
+        return instance.facts.get(reference.fact)

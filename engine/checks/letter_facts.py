@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.errors import Finding
+from engine.identity import FactName
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
-from engine.language.machine import sources, steps_of
+from engine.language.machine import asked_by, sources, steps_of
 from engine.language.strict_yaml import SourceFile
 from engine.language.track_definition import Action, TrackDefinition
 
@@ -25,11 +26,11 @@ def check_letters(track: TrackDefinition, file: SourceFile, needs: Mapping[str, 
             yield from _unknown(file, ("actions", name, "letter"), action.letter.sends, needs, before)
 
 
-def known_facts(track: TrackDefinition) -> Mapping[str, frozenset[str]]:
+def known_facts(track: TrackDefinition) -> Mapping[str, frozenset[FactName]]:
     """Give, for each state, the facts that have been answered on every way to it."""
     everything = frozenset(track.facts)
     starts = {track.starts, *(start.state for start in track.starts_instead)}
-    known = {state: frozenset[str]() if state in starts else everything for state in track.states}
+    known = {state: frozenset[FactName]() if state in starts else everything for state in track.states}
     moving = True
     while moving:
         moving = False
@@ -41,21 +42,21 @@ def known_facts(track: TrackDefinition) -> Mapping[str, frozenset[str]]:
     return known
 
 
-def _arrive(track: TrackDefinition, known: frozenset[str], action: Action) -> frozenset[str]:
-    asked = (name for name in (action.choose, *action.asks) if name in track.facts)
+def _arrive(track: TrackDefinition, known: frozenset[FactName], action: Action) -> frozenset[FactName]:
+    asked = (each.fact for each in asked_by(action) if each.fact in track.facts)
     sure = {name for name in asked if not (track.facts[name].optional or track.facts[name].unknown)}
     return known | sure | frozenset(action.set) | _demanded(action)
 
 
-def _demanded(action: Action) -> frozenset[str]:
+def _demanded(action: Action) -> frozenset[FactName]:
     return frozenset(name for need in action.requires for name in _recorded(need.that))
 
 
-def _recorded(guard: Guard) -> Iterator[str]:
+def _recorded(guard: Guard) -> Iterator[FactName]:
     """Find what a guard demands to have been answered, whatever the answer."""
     match guard:
         case Reference(scope="recorded"):
-            yield guard.name
+            yield guard.fact
         case Both():
             for part in guard.parts:
                 yield from _recorded(part)
@@ -72,7 +73,7 @@ def _unknown(
     place: tuple[str, ...],
     letter: str,
     needs: Mapping[str, Collection[str]],
-    known: Collection[frozenset[str]],
+    known: Collection[frozenset[FactName]],
 ) -> Iterator[Finding]:
     everywhere = frozenset.intersection(*known) if known else frozenset()
     for name in sorted(set(needs.get(letter, ())) - everywhere):

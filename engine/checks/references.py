@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.checks.guards import GuardChecks
 from engine.errors import Finding
-from engine.identity import NO_TRACK, Asked, StepName, TrackName
+from engine.identity import NO_TRACK, Asked, FactName, StepName, TrackName
 from engine.language.guards import Guard
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import ANY, STAY, Action, ClockRule, Outcome, TrackDefinition
@@ -81,7 +81,7 @@ class TrackChecks:
                 (*place, "requires", number, "that"), action, need.that
             )
 
-    def _asked(self) -> tuple[str, ...]:
+    def _asked(self) -> tuple[FactName, ...]:
         return tuple(name for name, fact in self.track.facts.items() if not fact.set)
 
     def _ends(self, place: Place, action: Action) -> Iterator[Finding]:
@@ -116,15 +116,15 @@ class TrackChecks:
         if to not in (*self.track.states, STAY):
             yield self.file.finding(place, f"'{to}' is not a state here", (*self.track.states, STAY))
 
-    def _domain_of_choice(self, name: str) -> Collection[str] | None:
-        if consent := Asked(name).consent:
+    def _domain_of_choice(self, asked: Asked) -> Collection[str] | None:
+        if consent := asked.consent:
             return CONSENT_ANSWERS if consent in self.track.consents else None
-        fact = self.track.facts.get(name)
+        fact = self.track.facts.get(asked.fact)
         if fact is None or fact.type == "choices" or fact.set or fact.optional or fact.unknown:
             return None
         return fact.domain or None
 
-    def _sets(self, place: Place, sets: Mapping[str, str]) -> Iterator[Finding]:
+    def _sets(self, place: Place, sets: Mapping[FactName, str]) -> Iterator[Finding]:
         settable = {name: fact for name, fact in self.track.facts.items() if fact.set}
         for name, value in sets.items():
             if name not in settable:
@@ -155,7 +155,7 @@ class TrackChecks:
             when: Guard | None = getattr(opening, "when", None)
             if when is not None:
                 yield from self._guard((*there, "when"), when)
-            gives: Mapping[str, str] = getattr(opening, "give", {})
+            gives: Mapping[FactName, FactName] = getattr(opening, "give", {})
             for name, source in gives.items():
                 taker = self.tracks.get(track)
                 yield from self._known(
@@ -170,7 +170,7 @@ class TrackChecks:
         steps = {StepName.of(name, end) for name, action in self.track.actions.items() for end in action.outcomes}
         yield from self._all_known((*place, "met_by"), clock.met_by, {*self.track.actions, *steps}, "action or outcome")
 
-    def _times(self) -> tuple[str, ...]:
+    def _times(self) -> tuple[FactName, ...]:
         return tuple(name for name, fact in self.track.facts.items() if fact.type == "time")
 
     def _holds(self) -> Iterator[Finding]:

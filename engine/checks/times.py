@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.identity import TrackName
+from engine.identity import FactName, TrackName
 from engine.language.strict_yaml import Place, SourceFile
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, TIMED_TYPES
@@ -16,11 +16,11 @@ def check_times(
 ) -> Iterator[Finding]:
     """List the dates and times of a track that are not bounded, or not by anything, and the holds that stop the law."""
     moments = tuple(_moments(track, tracks))
-    for name, fact in track.facts.items():
-        yield from _fact(file, ("facts", name), fact)
-        yield from _known(file, ("facts", name, "after"), fact.after, moments)
-    for name, action in track.actions.items():
-        yield from _known(file, ("actions", name, "not_before"), action.not_before, _dated(track))
+    for question, fact in track.facts.items():
+        yield from _fact(file, ("facts", question), fact)
+        yield from _known(file, ("facts", question, "after"), fact.after, moments)
+    for step, action in track.actions.items():
+        yield from _known(file, ("actions", step, "not_before"), action.not_before, _dated(track))
     for name, hold in track.holds.items():
         for number, clock in enumerate(hold.pauses):
             if track.deadlines[clock].binding == "law":
@@ -52,5 +52,5 @@ def _moments(track: TrackDefinition, tracks: Mapping[TrackName, TrackDefinition]
     yield from (f"case.{name}" for name in _dated(tracks.get(CASE_TRACK, track)))
 
 
-def _dated(track: TrackDefinition) -> tuple[str, ...]:
+def _dated(track: TrackDefinition) -> tuple[FactName, ...]:
     return tuple(name for name, fact in track.facts.items() if fact.type in TIMED_TYPES)

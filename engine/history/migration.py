@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.changes.change import Change, unexplained
-from engine.identity import CASE, CaseReference, InstanceId, StepName
+from engine.identity import CASE, CaseReference, FactName, InstanceId, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledStep, CompiledTrack, sources, steps_of
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
@@ -158,7 +158,7 @@ def _done_otherwise(before: TrackDefinition, after: TrackDefinition, instance: I
             yield f"“{step.definition.title}” was done, and would lead elsewhere under the new version."
 
 
-def _leads(step: CompiledStep) -> tuple[str, Mapping[str, str], Mapping[str, str], str]:
+def _leads(step: CompiledStep) -> tuple[str, Mapping[FactName, str], Mapping[str, str], str]:
     sets = {**step.definition.set, **step.end.set}
     flags = step.end.flags_address or step.definition.flags_address
     return step.end.to, sets, dict(step.definition.consent), flags

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from engine.errors import BadInput
-from engine.identity import ActionName, PostName, RoleName
+from engine.identity import ActionName, FactName, PostName, RoleName
 from engine.language import guard_parser, guards
 from engine.time.duration import Duration
 
@@ -39,6 +39,7 @@ def _flag(text: str) -> bool:
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Actions = Annotated[tuple[ActionName, ...], BeforeValidator(_listed)]
+Facts = Annotated[tuple[FactName, ...], BeforeValidator(_listed)]
 Posts = Annotated[tuple[PostName, ...], BeforeValidator(_listed)]
 Roles = Annotated[tuple[RoleName, ...], BeforeValidator(_listed)]
 GuardField = Annotated[guards.Guard, BeforeValidator(_parsed_by(guard_parser.parse))]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from engine.identity import TrackName
+from engine.identity import FactName, TrackName
 from engine.language.vocabulary import Scope
 
 Atom: TypeAlias = "str | int | bool | tuple[str, ...] | None"
@@ -24,10 +24,17 @@ SCOPES: tuple[str, ...] = tuple(scope.value for scope in Scope)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name: `finding`, `consent.police_report`, `case.child_at_risk`, `overdue.check`, `ended`."""
+    """A name: `finding`, `consent.police_report`, `case.child_at_risk`, `overdue.check`, `ended`.
+
+    `fact` is the name where it may be a fact, of its own instance or of the case. It is kept: guards are read often.
+    """
 
     scope: str
     name: str
+    fact: FactName = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact", FactName(self.name))
 
     def __str__(self) -> str:
         """Spell it as it is written in a file."""

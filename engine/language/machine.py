@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Fault
-from engine.identity import NO_ACTION, ActionName, StepName, TrackName
+from engine.identity import NO_ACTION, ActionName, Asked, StepName, TrackName
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
 
 if TYPE_CHECKING:
@@ -103,6 +103,11 @@ def sources(track: TrackDefinition, action: Action) -> tuple[str, ...]:
     """List the states that an action starts from; `any` means every state not excepted, ends included."""
     named = tuple(track.states) if ANY in action.origins else action.origins
     return tuple(state for state in named if state not in action.exceptions)
+
+
+def asked_by(action: Action) -> tuple[Asked, ...]:
+    """List everything that an action asks, first what picks its outcome."""
+    return tuple(Asked(name) for name in (action.choose, *action.asks) if name)
 
 
 def steps_of(track: TrackDefinition) -> Iterator[CompiledStep]:

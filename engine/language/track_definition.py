@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.identity import NO_ACTION, NO_TRACK, ActionName, TrackName
-from engine.language.field_types import Actions, DurationField, Flag, GuardField, Roles, Words
+from engine.identity import NO_ACTION, NO_FACT, NO_TRACK, ActionName, Asked, FactName, TrackName
+from engine.language.field_types import Actions, DurationField, Facts, Flag, GuardField, Roles, Words
 from engine.language.vocabulary import (
     DANGER,
     FREE_TYPES,
@@ -119,7 +119,7 @@ class Opening(Closed):
     track: TrackName = NO_TRACK
     each: str = Field(default="", alias="for")
     when: GuardField | None = None
-    give: Mapping[str, str] = Field(default_factory=dict)
+    give: Mapping[FactName, FactName] = Field(default_factory=dict)
     later: str = ""
     tells: Roles = ()
     letter: str = ""
@@ -130,7 +130,7 @@ class Outcome(Closed):
 
     to: str
     answer: Literal["yes", "no", "none", ""] = ""
-    set: Mapping[str, str] = Field(default_factory=dict)
+    set: Mapping[FactName, str] = Field(default_factory=dict)
     letter: LetterRule = LetterRule()
     flags_address: Literal["yes", "no", ""] = ""
     finds: Found = ""
@@ -153,12 +153,12 @@ class Action(Closed):
     exceptions: Words = Field(default=(), alias="except")
     to: str = ""
     by: Roles
-    choose: str = ""
+    choose: Asked = Asked("")
     outcomes: Mapping[str, Outcome] = Field(default_factory=dict)
-    asks: Words = ()
+    asks: Facts = ()
     requires: tuple[Requirement, ...] = ()
-    not_before: Words = ()
-    set: Mapping[str, str] = Field(default_factory=dict)
+    not_before: Facts = ()
+    set: Mapping[FactName, str] = Field(default_factory=dict)
     consent: Mapping[str, str] = Field(default_factory=dict)
     letter: LetterRule = LetterRule()
     opens: tuple[Opening, ...] = ()
@@ -275,11 +275,11 @@ class TrackDefinition(Closed):
     apart: tuple[Roles, ...] = ()
     starts: str
     starts_instead: tuple[Start, ...] = ()
-    facts: Mapping[str, Fact] = Field(default_factory=dict)
+    facts: Mapping[FactName, Fact] = Field(default_factory=dict)
     consents: Mapping[str, ConsentQuestion] = Field(default_factory=dict)
     states: Mapping[str, State]
-    report: Words = ()
-    request: Words = ()
+    report: Facts = ()
+    request: Facts = ()
     opening: tuple[Opening, ...] = ()
     actions: Mapping[ActionName, Action]
     deadlines: Mapping[str, ClockRule] = Field(default_factory=dict)
@@ -287,9 +287,9 @@ class TrackDefinition(Closed):
     contradictions: tuple[Contradiction, ...] = ()
     never: tuple[Never, ...] = ()
 
-    def fact(self, kind: FactKind) -> str:
+    def fact(self, kind: FactKind) -> FactName:
         """Name the first question of a kind; "" where there is none."""
-        return next((name for name, fact in self.facts.items() if fact.kind is kind), "")
+        return next((name for name, fact in self.facts.items() if fact.kind is kind), NO_FACT)
 
     def states_of(self, kind: StateKind) -> tuple[str, ...]:
         """Name the states of a kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import NO_TRACK, TrackName
+from engine.identity import NO_FACT, NO_TRACK, FactName, TrackName
 from engine.language.guards import Guard
 from engine.language.vocabulary import LetterSource
 
@@ -33,6 +33,11 @@ class Alternative:
     def track(self) -> TrackName:
         """Give the track that a source asks about which asks of one."""
         return TrackName(self.of)
+
+    @property
+    def fact(self) -> FactName:
+        """Give the fact that a source asks about which asks of one; "" where it names none."""
+        return FactName(self.names[0]) if self.names else NO_FACT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

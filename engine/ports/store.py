@@ -29,13 +29,14 @@ from engine.ports.records import (
     SealedLetter,
     Viewer,
 )
+from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -123,7 +124,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Pro
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:

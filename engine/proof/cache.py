@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import TrackName
+from engine.identity import FactName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import CompiledTrack
 from engine.language.track_definition import Action, ClockRule, Outcome, TrackDefinition
@@ -39,7 +39,7 @@ class Memory:
         return self._teams[-1][1]
 
     def walk(
-        self, track: CompiledTrack, definitions: Mapping[TrackName, TrackDefinition], seen_outside: frozenset[str]
+        self, track: CompiledTrack, definitions: Mapping[TrackName, TrackDefinition], seen_outside: frozenset[FactName]
     ) -> Walk:
         """Give the walk of a track, walking it the first time; `seen_outside` are facts that other tracks read."""
         shape = (_shape(track.definition), _borrowed(track.name, definitions), seen_outside)

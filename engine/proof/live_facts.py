@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from engine.identity import FactName
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference, references
 from engine.language.machine import CompiledStep, sources, steps_of
 from engine.language.track_definition import ANY, TrackDefinition
@@ -12,7 +13,9 @@ ELSEWHERE = "elsewhere"
 """The scope of what a guard asks of other tracks, once it is free."""
 
 
-def live_facts(track: TrackDefinition, names: Collection[str], always: Collection[str]) -> Mapping[str, frozenset[str]]:
+def live_facts(
+    track: TrackDefinition, names: Collection[FactName], always: Collection[FactName]
+) -> Mapping[str, frozenset[FactName]]:
     """Give, for each state, the facts that a guard may still read before they are answered again.
 
     Telling situations apart by anything else would multiply them and find nothing more.
@@ -20,7 +23,7 @@ def live_facts(track: TrackDefinition, names: Collection[str], always: Collectio
     steps = list(steps_of(track))
     reads = {step.name: _reads(track, step) & set(names) for step in steps}
     writes = {step.name: _writes(track, step) for step in steps}
-    watched = {reference.name for rule in track.never if rule.always for reference in references(freed(rule.when))}
+    watched = {reference.fact for rule in track.never if rule.always for reference in references(freed(rule.when))}
     live = {state: frozenset(always) | (watched & set(names)) for state in track.states}
     moving = True
     while moving:
@@ -34,15 +37,15 @@ def live_facts(track: TrackDefinition, names: Collection[str], always: Collectio
     return live
 
 
-def _reads(track: TrackDefinition, step: CompiledStep) -> set[str]:
+def _reads(track: TrackDefinition, step: CompiledStep) -> set[FactName]:
     rules = [rule.when for rule in track.never if rule.always or rule.entering in (step.end.to, ANY)]
     guards = [*(need.that for need in step.definition.requires), *rules]
-    return {reference.name for guard in guards for reference in references(freed(guard)) if not reference.scope}
+    return {reference.fact for guard in guards for reference in references(freed(guard)) if not reference.scope}
 
 
-def _writes(track: TrackDefinition, step: CompiledStep) -> set[str]:
+def _writes(track: TrackDefinition, step: CompiledStep) -> set[FactName]:
     asked = {name for name in step.definition.asks if not track.facts[name].optional}
-    return {*asked, step.definition.choose, *step.definition.set, *step.end.set}
+    return {*asked, step.definition.choose.fact, *step.definition.set, *step.end.set}
 
 
 def freed(guard: Guard) -> Guard:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from engine.identity import ActionName, TrackName
+from engine.identity import ActionName, FactName, TrackName
 from engine.language.guards import (
     Atom,
     Both,
@@ -48,14 +48,14 @@ class Need:
         return f"{which} {self.asked.track} to be such that {self.asked.inner} {'holds' if self.value else 'fails'}"
 
 
-def watched(definitions: Mapping[TrackName, TrackDefinition]) -> Mapping[str, frozenset[str]]:
+def watched(definitions: Mapping[TrackName, TrackDefinition]) -> Mapping[TrackName, frozenset[FactName]]:
     """Give, for each track, the facts of it that guards of other tracks read."""
-    found: dict[str, set[str]] = {name: set() for name in definitions}
+    found: dict[TrackName, set[FactName]] = {name: set() for name in definitions}
     for track in definitions.values():
         for guard in _guards(track):
             for asked in quantifiers(guard):
                 names = (reference for reference, _ in comparisons(asked.inner) if not reference.scope)
-                found.setdefault(asked.track, set()).update(each.name for each in names if each.name != "ended")
+                found.setdefault(asked.track, set()).update(each.fact for each in names if each.name != "ended")
     return {name: frozenset(names) for name, names in found.items()}
 
 
@@ -201,7 +201,7 @@ class _Seen:
             return self.ended
         if reference.scope == "consent":
             return dict(self.situation.consents).get(reference.name, "not_asked")
-        return dict(self.situation.answers).get(reference.name)
+        return dict(self.situation.answers).get(reference.fact)
 
     def instances(self, _quantified: Quantified) -> tuple[GuardView, ...]:
         return ()

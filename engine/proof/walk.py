@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from engine.errors import Fault
-from engine.identity import Asked, StepName, TrackName
+from engine.identity import FactName, StepName, TrackName
 from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference, evaluate, references
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Never, TrackDefinition
@@ -23,7 +23,7 @@ class Situation:
     """One thing an instance can be: state, answers, consents, and the steps that clocks run from."""
 
     state: str
-    answers: tuple[tuple[str, Atom], ...]
+    answers: tuple[tuple[FactName, Atom], ...]
     consents: tuple[tuple[str, str], ...]
     done: frozenset[str]
 
@@ -50,7 +50,7 @@ class _Seen:
             return self.free[reference]
         if reference.scope == "consent":
             return dict(self.situation.consents).get(reference.name, "not_asked")
-        return dict(self.situation.answers).get(reference.name)
+        return dict(self.situation.answers).get(reference.fact)
 
     def instances(self, quantified: Quantified) -> tuple[GuardView, ...]:
         raise Fault(f"A guard over {quantified.track} was not freed before the walk.")
@@ -66,7 +66,7 @@ class Walk:
 
     track: CompiledTrack
     definitions: Mapping[TrackName, TrackDefinition]
-    seen_outside: frozenset[str] = frozenset()
+    seen_outside: frozenset[FactName] = frozenset()
     parents: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
     edges: dict[Situation, list[tuple[str, Situation]]] = field(default_factory=dict)
     taken: dict[str, set[str]] = field(default_factory=dict)
@@ -83,12 +83,12 @@ class Walk:
         self.live = live_facts(definition, self.read_facts, self.seen_outside)
         self.clock_starts = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
 
-    def _read_facts(self) -> tuple[str, ...]:
+    def _read_facts(self) -> tuple[FactName, ...]:
         """The answers that some guard or outcome still reads."""
         definition = self.track.definition
         guards = [guard for needs in self.needs.values() for guard in needs]
         guards += [guard for _, guard in self.nevers]
-        read = {reference.name for guard in guards for reference in references(guard) if not reference.scope}
+        read = {reference.fact for guard in guards for reference in references(guard) if not reference.scope}
         read |= self.seen_outside
         return tuple(name for name in definition.facts if name in read and definition.facts[name].domain)
 
@@ -166,8 +166,8 @@ class Walk:
         for name, value in {**action.set, **step.end.set}.items():
             moved = _answer(moved, name, value)
         asked = [name for name in action.asks if name in self.read_facts]
-        if action.choose in self.read_facts:
-            moved = _answer(moved, action.choose, step.outcome)
+        if action.choose.fact in self.read_facts:
+            moved = _answer(moved, action.choose.fact, step.outcome)
         before = dict(situation.answers)
         for values in product(*(self._possible(name, before.get(name)) for name in asked)):
             after = moved
@@ -175,7 +175,7 @@ class Walk:
                 after = _answer(after, name, chosen)
             yield after
 
-    def _possible(self, name: str, before: Atom) -> list[Atom]:
+    def _possible(self, name: FactName, before: Atom) -> list[Atom]:
         """List what an answer may be; a question that may be left out keeps the answer it had."""
         fact = self.track.definition.facts[name]
         left_out = ([before] if fact.optional else []) + ([None] if fact.unknown else [])
@@ -195,8 +195,8 @@ class Walk:
         if reference.scope == "evidence":
             return [0, MANY]
         case = self.definitions.get(CASE_TRACK, self.track.definition)
-        if reference.scope == "case" and reference.name in case.facts:
-            return [None, *case.facts[reference.name].domain]
+        if reference.scope == "case" and reference.fact in case.facts:
+            return [None, *case.facts[reference.fact].domain]
         return [True, False]
 
     def _assert(self, rules: list[tuple[Never, Guard]], view: _Seen, before: Situation, step: CompiledStep) -> None:
@@ -220,10 +220,10 @@ class Walk:
         return tuple(reversed(found))
 
 
-def _answer(situation: Situation, name: str, value: Atom) -> Situation:
+def _answer(situation: Situation, name: FactName, value: Atom) -> Situation:
     return replace(situation, answers=tuple((k, value if k == name else v) for k, v in situation.answers))
 
 
 def _consent_of(step: CompiledStep) -> Mapping[str, str]:
-    consent = Asked(step.definition.choose).consent
+    consent = step.definition.choose.consent
     return {consent: step.outcome} if consent else {}

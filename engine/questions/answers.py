@@ -9,7 +9,8 @@ from datetime import date, tzinfo
 
 from engine.addresses.reported import AS_GIVEN, reported, visible
 from engine.errors import BadAnswers, BadInput
-from engine.identity import Asked
+from engine.identity import Asked, FactName
+from engine.language.machine import asked_by
 from engine.language.policy_definition import PolicyDefinition
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import CONDUCT, CONSENT_ANSWERS
@@ -28,7 +29,7 @@ UNKNOWN = "unknown:"
 class Taken:
     """What was answered: what guards may read, and the words that are kept apart, by the name of the question."""
 
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[FactName, Answer] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     chosen: str = ""
 
@@ -47,10 +48,10 @@ def take(
     """
     step = definition.actions[occasion.action]
     reader = _Reader(definition, policy, occasion.zone)
-    names = tuple(name for name in (step.choose, *step.asks) if name)
-    reader.refuse_unknown(raw, names, step.title)
-    for name in names:
-        reader.read(name, raw.get(name, ""), instance)
+    asked = asked_by(step)
+    reader.refuse_unknown(raw, asked, step.title)
+    for each in asked:
+        reader.read(each, raw.get(each, ""), instance)
     chosen = reader.chosen(step.choose, instance)
     if step.choose not in reader.faults and step.outcomes and chosen not in step.outcomes:
         says = f"This policy does not know “{chosen}” here; choose one of: {', '.join(step.outcomes)}."
@@ -61,7 +62,7 @@ def take(
 
 def take_facts(
     definition: TrackDefinition,
-    names: Sequence[str],
+    names: Sequence[FactName],
     raw: Mapping[str, str],
     policy: PolicyDefinition,
     occasion: Occasion,
@@ -73,16 +74,16 @@ def take_facts(
     reader = _Reader(definition, policy, occasion.zone)
     reader.refuse_unknown(raw, names, "the report")
     for name in names:
-        reader.read(name, raw.get(name, ""), None)
+        reader.read_fact(name, raw.get(name, ""), None)
         if clearing and not raw.get(name, "").strip() and name not in reader.faults:
             reader.answers[name] = Answer("cleared")
     _refuse(reader, (wrong_corrections if clearing else wrong_times)(occasion, reader.answers))
     return Taken(reader.answers, reader.words)
 
 
-def _refuse(reader: _Reader, untimely: Mapping[str, str]) -> None:
+def _refuse(reader: _Reader, untimely: Mapping[FactName, str]) -> None:
     """Refuse everything that is wrong at once; what cannot be read at all is said first."""
-    late = {name: _wrong(name, says, ReasonCode.ANSWER_UNTIMELY) for name, says in untimely.items()}
+    late: dict[str, Reason] = {name: _wrong(name, says, ReasonCode.ANSWER_UNTIMELY) for name, says in untimely.items()}
     faults = {**late, **reader.faults}
     if faults:
         raise BadAnswers(faults.values())
@@ -102,7 +103,7 @@ def options_of(fact: Fact, policy: PolicyDefinition) -> Mapping[str, str]:
 class _Reader:
     def __init__(self, definition: TrackDefinition, policy: PolicyDefinition, zone: tzinfo) -> None:
         self.definition, self.policy, self.zone = definition, policy, zone
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[FactName, Answer] = {}
         self.words: dict[str, str] = {}
         self.faults: dict[str, Reason] = {}
 
@@ -116,10 +117,13 @@ class _Reader:
                 says = f"'{name}' is not asked here. {step} asks: {asked}."
                 self.refuse(name, says, ReasonCode.ANSWER_UNKNOWN)
 
-    def read(self, name: str, text: str, instance: Instance | None) -> None:
-        if Asked(name).consent:
-            self._consent(name, text)
-            return
+    def read(self, asked: Asked, text: str, instance: Instance) -> None:
+        if asked.consent:
+            self._consent(asked, text)
+        else:
+            self.read_fact(asked.fact, text, instance)
+
+    def read_fact(self, name: FactName, text: str, instance: Instance | None) -> None:
         fact = self.definition.facts[name]
         if not text.strip():
             given = instance is not None and name in instance.given
@@ -135,21 +139,21 @@ class _Reader:
         except (BadInput, ValueError) as error:
             self.refuse(name, str(error))
 
-    def chosen(self, name: str, instance: Instance) -> str:
+    def chosen(self, asked: Asked, instance: Instance) -> str:
         """Give the value that picks the outcome: answered now, or handed over earlier."""
-        if not name:
+        if not asked:
             return ""
-        if Asked(name).consent:
-            return self.words.pop(name, "")
-        answer = self.answers.get(name) or instance.answers.get(name)
+        if asked.consent:
+            return self.words.pop(asked, "")
+        answer = self.answers.get(asked.fact) or instance.answers.get(asked.fact)
         return str(answer.value) if answer else ""
 
-    def _consent(self, name: str, text: str) -> None:
+    def _consent(self, asked: Asked, text: str) -> None:
         if text not in CONSENT_ANSWERS:
-            self.refuse(name, f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}.")
-        self.words[name] = text
+            self.refuse(asked, f"'{text}' is no answer to this; choose one of: {', '.join(CONSENT_ANSWERS)}.")
+        self.words[asked] = text
 
-    def _unknown(self, name: str, because: str) -> None:
+    def _unknown(self, name: FactName, because: str) -> None:
         if not because:
             self.refuse(name, f"Say why it is not known: {name}=unknown: the reason.")
         self.answers[name], self.words[name] = Answer("unknown"), because
@@ -158,7 +162,7 @@ class _Reader:
         allowed = options_of(fact, self.policy)
         return f" (one of: {', '.join(allowed)})" if allowed else ""
 
-    def _value(self, name: str, fact: Fact, text: str) -> None:
+    def _value(self, name: FactName, fact: Fact, text: str) -> None:
         allowed = options_of(fact, self.policy)
         match fact.type:
             case "yesno" | "danger" | "choice":

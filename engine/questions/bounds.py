@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
-from engine.identity import CASE, NO_ACTION, ActionName
+from engine.identity import CASE, NO_ACTION, NO_FACT, ActionName, FactName
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.record.case import Case
@@ -20,7 +20,7 @@ from engine.time.moments import say_date, say_moment
 
 Point: TypeAlias = date | datetime
 """A day, or a moment."""
-Answers: TypeAlias = Mapping[str, Answer]
+Answers: TypeAlias = Mapping[FactName, Answer]
 REPORTED_AT = "reported_at"
 OF_THE_CASE = "case."
 EARLIEST = date(2000, 1, 1)
@@ -50,7 +50,7 @@ class Occasion:
     zone: tzinfo
     action: ActionName = NO_ACTION
 
-    def arranged(self, name: str) -> datetime:
+    def arranged(self, name: FactName) -> datetime:
         """Say when the step took place that asked a question: what it arranged lay ahead then."""
         if self.action or self.instance is None:
             return self.at
@@ -64,7 +64,8 @@ class Occasion:
             own = name.removeprefix(OF_THE_CASE)
             if own == REPORTED_AT:
                 return Cause(shell.reported_at if shell else self.at, "when the case was reported")
-            return None if shell is None else _answered(None, own, shell.answers.get(own))
+            fact = FactName(own)
+            return None if shell is None else _answered(None, fact, shell.answers.get(fact))
         if name == REPORTED_AT:
             return Cause(self.instance.reported_at if self.instance else self.at, began(self.instance))
         if name in self.definition.actions:
@@ -72,8 +73,9 @@ class Occasion:
             done = self.instance.done.get(action) if self.instance else None
             point = self.at if action == self.action else done.happened_at if done else None
             return Cause(point, f"when “{self.definition.actions[action].title}” was done") if point else None
-        known = answers.get(name) or (self.instance.answers.get(name) if self.instance else None)
-        return _answered(self.definition.facts.get(name), name, known)
+        fact = FactName(name)
+        known = answers.get(fact) or (self.instance.answers.get(fact) if self.instance else None)
+        return _answered(self.definition.facts.get(fact), fact, known)
 
     def causes(self, fact: Fact, answers: Answers) -> list[Cause]:
         """List everything that has to lie before an answer, as far as it is known, the latest last."""
@@ -89,7 +91,7 @@ def began(instance: Instance | None) -> str:
     return "when this was reported" if reported else "when this procedure began"
 
 
-def last_asked(definition: TrackDefinition, instance: Instance, name: str) -> Done | None:
+def last_asked(definition: TrackDefinition, instance: Instance, name: FactName) -> Done | None:
     """Find the last step that asked a question; None where none did, as for what was handed over."""
     done = (
         instance.done.get(key) for key, action in definition.actions.items() if name in (action.choose, *action.asks)
@@ -97,7 +99,7 @@ def last_asked(definition: TrackDefinition, instance: Instance, name: str) -> Do
     return max((each for each in done if each is not None), key=lambda each: each.at, default=None)
 
 
-def _asked_at(definition: TrackDefinition, instance: Instance, name: str) -> datetime:
+def _asked_at(definition: TrackDefinition, instance: Instance, name: FactName) -> datetime:
     """Say when an answer was recorded, or else when its instance began."""
     done = last_asked(definition, instance, name)
     return done.at if done else instance.reported_at
@@ -125,7 +127,7 @@ def say(point: Point, zone: tzinfo) -> str:
     return say_moment(point, zone) if isinstance(point, datetime) else say_date(point)
 
 
-def wrong_times(occasion: Occasion, answers: Answers) -> dict[str, str]:
+def wrong_times(occasion: Occasion, answers: Answers) -> dict[FactName, str]:
     """Say of each answer that is a date or a time what is wrong with it, and what would be allowed."""
     found = {}
     for name, answer in answers.items():
@@ -137,7 +139,7 @@ def wrong_times(occasion: Occasion, answers: Answers) -> dict[str, str]:
     return found
 
 
-def _wrong(occasion: Occasion, name: str, fact: Fact, point: Point, answers: Answers) -> str:
+def _wrong(occasion: Occasion, name: FactName, fact: Fact, point: Point, answers: Answers) -> str:
     zone, causes = occasion.zone, occasion.causes(fact, answers)
     cause = causes[-1] if causes else None
     said = say(point, zone)
@@ -160,7 +162,7 @@ def _allowed_past(occasion: Occasion, causes: list[Cause]) -> str:
     return f"It can have been between {say(known[-1].point, occasion.zone)}, {known[-1].words}, and {until}."
 
 
-def wrong_corrections(occasion: Occasion, answers: Answers) -> dict[str, str]:
+def wrong_corrections(occasion: Occasion, answers: Answers) -> dict[FactName, str]:
     """Say what is wrong with corrected dates and times, also beside what was answered and done since."""
     found = wrong_times(occasion, answers)
     for name, says in _contradicted(occasion, answers):
@@ -168,7 +170,7 @@ def wrong_corrections(occasion: Occasion, answers: Answers) -> dict[str, str]:
     return found
 
 
-def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, str]]:
+def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[FactName, str]]:
     """List corrected answers that lie after something which has to come later than they."""
     definition, track, zone = occasion.definition, occasion.instance, occasion.zone
     changed = {name: point for name, answer in answers.items() if (point := point_of(definition.facts[name], answer))}
@@ -187,11 +189,11 @@ def _contradicted(occasion: Occasion, answers: Answers) -> Iterator[tuple[str, s
             yield name, f"“{action.title}” was done on {when}, and that has to be later than this."
 
 
-def given_last(definition: TrackDefinition, instance: Instance, names: Collection[str]) -> str:
+def given_last(definition: TrackDefinition, instance: Instance, names: Collection[FactName]) -> FactName:
     """Name the question, of several, that was answered last; "" where none was."""
     known = [name for name in names if point_of(definition.facts.get(name), instance.answers.get(name)) is not None]
     # of those that were recorded at one moment the last named one is the later
-    return max(reversed(known), key=lambda name: _asked_at(definition, instance, name), default="")
+    return max(reversed(known), key=lambda name: _asked_at(definition, instance, name), default=NO_FACT)
 
 
 def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
@@ -222,13 +224,13 @@ def stale_dates(occasion: Occasion, names: Collection[str]) -> tuple[str, ...]:
     return tuple(f"“{occasion.definition.facts[name].ask}”: {says}" for name, says in wrong.items())
 
 
-def _has_taken_place(definition: TrackDefinition, instance: Instance, name: str) -> bool:
+def _has_taken_place(definition: TrackDefinition, instance: Instance, name: FactName) -> bool:
     asked = _asked_at(definition, instance, name)
     waiting = (key for key, action in definition.actions.items() if name in action.not_before)
     return any(key in instance.done and instance.done[key].at >= asked for key in waiting)
 
 
-def _answered(fact: Fact | None, name: str, answer: Answer | None) -> Cause | None:
+def _answered(fact: Fact | None, name: FactName, answer: Answer | None) -> Cause | None:
     point = point_of(fact, answer)
     asked = (fact.ask if fact else "") or name.replace("_", " ")
     return Cause(point, f"the answer to “{asked}”") if point is not None else None

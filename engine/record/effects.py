@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import NO_POST, About, InstanceId, PersonId, PostName, RoleName
+from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName
 from engine.record import values
 
 
@@ -51,7 +51,7 @@ class Answered:
     """A question was answered; `given` marks an answer that another track handed over."""
 
     on: InstanceId
-    name: str
+    name: FactName
     answer: values.Answer
     given: bool = False
     do: Literal["answered"] = "answered"

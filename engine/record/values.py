@@ -18,6 +18,7 @@ from engine.identity import (
     About,
     ActionName,
     ClockId,
+    FactName,
     InstanceId,
     PersonId,
     RoleName,
@@ -80,10 +81,10 @@ class Instance:
     reported_at: datetime
     about: About = NOBODY
     ended: bool = False
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[FactName, Answer] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
     done: Mapping[ActionName, Done] = field(default_factory=dict)
-    given: tuple[str, ...] = ()
+    given: tuple[FactName, ...] = ()
     held: tuple[str, ...] = ()
     held_by_hand: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.identity import Asked
+from engine.identity import FactName
 from engine.language.guards import comparisons
 from engine.language.track_definition import Action, TrackDefinition
 from engine.language.vocabulary import Consent
@@ -55,7 +55,7 @@ def why_not_given(
 
 
 def consented(
-    instance: Instance, definition: TrackDefinition, consents: Mapping[str, str], said: Mapping[str, Answer]
+    instance: Instance, definition: TrackDefinition, consents: Mapping[str, str], said: Mapping[FactName, Answer]
 ) -> Iterator[Effect]:
     """Give what a step does to consents; asking once more leaves a refusal as it stands.
 
@@ -71,17 +71,16 @@ def consented(
                     yield Answered(on=instance.on, name=way, answer=Answer("cleared"))
 
 
-def ways(definition: TrackDefinition, name: str) -> tuple[str, ...]:
+def ways(definition: TrackDefinition, name: str) -> tuple[FactName, ...]:
     """Name the questions about how a consent was given: asked with it, or to be recorded where one of those says so."""
     asked = {ask for action in definition.actions.values() if name in changes(action) for ask in action.asks}
     rules = [need.that for action in definition.actions.values() for need in action.requires]
     read = [[each for each, _ in comparisons(rule) if each.scope in ("", "recorded")] for rule in rules]
     about = (names for names in read if any(each.name in asked for each in names))
-    recorded = {each.name for names in about for each in names if each.scope == "recorded"}
+    recorded = {each.fact for names in about for each in names if each.scope == "recorded"}
     return tuple(each for each in definition.facts if each in asked | recorded)
 
 
 def changes(action: Action) -> tuple[str, ...]:
     """Name the consents that a step changes."""
-    chosen = Asked(action.choose).consent
-    return tuple(name for name in (*action.consent, chosen) if name)
+    return tuple(name for name in (*action.consent, action.choose.consent) if name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.identity import CASE, ActionName, InstanceId, RoleName
+from engine.identity import CASE, ActionName, FactName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Guard, comparisons, evaluate, references
 from engine.language.track_definition import Action, Opening, TrackDefinition
@@ -24,7 +24,7 @@ class Said:
     """An answer that raised a danger: where it stands, what was asked, and which of the answers it was."""
 
     on: InstanceId
-    name: str
+    name: FactName
     values: tuple[str, ...]
 
 
@@ -37,13 +37,13 @@ class Danger:
     roles: tuple[RoleName, ...]
 
 
-def questions(policy: CompiledPolicy) -> tuple[str, ...]:
+def questions(policy: CompiledPolicy) -> tuple[FactName, ...]:
     """Name the questions about danger that a report asks, in order."""
     shell = policy.shell
     return tuple(name for name in shell.report if shell.facts[name].type == "danger")
 
 
-def told_of(policy: CompiledPolicy, question: str) -> tuple[RoleName, ...]:
+def told_of(policy: CompiledPolicy, question: FactName) -> tuple[RoleName, ...]:
     """Name the roles that must know at once where a report answers this question with yes, or does not know."""
     openings = policy.shell.opening
     roles = (role for each in openings if question in _names(each.when) for role in each.tells)
@@ -100,16 +100,16 @@ def _holds(policy: CompiledPolicy, case: Case, giver: Instance, opening: Opening
 def _answers(giver: Instance, guard: Guard | None) -> Iterator[Said]:
     """List the answers that a guard is true by: of several questions joined by "or", only those that say so."""
     for read, meant in comparisons(guard) if guard is not None else ():
-        answer = None if read.scope else giver.answers.get(read.name)
+        answer = None if read.scope else giver.answers.get(read.fact)
         held = answer.value if answer is not None else None
         given = held if isinstance(held, tuple) else (str(held),)
         values = tuple(value for value in given if value in meant)
         if values:
-            yield Said(giver.on, read.name, values)
+            yield Said(giver.on, read.fact, values)
 
 
-def _names(guard: Guard | None) -> set[str]:
-    return {read.name for read in references(guard) if not read.scope} if guard is not None else set()
+def _names(guard: Guard | None) -> set[FactName]:
+    return {read.fact for read in references(guard) if not read.scope} if guard is not None else set()
 
 
 def _is_flagged(case: Case, instance: Instance) -> bool:
@@ -129,6 +129,6 @@ def _told_of_images(policy: CompiledPolicy, instance: Instance) -> tuple[RoleNam
     return tuple(dict.fromkeys(roles))
 
 
-def is_about(danger: Danger, question: str) -> bool:
+def is_about(danger: Danger, question: FactName) -> bool:
     """Say whether an answer of the report to a question raised a danger."""
     return any((said.on, said.name) == (CASE, question) for said in danger.said)

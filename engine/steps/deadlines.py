@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Fault
-from engine.identity import NO_ACTION, ActionName, ClockId, InstanceId, RoleName, StepName
+from engine.identity import NO_ACTION, ActionName, ClockId, FactName, InstanceId, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
@@ -125,7 +125,7 @@ def _start(
         done = instance.done.get(action)
         return (done.happened_at, f"“{definition.actions[action].title}” was done") if done else None
     if clock.start in definition.facts:
-        answer = instance.answers.get(clock.start)
+        answer = instance.answers.get(FactName(clock.start))
         if answer is None or answer.kind != "value":
             return None
         return parse_moment(str(answer.value), calendar.zone), f"given as the answer to “{clock.start}”"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.identity import ActionName, Asked, RoleName, StepName
+from engine.identity import ActionName, FactName, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import GuardView, evaluate, reads
 from engine.language.machine import CompiledStep, CompiledTrack
@@ -24,7 +24,7 @@ class Decision:
     step: CompiledStep
     to: str
     ended: bool
-    sets: Mapping[str, str]
+    sets: Mapping[FactName, str]
     consents: Mapping[str, str]
 
     @property
@@ -60,7 +60,7 @@ def decide(track: CompiledTrack, state: str, action: ActionName, chosen: str) ->
 def _consents(step: CompiledStep) -> Mapping[str, str]:
     """The consents a step changes; the answer to a consent question is one of them."""
     changed = dict(step.definition.consent)
-    if consent := Asked(step.definition.choose).consent:
+    if consent := step.definition.choose.consent:
         changed[consent] = step.outcome
     return changed
 

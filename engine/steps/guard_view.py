@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity import CASE, ClockId, InstanceId, TrackName
+from engine.identity import CASE, ClockId, FactName, InstanceId, TrackName
 from engine.language.guards import Atom, Quantified, Reference
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.record.case import Case
@@ -26,13 +26,13 @@ class InstanceGuardView:
         """Give the value behind a name, or None while nobody has answered."""
         match reference.scope:
             case "":
-                return self._own(self.instance, reference.name)
+                return self._own(self.instance, reference.fact)
             case "consent":
                 return self.instance.consents.get(reference.name, "not_asked")
             case "case":
-                return self._own(self.case.tracks[CASE], reference.name)
+                return self._own(self.case.tracks[CASE], reference.fact)
             case "recorded":
-                answer = self.instance.answers.get(reference.name)
+                answer = self.instance.answers.get(reference.fact)
                 return answer is not None and answer.kind != "cleared"
             case "evidence":
                 return self._count(reference.name)
@@ -47,7 +47,7 @@ class InstanceGuardView:
         found = self.case.of_track(quantified.track)
         return [InstanceGuardView(self.case, track, self.definitions, self.happened_at) for track in found]
 
-    def _own(self, instance: Instance, name: str) -> Atom:
+    def _own(self, instance: Instance, name: FactName) -> Atom:
         if name == "ended":
             return instance.ended
         fact = self.definitions[instance.track].facts.get(name)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from engine.addresses.reported import NO_PAGES, Pages, page_of
-from engine.identity import CASE, InstanceId, RoleName
+from engine.identity import CASE, FactName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons
 from engine.language.machine import sources
@@ -86,7 +86,7 @@ def _is_shut(case: Case, named: set[str], seen_at: str, pages: Pages) -> bool:
     return flagged or not pages.shut.isdisjoint(own - {""})
 
 
-def suspicion(policy: CompiledPolicy, answers: Mapping[str, Answer]) -> str:
+def suspicion(policy: CompiledPolicy, answers: Mapping[FactName, Answer]) -> str:
     """Give what the case says about such an image, the gravest of it: one of `SAID`.
 
     Of a question that names several dangers, such an image is one that nobody has answered for yet.
@@ -101,7 +101,7 @@ def suspicion(policy: CompiledPolicy, answers: Mapping[str, Answer]) -> str:
     return max(found, key=SAID.index)
 
 
-def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping[str, Answer]) -> Iterator[Reason]:
+def why_not_calm(policy: CompiledPolicy, case: Case, by: Actor, answers: Mapping[FactName, Answer]) -> Iterator[Reason]:
     """Say why a correction of the shell may not take a warning back: that is for the lead alone."""
     shell = case.tracks[CASE].answers
     calmer = SAID.index(suspicion(policy, {**shell, **answers})) < SAID.index(suspicion(policy, shell))
@@ -127,7 +127,7 @@ def clearing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
     told = (
         role
         for opening in policy.shell.opening
-        if opening.when is not None and any(read.name == image for read, _ in comparisons(opening.when))
+        if opening.when is not None and any(read.fact == image for read, _ in comparisons(opening.when))
         for role in opening.tells
     )
     return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(told))

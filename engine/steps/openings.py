@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, TrackName
+from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, TrackName
 from engine.language.guards import evaluate
 from engine.language.track_definition import Opening
 from engine.language.vocabulary import CASE_TRACK
@@ -66,7 +66,7 @@ def _next_number(case: Case, name: TrackName) -> int:
     return max((on.number for on in named if on.track == name), default=0) + 1
 
 
-def open_shell(recording: Recording, answers: Mapping[str, Answer], reported_at: datetime) -> Happening:
+def open_shell(recording: Recording, answers: Mapping[FactName, Answer], reported_at: datetime) -> Happening:
     """Begin the shell of a case, in the state that the answers of the report call for."""
     definition = recording.policy.track(CASE_TRACK).definition
     recording.do(Opened(on=CASE, state=definition.starts, about=NOBODY, reported_at=reported_at))
@@ -125,7 +125,7 @@ def _follow(recording: Recording, giver: Instance, opening: Opening) -> list[Hap
     return found
 
 
-def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping[str, str]) -> None:
+def _give(recording: Recording, giver: Instance, taker: Instance, given: Mapping[FactName, FactName]) -> None:
     """Hand over answers that the taker has not yet recorded itself."""
     for name, source in given.items():
         answer = giver.answers.get(source)
@@ -148,7 +148,7 @@ def attach(recording: Recording, part: Part, person: PersonId) -> list[Happening
     return open_at_once(recording, kind, about, recording.happened_at)
 
 
-def answered(on: InstanceId, answers: Mapping[str, Answer], sequence: int) -> tuple[Answered, ...]:
+def answered(on: InstanceId, answers: Mapping[FactName, Answer], sequence: int) -> tuple[Answered, ...]:
     """Turn checked answers into effects; words are found again by the number of their event."""
     return tuple(
         Answered(on=on, name=name, answer=answer if answer.kind == "value" else replace(answer, event=sequence))

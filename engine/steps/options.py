@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.identity import ActionName, Asked, InstanceId
+from engine.identity import ActionName, InstanceId
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import asked_by
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.people.presence import in_force
@@ -102,17 +103,18 @@ def report_asks(policy: CompiledPolicy) -> tuple[Ask, ...]:
 
 def _asks(policy: CompiledPolicy, case: Case, instance: Instance, action: Action, actor: Actor) -> Iterator[Ask]:
     definition = policy.track(instance.track).definition
-    for name in (action.choose, *action.asks):
-        if consent := Asked(name).consent:
+    for asked in asked_by(action):
+        if consent := asked.consent:
             may = CONSENT_ANSWERS if may_give(case, instance, consent, actor) else REFUSED
             answers = {answer: CONSENT[answer] for answer in CONSENT_ANSWERS if answer in may}
-            yield Ask(name=name, type="consent", ask=definition.consents[consent].ask, optional=False, options=answers)
-        elif name:
+            yield Ask(name=asked, type="consent", ask=definition.consents[consent].ask, optional=False, options=answers)
+        else:
+            name = asked.fact
             fact = definition.facts[name]
             answer = instance.answers.get(name) if name in instance.given else None
             given = str(answer.value) if answer else ""
             allowed = options_of(fact, policy.definition)
-            if name == action.choose:
+            if asked == action.choose:
                 allowed = {value: allowed[value] for value in action.outcomes if value in allowed}
             yield Ask(
                 name=name,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity import NO_ROLE, ActionName, Asked, InstanceId, RoleName
+from engine.identity import NO_ROLE, ActionName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.presence import in_force
@@ -105,7 +105,7 @@ def _people(
             unlocks="Ask one of them, or have the role assigned in this case.",
         )
     definition = policy.track(instance.track).definition
-    asks_consent = bool(action.consent) or bool(Asked(action.choose).consent)
+    asks_consent = bool(action.consent) or bool(action.choose.consent)
     if asks_consent and definition.per == "affected person" and not instance.person:
         yield Reason(
             code=ReasonCode.NOBODY_NAMED,

@@ -18,6 +18,7 @@ from engine.identity import (
     About,
     CaseId,
     CaseReference,
+    FactName,
     InstanceId,
     OrganisationId,
     PersonId,
@@ -135,7 +136,7 @@ def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World
     return found
 
 
-def _said(taken: Taken, name: str) -> str:
+def _said(taken: Taken, name: FactName) -> str:
     answer = taken.answers.get(name)
     return str(answer.value) if answer else ""
 

@@ -10,6 +10,7 @@ import pytest
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import letter_texts, letters, steps
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
@@ -246,6 +247,7 @@ def test_the_access_log_is_one_chain_with_reads_and_refusals(place: Services) ->
     reference = report(place)
     by = caller(place, "oakfield-senior")
     case_view.look(place, by, reference)
+    take_reads(place)
     with place.store.writing() as writing:
         writing.log_access(
             by.viewer.organisation,
@@ -265,6 +267,7 @@ def test_when_somebody_last_looked_is_known_of_each_case(place: Services) -> Non
     case_view.look(place, by, first)
     case_view.look(place, by, second)
 
+    take_reads(place)
     with place.store.reading() as reading:
         reads = reading.last_reads(by.viewer.organisation, (first, "LUM-2026-9999"))
     assert reads == {(by.viewer.person, first): START + timedelta(hours=1)}

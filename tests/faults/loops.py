@@ -6,21 +6,24 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from duecourse.access_spool import AccessSpool
 from duecourse.bootstrap import directory
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import log_read, take_reads
 from duecourse.casework.context.services import Services
 from duecourse.clock import SetClock
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from engine.identity import CaseReference
 from store import open_store
-from tests.services import START, act, letters, library
+from tests.services import START, act, caller, letters, library
 
 
-def main(what: str, url: str, folder: str, reference: str = "") -> None:
-    """Say `ready` once everything is put together, then `act` or `sweep` for ever."""
+def main(what: str, url: str, folder: str, reference: str = "", answers: str = "") -> None:
+    """Say `ready` once everything is put together, then `act`, `look` or `sweep` for ever."""
     place = Services(
         store=open_store(url),
+        spool=AccessSpool(Path(folder) / "spool", RandomIdentifiers()),
         library=library(),
         clock=SetClock(START + timedelta(hours=1)),
         ids=RandomIdentifiers(),
@@ -31,10 +34,24 @@ def main(what: str, url: str, folder: str, reference: str = "") -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while True:
-        if what == "act":
+        if what == "look":
+            look(place, CaseReference(reference), Path(answers))
+        elif what == "act":
             act(place, "senior", CaseReference(reference), "case/1", "call_999", emergency_words="Called.")
         else:
             sweep(place, START + timedelta(days=5))
+
+
+def look(place: Services, reference: CaseReference, answers: Path) -> None:
+    """Look at a case some times, noting each answer that was given; bring the looks in, and let go of the spool."""
+    by = caller(place, "oakfield-senior")
+    with answers.open("ab", buffering=0) as file:
+        for _ in range(5):
+            which = place.ids.identifier()
+            log_read(place, by, reference, which)
+            file.write(f"{which}\n".encode())
+            take_reads(place)
+    place.spool.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Killed at any moment, nothing is lost and nothing is doubled: steps, and sweeps by two processes at once."""
+"""Killed at any moment, nothing is lost and nothing is doubled: steps, looks, and sweeps by two processes at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import pytest
 
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Caller, Services
+from engine.record.chain import verify_accesses
 from store import open_store
 from tests.databases import postgresql
 from tests.rungs import examples
@@ -80,6 +82,31 @@ def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(u
     assert revisions[-1] > 1
     assert first.fired > 0
     assert second.fired == 0
+
+
+def test_two_processes_killed_while_they_look_leave_every_look_in_the_chain_once(url: str, tmp_path: Path) -> None:
+    place = services_on(open_store(url), tmp_path)
+    reference = report(place)
+    answers = tmp_path / "answers.txt"
+    chance = random.Random(5)
+    for _ in range(ROUNDS):
+        arguments = ("look", url, str(tmp_path), reference, str(answers))
+        with killed_at_last(*arguments) as first, killed_at_last(*arguments):
+            run_for(chance.uniform(0.05, 0.5), first)
+    take_reads(place)
+    with place.store.reading() as reading:
+        lines = reading.accesses(reading.organisation().id)
+        left = reading.spools(reading.organisation().id)
+    place.store.close()
+    looks = Counter(line.access.detail for line in lines)
+    answered = set(answers.read_text().split())
+    print(f"{len(answered)} looks were answered, {2 * ROUNDS} kills")  # noqa: T201
+
+    assert verify_accesses(lines) == len(lines)
+    assert set(looks.values()) == {1}
+    assert answered <= set(looks)
+    assert len(set(looks) - answered) <= 2 * ROUNDS
+    assert set(left) == {each.with_suffix(".jsonl").name for each in (tmp_path / "spool").glob("*.taken")}
 
 
 def alerts_of(place: Services) -> Counter[tuple[object, ...]]:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from bench import load
 from bench.crowd import build
 from bench.growth import measure
 from bench.peer_programs import plain, rows
+from bench.visitor import Answer
 from duecourse.casework.audit.verification import replay_cases
 from store import open_store
 
@@ -41,3 +45,27 @@ def test_a_step_of_a_peer_writes_what_a_step_here_writes(tmp_path: Path) -> None
     assert first == [(3, "active"), (2, "active")]
     assert clocks == [(1, "met"), (2, "met"), (3, "open")]
     assert written == [(41,), (41,)]
+
+
+def test_a_visitor_sends_the_form_that_was_meant_with_what_it_holds() -> None:
+    text = (
+        '<form action="/sign-out" method="post"><input type="hidden" name="csrf" value="a"></form>'
+        '<form method="post" action="/cases/LUM-2026-0001/case/1/review"><input type="hidden" name="csrf" '
+        'value="&lt;b"><textarea class="big" name="review_note" rows="5"></textarea>'
+        '<input type="radio" name="way" value="1"></form>'
+    )
+    page = Answer(status=200, place="/here", text=text)
+    assert page.form(by="review_note") == (
+        "/cases/LUM-2026-0001/case/1/review",
+        {"csrf": "<b", "review_note": ""},
+    )
+    with pytest.raises(LookupError, match="once"):
+        page.form(by="once")
+
+
+@pytest.mark.thorough
+def test_people_work_at_one_process_and_nothing_goes_wrong() -> None:
+    (row,) = load.measure((16,), ("SQLite",), seconds=2)
+    assert row.errors == 0
+    assert row.requests_s > 0
+    assert 0 < row.p50_ms <= row.p99_ms

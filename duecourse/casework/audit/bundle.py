@@ -9,7 +9,7 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from duecourse.casework.context.access_log import log_read
+from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
@@ -59,7 +59,7 @@ def export(services: Services, caller: Caller, reference: CaseReference) -> byte
         entries = reading.entries(caller.viewer, case.id)
         issued = [each.number for each in case.letters.values() if each.sha256]
         sealed = [letter for number in issued if (letter := reading.sealed(caller.viewer, case.id, number))]
-    log_read(services, caller, case.reference, "the whole record, exported")
+    commit_read(services, caller, reference, "the whole record, exported")
     events = [
         {
             "body": entry.body,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.caseload import LoadedCase, load
 from duecourse.casework.context.look.danger import blank
 from duecourse.casework.context.look.redaction import redacted
@@ -42,7 +43,11 @@ def replay_cases(services: Services, caller: Caller, reference: CaseReference = 
 
 
 def verify_accesses(services: Services, organisation: OrganisationId) -> int:
-    """Walk the access chain. Gives its length. Raises BrokenRecord."""
+    """Walk the access chain, with what stands in the spools of this machine brought in first. Gives its length.
+
+    Raises BrokenRecord.
+    """
+    take_reads(services)
     with services.store.reading() as reading:
         lines = reading.accesses(organisation)
     return walk_accesses(lines)

@@ -176,7 +176,7 @@ def listing(services: Services, caller: Caller, reference: CaseReference) -> Seq
 
 def fetch(services: Services, caller: Caller, reference: CaseReference, number: int) -> tuple[EvidenceFile, bytes]:
     """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused."""
-    with looking(services, caller, reference, f"evidence {number}") as case:
+    with looking(services, caller, reference, f"evidence {number}", given=True) as case:
         found = next((row for row in case.evidence() if row.number == number), None)
         if found is None:
             raise NotFound(f"Case {reference} has no evidence {number}.")

@@ -118,7 +118,7 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
 
 def read_letter(services: Services, caller: Caller, reference: CaseReference, number: int, format_: str) -> str:
     """Give the words of a letter, as `letter_text` does. Raises NotFound."""
-    with looking(services, caller, reference, f"letter {number}") as case:
+    with looking(services, caller, reference, f"letter {number}", given=True) as case:
         return letter_text(case, number, format_).text
 
 
@@ -137,7 +137,7 @@ def print_letter(services: Services, caller: Caller, reference: CaseReference, n
     Raises:
         NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
     """
-    with looking(services, caller, reference, f"letter {number}") as case:
+    with looking(services, caller, reference, f"letter {number}", given=True) as case:
         letter, words = _read(whole_of(case), number)
     name = f"{reference}-letter-{number}"
     if isinstance(words, SealedLetter):

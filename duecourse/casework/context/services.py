@@ -17,6 +17,7 @@ from engine.people.staffing import Staffing
 from engine.people.visibility import members, seen_case
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
+from engine.ports.spools import Spool
 from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store, Writing
 from engine.reasons import Reason
 from engine.record.access import Access
@@ -51,6 +52,7 @@ class Services:
     """Store, policies, clock, letters and files, put together by `duecourse.bootstrap`."""
 
     store: Store
+    spool: Spool
     library: Library
     clock: Clock
     ids: Identifiers

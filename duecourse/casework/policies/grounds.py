@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.machine import asked_by
 from engine.language.track_definition import Action
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
@@ -148,9 +149,5 @@ def pickers_of(policy: CompiledPolicy) -> tuple[tuple[str, str], ...]:
         (name, key)
         for name, track in policy.tracks.items()
         for key, action in track.definition.actions.items()
-        if any(
-            fact.of == CONDUCT
-            for fact in (track.definition.facts.get(each) for each in (action.choose, *action.asks))
-            if fact
-        )
+        if any((fact := track.definition.facts.get(each.fact)) and fact.of == CONDUCT for each in asked_by(action))
     )

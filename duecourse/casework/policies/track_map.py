@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.identity import ActionName, Asked, TrackName
+from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
@@ -141,8 +141,8 @@ def _ways(policy: CompiledPolicy, track: TrackDefinition, action: Action) -> Ite
     if not action.choose:
         yield Way("", _target(action.to))
         return
-    consent = bool(Asked(action.choose).consent)
-    words = CONSENT if consent else options_of(track.facts[action.choose], policy.definition)
+    asked = action.choose
+    words = CONSENT if asked.consent else options_of(track.facts[asked.fact], policy.definition)
     for answer, end in action.outcomes.items():
         yield Way(words.get(answer, answer), _target(end.to))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duecourse.casework.context.look.view import CaseView
-from engine.identity import CASE, ActionName, Asked, InstanceId, StepName, TrackName
+from engine.identity import CASE, ActionName, InstanceId, StepName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
@@ -225,7 +225,7 @@ def consequences(policy: CompiledPolicy, on: InstanceId, action: ActionName) -> 
 
 
 def _labels(definition: TrackDefinition, action: Action) -> Mapping[str, str]:
-    return CONSENT if Asked(action.choose).consent else definition.facts[action.choose].domain
+    return CONSENT if action.choose.consent else definition.facts[action.choose.fact].domain
 
 
 def _leads(policy: CompiledPolicy, track: TrackName, to: str, letters: Sequence[str]) -> Iterator[str]:

@@ -115,7 +115,7 @@ def work_list(services: Services, caller: Caller) -> WorkList:
                 case=case, policy=loaded.policy, person=caller.viewer.person, now=now, zone=ZoneInfo(organisation.zone)
             )
             found.append((loaded, glance, school))
-        dangers = marks_of(reading, records, caller.viewer.person, schools)
+        dangers = marks_of(services, reading, records, caller.viewer.person, schools)
     lists = [(loaded, glance, school, glance.rows(school)) for loaded, glance, school in found]
     rows = sorted((each for *_, own in lists for each in own), key=_order)
     marked = {mark.reference for mark in dangers}

@@ -88,7 +88,7 @@ def _request(
         blank = unopened(
             policy, id=CaseId(made), organisation=organisation.id, reference=reference, school=place.id, reported_at=at
         )
-        purpose = {policy.shell.fact(FactKind.PURPOSE): purpose_of(policy.shell, definition.track)}
+        purpose: dict[str, str] = {policy.shell.fact(FactKind.PURPOSE): purpose_of(policy.shell, definition.track)}
         me, via = caller.viewer.person, caller.via
         told = Report(reported_by=reporter, recorded_by=me, answers=purpose, reported_at=at, via=via)
         begun = open_case(policy, blank, told, world)

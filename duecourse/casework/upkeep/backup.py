@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
 from duecourse.private_files import sync, write_file
 from engine.errors import BadInput, BrokenRecord, NotFound
@@ -48,6 +49,7 @@ def back_up(services: Services, copies: Copies, target: Path, by: str) -> Backup
         raise BadInput(f"{target} is there already and stays as it is. Choose another name for the backup.")
     if not target.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {target.absolute().parent} to write the backup in.")
+    take_reads(services)  # who looked up to now is in the copy, and no spool needs to be
     _note(services, by)
     with TemporaryDirectory(prefix=".duecourse-backup-", dir=target.absolute().parent) as name:
         folder = Path(name)

@@ -16,9 +16,16 @@ from engine.time.moments import say_moment
 DRAFTS_LATE = timedelta(minutes=5)
 """The outbox is looked at every few seconds: a letter that is not rendered for so long waits for somebody."""
 
+READS_LATE = timedelta(minutes=5)
+"""Spools are looked at every few seconds too: a line that waits for so long is taken by nobody."""
+
 MEGABYTE = 1024 * 1024
 ROOM = 200 * MEGABYTE
 """Bytes that must be free on the disk."""
+
+
+CLOCKS = ("sweep", "outbox", "reads")
+"""What goes by the clock, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,13 @@ class Check:
 
 
 def checks(services: Services) -> tuple[Check, ...]:
-    """Look whether the database answers, the sweep comes, the outbox moves and the disk has room."""
+    """Look whether the database answers, the sweep comes, the outbox moves, reads are taken and the disk has room."""
     try:
         with services.store.reading() as reading:
             found = (Check("database", True, "answers"), *_clocks(services, reading))
     except Unavailable as away:
         unknown = "not known while the database does not answer"
-        found = (Check("database", False, str(away)), *(Check(name, False, unknown) for name in ("sweep", "outbox")))
+        found = (Check("database", False, str(away)), *(Check(name, False, unknown) for name in CLOCKS))
     return (*found, _disk(services))
 
 
@@ -51,7 +58,7 @@ def _clocks(services: Services, reading: Reading) -> Iterator[Check]:
     try:
         organisation = reading.organisation()
     except NotFound:
-        yield from (Check(name, False, "nothing to do: this store holds no trust yet") for name in ("sweep", "outbox"))
+        yield from (Check(name, False, "nothing to do: this store holds no trust yet") for name in CLOCKS)
         return
     last, zone = reading.last_sweep(organisation.id), ZoneInfo(organisation.zone)
     # either way: a clock that was set back must not make an old pass look new
@@ -61,6 +68,10 @@ def _clocks(services: Services, reading: Reading) -> Iterator[Check]:
     since = reading.waiting_since(organisation.id, "draft")
     late = since is not None and now - since > DRAFTS_LATE
     yield Check("outbox", not late, f"a letter waits since {say_moment(since, zone)}" if since else "nothing waits")
+    looked = services.spool.waiting_since(reading.spools(organisation.id))
+    waits = looked is not None and now - looked > READS_LATE
+    says = f"who looked since {say_moment(looked, zone)} is not in the access log yet" if looked else "nothing waits"
+    yield Check("reads", not waits, says)
 
 
 def _disk(services: Services) -> Check:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import typer
 
+from duecourse.casework.context.access_log import leave
 from duecourse.casework.context.services import Services
 
 log = logging.getLogger("duecourse")
@@ -33,8 +34,10 @@ class Stopping:
     def end(self, place: Services, *, well: bool) -> None:
         """End the process: with 1 where a part of it died, so that what started it starts it again.
 
-        Threads that still wait for something, such as a lock, are left; what they have not committed is undone.
+        Threads that still wait for something, such as a lock, are left; what they have not committed is undone, and
+        what is left in the spool, the next process takes.
         """
+        leave(place)
         place.store.close()
         if well:
             typer.echo("Stopped.")

@@ -26,7 +26,7 @@ from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.addresses.reported import notes_on
 from engine.errors import BadAnswers, Mistake, NotFound, Refused
-from engine.identity import CaseReference
+from engine.identity import CaseReference, FactName
 from engine.record.values import Part
 
 router = APIRouter()
@@ -279,7 +279,7 @@ def danger(request: Request, visitor: SignedIn, slug: str) -> Response:
         visitor.services,
         wizard.form.policy,
         wizard.places,
-        question=question.asks[0].name,
+        question=FactName(question.asks[0].name),
         parts=wizard.parts,
         by=visitor.person.id,
         about_post=wizard.post_of_subject,

@@ -25,7 +25,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.identity import ActionName, CaseReference, InstanceId, TrackName
+from engine.identity import ActionName, CaseReference, FactName, InstanceId, TrackName
 from engine.language.vocabulary import ActionKind
 from engine.reasons import Reason
 from engine.steps.options import Ask, Option
@@ -115,16 +115,15 @@ def _answered(here: Here) -> dict[str, tuple[str, ...]]:
     """Give the answers that stand already, so that nobody has to type them twice."""
     view = here.case.view
     instance = view.case.tracks[here.option.on]
-    known = {ask.name: instance.answers[ask.name] for ask in here.option.asks if ask.name in instance.answers}
     texts = {
         name: case_texts.answer_text(view, instance, name, answer)
-        for name, answer in known.items()
+        for name, answer in instance.answers.items()
         if _is_said_again(here.option.asks, name)
     }
     return {name: tuple(text.split("\x1f")) for name, text in texts.items() if text}
 
 
-def _is_said_again(asks: Sequence[Ask], name: str) -> bool:
+def _is_said_again(asks: Sequence[Ask], name: FactName) -> bool:
     """Only what stays true is offered again: a new decision is made without it."""
     return any(ask.name == name and ask.optional and ask.type in ("text", "choice") for ask in asks)
 

@@ -20,7 +20,7 @@ from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
-from engine.identity import CASE, ActionName, CaseReference, ClockId, InstanceId, RoleName, TrackName
+from engine.identity import CASE, ActionName, CaseReference, ClockId, FactName, InstanceId, RoleName, TrackName
 from engine.language.vocabulary import CASE_TRACK
 from engine.record.effects import PersonAdded
 from engine.record.values import Part
@@ -119,7 +119,7 @@ def test_the_words_of_a_procedure_are_read_by_exactly_those_who_work_on_it(stage
 
 @pytest.mark.parametrize("who", by_turns(INSIDE))
 def test_a_history_names_no_hidden_procedure_and_no_event_of_one(stage: Stage, who: str) -> None:
-    routes = stage.policy.track(CASE_TRACK).definition.facts["routes"].domain
+    routes = stage.policy.track(CASE_TRACK).definition.facts[FactName("routes")].domain
     for sight in (sight for sight in stage.sights(who) if sight.visible):
         history = case_view.history(stage.services, sight.caller, sight.reference)
         details = " ".join(detail for each in history for detail in each.details)

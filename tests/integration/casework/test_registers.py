@@ -11,6 +11,7 @@ import pytest
 
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.entries import EntryStatus
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
@@ -81,6 +82,7 @@ def discipline(place: Services, about: str = "oakfield-teacher") -> CaseReferenc
 
 
 def accesses(place: Services, reference: CaseReference) -> list[str]:
+    take_reads(place)
     with place.store.reading() as reading:
         lines = reading.accesses(reading.organisation().id)
     return [each.access.detail for each in lines if each.access.case == reference]

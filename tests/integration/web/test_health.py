@@ -56,7 +56,7 @@ def test_a_site_whose_scheduler_runs_is_ready(place: Services) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "checks": {"database": "green", "sweep": "green", "outbox": "green", "disk": "green"},
+        "checks": {"database": "green", "sweep": "green", "outbox": "green", "reads": "green", "disk": "green"},
     }
 
 
@@ -100,7 +100,7 @@ class Away:
 def test_a_database_away_is_red_and_the_process_still_alive(place: Services) -> None:
     away = replace(place, store=Away())
 
-    assert red(away) == ["database", "sweep", "outbox"]
+    assert red(away) == ["database", "sweep", "outbox", "reads"]
     assert ask(away, "/health").status_code == 200
     assert "refused" not in ask(away, "/ready").text
 

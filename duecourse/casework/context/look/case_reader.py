@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from duecourse.casework.context.access_log import log_reads
+from duecourse.casework.context.access_log import commit_read, log_reads
 from duecourse.casework.context.look.contacts import Alarm
 from duecourse.casework.context.look.danger import dangers_of, reported_of
 from duecourse.casework.context.look.event_history import Since, history_of, since_of
@@ -111,15 +111,18 @@ def _told(whole: WholeCase, option: Option) -> Option:
 
 @contextmanager
 def looking(
-    services: Services, caller: Caller, reference: CaseReference, what: str = "the case"
+    services: Services, caller: Caller, reference: CaseReference, what: str = "the case", *, given: bool = False
 ) -> Iterator[CaseReader]:
     """Open the one look at a case; that somebody looked is logged when they have. Raises NotFound.
 
-    `what` says for the log what they looked at; "" where the answers say it themselves.
+    `what` says for the log what they looked at; "" where the answers say it themselves. With `given`
+    they are given it as a file or a letter, and that is committed to the access chain first.
     """
     with services.store.reading() as reading:
         whole = load_whole(services, caller, reading, reference)
         yield CaseReader(whole)
-    lines = [(reference, what), *whole.reads] if what else whole.reads
+    if given:
+        commit_read(services, caller, reference, what)
+    lines = [(reference, what), *whole.reads] if what and not given else whole.reads
     if lines:
         log_reads(services, caller, lines)

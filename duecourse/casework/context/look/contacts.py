@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duecourse.casework.context.services import Services
-from engine.identity import NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, InstanceId, PersonId, RoleName
+from engine.identity import NO_CASE, NO_POST, NO_REFERENCE, NOWHERE, FactName, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact
 from engine.language.vocabulary import FactKind
@@ -206,7 +206,7 @@ def to_tell(
     policy: CompiledPolicy,
     schools: Sequence[School],
     *,
-    question: str,
+    question: FactName,
     parts: Mapping[str, Part],
     by: PersonId,
     about_post: str = "",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.caseload import LoadedCase, load_each
 from duecourse.casework.context.look.contacts import Alarm, Contact, Scene, Why, raised
 from duecourse.casework.context.look.redaction import redacted
@@ -20,14 +21,13 @@ from engine.identity import CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
+from engine.ports.spools import Looks
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
 from engine.steps.dangers import Danger, Said, dangers
 
-Reads = Mapping[tuple[PersonId, str], datetime]
-"""When somebody last looked at a case: identifier and reference → moment."""
 SENT = "done"
 
 
@@ -58,14 +58,14 @@ def reported_of(whole: WholeCase) -> tuple[Alarm, ...]:
     if not dangers(policy, opened):
         return ()
     alarms = [alarm for alarm in raised(policy, opened, whole.world.staffing, whole.staff) if alarm.on in record.tracks]
-    reads = reading.last_reads(record.organisation, (record.reference,)) if alarms else {}
+    reads = last_reads(whole.services, reading, record.organisation, (record.reference,)) if alarms else {}
     return tuple(
         replace(_true(reading, opened, alarm, reads), looked_into=_is_looked_into(policy, record, alarm.on, reads))
         for alarm in alarms
     )
 
 
-def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads: Reads) -> bool:
+def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads: Looks) -> bool:
     return any(
         last >= record.reported_at and works_on(policy, record, record.tracks[on], person)
         for (person, _), last in reads.items()
@@ -82,7 +82,7 @@ def dangers_of(whole: WholeCase) -> tuple[Alarm, ...]:
     mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
     if not mine:
         return tuple(each for each in reported_of(whole) if not each.is_opened)
-    reads = reading.last_reads(record.organisation, (record.reference,))
+    reads = last_reads(whole.services, reading, record.organisation, (record.reference,))
     known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
     people = {person.id: person for person in whole.staff}
     scene = Scene(policy=policy, case=record, here=whole.world.staffing, people=people, knowing=known)
@@ -104,7 +104,7 @@ def _theirs(alarm: Alarm) -> Alarm:
     return replace(alarm, contacts=(), why=Why.HELD) if alarm.mine else alarm
 
 
-def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: PersonId, reads: Reads) -> bool:
+def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: PersonId, reads: Looks) -> bool:
     """The person who must act looks for themself; for everybody else it is enough that one of them has."""
     if not alarm.mine:
         return alarm.is_opened
@@ -116,7 +116,7 @@ def _discreet(danger: Danger, seen: VisibleCase) -> tuple[Said, ...]:
     return tuple(said for said in danger.said if said.on in seen.tracks and said.name in seen.tracks[said.on].answers)
 
 
-def _true(reading: Reading, case: Case, alarm: Alarm, reads: Reads) -> Alarm:
+def _true(reading: Reading, case: Case, alarm: Alarm, reads: Looks) -> Alarm:
     """Say of everybody who must know whether a message has gone out to them, and whether they have looked since."""
 
     def judged(contact: Contact) -> Contact:
@@ -133,7 +133,7 @@ def _sent(reading: Reading, case: Case, on: InstanceId, person: PersonId) -> tup
     return any(each.state == SENT for each in about), since
 
 
-def _has_read(reads: Reads, person: PersonId, reference: CaseReference, since: datetime) -> bool:
+def _has_read(reads: Looks, person: PersonId, reference: CaseReference, since: datetime) -> bool:
     last = reads.get((person, reference))
     return last is not None and last >= since
 
@@ -160,11 +160,15 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
     with services.store.reading() as reading:
         schools = {school.id: school.name for school in reading.schools(caller.viewer.organisation)}
         found = list(load_each(services, reading, caller.viewer))
-        return marks_of(reading, found, caller.viewer.person, schools)
+        return marks_of(services, reading, found, caller.viewer.person, schools)
 
 
 def marks_of(
-    reading: Reading, found: Iterable[LoadedCase], person: PersonId, schools: Mapping[SchoolId, str]
+    services: Services,
+    reading: Reading,
+    found: Iterable[LoadedCase],
+    person: PersonId,
+    schools: Mapping[SchoolId, str],
 ) -> tuple[Mark, ...]:
     """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
@@ -175,7 +179,8 @@ def marks_of(
     ]
     if not waiting:
         return ()
-    reads = reading.last_reads(waiting[0][1].organisation, {case.reference for _, case, _ in waiting})
+    references = {case.reference for _, case, _ in waiting}
+    reads = last_reads(services, reading, waiting[0][1].organisation, references)
     unread: dict[str, Mark] = {}
     for policy, case, danger in waiting:
         if not _has_read(reads, person, case.reference, _sent(reading, case, danger.on, person)[1]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from engine.identity import NO_PERSON, CaseReference, InstanceId, PersonId, WordsKey
+from engine.identity import NO_PERSON, CaseReference, FactName, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import FactKind, StateKind, TrackKind
@@ -149,7 +149,7 @@ class _Walk:
     on: InstanceId
     definition: TrackDefinition
     state: str = ""
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[FactName, Answer] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     periods: list[Period] = field(default_factory=list)
 
@@ -181,9 +181,9 @@ class _Walk:
         """Give the words that answer the question of a kind; "" where there are none."""
         return self.words.get(self.definition.fact(kind), "")
 
-    def _note(self, entry: Entry) -> frozenset[str]:
+    def _note(self, entry: Entry) -> frozenset[FactName]:
         """Take the answers and the state of an event; gives the names of what was answered."""
-        said = set()
+        said = set[FactName]()
         for effect in entry.event.effects:
             if isinstance(effect, Answered) and effect.on == self.on:
                 said.add(effect.name)
@@ -205,7 +205,7 @@ class _Walk:
             Period(start=start, end=until, scope=scope, decided_by=event.by, decided_at=event.happened_at)
         )
 
-    def _amend(self, said: frozenset[str]) -> None:
+    def _amend(self, said: frozenset[FactName]) -> None:
         """An answer was corrected while the entry is in force."""
         last = self.periods[-1]
         moved = self.definition.fact(FactKind.ENTRY_FROM) in said

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, FactName, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
 from engine.ports.records import LetterKind, Person
@@ -158,7 +158,7 @@ class Narrator:
     def _title(self, on: InstanceId) -> str:
         return self.policy.track(on.track).definition.title
 
-    def _answer(self, on: InstanceId, name: str, answer: Answer) -> str:
+    def _answer(self, on: InstanceId, name: FactName, answer: Answer) -> str:
         fact = self.policy.track(on.track).definition.facts.get(name)
         asked = (fact.ask if fact and fact.ask else name.replace("_", " ")).rstrip("?")
         if answer.kind != "value" or fact is None or fact.set:
@@ -196,7 +196,7 @@ class Narrator:
     def _label(self, key: str) -> str:
         """Call words by the question that they answer: `removal/1.host_words` by what was asked."""
         name, track = WordsKey(key).name, InstanceId(WordsKey(key).place).track
-        known = self.policy.definitions[track].facts.get(name) if track in self.policy.definitions else None
+        known = self.policy.definitions[track].facts.get(FactName(name)) if track in self.policy.definitions else None
         if known is not None and known.ask:
             return known.ask.rstrip("?")
         said = WORDS.get(name, name.replace("_", " "))

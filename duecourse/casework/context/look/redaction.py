@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.visible_case import VisibleCase, visible
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, ClockId, InstanceId, PersonId, TrackName, WordsKey
+from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS, comparisons, reads
 from engine.language.track_definition import Hold
@@ -133,7 +133,7 @@ class Redaction:
         kept = {name: answer for name, answer in answers.items() if answer is not None}
         return replace(instance, answers=kept, held=held, held_by_hand=by_hand)
 
-    def _answer(self, track: TrackName, name: str, answer: Answer) -> Answer | None:
+    def _answer(self, track: TrackName, name: FactName, answer: Answer) -> Answer | None:
         """Leave out of a choice of several what would name a procedure that is not shown."""
         if not isinstance(answer.value, tuple):
             return answer
@@ -144,7 +144,7 @@ class Redaction:
             for opening in openings
             if opening.when is not None and self._hides_some(opening.track)
             for read, values in comparisons(opening.when)
-            if (read.scope, read.name) == ("", name)
+            if (read.scope, read.fact) == ("", name)
             for value in values
         }
         left = tuple(value for value in answer.value if value not in hidden)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.identity import ActionName, PersonId
+from engine.identity import ActionName, FactName, PersonId
 from engine.language.track_definition import Fact, TrackDefinition
 from engine.language.vocabulary import TIMED_TYPES
 from engine.questions.bounds import Cause, Occasion, precedes, wrong_times
@@ -62,7 +62,8 @@ def wrong(definition: TrackDefinition, name: str, moment: datetime, *, causes: d
         zone=LONDON,
         action=ActionName("some step"),
     )
-    return wrong_times(occasion, {name: said(definition.facts[name], moment)}).get(name, "")
+    fact = FactName(name)
+    return wrong_times(occasion, {fact: said(definition.facts[fact], moment)}).get(fact, "")
 
 
 def said(fact: Fact, moment: datetime) -> Answer:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, About, ActionName, InstanceId, PersonId, RoleName
+from engine.identity import CASE, About, ActionName, FactName, InstanceId, PersonId, RoleName
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
@@ -122,9 +122,9 @@ def test_the_case_itself_was_reported_when_its_shell_was() -> None:
 
 
 def test_what_another_track_handed_over_is_marked_until_it_is_answered_here() -> None:
-    given = Answered(on=HERE, name="finding", answer=Answer("value", "yes"), given=True)
-    other = Answered(on=HERE, name="mark", answer=Answer("value", "no"), given=True)
-    own = Answered(on=HERE, name="finding", answer=Answer("value", "no"))
+    given = Answered(on=HERE, name=FactName("finding"), answer=Answer("value", "yes"), given=True)
+    other = Answered(on=HERE, name=FactName("mark"), answer=Answer("value", "no"), given=True)
+    own = Answered(on=HERE, name=FactName("finding"), answer=Answer("value", "no"))
 
     assert here(after(given, other, given)).given == ("mark", "finding")
     case = after(given, other, own)

@@ -4,7 +4,7 @@ import pytest
 
 from engine.changes.contents import add_evidence
 from engine.errors import BadInput
-from engine.identity import InstanceId, TrackName
+from engine.identity import FactName, InstanceId, TrackName
 from engine.record.case import Case
 from engine.record.values import Evidence
 from engine.steps.alerts import recalendar
@@ -171,18 +171,18 @@ def test_a_corrected_finding_opens_what_it_would_have_opened() -> None:
     story.keep(story.correct("investigation/1", material="threatening"))
 
     assert story.state("police/1") == "considering"
-    assert story.track("police/1").answers["finding"].value == "threatening"
+    assert story.track("police/1").answers[FactName("finding")].value == "threatening"
 
 
 def test_a_corrected_finding_reaches_a_track_that_has_not_recorded_its_own() -> None:
     story = police_case("threatening")
     story.keep(story.correct("investigation/1", material="both"))
-    assert story.track("police/1").answers["finding"].value == "both"
+    assert story.track("police/1").answers[FactName("finding")].value == "both"
 
     story.act("senior", "police/1", "assess", finding="threatening")
     story.keep(story.correct("investigation/1", material="unlawful_conduct"))
 
-    assert story.track("police/1").answers["finding"].value == "threatening"
+    assert story.track("police/1").answers[FactName("finding")].value == "threatening"
     assert len(story.case.of_track(TrackName("police"))) == 1
 
 

@@ -14,7 +14,7 @@ from engine.language.track_definition import Binding
 from engine.language.vocabulary import CASE_TRACK
 from engine.record.case import Case
 from engine.record.values import Answer, Deadline, Done, Instance
-from tests.builders import MONDAY, blank, calendar, compiled, small_sources
+from tests.builders import MONDAY, blank, by_fact, calendar, compiled, small_sources
 
 OURS = "within: 24 hours, met_by: answer"
 BREACH, REMOVAL = InstanceId("data_breach/1"), InstanceId("removal/1")
@@ -47,7 +47,7 @@ def standing(
 ) -> Case:
     """A case of the small policy in one state, with one clock or none."""
     plain = Instance(track=CASE_TRACK, number=1, state=state, since=MONDAY, reported_at=MONDAY)
-    instance = replace(plain, answers=answers or {}, done=done or {})
+    instance = replace(plain, answers=by_fact(answers or {}), done=done or {})
     return replace(blank(policy), tracks={CASE: instance}, deadlines={running.key: running} if running else {})
 
 

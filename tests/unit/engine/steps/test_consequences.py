@@ -15,7 +15,7 @@ from engine.record.values import Answer, Planned
 from engine.steps.consequences import active_holds, held_by, needed_roles, settle_holds, staff
 from engine.steps.transition import Recording
 from engine.time.duration import Pause, PauseCause, PauseKind
-from tests.builders import MONDAY, REMOVAL_TRACK, Story, lumen, ready, report, staffing
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, by_fact, lumen, ready, report, staffing
 from tests.unit.engine.steps.in_the_making import LATER, recording
 
 REMOVAL, REVIEW = InstanceId("removal/1"), ClockId("removal/1 review preservation")
@@ -44,7 +44,7 @@ def test_a_hold_begins_once_with_its_cause_and_ends_with_it() -> None:
 
     gone = recording(story)
     lead = gone.case.tracks[InstanceId("safeguarding/1")]
-    gone.case = gone.case.with_track(replace(lead, answers={"host_contact": Answer("value", "cleared")}))
+    gone.case = gone.case.with_track(replace(lead, answers=by_fact({"host_contact": Answer("value", "cleared")})))
     settle_holds(gone)
 
     assert Held(on=REMOVAL, name="safety", active=False) in gone.effects

@@ -7,14 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from engine.identity import CASE, NOBODY, InstanceId, RoleName, TrackName
+from engine.identity import CASE, NOBODY, FactName, InstanceId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
 from engine.record.case import Case
 from engine.record.values import Answer
 from engine.steps.dangers import Danger, Said, dangers, is_about, questions, told_of
-from tests.builders import FINDINGS, REMOVAL_TRACK, library, lumen, report, triaged
+from tests.builders import FINDINGS, REMOVAL_TRACK, by_fact, library, lumen, report, triaged
+
+
+def said(name: str, value: str, *, on: str = CASE) -> Said:
+    return Said(InstanceId(on), FactName(name), (value,))
 
 
 def found(on: str, listed: tuple[Danger, ...]) -> Danger:
@@ -26,7 +30,7 @@ def test_under_every_policy_somebody_must_know_of_each_of_the_four_dangers(key: 
     policy = library().current(key)
 
     assert questions(policy) == ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
-    assert [name for name in questions(policy) if not told_of(policy, name)] == []
+    assert [name for name in questions(policy) if not told_of(policy, FactName(name))] == []
 
 
 def test_a_danger_names_only_the_answers_that_raised_it() -> None:
@@ -34,7 +38,7 @@ def test_a_danger_names_only_the_answers_that_raised_it() -> None:
     listed = dangers(lumen(), case)
 
     assert found("safeguarding/1", listed) == Danger(
-        InstanceId("safeguarding/1"), (Said(CASE, "child_at_risk", ("dont_know",)),), (RoleName("DSL"),)
+        InstanceId("safeguarding/1"), (said("child_at_risk", "dont_know"),), (RoleName("DSL"),)
     )
     assert found("data_breach/1", listed).roles == ("DPO",)
     assert len(listed) == 2
@@ -59,9 +63,9 @@ def test_a_danger_that_the_triage_or_the_investigation_finds_is_one_just_the_sam
     later.act("senior", "investigation/1", "start")
     later.act("senior", "investigation/1", "record_findings", **{**FINDINGS, "child_at_risk": "yes"})
 
-    assert dangers(lumen(), story.case)[0].said == (Said(CASE, "new_dangers", ("personal_data",)),)
+    assert dangers(lumen(), story.case)[0].said == (said("new_dangers", "personal_data"),)
     raised = found("safeguarding/1", dangers(lumen(), later.case)).said
-    assert Said(InstanceId("investigation/1"), "child_at_risk", ("yes",)) in raised
+    assert said("child_at_risk", "yes", on="investigation/1") in raised
 
 
 def test_an_address_that_is_flagged_later_is_a_danger_and_one_that_the_report_flagged_is_told_of_once() -> None:
@@ -94,7 +98,9 @@ def with_openings(track: str, *openings: Opening) -> CompiledPolicy:
 
 def with_track(case: Case, on: str, answers: Mapping[str, Answer] | None = None) -> Case:
     where = InstanceId(on)
-    made = replace(case.tracks[CASE], track=where.track, number=where.number, about=NOBODY, answers=answers or {})
+    made = replace(
+        case.tracks[CASE], track=where.track, number=where.number, about=NOBODY, answers=by_fact(answers or {})
+    )
     return replace(case, tracks={**case.tracks, where: made})
 
 
@@ -109,13 +115,13 @@ def with_track(case: Case, on: str, answers: Mapping[str, Answer] | None = None)
     ],
 )
 def test_an_answer_is_told_to_those_whom_its_own_procedures_name(question: str, roles: tuple[str, ...]) -> None:
-    assert told_of(lumen(), question) == roles
+    assert told_of(lumen(), FactName(question)) == roles
 
 
 def test_an_opening_without_a_guard_is_about_no_question() -> None:
     policy = with_openings("case", opening("safeguarding", None, "DSL"), opening("police", "life_in_danger", "HR"))
 
-    assert told_of(policy, "life_in_danger") == ("HR",)
+    assert told_of(policy, FactName("life_in_danger")) == ("HR",)
 
 
 def test_a_procedure_that_another_question_opens_is_no_danger() -> None:
@@ -133,9 +139,9 @@ def test_the_answers_that_raised_a_danger_stand_in_the_order_of_the_questions() 
     case = report(answers={"life_in_danger": "yes", "child_at_risk": "dont_know", "illegal_image": "yes"}).case
 
     assert found("safeguarding/1", dangers(lumen(), case)).said == (
-        Said(CASE, "life_in_danger", ("yes",)),
-        Said(CASE, "child_at_risk", ("dont_know",)),
-        Said(CASE, "illegal_image", ("yes",)),
+        said("life_in_danger", "yes"),
+        said("child_at_risk", "dont_know"),
+        said("illegal_image", "yes"),
     )
 
 
@@ -151,7 +157,7 @@ def test_what_several_rules_say_of_one_danger_is_kept_together_with_the_roles_of
 
     assert found("safeguarding/1", dangers(policy, case)) == Danger(
         InstanceId("safeguarding/1"),
-        (Said(CASE, "child_at_risk", ("yes",)), Said(CASE, "life_in_danger", ("yes",))),
+        (said("child_at_risk", "yes"), said("life_in_danger", "yes")),
         (RoleName("DSL"), RoleName("HR")),
     )
 
@@ -166,7 +172,7 @@ def test_of_questions_joined_by_or_one_that_nobody_has_answered_yet_raised_nothi
     policy = with_openings("case", opening("safeguarding", "scope == in_scope or child_at_risk == yes", "DSL"))
     case = report(answers={"child_at_risk": "yes"}).case
 
-    assert found("safeguarding/1", dangers(policy, case)).said == (Said(CASE, "child_at_risk", ("yes",)),)
+    assert found("safeguarding/1", dangers(policy, case)).said == (said("child_at_risk", "yes"),)
 
 
 def test_an_answer_of_the_shell_that_another_procedure_reads_is_no_answer_of_that_procedure() -> None:
@@ -195,10 +201,10 @@ def test_an_address_that_its_own_answer_flagged_from_the_start_is_told_of_by_tha
 
 
 def test_a_danger_is_about_a_question_of_the_report_and_of_no_other_procedure() -> None:
-    here = Danger(CASE, (Said(CASE, "life_in_danger", ("yes",)), Said(CASE, "child_at_risk", ("yes",))), ())
-    elsewhere = Danger(CASE, (Said(InstanceId("investigation/1"), "child_at_risk", ("yes",)),), ())
+    here = Danger(CASE, (said("life_in_danger", "yes"), said("child_at_risk", "yes")), ())
+    elsewhere = Danger(CASE, (said("child_at_risk", "yes", on="investigation/1"),), ())
 
-    assert is_about(here, "child_at_risk")
-    assert not is_about(here, "personal_data")
-    assert not is_about(elsewhere, "child_at_risk")
-    assert not is_about(Danger(CASE, (), ()), "child_at_risk")
+    assert is_about(here, FactName("child_at_risk"))
+    assert not is_about(here, FactName("personal_data"))
+    assert not is_about(elsewhere, FactName("child_at_risk"))
+    assert not is_about(Danger(CASE, (), ()), FactName("child_at_risk"))

@@ -16,7 +16,7 @@ from engine.language.vocabulary import CASE_TRACK
 from engine.record.case import Case
 from engine.record.values import Answer, Deadline, Done
 from engine.steps.deadlines import Happening, explained, moved_starts, settle, worked_out
-from tests.builders import MONDAY, calendar, lumen, report
+from tests.builders import MONDAY, by_fact, calendar, lumen, report
 from tests.unit.engine.steps.clock_rows import BREACH, OURS, at_hour, row, small, standing
 
 
@@ -180,7 +180,7 @@ def breach(state: Literal["open", "met"] = "open") -> Case:
     case = report(answers={"personal_data": "yes"}).case
     ico = replace(row(state, on=BREACH, name="ico", binding="law"), started_at=at_hour(2), revision=3)
     rows = (row("met", on=BREACH, name="tell_dpo"), row(on=BREACH, name="contain"), ico)
-    answers = {"aware_at": Answer("value", at_hour(1).isoformat())}
+    answers = by_fact({"aware_at": Answer("value", at_hour(1).isoformat())})
     case = case.with_track(replace(case.tracks[BREACH], state="dpo_notified", answers=answers))
     return replace(case, deadlines={each.key: each for each in rows})
 

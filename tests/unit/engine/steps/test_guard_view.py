@@ -13,7 +13,7 @@ from engine.language.guards import Atom, Quantified, Reference
 from engine.record.case import Case
 from engine.record.values import Answer, Evidence
 from engine.steps.guard_view import InstanceGuardView, atom
-from tests.builders import MONDAY, REMOVAL_TRACK, lumen, report, requested
+from tests.builders import MONDAY, REMOVAL_TRACK, by_fact, lumen, report, requested
 
 FIRST, SECOND, COPY = InstanceId("removal/1"), InstanceId("removal/2"), InstanceId("own_content/1")
 
@@ -40,7 +40,7 @@ def with_evidence(case: Case, *kept: tuple[str, InstanceId]) -> Case:
 
 
 def answered(case: Case, on: InstanceId, answers: Mapping[str, Answer]) -> Case:
-    return case.with_track(replace(case.tracks[on], answers=answers))
+    return case.with_track(replace(case.tracks[on], answers=by_fact(answers)))
 
 
 def test_evidence_is_counted_by_its_kind_and_all_of_it_together() -> None:

@@ -11,7 +11,7 @@ import pytest
 from engine.addresses.reported import NO_PAGES, Pages, as_meant, page_of, pages_in
 from engine.changes.change import Change
 from engine.changes.contents import add_address, add_evidence, correct, flag_address
-from engine.identity import CASE, About, ActionName, InstanceId, PersonId, RoleName, TrackName
+from engine.identity import CASE, About, ActionName, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import compile_track
 from engine.language.vocabulary import CASE_TRACK
@@ -35,7 +35,7 @@ from engine.steps.image_gate import (
 from engine.steps.permissions import Request
 from engine.steps.take import act
 from engine.steps.transition import Recording, Refusal, Step, World
-from tests.builders import MONDAY, REMOVAL_TRACK, Story, lumen, ready, report, said, world
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, by_fact, lumen, ready, report, said, world
 
 FIRST, SECOND = "https://posts.example/1", "https://other.example/2"
 
@@ -356,7 +356,7 @@ def test_evidence_of_an_instance_that_was_taken_back_is_judged_by_where_it_was_s
 def test_of_what_is_said_of_such_an_image_the_gravest_counts(
     answers: Mapping[str, str | tuple[str, ...] | None], gravest: str
 ) -> None:
-    assert suspicion(lumen(), {name: Answer("value", value) for name, value in answers.items()}) == gravest
+    assert suspicion(lumen(), {FactName(name): Answer("value", value) for name, value in answers.items()}) == gravest
 
 
 def test_those_may_clear_a_page_who_may_say_that_it_shows_no_such_image() -> None:
@@ -382,7 +382,7 @@ def test_where_no_step_clears_a_page_those_may_who_are_told_of_such_an_image() -
 
 
 def calm(case: Case, who: str, value: str) -> list[tuple[ReasonCode, ReasonSource]]:
-    answers = {"illegal_image": Answer("value", value)}
+    answers = by_fact({"illegal_image": Answer("value", value)})
     return [(each.code, each.source) for each in why_not_calm(lumen(), case, Actor(PersonId(who)), answers)]
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, NOBODY, About, InstanceId, PersonId, RoleName, TrackName
+from engine.identity import CASE, NOBODY, About, FactName, InstanceId, PersonId, RoleName, TrackName
 from engine.language.guard_parser import parse
 from engine.language.track_definition import Opening
 from engine.record.case import Case
@@ -27,7 +27,7 @@ from engine.steps.openings import (
     open_track,
 )
 from engine.steps.transition import Recording
-from tests.builders import MONDAY, REMOVAL_TRACK, Story, blank, report, requested, world
+from tests.builders import MONDAY, REMOVAL_TRACK, Story, blank, by_fact, report, requested, world
 
 ANNA, BEN, CARA = PersonId("anna"), PersonId("ben"), PersonId("cara")
 LATER = MONDAY + timedelta(hours=3)
@@ -53,12 +53,12 @@ def with_track(
     about: About = NOBODY,
     ended: bool = False,
     answers: Mapping[str, Answer] | None = None,
-    given: tuple[str, ...] = (),
+    given: tuple[FactName, ...] = (),
 ) -> None:
     """Put an instance into a case, in the place of the one that has its name."""
     where = InstanceId(on)
     made = replace(story.track("case/1"), track=where.track, number=where.number, about=about, ended=ended, given=given)
-    made = replace(made, answers=answers or {})
+    made = replace(made, answers=by_fact(answers or {}))
     story.case = replace(story.case, tracks={**story.case.tracks, where: made})
 
 
@@ -143,7 +143,7 @@ def shell_begun(**values: str) -> Recording:
     story = report()
     story.case = blank(story.policy)
     event = recording(story)
-    happening = open_shell(event, answers, LATER)
+    happening = open_shell(event, by_fact(answers), LATER)
     assert (happening.on, happening.left, happening.happened_at) == (CASE, "", LATER)
     return event
 
@@ -271,7 +271,7 @@ def test_where_a_track_begins_may_depend_on_what_it_says_of_itself(when: str, st
 
 
 def with_answers(story: Story, **answers: Answer) -> Instance:
-    shell = replace(story.track("case/1"), answers=answers)
+    shell = replace(story.track("case/1"), answers=by_fact(answers))
     story.case = replace(story.case, tracks={**story.case.tracks, CASE: shell})
     return shell
 
@@ -288,7 +288,7 @@ def test_an_opening_hands_over_the_answers_that_stand_under_the_name_that_the_ta
 
     taker = InstanceId("investigation/1")
     given = [effect for effect in event.effects if isinstance(effect, Answered)]
-    assert given == [Answered(on=taker, name="material", answer=value, given=True)]
+    assert given == [Answered(on=taker, name=FactName("material"), answer=value, given=True)]
     assert event.case.tracks[taker].given == ("material",)
 
 
@@ -299,12 +299,12 @@ def test_an_answer_that_the_taker_recorded_itself_stands_and_one_that_was_given_
     with_track(story, "investigation/1", answers=old)
     own = recording(story)
     follow_openings(own, CASE, [GIVEN])
-    with_track(story, "investigation/1", answers=old, given=("material",))
+    with_track(story, "investigation/1", answers=old, given=(FactName("material"),))
     handed = recording(story)
     follow_openings(handed, CASE, [GIVEN])
 
     assert own.effects == []
-    assert handed.case.tracks[InstanceId("investigation/1")].answers["material"].value == "abuse"
+    assert handed.case.tracks[InstanceId("investigation/1")].answers[FactName("material")].value == "abuse"
 
 
 def subjects(story: Story) -> None:
@@ -356,8 +356,8 @@ def test_with_a_person_begins_what_comes_with_them_and_with_a_witness_nothing() 
 def test_words_are_found_again_by_the_event_that_keeps_them_and_values_need_none() -> None:
     value, words, unknown = Answer("value", "abuse"), Answer("words"), Answer("unknown")
 
-    assert answered(CASE, {"a": value, "b": words, "c": unknown}, 9) == (
-        Answered(on=CASE, name="a", answer=value),
-        Answered(on=CASE, name="b", answer=replace(words, event=9)),
-        Answered(on=CASE, name="c", answer=replace(unknown, event=9)),
+    assert answered(CASE, by_fact({"a": value, "b": words, "c": unknown}), 9) == (
+        Answered(on=CASE, name=FactName("a"), answer=value),
+        Answered(on=CASE, name=FactName("b"), answer=replace(words, event=9)),
+        Answered(on=CASE, name=FactName("c"), answer=replace(unknown, event=9)),
     )

@@ -1,6 +1,6 @@
 """What a person is offered: every step with its questions, its clauses and its locks, and what a report asks."""
 
-from engine.identity import PersonId, TrackName
+from engine.identity import FactName, PersonId, TrackName
 from engine.language.vocabulary import FactKind
 from engine.record.values import Actor
 from engine.steps.options import Ask, Option, options, report_asks
@@ -55,8 +55,8 @@ def test_a_question_of_a_report_has_everything_that_its_form_needs() -> None:
 
     assert (danger.type, danger.optional, danger.kind) == ("danger", False, FactKind.DANGER_TO_LIFE)
     assert set(danger.options) == YES_NO_DONT_KNOW
-    assert danger.ask == facts["life_in_danger"].ask != ""
-    assert danger.help == facts["life_in_danger"].help != ""
+    assert danger.ask == facts[FactName("life_in_danger")].ask != ""
+    assert danger.help == facts[FactName("life_in_danger")].help != ""
     assert (words.type, words.optional, words.kind, words.help, words.options) == ("text", True, None, "", {})
     assert list(found["category"].options) == ["abuse", "impersonation", "image", "data", "other"]
     assert list(found["about_post"].options)[:2] == ["headteacher", "chair_of_governors"]
@@ -174,7 +174,11 @@ def test_a_question_of_a_step_has_everything_that_its_form_needs() -> None:
     found = asks(offered(story, "senior", "removal/1", "decide"))
 
     assert found["approach"] == Ask(
-        name="approach", type="choice", ask=facts["approach"].ask, optional=False, options=facts["approach"].domain
+        name="approach",
+        type="choice",
+        ask=facts[FactName("approach")].ask,
+        optional=False,
+        options=facts[FactName("approach")].domain,
     )
     assert (found["approach_reason"].type, found["approach_reason"].optional) == ("text", False)
     assert found["host_name"].optional
@@ -183,7 +187,7 @@ def test_a_question_of_a_step_has_everything_that_its_form_needs() -> None:
     assert (seen_at.type, seen_at.unknown) == ("time", True)
     assert not found["approach"].unknown
     dangers = asks(offered(story, "senior", "case/1", "triage"))["new_dangers"]
-    assert dangers.help == story.policy.shell.facts["new_dangers"].help != ""
+    assert dangers.help == story.policy.shell.facts[FactName("new_dangers")].help != ""
 
 
 def test_a_choice_of_outcomes_stands_in_the_order_of_the_outcomes() -> None:

@@ -13,7 +13,7 @@ from engine.identity import ActionName, InstanceId, PersonId, RoleName, TrackNam
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.values import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
-from tests.builders import REMOVAL_TRACK, Story, consented, lumen, ready, report, requested
+from tests.builders import REMOVAL_TRACK, Story, by_fact, consented, lumen, ready, report, requested
 
 Status = Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
 SENDING = {"on": "removal/1", "action": "send"}
@@ -179,7 +179,7 @@ def test_nobody_approves_what_they_asked_for_themselves_even_where_somebody_else
 def test_a_rule_of_a_step_is_judged_by_what_the_instance_itself_says() -> None:
     def codes(register: str) -> set[ReasonCode]:
         story = report()
-        answers = {"register": Answer("value", register)}
+        answers = by_fact({"register": Answer("value", register)})
         entry = replace(
             story.track("case/1"), track=TrackName("register"), number=1, state="requested", answers=answers
         )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.changes.contents import change_letter
 from engine.errors import BadAnswers, BadInput
 from engine.history.undo import blank_of, find_mistake, take_back
-from engine.identity import PersonId, TrackName
+from engine.identity import FactName, PersonId, TrackName
 from engine.questions.answers import options_of
 from engine.record.chain import decode_case, encode_case, verify
 from engine.record.replay import apply
@@ -31,7 +31,7 @@ def answered(data: st.DataObject, story: Story, option: Option) -> dict[str, str
     for ask in option.asks:
         allowed = tuple(ask.options)
         if ask.type != "consent" and not allowed:
-            allowed = tuple(options_of(facts[ask.name], story.policy.definition))
+            allowed = tuple(options_of(facts[FactName(ask.name)], story.policy.definition))
         answers[ask.name] = data.draw(st.sampled_from(allowed)) if allowed else FREE.get(ask.type, ADDRESSES[0])
     return answers
 

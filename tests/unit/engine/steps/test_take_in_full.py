@@ -13,6 +13,7 @@ from engine.identity import (
     CaseId,
     CaseReference,
     ClockId,
+    FactName,
     InstanceId,
     OrganisationId,
     PersonId,
@@ -291,7 +292,7 @@ def test_times_of_a_report_lie_before_it_and_are_advised_on_by_the_clock_of_the_
     calm = {"life": "no", "image": "no"}
 
     step = opened(replace(given, answers={**calm, "seen": "2026-07-01T10:00+01:00"}), policy)
-    assert step.case.tracks[CASE].answers["seen"].value == "2026-07-01T09:00:00+00:00"
+    assert step.case.tracks[CASE].answers[FactName("seen")].value == "2026-07-01T09:00:00+00:00"
     with pytest.raises(BadAnswers) as caught:
         opened(replace(given, answers={**calm, "seen": "2026-11-16T09:01Z"}), policy, MONDAY + timedelta(hours=1))
     assert set(caught.value.faults) == {"seen"}
@@ -321,9 +322,9 @@ def test_a_step_is_recorded_with_everything_that_was_said_of_it() -> None:
     }
     track = step.case.tracks[HERE]
     assert track.done == {"decide": Done(SENIOR, event.at, event.happened_at, "ask_host")}
-    assert track.answers["approach"] == Answer("value", "ask_host")
-    assert track.answers["approach_reason"] == Answer("words", event=2)
-    assert track.answers["asked_host"] == Answer("value", "no")
+    assert track.answers[FactName("approach")] == Answer("value", "ask_host")
+    assert track.answers[FactName("approach_reason")] == Answer("words", event=2)
+    assert track.answers[FactName("asked_host")] == Answer("value", "no")
     assert (track.state, track.since, track.ended) == ("ready", event.happened_at, False)
     assert (step.case.revision, step.entries[0].previous) == (2, story.case.head)
 
@@ -332,7 +333,7 @@ def test_what_a_step_sets_is_answered_by_the_step_itself() -> None:
     step = requested().entries[-1].event
 
     assert [each for each in step.effects if isinstance(each, Answered)] == [
-        Answered(on=HERE, name="asked_host", answer=Answer("value", "yes"))
+        Answered(on=HERE, name=FactName("asked_host"), answer=Answer("value", "yes"))
     ]
 
 
@@ -442,7 +443,7 @@ def test_times_of_a_step_lie_before_it_and_are_advised_on_by_the_clock_of_the_tr
     request = asked("removal/1", "record_capture", at=MONDAY + timedelta(hours=1), seen_at="2026-07-01T10:00+01:00")
     step = act(story.policy, story.case, request, story.world)
     assert isinstance(step, Step)
-    assert step.case.tracks[HERE].answers["seen_at"].value == "2026-07-01T09:00:00+00:00"
+    assert step.case.tracks[HERE].answers[FactName("seen_at")].value == "2026-07-01T09:00:00+00:00"
 
     with pytest.raises(BadAnswers) as caught:
         act(story.policy, story.case, replace(request, facts={"seen_at": "2026-11-16T10:30Z"}), story.world)
