@@ -9,6 +9,7 @@ import pytest
 
 from duecourse.casework.commands import evidence
 from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.access_log import take_reads
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.identity import CASE, CaseReference
@@ -39,7 +40,8 @@ class Watched:
         return self.counted.figures
 
     def command(self, words: str) -> tuple[int, int, int, int]:
-        """Count what a command costs."""
+        """Count what a command costs that finds no looks of others which wait to be brought in."""
+        take_reads(self.site.services)
         self.counted.begin()
         answer = self.line.run("senior", *words.replace("REF", self.reference).split())
 
@@ -68,25 +70,25 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 
 
 PAGES = {
-    "/cases/REF": (2, 1, 1, 9),
-    "/cases/REF/items": (2, 1, 1, 11),
-    "/cases/REF/people": (2, 1, 1, 9),
-    "/cases/REF/letters": (2, 1, 1, 9),
-    "/cases/REF/history": (2, 1, 1, 11),
-    "/cases/REF/letters/1": (4, 1, 1, 21),
-    "/cases/REF/removal/2/decide": (3, 1, 1, 10),
-    "/cases/REF/investigation/1/start": (3, 1, 1, 10),
-    "/cases/REF/add-address": (3, 1, 1, 10),
-    "/cases/REF/add-person": (3, 1, 1, 11),
-    "/cases/REF/give-role": (3, 1, 1, 11),
-    "/cases/REF/add-evidence": (2, 1, 1, 9),
-    "/cases/REF/take-back/4": (2, 1, 1, 12),
+    "/cases/REF": (2, 0, 1, 8),
+    "/cases/REF/items": (2, 0, 1, 10),
+    "/cases/REF/people": (2, 0, 1, 8),
+    "/cases/REF/letters": (2, 0, 1, 8),
+    "/cases/REF/history": (2, 0, 1, 10),
+    "/cases/REF/letters/1": (4, 0, 1, 20),
+    "/cases/REF/removal/2/decide": (3, 0, 1, 9),
+    "/cases/REF/investigation/1/start": (3, 0, 1, 9),
+    "/cases/REF/add-address": (3, 0, 1, 9),
+    "/cases/REF/add-person": (3, 0, 1, 10),
+    "/cases/REF/give-role": (3, 0, 1, 10),
+    "/cases/REF/add-evidence": (2, 0, 1, 8),
+    "/cases/REF/take-back/4": (2, 0, 1, 11),
     "/work": (3, 0, 1, 8),
     "/cases": (2, 0, 1, 7),
-    "/registers": (6, 1, 0, 18),
+    "/registers": (6, 0, 0, 17),
     "/registers/entry": (4, 0, 0, 8),
     "/registers/question": (3, 0, 0, 7),
-    "/registers/unread": (6, 1, 0, 18),
+    "/registers/unread": (6, 0, 0, 17),
     "/report/life-in-danger": (4, 0, 0, 8),
     "/policies": (1, 0, 0, 3),
     "/policies/lumen": (2, 0, 1, 5),
@@ -94,20 +96,24 @@ PAGES = {
 """Each page with the most that it may cost: reading transactions, writing ones, loads of a case, statements.
 
 One reading transaction finds the session, one is the look; a form that may have been kept is read in a third.
+That somebody looked goes to the spool: no page writes before it answers.
 """
 COMMANDS = {
-    "show REF": (3, 1, 1, 12),
-    "history REF": (3, 1, 1, 13),
-    "options REF": (3, 1, 1, 10),
-    "letter list REF": (3, 1, 1, 12),
-    "letter get REF 1": (3, 1, 1, 20),
-    "evidence list REF": (3, 1, 1, 12),
-    "explain-deadline REF removal/1 request": (3, 1, 1, 12),
-    "list": (5, 0, 2, 10),
-    "due": (6, 0, 2, 13),
-    "alert list": (4, 0, 1, 7),
+    "show REF": (3, 3, 1, 19),
+    "history REF": (3, 3, 1, 21),
+    "options REF": (3, 3, 1, 18),
+    "letter list REF": (3, 3, 1, 20),
+    "letter get REF 1": (3, 2, 1, 23),
+    "evidence list REF": (3, 3, 1, 19),
+    "explain-deadline REF removal/1 request": (3, 3, 1, 20),
+    "list": (5, 1, 2, 13),
+    "due": (6, 1, 2, 15),
+    "alert list": (4, 1, 1, 9),
 }
-"""The same of commands. One reading transaction asks whether the schema is current, one who it is, one is the look."""
+"""The same of commands. One reading transaction asks whether the schema is current, one who it is, one is the look.
+
+A command that ends brings its own looks into the access chain: those are the writes.
+"""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -138,8 +144,8 @@ def test_a_check_page_looks_once_and_confirming_it_writes_once(scene: Watched) -
     assert shown[0] <= 3
     assert shown[2] == 1
     assert done.headers["location"].startswith(f"/cases/{scene.reference}?done=")
-    # the session, what was kept, the look; one write takes the step, another may log the look
-    assert (reads, writes <= 2, loads) == (3, True, 2)
+    # the session, what was kept, the look; one write takes the step
+    assert (reads, writes, loads) == (3, 1, 2)
 
 
 def test_a_statement_that_is_run_is_counted(scene: Watched) -> None:
