@@ -23,6 +23,7 @@ from engine.identity import (
     reference_of,
 )
 from engine.ports.records import Notice, Organisation, School, Viewer
+from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from engine.ports.store import Store
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Event, Words, seal
@@ -77,7 +78,7 @@ def fill(store: Store, cases: int, seed: int = 1) -> Filled:
         with store.writing() as writing:
             for number in range(first, min(first + 100, cases + 1)):
                 case, entry = opened(number)
-                writing.create_case(case, [entry], MEMBERS)
+                writing.create_case(case, [entry], sights_of(case))
     return Filled(store, cases, Random(seed), count(1))
 
 
@@ -182,6 +183,30 @@ def step(case: Case, at: datetime) -> tuple[Case, Entry]:
     return replace(apply_event(case, entry.event), head=entry.hash), entry
 
 
+def sights_of(case: Case) -> Sights:
+    """Let each member see and work on all of a case."""
+    clocks = (
+        ClockSight(
+            on=clock.on,
+            name=clock.name,
+            state=case.tracks[clock.on].state,
+            due_at=clock.due_at,
+            overdue_at=clock.overdue_at,
+            waits=False,
+        )
+        for clock in case.deadlines.values()
+        if clock.state == "open"
+    )
+    sight = Sight(
+        kind=SightKind.CASE,
+        everything=True,
+        state=case.status,
+        works=tuple(case.tracks),
+        clocks=tuple(sorted(clocks, key=lambda clock: (str(clock.due_at or "9"), clock.key))),
+    )
+    return {PersonId(person): sight for person in MEMBERS}
+
+
 def transition(filled: Filled) -> None:
     """Load a random case as one of its members, take a step, write it with one notice, and commit."""
     number = next(filled.numbers)
@@ -189,7 +214,7 @@ def transition(filled: Filled) -> None:
     with filled.store.writing() as writing:
         before = writing.find_case(Viewer(TRUST, PersonId("senior")), name)
         after, entry = step(before, START + timedelta(seconds=number))
-        writing.save_case(before, after, [entry], MEMBERS)
+        writing.save_case(before, after, [entry], (sights_of(before), sights_of(after)))
         notice = Notice(
             id=f"notice-{number:08d}",
             organisation=TRUST,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from duecourse import data_folder
 from duecourse.access_spool import AccessSpool
+from duecourse.casework.commands.sight_upkeep import Progress, fill
 from duecourse.casework.context.services import Services
 from duecourse.clock import SystemClock
 from duecourse.config import Settings
@@ -90,15 +91,24 @@ class Builder:
             trees.keep(name, trees_of(sources))
         return policies
 
-    def services(self, settings: Settings, clock: Clock | None = None, *, anyhow: bool = False) -> Services:
+    def services(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        anyhow: bool = False,
+        told: Progress | None = None,
+    ) -> Services:
         """Put everything together: nothing starts on a bad policy, but `anyhow` lets one look at it.
+
+        What a store of an earlier version lacks for its lists is worked out first, and `told` how far that is.
 
         Raises BadFiles, BadInput, Unavailable or BrokenRecord.
         """
         chosen = clock or SystemClock()
         library = self._library_of(settings, anyhow=anyhow)
         rows = _directories(library.trees)
-        return Services(
+        services = Services(
             store=open_store(settings.database, keeping(settings, chosen.now())),
             spool=AccessSpool(settings.data / data_folder.SPOOL, RandomIdentifiers()),
             library=library,
@@ -109,6 +119,9 @@ class Builder:
             bank_holidays=rows[HOLIDAYS],
             helplines=_rows(rows[HELPLINES].get("helplines", [])),
         )
+        if not anyhow:
+            fill(services, told)
+        return services
 
     def _library_of(self, settings: Settings, *, anyhow: bool) -> Library:
         """Load the policies for a folder, which is made only once they are known to be good."""

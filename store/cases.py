@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from engine.errors import NotFound
-from engine.identity import CaseId, CaseReference, OrganisationId, reference_of
+from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, reference_of
 from engine.ports.records import CaseSummary, Viewer
+from engine.ports.sights import Sights
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
 from store import mapping, transition
 from store.connection.cursor import Named, Values
-from store.connection.session import Session
-from store.mapping import maybe_when, when
-from store.visibility import visible
+from store.mapping import maybe_when, moment, when
+from store.sight import rows
+from store.sight.lists import ListsReading
+from store.transition import WORKED_OUT
 
 SUMMARY_COLUMNS = ("id", "reference", "policy", "policy_hash", "school_id", "status", "reported_at", "revision")
 SUMMARIES = (
@@ -21,13 +24,18 @@ SUMMARIES = (
     "(SELECT min(deadlines.due_at) FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
     "AND deadlines.case_id = cases.id AND deadlines.state = 'open') AS next_due_at FROM cases"
 )
+SIGHTED = "UPDATE cases SET sighted = ? WHERE organisation_id = ? AND id = ?"
+UNREADABLE = 2
+WHOSE = "organisation_id = ? AND person_id = ? AND due_at <= ?"
+REACH = f"UPDATE sight_refreshes SET reached = ? WHERE {WHOSE}"
+FOLLOWED = f"DELETE FROM sight_refreshes WHERE {WHOSE}"
 NEXT_REFERENCE = (
     "INSERT INTO reference_counters (organisation_id, prefix, year, last) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (organisation_id, prefix, year) DO UPDATE SET last = reference_counters.last + 1 RETURNING last"
 )
 
 
-class CasesReading(Session):
+class CasesReading(ListsReading):
     """Reads of cases."""
 
     def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
@@ -40,7 +48,7 @@ class CasesReading(Session):
 
     def _load(self, viewer: Viewer, column: str, value: str, named: str) -> Case:
         """Load a case; in a transaction that may write, PostgreSQL keeps it from others until the end."""
-        condition, values = visible(viewer)
+        condition, values = self.visible(viewer)
         lock = " FOR NO KEY UPDATE" if self.write and not self.is_sqlite else ""
         statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
         found = self.cursor.fetch_one(statement, (*values, value))
@@ -50,7 +58,7 @@ class CasesReading(Session):
 
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
-        condition, values = visible(viewer)
+        condition, values = self.visible(viewer)
         found = [
             CaseSummary(
                 id=row["id"],
@@ -84,7 +92,7 @@ class CasesReading(Session):
 
         There are none of a case that the viewer may not see.
         """
-        condition, values = visible(viewer)
+        condition, values = self.visible(viewer)
         tied = f"{table}.organisation_id = cases.organisation_id AND {table}.case_id = cases.id"
         statement = f"SELECT {table}.* FROM {table} JOIN cases ON {tied} WHERE {condition} AND cases.id = ?"
         asked: Values = (*values, case)
@@ -101,10 +109,25 @@ class CasesWriting(CasesReading):
         number = self.cursor.fetch(NEXT_REFERENCE, (organisation, prefix, year))[0][0]
         return reference_of(prefix, year, number)
 
-    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+    def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
-        transition.create(self.cursor, case, entries, members)
+        transition.create(self.cursor, case, entries, sights)
 
-    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         """Write what a step changed."""
-        transition.save(self.cursor, before, after, entries, members)
+        transition.save(self.cursor, before, after, entries, sights)
+
+    def keep_sights(self, case: Case, sights: Sights) -> None:
+        """Write how a case stands before everybody, in the place of what stood there."""
+        before = rows.read(self.cursor, case.organisation, case.id)
+        rows.write(self.cursor, (case.organisation, case.id, case.reference, case.school), before, sights)
+        self.cursor.run(SIGHTED, (WORKED_OUT, case.organisation, case.id))
+
+    def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:
+        """Note that a case cannot be read."""
+        self.cursor.run(SIGHTED, (UNREADABLE, organisation, case))
+
+    def reach(self, organisation: OrganisationId, person: PersonId, at: datetime, case: CaseId) -> None:
+        """Note up to which case the lists of somebody follow their posts."""
+        whose = (organisation, person, moment(at))
+        self.cursor.run(*((REACH, (case, *whose)) if case else (FOLLOWED, whose)))

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.identity import NO_CASE, CaseId, InstanceId, OrganisationId
-from engine.ports.records import DueRow, SetAside, Viewer
+from engine.identity import NO_CASE, CaseId, OrganisationId
+from engine.ports.records import SetAside
 from store.connection.session import Session
-from store.mapping import maybe_when, moment, when
+from store.mapping import moment, when
 from store.transition import FORGET_FAILURES
-from store.visibility import visible
 
-# The state is a literal, not a parameter: the planner matches the partial index only to the text of its condition.
-DUE = (
-    "SELECT deadlines.*, cases.reference, cases.school_id FROM deadlines "
-    "JOIN cases ON deadlines.organisation_id = cases.organisation_id AND deadlines.case_id = cases.id "
-    "WHERE {} AND deadlines.state = 'open' ORDER BY deadlines.due_at IS NULL, deadlines.due_at, cases.reference"
-)
 LAST_SWEEP = "SELECT last_at FROM sweeps WHERE organisation_id = ?"
 # Locked cases are passed over before the limit counts, so that several sweeps at once divide the work; those that this
 # pass has handled already lie before `after`, so that however many of them are bad, the next batch is full.
@@ -47,25 +39,6 @@ COUNT_FAILURE = (
 
 class DeadlinesReading(Session):
     """Reads of clocks."""
-
-    def due(self, viewer: Viewer) -> Sequence[DueRow]:
-        """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        condition, values = visible(viewer)
-        return [
-            DueRow(
-                case=row["case_id"],
-                reference=row["reference"],
-                school=row["school_id"],
-                on=InstanceId(row["instance"]),
-                name=row["name"],
-                round=row["round"],
-                due_at=maybe_when(row["due_at"]),
-                overdue_at=maybe_when(row["overdue_at"]),
-                binding=row["binding"],
-                roles=tuple(json.loads(row["roles"])),
-            )
-            for row in self.cursor.fetch_named(DUE.format(condition), values)
-        ]
 
     def due_cases(
         self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False

@@ -11,7 +11,7 @@ from engine.ports.records import Organisation, Person, School, Tenure
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
-from store.mapping import dump
+from store.mapping import dump, moment
 
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
@@ -49,6 +49,12 @@ SAVE_PERSON = updating("people", PERSON_COLUMNS, ("organisation_id", "id"))
 RAISE = f"UPDATE organisations SET {COUNTER} = {COUNTER} + 1 WHERE id = ?"
 DROP_POSTS = "DELETE FROM posts WHERE organisation_id = ? AND person_id = ?"
 ADD_POST = inserting("posts", ("organisation_id", "person_id", "post", "school_id", "since", "until"))
+DROP_REFRESHES = "DELETE FROM sight_refreshes WHERE organisation_id = ? AND person_id = ?"
+REFRESH_NOW = (
+    "INSERT INTO sight_refreshes (organisation_id, person_id, due_at, reached) SELECT ?, ?, '', '' "
+    "WHERE EXISTS (SELECT 1 FROM case_sights WHERE organisation_id = ? AND person_id = ?)"
+)
+REFRESH_AT = "INSERT INTO sight_refreshes (organisation_id, person_id, due_at, reached) VALUES (?, ?, ?, '')"
 HELPLINES = "SELECT body FROM helplines WHERE organisation_id = ? ORDER BY key"
 SAVE_HELPLINE = updating("helplines", ("body",), ("organisation_id", "key"))
 ADD_HELPLINE = inserting("helplines", ("body", "organisation_id", "key"))
@@ -182,10 +188,19 @@ class PeopleWriting(PeopleReading):
         if self.cursor.run(SAVE_PERSON, (*key, *known, *key)) == 0:
             self.cursor.run(ADD_PERSON, (*key, *known))
         self.cursor.run_each(ADD_POST, [(*key, *mapping.tenure_values(each)) for each in person.posts])
+        self._refresh_lists(person)
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
         self.cursor.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
+
+    def _refresh_lists(self, person: Person) -> None:
+        """Note that the lists of somebody have to follow their posts: now, and whenever one of these begins or ends."""
+        key = (person.organisation, person.id)
+        self.cursor.run(DROP_REFRESHES, key)
+        self.cursor.run(REFRESH_NOW, (*key, *key))
+        changes = {moment(at) for each in person.posts for at in (each.since, each.until) if at is not None}
+        self.cursor.run_each(REFRESH_AT, [(*key, at) for at in sorted(changes)])
 
     def _raise(self, organisation: OrganisationId) -> None:
         """Count a change of who is there and where: what is kept of it elsewhere is old once this commits."""

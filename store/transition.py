@@ -12,11 +12,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from engine.errors import StaleRevision
+from engine.ports.sights import NOBODY_SEES, Sights
 from engine.record.case import Case
 from engine.record.chain import Entry, encode_case
 from engine.record.effects import Alerted, Clocked
 from store.connection.cursor import Cursor, Values, inserting
 from store.mapping import deadline_values, moment
+from store.sight.rows import write as write_sights
 
 Children: TypeAlias = tuple[Sequence[Values], ...]
 
@@ -32,7 +34,10 @@ CASE_COLUMNS = (
     "revision",
     "head",
     "snapshot",
+    "sighted",
 )
+WORKED_OUT = 1
+"""Says that rows of sight tell who sees what of a case; 0 where that is to come, 2 where it cannot be."""
 EVENT_COLUMNS = ("organisation_id", "case_id", "sequence", "body", "previous", "hash")
 WORDS_COLUMNS = ("organisation_id", "case_id", "sequence", "key", "text", "salt")
 DEADLINE_COLUMNS = (
@@ -114,12 +119,9 @@ SAVE_AT_ONCE = (
     f"WITH moved AS ({UPDATE_CASE} RETURNING id), {', '.join(child.part for child in CHILDREN)}, "
     f"forgotten AS ({FORGET_FAILURES}) SELECT count(*) FROM moved"
 )
-SELECT_MEMBERS = "SELECT person_id FROM case_members WHERE organisation_id = ? AND case_id = ?"
-INSERT_MEMBER = inserting("case_members", ("organisation_id", "case_id", "person_id"))
-DELETE_MEMBER = "DELETE FROM case_members WHERE organisation_id = ? AND case_id = ? AND person_id = ?"
 
 
-def create(cursor: Cursor, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+def create(cursor: Cursor, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
     """Write a new case."""
     values = (
         case.organisation,
@@ -133,14 +135,17 @@ def create(cursor: Cursor, case: Case, entries: Sequence[Entry], members: Iterab
         case.revision,
         case.head,
         encode_case(case),
+        WORKED_OUT,
     )
     cursor.run(INSERT_CASE, values)
     _write_children(cursor, _children(case, entries))
-    cursor.run_each(INSERT_MEMBER, [(case.organisation, case.id, person) for person in members])
+    write_sights(cursor, _about(case), NOBODY_SEES, sights)
 
 
-def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-    """Write what a step changed: what can be worked on can be swept, so failed sweeps of the case are forgotten.
+def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
+    """Write what a step changed, also of how the case stood and now stands before everybody.
+
+    What can be worked on can be swept, so failed sweeps of the case are forgotten.
 
     Raises:
         StaleRevision: the stored case is not at `before`.
@@ -158,18 +163,14 @@ def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], me
     )
     children = _children(after, entries)
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
-        if _may_be_seen_by_others(before, after):
-            _write_members(cursor, after, set(members))
+        write_sights(cursor, _about(after), *sights)
         return
     found = cursor.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", _key_in(values))
     raise StaleRevision(after.reference, before.revision, found[0] if found else 0)
 
 
-def _may_be_seen_by_others(before: Case, after: Case) -> bool:
-    """Say whether others may see the case now: by people, roles, instances, whom they are about, or the policy."""
-    same_people = before.team is after.team and before.people is after.people
-    abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
-    return not same_people or next(abouts) != next(abouts) or before.policy_hash != after.policy_hash
+def _about(case: Case) -> Values:
+    return (case.organisation, case.id, case.reference, case.school)
 
 
 def _save_by_statements(cursor: Cursor, values: Values, children: Children) -> bool:
@@ -226,10 +227,3 @@ def _children(case: Case, entries: Sequence[Entry]) -> Children:
             for alert in alerts.values()
         ],
     )
-
-
-def _write_members(cursor: Cursor, case: Case, wanted: set[str]) -> None:
-    key = (case.organisation, case.id)
-    present = {str(row[0]) for row in cursor.fetch(SELECT_MEMBERS, key)}
-    cursor.run_each(DELETE_MEMBER, [(*key, person) for person in sorted(present - wanted)])
-    cursor.run_each(INSERT_MEMBER, [(*key, person) for person in sorted(wanted - present)])

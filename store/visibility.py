@@ -1,22 +1,83 @@
-"""Who may see what: the one filter that every read of a case passes."""
+"""Who may see what: the one filter that every read of a case passes, and who holds which posts at that moment."""
 
 from __future__ import annotations
 
-from engine.ports.records import Viewer
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.identity import NO_SCHOOL, PostName, SchoolId
+from engine.language.posts import spelling
+from engine.ports.records import Tenure, Viewer
+from store.connection.cursor import Values
+from store.connection.session import Session
+from store.mapping import maybe_when
 
 OF_TRUST = "cases.organisation_id = ?"
-OF_MEMBER = (
-    f"{OF_TRUST} AND EXISTS (SELECT 1 FROM case_members WHERE case_members.organisation_id = cases.organisation_id "
-    "AND case_members.case_id = cases.id AND case_members.person_id = ?)"
+POSTS = (
+    "SELECT posts.post, posts.school_id, posts.since, posts.until FROM posts "
+    "JOIN people ON people.organisation_id = posts.organisation_id AND people.id = posts.person_id "
+    "WHERE posts.organisation_id = ? AND posts.person_id = ? AND people.active"
 )
+Condition = tuple[str, Values]
 
 
-def visible(viewer: Viewer) -> tuple[str, tuple[str, ...]]:
-    """Give the condition under which a row of `cases` may be seen, with the values of its places.
+@dataclass(frozen=True)
+class Holding:
+    """The posts that somebody holds at a moment: school → posts, "" for the whole trust."""
 
-    The case is of the viewer's trust, and they are a member of it. What fails it does not exist, as far as the viewer
-    can tell.
-    """
-    if viewer.sees_all:
-        return OF_TRUST, (viewer.organisation,)
-    return OF_MEMBER, (viewer.organisation, viewer.person)
+    posts: Mapping[SchoolId, frozenset[PostName]]
+
+    def any_of(self, column: str, school: str) -> Condition:
+        """Ask that one of the posts named in a column is held at the school in another, or that none is named."""
+        return self._asked(column, school, "{} <> " + column)
+
+    def all_of(self, column: str, school: str) -> Condition:
+        """Ask that every post named in a column is held at the school in another."""
+        return self._asked(column, school, "{} = ''")
+
+    @cached_property
+    def _everywhere(self) -> frozenset[PostName]:
+        return self.posts.get(NO_SCHOOL, frozenset())
+
+    def _asked(self, column: str, school: str, comparison: str) -> Condition:
+        """Write the condition: what is left of the named posts without those that are held, in the trust and there."""
+        ways, values = [f"{column} = ''"], list[object]()
+        for place, held in self.posts.items():
+            names = tuple(sorted(held | self._everywhere))
+            rest = column
+            for _ in names:
+                rest = f"replace({rest}, ?, '')"
+            there = f"{school} = ? AND " if place else ""
+            ways.append(f"{there}{comparison.format(rest)}")
+            values += [*((place,) if place else ()), *(f"<{name}>" for name in names)]
+        return f"({' OR '.join(ways)})", tuple(values)
+
+
+class Visibility(Session):
+    """Reads that depend on who looks."""
+
+    def holding(self, viewer: Viewer) -> Holding:
+        """Say which posts a viewer holds now."""
+        found: dict[SchoolId, set[PostName]] = {}
+        for post, school, since, until in self.cursor.fetch(POSTS, (viewer.organisation, viewer.person)):
+            tenure = Tenure(post=post, school=school, since=maybe_when(since), until=maybe_when(until))
+            if tenure.is_held(viewer.at) if viewer.at is not None else (tenure.since, tenure.until) == (None, None):
+                found.setdefault(school, set()).add(spelling(post) or post)
+        return Holding({school: frozenset(posts) for school, posts in found.items()})
+
+    def visible(self, viewer: Viewer) -> Condition:
+        """Give the condition under which a row of `cases` may be seen, with the values of its places.
+
+        The case is of the viewer's trust, and they see it by what they are to it, by name, or by a post that they hold
+        at this moment. What fails it does not exist, as far as the viewer can tell.
+        """
+        if viewer.sees_all:
+            return OF_TRUST, (viewer.organisation,)
+        held, values = self.holding(viewer).any_of("case_sights.posts", "cases.school_id")
+        return (
+            f"{OF_TRUST} AND EXISTS (SELECT 1 FROM case_sights "
+            "WHERE case_sights.organisation_id = cases.organisation_id AND case_sights.case_id = cases.id "
+            f"AND case_sights.person_id = ? AND {held})",
+            (viewer.organisation, viewer.person, *values),
+        )

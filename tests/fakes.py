@@ -24,7 +24,6 @@ from engine.ports.accounts import Account, KeptForm, WebSession
 from engine.ports.records import (
     CaseSummary,
     DraftLetter,
-    DueRow,
     EvidenceFile,
     Notice,
     Organisation,
@@ -35,12 +34,14 @@ from engine.ports.records import (
     Tenure,
     Viewer,
 )
+from engine.ports.sights import Sights
 from engine.record.access import Access, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
 from engine.record.values import Deadline
+from tests.fake_sights import FakeSights
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -62,7 +63,8 @@ class State:
     versions: dict[str, str] = field(default_factory=dict)
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
     cases: dict[CaseId, Case] = field(default_factory=dict)
-    members: dict[CaseId, set[str]] = field(default_factory=dict)
+    sights: dict[CaseId, Sights] = field(default_factory=dict)
+    refreshes: dict[tuple[PersonId, str], CaseId] = field(default_factory=dict)
     entries: dict[CaseId, list[Entry]] = field(default_factory=dict)
     clocks: dict[tuple[CaseId, str, int], Deadline] = field(default_factory=dict)
     drafts: dict[tuple[str, int], DraftLetter] = field(default_factory=dict)
@@ -155,7 +157,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts):
+class MemorySession(MemoryAccounts, FakeSights):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False
@@ -200,19 +202,15 @@ class MemorySession(MemoryAccounts):
     def policy_versions(self, organisation: OrganisationId) -> Mapping[str, str]:
         return dict(self.state.versions)
 
-    def _sees(self, viewer: Viewer, case: Case) -> bool:
-        theirs = case.organisation == viewer.organisation
-        return theirs and (viewer.sees_all or viewer.person in self.state.members[case.id])
-
     def find_case(self, viewer: Viewer, reference: CaseReference) -> Case:
         found = [each for each in self.state.cases.values() if each.reference == reference]
-        if not found or not self._sees(viewer, found[0]):
+        if not found or not self.sees(viewer, found[0]):
             raise NotFound(f"There is no case {reference}, or none that you may see.")
         return found[0]
 
     def case_by_id(self, viewer: Viewer, case: CaseId) -> Case:
         found = self.state.cases.get(case)
-        if found is None or not self._sees(viewer, found):
+        if found is None or not self.sees(viewer, found):
             raise NotFound("There is no case with this identifier, or none that you may see.")
         return found
 
@@ -222,7 +220,7 @@ class MemorySession(MemoryAccounts):
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         rows = []
         for case in self.state.cases.values():
-            if self._sees(viewer, case):
+            if self.sees(viewer, case):
                 soonest = min((clock.due_at for clock in self._open(case.id) if clock.due_at), default=None)
                 rows.append(
                     CaseSummary(
@@ -241,7 +239,7 @@ class MemorySession(MemoryAccounts):
 
     def entries(self, viewer: Viewer, case: CaseId) -> Sequence[Entry]:
         known = self.state.cases.get(case)
-        return list(self.state.entries[case]) if known and self._sees(viewer, known) else []
+        return list(self.state.entries[case]) if known and self.sees(viewer, known) else []
 
     def words(self, viewer: Viewer, case: CaseId) -> Mapping[tuple[int, str], str | None]:
         return {
@@ -249,27 +247,6 @@ class MemorySession(MemoryAccounts):
             for entry in self.entries(viewer, case)
             for key, words in entry.words.items()
         }
-
-    def due(self, viewer: Viewer) -> Sequence[DueRow]:
-        rows = []
-        for case in self.state.cases.values():
-            for clock in self._open(case.id) if self._sees(viewer, case) else ():
-                roles = clock.planned[-1].roles if clock.planned else ()
-                rows.append(
-                    DueRow(
-                        case=case.id,
-                        reference=case.reference,
-                        school=case.school,
-                        on=clock.on,
-                        name=clock.name,
-                        round=clock.round,
-                        due_at=clock.due_at,
-                        overdue_at=clock.overdue_at,
-                        binding=clock.binding,
-                        roles=roles,
-                    )
-                )
-        return sorted(rows, key=lambda row: (row.due_at is None, str(row.due_at), row.reference))
 
     def due_cases(
         self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False
@@ -393,6 +370,7 @@ class MemorySession(MemoryAccounts):
         if person.posts or (known and known.posts):
             self._change()
         self.state.people[person.id] = replace(person, posts=tuple(sorted(person.posts, key=_by_post)))
+        self.note_posts(person)
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         self.state.policies.setdefault(hash_, dict(sources))
@@ -403,20 +381,20 @@ class MemorySession(MemoryAccounts):
         self.state.counters[(prefix, year)] = number
         return reference_of(prefix, year, number)
 
-    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+    def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         self.state.entries[case.id] = []
-        self._write(case, entries, members)
+        self._write(case, entries, sights)
 
-    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         stored = self.state.cases[after.id].revision
         if stored != before.revision:
             raise StaleRevision(after.reference, before.revision, stored)
-        self._write(after, entries, members)
+        self._write(after, entries, sights[1])
         self.forget_failures(after.organisation, after.id)
 
-    def _write(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
+    def _write(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         self.state.cases[case.id] = case
-        self.state.members[case.id] = set(members)
+        self.state.sights[case.id] = sights
         self.state.entries[case.id].extend(entries)
         for effect in (effect for entry in entries for effect in entry.event.effects):
             if isinstance(effect, Clocked):

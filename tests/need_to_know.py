@@ -375,7 +375,7 @@ class Sight:
         return {number for number, each in mine.items() if part in kinds[each.template].addressee}
 
     def _viewers(self, track: Instance) -> Sequence[str]:
-        return viewers(self.stage.policy, track.track)
+        return tuple(viewers(self.stage.policy, track.track))
 
     def _is_theirs(self, track: Instance) -> bool:
         named, own = self._viewers(track), track.person in ("", self.stage.id_of(self.key))

@@ -82,7 +82,8 @@ def caller(place: Services, key: str) -> Caller:
     """Give somebody by short name, such as oakfield-senior."""
     with place.store.reading() as reading:
         organisation = reading.organisation()
-        return Caller(Viewer(organisation.id, person_of(reading, organisation.id, key).id), "in a test")
+        person = person_of(reading, organisation.id, key).id
+        return Caller(Viewer(organisation.id, person, place.clock.now()), "in a test")
 
 
 def scheduler(place: Services) -> Viewer:

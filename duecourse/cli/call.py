@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from engine.ports.store import Clock
 
 As = Annotated[str, typer.Option("--as", envvar="DUECOURSE_AS", help="Who you are: a person's short name.")]
+Limit = Annotated[int, typer.Option("--limit", help="At most so many lines; without it, all of them.")]
+PageOf = Annotated[int, typer.Option("--page", help="Which page of so many lines, from 1.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Data = Annotated[str, typer.Option("--data", help="The folder of the store and the evidence.")]
 DatabaseUrl = Annotated[str, typer.Option("--database", help="The database: sqlite:///FILE or postgresql://…")]
@@ -30,6 +33,18 @@ Told = Annotated[
         "--happened", help="When we were told, if not just now: ISO time with its offset. Deadlines run from it."
     ),
 ]
+
+
+@dataclass
+class _Told:
+    """Says on a terminal how far a store of an earlier version is brought."""
+
+    done: int = 0
+
+    def __call__(self, more: int) -> None:
+        """Count more cases, and say so."""
+        self.done += more
+        typer.echo(f"\rBringing the lists of an earlier version up to date: {self.done} cases", err=True, nl=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +76,8 @@ class Call:
 
     def services(self, *, anyhow: bool = False) -> Services:
         """Put the services together for this call; `anyhow` even where the policy files have faults."""
-        place = self.build().services(self.settings, self.clock, anyhow=anyhow)
+        told = _Told() if sys.stderr.isatty() else None
+        place = self.build().services(self.settings, self.clock, anyhow=anyhow, told=told)
         self._opened.append(place)
         return place
 

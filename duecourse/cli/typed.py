@@ -6,6 +6,7 @@ from datetime import datetime
 from getpass import getuser
 
 from duecourse.casework.context.services import Caller, Services, person_of
+from duecourse.casework.queries.case_lists import WHOLE, Stretch
 from engine.errors import BadInput
 from engine.ports.records import Viewer
 from engine.time.moments import parse_moment
@@ -21,7 +22,7 @@ def caller(place: Services, person: str) -> Caller:
     if not known.active:
         raise BadInput(f"{known.name} has left and can no longer act here.")
     return Caller(
-        Viewer(organisation.id, known.id),
+        Viewer(organisation.id, known.id, place.clock.now()),
         f"at the command line by the system account {getuser()} as {person}",
     )
 
@@ -41,3 +42,10 @@ def pairs(given: list[str] | None) -> dict[str, str]:
         name = name.strip()
         found[name] = f"{found[name]},{value}" if name in found else value
     return found
+
+
+def part_of(limit: int, page: int) -> Stretch:
+    """Say which part of a list was asked for: all of it without a limit. Raises BadInput."""
+    if limit < 0 or page < 1 or (page > 1 and not limit):
+        raise BadInput("A page is counted from 1, and needs --limit to say how many lines it has.")
+    return Stretch(limit=limit, passed=(page - 1) * limit) if limit else WHOLE

@@ -81,7 +81,7 @@ class Visitor:
     @property
     def caller(self) -> Caller:
         """Give who acts, with the form's own token where a form was sent in."""
-        viewer = Viewer(self.organisation.id, self.person.id)
+        viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
         return Caller(viewer, "in the browser", self.typed.get("once"), self.place)
 
     @property

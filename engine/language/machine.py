@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import Fault
-from engine.identity import NO_ACTION, ActionName, Asked, StepName, TrackName
+from engine.identity import NO_ACTION, ActionName, Asked, RoleName, StepName, TrackName
 from engine.language.track_definition import ANY, STAY, Action, Outcome, TrackDefinition
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ class CompiledTrack:
     def way(self) -> Mapping[tuple[str, ActionName], ActionName]:
         """Give, for a state and an action, the first action on the way to it; searched once, when first asked."""
         return _ways(self.definition, self.steps)
+
+    @cached_property
+    def viewers(self) -> frozenset[RoleName]:
+        """Name the roles that may look into the track; where it does not say, those who act in it."""
+        acting = (role for action in self.definition.actions.values() for role in (*action.by, *action.tells))
+        return frozenset(self.definition.seen_by or acting)
 
     @property
     def name(self) -> TrackName:

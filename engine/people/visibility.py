@@ -6,10 +6,12 @@ affected person and the reporter see the instances that name them, and the subje
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import OTHERS
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
 from engine.record.case import Case
@@ -38,11 +40,28 @@ from engine.record.values import SCHEDULER, Instance, Part
 REPORTING = (Part.REPORTER, Part.RECORDER)
 
 
-def viewers(policy: CompiledPolicy, track: TrackName) -> tuple[RoleName, ...]:
+def viewers(policy: CompiledPolicy, track: TrackName) -> frozenset[RoleName]:
     """Name the roles that may look into a track; where it does not say, those who act in it."""
-    definition = policy.track(track).definition
-    acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
-    return definition.seen_by or tuple(dict.fromkeys(acting))
+    return policy.track(track).viewers
+
+
+def looks_into(
+    policy: CompiledPolicy, case: Case, person: PersonId, roles: frozenset[RoleName]
+) -> tuple[tuple[InstanceId, ...], tuple[InstanceId, ...]]:
+    """Name the instances that somebody may look into in these roles, and those of them that they work on."""
+    works = (
+        ()
+        if case.is_part(person, *CONFLICTED)
+        else tuple(
+            on
+            for on, instance in case.tracks.items()
+            if instance.track in policy.tracks and not roles.isdisjoint(viewers(policy, instance.track))
+        )
+    )
+    if person not in case.people:
+        return works, works
+    sees = (on for on, instance in case.tracks.items() if on in works or _sees_as_part(policy, case, instance, person))
+    return tuple(sees), works
 
 
 def works_on(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:
@@ -64,14 +83,23 @@ def works_in(policy: CompiledPolicy, case: Case, track: TrackName, person: Perso
 
 def sees_track(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:
     """Say whether somebody may look into an instance, by a role or by what they are to the case."""
-    if works_on(policy, case, instance, person):
-        return True
+    return works_on(policy, case, instance, person) or _sees_as_part(policy, case, instance, person)
+
+
+def _sees_as_part(policy: CompiledPolicy, case: Case, instance: Instance, person: PersonId) -> bool:
     if case.is_part(person, Part.SUBJECT):
         return False
     seen_by = viewers(policy, instance.track)
     if "affected person" in seen_by and is_by_name(case, instance, Part.AFFECTED, person):
         return True
     return "reporter" in seen_by and case.is_part(person, *REPORTING) and not case.is_part(person, Part.CHILD)
+
+
+def hides_some(case: Case, sees: Collection[InstanceId], read: str, *, everything: bool = False) -> bool:
+    """Say whether a case has instances of a track that somebody does not see; of any track, for `OTHERS`."""
+    if read == OTHERS:
+        return not everything
+    return any(each.on not in sees for each in case.of_track(TrackName(read)))
 
 
 def sees_role(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> bool:
@@ -175,15 +203,3 @@ def _on(effect: Effect) -> InstanceId:
             return CASE
         case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
             return effect.on
-
-
-def members(policy: CompiledPolicy, case: Case) -> tuple[PersonId, ...]:
-    """List who may see that a case exists: those who may look into at least one instance of it."""
-    named = {person for people in case.team.values() for person in people} | set(case.people)
-    return tuple(
-        sorted(
-            person
-            for person in named
-            if any(sees_track(policy, case, instance, person) for instance in case.tracks.values())
-        )
-    )

@@ -25,10 +25,15 @@ from engine.record.values import SCHEDULER
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whose eyes a read is for. The scheduler sees every case of its organisation."""
+    """Whose eyes a read is for, and when: what they see by a post hangs on whether they hold it at that moment.
+
+    Where no moment is given, only posts count of which neither a beginning nor an end is known. The scheduler sees
+    every case of its organisation.
+    """
 
     organisation: OrganisationId
     person: PersonId
+    at: datetime | None = None
 
     @property
     def sees_all(self) -> bool:

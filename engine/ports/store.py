@@ -29,6 +29,7 @@ from engine.ports.records import (
     SealedLetter,
     Viewer,
 )
+from engine.ports.sights import Sights, SightsReading, SightsWriting
 from engine.ports.spools import SpoolsReading, SpoolsWriting
 from engine.ports.sweeps import SweepsReading, SweepsWriting
 from engine.record.access import Access
@@ -36,7 +37,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, Protocol):
+class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:
@@ -124,7 +125,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Spo
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:
@@ -159,15 +160,14 @@ class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, Protocol):
         """Take the next number of a year: LUM-2026-0042. Numbers run without gaps per committed case."""
         ...
 
-    def create_case(self, case: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-        """Write a new case: its events, words, deadlines, alerts and who may see it."""
+    def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
+        """Write a new case: its events, words, deadlines, alerts, and how it stands before everybody."""
         ...
 
-    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], members: Iterable[str]) -> None:
-        """Write what a step changed; failed sweeps of the case are forgotten.
+    def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
+        """Write what a step changed, also of how the case stands before everybody; its failed sweeps are forgotten.
 
-        Raises:
-            StaleRevision: the stored case is not at `before`.
+        Raises StaleRevision where the stored case is not at `before`.
         """
         ...
 

@@ -7,15 +7,11 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import DueRow, SetAside, Viewer
+from engine.ports.records import SetAside
 
 
 class SweepsReading(Protocol):
     """Reads of clocks, of passes, and of what waits for one."""
-
-    def due(self, viewer: Viewer) -> Sequence[DueRow]:
-        """List the open deadlines of the cases the viewer may see: soonest first, paused ones last."""
-        ...
 
     def due_cases(
         self, organisation: OrganisationId, now: datetime, limit: int, after: CaseId = NO_CASE, *, aside: bool = False

@@ -41,8 +41,8 @@ class Cursor:
 
     def run_each(self, statement: str, rows: Sequence[Values]) -> None:
         """Run a statement for each of several rows."""
-        for row in rows:
-            self.run(statement, row)
+        if rows:
+            self._cursor.executemany(self._spelt(statement), rows)
 
     def fetch(self, statement: str, values: Values = ()) -> Sequence[Row]:
         """Run a query and give its rows."""

@@ -1,4 +1,4 @@
-"""A case and what stands beside it: who may see it, its events, words, clocks and alerts."""
+"""A case and what stands beside it: its events, words, clocks and alerts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from sqlmodel import Field
 from store.tables.base import Base, of_case
 
 IS_OPEN = text("state = 'open'")
+IS_RAISED = text("status = 'raised'")
+IS_UNSIGHTED = text("sighted = 0")
 
 
 class CaseRow(Base, table=True):
-    """A case: what lists need in columns, everything else in one snapshot without words or names."""
+    """A case: what lists need in columns, everything else in one snapshot without words or names.
+
+    `sighted` is 1 where rows of sight say who sees what of it, 0 where that is still to come, 2 where it cannot be.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -20,6 +25,7 @@ class CaseRow(Base, table=True):
         ForeignKeyConstraint(
             ["organisation_id", "policy_hash"], ["policy_versions.organisation_id", "policy_versions.hash"]
         ),
+        Index("ix_cases_unsighted", "organisation_id", "id", sqlite_where=IS_UNSIGHTED, postgresql_where=IS_UNSIGHTED),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -32,16 +38,7 @@ class CaseRow(Base, table=True):
     revision: int
     head: str
     snapshot: str
-
-
-class MemberRow(Base, table=True):
-    """Who may see a case: the one table that the visibility filter joins."""
-
-    __tablename__ = "case_members"
-    __table_args__ = (of_case(), Index("ix_case_members_person", "organisation_id", "person_id", "case_id"))
-    organisation_id: str = Field(primary_key=True)
-    case_id: str = Field(primary_key=True)
-    person_id: str = Field(primary_key=True)
+    sighted: int = 0
 
 
 class EventRow(Base, table=True):
@@ -98,7 +95,18 @@ class AlertRow(Base, table=True):
     """The alert ledger: the key is what makes an alert unique."""
 
     __tablename__ = "alerts"
-    __table_args__ = (of_case(),)
+    __table_args__ = (
+        of_case(),
+        Index(
+            "ix_alerts_raised",
+            "organisation_id",
+            "raised_at",
+            "case_id",
+            "number",
+            sqlite_where=IS_RAISED,
+            postgresql_where=IS_RAISED,
+        ),
+    )
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     instance: str = Field(primary_key=True)

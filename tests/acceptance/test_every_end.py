@@ -81,7 +81,7 @@ def intruders(hands: Hands) -> Iterator[str]:
     with hands.services.store.reading() as reading:
         for person in reading.people(organisation):
             try:
-                reading.find_case(Viewer(organisation, person.id), hands.reference)
+                reading.find_case(Viewer(organisation, person.id, hands.now), hands.reference)
             except NotFound:
                 continue
             if person.id not in entitled:

@@ -12,10 +12,11 @@ from duecourse.casework.commands import letter_texts, letters, steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
-from duecourse.casework.queries import case_view
+from duecourse.casework.queries import case_lists, case_view
 from engine.errors import BrokenRecord, NotFound, StaleRevision
 from engine.identity import NO_CASE, CaseId, CaseReference, ClockId, InstanceId, OrganisationId, PersonId
 from engine.ports.records import DraftLetter, EvidenceFile, Notice, Viewer
+from engine.ports.sights import ClocksWanted, Page
 from engine.ports.store import Writing
 from engine.record.access import Access
 from engine.record.case import Case
@@ -64,7 +65,7 @@ def test_somebody_outside_the_case_is_told_what_they_would_be_told_if_there_were
         case = reading.find_case(scheduler(place), reference)
         assert str(hidden.value).replace(reference, "") == str(absent.value).replace("LUM-2026-9999", "")
         assert not reading.cases(outsider)
-        assert not reading.due(outsider)
+        assert not reading.listed_clocks(outsider, ClocksWanted(), Page(limit=9))
         assert not reading.entries(outsider, case.id)
         assert not reading.words(outsider, case.id)
         assert reading.draft(outsider, case.id, 1) is None
@@ -85,7 +86,7 @@ def test_the_second_of_two_people_who_act_on_one_look_is_refused_and_changes_not
     act(place, "senior", reference, "case/1", "acknowledge")
 
     with pytest.raises(StaleRevision), place.store.writing() as writing:
-        writing.save_case(seen, replace(seen, revision=2), (), ())
+        writing.save_case(seen, replace(seen, revision=2), (), ({}, {}))
     assert load(place, reference).revision == 2
 
 
@@ -351,8 +352,7 @@ def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
         reason="On holiday",
     )
 
-    with place.store.reading() as reading:
-        rows = reading.due(scheduler(place))
+    rows = case_lists.due(place, caller(place, "oakfield-senior"))
     assert [row.due_at for row in rows if row.due_at] == sorted(row.due_at for row in rows if row.due_at)
     assert rows[-1].name == "offer"
     assert rows[-1].due_at is None

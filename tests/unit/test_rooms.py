@@ -42,6 +42,7 @@ SHARED = {
     "run": "the one that runs the proof, and the one that runs the migrations",
     "schools": "schools of a trust: the use case and its commands",
     "settings": "settings: of a trust, of the site, and what the engine is told of them",
+    "sights": "how a case stands before everybody: the records, and how they are worked out",
     "steps": "steps of a procedure: the use case and the proof",
     "times": "times: the checks of a file and the commands on clocks",
     "transition": "one event in the making, and how it is written",

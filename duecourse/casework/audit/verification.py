@@ -10,6 +10,7 @@ from duecourse.casework.context.caseload import LoadedCase, load
 from duecourse.casework.context.look.danger import blank
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.sights import sights_of
 from engine.errors import BrokenRecord
 from engine.identity import NO_REFERENCE, CaseReference, OrganisationId
 from engine.record.chain import verify
@@ -67,6 +68,24 @@ def _verdicts(services: Services, caller: Caller, reference: CaseReference, *, r
         )
 
 
+def _compare_sights(services: Services, loaded: LoadedCase) -> None:
+    """Work out again how a case stands before everybody, and compare it with what lists read. Raises BrokenRecord.
+
+    Those whose posts have just begun or ended are left out until their lists have followed: until then they are shown
+    less than they may see, and nothing more. So is a case of an earlier version that was never worked out.
+    """
+    case, now = loaded.case, services.clock.now()
+    with services.store.reading() as reading:
+        kept = reading.sights(case.organisation, case.id)
+        worked_out = sights_of(loaded.policy, case, services.staffing(reading, case.school, now))
+        behind = set(reading.catching_up(case.organisation, now))
+    if kept is None:
+        return
+    others = {*kept, *worked_out} - behind
+    if any(kept.get(person) != worked_out.get(person) for person in others):
+        raise BrokenRecord("What lists show of the case is not what its events give.")
+
+
 def _verdict(services: Services, caller: Caller, loaded: LoadedCase, *, replay: bool) -> Verification:
     case = loaded.case
     everything = redacted(loaded.policy, case, caller.viewer.person).everything
@@ -80,6 +99,8 @@ def _verdict(services: Services, caller: Caller, loaded: LoadedCase, *, replay: 
             raise BrokenRecord("The case does not end where its chain ends.")
         if replay and apply(blank(case), entries) != case:
             raise BrokenRecord("Folding the events does not give what is stored.")
+        if replay:
+            _compare_sights(services, loaded)
     except BrokenRecord as error:
         return Verification(case.reference, events, told, str(error))
     return Verification(case.reference, events, told, "")

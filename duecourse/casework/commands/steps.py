@@ -22,6 +22,7 @@ from duecourse.casework.context.services import (
     person_of,
     spend,
 )
+from duecourse.casework.context.sights import sights_of
 from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.policies.proofs import demand_proof
 from engine.changes import clocks_and_holds, contents
@@ -36,7 +37,7 @@ from engine.identity import (
     OrganisationId,
     RoleName,
 )
-from engine.people.visibility import may_assign, members
+from engine.people.visibility import may_assign
 from engine.ports.store import Writing
 from engine.record.values import Part
 from engine.steps.permissions import Request
@@ -96,7 +97,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         result = open_case(policy, blank, _as_told(writing, organisation.id, caller, new, reported_at), world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
-        writing.create_case(result.case, result.entries, members(policy, result.case))
+        writing.create_case(result.case, result.entries, sights_of(policy, result.case, world.staffing))
         writing.queue(notices(services, result))
     return shared(services, result)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.context.services import Services
 from engine.errors import Unavailable
+from engine.identity import CaseId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import StateKind
 from engine.ports.records import CaseSummary, Viewer
@@ -15,8 +16,6 @@ from engine.ports.store import Reading
 from engine.record.case import Case
 
 log = logging.getLogger("duecourse")
-UNREADABLE = "cannot_be_read"
-"""How a case stands in a list that cannot be read: that it is there must not be hidden from those who see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,14 @@ class LoadedCase:
         return _stands_as_request(self.policy, self.row)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadCase:
+    """The whole of a case, and the policy that it is pinned to."""
+
+    policy: CompiledPolicy
+    case: Case
+
+
 def _stands_as_request(policy: CompiledPolicy, row: CaseSummary) -> bool:
     return row.status in policy.shell.states_of(StateKind.REQUEST)
 
@@ -41,6 +48,20 @@ def may_be_request(services: Services, row: CaseSummary) -> bool:
     """Say, before a case is loaded, whether it may be a request: its policy says so, or is not loaded."""
     policy = services.library.known(row.policy_hash)
     return policy is None or _stands_as_request(policy, row)
+
+
+def load_named(services: Services, reading: Reading, viewer: Viewer, cases: Iterable[CaseId]) -> Iterator[ReadCase]:
+    """Load cases by their identifiers, without those that are damaged, which are logged. Raises Unavailable."""
+    for each in cases:
+        try:
+            case = reading.case_by_id(viewer, each)
+            found = ReadCase(services.policy_of(reading, case), case)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("Case %s cannot be read: %s.", each, type(error).__name__)
+            continue
+        yield found
 
 
 def load(services: Services, reading: Reading, viewer: Viewer, row: CaseSummary) -> LoadedCase | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.context.sights import changes
 from duecourse.casework.context.staff import Staff
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
@@ -14,7 +15,7 @@ from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevisi
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
-from engine.people.visibility import members, seen_case
+from engine.people.visibility import seen_case
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
@@ -174,7 +175,8 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
     """
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    writing.save_case(before, result.case, result.entries, members(policy, result.case))
+    here = services.staffing(writing, before.school, result.entries[-1].event.at)
+    writing.save_case(before, result.case, result.entries, changes(writing, policy, before, result.case, here))
     for effect in (effect for entry in result.entries for effect in entry.event.effects):
         if isinstance(effect, EvidenceChanged) and effect.evidence.quarantined:
             writing.quarantine(result.case.organisation, result.case.id, effect.evidence.number)

@@ -1,54 +1,102 @@
-"""Lists over all the cases that somebody may see: cases, running clocks, open alerts."""
+"""Lists over all the cases that somebody may see: cases, running clocks, open alerts. None of them loads a case."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
-from duecourse.casework.context.caseload import UNREADABLE, load, load_each
-from duecourse.casework.context.look.redaction import redacted, standing
-from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.services import Caller, Services
-from engine.identity import ClockId
+from duecourse.casework.queries.policy_titles import Versions
+from engine.identity import CaseReference
 from engine.ports.records import CaseSummary, DueRow
+from engine.ports.sights import UNREADABLE, CasesWanted, ClocksWanted, ListedCase, ListedClock, Page
 from engine.record.values import Alert
 
+MANY = 500
+"""How many lines are read at once where all of them are wanted."""
+ALL = 10**9
 
-def cases(services: Services, caller: Caller) -> Sequence[CaseSummary]:
-    """List the cases that the viewer may see, broken ones by name only; requests stand in the registers instead."""
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which part of a list is wanted: so many lines, those that are passed over first left out."""
+
+    limit: int = ALL
+    passed: int = 0
+
+
+WHOLE = Stretch()
+EVERY_CLOCK = ClocksWanted()
+
+
+Line = TypeVar("Line", ListedCase, ListedClock)
+
+
+def cases(services: Services, caller: Caller, part: Stretch = WHOLE) -> Sequence[CaseSummary]:
+    """List the cases that the viewer may see; requests stand in the registers instead.
+
+    First come those that cannot be read, then those with the earliest deadline.
+    """
     with services.store.reading() as reading:
-        rows = []
-        for row in reading.cases(caller.viewer):
-            loaded = load(services, reading, caller.viewer, row)
-            if loaded is None:
-                rows.append(replace(row, status=UNREADABLE, next_due_at=None, revision=0))
-            elif not loaded.is_request:
-                redaction = redacted(loaded.policy, loaded.case, caller.viewer.person)
-                seen, revision = redaction.case, row.revision if redaction.everything else 0
-                rows.append(replace(row, status=standing(seen), next_due_at=_soonest(seen), revision=revision))
-    return sorted(rows, key=lambda row: (row.next_due_at is None, row.next_due_at, row.reference))
+        versions = Versions(services, reading, caller.viewer.organisation)
+        rows = _part(lambda page: reading.listed_cases(caller.viewer, CasesWanted(), page), part)
+        return [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
 
 
-def _soonest(seen: VisibleCase) -> datetime | None:
-    open_ones = (clock.due_at for clock in seen.deadlines.values() if clock.state == "open" and clock.due_at)
-    return min(open_ones, default=None)
+def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
+    return CaseSummary(
+        id=row.case,
+        reference=row.reference,
+        policy=row.policy,
+        policy_hash=row.policy_hash,
+        school=row.school,
+        status=row.state if readable else UNREADABLE,
+        reported_at=row.reported_at,
+        revision=row.revision if readable else 0,
+        next_due_at=row.soonest.due_at if row.soonest else None,
+    )
 
 
-def due(services: Services, caller: Caller) -> list[DueRow]:
-    """List the open clocks of the work list, soonest first, on what the viewer may see."""
+def due(
+    services: Services, caller: Caller, wanted: ClocksWanted = EVERY_CLOCK, part: Stretch = WHOLE
+) -> Sequence[DueRow]:
+    """List the open clocks that the viewer may see, soonest first."""
     with services.store.reading() as reading:
-        rows = reading.due(caller.viewer)
-        seen = {
-            each.case.id: redacted(each.policy, each.case, caller.viewer.person).case.deadlines
-            for each in load_each(services, reading, caller.viewer, {row.case for row in rows})
-        }
-    return [row for row in rows if ClockId.of(row.on, row.name) in seen.get(row.case, {})]
+        rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)
+        return [_due(row) for row in rows]
 
 
-def alerts(services: Services, caller: Caller) -> list[tuple[str, Alert]]:
-    """List the alerts that nobody has taken up, with the reference of their case, of what the viewer works on."""
+def _due(row: ListedClock) -> DueRow:
+    return DueRow(
+        case=row.case,
+        reference=row.reference,
+        school=row.school,
+        on=row.sight.on,
+        name=row.sight.name,
+        round=row.round,
+        due_at=row.sight.due_at,
+        overdue_at=row.sight.overdue_at,
+        binding=row.binding,
+        roles=row.roles,
+    )
+
+
+def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[tuple[CaseReference, Alert]]:
+    """List the alerts that nobody has taken up, of what the viewer works on, oldest first."""
     with services.store.reading() as reading:
-        found = load_each(services, reading, caller.viewer)
-        seen = [redacted(each.policy, each.case, caller.viewer.person).case for each in found]
-    return [(case.reference, alert) for case in seen for alert in case.alerts.values() if alert.status == "raised"]
+        return reading.open_alerts(caller.viewer, limit)
+
+
+def _part(read: Callable[[Page], Sequence[Line]], part: Stretch) -> Sequence[Line]:
+    return list(islice(_each(read, part.passed + part.limit), part.passed, part.passed + part.limit))
+
+
+def _each(read: Callable[[Page], Sequence[Line]], limit: int) -> Iterator[Line]:
+    page = Page(limit=min(limit, MANY))
+    while lines := read(page):
+        yield from lines
+        if len(lines) < page.limit:
+            return
+        page = replace(page, after=lines[-1].key)

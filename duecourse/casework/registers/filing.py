@@ -17,13 +17,13 @@ from duecourse.casework.context.look.lookup import Consulted, Looker, PolicyQues
 from duecourse.casework.context.look.written_case import Written, shared
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import Caller, Services, notices, person_of, spend, write
+from duecourse.casework.context.sights import sights_of
 from duecourse.casework.context.time_checks import refuse_future
 from engine.errors import BadInput, NotFound, Refused
 from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
-from engine.people.visibility import members
 from engine.ports.records import School
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
@@ -94,7 +94,7 @@ def _request(
         begun = open_case(policy, blank, told, world)
         if isinstance(begun, Refusal):
             raise Refused(begun.reasons)
-        writing.create_case(begun.case, begun.entries, members(policy, begun.case))
+        writing.create_case(begun.case, begun.entries, sights_of(policy, begun.case, world.staffing))
         writing.queue(notices(services, begun))
         filing = Request(
             on=begun.case.of_track(definition.track)[0].on,

@@ -18,9 +18,9 @@ from duecourse.casework.context.look.written_case import Written, just_reported
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
-from duecourse.cli.call import As, Call, Told
+from duecourse.cli.call import As, Call, Limit, PageOf, Told
 from duecourse.cli.tables import bullets, heading, table
-from duecourse.cli.typed import caller, moment_of, pairs
+from duecourse.cli.typed import caller, moment_of, pairs, part_of
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
 from engine.identity import CaseReference
@@ -121,12 +121,12 @@ def _say_dangers(alarms: Sequence[Alarm]) -> None:
         bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
 
 
-def list_cases(call: Call, as_: As = "") -> None:
+def list_cases(call: Call, limit: Limit = 0, page: PageOf = 1, as_: As = "") -> None:
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = call.services()
     by = caller(place, as_)
     marked = {mark.reference for mark in marks(place, by)}
-    rows = sorted(case_lists.cases(place, by), key=lambda row: row.reference not in marked)
+    rows = sorted(case_lists.cases(place, by, part_of(limit, page)), key=lambda row: row.reference not in marked)
     now, zone = place.clock.now(), place.zone()
     document = [
         {

@@ -10,20 +10,22 @@ import typer
 
 from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
+from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
-from duecourse.cli.call import As, Call
+from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.cases import DANGER, On, Reference
 from duecourse.cli.tables import bullets, heading, table
-from duecourse.cli.typed import caller, moment_of
+from duecourse.cli.typed import caller, moment_of, part_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
-from engine.identity import InstanceId
+from engine.identity import InstanceId, SchoolId
 from engine.language.vocabulary import Post
+from engine.ports.sights import ClocksWanted
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_left, say_moment
@@ -39,22 +41,18 @@ def due(
         str, typer.Option("--within", help="Only what is due within: 7d, 12h, or “2 working days”.")
     ] = "",
     school: School = "",
+    limit: Limit = 0,
+    page: PageOf = 1,
     as_: As = "",
 ) -> None:
     """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
     place = call.services()
     by = caller(place, as_)
-    rows = case_lists.due(place, by)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
-    limit, wanted = _limits(place, within, school)
-    rows = [
-        row
-        for row in rows
-        if (not overdue or (row.overdue_at and row.overdue_at <= now))
-        and (limit is None or (row.due_at and row.due_at <= limit))
-        and wanted in ("", row.school)
-    ]
+    by_then, wanted = _limits(place, within, school)
+    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=by_then, school=wanted)
+    rows = case_lists.due(place, by, clocks, part_of(limit, page))
     document = [json_shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
     lines = [
         (
@@ -71,14 +69,14 @@ def due(
     call.give(document, lambda: table(headings, lines, "Nothing is due."))
 
 
-def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, str]:
-    """Work out up to when, and for which school, the work list is wanted; None and "" for no limit."""
+def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, SchoolId | None]:
+    """Work out up to when, and for which school, the work list is wanted; None for no limit."""
     with place.store.reading() as reading:
         organisation = reading.organisation()
         wanted = school_of(reading, organisation.id, school) if school else None
         calendar = place.calendar(wanted or reading.schools(organisation.id)[0], organisation.zone)
     limit = after(place.clock.now(), Duration.parse(_long(within)), calendar) if within else None
-    return limit, wanted.id if wanted else ""
+    return limit, wanted.id if wanted else None
 
 
 def _long(text: str) -> str:
@@ -135,6 +133,7 @@ def run_sweep(
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
     swept = sweep(place, place.clock.now(), retry=retry)
+    catch_up(place, place.clock.now())
     run_outbox(place)
     document = {
         "now": json_shapes.iso(swept.now),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts import sessions
-from duecourse.casework.queries.work_list import When, work_list
-from duecourse.web.pagination import PageNumber, sheet
+from duecourse.casework.queries.work_lines import When
+from duecourse.casework.queries.work_list import COUNTED, Overview, case_lines, clocks_when, overview
+from duecourse.web.pagination import asked_page, turning
 from duecourse.web.render import page
 from duecourse.web.submission import go
-from duecourse.web.visitor import SignedIn
+from duecourse.web.visitor import SignedIn, Visitor
+from engine.ports.sights import CasesWanted, Page
 
 router = APIRouter()
 TITLES = {
@@ -20,6 +22,10 @@ TITLES = {
     When.LATER: "Due later",
 }
 SHOWN_CASES = 10
+CATCHING_UP = (
+    "Your posts have changed. These lists are being brought up to date: what you see by them may be missing for some "
+    "minutes."
+)
 
 
 @router.get("/")
@@ -29,41 +35,62 @@ def home() -> Response:
 
 
 @router.get("/work")
-def work(request: Request, visitor: SignedIn, show: str = "", number: PageNumber = "1") -> Response:
+def work(request: Request, visitor: SignedIn, show: str = "", after: str = "", before: str = "") -> Response:
     """Show what needs somebody now; with `show`, one of its lists."""
-    found = work_list(visitor.services, visitor.caller)
-    counts = [(when, title, len(found.of(when))) for when, title in TITLES.items() if when is not When.LATER]
     if show in tuple(When):
-        rows = found.of(When(show))
-        lines = sheet(rows, number, f"/work?show={show}")
-        return page(
-            request,
-            "work_list.html",
-            title=TITLES[When(show)],
-            sheet=lines,
-            counts=counts,
-            show=show,
-            dangers=found.dangers,
-        )
-    report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
-    running = [line for line in found.cases if not line.ended]
-    urgent = [*found.of(When.OVERDUE), *found.of(When.TODAY)]
+        return _listed(request, visitor, When(show), asked_page(after, before))
+    found = overview(visitor.services, visitor.caller, SHOWN_CASES)
     return page(
         request,
         "work.html",
-        counts=counts,
+        counts=_counts(found),
         dangers=found.dangers,
-        urgent=urgent[:SHOWN_CASES],
-        cases=running[:SHOWN_CASES],
-        running=len(running),
-        report=report,
-        requests=found.requests[:SHOWN_CASES],
+        urgent=found.urgent,
+        cases=found.cases,
+        running=_said(found.running),
+        more=found.running > len(found.cases),
+        report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
+        requests=found.requests,
+        catching_up=CATCHING_UP if found.catching_up else "",
     )
 
 
+def _listed(request: Request, visitor: Visitor, when: When, asked: Page) -> Response:
+    lines, beside = clocks_when(visitor.services, visitor.caller, when, asked)
+    return page(
+        request,
+        "work_list.html",
+        title=TITLES[when],
+        lines=lines.lines,
+        total=_said(lines.total),
+        links=turning(lines.earlier, lines.later, f"/work?show={when}"),
+        counts=_counts(beside),
+        show=when,
+        dangers=beside.dangers,
+        catching_up=CATCHING_UP if beside.catching_up else "",
+    )
+
+
+def _counts(found: Overview) -> list[tuple[When, str, str]]:
+    return [(when, title, _said(found.counts[when])) for when, title in TITLES.items() if when is not When.LATER]
+
+
+def _said(count: int) -> str:
+    """Write a count; where counting stopped, that there are more."""
+    return f"{COUNTED - 1}+" if count == COUNTED else str(count)
+
+
 @router.get("/cases")
-def cases(request: Request, visitor: SignedIn, show: str = "open", number: PageNumber = "1") -> Response:
+def cases(request: Request, visitor: SignedIn, show: str = "open", after: str = "", before: str = "") -> Response:
     """List every case that the visitor may see, by its next deadline."""
-    found = work_list(visitor.services, visitor.caller).cases
-    chosen = [line for line in found if show == "all" or line.ended == (show == "closed")]
-    return page(request, "cases.html", sheet=sheet(chosen, number, f"/cases?show={show}"), show=show)
+    wanted = CasesWanted(ended=None if show == "all" else show == "closed")
+    lines, behind = case_lines(visitor.services, visitor.caller, wanted, asked_page(after, before))
+    return page(
+        request,
+        "cases.html",
+        lines=lines.lines,
+        total=_said(lines.total),
+        links=turning(lines.earlier, lines.later, f"/cases?show={show}"),
+        show=show,
+        catching_up=CATCHING_UP if behind else "",
+    )

@@ -16,7 +16,6 @@ from duecourse.casework.commands.report_preview import foresee_report
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
-from duecourse.casework.queries.work_list import work_list
 from duecourse.cli import json_shapes
 from duecourse.clock import SetClock
 from engine.errors import Mistake, Refused
@@ -26,6 +25,7 @@ from engine.record.effects import PersonAdded
 from engine.record.values import Part
 from store import open_store
 from tests.cli import CALM, IN_SCOPE, MONDAY, CommandLine, as_options, make_template
+from tests.lists import work_list
 from tests.need_to_know import EVERYBODY, INSIDE, REPORTER, Sight, Stage, stage_in
 from tests.rungs import by_turns
 from tests.services import act, caller, report, scheduler, services_on

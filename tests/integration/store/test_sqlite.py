@@ -14,7 +14,7 @@ from engine.ports.records import Organisation, Viewer
 from store import SqlStore, open_store
 from store.connection.cursor import Cursor
 from store.deadlines import DUE_CASES
-from store.visibility import visible
+from store.visibility import Visibility
 
 ANOTHER = Organisation(
     id=OrganisationId("another"), key="another", name="Another trust", zone="Europe/London", demo=True
@@ -51,8 +51,8 @@ def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlSt
 
 @pytest.mark.parametrize("person", ["senior", "scheduler"])
 def test_a_case_is_found_by_its_reference_without_looking_through_others(store: SqlStore, person: str) -> None:
-    condition, values = visible(Viewer(sample.TRUST, PersonId(person)))
     with store.database.transaction(write=False) as cursor:
+        condition, values = Visibility(cursor).visible(Viewer(sample.TRUST, PersonId(person)))
         found = plan(
             cursor, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001")
         )

@@ -44,7 +44,7 @@ store = open_store(sys.argv[1])
 with store.writing() as writing:
     before = writing.find_case(Viewer(sample.TRUST, "senior"), sample.reference(1))
     after, entry = sample.step(before, sample.START)
-    writing.save_case(before, after, [entry], sample.MEMBERS)
+    writing.save_case(before, after, [entry], (sample.sights_of(before), sample.sights_of(after)))
     print("written", flush=True)
     sys.stdin.read()
 """

@@ -10,11 +10,12 @@ import pytest
 from httpx2 import Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.queries.work_list import When, work_list
+from duecourse.casework.queries.work_lines import When
 from duecourse.demo import make_accounts
 from duecourse.web.app import build_app
 from engine.identity import RoleName
 from tests.cli import MONDAY
+from tests.lists import work_list
 from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
 from tests.rungs import by_turns
 from tests.services import caller, report

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duecourse.casework.context.access_log import last_reads
-from duecourse.casework.context.caseload import LoadedCase, load_each
+from duecourse.casework.context.attendance import present
+from duecourse.casework.context.caseload import load_named
 from duecourse.casework.context.look.contacts import Alarm, Contact, Scene, Why, raised
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.look.visible_case import VisibleCase
@@ -159,23 +160,31 @@ def marks(services: Services, caller: Caller) -> tuple[Mark, ...]:
     """List the cases with dangers that somebody must act on and has not opened, oldest first."""
     with services.store.reading() as reading:
         schools = {school.id: school.name for school in reading.schools(caller.viewer.organisation)}
-        found = list(load_each(services, reading, caller.viewer))
-        return marks_of(services, reading, found, caller.viewer.person, schools)
+        return marks_in(services, reading, caller, schools)
 
 
-def marks_of(
+def marks_in(services: Services, reading: Reading, caller: Caller, schools: Mapping[SchoolId, str]) -> tuple[Mark, ...]:
+    """Do the same in a look that is open; `schools` maps identifiers to names.
+
+    Only cases are loaded that may have a danger which nobody has looked at: the others are known by their rows.
+    """
+    found = load_named(services, reading, caller.viewer, reading.dangers_unread(caller.viewer))
+    present_ones = ((each.policy, present(services, reading, each.policy, each.case)) for each in found)
+    return _marks_of(services, reading, present_ones, caller.viewer.person, schools)
+
+
+def _marks_of(
     services: Services,
     reading: Reading,
-    found: Iterable[LoadedCase],
+    found: Iterable[tuple[CompiledPolicy, Case]],
     person: PersonId,
     schools: Mapping[SchoolId, str],
 ) -> tuple[Mark, ...]:
-    """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
-        (each.policy, each.case, danger)
-        for each in found
-        for danger in dangers(each.policy, each.case)
-        if _leads(each.policy, each.case, danger, person)
+        (policy, case, danger)
+        for policy, case in found
+        for danger in dangers(policy, case)
+        if _leads(policy, case, danger, person)
     ]
     if not waiting:
         return ()

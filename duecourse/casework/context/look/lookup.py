@@ -170,7 +170,7 @@ def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consult
         raise Refused(reasons)
     moment = at or case.reported_at
     # the subject is part of every entry of their own, so their eyes find these and few others
-    looker = Looker(whole.services, whole.reading, Viewer(viewer.organisation, instance.person), moment)
+    looker = Looker(whole.services, whole.reading, Viewer(viewer.organisation, instance.person, moment), moment)
     about = looker.entries(instance.person) if instance.person else ()
     found = tuple(each for each in about if each.kind in action.looks_up and each.standing == EntryStatus.IN_FORCE)
     # what is logged with an entry does not say for which case: others may read that

@@ -13,11 +13,11 @@ from duecourse.casework.context.look.visible_case import VisibleCase, visible
 from engine.addresses.reported import AS_GIVEN
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
-from engine.language.guards import OTHERS, comparisons, reads
+from engine.language.guards import comparisons, reads
 from engine.language.track_definition import Hold
 from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
-from engine.people.visibility import seen_case, sees_everything, shows, works_in
+from engine.people.visibility import hides_some, seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.chain import Entry
@@ -185,9 +185,7 @@ class Redaction:
 
     def _hides_some(self, read: str) -> bool:
         """Say whether the case has instances of a track that are not shown; of any track, for `OTHERS`."""
-        if read == OTHERS:
-            return not self.everything
-        return any(each.on not in self.case.tracks for each in self.record.of_track(TrackName(read)))
+        return hides_some(self.record, self.case.tracks, read, everything=self.everything)
 
 
 def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:

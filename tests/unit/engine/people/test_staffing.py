@@ -1,7 +1,8 @@
 import pytest
 
 from engine.identity import PersonId, RoleName
-from engine.people.visibility import members, sees_everything, sees_track
+from engine.people.outlooks import outlooks
+from engine.people.visibility import sees_everything, sees_track
 from engine.record.values import Part
 from engine.steps.transition import Refusal
 from tests.builders import Story, consented, police_case, report, requested, said, staffing
@@ -30,7 +31,7 @@ def test_a_head_who_becomes_the_subject_loses_every_role_at_once() -> None:
 
     assert all("head" not in people for people in story.case.team.values())
     assert story.open_to("head", "removal/1") == {"flag"}
-    assert "head" not in members(story.policy, story.case)
+    assert "head" not in outlooks(story.policy, story.case, story.people)
 
 
 def test_the_chair_steps_in_where_the_head_is_the_subject_and_there_is_no_other_senior_manager() -> None:
@@ -139,9 +140,9 @@ def test_the_subject_is_never_told_that_the_case_exists() -> None:
     story = report(reported_by="colleague")
     story.add_person("colleague", Part.SUBJECT)
 
-    assert "colleague" not in members(story.policy, story.case)
+    assert "colleague" not in outlooks(story.policy, story.case, story.people)
     assert not sees_everything(story.policy, story.case, PersonId("colleague"))
-    assert {"teacher", "senior", "head"} <= set(members(story.policy, story.case))
+    assert {"teacher", "senior", "head"} <= set(outlooks(story.policy, story.case, story.people))
 
 
 def test_a_person_cannot_be_the_same_thing_to_a_case_twice() -> None:

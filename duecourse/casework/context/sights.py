@@ -1,0 +1,121 @@
+"""How a case stands before everybody who sees it: what lists show of it, worked out when a step is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.identity import CASE, RoleName
+from engine.language.compiled import CompiledPolicy
+from engine.language.guards import reads
+from engine.language.vocabulary import StateKind
+from engine.people.outlooks import Outlook, outlooks
+from engine.people.staffing import BY_NAME, Staffing
+from engine.people.visibility import hides_some
+from engine.ports.sights import NOBODY_SEES, ClockSight, Sight, SightKind, Sights
+from engine.ports.store import Reading
+from engine.record.case import Case
+from engine.record.values import Deadline, Instance
+from engine.steps.dangers import Danger, dangers
+from engine.steps.deadlines import REVIEW
+
+
+def changes(
+    reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
+) -> tuple[Sights, Sights]:
+    """Work out how a case stood before everybody and how it stands now, from which its rows follow."""
+    now = sights_of(policy, after, staffing)
+    if before.policy_hash == after.policy_hash:
+        return sights_of(policy, before, staffing), now
+    # what the version before would have shown stands in the rows
+    return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """All of a case, and what is the same before everybody."""
+
+    policy: CompiledPolicy
+    case: Case
+    is_request: bool
+    dangers: Sequence[Danger]
+    clocks: Sequence[Deadline]
+
+
+def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
+    """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
+    clocks = [clock for clock in case.deadlines.values() if clock.state == "open"]
+    whole = _Whole(
+        policy=policy,
+        case=case,
+        is_request=case.status in policy.shell.states_of(StateKind.REQUEST),
+        dangers=dangers(policy, case),
+        clocks=sorted(clocks, key=lambda clock: (clock.due_at is None, str(clock.due_at), clock.on, clock.name)),
+    )
+    known: dict[Outlook, Sight] = {}
+    found = {}
+    for person, outlook in outlooks(policy, case, staffing).items():
+        if outlook not in known:
+            known[outlook] = _sight(whole, outlook)
+        found[person] = known[outlook]
+    return found
+
+
+def _sight(whole: _Whole, outlook: Outlook) -> Sight:
+    case, sees = whole.case, outlook.sees
+    if not sees:
+        return Sight(posts=outlook.posts, kind=SightKind.NONE)
+    seen = [case.tracks[on] for on in sees]
+    is_whole = len(outlook.works) == len(case.tracks)
+    unseen = () if is_whole else tuple(clock.key for clock in whole.clocks if _is_hidden(whole, outlook, clock))
+    ended = all(instance.ended for instance in seen)
+    shell = case.tracks[CASE] if CASE in sees else None
+    return Sight(
+        posts=outlook.posts,
+        relied=outlook.relied,
+        kind=SightKind.REQUEST if whole.is_request else SightKind.CASE,
+        ended=ended if whole.is_request or shell is None else shell.ended,
+        everything=is_whole,
+        state=shell.state if shell is not None else "ended" if ended else "open",
+        danger_at=_danger_at(whole, outlook),
+        works=outlook.works,
+        unseen=unseen,
+        clocks=tuple(
+            _clock(whole, outlook, clock) for clock in whole.clocks if clock.on in sees and clock.key not in unseen
+        ),
+    )
+
+
+def _is_hidden(whole: _Whole, outlook: Outlook, clock: Deadline) -> bool:
+    """Say whether a clock reviews a hold whose cause is hidden: its name would name it."""
+    if not clock.name.startswith(REVIEW):
+        return False
+    hold = whole.policy.track(clock.on.track).definition.holds.get(clock.name.removeprefix(REVIEW))
+    causes = reads(hold.during) if hold is not None and hold.during is not None else ()
+    return any(hides_some(whole.case, outlook.sees, track) for track in causes)
+
+
+def _clock(whole: _Whole, outlook: Outlook, clock: Deadline) -> ClockSight:
+    instance = whole.case.tracks[clock.on]
+    return ClockSight(
+        on=clock.on,
+        name=clock.name,
+        state=instance.state,
+        due_at=clock.due_at,
+        overdue_at=clock.overdue_at,
+        waits=clock.due_at is None or _waits_for_others(whole, outlook, instance),
+    )
+
+
+def _waits_for_others(whole: _Whole, outlook: Outlook, instance: Instance) -> bool:
+    role = whole.policy.track(instance.track).definition.states[instance.state].waits_for
+    if not role:
+        return False
+    part = BY_NAME.get(RoleName(role))
+    return part not in outlook.parts if part else RoleName(role) not in outlook.roles
+
+
+def _danger_at(whole: _Whole, outlook: Outlook) -> datetime | None:
+    mine = (each for each in whole.dangers if each.on in outlook.works and not outlook.roles.isdisjoint(each.roles))
+    return max((whole.case.tracks[each.on].since for each in mine), default=None)

@@ -1,0 +1,99 @@
+"""What everybody of a case may look into, and by which posts: worked out once for all who stand alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.identity import NO_PERSON, NO_POST, InstanceId, PersonId, PostName, RoleName
+from engine.language.compiled import CompiledPolicy
+from engine.people.presence import posts_behind
+from engine.people.staffing import BY_NAME, CONFLICTED, Staffing
+from engine.people.visibility import looks_into
+from engine.record.case import Case
+from engine.record.values import Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What somebody may look into, and work on, in the `roles` that are in force.
+
+    They see the case at all while they hold one of `posts`, or whatever they hold where there are none; they see just
+    this much by the posts that are `relied` on. Two people with one outlook see the same.
+    """
+
+    sees: tuple[InstanceId, ...]
+    works: tuple[InstanceId, ...]
+    roles: frozenset[RoleName]
+    parts: tuple[Part, ...]
+    posts: tuple[PostName, ...]
+    relied: tuple[PostName, ...]
+
+
+Seen = tuple[tuple[InstanceId, ...], tuple[InstanceId, ...]]
+
+
+class _Eyes:
+    """Remembers what those see who hold the same roles and are the same to the case."""
+
+    def __init__(self, policy: CompiledPolicy, case: Case) -> None:
+        self.policy, self.case = policy, case
+        self.viewing = frozenset(
+            role
+            for each in case.tracks.values()
+            if each.track in policy.tracks
+            for role in policy.track(each.track).viewers
+        )
+        self._known: dict[tuple[frozenset[RoleName], tuple[Part, ...], PersonId], Seen] = {}
+
+    def see(self, person: PersonId, roles: frozenset[RoleName]) -> Seen:
+        """Name the instances that somebody sees in these roles, and those that they work on."""
+        parts = self.case.people.get(person, ())
+        key = (roles, parts, person if Part.AFFECTED in parts else NO_PERSON)
+        if key not in self._known:
+            self._known[key] = looks_into(self.policy, self.case, person, roles)
+        return self._known[key]
+
+
+def outlooks(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Mapping[PersonId, Outlook]:
+    """Give what everybody may look into who may see that the case exists, or may again with a post of theirs."""
+    roles: dict[PersonId, list[RoleName]] = {person: [] for person in case.people}
+    for role, people in case.team.items():
+        for person in people if role not in BY_NAME else ():
+            roles.setdefault(person, []).append(role)
+    eyes = _Eyes(policy, case)
+    found = ((person, _outlook(eyes, person, held, staffing)) for person, held in roles.items())
+    return {person: outlook for person, outlook in found if outlook is not None}
+
+
+def _outlook(eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing: Staffing) -> Outlook | None:
+    held = staffing.posts.get(person, frozenset())
+    parts = eyes.case.people.get(person, ())
+    conflicted = any(part in CONFLICTED for part in parts)
+    free: list[RoleName] = []
+    present: list[RoleName] = []
+    posts: dict[PostName, None] = {}
+    relied: dict[PostName, None] = {}
+    for role in roles:
+        behind = posts_behind(eyes.policy, eyes.case, role, person)
+        by = next((post for post in behind if post in held), NO_POST)
+        if not behind:
+            free.append(role)
+        if not behind or by:
+            present.append(role)
+        if behind and role in eyes.viewing and not conflicted:
+            posts |= dict.fromkeys(behind)
+            relied |= {by: None} if by else {}
+    in_force = frozenset(present)
+    sees, works = eyes.see(person, in_force)
+    freely = sees if len(free) == len(present) else eyes.see(person, frozenset(free))[0]
+    if not freely and not posts:
+        return None
+    return Outlook(
+        sees=sees,
+        works=works,
+        roles=in_force,
+        parts=parts,
+        posts=() if freely else tuple(sorted(posts)),
+        relied=tuple(sorted(relied)),
+    )

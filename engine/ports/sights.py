@@ -1,0 +1,221 @@
+"""What lists read in the place of cases: how a case, and each of its running clocks, stands before one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from engine.identity import (
+    CaseId,
+    CaseReference,
+    ClockId,
+    InstanceId,
+    OrganisationId,
+    PersonId,
+    PostName,
+    RoleName,
+    SchoolId,
+)
+from engine.ports.records import Viewer
+from engine.record.case import Case
+from engine.record.values import Alert
+
+UNREADABLE = "cannot_be_read"
+"""How a case stands in a list that cannot be read: that it is there must not be hidden from those who see it."""
+
+
+class SightKind(StrEnum):
+    """Which list a case belongs to before somebody; `NONE` where none of their roles is in force."""
+
+    CASE = "case"
+    REQUEST = "request"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSight:
+    """A running clock before somebody. `waits` says that others have to act first, or that it stands still."""
+
+    on: InstanceId
+    name: str
+    state: str
+    due_at: datetime | None
+    overdue_at: datetime | None
+    waits: bool
+
+    @property
+    def key(self) -> ClockId:
+        """Name the clock within its case."""
+        return ClockId.of(self.on, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How a case stands before one person.
+
+    They see it while they hold one of `posts`; where there are none, whatever they hold. All the rest is true while
+    they hold every post in `relied`, and is shown to nobody who does not. `works` are the instances that they work on,
+    `unseen` the clocks that they may not know of; `danger_at` is when the last danger began that they must act on.
+    """
+
+    posts: tuple[PostName, ...] = ()
+    relied: tuple[PostName, ...] = ()
+    kind: SightKind
+    ended: bool = False
+    everything: bool = False
+    state: str = ""
+    danger_at: datetime | None = None
+    works: tuple[InstanceId, ...] = ()
+    unseen: tuple[ClockId, ...] = ()
+    clocks: tuple[ClockSight, ...] = ()
+
+
+Sights: TypeAlias = Mapping[PersonId, Sight]
+"""A case before everybody who sees it."""
+NOBODY_SEES: Sights = {}
+
+
+Key: TypeAlias = tuple[str | int, ...]
+"""Where a line stands in its list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which part of a list: `limit` lines after the one with this key, or before it where `back` says so."""
+
+    limit: int
+    after: Key = ()
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedClock:
+    """A line of a list of clocks; `key` is where it stands in the list."""
+
+    case: CaseId
+    reference: CaseReference
+    school: SchoolId
+    policy_hash: str
+    round: int
+    binding: str
+    roles: tuple[RoleName, ...]
+    sight: ClockSight
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCase:
+    """A line of a list of cases. `revision` is 0 for those who do not see all of it; `key` as for clocks."""
+
+    case: CaseId
+    reference: CaseReference
+    school: SchoolId
+    policy: str
+    policy_hash: str
+    reported_at: datetime
+    revision: int
+    state: str
+    ended: bool
+    soonest: ClockSight | None
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesWanted:
+    """Which cases a list shows: of one kind, of every school or one; `ended` is None for both."""
+
+    kind: SightKind = SightKind.CASE
+    ended: bool | None = None
+    due_by: datetime | None = None
+    school: SchoolId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksWanted:
+    """Which clocks a list shows: due in a span of time, overdue at a moment or not yet, waiting for others or not."""
+
+    due_after: datetime | None = None
+    due_by: datetime | None = None
+    overdue_by: datetime | None = None
+    in_grace_at: datetime | None = None
+    waits: bool | None = None
+    school: SchoolId | None = None
+
+
+class SightsReading(Protocol):
+    """Reads of what stands before somebody; nothing here loads a case."""
+
+    def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
+        """List cases by their next deadline; those that cannot be read come first."""
+        ...
+
+    def cases_named(
+        self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
+    ) -> Sequence[ListedCase]:
+        """List such of these cases as are before the viewer, in the same order."""
+        ...
+
+    def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
+        """Count such cases, and stop at a limit."""
+        ...
+
+    def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
+        """List running clocks, soonest first; those that stand still come last."""
+        ...
+
+    def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
+        """Count such clocks, and stop at a limit."""
+        ...
+
+    def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
+        """List the alerts that nobody has taken up, of what the viewer works on, oldest first."""
+        ...
+
+    def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
+        """List the cases with a danger that the viewer must act on and may not have looked at since."""
+        ...
+
+    def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
+        """Say whether posts of the viewer began or ended, and their lists still have to follow."""
+        ...
+
+    def sights(self, organisation: OrganisationId, case: CaseId) -> Sights | None:
+        """Give a case before everybody who sees it, as it is kept; None where it was never worked out."""
+        ...
+
+    def has_unsighted(self) -> bool:
+        """Say whether there are cases of earlier versions that nobody has worked out yet who sees what of."""
+        ...
+
+    def unsighted(self, organisation: OrganisationId, limit: int) -> Sequence[CaseId]:
+        """List such cases of an organisation."""
+        ...
+
+    def catching_up(self, organisation: OrganisationId, at: datetime) -> Sequence[PersonId]:
+        """List whose posts began or ended since their lists were last brought up to date."""
+        ...
+
+    def relying_on_posts(
+        self, organisation: OrganisationId, person: PersonId, at: datetime, limit: int
+    ) -> Sequence[CaseId]:
+        """List the next cases that somebody sees by a post and whose rows do not follow their posts yet."""
+        ...
+
+
+class SightsWriting(SightsReading, Protocol):
+    """Writes of what stands before somebody, beside those of steps."""
+
+    def keep_sights(self, case: Case, sights: Sights) -> None:
+        """Write how a case stands before everybody, in the place of what stood there."""
+        ...
+
+    def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:
+        """Note that a case cannot be read, so that nobody tries again to work out who sees what of it."""
+        ...
+
+    def reach(self, organisation: OrganisationId, person: PersonId, at: datetime, case: CaseId) -> None:
+        """Note up to which case the lists of somebody follow their posts as they are at a moment; "" for all."""
+        ...

@@ -1,0 +1,1 @@
+"""How a case stands before everybody: rows that steps write and lists read."""

@@ -1,0 +1,260 @@
+"""Lists, read from rows of sight: a page at a time, in an order that an index has, and without loading a case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
+from engine.ports.records import Viewer
+from engine.ports.sights import (
+    CasesWanted,
+    ClocksWanted,
+    ListedCase,
+    ListedClock,
+    Page,
+    Sights,
+)
+from engine.record.values import Alert
+from store.connection.cursor import Named, Values
+from store.mapping import moment, when
+from store.sight import rows as sights
+from store.visibility import Condition, Visibility
+
+# What is listed is chosen first, by an index that has it in order; only the lines of the page are joined to more.
+CASES = (
+    "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
+    "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
+    "FROM (SELECT * FROM case_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
+    "LEFT JOIN clock_sights ON clock_sights.organisation_id = chosen.organisation_id "
+    "AND clock_sights.case_id = chosen.case_id AND clock_sights.person_id = chosen.person_id "
+    "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen}"
+)
+CLOCKS = (
+    "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
+    "(SELECT * FROM clock_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
+    "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
+    "AND deadlines.instance = chosen.instance AND deadlines.name = chosen.name AND deadlines.state = 'open' "
+    "ORDER BY {chosen}"
+)
+COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
+CASE_ORDER = ("due_at", "reference")
+ALL_CASES_ORDER = ("ended", *CASE_ORDER)
+CLOCK_ORDER = ("due_at", "reference", "instance", "name")
+ALERTS = (
+    "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
+    "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
+    "WHERE alerts.organisation_id = ? AND alerts.status = 'raised' AND case_sights.person_id = ? "
+    "AND replace(case_sights.works, '<' || alerts.instance || '>', '') <> case_sights.works "
+    "AND replace(case_sights.unseen, '<' || alerts.instance || ' ' || alerts.deadline || '>', '') = case_sights.unseen "
+    "AND {} ORDER BY alerts.raised_at, alerts.case_id, alerts.number LIMIT ?"
+)
+# A danger counts as unread where the last look lies before it began, or before the last message about the case.
+DANGERS = (
+    "SELECT seen.case_id FROM (SELECT case_sights.*, coalesce((SELECT max(access_log.at) FROM access_log "
+    "WHERE access_log.organisation_id = case_sights.organisation_id "
+    "AND access_log.case_reference = case_sights.reference "
+    "AND access_log.person_id = case_sights.person_id AND access_log.what = 'read'), '') AS looked_at "
+    "FROM case_sights WHERE case_sights.organisation_id = ? AND case_sights.person_id = ? "
+    "AND case_sights.danger_at <> '' AND {}) AS seen "
+    "WHERE seen.looked_at < seen.danger_at OR EXISTS (SELECT 1 FROM outbox "
+    "WHERE outbox.organisation_id = seen.organisation_id AND outbox.recipient = seen.person_id "
+    "AND outbox.dedupe > seen.case_id || ' ' AND outbox.dedupe < seen.case_id || '!' "
+    "AND outbox.kind = 'told' AND outbox.created_at > seen.looked_at) "
+    "ORDER BY seen.reference"
+)
+WAITING = "SELECT 1 FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ? LIMIT 1"
+REFRESHES = (
+    "SELECT DISTINCT person_id FROM sight_refreshes WHERE organisation_id = ? AND due_at <= ? ORDER BY person_id"
+)
+REACHED = "SELECT min(reached) FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ?"
+RELYING = (
+    "SELECT case_id FROM case_sights WHERE organisation_id = ? AND person_id = ? AND case_id > ? "
+    "AND (posts <> '' OR relied <> '') ORDER BY case_id LIMIT ?"
+)
+ANY_UNSIGHTED = "SELECT 1 FROM cases WHERE sighted = 0 LIMIT 1"
+UNSIGHTED = "SELECT id FROM cases WHERE organisation_id = ? AND sighted = 0 ORDER BY id LIMIT ?"
+SIGHTED = "SELECT sighted FROM cases WHERE organisation_id = ? AND id = ?"
+
+
+class ListsReading(Visibility):
+    """Reads of what stands before somebody."""
+
+    def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
+        """List cases by their next deadline."""
+        order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
+        condition, values = self._of_cases(viewer, wanted)
+        rows = self._page(CASES, order, (condition, values), page)
+        return [_listed_case(row, order) for row in rows]
+
+    def cases_named(
+        self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
+    ) -> Sequence[ListedCase]:
+        """List such of these cases as are before the viewer."""
+        order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
+        condition, values = self._of_cases(viewer, wanted)
+        named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
+        rows = self._page(CASES, order, (named, (*values, *references)), Page(limit=len(references)))
+        return [_listed_case(row, order) for row in rows]
+
+    def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
+        """Count cases up to a limit."""
+        condition, values = self._of_cases(viewer, wanted)
+        return self._count("case_sights", condition, (*values, limit))
+
+    def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
+        """List running clocks, soonest first."""
+        rows = self._page(CLOCKS, CLOCK_ORDER, self._of_clocks(viewer, wanted), page)
+        return [
+            ListedClock(
+                case=row["case_id"],
+                reference=row["reference"],
+                school=row["school_id"],
+                policy_hash=row["policy_hash"],
+                round=row["round"],
+                binding=row["binding"],
+                roles=tuple(json.loads(row["roles"])),
+                sight=sights.clock_sight(row),
+                key=_key(row, CLOCK_ORDER),
+            )
+            for row in rows
+        ]
+
+    def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
+        """Count running clocks up to a limit."""
+        condition, values = self._of_clocks(viewer, wanted)
+        return self._count("clock_sights", condition, (*values, limit))
+
+    def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
+        """List the alerts that nobody has taken up."""
+        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
+        rows = self.cursor.fetch_named(ALERTS.format(held), (*_whose(viewer), *values, limit))
+        return [(row["reference"], _alert(row)) for row in rows]
+
+    def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
+        """List the cases with a danger that may not have been looked at."""
+        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
+        return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*_whose(viewer), *values))]
+
+    def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
+        """Say whether lists still have to follow the posts of a viewer."""
+        return self.cursor.fetch_one(WAITING, (*_whose(viewer), moment(at))) is not None
+
+    def sights(self, organisation: OrganisationId, case: CaseId) -> Sights | None:
+        """Give a case before everybody, as it is kept."""
+        found = self.cursor.fetch_one(SIGHTED, (organisation, case))
+        return sights.read(self.cursor, organisation, case) if found == (1,) else None
+
+    def has_unsighted(self) -> bool:
+        """Say whether there are cases that are not worked out yet."""
+        return self.cursor.fetch_one(ANY_UNSIGHTED) is not None
+
+    def unsighted(self, organisation: OrganisationId, limit: int) -> Sequence[CaseId]:
+        """List cases that are not worked out yet."""
+        return [case for (case,) in self.cursor.fetch(UNSIGHTED, (organisation, limit))]
+
+    def catching_up(self, organisation: OrganisationId, at: datetime) -> Sequence[PersonId]:
+        """List whose lists have to follow their posts."""
+        return [person for (person,) in self.cursor.fetch(REFRESHES, (organisation, moment(at)))]
+
+    def relying_on_posts(
+        self, organisation: OrganisationId, person: PersonId, at: datetime, limit: int
+    ) -> Sequence[CaseId]:
+        """List the next cases that somebody sees by a post and that do not follow their posts yet."""
+        reached = self.cursor.fetch_one(REACHED, (organisation, person, moment(at)))
+        after = reached[0] if reached else ""
+        return [case for (case,) in self.cursor.fetch(RELYING, (organisation, person, after or "", limit))]
+
+    def _of_cases(self, viewer: Viewer, wanted: CasesWanted) -> Condition:
+        held, values = self.holding(viewer).all_of("relied", "school_id")
+        parts: list[tuple[str, object]] = [("kind = ?", str(wanted.kind))]
+        if wanted.ended is not None:
+            parts.append(("ended = ?", int(wanted.ended)))
+        if wanted.due_by is not None:
+            parts.append(("due_at <= ?", moment(wanted.due_by)))
+        if wanted.school is not None:
+            parts.append(("school_id = ?", wanted.school))
+        return _joined(viewer, parts, held, values)
+
+    def _of_clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Condition:
+        held, values = self.holding(viewer).all_of("relied", "school_id")
+        asked = (
+            ("waits = ?", None if wanted.waits is None else int(wanted.waits)),
+            ("due_at > ?", _maybe(wanted.due_after)),
+            ("due_at <= ?", _maybe(wanted.due_by)),
+            ("overdue_at <= ?", _maybe(wanted.overdue_by)),
+            ("overdue_at > ?", _maybe(wanted.in_grace_at)),
+            ("school_id = ?", wanted.school),
+        )
+        return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
+
+    def _page(self, statement: str, order: Sequence[str], which: Condition, page: Page) -> Sequence[Named]:
+        condition, values = which
+        after, key = _beyond(order, page)
+        way = " DESC" if page.back else ""
+        by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
+        asked = statement.format(condition=f"{condition}{after}", order=by, chosen=chosen)
+        rows = self.cursor.fetch_named(asked, (*values, *key, page.limit))
+        return rows[::-1] if page.back else rows
+
+    def _count(self, table: str, condition: str, values: Values) -> int:
+        counted: int = self.cursor.fetch(COUNTED.format(table=table, condition=condition), values)[0][0]
+        return counted
+
+
+def _whose(viewer: Viewer) -> Values:
+    return (viewer.organisation, viewer.person)
+
+
+def _joined(viewer: Viewer, parts: Sequence[tuple[str, object]], held: str, values: Values) -> Condition:
+    condition = " AND ".join(("organisation_id = ?", "person_id = ?", *(part for part, _ in parts), held))
+    return condition, (*_whose(viewer), *(value for _, value in parts), *values)
+
+
+def _beyond(order: Sequence[str], page: Page) -> Condition:
+    """Ask for what lies beyond the last line of the page before."""
+    if not page.after:
+        return "", ()
+    places = ", ".join("?" for _ in order)
+    return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after
+
+
+def _maybe(at: datetime | None) -> str | None:
+    return moment(at) if at is not None else None
+
+
+def _key(row: Named, order: Sequence[str]) -> tuple[str | int, ...]:
+    return tuple(row[column] for column in order)
+
+
+def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
+    clock = {**row, "state": row["clock_state"]}
+    return ListedCase(
+        case=row["case_id"],
+        reference=row["reference"],
+        school=row["school_id"],
+        policy=row["policy"],
+        policy_hash=row["policy_hash"],
+        reported_at=when(row["reported_at"]),
+        revision=row["revision"] if row["everything"] else 0,
+        state=row["state"],
+        ended=bool(row["ended"]),
+        soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
+        key=_key(row, order),
+    )
+
+
+def _alert(row: Named) -> Alert:
+    return Alert(
+        number=row["number"],
+        on=InstanceId(row["instance"]),
+        deadline=row["deadline"],
+        alert=row["alert"],
+        round=row["round"],
+        status=row["status"],
+        breached_at=when(row["breached_at"]),
+        raised_at=when(row["raised_at"]),
+    )

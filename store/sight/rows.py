@@ -1,0 +1,182 @@
+"""Rows of sight, written: what differs between how a case stood before everybody and how it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId, PostName
+from engine.ports.sights import ClockSight, Sight, SightKind, Sights
+from store.connection.cursor import Cursor, Named, Values, inserting
+from store.mapping import maybe_when, moment
+
+NEVER = "9"
+"""Stands for no moment where rows are sorted by one: after every other."""
+CASE_COLUMNS = (
+    "organisation_id",
+    "case_id",
+    "person_id",
+    "reference",
+    "school_id",
+    "kind",
+    "ended",
+    "due_at",
+    "clock",
+    "state",
+    "everything",
+    "danger_at",
+    "works",
+    "unseen",
+    "posts",
+    "relied",
+)
+CLOCK_COLUMNS = (
+    "organisation_id",
+    "case_id",
+    "person_id",
+    "instance",
+    "name",
+    "reference",
+    "school_id",
+    "state",
+    "due_at",
+    "overdue_at",
+    "waits",
+    "relied",
+)
+CASE_KEY, CLOCK_KEY = CASE_COLUMNS[:3], CLOCK_COLUMNS[:5]
+
+
+OF_PERSON = "organisation_id = ? AND case_id = ? AND person_id = ?"
+KEEP_CASE = (
+    f"{inserting('case_sights', CASE_COLUMNS)} ON CONFLICT ({', '.join(CASE_KEY)}) DO UPDATE SET "
+    f"{', '.join(f'{column} = excluded.{column}' for column in CASE_COLUMNS if column not in CASE_KEY)}"
+)
+KEEP_CLOCK = (
+    f"{inserting('clock_sights', CLOCK_COLUMNS)} ON CONFLICT ({', '.join(CLOCK_KEY)}) DO UPDATE SET "
+    f"{', '.join(f'{column} = excluded.{column}' for column in CLOCK_COLUMNS if column not in CLOCK_KEY)}"
+)
+DROP_CASE = f"DELETE FROM case_sights WHERE {OF_PERSON}"
+DROP_CLOCK = f"DELETE FROM clock_sights WHERE {OF_PERSON} AND instance = ? AND name = ?"
+OF_CASE = "organisation_id = ? AND case_id = ?"
+CASE_ROWS = f"SELECT * FROM case_sights WHERE {OF_CASE}"
+CLOCK_ROWS = f"SELECT * FROM clock_sights WHERE {OF_CASE} ORDER BY due_at, instance, name"
+
+
+def packed(names: Iterable[str]) -> str:
+    """Write several names as one text, in which each can be looked for."""
+    return "".join(f"<{name}>" for name in names)
+
+
+def unpacked(text: str) -> tuple[str, ...]:
+    """Read them back."""
+    return tuple(text[1:-1].split("><")) if text else ()
+
+
+def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
+    """Write what differs; `about` is organisation, case, reference and school."""
+    key = about[:2]
+    cases: list[Values] = []
+    clocks: list[Values] = []
+    gone: list[Values] = []
+    for person, sight in after.items():
+        old = before.get(person)
+        if old is sight:
+            continue
+        row = _case_row(about, person, sight)
+        if old is None or row != _case_row(about, person, old):
+            cases.append(row)
+        was = {each.key: each for each in old.clocks} if old is not None else {}
+        relied_alike = old is not None and old.relied == sight.relied
+        now = {each.key: each for each in sight.clocks}
+        clocks += [
+            _clock_row(about, person, sight, each)
+            for each in sight.clocks
+            if not relied_alike or was.get(each.key) != each
+        ]
+        gone += [(*key, person, each.on, each.name) for each in was.values() if each.key not in now]
+    left = [person for person in before if person not in after]
+    gone += [(*key, person, each.on, each.name) for person in left for each in before[person].clocks]
+    cursor.run_each(DROP_CLOCK, gone)
+    cursor.run_each(DROP_CASE, [(*key, person) for person in left])
+    cursor.run_each(KEEP_CASE, cases)
+    cursor.run_each(KEEP_CLOCK, clocks)
+
+
+def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+    soonest = sight.clocks[0] if sight.clocks else None
+    return (
+        *about[:2],
+        person,
+        *about[2:],
+        str(sight.kind),
+        int(sight.ended),
+        _or_never(soonest.due_at if soonest else None),
+        soonest.key if soonest else "",
+        sight.state,
+        int(sight.everything),
+        moment(sight.danger_at) if sight.danger_at else "",
+        packed(sight.works),
+        packed(sight.unseen),
+        packed(sight.posts),
+        packed(sight.relied),
+    )
+
+
+def _clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+    return (
+        *about[:2],
+        person,
+        clock.on,
+        clock.name,
+        *about[2:],
+        clock.state,
+        _or_never(clock.due_at),
+        _or_never(clock.overdue_at),
+        int(clock.waits),
+        packed(sight.relied),
+    )
+
+
+def _or_never(at: datetime | None) -> str:
+    return moment(at) if at else NEVER
+
+
+def read(cursor: Cursor, organisation: OrganisationId, case: CaseId) -> Sights:
+    """Read how a case is kept to stand before everybody."""
+    clocks: dict[PersonId, list[ClockSight]] = {}
+    for row in cursor.fetch_named(CLOCK_ROWS, (organisation, case)):
+        clocks.setdefault(row["person_id"], []).append(clock_sight(row))
+    rows = cursor.fetch_named(CASE_ROWS, (organisation, case))
+    return {row["person_id"]: _sight(row, clocks.get(row["person_id"], ())) for row in rows}
+
+
+def _sight(row: Named, clocks: Sequence[ClockSight]) -> Sight:
+    return Sight(
+        posts=tuple(map(PostName, unpacked(row["posts"]))),
+        relied=tuple(map(PostName, unpacked(row["relied"]))),
+        kind=SightKind(row["kind"]),
+        ended=bool(row["ended"]),
+        everything=bool(row["everything"]),
+        state=row["state"],
+        danger_at=maybe_when(row["danger_at"]),
+        works=tuple(map(InstanceId, unpacked(row["works"]))),
+        unseen=tuple(map(ClockId, unpacked(row["unseen"]))),
+        clocks=tuple(clocks),
+    )
+
+
+def clock_sight(row: Named) -> ClockSight:
+    """Read a clock as it stands before somebody."""
+    return ClockSight(
+        on=InstanceId(row["instance"]),
+        name=row["name"],
+        state=row["state"],
+        due_at=_unless_never(row["due_at"]),
+        overdue_at=_unless_never(row["overdue_at"]),
+        waits=bool(row["waits"]),
+    )
+
+
+def _unless_never(text: str) -> datetime | None:
+    return None if text == NEVER else maybe_when(text)

@@ -1,0 +1,97 @@
+"""How a case stands before everybody who sees it: rows that steps write and lists read."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlmodel import Field
+
+from store.tables.base import Base, of_case
+
+IS_DANGEROUS = text("danger_at <> ''")
+HAS_GRACE = text("overdue_at > due_at")
+WHOSE = ("organisation_id", "person_id")
+LISTED = ("due_at", "reference", "instance", "name")
+
+
+class CaseSightRow(Base, table=True):
+    """One case before one person, and the table that the visibility filter joins.
+
+    Several names stand in one column as `<a><b>`. `due_at` is "9" where nothing runs and "" where the case cannot be
+    read, so that it sorts; `danger_at` is "" where there is no danger.
+    """
+
+    __tablename__ = "case_sights"
+    __table_args__ = (
+        of_case(),
+        Index("ix_case_sights_listed", *WHOSE, "kind", "ended", "due_at", "reference"),
+        Index("ix_case_sights_person", *WHOSE, "case_id"),
+        Index(
+            "ix_case_sights_danger",
+            *WHOSE,
+            sqlite_where=IS_DANGEROUS,
+            postgresql_where=IS_DANGEROUS,
+        ),
+    )
+    organisation_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    reference: str
+    school_id: str
+    kind: str
+    ended: int
+    due_at: str
+    clock: str
+    state: str
+    everything: int
+    danger_at: str
+    works: str
+    unseen: str
+    posts: str
+    relied: str
+
+
+class ClockSightRow(Base, table=True):
+    """One running clock before one person who may know of it; "9" stands for no moment."""
+
+    __tablename__ = "clock_sights"
+    __table_args__ = (
+        of_case(),
+        Index("ix_clock_sights_due", *WHOSE, *LISTED),
+        Index("ix_clock_sights_waiting", *WHOSE, "waits", *LISTED),
+        Index(
+            "ix_clock_sights_grace",
+            *WHOSE,
+            "overdue_at",
+            sqlite_where=HAS_GRACE,
+            postgresql_where=HAS_GRACE,
+        ),
+    )
+    organisation_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    instance: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    reference: str
+    school_id: str
+    state: str
+    due_at: str
+    overdue_at: str
+    waits: int
+    relied: str
+
+
+class RefreshRow(Base, table=True):
+    """When the lists of somebody have to follow their posts, and up to which case they do already.
+
+    `due_at` is "" for at once, or the moment at which a post of theirs begins or ends.
+    """
+
+    __tablename__ = "sight_refreshes"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "person_id"], ["people.organisation_id", "people.id"]),
+        Index("ix_sight_refreshes_due", "organisation_id", "due_at"),
+    )
+    organisation_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    due_at: str = Field(primary_key=True)
+    reached: str

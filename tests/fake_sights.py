@@ -1,0 +1,181 @@
+"""How cases stand before people, in memory: the lists of the store that tests keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
+from engine.language.posts import spelling
+from engine.ports.records import Person, Viewer
+from engine.ports.sights import CasesWanted, ClocksWanted, Key, ListedCase, ListedClock, Page, Sight, Sights
+from engine.record.case import Case
+from engine.record.values import Alert
+from store.mapping import moment
+from store.sight.rows import NEVER
+
+
+class FakeSights:
+    """Reads and writes of what stands before somebody."""
+
+    state: Any = None
+    """What the store keeps: `cases`, `people`, `sights`, `refreshes`."""
+
+    def held(self, viewer: Viewer, school: SchoolId) -> set[PostName]:
+        """Name the posts that a viewer holds at a school now."""
+        person = self.state.people.get(viewer.person)
+        if person is None or not person.active:
+            return set()
+        return {
+            spelling(each.post) or each.post
+            for each in person.posts
+            if each.school in ("", school)
+            and (each.is_held(viewer.at) if viewer.at else (each.since, each.until) == (None, None))
+        }
+
+    def sees(self, viewer: Viewer, case: Case) -> bool:
+        """Say whether a viewer may know that a case exists."""
+        if viewer.sees_all or case.organisation != viewer.organisation:
+            return case.organisation == viewer.organisation
+        sight = self.state.sights.get(case.id, {}).get(viewer.person)
+        return sight is not None and (not sight.posts or bool(self.held(viewer, case.school) & set(sight.posts)))
+
+    def _before(self, viewer: Viewer, school: SchoolId | None = None) -> Iterator[tuple[Case, Sight]]:
+        for case in self.state.cases.values():
+            sight = self.state.sights.get(case.id, {}).get(viewer.person)
+            if sight is None or not self.sees(viewer, case) or school not in (None, case.school):
+                continue
+            if set(sight.relied) <= self.held(viewer, case.school):
+                yield case, sight
+
+    def _cases(self, viewer: Viewer, wanted: CasesWanted) -> Iterator[ListedCase]:
+        for case, sight in self._before(viewer, wanted.school):
+            soonest = sight.clocks[0] if sight.clocks else None
+            due = moment(soonest.due_at) if soonest and soonest.due_at else NEVER
+            fits = sight.kind == wanted.kind and wanted.ended in (None, sight.ended)
+            if fits and (wanted.due_by is None or due <= moment(wanted.due_by)):
+                key: Key = (due, case.reference)
+                yield ListedCase(
+                    case=case.id,
+                    reference=case.reference,
+                    school=case.school,
+                    policy=case.policy,
+                    policy_hash=case.policy_hash,
+                    reported_at=case.reported_at,
+                    revision=case.revision if sight.everything else 0,
+                    state=sight.state,
+                    ended=sight.ended,
+                    soonest=soonest,
+                    key=(int(sight.ended), *key) if wanted.ended is None else key,
+                )
+
+    def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
+        return paged(self._cases(viewer, wanted), page)
+
+    def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
+        return min(limit, len(list(self._cases(viewer, wanted))))
+
+    def cases_named(
+        self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
+    ) -> Sequence[ListedCase]:
+        return [row for row in paged(self._cases(viewer, wanted), Page(limit=10**9)) if row.reference in references]
+
+    def _clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Iterator[ListedClock]:
+        for case, sight in self._before(viewer, wanted.school):
+            for clock in sight.clocks:
+                due, overdue = (moment(at) if at else NEVER for at in (clock.due_at, clock.overdue_at))
+                fits = (
+                    wanted.waits in (None, clock.waits)
+                    and (wanted.due_after is None or due > moment(wanted.due_after))
+                    and (wanted.due_by is None or due <= moment(wanted.due_by))
+                    and (wanted.overdue_by is None or overdue <= moment(wanted.overdue_by))
+                    and (wanted.in_grace_at is None or overdue > moment(wanted.in_grace_at))
+                )
+                kept = case.deadlines[clock.key]
+                if fits:
+                    yield ListedClock(
+                        case=case.id,
+                        reference=case.reference,
+                        school=case.school,
+                        policy_hash=case.policy_hash,
+                        round=kept.round,
+                        binding=kept.binding,
+                        roles=kept.planned[-1].roles if kept.planned else (),
+                        sight=clock,
+                        key=(due, case.reference, clock.on, clock.name),
+                    )
+
+    def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
+        return paged(self._clocks(viewer, wanted), page)
+
+    def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
+        return min(limit, len(list(self._clocks(viewer, wanted))))
+
+    def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
+        found = [
+            (case.reference, alert)
+            for case, sight in self._before(viewer)
+            for alert in case.alerts.values()
+            if alert.status == "raised"
+            and alert.on in sight.works
+            and f"{alert.on} {alert.deadline}" not in sight.unseen
+        ]
+        return sorted(found, key=lambda each: (each[1].raised_at, each[0], each[1].number))[:limit]
+
+    def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
+        return [case.id for case, sight in self._before(viewer) if sight.danger_at is not None]
+
+    def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
+        return any(person == viewer.person and due <= moment(at) for person, due in self.state.refreshes)
+
+    def sights(self, organisation: OrganisationId, case: CaseId) -> Sights | None:
+        found: Sights | None = self.state.sights.get(case)
+        return found
+
+    def has_unsighted(self) -> bool:
+        return any(case not in self.state.sights for case in self.state.cases)
+
+    def unsighted(self, organisation: OrganisationId, limit: int) -> Sequence[CaseId]:
+        return [case for case in self.state.cases if case not in self.state.sights][:limit]
+
+    def catching_up(self, organisation: OrganisationId, at: datetime) -> Sequence[PersonId]:
+        return sorted({person for person, due in self.state.refreshes if due <= moment(at)})
+
+    def relying_on_posts(
+        self, organisation: OrganisationId, person: PersonId, at: datetime, limit: int
+    ) -> Sequence[CaseId]:
+        reached = min(case for (who, due), case in self.state.refreshes.items() if who == person and due <= moment(at))
+        found = (case for case, sights in self.state.sights.items() if person in sights)
+        return sorted(case for case in found if case > reached)[:limit]
+
+    def keep_sights(self, case: Case, sights: Sights) -> None:
+        self.state.sights[case.id] = sights
+
+    def give_up_sight(self, organisation: OrganisationId, case: CaseId) -> None:
+        self.state.sights.setdefault(case, {})
+
+    def reach(self, organisation: OrganisationId, person: PersonId, at: datetime, case: CaseId) -> None:
+        for key in [key for key in self.state.refreshes if key[0] == person and key[1] <= moment(at)]:
+            if case:
+                self.state.refreshes[key] = case
+            else:
+                del self.state.refreshes[key]
+
+    def note_posts(self, person: Person) -> None:
+        """Note that the lists of somebody have to follow their posts."""
+        changes = {moment(at) for each in person.posts for at in (each.since, each.until) if at is not None}
+        for due in ("", *changes):
+            self.state.refreshes[(person.id, due)] = CaseId("")
+
+
+Line = TypeVar("Line", ListedCase, ListedClock)
+
+
+def paged(lines: Iterable[Line], page: Page) -> list[Line]:
+    """Cut a page out of lines, as a store does."""
+    found = sorted(lines, key=lambda line: line.key, reverse=page.back)
+    if page.after:
+        found = [line for line in found if (line.key < page.after if page.back else line.key > page.after)]
+    kept = found[: page.limit]
+    return kept[::-1] if page.back else kept
