@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+import pytest
 
 LOAD = "SELECT snapshot FROM cases"
 """How the statement begins that loads a case."""
@@ -50,7 +52,7 @@ class Counted:
 
 
 @contextmanager
-def counting() -> Iterator[Counted]:
+def counting() -> Generator[Counted]:
     """Count on every connection that is opened inside; what was opened before is not seen."""
     counted, connect = Counted(), sqlite3.connect
 
@@ -59,8 +61,6 @@ def counting() -> Iterator[Counted]:
         connection.set_trace_callback(counted.statements.append)
         return connection
 
-    sqlite3.connect = watched  # type: ignore[assignment]  # it takes whatever the driver takes
-    try:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sqlite3, "connect", watched)
         yield counted
-    finally:
-        sqlite3.connect = connect

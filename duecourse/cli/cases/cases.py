@@ -14,7 +14,7 @@ from duecourse.casework.context.look.contacts import Alarm, together
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.look.written_case import Written, just_reported
+from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
@@ -101,7 +101,7 @@ def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
 
 def _say_open(place: Services, by: Caller, step: Written) -> None:
     typer.echo(f"{step.reference} is open.")
-    told = just_reported(place, by, step)
+    told = step.after_report(by)
     _say_dangers(told.alarms)
     typer.echo(f"Dealt with by: {', '.join(told.dealt_by) or 'nobody yet'}.")
     if step.case.is_part(by.viewer.person, Part.SUBJECT):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 from fastapi import APIRouter, Request, Response
@@ -92,7 +92,7 @@ def add_person(request: Request, visitor: SignedIn, reference: CaseReference) ->
 
 
 @contextmanager
-def _whole(visitor: Visitor, reference: CaseReference) -> Iterator[CaseReader]:
+def _whole(visitor: Visitor, reference: CaseReference) -> Generator[CaseReader]:
     """Look at a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
     with look(visitor, reference, "a form") as case:
         if not case.view.whole:

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.report_preview import foresee_report
 from duecourse.casework.context.look.contacts import Alarm, to_tell, together
-from duecourse.casework.context.look.written_case import just_reported
 from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import done_before
 from duecourse.casework.queries import task_list
@@ -161,7 +160,7 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         place = f"{DONE}/{step.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # a person who named themself sees the case no more, and is still told that it arrived
-            told = just_reported(visitor.services, visitor.caller, step)
+            told = step.after_report(visitor.caller)
             lines = {"dealt_by": LISTED.join(told.dealt_by), "told": spoken(together(told.alarms))}
             visitor.keep(place, lines)
         return place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -87,7 +87,7 @@ class Here:
 @contextmanager
 def stand(
     visitor: Visitor, reference: CaseReference, track: TrackName, number: str, action: ActionName
-) -> Iterator[Here]:
+) -> Generator[Here]:
     """Look at a step of a case. Raises NotFound, also for one on what the visitor may not see."""
     on = InstanceId.of(track, number)
     with look(visitor, reference, f"the step {on} {action}") as case:

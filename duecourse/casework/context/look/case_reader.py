@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -112,7 +112,7 @@ def _told(whole: WholeCase, option: Option) -> Option:
 @contextmanager
 def looking(
     services: Services, caller: Caller, reference: CaseReference, what: str = "the case", *, given: bool = False
-) -> Iterator[CaseReader]:
+) -> Generator[CaseReader]:
     """Open the one look at a case; that somebody looked is logged when they have. Raises NotFound.
 
     `what` says for the log what they looked at; "" where the answers say it themselves. With `given`

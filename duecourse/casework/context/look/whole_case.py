@@ -143,6 +143,14 @@ class Keeper:
     _whole: WholeCase
 
 
+class _Opened(Keeper):
+    """What a keeper keeps, for this module alone."""
+
+    @staticmethod
+    def of(keeper: Keeper) -> WholeCase:
+        return keeper._whole
+
+
 def whole_of(keeper: Keeper) -> WholeCase:
     """Give all of what a look answers from, to what writes and exports: by contract no page and no query asks."""
-    return keeper._whole
+    return _Opened.of(keeper)

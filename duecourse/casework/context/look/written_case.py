@@ -21,6 +21,14 @@ from engine.record.values import Part
 from engine.steps.transition import Refusal, Step
 
 
+@dataclass(frozen=True, slots=True)
+class AfterReport:
+    """What is told right after a report: who must know of its dangers, and the posts that deal with it."""
+
+    alarms: tuple[Alarm, ...]
+    dealt_by: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Written:
     """A change that was made. Most callers need only its reference: the rest is worked out where it is asked for."""
@@ -56,6 +64,20 @@ class Written:
             return tuple(shown)
         return tuple(replace(entry, event=replace(entry.event, sequence=0)) for entry in shown)
 
+    def after_report(self, caller: Caller) -> AfterReport:
+        """Tell what follows of a report, also to somebody who named themself in it and does not see the case."""
+        services, case = self._services, self._step.case
+        with services.store.reading() as reading:
+            policy = services.policy_of(reading, case)
+            whole = WholeCase(
+                services=services, caller=caller, reading=reading, record=case, policy=policy, now=services.clock.now()
+            )
+            if case.is_part(caller.viewer.person, Part.SUBJECT):
+                alarms = raised(policy, case, whole.world.staffing, whole.staff)
+            else:
+                alarms = reported_of(whole)
+            return AfterReport(alarms, dealt_by(policy, case, whole.world.staffing))
+
     @cached_property
     def _redaction(self) -> Redaction:
         services, case = self._services, self._step.case
@@ -83,26 +105,3 @@ def carry_out(
 ) -> Written:
     """Change a case as `change_case` does, and hand out what its taker may know of it."""
     return shared(services, change_case(services, caller, reference, what, decide, revision=revision))
-
-
-@dataclass(frozen=True, slots=True)
-class AfterReport:
-    """What is told right after a report: who must know of its dangers, and the posts that deal with it."""
-
-    alarms: tuple[Alarm, ...]
-    dealt_by: tuple[str, ...]
-
-
-def just_reported(services: Services, caller: Caller, written: Written) -> AfterReport:
-    """Tell what follows of a report, also to somebody who named themself in it and does not see the case."""
-    case = written._step.case
-    with services.store.reading() as reading:
-        policy = services.policy_of(reading, case)
-        whole = WholeCase(
-            services=services, caller=caller, reading=reading, record=case, policy=policy, now=services.clock.now()
-        )
-        if case.is_part(caller.viewer.person, Part.SUBJECT):
-            alarms = raised(policy, case, whole.world.staffing, whole.staff)
-        else:
-            alarms = reported_of(whole)
-        return AfterReport(alarms, dealt_by(policy, case, whole.world.staffing))
