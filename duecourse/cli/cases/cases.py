@@ -15,7 +15,7 @@ from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Caller
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf, Told
@@ -90,7 +90,7 @@ def open_case(
     )
     step = steps.report(place, by, new)
     say_read(new.addresses, as_given=as_given)
-    wrote(call, place, step, lambda: _say_open(place, by, step))
+    wrote(call, place, step, lambda: _say_open(by, step))
 
 
 def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
@@ -99,7 +99,7 @@ def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
         typer.echo(note, err=True)
 
 
-def _say_open(place: Services, by: Caller, step: Written) -> None:
+def _say_open(by: Caller, step: Written) -> None:
     typer.echo(f"{step.reference} is open.")
     told = step.after_report(by)
     _say_dangers(told.alarms)
