@@ -103,7 +103,7 @@ COMMANDS = {
     "history REF": (4, 3, 1, 25),
     "options REF": (4, 3, 1, 20),
     "letter list REF": (4, 3, 1, 23),
-    "letter get REF 1": (4, 2, 1, 31),
+    "letter get REF 1": (4, 3, 1, 33),
     "evidence list REF": (4, 3, 1, 22),
     "explain-deadline REF removal/1 request": (4, 3, 1, 23),
     "list": (6, 1, 0, 14),
