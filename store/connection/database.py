@@ -72,7 +72,7 @@ class Database:
         """Say whether this is SQLite."""
         return is_sqlite(self.url)
 
-    @property
+    @cached_property
     def file(self) -> Path | None:
         """Give the file of a SQLite database; None for one in memory and for PostgreSQL."""
         return sqlite_file(self.url) if self.is_sqlite else None
@@ -226,7 +226,7 @@ def _make_file(file: Path) -> None:
 
 def _inode(file: Path) -> int | None:
     try:
-        return file.stat().st_ino
+        return os.stat(file).st_ino
     except OSError:
         return None
 
