@@ -18,7 +18,8 @@ LAST_SWEEP = "SELECT last_at FROM sweeps WHERE organisation_id = ?"
 DUE_CASES = (
     "SELECT DISTINCT case_id || '' AS due FROM deadlines "
     "WHERE organisation_id = ? AND state = 'open' AND next_alert_at <= ? AND case_id || '' > ? "
-    "AND (? OR case_id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
+    "AND (? OR case_id NOT IN "
+    "(SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
     "ORDER BY due LIMIT ?"
 )
 CLAIM = (
