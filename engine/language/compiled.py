@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.identity import NO_ROLE, NO_TRACK, ActionName, RoleName, StepName, TrackName
+from engine.identity import NO_ROLE, NO_TRACK, ActionName, PostName, RoleName, StepName, TrackName
 from engine.language.field_types import Roles
-from engine.language.guards import comparisons
+from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
@@ -62,6 +62,22 @@ class CompiledPolicy:
                     if earlier in actions:
                         roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
                         yield tuple(dict.fromkeys(roles))
+
+    @cached_property
+    def posts_of(self) -> Mapping[RoleName, tuple[PostName, ...]]:
+        """Give the posts by which each role is held: those that it goes to first, then those that step in."""
+        return {role: (*holders.held_by, *holders.then) for role, holders in self.definition.roles.items()}
+
+    @cached_property
+    def begun_by_danger(self) -> frozenset[TrackName]:
+        """Name the tracks that the shell opens for an answer about danger."""
+        shell = self.shell
+        asked = {name for name in shell.report if shell.facts[name].type == "danger"}
+        return frozenset(
+            each.track
+            for each in shell.opening
+            if each.when is not None and any(read.fact in asked for read in references(each.when) if not read.scope)
+        )
 
     @property
     def shell(self) -> TrackDefinition:

@@ -81,7 +81,7 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
     gone: list[Values] = []
     for person, sight in after.items():
         old = before.get(person)
-        if old is sight:
+        if old is sight or old == sight:
             continue
         row = _case_row(about, person, sight)
         if old is None or row != _case_row(about, person, old):

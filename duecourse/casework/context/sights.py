@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity import CASE, RoleName
+from engine.identity import CASE, About, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
 from engine.language.vocabulary import StateKind
@@ -25,11 +25,23 @@ def changes(
     reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
 ) -> tuple[Sights, Sights]:
     """Work out how a case stood before everybody and how it stands now, from which its rows follow."""
-    now = sights_of(policy, after, staffing)
+    views = outlooks(policy, after, staffing)
+    now = _sights(policy, after, views)
     if before.policy_hash == after.policy_hash:
-        return sights_of(policy, before, staffing), now
+        same = _is_seen_alike(before, after)
+        return _sights(policy, before, views if same else outlooks(policy, before, staffing)), now
     # what the version before would have shown stands in the rows
     return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
+
+
+def _is_seen_alike(before: Case, after: Case) -> bool:
+    """Say whether everybody looks into the same of both: people, roles, their posts, and whom instances are about."""
+    same = before.people is after.people and before.team is after.team and before.by_post is after.by_post
+    return same and [*_abouts(before)] == [*_abouts(after)]
+
+
+def _abouts(case: Case) -> Iterator[tuple[InstanceId, About]]:
+    return ((on, instance.about) for on, instance in case.tracks.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +57,10 @@ class _Whole:
 
 def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
     """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
+    return _sights(policy, case, outlooks(policy, case, staffing))
+
+
+def _sights(policy: CompiledPolicy, case: Case, views: Mapping[PersonId, Outlook]) -> Sights:
     clocks = [clock for clock in case.deadlines.values() if clock.state == "open"]
     whole = _Whole(
         policy=policy,
@@ -55,7 +71,7 @@ def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
     )
     known: dict[Outlook, Sight] = {}
     found = {}
-    for person, outlook in outlooks(policy, case, staffing).items():
+    for person, outlook in views.items():
         if outlook not in known:
             known[outlook] = _sight(whole, outlook)
         found[person] = known[outlook]
