@@ -75,7 +75,7 @@ format: $(DEVELOPMENT)/.complete ## format the code and apply safe fixes
 	@$(DEVELOPMENT)/bin/ruff format .
 	@$(DEVELOPMENT)/bin/ruff check --fix .
 
-bench: $(DEVELOPMENT)/.complete $(PEERS)/.complete ## measure, and write docs/benchmarks.md (some 15 minutes)
+bench: $(DEVELOPMENT)/.complete $(PEERS)/.complete ## measure, and write docs/benchmarks.md (some 15 minutes; python -m bench --help tells of parts)
 	@$(DEVELOPMENT)/bin/python -m bench
 
 calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation again

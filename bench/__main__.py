@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from bench import page, pdf, start, transition
-from bench.machine import describe
+from bench import report
+from duecourse.clock import SystemClock
 
-HEAD = """# Benchmarks
-
-Ratios, both sides interleaved in one run, median over the rounds. Written by `make bench`; absolute times mean nothing
-from one machine to another.
-"""
+PAGE = Path("docs/benchmarks.md")
+GROWTH_SECONDS, LOAD_SECONDS = 1.5, 60.0
+Section = Callable[[], list[str]]
 
 
 def main() -> None:
-    """Measure and write."""
-    rows = transition.measure()
-    lines = [HEAD, f"Machine: {describe()}.", "", "| what | ours | floor | ratio | goal |", "|---|---|---|---|---|"]
-    lines += [f"| {row.what} | {row.ours:.0f} µs | {row.floor:.0f} µs | {row.ratio:.2f} | {row.goal} |" for row in rows]
-    lines += ["", "## Pages", "", f"CPU milliseconds. Goals: {page.GOALS}; {page.CASES} cases before one person.", ""]
-    lines += ["| page | template | whole request | first load |", "|---|---|---|---|"]
-    lines += [f"| {row.what} | {row.template:.1f} | {row.request:.1f} | {row.load:.1f} kB |" for row in page.measure()]
-    lines += ["", "## Letters", "", f"Goals: {pdf.GOALS}. No other program was measured beside it.", ""]
-    lines += ["| what | CPU milliseconds | in a second of one core |", "|---|---|---|"]
-    lines += [f"| {row.what} | {row.milliseconds:.1f} | {row.each_second:.0f} |" for row in pdf.measure()]
-    lines += ["", "## The command line", "", f"CPU seconds of whole processes. Goals: {start.GOALS}.", ""]
-    lines += ["| command | ours | `import typer` alone | ratio |", "|---|---|---|---|"]
-    lines += [f"| {row.what} | {row.ours:.2f} | {row.library:.2f} | {row.ratio:.1f} |" for row in start.measure()]
+    """Measure and print; the page is written only where everything was measured."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--growth-seconds", type=float, default=GROWTH_SECONDS, help="for each row of the growth")
+    asked.add_argument("--load-seconds", type=float, default=LOAD_SECONDS, help="for each row of the load")
+    asked.add_argument("--only", nargs="+", choices=list(_sections(0, 0)), help="measure these, and write no page")
+    given = asked.parse_args()
+    sections = _sections(given.growth_seconds, given.load_seconds)
+    lines = report.heading(SystemClock().now())
+    for name in given.only or sections:
+        print(f"{name} …", file=sys.stderr)
+        lines += sections[name]()
     text = "\n".join(lines) + "\n"
-    Path("docs/benchmarks.md").write_text(text, encoding="utf-8")
+    if not given.only:
+        PAGE.write_text(text, encoding="utf-8")
     print(text)
+
+
+def _sections(growth_seconds: float, load_seconds: float) -> Mapping[str, Section]:
+    return {
+        "step": report.steps,
+        "peers": report.beside_others,
+        "growth": partial(report.growing, growth_seconds),
+        "pages": report.pages,
+        "load": partial(report.under_load, load_seconds),
+        "letters": report.letters,
+        "start": report.commands,
+    }
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from tests.cli import CommandLine, make_template
 
 ROUNDS = 15
 LIBRARY = ("-c", "import typer")
-GOALS = "`--help` ≤ 0.3 s and a command on a case ≤ 0.6 s of CPU"
+HELP, COMMAND = 0.3, 0.6
+GOALS = f"`--help` ≤ {HELP} s and a command on a case ≤ {COMMAND} s of CPU"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class Row:
     what: str
     ours: float
     library: float
+    most: float
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether the goal is met."""
+        return self.ours <= self.most
 
     @property
     def ratio(self) -> float:
@@ -57,7 +64,8 @@ def _compared(what: str, words: tuple[str, ...], environment: dict[str, str]) ->
         (_spent(("-m", "duecourse", *(word.format(number) for word in words)), environment), _spent(LIBRARY, {}))
         for number in range(ROUNDS)
     ]
-    return Row(what, median(ours for ours, _ in pairs), median(library for _, library in pairs))
+    most = HELP if words == ("--help",) else COMMAND
+    return Row(what, median(ours for ours, _ in pairs), median(library for _, library in pairs), most)
 
 
 def _spent(words: tuple[str, ...], environment: dict[str, str]) -> float:

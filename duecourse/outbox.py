@@ -1,5 +1,7 @@
 """What leaves after commit: drafts are rendered; alerts wait for e-mail, which comes with a later version.
 
+Only what can leave is read: alerts that nobody can mail yet cost nothing.
+
 Until then an alert reaches people through their work list and the alert list; its notice stays queued, so that
 nothing is ever marked as sent that was not.
 """
@@ -18,16 +20,18 @@ from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse.outbox")
 TRIES = 5
+AT_ONCE = 200
+"""How many are read in one pass; the next pass goes on."""
 
 
 def run_outbox(services: Services) -> int:
     """Render every draft that was asked for. Gives how many notices were settled."""
     with services.store.reading() as reading:
         organisation = reading.organisation()
-        waiting = [notice for notice in reading.notices(organisation.id, "queued") if notice.kind == "draft"]
+        waiting = reading.queued(organisation.id, "draft", AT_ONCE)
     for notice in waiting:
         settled = _settle(services, organisation.id, notice)
-        with services.store.writing() as writing:
+        with services.store.writing(gives_way=True) as writing:
             writing.settle_notice(settled)
     return len(waiting)
 

@@ -77,6 +77,7 @@ class Runner:
     scheduler: BlockingScheduler = field(default_factory=lambda: BlockingScheduler(timezone="UTC"))
     threads: Threads = field(default_factory=Threads)
     ended: threading.Event = field(default_factory=threading.Event)
+    stopping: threading.Event = field(default_factory=threading.Event)
     last_pass: float = 0.0
     armed: float = 0.0
     retried: float | None = None
@@ -121,6 +122,7 @@ class Runner:
 
     def stop(self) -> None:
         """Let running jobs finish for a moment, then leave them; what they have not committed is undone."""
+        self.stopping.set()
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
         self.threads.wait(PATIENCE)
@@ -129,12 +131,17 @@ class Runner:
         """One pass over what is due; the first one, and one an hour, tries what was set aside as well."""
         begun = self.services.clock.monotonic()
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
-        swept = sweep(self.services, self.services.clock.now(), retry=retry)
+        swept = sweep(self.services, self.services.clock.now(), retry=retry, rest=self.rest)
         catch_up(self.services, self.services.clock.now())
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
         if swept.fired:
             log.info("Deadlines fired.", extra={"action": "sweep", "fired": swept.fired, "alerts": swept.alerts})
+
+    def rest(self, seconds: float) -> bool:
+        """Let others write between two batches of a pass, which shows that it lives; says whether all is to stop."""
+        self.last_pass = self.services.clock.monotonic()
+        return self.stopping.wait(seconds)
 
     def outbox(self) -> None:
         """One pass over what leaves."""
@@ -155,7 +162,7 @@ class Runner:
 
     @property
     def silent_for(self) -> float:
-        """Give the seconds since the last pass that went well, by the clock that only ever grows."""
+        """Give the seconds since the sweep last got on, by the clock that only ever grows."""
         return self.services.clock.monotonic() - self.last_pass
 
     def watch(self) -> bool:

@@ -12,14 +12,19 @@ from store.mapping import moment, when
 from store.transition import FORGET_FAILURES
 
 LAST_SWEEP = "SELECT last_at FROM sweeps WHERE organisation_id = ?"
-# Locked cases are passed over before the limit counts, so that several sweeps at once divide the work; those that this
-# pass has handled already lie before `after`, so that however many of them are bad, the next batch is full.
+# Those that a pass has handled already lie before `after`, so that however many of them are bad, the next ones come.
 DUE_CASES = (
     "SELECT id FROM cases WHERE organisation_id = ? AND id > ? "
     "AND id IN (SELECT case_id FROM deadlines "
     "WHERE deadlines.organisation_id = ? AND deadlines.state = 'open' AND deadlines.next_alert_at <= ?) "
     "AND (? OR id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
     "ORDER BY id LIMIT ?"
+)
+# The empty text keeps the planner from the index of all alerts: of each case there are few, of all cases many.
+CLAIM = (
+    "SELECT id FROM cases WHERE organisation_id = ? AND id IN ({}) AND EXISTS ("
+    "SELECT 1 FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
+    "AND deadlines.case_id = cases.id AND deadlines.state = 'open' AND deadlines.next_alert_at || '' <= ?) ORDER BY id"
 )
 SET_ASIDE = (
     "SELECT sweep_failures.case_id, coalesce(cases.reference, ''), tries, sweep_failures.reference FROM sweep_failures "
@@ -47,9 +52,8 @@ class DeadlinesReading(Session):
 
         Those set aside are left out, unless `aside` asks for them too.
         """
-        lock = " FOR NO KEY UPDATE SKIP LOCKED" if self.write and not self.is_sqlite else ""
         values = (organisation, after, organisation, moment(now), aside, organisation, limit)
-        return [case for (case,) in self.cursor.fetch(DUE_CASES + lock, values)]
+        return [case for (case,) in self.cursor.fetch(DUE_CASES, values)]
 
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
         """Say when the last sweep ended."""
@@ -63,6 +67,12 @@ class DeadlinesReading(Session):
 
 class DeadlinesWriting(DeadlinesReading):
     """What the scheduler writes down about itself."""
+
+    def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
+        """Give those of a few cases that still have an alert to raise, and that no other sweep is at."""
+        lock = "" if self.is_sqlite else " FOR NO KEY UPDATE SKIP LOCKED"
+        statement = CLAIM.format(", ".join("?" for _ in cases)) + lock
+        return [case for (case,) in self.cursor.fetch(statement, (organisation, *cases, moment(now)))]
 
     def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         """Note when a sweep ended."""

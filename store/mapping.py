@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from engine.errors import Fault
-from engine.identity import InstanceId, OrganisationId, PostName, SchoolId
+from engine.identity import InstanceId, OrganisationId, PostName, RoleName, SchoolId
 from engine.ports.records import EvidenceFile, Notice, Person, School, Tenure
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode
@@ -101,8 +102,14 @@ def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:
         maybe(deadline.due_at),
         maybe(deadline.overdue_at),
         maybe(coming.at if coming else None),
-        dump(roles),
+        _roles(roles),
     )
+
+
+@lru_cache(maxsize=256)
+def _roles(roles: tuple[RoleName, ...]) -> str:
+    """Write the roles that a clock tells; there are as many of these as there are clocks in the procedures."""
+    return dump(roles)
 
 
 def notice(row: Named) -> Notice:

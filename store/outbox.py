@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.identity import CaseId, OrganisationId, PersonId
@@ -29,10 +29,13 @@ NOTICE_COLUMNS = (
 NOTICES = f"SELECT {', '.join(NOTICE_COLUMNS)} FROM outbox WHERE organisation_id = ?"
 OLDEST_FIRST = "ORDER BY created_at, id"
 SETTLE = updating("outbox", ("state", "attempts", "error"), ("organisation_id", "id"))
+# The state is a literal: what has left leaves the index, and a parameter could not be matched to its condition.
 OLDEST_WAITING = (
     "SELECT created_at FROM outbox WHERE organisation_id = ? AND state = 'queued' AND kind = ? "
     "ORDER BY created_at LIMIT 1"
 )
+QUEUED = f"{NOTICES} AND state = 'queued' AND kind = ? ORDER BY created_at LIMIT ?"
+COUNT_QUEUED = "SELECT kind, count(*) FROM outbox WHERE organisation_id = ? AND state = 'queued' GROUP BY kind"
 INSERT_NOTICE = f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisation_id, recipient, dedupe) DO NOTHING"
 
 
@@ -43,6 +46,14 @@ class OutboxReading(Session):
         """Say since when the oldest notice of a kind waits; None where none does."""
         row = self.cursor.fetch_one(OLDEST_WAITING, (organisation, kind))
         return when(row[0]) if row else None
+
+    def queued(self, organisation: OrganisationId, kind: str, limit: int) -> Sequence[Notice]:
+        """List the oldest notices of a kind that wait in the outbox."""
+        return [mapping.notice(row) for row in self.cursor.fetch_named(QUEUED, (organisation, kind, limit))]
+
+    def count_queued(self, organisation: OrganisationId) -> Mapping[str, int]:
+        """Say how many notices of each kind wait in the outbox."""
+        return dict(self.cursor.fetch(COUNT_QUEUED, (organisation,)))
 
     def notices(self, organisation: OrganisationId, state: str = "") -> Sequence[Notice]:
         """List what waits in the outbox, oldest first; with a state, only those in it."""
@@ -63,7 +74,7 @@ class OutboxWriting(OutboxReading):
 
     def queue(self, notices: Iterable[Notice]) -> int:
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
-        return sum(self.cursor.run(INSERT_NOTICE, _values(notice)) for notice in notices)
+        return self.cursor.run_each(INSERT_NOTICE, [_values(notice) for notice in notices])
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""

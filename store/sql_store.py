@@ -75,10 +75,18 @@ class SqlStore:
             yield SqlReading(cursor)
 
     @contextmanager
-    def writing(self) -> Generator[SqlWriting]:
-        """Open one transaction; it commits when the block ends well and rolls back otherwise."""
-        with self.database.transaction(write=True) as cursor:
+    def writing(self, *, gives_way: bool = False) -> Generator[SqlWriting]:
+        """Open one transaction; it commits when the block ends well and rolls back otherwise.
+
+        With `gives_way`, it begins once nobody else in this process waits to write.
+        """
+        with self.database.transaction(write=True, gives_way=gives_way) as cursor:
             yield SqlWriting(cursor, write=True)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether somebody in this process waits to write."""
+        return self.database.turns.waiting > 0
 
     def close(self) -> None:
         """Let go of every connection."""

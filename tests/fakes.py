@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -259,6 +260,16 @@ class MemorySession(MemoryAccounts, FakeSights):
         }
         return sorted(ripe)[:limit]
 
+    def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
+        due = self.due_cases(organisation, now, len(self.state.cases), aside=True)
+        return [case for case in due if case in cases]
+
+    def queued(self, organisation: OrganisationId, kind: str, limit: int) -> Sequence[Notice]:
+        return [each for each in self.notices(organisation, "queued") if each.kind == kind][:limit]
+
+    def count_queued(self, organisation: OrganisationId) -> Mapping[str, int]:
+        return Counter(each.kind for each in self.notices(organisation, "queued"))
+
     def draft(self, viewer: Viewer, case: CaseId, number: int) -> DraftLetter | None:
         return self.state.drafts.get((case, number)) if self.entries(viewer, case) else None
 
@@ -465,10 +476,14 @@ class MemoryStore:
         yield MemorySession(copy.deepcopy(self.state))
 
     @contextmanager
-    def writing(self) -> Generator[MemorySession]:
+    def writing(self, *, gives_way: bool = False) -> Generator[MemorySession]:
         draft = copy.deepcopy(self.state)
         yield MemorySession(draft)
         self.state = draft
+
+    @property
+    def is_awaited(self) -> bool:
+        return False
 
     def close(self) -> None:
         self.state = State()

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
 from engine.identity import OrganisationId, PersonId, PersonKey, PostName, SchoolId
-from engine.ports.accounts import Account
+from engine.ports.accounts import Account, Passwords
 from engine.ports.records import Organisation, Person, School, Tenure
-from engine.ports.store import Passwords
 
 DEMO_PASSWORD = "invented-people-only"
 DEMO_POLICY = "lumen"

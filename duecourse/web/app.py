@@ -34,7 +34,7 @@ from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
 from duecourse.web.serving.proxies import Forwarded
 from duecourse.web.serving.settings import WebSettings
-from engine.ports.store import Passwords
+from engine.ports.accounts import Passwords
 
 ROUTERS = (
     health,

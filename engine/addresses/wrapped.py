@@ -10,9 +10,10 @@ import re
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from engine.addresses.wrappers import FILTERS, GOOGLE, SHORT, SHORTENING, TRACKING, TRACKING_ON, WRAPPERS
+from engine.addresses.wrappers import FILTERS, GOOGLE, SHORT, SHORTENING, TRACKING, TRACKING_ON, WRAPPERS, Wrapper
 
 DEEPEST = 10
 """How many wrappers may lie around each other; more is somebody's joke."""
@@ -68,15 +69,20 @@ def _inside(address: str) -> str | None:
 
 def _from_query(_address: str, parts: SplitResult) -> str | None:
     """Read the part of the query that a known site puts the address into."""
-    host = _host(parts)
-    for wrapper in WRAPPERS:
-        if any(_is_site(host, site) for site in wrapper.sites) and parts.path.startswith(wrapper.path):
+    for wrapper in _wrappers_at(_host(parts)):
+        if parts.path.startswith(wrapper.path):
             given = {name.lower(): value for name, value in reversed(list(_pieces(parts.query)))}
             for name in wrapper.parts:
                 inner = _decoded(given.get(name, ""))
                 if inner is not None:
                     return inner
     return None
+
+
+@lru_cache(maxsize=512)
+def _wrappers_at(host: str) -> tuple[Wrapper, ...]:
+    """List the wrappers that a site may be; the same few sites are reported again and again."""
+    return tuple(wrapper for wrapper in WRAPPERS if any(_is_site(host, site) for site in wrapper.sites))
 
 
 def _decoded(value: str) -> str | None:

@@ -36,7 +36,7 @@ class CompiledPolicy:
         """Give the key of the policy."""
         return self.definition.policy
 
-    @property
+    @cached_property
     def definitions(self) -> Mapping[TrackName, TrackDefinition]:
         """Give the effective definition of every track."""
         return {name: track.definition for name, track in self.tracks.items()}

@@ -75,6 +75,21 @@ class CompiledTrack:
         return _ways(self.definition, self.steps)
 
     @cached_property
+    def roles(self) -> Mapping[str, tuple[RoleName, ...]]:
+        """Give, for each state, the roles that may take a step which starts from it by name."""
+        actions = self.definition.actions.values()
+        return {
+            state: tuple(dict.fromkeys(role for action in actions if names_source(action, state) for role in action.by))
+            for state in self.definition.states
+        }
+
+    @cached_property
+    def starts(self) -> Mapping[ActionName, frozenset[str]]:
+        """Give, for each action, the states that it starts from."""
+        actions = self.definition.actions.items()
+        return {name: frozenset(sources(self.definition, action)) for name, action in actions}
+
+    @cached_property
     def viewers(self) -> frozenset[RoleName]:
         """Name the roles that may look into the track; where it does not say, those who act in it."""
         acting = (role for action in self.definition.actions.values() for role in (*action.by, *action.tells))
@@ -87,6 +102,17 @@ class CompiledTrack:
 
     def move(self, state: str, step: CompiledStep) -> str:
         """Give the state that a step leads to, by the shared table."""
+        known = self._moves.get((state, step.name))
+        if known is None:
+            known = self._moves[state, step.name] = self._moved(state, step)
+        return known
+
+    @cached_property
+    def _moves(self) -> dict[tuple[str, str], str]:
+        """Keep where the table led: it never changes, and asking the library costs a twentieth of a step."""
+        return {}
+
+    def _moved(self, state: str, step: CompiledStep) -> str:
         from transitions import MachineError
 
         position = _Position(state)
@@ -98,11 +124,16 @@ class CompiledTrack:
 
     def starts_from(self, action: ActionName, state: str) -> bool:
         """Say whether an action may be taken in a state."""
-        return state in sources(self.definition, self.definition.actions[action])
+        return state in self.starts[action]
 
     def first_towards(self, state: str, action: ActionName) -> ActionName:
         """Name the action to take first, from a state, on the shortest way to another; "" where there is none."""
         return self.way.get((state, action), NO_ACTION)
+
+
+def names_source(action: Action, state: str) -> bool:
+    """Say whether an action starts from a state by name, and not merely because it starts from any."""
+    return state in action.origins and state not in action.exceptions
 
 
 def sources(track: TrackDefinition, action: Action) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from engine.identity import NO_POST, NO_ROLE, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
@@ -27,7 +28,7 @@ BY_NAME = {
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Staffing:
     """The people of one school and of the trust above it who are there now: identifier → posts."""
 
@@ -35,8 +36,16 @@ class Staffing:
 
     def holding(self, posts: Iterable[PostName]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""
-        wanted = frozenset(posts)
-        return tuple(sorted(person for person, held in self.posts.items() if held & wanted))
+        return tuple(sorted({person for post in posts for person in self._holders.get(post, ())}))
+
+    @cached_property
+    def _holders(self) -> Mapping[PostName, tuple[PersonId, ...]]:
+        """Give who holds each post; worked out once, as it is asked many times and a trust has thousands of people."""
+        found: dict[PostName, list[PersonId]] = {}
+        for person, held in self.posts.items():
+            for post in held:
+                found.setdefault(post, []).append(person)
+        return {post: tuple(people) for post, people in found.items()}
 
 
 def conflict(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> Reason | None:

@@ -7,7 +7,6 @@ affected person and the reporter see the instances that name them, and the subje
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
@@ -35,6 +34,7 @@ from engine.record.effects import (
     Restored,
     RoleChanged,
 )
+from engine.record.replacement import replace
 from engine.record.values import SCHEDULER, Instance, Part
 
 REPORTING = (Part.REPORTER, Part.RECORDER)

@@ -111,3 +111,19 @@ class AccountsWriting(Protocol):
     def purge_spent(self, before: datetime) -> int:
         """Forget the tokens spent before a moment. Gives how many those were."""
         ...
+
+
+class Passwords(Protocol):
+    """What makes a password into a hash that is slow to guess from."""
+
+    def hash(self, password: str) -> str:
+        """Hash a password with a salt of its own."""
+        ...
+
+    def matches(self, hash_: str, password: str) -> bool:
+        """Say whether a hash was made from this password."""
+        ...
+
+    def is_outdated(self, hash_: str) -> bool:
+        """Say whether a hash was made more cheaply than would be done today."""
+        ...

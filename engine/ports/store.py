@@ -211,8 +211,16 @@ class Store(Protocol):
         """Open one consistent look."""
         ...
 
-    def writing(self) -> AbstractContextManager[Writing]:
-        """Open one transaction; it commits when the block ends well and rolls back otherwise."""
+    def writing(self, *, gives_way: bool = False) -> AbstractContextManager[Writing]:
+        """Open one transaction; it commits when the block ends well and rolls back otherwise.
+
+        With `gives_way`, it begins once nobody else in this process waits to write.
+        """
+        ...
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether somebody in this process waits to write."""
         ...
 
     def close(self) -> None:
@@ -245,22 +253,6 @@ class Identifiers(Protocol):
 
     def token(self) -> str:
         """Make 256 bits that nobody can guess, in letters that an address or a cookie can carry."""
-        ...
-
-
-class Passwords(Protocol):
-    """What makes a password into a hash that is slow to guess from."""
-
-    def hash(self, password: str) -> str:
-        """Hash a password with a salt of its own."""
-        ...
-
-    def matches(self, hash_: str, password: str) -> bool:
-        """Say whether a hash was made from this password."""
-        ...
-
-    def is_outdated(self, hash_: str) -> bool:
-        """Say whether a hash was made more cheaply than would be done today."""
         ...
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.identity import NO_CASE, CaseId, OrganisationId
-from engine.ports.records import SetAside
+from engine.ports.records import Notice, SetAside
 
 
 class SweepsReading(Protocol):
@@ -20,6 +20,14 @@ class SweepsReading(Protocol):
 
         Those set aside are left out, unless `aside` asks for them too.
         """
+        ...
+
+    def queued(self, organisation: OrganisationId, kind: str, limit: int) -> Sequence[Notice]:
+        """List the oldest notices of a kind that wait in the outbox."""
+        ...
+
+    def count_queued(self, organisation: OrganisationId) -> Mapping[str, int]:
+        """Say how many notices of each kind wait in the outbox."""
         ...
 
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:
@@ -37,6 +45,10 @@ class SweepsReading(Protocol):
 
 class SweepsWriting(Protocol):
     """What the scheduler writes down about itself."""
+
+    def claim(self, organisation: OrganisationId, cases: Sequence[CaseId], now: datetime) -> Sequence[CaseId]:
+        """Give those of a few cases that still have an alert to raise, and that no other sweep is at."""
+        ...
 
     def note_sweep(self, organisation: OrganisationId, at: datetime) -> None:
         """Note when a sweep ended."""

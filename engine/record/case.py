@@ -6,7 +6,7 @@ Only what decides and what writes imports it, by contract; what somebody may see
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.identity import (
@@ -22,6 +22,7 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
+from engine.record.replacement import replace
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part
 
 

@@ -6,7 +6,6 @@ Replay never asks the engine again what should have happened; it does what the e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import singledispatch
 
 from engine.identity import CASE, PersonId, PostName, RoleName
@@ -14,6 +13,7 @@ from engine.record import effects as change
 from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.kinds import EventKind
+from engine.record.replacement import replace
 from engine.record.values import Address, Done, Instance
 
 

@@ -6,10 +6,9 @@ stop clocks, roles are staffed for what may be done next, letters are drafted fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
-from engine.identity import ClockId, PersonId, RoleName
+from engine.identity import ClockId, InstanceId, PersonId, RoleName
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
@@ -17,6 +16,7 @@ from engine.people.presence import is_in_force
 from engine.people.staffing import BY_NAME, candidates, enough, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
+from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance
 from engine.steps.deadlines import LAW, REVIEW, Happening, begin_review, moved_starts, paused, resumed, settle
 from engine.steps.decide import letters_before, roles_in
@@ -43,6 +43,7 @@ def settle_all(recording: Recording, happenings: Iterable[Happening]) -> tuple[R
 
 def settle_holds(recording: Recording) -> None:
     """Begin and end the holds that guards pull, everywhere in the case, and stop or start their clocks."""
+    running = _open_clocks(recording)
     for on in tuple(recording.case.tracks):
         definition = recording.policy.track(on.track).definition
         for name, hold in definition.holds.items():
@@ -51,7 +52,7 @@ def settle_holds(recording: Recording) -> None:
             pulled = pulled and not instance.ended
             if pulled != (name in instance.held):
                 recording.do(Held(on=on, name=name, active=pulled))
-        _settle_pauses(recording, recording.case.tracks[on])
+        _settle_pauses(recording, recording.case.tracks[on], running.get(on, ()))
         _settle_reviews(recording, recording.case.tracks[on])
 
 
@@ -65,11 +66,11 @@ def held_by(name: str, hold: Hold) -> ReasonSource:
     return ReasonSource(SourceKind.HOLD, (name,), reads=reads(hold.during) if hold.during is not None else ())
 
 
-def _settle_pauses(recording: Recording, instance: Instance) -> None:
+def _settle_pauses(recording: Recording, instance: Instance, running: Iterable[Deadline]) -> None:
     holds = recording.policy.track(instance.track).definition.holds
     stopping = {clock: name for name in active_holds(instance) for clock in holds[name].pauses}
     calendar, at = recording.world.calendar, recording.happened_at
-    for deadline in _open_clocks(recording, instance):
+    for deadline in running:
         by_hold = deadline.paused and cause_of(deadline.pauses[-1], holds).kind == PauseKind.HOLD
         if deadline.binding == LAW:
             continue
@@ -98,12 +99,13 @@ def _settle_reviews(recording: Recording, instance: Instance) -> None:
             recording.do(Clocked(replace(running, state="met", ended_at=at)))
 
 
-def _open_clocks(recording: Recording, instance: Instance) -> tuple[Deadline, ...]:
-    return tuple(
-        deadline
-        for deadline in recording.case.deadlines.values()
-        if deadline.on == instance.on and deadline.state == "open"
-    )
+def _open_clocks(recording: Recording) -> Mapping[InstanceId, Sequence[Deadline]]:
+    """Give the open clocks of each instance; settling the holds of one touches the clocks of no other."""
+    found: dict[InstanceId, list[Deadline]] = {}
+    for deadline in recording.case.deadlines.values():
+        if deadline.state == "open":
+            found.setdefault(deadline.on, []).append(deadline)
+    return found
 
 
 def staff(recording: Recording) -> None:

@@ -7,7 +7,7 @@ when they were recorded plays no part. Every value is worked out again from the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.errors import Fault
@@ -17,6 +17,7 @@ from engine.language.track_definition import ANY, ClockRule, TrackDefinition
 from engine.people.staffing import BY_NAME
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Planned
 from engine.time.calendar import Calendar
 from engine.time.due_times import Timing, after, before, work_out

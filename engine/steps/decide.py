@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from engine.identity import ActionName, FactName, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import GuardView, evaluate, reads
-from engine.language.machine import CompiledStep, CompiledTrack
-from engine.language.track_definition import Action, Requirement
+from engine.language.machine import CompiledStep, CompiledTrack, names_source
+from engine.language.track_definition import Requirement
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 
 
@@ -99,15 +99,10 @@ def letters_before(track: CompiledTrack, state: str) -> tuple[tuple[str, ActionN
     return tuple(
         (action.letter.sends, name)
         for name, action in track.definition.actions.items()
-        if action.letter.sends and _named_source(action, state)
+        if action.letter.sends and names_source(action, state)
     )
 
 
 def roles_in(track: CompiledTrack, state: str) -> tuple[RoleName, ...]:
     """List the roles that may take a step which starts from this state by name."""
-    found = (role for action in track.definition.actions.values() if _named_source(action, state) for role in action.by)
-    return tuple(dict.fromkeys(found))
-
-
-def _named_source(action: Action, state: str) -> bool:
-    return state in action.origins and state not in action.exceptions
+    return track.roles.get(state, ())

@@ -52,6 +52,9 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
     """Say why something cannot have happened at a moment: it lies ahead, or before what led to it."""
     known = sorted(causes, key=lambda each: moment_of(each.point, zone))
     cause = known[-1] if known else None
+    early = cause is not None and precedes(happened_at, cause.point, zone)
+    if happened_at <= now and not early:
+        return
     said = say_moment(happened_at, zone)
     since = f"between {say(cause.point, zone)}, {cause.words}, and now" if cause else "at any time up to now"
     allowed = f"It can have been {since}."
@@ -63,7 +66,7 @@ def outside(happened_at: datetime, causes: Iterable[Cause], now: datetime, zone:
             unlocks=allowed,
             field=HAPPENED,
         )
-    elif cause is not None and precedes(happened_at, cause.point, zone):
+    elif cause is not None:
         yield Reason(
             code=ReasonCode.TOO_EARLY,
             source=ReasonSource(SourceKind.TIME),
@@ -97,11 +100,10 @@ def _origin(compiled: CompiledTrack, instance: Instance, action: Action) -> Caus
 
 
 def _entered(compiled: CompiledTrack, instance: Instance, action: Action) -> datetime:
-    group = set(sources(compiled.definition, action))
+    group = frozenset(sources(compiled.definition, action))
 
     def enters(step: CompiledStep) -> bool:
-        outside_it = not set(sources(compiled.definition, step.definition)) <= group
-        return not step.stays and step.end.to in group and outside_it
+        return not step.stays and step.end.to in group and not compiled.starts[step.action] <= group
 
     into = [
         done.happened_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
@@ -16,6 +16,7 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged
+from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
 from engine.steps.guard_view import InstanceGuardView

@@ -117,7 +117,7 @@ class _Run:
 
     def take(self, unit: Unit) -> None:
         """Count the present day, or skip it, or stop at it without going on."""
-        pause = next((each for each in self.pauses if each.stops(self.calendar.closes(self.day))), None)
+        pause = self.stopping() if self.pauses else None
         if pause and pause.end is None:
             self.paused_by = pause
             return
@@ -126,6 +126,11 @@ class _Run:
             self.skipped.append(Skipped(self.day, reason))
         else:
             self.counted.append(self.day)
+
+    def stopping(self) -> Pause | None:
+        """Give the pause that is in force when the present day closes; None where there is none."""
+        closes = self.calendar.closes(self.day)
+        return next((each for each in self.pauses if each.stops(closes)), None)
 
     def leave_closed_day(self) -> None:
         """Go on to the next working day where the last day is none."""

@@ -129,18 +129,18 @@ class TrackMutants:
 
     def _without_outcome(self, name: str, value: str) -> Plain:
         """Drop an outcome, and the answer with it where no other step asks the same question."""
-        asked = str(mapping(mapping(mapping(self.tree).get("actions")).get(name)).get("choose", ""))
+        asked = Asked(str(mapping(mapping(mapping(self.tree).get("actions")).get(name)).get("choose", "")))
         tree = having(self.tree, ("actions", name, "outcomes", value), None)
         askers = [other for other, action in self._named("actions") if self._asks(action, asked)]
-        if askers == [name] and not Asked(asked).consent:
-            tree = having(tree, ("facts", asked, "of", value), None)
+        if askers == [name] and not asked.consent:
+            tree = having(tree, ("facts", asked.fact, "of", value), None)
         for clock, _ in self._named("deadlines"):
             tree = unnamed(tree, ("deadlines", clock, "met_by"), StepName.of(ActionName(name), value))
         return tree
 
     @staticmethod
-    def _asks(action: dict[str, Plain], fact: str) -> bool:
-        return fact in (action.get("choose"), *words(action.get("asks")))
+    def _asks(action: dict[str, Plain], asked: Asked) -> bool:
+        return asked in (action.get("choose"), *words(action.get("asks")))
 
     def _without_clock(self, name: str) -> Plain:
         tree = having(self.tree, ("deadlines", name), None)

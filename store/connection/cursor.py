@@ -39,10 +39,13 @@ class Cursor:
         touched: int = self._cursor.rowcount
         return touched
 
-    def run_each(self, statement: str, rows: Sequence[Values]) -> None:
-        """Run a statement for each of several rows."""
-        if rows:
-            self._cursor.executemany(self._spelt(statement), rows)
+    def run_each(self, statement: str, rows: Sequence[Values]) -> int:
+        """Run a statement for each of several rows. Gives the number of rows it touched in all."""
+        if not rows:
+            return 0
+        self._cursor.executemany(self._spelt(statement), rows)
+        touched: int = self._cursor.rowcount
+        return touched
 
     def fetch(self, statement: str, values: Values = ()) -> Sequence[Row]:
         """Run a query and give its rows."""

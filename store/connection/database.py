@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import BadInput, Unavailable, from_system
 from store.connection.cursor import Cursor, driver_errors
 from store.connection.pool import Pool
+from store.connection.turns import Turns
 
 if TYPE_CHECKING:
     # SQLAlchemy costs as much to import as all of ours, and only a schema needs it
@@ -52,6 +53,7 @@ class Database:
     arguments: Mapping[str, object] = field(default_factory=dict, repr=False)
     preparing: Sequence[str] = ()
     inode: int | None = None
+    turns: Turns = field(default_factory=lambda: Turns(LOCK_MILLISECONDS / 1000), repr=False, compare=False)
     _pool: Pool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +72,7 @@ class Database:
         """Say whether this is SQLite."""
         return is_sqlite(self.url)
 
-    @property
+    @cached_property
     def file(self) -> Path | None:
         """Give the file of a SQLite database; None for one in memory and for PostgreSQL."""
         return sqlite_file(self.url) if self.is_sqlite else None
@@ -82,12 +84,20 @@ class Database:
             self.engine.dispose()
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Generator[Cursor]:
+    def transaction(self, *, write: bool, gives_way: bool = False) -> Generator[Cursor]:
         """Open a transaction; it commits when the block ends well and rolls back otherwise.
+
+        One that writes to SQLite waits for its turn in this process; with `gives_way`, until nobody else waits.
 
         Raises:
             Unavailable: the database did not do what was asked. BrokenRecord: a key or a tie was broken.
         """
+        turn = self.turns.turn(gives_way=gives_way) if write and self.is_sqlite else nullcontext()
+        with turn, self._transaction(write=write) as cursor:
+            yield cursor
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Generator[Cursor]:
         self._look_for_file()
         with driver_errors(self.driver):
             cursor = self._begin(self.beginning(write=write))
@@ -216,7 +226,7 @@ def _make_file(file: Path) -> None:
 
 def _inode(file: Path) -> int | None:
     try:
-        return file.stat().st_ino
+        return os.stat(file).st_ino
     except OSError:
         return None
 

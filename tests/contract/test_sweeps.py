@@ -195,8 +195,8 @@ class Ailing:
         return getattr(self.store, name)
 
     @contextmanager
-    def writing(self) -> Generator[Any]:
-        with self.store.writing() as writing:
+    def writing(self, *, gives_way: bool = False) -> Generator[Any]:
+        with self.store.writing(gives_way=gives_way) as writing:
             yield AilingWriting(writing, self.case)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from bench import load
 from bench.crowd import build
-from bench.growth import measure
+from bench.goals import verdicts
+from bench.growth import Row, measure
 from bench.peer_programs import plain, rows
 from bench.visitor import Answer
 from duecourse.casework.audit.verification import replay_cases
@@ -69,3 +70,15 @@ def test_people_work_at_one_process_and_nothing_goes_wrong() -> None:
     assert row.errors == 0
     assert row.requests_s > 0
     assert 0 < row.p50_ms <= row.p99_ms
+
+
+def test_what_misses_its_goal_is_marked_as_missed() -> None:
+    def row(what: str, people: int, cpu: float, database: str = "SQLite") -> Row:
+        return Row(what=what, database=database, cases=40, people=people, cpu_ms=cpu, wall_ms=10 * cpu)
+
+    rows = [row("step", 40, 0.4), row("step", 5_000, 0.6), row("case page", 40, 5.5), row("Work", 40, 1, "PostgreSQL")]
+    assert [verdict.line for verdict in verdicts(rows)] == [
+        "| step, 40 cases, 40 people, SQLite | 0.40 ms | ≤ 0.5 ms | met |",
+        "| case page, 40 cases, 40 people, SQLite | 5.50 ms | ≤ 5 ms | **missed** |",
+        "| step, from 40 to 5,000 people, SQLite | 1.50 times | ≤ 1.25 times | **missed** |",
+    ]

@@ -45,9 +45,9 @@ class Flaky:
             yield reading
 
     @contextmanager
-    def writing(self) -> Generator[Any]:
+    def writing(self, *, gives_way: bool = False) -> Generator[Any]:
         self._answer()
-        with self.store.writing() as writing:
+        with self.store.writing(gives_way=gives_way) as writing:
             yield writing
 
     def _answer(self) -> None:

@@ -106,7 +106,7 @@ def test_templates_take_no_identifier_apart() -> None:
     assert found == []
 
 
-NAMED = {"track": "TrackName", "action": "ActionName"}
+NAMED = {"track": "TrackName", "action": "ActionName", "fact": "FactName"}
 """What is called so is a name with a type of its own: the checkers then refuse the name of one for the other."""
 NAMES_OF_SEVERAL_KINDS = {
     ("engine/changes/change.py", "action"): "of a change: the name of a hold, a clock or a letter",
@@ -134,14 +134,15 @@ def plain_names(text: str) -> Iterator[tuple[int, str]]:
     [
         ("def of(track: str) -> None: ...", [(1, "track")]),
         ('class Option:\n    action: str = ""', [(2, "action")]),
-        ("def of(track: TrackName, action: ActionName, name: str) -> None: ...", []),
+        ("def text(self, fact: str) -> str: ...", [(1, "fact")]),
+        ("def of(track: TrackName, action: ActionName, fact: FactName, name: str) -> None: ...", []),
     ],
 )
 def test_the_search_finds_a_name_that_is_plain_text(text: str, found: list[tuple[int, str]]) -> None:
     assert list(plain_names(text)) == found
 
 
-def test_names_of_tracks_and_actions_have_their_type_wherever_they_are_called_so() -> None:
+def test_names_of_tracks_actions_and_facts_have_their_type_wherever_they_are_called_so() -> None:
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
     names = {str(path.relative_to(ROOT)): path for path in paths if "versions" not in path.parts}
     found = {

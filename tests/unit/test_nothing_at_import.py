@@ -42,6 +42,9 @@ MEMOS = {
     "for_psycopg": "a statement: its spelling for another driver",
     "draw": "a map of a track: its picture",
     "_load": "the text of a file: its model",
+    "_fields": "a kind of value: what reads and writes its fields",
+    "_wrappers_at": "the name of a site: the wrappers of addresses that it may be",
+    "_roles": "the roles that a clock tells: how they are stored",
     "_lacking": "the table that is shipped for earlier files",
 }
 """Functions that keep what they worked out, with what is worked out of what: always the same of the same."""

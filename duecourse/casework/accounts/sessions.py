@@ -12,9 +12,9 @@ from duecourse.casework.accounts.password_rules import check_password
 from duecourse.casework.context.services import Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
-from engine.ports.accounts import Account, KeptForm, WebSession
+from engine.ports.accounts import Account, KeptForm, Passwords, WebSession
 from engine.ports.records import Organisation, Person
-from engine.ports.store import Passwords, Reading, Writing
+from engine.ports.store import Reading, Writing
 from engine.record.access import Access
 
 IDLE = timedelta(minutes=30)
@@ -225,7 +225,7 @@ def drop_form(services: Services, person: PersonId, place: str) -> None:
 def tidy(services: Services) -> None:
     """Forget sessions, kept forms and used tokens that are too old to matter."""
     before = services.clock.now() - KEEP_FORMS
-    with services.store.writing() as writing:
+    with services.store.writing(gives_way=True) as writing:
         writing.purge_sessions(before)
         writing.purge_forms(before)
         writing.purge_spent(before)

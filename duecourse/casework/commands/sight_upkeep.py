@@ -61,7 +61,7 @@ def catch_up(services: Services, now: datetime) -> int:
 
 def _lead(services: Services, organisation: OrganisationId, person: PersonId, now: datetime) -> int:
     """Work out a batch of the cases that somebody sees by a post. Gives how many; 0 once all of them are done."""
-    with services.store.writing() as writing:
+    with services.store.writing(gives_way=True) as writing:
         cases = writing.relying_on_posts(organisation, person, now, BATCH)
         for case in cases:
             _work_out(services, writing, organisation, case, now)

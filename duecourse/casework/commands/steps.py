@@ -78,7 +78,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
         organisation = writing.organisation()
         library = services.library
         policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)
-        school = open_school_of(writing, organisation.id, new.school)
+        school = open_school_of(services, writing, new.school)
         world = services.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)
@@ -106,10 +106,12 @@ def _as_told(
     writing: Writing, organisation: OrganisationId, caller: Caller, new: NewReport, reported_at: datetime
 ) -> Report:
     """Give the report with identifiers in the place of short names. Raises NotFound."""
+    keys = dict.fromkeys((*((new.reported_by,) if new.reported_by else ()), *new.affected))
+    known = {key: person_of(writing, organisation, key).id for key in keys}
     return Report(
-        reported_by=person_of(writing, organisation, new.reported_by).id if new.reported_by else NO_PERSON,
+        reported_by=known.get(new.reported_by, NO_PERSON),
         recorded_by=caller.viewer.person,
-        affected=tuple(person_of(writing, organisation, key).id for key in new.affected),
+        affected=tuple(known[key] for key in new.affected),
         addresses=new.addresses,
         answers=new.answers,
         reported_at=reported_at,
@@ -141,8 +143,9 @@ def take_step(
         )
         late = sending_refused(services, transaction, request)
         result = late or act(transaction.policy, transaction.case, request, _world_for(transaction, request))
-        seen = present_in(transaction)
-        return result if isinstance(result, Step) else refused(transaction.policy, seen, request, result)
+        if isinstance(result, Step):
+            return result
+        return refused(transaction.policy, present_in(transaction), request, result)
 
     return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
 

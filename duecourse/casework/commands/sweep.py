@@ -1,24 +1,28 @@
 """One pass of the scheduler: what is due, in batches, each case in its own savepoint; a poisoned one is set aside.
 
+People go first: a batch ends when somebody waits to write, and after it the lock is free for a while.
+
 A case that is set aside comes back with the next step on it, or when a pass that tries it again goes well.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from engine.errors import NotFound, StaleRevision, Unavailable
-from engine.identity import NO_CASE, CaseId, CaseReference
+from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
 from engine.ports.records import Notice, Organisation, Viewer
 from engine.ports.store import Writing
 from engine.record.values import SCHEDULER
 from engine.steps import alerts
+from engine.steps.transition import World
 
 log = logging.getLogger("duecourse.sweep")
 EVERY = timedelta(seconds=15)
@@ -27,7 +31,15 @@ EVERY = timedelta(seconds=15)
 SILENT = 3 * EVERY
 """After so long without a pass that went well, something is wrong."""
 
-BATCH = 50
+BATCH, LONGEST, SHORTEST = 50, 0.04, 0.025
+"""So many cases, or so many seconds of the write lock, at once; and for how long at least it is given up afterwards.
+
+SQLite asks for a lock every 25 milliseconds in its first third of a second: in so long a rest another process gets it.
+"""
+
+READ = 2000
+"""How many due cases are listed at once."""
+
 TRIES = 5
 
 
@@ -43,24 +55,33 @@ class Swept:
     outbox: int
 
 
-def sweep(services: Services, now: datetime, *, retry: bool = False) -> Swept:
+def no_rest(seconds: float) -> bool:  # noqa: ARG001  # where nobody else is at work
+    """Go on at once."""
+    return False
+
+
+def sweep(services: Services, now: datetime, *, retry: bool = False, rest: Callable[[float], bool] = no_rest) -> Swept:
     """Raise every alert whose time has come, each exactly once, however often and wherever this runs.
 
-    `retry` tries the cases that were set aside as well. Raises Unavailable where the database is away; then the next
-    pass takes up what this one left.
+    Between two batches the write lock is given up for at least as long as it was held: `rest` waits for so many
+    seconds, and says whether the pass should end early. `retry` tries the cases that were set aside as well.
+
+    Raises Unavailable where the database is away; then the next pass takes up what this one left.
     """
     counts: Counter[str] = Counter()
     with services.store.reading() as reading:
         organisation = reading.organisation()
-    last = NO_CASE
-    while True:
-        with services.store.writing() as writing:
-            due = writing.due_cases(organisation.id, now, BATCH, last, aside=retry)
-            for last in due:
-                counts += _sweep_one(services, writing, organisation, last, now)
-            if not due:
-                writing.note_sweep(organisation.id, now)
-                break
+    passing = Pass(services, organisation, now, services.clock.monotonic())
+    ended, last = False, NO_CASE
+    while not ended and (due := _due(services, organisation.id, now, last, retry=retry)):
+        last, waiting = due[-1], deque(due)
+        while not ended and waiting:
+            done, held = passing.batch(waiting)
+            counts += done
+            ended = rest(max(held, SHORTEST))
+    if not ended:
+        with services.store.writing(gives_way=True) as writing:
+            writing.note_sweep(organisation.id, now)
     return Swept(
         now=now,
         fired=counts["fired"],
@@ -71,15 +92,75 @@ def sweep(services: Services, now: datetime, *, retry: bool = False) -> Swept:
     )
 
 
-def _sweep_one(
-    services: Services, writing: Writing, organisation: Organisation, case: CaseId, now: datetime
-) -> Counter[str]:
+def _due(
+    services: Services, organisation: OrganisationId, now: datetime, after: CaseId, *, retry: bool
+) -> Sequence[CaseId]:
+    with services.store.reading() as reading:
+        return reading.due_cases(organisation, now, READ, after, aside=retry)
+
+
+@dataclass
+class Pass:
+    """One pass over what is due; `noted` is when it was last noted that the sweep lives."""
+
+    services: Services
+    organisation: Organisation
+    now: datetime
+    noted: float
+
+    def batch(self, waiting: deque[CaseId]) -> tuple[Counter[str], float]:
+        """Sweep the next few cases in one transaction. Gives what was done, and for how many seconds.
+
+        It ends after the present case where somebody waits to write, or when it has held the lock for long enough.
+        """
+        counts: Counter[str] = Counter()
+        clock = self.services.clock
+        with self.services.store.writing(gives_way=True) as writing:
+            begun = clock.monotonic()
+            batch = Batch(services=self.services, writing=writing, organisation=self.organisation, now=self.now)
+            free = set(writing.claim(self.organisation.id, list(islice(waiting, BATCH)), self.now))
+            for _ in range(min(BATCH, len(waiting))):
+                case = waiting.popleft()
+                if case in free:
+                    counts += _sweep_one(batch, case)
+                if self.services.store.is_awaited or clock.monotonic() - begun >= LONGEST:
+                    break
+            self._note(writing)
+        return counts, clock.monotonic() - begun
+
+    def _note(self, writing: Writing) -> None:
+        """In a pass that takes long, note now and then that the sweep lives."""
+        seconds = self.services.clock.monotonic() - self.noted
+        if seconds >= EVERY.total_seconds():
+            self.noted += seconds
+            writing.note_sweep(self.organisation.id, self.services.clock.now())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """A few cases in one transaction: each school of theirs is looked at once."""
+
+    services: Services
+    writing: Writing
+    organisation: Organisation
+    now: datetime
+    worlds: dict[SchoolId, World] = field(default_factory=dict)
+
+    def world(self, school: SchoolId) -> World:
+        """Give everything that a step in one school needs."""
+        if school not in self.worlds:
+            self.worlds[school] = self.services.world(self.writing, self.organisation, school, self.now)
+        return self.worlds[school]
+
+
+def _sweep_one(batch: Batch, case: CaseId) -> Counter[str]:
     """Sweep one case; what goes wrong in it is undone, counted, and touches no other."""
+    services, writing, organisation = batch.services, batch.writing, batch.organisation
     counts: Counter[str] = Counter()
     try:
         with writing.savepoint():
             before = writing.case_by_id(Viewer(organisation.id, SCHEDULER), case)
-            world = services.world(writing, organisation, before.school, now)
+            world = batch.world(before.school)
             policy = services.policy_of(writing, before)
             step = alerts.sweep(policy, before, world)
             if step is None:
@@ -102,26 +183,25 @@ def _sweep_one(
         tries = writing.note_failure(organisation.id, case, reference, TRIES)
         counts["set aside"] += tries >= TRIES
         if tries == TRIES:
-            counts["outbox"] += writing.queue(_alarm(services, writing, organisation, case, reference, now))
+            counts["outbox"] += writing.queue(_alarm(batch, case, reference))
     return counts
 
 
-def _alarm(
-    services: Services, writing: Writing, organisation: Organisation, case: CaseId, log_reference: str, now: datetime
-) -> Iterator[Notice]:
+def _alarm(batch: Batch, case: CaseId, log_reference: str) -> Iterator[Notice]:
     """Tell each administrator that a case was set aside: its reference and where the log says why, nothing else."""
-    aside = writing.set_aside(organisation.id)[case]
-    for person in administrators(writing.people(organisation.id), now):
+    organisation, writing = batch.organisation.id, batch.writing
+    aside = writing.set_aside(organisation)[case]
+    for person in administrators(writing.people(organisation), batch.now):
         yield Notice(
-            id=services.ids.identifier(),
-            organisation=organisation.id,
+            id=batch.services.ids.identifier(),
+            organisation=organisation,
             case=case,
             reference=aside.reference,
             recipient=person,
             kind="set aside",
             dedupe=f"{case} set aside {log_reference}",
             body={"log": log_reference},
-            created_at=now,
+            created_at=batch.now,
         )
 
 

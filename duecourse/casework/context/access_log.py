@@ -94,7 +94,7 @@ def _bring_in(services: Services) -> None:
 
 def _take(services: Services, spool: str) -> int:
     finished = services.spool.finished()
-    with services.store.writing() as writing:
+    with services.store.writing(gives_way=True) as writing:
         organisation = writing.organisation().id
         taken = writing.spool_taken(organisation, spool)
         found = services.spool.read(organisation, spool, taken)

@@ -15,7 +15,7 @@ from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevisi
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
-from engine.people.visibility import seen_case
+from engine.people.visibility import seen_case, sees_track
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
@@ -59,15 +59,16 @@ class Services:
     files: FileStore
     bank_holidays: Mapping[str, object]
     helplines: Sequence[Mapping[str, object]] = ()
-    _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _calendars: dict[tuple[SchoolId, str], tuple[Mapping[str, object], Calendar]] = field(default_factory=dict)
     _staff: Staff = field(default_factory=Staff)
 
     def calendar(self, school: School, zone: str) -> Calendar:
-        """Give the calendar of a school."""
-        key = f"{school.id} {zone} {sorted(school.calendar.items())!r}"
-        if key not in self._calendars:
-            self._calendars[key] = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
-        return self._calendars[key]
+        """Give the calendar of a school, the same one for as long as its rows are the same."""
+        rows, made = self._calendars.get((school.id, zone), (None, None))
+        if made is None or (rows is not school.calendar and rows != school.calendar):
+            made = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
+            self._calendars[school.id, zone] = school.calendar, made
+        return made
 
     def kind_of(self, template: str) -> LetterKind:
         """Give what is known of a letter; of one that is no longer written, which an older case may hold, its name."""
@@ -110,8 +111,8 @@ class Services:
             ids=self.ids,
         )
 
-    def school(self, reading: Reading, school: SchoolId) -> School:
-        """Give a school by identifier, from what is kept while nothing changes. Raises NotFound."""
+    def school(self, reading: Reading, school: str) -> School:
+        """Find a school by its identifier or key in what is kept while nothing changes. Raises NotFound."""
         return self._staff.school(reading, school)
 
     def staffing(self, reading: Reading, school: SchoolId, at: datetime) -> Staffing:
@@ -149,9 +150,9 @@ def school_of(reading: Reading, organisation: OrganisationId, school: str) -> Sc
     raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
-def open_school_of(reading: Reading, organisation: OrganisationId, school: str) -> School:
+def open_school_of(services: Services, reading: Reading, school: str) -> School:
     """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
-    found = school_of(reading, organisation, school)
+    found = services.school(reading, school)
     if not found.active:
         raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
     return found
@@ -286,6 +287,6 @@ def log_refusal(
 
 def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:
     """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
-    seen = seen_case(policy, case, person)
-    if on not in seen.tracks:
-        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(seen.tracks)}.")
+    if on not in case.tracks or not sees_track(policy, case, case.tracks[on], person):
+        seen = seen_case(policy, case, person).tracks
+        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(seen)}.")

@@ -51,12 +51,13 @@ class Staff:
         """List the schools of the trust by name."""
         return self._now(reading).schools
 
-    def school(self, reading: Reading, school: SchoolId) -> School:
-        """Give a school of the trust. Raises NotFound."""
-        for each in self.schools(reading):
-            if each.id == school:
+    def school(self, reading: Reading, school: str) -> School:
+        """Find a school of the trust by its identifier or key. Raises NotFound, naming those that there are."""
+        schools = self.schools(reading)
+        for each in schools:
+            if school in (each.id, each.key):
                 return each
-        raise NotFound(f"There is no school '{school}'.")
+        raise NotFound(f"There is no school '{school}'. Schools: {', '.join(each.key for each in schools) or 'none'}.")
 
     def staffing(self, reading: Reading, school: SchoolId, at: datetime) -> Staffing:
         """Give who is at a school, and in the trust above it, with the posts that they hold there at a moment."""

@@ -150,7 +150,7 @@ class _Walk:
     definition: TrackDefinition
     state: str = ""
     answers: dict[FactName, Answer] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[FactName, str] = field(default_factory=dict)
     periods: list[Period] = field(default_factory=list)
 
     def take(self, entry: Entry) -> None:

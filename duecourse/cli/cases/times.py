@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -132,7 +133,7 @@ def run_sweep(
             raise NotPermitted("--at works on a demo or rehearsal store only: real alerts come at real times.")
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
-    swept = sweep(place, place.clock.now(), retry=retry)
+    swept = sweep(place, place.clock.now(), retry=retry, rest=Event().wait)
     catch_up(place, place.clock.now())
     run_outbox(place)
     document = {

@@ -41,7 +41,7 @@ def _facts(call: Call, place: Services, reading: Reading) -> dict[str, str]:
     organisation = reading.organisation()
     refused = place.library.refused or faults_of_unkept(reading, organisation.id, place.library)
     now = place.clock.now()
-    waiting = sum(1 for notice in reading.notices(organisation.id, "queued") if notice.kind != "draft")
+    waiting = sum(number for kind, number in reading.count_queued(organisation.id).items() if kind != "draft")
     return {
         "version": version("duecourse"),
         "python": platform.python_version(),

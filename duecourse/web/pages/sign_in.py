@@ -19,7 +19,7 @@ from duecourse.web.forms.typed import Typed
 from duecourse.web.render import page
 from duecourse.web.submission import SEE_OTHER, UNPROCESSABLE, go
 from duecourse.web.visitor import SignedIn, read_form, settings_of
-from engine.ports.store import Passwords
+from engine.ports.accounts import Passwords
 
 router = APIRouter()
 TOO_MANY = 429

@@ -90,7 +90,9 @@ class Away:
     def reading(self) -> AbstractContextManager[Reading]:
         raise Unavailable("The database could not do this (connection to 10.0.0.1 refused).")
 
-    def writing(self) -> AbstractContextManager[Writing]:
+    is_awaited = False
+
+    def writing(self, *, gives_way: bool = False) -> AbstractContextManager[Writing]:  # noqa: ARG002  # as every store
         raise Unavailable("The database could not do this (connection to 10.0.0.1 refused).")
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from engine.errors import BadInput
 from engine.identity import (
     CASE,
+    NO_FACT,
     NOBODY,
     NOWHERE,
     About,
@@ -105,7 +106,13 @@ def test_a_step_is_an_action_with_or_without_its_outcome(step: str, action: str,
 
 def test_a_question_is_a_fact_or_a_consent() -> None:
     assert Asked.of_consent("police_report").consent == "police_report"
+    assert Asked.of_consent("police_report").fact == NO_FACT
     assert Asked("consent").consent == ""
+    assert Asked("consent").fact == "consent"
+
+
+def test_the_fact_that_is_asked_is_plain_text_when_the_program_runs() -> None:
+    assert type(Asked("scope").fact) is str
 
 
 @pytest.mark.parametrize(("scope", "track", "own"), [("removal/consent", "removal", "consent"), ("case", "case", "")])

@@ -1,0 +1,129 @@
+"""The page docs/benchmarks.md: every row beside its goal, and what is missed marked as missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from bench import goals, growth, load, machine, page, pdf, peers, start, transition
+from bench.goals import marked
+
+HEAD = """# Benchmarks
+
+Written by `make bench`. Absolute times mean nothing from one machine to another, nor from a busy hour to a quiet one:
+read ratios, and read milliseconds beside those of the floor, which were measured in the same minutes. The floor is raw
+`sqlite3` (on PostgreSQL, raw psycopg): one UPDATE, two INSERTs, COMMIT.
+"""
+
+
+def heading(at: datetime) -> list[str]:
+    """Give the head of the page."""
+    return [HEAD, f"Measured on {at:%d %B %Y}. Machine: {machine.describe()}."]
+
+
+def table(title: str, says: str, columns: Sequence[str], rows: Iterable[str]) -> list[str]:
+    """Give a section that is a table."""
+    head = "| " + " | ".join(columns) + " |"
+    return ["", f"## {title}", "", says, "", head, "|---" * len(columns) + "|", *rows]
+
+
+def steps() -> list[str]:
+    """Measure one committed step against the floor."""
+    rows = [
+        f"| {row.what} | {row.ours:.0f} µs | {row.floor:.0f} µs | {row.ratio:.1f} | ≤ {row.goal:g} | "
+        f"{marked(met=row.ratio <= row.goal)} |"
+        for row in transition.measure()
+    ]
+    says = "A review, as a person takes it, committed: the time that passes; in shared memory, CPU."
+    return table("One step against the floor", says, ("on", "ours", "floor", "times", "goal", ""), rows)
+
+
+def beside_others() -> list[str]:
+    """Measure the same step in other programs."""
+    rows = []
+    for row in peers.measure():
+        line = f"| {row.what} | {row.cpu_ms:.3f} | {row.floors:.1f} | {row.ours:.2f} |"
+        wanted = f" ≥ {row.goal:g} | {marked(met=row.ours >= row.goal)} |" if row.goal else " | |"
+        rows.append(line + wanted)
+    says = (
+        "CPU of one durable step that loads a case, asks for permission and a guard, and writes state, audit row, "
+        "deadline rows and outbox row to SQLite in shared memory; by turns, paired ratios. A step here also folds and "
+        "seals an event, works out who is there and when clocks run out, and asks the rules of the procedure."
+    )
+    columns = ("program", "milliseconds", "times the floor", "times our review", "goal for that", "")
+    return table("The same step in other programs", says, columns, rows)
+
+
+def growing(seconds: float) -> list[str]:
+    """Measure what everyday work costs while a trust grows."""
+    rows = list(growth.measure(growth.CASES, growth.PEOPLE, growth.DATABASES, seconds))
+    floor = next(row.cpu_ms for row in rows if row.what == "floor" and row.database == "SQLite")
+    says = (
+        f"The goals in milliseconds were set where the floor took {goals.FLOOR_MS} ms of CPU; in this run it took "
+        f"{floor:.3f} ms."
+    )
+    lines = table(
+        "While a trust grows: goals",
+        says,
+        ("what", "measured", "goal", ""),
+        (verdict.line for verdict in goals.verdicts(rows)),
+    )
+    for database in growth.DATABASES:
+        lines += _sizes([row for row in rows if row.database == database], database)
+    return lines
+
+
+def _sizes(rows: Sequence[growth.Row], database: str) -> list[str]:
+    sizes = list(dict.fromkeys((row.cases, row.people) for row in rows))
+    found = {(row.what, row.cases, row.people): row for row in rows}
+
+    def lines() -> Iterator[str]:
+        for what in dict.fromkeys(row.what for row in rows):
+            each = (found[what, *size] for size in sizes)
+            yield f"| {what} | " + " | ".join(f"{row.cpu_ms:.2f} / {row.wall_ms:.2f}" for row in each) + " |"
+
+    says = (
+        "Milliseconds of CPU of this process / that pass; one column for each size: cases, people. The person who asks "
+        "sees every case; a sweep is told for each case that was due."
+    )
+    columns = ("what", *(f"{cases:,}, {people:,}" for cases, people in sizes))
+    return table(f"While a trust grows: {database}", says, columns, lines())
+
+
+def pages() -> list[str]:
+    """Measure pages."""
+    rows = [
+        f"| {row.what} | {row.template:.1f} | {row.request:.1f} | {row.load:.1f} kB | {marked(met=row.is_met)} |"
+        for row in page.measure()
+    ]
+    says = f"CPU milliseconds. Goals: {page.GOALS}; {page.CASES} cases before one person."
+    return table("Pages", says, ("page", "template", "whole request", "first load", ""), rows)
+
+
+def under_load(seconds: float) -> list[str]:
+    """Measure eight people at once."""
+    rows = [
+        f"| {row.database} | {row.cases:,} | {row.requests_s:.0f} | {row.p50_ms:.0f} ms | {row.p99_ms:.0f} ms | "
+        f"{row.errors} | {row.memory_before_mb:.0f} / {row.memory_after_mb:.0f} MB | {marked(met=row.is_met)} |"
+        for row in load.measure(seconds=seconds)
+    ]
+    says = f"One process, mixed pages and steps for {seconds:g} s, the clients on the same cores. Goals: {load.GOAL}."
+    columns = ("database", "cases", "requests/s", "half within", "99 % within", "errors", "memory before / after", "")
+    return table("Eight people at once", says, columns, rows)
+
+
+def letters() -> list[str]:
+    """Measure letters."""
+    rows = [f"| {row.what} | {row.milliseconds:.1f} | {row.each_second:.0f} | {row.verdict} |" for row in pdf.measure()]
+    says = f"Goals: {pdf.GOALS}. No other program was measured beside it."
+    return table("Letters", says, ("what", "CPU milliseconds", "in a second of one core", ""), rows)
+
+
+def commands() -> list[str]:
+    """Measure commands."""
+    rows = [
+        f"| {row.what} | {row.ours:.2f} | {row.library:.2f} | {row.ratio:.1f} | {marked(met=row.is_met)} |"
+        for row in start.measure()
+    ]
+    says = f"CPU seconds of whole processes. Goals: {start.GOALS}."
+    return table("The command line", says, ("command", "ours", "`import typer` alone", "ratio", ""), rows)

@@ -1,0 +1,168 @@
+"""People go first: a sweep gives the write lock up when somebody waits, and when it has held it for long enough."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework.commands.sweep import LONGEST, SHORTEST, sweep
+from duecourse.casework.context.services import Services
+from duecourse.clock import SetClock
+from duecourse.outbox import run_outbox
+from engine.identity import CASE
+from store import open_store
+from store.deadlines import CLAIM
+from store.outbox import QUEUED
+from tests.services import START, act, report, scheduler, services_on
+
+LATE = START + timedelta(days=5)
+CASES = 6
+
+
+@dataclass
+class Ticking(SetClock):
+    """A clock whose seconds grow by a step each time that somebody asks; `hook` is called first, with how often."""
+
+    step: float = 0.0
+    asked: int = 0
+    hook: Callable[[int], None] = lambda _: None
+
+    def monotonic(self) -> float:
+        self.asked += 1
+        self.hook(self.asked)
+        self.seconds += self.step
+        return self.seconds
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Services]:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    made = services_on(store, tmp_path)
+    for number in range(CASES):
+        report(made, f"https://a.example/{number}")
+    yield made
+    store.close()
+
+
+def alerted(place: Services) -> int:
+    viewer = scheduler(place)
+    with place.store.reading() as reading:
+        return sum(bool(reading.case_by_id(viewer, row.id).alerts) for row in reading.cases(viewer))
+
+
+def test_a_batch_ends_when_it_has_held_the_lock_for_long_enough_and_rests_for_as_long(place: Services) -> None:
+    rests, done = list[float](), list[int]()
+
+    def rest(seconds: float) -> bool:
+        rests.append(seconds)
+        done.append(alerted(place))
+        return False
+
+    sweep(replace(place, clock=Ticking(START, step=LONGEST * 0.6)), LATE, rest=rest)
+
+    assert done == [2, 4, 6]
+    assert all(seconds >= max(LONGEST, SHORTEST) for seconds in rests)
+
+
+def test_a_batch_ends_when_somebody_waits_and_they_write_before_the_next(
+    place: Services,
+) -> None:
+    other = report(place, "https://a.example/other")
+    before, between, seen = alerted(place), list[int](), list[str]()
+    person = threading.Thread(target=act, args=(place, "senior", other, "case/1", "acknowledge"))
+
+    def state() -> str:
+        with place.store.reading() as reading:
+            return reading.find_case(scheduler(place), other).tracks[CASE].state
+
+    def come(asked: int) -> None:
+        if asked == 4:  # after the second case, once it was looked whether anybody waits
+            person.start()
+            for _ in range(3000):
+                if place.store.is_awaited:
+                    return
+                threading.Event().wait(0.01)
+        elif between:
+            seen.append(state())
+
+    def rest(seconds: float) -> bool:
+        assert seconds > 0
+        between.append(alerted(place))
+        return False
+
+    sweep(replace(place, clock=Ticking(START, hook=come)), LATE, rest=rest)
+    person.join()
+
+    assert before == 0
+    assert between[0] == 3
+    assert seen[0] == "acknowledged"
+    assert between[-1] == CASES + 1
+
+
+def test_a_pass_that_is_told_to_stop_leaves_the_rest_to_the_next(place: Services) -> None:
+    clock = Ticking(START, step=2 * LONGEST)
+    sweep(replace(place, clock=clock), LATE, rest=lambda _: True)
+    with place.store.reading() as reading:
+        last = reading.last_sweep(reading.organisation().id)
+    stopped = alerted(place)
+    sweep(place, LATE)
+
+    assert (stopped, last, alerted(place)) == (1, None, CASES)
+
+
+def test_a_pass_that_takes_long_notes_that_it_lives(place: Services) -> None:
+    last = []
+
+    def rest(seconds: float) -> bool:
+        assert seconds > 0
+        with place.store.reading() as reading:
+            last.append(reading.last_sweep(reading.organisation().id))
+        return False
+
+    sweep(replace(place, clock=Ticking(START, step=20.0)), LATE, rest=rest)
+
+    assert last[0] == START
+
+
+def test_what_another_sweep_has_done_meanwhile_is_not_loaded_again(place: Services) -> None:
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        due = writing.due_cases(trust, LATE, CASES)
+        assert writing.claim(trust, due[:2], LATE) == due[:2]
+    sweep(place, LATE)
+
+    with place.store.writing() as writing:
+        assert writing.claim(trust, due, LATE) == []
+
+
+def test_the_outbox_reads_only_what_can_leave(place: Services) -> None:
+    sweep(place, LATE)
+    act(place, "senior", report(place, "https://a.example/new"), "case/1", "acknowledge")
+    with place.store.reading() as reading:
+        counts = reading.count_queued(reading.organisation().id)
+    settled = run_outbox(place)
+
+    assert counts["alert"] > settled == counts["draft"] == 1
+
+
+def test_what_the_scheduler_asks_for_is_found_by_the_indexes(tmp_path: Path, place: Services) -> None:
+    plans = {}
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        for name, query, values in (
+            ("claim", CLAIM.format("?, ?"), ("o", "a", "b", "2026")),
+            ("queued", QUEUED, ("o", "draft", 1)),
+        ):
+            plans[name] = str(connection.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall())
+    connection.close()
+    place.store.close()
+
+    assert "ix_outbox_waiting (organisation_id=? AND kind=?)" in plans["queued"]
+    assert "TEMP B-TREE" not in plans["queued"]
+    assert "ix_deadlines_alerts" not in plans["claim"]
+    assert "deadlines USING INDEX sqlite_autoindex_deadlines_1 (organisation_id=? AND case_id=?)" in plans["claim"]

@@ -1,0 +1,101 @@
+"""A step and a report read the same whether a trust has forty people or five thousand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from duecourse.casework.commands import steps
+from duecourse.casework.context.services import Services
+from engine.identity import CASE, ActionName, PersonId, PersonKey, PostName
+from engine.ports.records import Person, Tenure
+from store import open_store
+from store.sql_store import SqlStore
+from tests.services import CALM, act, caller, report, services_on
+
+FEW, MANY = 0, 5000
+MOST_OF_A_STEP, MOST_OF_A_REPORT = 14, 26
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def statements(store: SqlStore) -> Generator[list[str]]:
+    """Note every statement that SQLite runs."""
+    ran: list[str] = []
+    with store.database.transaction(write=False) as cursor:
+        cursor.connection.set_trace_callback(ran.append)
+    ran.clear()
+    yield ran
+    with store.database.transaction(write=False) as cursor:
+        cursor.connection.set_trace_callback(None)
+
+
+def add_staff(place: Services, number: int) -> None:
+    """Add teachers, the schools taking turns."""
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        schools = writing.schools(trust)
+        for each in range(number):
+            writing.save_person(
+                Person(
+                    id=PersonId(f"teacher {each}"),
+                    organisation=trust,
+                    key=PersonKey(f"teacher-{each}"),
+                    name=f"Teacher {each}",
+                    email="",
+                    posts=(Tenure(PostName("teacher"), schools[each % len(schools)].id),),
+                )
+            )
+
+
+def ran_by(store: SqlStore, run: Callable[[], object]) -> list[str]:
+    """Give the statements of the second of two runs."""
+    run()
+    with statements(store) as ran:
+        run()
+    return list(ran)
+
+
+@pytest.mark.parametrize("people", [FEW, MANY])
+def test_a_step_and_a_report_read_no_more_of_five_thousand_people_than_of_forty(
+    store: SqlStore, tmp_path: Path, people: int
+) -> None:
+    place = services_on(store, tmp_path)
+    add_staff(place, people)
+    reference = report(place)
+    act(place, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="x", danger_confirmed="yes")
+    act(place, "senior", reference, "case/1", "open_tracks")
+    senior, teacher = caller(place, "oakfield-senior"), caller(place, "oakfield-teacher")
+    new = steps.NewReport(
+        policy="lumen",
+        school="oakfield",
+        reported_by="oakfield-teacher",
+        affected=("oakfield-teacher",),
+        addresses=("https://a.example/2",),
+        answers=CALM,
+    )
+
+    def review() -> None:
+        steps.take_step(place, senior, reference, CASE, ActionName("review"), facts={"review_note": "As before."})
+
+    stepped = ran_by(store, review)
+    reported = ran_by(store, lambda: steps.report(place, teacher, new))
+
+    reads = [each for each in (*stepped, *reported) if each.startswith("SELECT")]
+    tables = [re.search(r" FROM (\w+)", each) for each in reads]
+    read = [found[1] for found in tables if found]
+    assert read.count("organisations") == 2  # once in each of the two transactions
+    assert read.count("people") == 1  # the person that the report names
+    assert read.count("schools") == 0
+    assert len(stepped) <= MOST_OF_A_STEP
+    assert len(reported) <= MOST_OF_A_REPORT
