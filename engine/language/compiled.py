@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from engine.identity import NO_ROLE, NO_TRACK, ActionName, RoleName, StepName, TrackName
 from engine.language.field_types import Roles
-from engine.language.guards import comparisons
+from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
 from engine.language.policy_definition import PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
@@ -128,6 +128,16 @@ class CompiledPolicy:
     def apart(self) -> tuple[tuple[Roles, ...], ...]:
         """Give the groups of roles that nobody may mix in one case, of every track that has some."""
         return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
+
+    @cached_property
+    def begun_by_danger(self) -> frozenset[TrackName]:
+        """Name the tracks that begin where a report says that there is a danger, or may be one."""
+        shell = self.shell
+        asked = {name for name in shell.report if shell.facts[name].type == "danger"}
+        said = (
+            (opening.track, references(opening.when) if opening.when is not None else ()) for opening in shell.opening
+        )
+        return frozenset(track for track, reads in said if any(not read.scope and read.name in asked for read in reads))
 
     def clock_basis(self, track: TrackName, name: str) -> str:
         """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""

@@ -52,7 +52,7 @@ def told_of(policy: CompiledPolicy, question: FactName) -> tuple[RoleName, ...]:
 
 def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
     """List the dangers of a case that somebody still deals with."""
-    begun = _begun_by_danger(policy)
+    begun = policy.begun_by_danger
     found = []
     for instance in case.tracks.values():
         if instance.ended:
@@ -62,11 +62,6 @@ def dangers(policy: CompiledPolicy, case: Case) -> tuple[Danger, ...]:
         elif _is_flagged(case, instance) and not _began_flagged(policy, case, instance):
             found.append(Danger(instance.on, (), _told_of_images(policy, instance)))
     return tuple(danger for danger in found if danger.roles)
-
-
-def _begun_by_danger(policy: CompiledPolicy) -> frozenset[str]:
-    asked = set(questions(policy))
-    return frozenset(each.track for each in policy.shell.opening if asked & _names(each.when))
 
 
 def _danger(policy: CompiledPolicy, case: Case, instance: Instance) -> Danger:

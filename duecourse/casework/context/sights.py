@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity import CASE, RoleName
+from engine.identity import CASE, ClockId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
 from engine.language.vocabulary import StateKind
@@ -21,30 +21,43 @@ from engine.steps.dangers import Danger, dangers
 from engine.steps.deadlines import REVIEW
 
 
+def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
+    """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
+    return _stands(policy, case, outlooks(policy, case, staffing))
+
+
 def changes(
     reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
 ) -> tuple[Sights, Sights]:
     """Work out how a case stood before everybody and how it stands now, from which its rows follow."""
-    now = sights_of(policy, after, staffing)
-    if before.policy_hash == after.policy_hash:
-        return sights_of(policy, before, staffing), now
-    # what the version before would have shown stands in the rows
-    return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
+    seen = outlooks(policy, after, staffing)
+    now = _stands(policy, after, seen)
+    if before.policy_hash != after.policy_hash:
+        # what the version before would have shown stands in the rows
+        return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
+    return _stands(policy, before, seen if _is_seen_alike(before, after) else outlooks(policy, before, staffing)), now
+
+
+def _is_seen_alike(before: Case, after: Case) -> bool:
+    """Say whether everybody may look into the same: nobody's part or role, and no instance, came, went or changed."""
+    same_people = before.team is after.team and before.people is after.people and before.by_post is after.by_post
+    abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
+    return same_people and next(abouts) == next(abouts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Whole:
-    """All of a case, and what is the same before everybody."""
+    """All of a case, and what is the same before everybody; `shown` are the clocks that several people see alike."""
 
     policy: CompiledPolicy
     case: Case
     is_request: bool
     dangers: Sequence[Danger]
     clocks: Sequence[Deadline]
+    shown: dict[tuple[ClockId, bool], ClockSight] = field(default_factory=dict)
 
 
-def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
-    """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
+def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]) -> Sights:
     clocks = [clock for clock in case.deadlines.values() if clock.state == "open"]
     whole = _Whole(
         policy=policy,
@@ -54,12 +67,10 @@ def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
         clocks=sorted(clocks, key=lambda clock: (clock.due_at is None, str(clock.due_at), clock.on, clock.name)),
     )
     known: dict[Outlook, Sight] = {}
-    found = {}
-    for person, outlook in outlooks(policy, case, staffing).items():
+    for outlook in seen.values():
         if outlook not in known:
             known[outlook] = _sight(whole, outlook)
-        found[person] = known[outlook]
-    return found
+    return {person: known[outlook] for person, outlook in seen.items()}
 
 
 def _sight(whole: _Whole, outlook: Outlook) -> Sight:
@@ -98,14 +109,18 @@ def _is_hidden(whole: _Whole, outlook: Outlook, clock: Deadline) -> bool:
 
 def _clock(whole: _Whole, outlook: Outlook, clock: Deadline) -> ClockSight:
     instance = whole.case.tracks[clock.on]
-    return ClockSight(
-        on=clock.on,
-        name=clock.name,
-        state=instance.state,
-        due_at=clock.due_at,
-        overdue_at=clock.overdue_at,
-        waits=clock.due_at is None or _waits_for_others(whole, outlook, instance),
-    )
+    waits = clock.due_at is None or _waits_for_others(whole, outlook, instance)
+    key = (clock.key, waits)
+    if key not in whole.shown:
+        whole.shown[key] = ClockSight(
+            on=clock.on,
+            name=clock.name,
+            state=instance.state,
+            due_at=clock.due_at,
+            overdue_at=clock.overdue_at,
+            waits=waits,
+        )
+    return whole.shown[key]
 
 
 def _waits_for_others(whole: _Whole, outlook: Outlook, instance: Instance) -> bool:
