@@ -14,7 +14,7 @@ from statistics import median
 from time import process_time
 
 from bench.goals import marked
-from duecourse.casework.commands.letters import read_letter
+from duecourse.casework.commands.letter_texts import read_letter
 from letters.blocks import Block, from_json, to_json
 from letters.writers import html, text
 from letters.writers.pdf import Head, Printer

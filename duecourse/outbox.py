@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from duecourse.casework.commands.letters import render_draft
+from duecourse.casework.commands.letter_texts import render_draft
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound
 from engine.identity import OrganisationId

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_lists, case_view
-from duecourse.casework.queries.case_view import CaseView
 from engine.identity import TrackName
 from scripts.browser import ADVICE, FLAGS, find_browser
 from tests.browser.windows import LAPTOP, PHONE, Served, Window, open_window

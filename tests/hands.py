@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duecourse.casework.commands import evidence, letters, steps
+from duecourse.casework.commands import evidence, letter_texts, letters, steps
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_view
 from engine.changes.contents import may_manage
 from engine.errors import Refused
 from engine.identity import ActionName, CaseReference, FactName, InstanceId, PersonId, TrackName
@@ -129,8 +129,8 @@ class Hands:
 
     def _problems(self, who: Caller, number: int) -> tuple[str, ...]:
         """Read a draft and give what stands in the way of its issue."""
-        letters.read_letter(self.services, who, self.reference, number, "text")
-        return case_view.proofread(self.services, who, self.reference, number).problems
+        with looking(self.services, who, self.reference, f"letter {number}") as case:
+            return letter_texts.letter_text(case, number, "text").problems
 
     def _go_out(self, who: Caller, number: int) -> None:
         letters.issue(self.services, who, self.reference, number)

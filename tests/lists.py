@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.danger import Mark
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from duecourse.casework.queries.work_list import PageOfLines, case_lines, clocks_when, overview
 from engine.ports.sights import CasesWanted, Page

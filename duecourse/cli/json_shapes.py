@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from duecourse.casework.context.redaction import standing
+from duecourse.casework.context.look.redaction import standing
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.policies.grounds import clock_said
-from duecourse.casework.queries.case_view import CaseView
 from engine.addresses.reported import host_of
 from engine.errors import Finding
 from engine.ports.records import DueRow
 from engine.reasons import Reason
-from engine.record.case import Case
 from engine.record.effects import Clocked, LetterChanged
 from engine.record.values import Alert, Deadline, Letter
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
-from engine.steps.transition import Step
 
 Shape = dict[str, object]
 
 
 def shown(view: CaseView) -> Shape:
     """The shape of `show`."""
-    case, everything = view.case, view.redaction.everything
+    case, everything = view.case, view.everything
     return {
         "reference": case.reference,
         "policy": case.policy,
@@ -53,7 +52,7 @@ def shown(view: CaseView) -> Shape:
         "letters": [_letter(each) for each in view.letters],
         "alerts": [_alert(each) for each in case.alerts.values()],
         "events": case.revision if everything else None,
-        "head": case.head if everything else None,
+        "head": case.head or None,
     }
 
 
@@ -185,15 +184,14 @@ def reasons(found: Iterable[Reason]) -> list[Mapping[str, str]]:
     ]
 
 
-def written(step: Step) -> Shape:
-    """The shape of a write, of as much as `case_view.own_share` leaves of it."""
-    case: Case = step.case
+def written(step: Written) -> Shape:
+    """The shape of a write, of as much as the person who made it may know."""
     effects = [effect for entry in step.entries for effect in entry.event.effects]
     clocks = [effect.deadline for effect in effects if isinstance(effect, Clocked)]
     letters = [effect.letter for effect in effects if isinstance(effect, LetterChanged)]
     return {
-        "reference": case.reference,
-        "revision": case.revision or None,
+        "reference": step.reference,
+        "revision": step.revision if step.everything else None,
         "events": [
             {
                 "sequence": entry.event.sequence or None,

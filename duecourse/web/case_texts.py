@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.casework.context.narrative import Sentence
-from duecourse.casework.context.redaction import is_over, standing
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.narrative import Sentence
+from duecourse.casework.context.look.redaction import is_over, standing
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, clock_said
-from duecourse.casework.queries import case_view, task_list
-from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.queries import task_list
 from duecourse.casework.queries.task_list import Task, TaskStatus
 from duecourse.web.forms.typed import whole
-from duecourse.web.visitor import Visitor
 from engine.errors import NotFound
 from engine.identity import CASE, ActionName, Asked, CaseReference, FactName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
@@ -258,14 +258,13 @@ def _is_about(action: object, name: str) -> bool:
     return name in consent or choose == Asked.of_consent(name)
 
 
-def done_sentence(visitor: Visitor, reference: CaseReference, done: str) -> Sentence | None:
-    """Say what the visitor has just done: the event that the page was sent here with."""
+def done_sentence(case: CaseReader, name: str, done: str) -> Sentence | None:
+    """Say what somebody of this name has just done: the event that the page was sent here with."""
     number = whole(done)
     if number is None:
         return None
-    told = case_view.since(visitor.services, visitor.caller, reference, number - 1).sentences
-    mine = visitor.person.name
-    return told[0] if told and told[0].who == mine else None
+    told = case.since(number - 1).sentences
+    return told[0] if told and told[0].who == name else None
 
 
 def answer_text(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:

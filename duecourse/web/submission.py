@@ -64,7 +64,8 @@ def submit(
         return _again(request, visitor, template, context, CONFLICT, stale=told)
     except Mistake as mistake:
         return _again(request, visitor, template, context, UNPROCESSABLE, errors={TOP: str(mistake)})
-    visitor.forget(place)
+    if typed and not visitor.caller.once:  # with a token it is let go of in the transaction that does it
+        visitor.forget(place)
     return go(address)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, cast
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -68,6 +69,11 @@ class Visitor:
         return self.visit.organisation
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Give the time zone of the trust."""
+        return ZoneInfo(self.organisation.zone)
+
+    @property
     def session(self) -> WebSession:
         """Give the session they are in."""
         return self.visit.session
@@ -76,7 +82,7 @@ class Visitor:
     def caller(self) -> Caller:
         """Give who acts, with the form's own token where a form was sent in."""
         viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
-        return Caller(viewer, "in the browser", self.typed.get("once"))
+        return Caller(viewer, "in the browser", self.typed.get("once"), self.place)
 
     @property
     def revision(self) -> int | None:

@@ -11,8 +11,9 @@ from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.audit import verification
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.commands.undo import movable
+from duecourse.casework.context.look import danger
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_lists, case_view, danger
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference

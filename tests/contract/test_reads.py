@@ -12,10 +12,11 @@ import pytest
 
 from duecourse.access_spool import AccessSpool
 from duecourse.casework.audit import verification
-from duecourse.casework.commands import letters
+from duecourse.casework.commands import letter_texts
 from duecourse.casework.context.access_log import leave, log_read, take_reads
+from duecourse.casework.context.look import danger
 from duecourse.casework.context.services import Services
-from duecourse.casework.queries import case_view, danger
+from duecourse.casework.queries import case_view
 from duecourse.casework.upkeep.health import checks
 from duecourse.identifiers import RandomIdentifiers
 from engine.errors import Unwritten
@@ -86,7 +87,7 @@ def test_the_moment_of_a_line_is_that_of_the_look_and_not_of_the_taking(place: S
 def test_what_is_given_away_as_a_letter_is_in_the_chain_before_it_is_given(place: Services) -> None:
     reference = report(place)
     act(place, "senior", reference, "case/1", "acknowledge")
-    letters.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
+    letter_texts.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
 
     assert chain(place) == [("read", "letter 1")]
 
@@ -95,7 +96,7 @@ def test_the_chain_is_in_the_order_of_taking(place: Services) -> None:
     reference = report(place)
     act(place, "senior", reference, "case/1", "acknowledge")
     look(place, reference, "the case")
-    letters.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
+    letter_texts.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
     take_reads(place)
 
     assert chain(place) == [("read", "letter 1"), ("read", "the case")]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from duecourse.casework.audit import verification
-from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands import letter_texts, letters, steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Services
@@ -183,7 +183,7 @@ def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Serv
     reference = report(place)
     act(place, "senior", reference, "case/1", "acknowledge")
     by = caller(place, "oakfield-senior")
-    words = letters.read_letter(place, by, reference, 1, "text")
+    words = letter_texts.read_letter(place, by, reference, 1, "text")
     letters.issue(place, by, reference, 1)
 
     case = load(place, reference)

@@ -106,7 +106,8 @@ def test_two_processes_killed_while_they_look_leave_every_look_in_the_chain_once
     assert set(looks.values()) == {1}
     assert answered <= set(looks)
     assert len(set(looks) - answered) <= 2 * ROUNDS
-    assert set(left) == {each.with_suffix(".jsonl").name for each in (tmp_path / "spool").glob("*.taken")}
+    # a kill between a count that went and its file leaves the file, which nobody reads any more
+    assert set(left) <= {each.with_suffix(".jsonl").name for each in (tmp_path / "spool").glob("*.taken")}
 
 
 def alerts_of(place: Services) -> Counter[tuple[object, ...]]:

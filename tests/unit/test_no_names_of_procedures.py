@@ -17,9 +17,15 @@ APART = ("duecourse/demo/", "store/migrations/versions/", "engine/language/vocab
 OF_OUR_OWN: Mapping[tuple[str, str], str] = {
     ("engine/", "not_needed"): "how a clock stands in the record",
     ("engine/", "met"): "how a clock stands in the record",
-    ("duecourse/casework/context/narrative.py", "met"): "how a clock stands in the record",
-    ("duecourse/casework/registers/entries.py", "not_yet"): "how an entry stands on a day, in our own enumeration",
-    ("duecourse/casework/registers/entries.py", "in_force"): "how an entry stands on a day, in our own enumeration",
+    ("duecourse/casework/context/look/narrative.py", "met"): "how a clock stands in the record",
+    (
+        "duecourse/casework/context/look/entries.py",
+        "not_yet",
+    ): "how an entry stands on a day, in our own enumeration",
+    (
+        "duecourse/casework/context/look/entries.py",
+        "in_force",
+    ): "how an entry stands on a day, in our own enumeration",
     ("duecourse/outbox.py", "done"): "how a notice stands in the outbox",
     ("duecourse/web/pages/", "category"): "a question of a small form of ours",
     ("duecourse/web/pages/", "reason"): "a question of a small form of ours",

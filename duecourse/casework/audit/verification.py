@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.caseload import LoadedCase, load
-from duecourse.casework.context.redaction import redacted
+from duecourse.casework.context.look.danger import blank
+from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.sights import sights_of
-from duecourse.casework.queries.danger import blank
 from engine.errors import BrokenRecord
 from engine.identity import NO_REFERENCE, CaseReference, OrganisationId
 from engine.record.chain import verify

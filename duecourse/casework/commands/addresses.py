@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from duecourse.casework.context.attendance import present_in, seen_in
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import change_of
-from duecourse.casework.context.services import Caller, Services, Transaction, change_case, demand_sight
+from duecourse.casework.context.services import Caller, Services, Transaction, demand_sight
 from engine.addresses.reported import page_of
 from engine.changes import contents
 from engine.changes.contents import already_there
@@ -25,7 +26,7 @@ def add_address(
     happened_at: datetime | None = None,
     *,
     as_given: bool = False,
-) -> Step:
+) -> Written:
     """Add a web address to a case; its own clock runs from when it was reported.
 
     Refused where its page is in the case already; it is named by its number to those who see that address.
@@ -39,10 +40,10 @@ def add_address(
         hidden = there.isdisjoint(seen_in(transaction, caller.viewer.person).addresses)
         return Refusal((already_there(),)) if isinstance(result, Refusal) and there and hidden else result
 
-    return change_case(services, caller, reference, "add address", decide)
+    return carry_out(services, caller, reference, "add address", decide)
 
 
-def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Step:
+def flag_address(services: Services, caller: Caller, reference: CaseReference, number: int) -> Written:
     """Flag an address as possibly an indecent image of a child: the step of its track that does so (ruling 9)."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -59,4 +60,4 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
         request = Request(on=instance.on, action=flag, by=caller.actor, happened_at=at, via=caller.via)
         return act(policy, case, request, transaction.knowing_pages)
 
-    return change_case(services, caller, reference, f"flag address {number}", decide)
+    return carry_out(services, caller, reference, f"flag address {number}", decide)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.whole_case import whole_of
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import (
     Caller,
     Services,
     Transaction,
-    change_case,
     demand_sight,
     log_refusal,
     pages_of,
@@ -25,7 +26,6 @@ from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
 from engine.errors import BadInput, DuecourseError, NotFound, Refused
 from engine.identity import CaseReference, InstanceId, OrganisationId
-from engine.people.visibility import seen_case
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
 from engine.record.values import Evidence
@@ -56,7 +56,7 @@ class NewEvidence:
     url: str = ""
 
 
-def add(services: Services, caller: Caller, reference: CaseReference, new: NewEvidence) -> Step:
+def add(services: Services, caller: Caller, reference: CaseReference, new: NewEvidence) -> Written:
     """Take a file in custody. Raises Refused where the gate against illegal images stands, before anything is kept.
 
     Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
@@ -85,7 +85,7 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
         return result
 
     try:
-        step = change_case(services, caller, reference, f"evidence {new.on}", decide)
+        step = carry_out(services, caller, reference, f"evidence {new.on}", decide)
     except BaseException:
         for each in written:
             _let_go(services, each)
@@ -170,26 +170,18 @@ def judge(content: bytes) -> tuple[str, str]:
 
 def listing(services: Services, caller: Caller, reference: CaseReference) -> Sequence[EvidenceFile]:
     """List the evidence of a case, as far as the viewer works on what it belongs to, and what of it is shut away."""
-    with services.store.reading() as reading:
-        case = reading.find_case(caller.viewer, reference)
-        policy = services.policy_of(reading, case)
-        seen = seen_case(policy, present(services, reading, policy, case), caller.viewer.person)
-        rows = [row for row in reading.evidence(caller.viewer, case.id) if str(row.number) in seen.evidence]
-        pages = pages_of(reading, case)
-    shut = {item.sha256 for item in case.evidence.values() if is_shut_away(policy, case, item, pages)}
-    return [replace(row, quarantined=row.sha256 in shut) for row in rows]
+    with looking(services, caller, reference, "the evidence") as case:
+        return case.evidence()
 
 
 def fetch(services: Services, caller: Caller, reference: CaseReference, number: int) -> tuple[EvidenceFile, bytes]:
     """Give a piece of evidence with its bytes; what is shut away is opened by nobody. Raises NotFound or Refused."""
-    found = next((row for row in listing(services, caller, reference) if row.number == number), None)
-    if found is None:
-        raise NotFound(f"Case {reference} has no evidence {number}.")
-    with services.store.reading() as reading:
-        case = reading.find_case(caller.viewer, reference)
-        shut = _is_shut_file(services, reading, case.organisation, found.sha256)
-    if shut:
-        log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
-        raise Refused((SHUT_AWAY,))
-    commit_read(services, caller, reference, f"evidence {number}")
+    with looking(services, caller, reference, f"evidence {number}", given=True) as case:
+        found = next((row for row in case.evidence() if row.number == number), None)
+        if found is None:
+            raise NotFound(f"Case {reference} has no evidence {number}.")
+        whole = whole_of(case)
+        if _is_shut_file(services, whole.reading, whole.case.organisation, found.sha256):
+            log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
+            raise Refused((SHUT_AWAY,))
     return found, services.files.fetch(found.sha256)

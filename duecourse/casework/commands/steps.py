@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from duecourse.casework.context.attendance import present_in, seen_in
+from duecourse.casework.context.look.redaction import refused, told
+from duecourse.casework.context.look.written_case import Written, carry_out, shared
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.redaction import refused, told
 from duecourse.casework.context.report_form import check_category, subjects_of
 from duecourse.casework.context.services import (
     Caller,
     Services,
     Transaction,
-    change_case,
     demand_sight,
     notices,
     open_school_of,
@@ -66,7 +66,7 @@ class NewReport:
     as_given: bool = False
 
 
-def report(services: Services, caller: Caller, new: NewReport) -> Step:
+def report(services: Services, caller: Caller, new: NewReport) -> Written:
     """Open a case from a report; its reference is taken in the same transaction.
 
     Raises:
@@ -99,7 +99,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Step:
             raise Refused(result.reasons)
         writing.create_case(result.case, result.entries, sights_of(policy, result.case, world.staffing))
         writing.queue(notices(services, result))
-    return result
+    return shared(services, result)
 
 
 def _as_told(
@@ -132,7 +132,7 @@ def take_step(
     happened_at: datetime | None = None,
     proof: str = "",
     revision: int | None = None,
-) -> Step:
+) -> Written:
     """Take one step of a track. Raises Refused, BadInput, NotFound or StaleRevision."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -147,7 +147,7 @@ def take_step(
             return result
         return refused(transaction.policy, present_in(transaction), request, result)
 
-    return change_case(services, caller, reference, f"{on} {action}", decide, revision=revision)
+    return carry_out(services, caller, reference, f"{on} {action}", decide, revision=revision)
 
 
 def _world_for(transaction: Transaction, request: Request) -> World:
@@ -161,7 +161,7 @@ def _world_for(transaction: Transaction, request: Request) -> World:
 
 def add_person(
     services: Services, caller: Caller, reference: CaseReference, person: str, part: str, category: str = ""
-) -> Step:
+) -> Written:
     """Make somebody part of a case: affected person, subject, child or witness; `category` says what they are here."""
     check_category(category)
     if part not in tuple(Part):
@@ -174,10 +174,10 @@ def add_person(
             transaction.policy, transaction.case, known.id, Part(part), change, transaction.world, category=category
         )
 
-    return change_case(services, caller, reference, f"add {part}", decide)
+    return carry_out(services, caller, reference, f"add {part}", decide)
 
 
-def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Step:
+def assign(services: Services, caller: Caller, reference: CaseReference, role: RoleName, person: str) -> Written:
     """Give a role of a case to somebody, after the conflict check."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -187,12 +187,12 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
         known = person_of(transaction.writing, transaction.case.organisation, person)
         return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
-    return change_case(services, caller, reference, f"assign {role}", decide)
+    return carry_out(services, caller, reference, f"assign {role}", decide)
 
 
 def correct(
     services: Services, caller: Caller, reference: CaseReference, on: InstanceId, facts: Mapping[str, str], reason: str
-) -> Step:
+) -> Written:
     """Correct recorded answers, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -201,7 +201,7 @@ def correct(
         seen = present_in(transaction)
         return result if isinstance(result, Step) else told(policy, seen, caller.viewer.person, result)
 
-    return change_case(services, caller, reference, f"correct {on}", decide)
+    return carry_out(services, caller, reference, f"correct {on}", decide)
 
 
 def set_hold(
@@ -213,7 +213,7 @@ def set_hold(
     *,
     active: bool,
     reason: str,
-) -> Step:
+) -> Written:
     """Set or lift a hold by hand, with a reason."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -222,7 +222,7 @@ def set_hold(
             transaction.policy, transaction.case, change, transaction.world, on=on, name=name, active=active
         )
 
-    return change_case(services, caller, reference, f"hold {on} {name}", decide)
+    return carry_out(services, caller, reference, f"hold {on} {name}", decide)
 
 
 def change_clock(
@@ -234,7 +234,7 @@ def change_clock(
     what: str,
     reason: str,
     by: str = "",
-) -> Step:
+) -> Written:
     """Pause, resume or extend a clock, with a reason."""
     more = Duration.parse(by) if by else None
 
@@ -247,10 +247,12 @@ def change_clock(
             transaction.policy, transaction.case, clock, change, transaction.world, what=what, more=more
         )
 
-    return change_case(services, caller, reference, f"{what} {clock}", decide)
+    return carry_out(services, caller, reference, f"{what} {clock}", decide)
 
 
-def acknowledge_alert(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Step:
+def acknowledge_alert(
+    services: Services, caller: Caller, reference: CaseReference, number: int, reason: str
+) -> Written:
     """Note what is being done about an alert."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -263,4 +265,4 @@ def acknowledge_alert(services: Services, caller: Caller, reference: CaseReferen
             transaction.policy, transaction.case, number, change, transaction.world
         )
 
-    return change_case(services, caller, reference, f"acknowledge alert {number}", decide)
+    return carry_out(services, caller, reference, f"acknowledge alert {number}", decide)

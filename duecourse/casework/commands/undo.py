@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.caseload import load_each
+from duecourse.casework.context.look.case_reader import CaseReader, looking
+from duecourse.casework.context.look.event_history import named_in
+from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.versions import versions_along
+from duecourse.casework.context.look.whole_case import whole_of
+from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
-from duecourse.casework.context.narrative import narrator_of
-from duecourse.casework.context.services import Caller, Services, Transaction, change_case
-from duecourse.casework.context.versions import versions_along
+from duecourse.casework.context.services import Caller, Services, Transaction
 from duecourse.casework.policies.proofs import demand_proof
 from engine.changes.change import Change
 from engine.changes.contents import may_manage
@@ -42,20 +46,22 @@ class TakingBack:
 
 def foresee_undo(services: Services, caller: Caller, reference: CaseReference, sequence: int = 0) -> TakingBack:
     """Say what would be taken back, and what stands in the way. Raises NotFound, BadInput."""
-    with services.store.reading() as reading:
-        case = reading.find_case(caller.viewer, reference)
-        entries = reading.entries(caller.viewer, case.id)
-        policy = services.policy_of(reading, case)
-        organisation = reading.organisation()
-        people = reading.people(organisation.id)
-        world = services.world(reading, organisation, case.school, services.clock.now())
-        versions = versions_along(services, reading, case, entries)
-        case = present(services, reading, policy, case)
+    with looking(services, caller, reference, "a step to take back") as case:
+        return what_undo_takes(case, sequence)
+
+
+def what_undo_takes(reader: CaseReader, sequence: int = 0) -> TakingBack:
+    """Say the same inside the look of a page. Raises BadInput."""
+    whole = whole_of(reader)
+    case, policy, caller, entries = whole.case, whole.policy, whole.caller, whole.entries
     mistake = _mistake(policy, case, caller, entries, sequence)
-    change = Change(caller.actor, world.at, ASKED, caller.via)
+    change = Change(caller.actor, whole.now, ASKED, caller.via)
     number = mistake.event.sequence
-    narrator = narrator_of(versions[number], people, services.letters, world.calendar.zone)
     entry = next(entry for entry in entries if entry.event.sequence == number)
+    version = versions_along(whole.services, whole.reading, case, entries)[number]
+    narrator = narrator_of(
+        version, whole.people(named_in([entry])).values(), whole.services.letters, whole.calendar.zone
+    )
     reasons = why_not_undo(policy, case, mistake, change)
     if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
         says = "Those who work on the case itself take the move back."
@@ -72,7 +78,7 @@ def _mistake(policy: CompiledPolicy, case: Case, caller: Caller, entries: Sequen
 
 def take_back_step(
     services: Services, caller: Caller, reference: CaseReference, reason: str, sequence: int = 0
-) -> Step:
+) -> Written:
     """Take back the last step, or the one of that number, with a reason. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -85,7 +91,7 @@ def take_back_step(
             policy = services.policy_of(transaction.writing, mistake.before)
         return take_back(policy, transaction.case, mistake, change, transaction.world)
 
-    return change_case(services, caller, reference, "undo", decide)
+    return carry_out(services, caller, reference, "undo", decide)
 
 
 def version_of(services: Services, reading: Reading, organisation: OrganisationId, hash_: str) -> CompiledPolicy:
@@ -118,7 +124,7 @@ def _seen(policy: CompiledPolicy, case: Case, caller: Caller) -> frozenset[str]:
     return frozenset(seen_case(policy, case, caller.viewer.person).tracks)
 
 
-def move(services: Services, caller: Caller, reference: CaseReference, hash_: str, reason: str) -> Step:
+def move(services: Services, caller: Caller, reference: CaseReference, hash_: str, reason: str) -> Written:
     """Move a case to another version of its policy, which has to pass its proof. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
@@ -134,7 +140,7 @@ def move(services: Services, caller: Caller, reference: CaseReference, hash_: st
             _seen(transaction.policy, present_in(transaction), caller),
         )
 
-    return change_case(services, caller, reference, "migrate", decide)
+    return carry_out(services, caller, reference, "migrate", decide)
 
 
 def movable(services: Services, caller: Caller, hash_: str) -> list[CaseReference]:

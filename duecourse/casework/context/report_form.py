@@ -72,6 +72,17 @@ def _named(people: Iterable[Person], places: Sequence[str], now: datetime) -> Ma
     return found
 
 
+def schools_held(services: Services, caller: Caller, form: ReportForm, posts: Sequence[PostName]) -> tuple[School, ...]:
+    """List the schools of a form at which somebody holds one of some posts."""
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        return tuple(
+            school
+            for school in form.schools
+            if caller.viewer.person in services.staffing(reading, school.id, now).holding(posts)
+        )
+
+
 def subjects_of(reading: Reading, organisation: OrganisationId, about: Mapping[str, str]) -> Mapping[PersonId, str]:
     """Find whom a report is about: short names and categories in, identifiers and categories out.
 
@@ -95,10 +106,3 @@ def dealt_by(policy: CompiledPolicy, case: Case, here: Staffing) -> tuple[str, .
     actions = policy.track(case.tracks[CASE].track).definition.actions.values()
     roles = dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE))
     return tuple(dict.fromkeys(post for role in roles for post in posts_holding(policy, case, role, here)))
-
-
-def dealing(services: Services, case: Case) -> tuple[str, ...]:
-    """Name the posts that deal with a case of the store now."""
-    with services.store.reading() as reading:
-        policy = services.policy_of(reading, case)
-        return dealt_by(policy, case, services.staffing(reading, case.school, services.clock.now()))

@@ -34,11 +34,13 @@ from engine.time.calendar_rows import calendar_from
 class Caller:
     """The person who asks: for whose eyes, and by which way it came in (words for the record).
 
-    `once` is the token of the form that was sent in; what carries the same one again is done only the first time."""
+    `once` is the token of the form that was sent in; what carries the same one again is done only the first time.
+    `form` is the place at which what was typed into it is kept: that is let go of in the transaction that does it."""
 
     viewer: Viewer
     via: str = ""
     once: str = ""
+    form: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -247,6 +249,8 @@ def spend(writing: Writing, caller: Caller, outcome: str, at: datetime) -> None:
     """Use up the token of the form that was sent in, if it came with one. Raises AlreadyDone with its outcome."""
     if caller.once:
         writing.spend(caller.once, caller.viewer.person, outcome, at)
+        if caller.form:
+            writing.drop_form(caller.viewer.person, caller.form)
 
 
 class _Forgotten(Exception):

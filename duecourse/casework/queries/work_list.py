@@ -11,8 +11,8 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.context.look.danger import Mark, marks_in
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.danger import Mark, marks_in
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference, SchoolId

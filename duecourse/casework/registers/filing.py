@@ -11,48 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.access_log import log_reads
-from duecourse.casework.context.attendance import present
-from duecourse.casework.context.redaction import redacted
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.entries import EntryStatus, RegisterEntry, kinds
+from duecourse.casework.context.look.lookup import Consulted, Looker, PolicyQuestion
+from duecourse.casework.context.look.written_case import Written, shared
 from duecourse.casework.context.report_form import report_form
-from duecourse.casework.context.services import (
-    Caller,
-    Services,
-    demand_sight,
-    log_refusal,
-    notices,
-    person_of,
-    spend,
-    write,
-)
+from duecourse.casework.context.services import Caller, Services, notices, person_of, spend, write
 from duecourse.casework.context.sights import sights_of
 from duecourse.casework.context.time_checks import refuse_future
-from duecourse.casework.registers.entries import EntryStatus, RegisterEntry, kinds
-from duecourse.casework.registers.lookup import Looker, PolicyQuestion
 from engine.errors import BadInput, NotFound, Refused
-from engine.identity import NO_REFERENCE, ActionName, CaseId, CaseReference, InstanceId
+from engine.identity import NO_REFERENCE, CaseId, CaseReference, InstanceId
 from engine.language.compiled import CompiledPolicy, purpose_of
-from engine.language.track_definition import Action, TrackDefinition
+from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
-from engine.people.staffing import may_act
-from engine.ports.records import School, Viewer
-from engine.ports.store import Reading
-from engine.reasons import Reason
-from engine.record.case import Case
-from engine.record.values import Instance
-from engine.steps.permissions import Request, hindrances
+from engine.ports.records import School
+from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
-from engine.steps.transition import Refusal, Step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consulted:
-    """What the registers said about the subject of a procedure at a moment; `name` is "" where nobody is named."""
-
-    reference: CaseReference
-    on: InstanceId
-    name: str
-    at: datetime
-    entries: tuple[RegisterEntry, ...]
+from engine.steps.transition import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +45,7 @@ class NewEntry:
     happened_at: datetime | None = None
 
 
-def enter(services: Services, caller: Caller, new: NewEntry) -> Step:
+def enter(services: Services, caller: Caller, new: NewEntry) -> Written:
     """Open a request and make its entry, in one transaction: both are there, or nothing is.
 
     Raises:
@@ -81,7 +56,7 @@ def enter(services: Services, caller: Caller, new: NewEntry) -> Step:
     return _request(services, caller, new, TrackKind.REGISTER, said)
 
 
-def ask(services: Services, caller: Caller, words: str, school: str = "", policy: str = "") -> Step:
+def ask(services: Services, caller: Caller, words: str, school: str = "", policy: str = "") -> Written:
     """Open a request with a question about the policy.
 
     Raises:
@@ -91,7 +66,9 @@ def ask(services: Services, caller: Caller, words: str, school: str = "", policy
     return _request(services, caller, new, TrackKind.QUESTION, {FactKind.QUESTION: words})
 
 
-def _request(services: Services, caller: Caller, new: NewEntry, kind: TrackKind, said: Mapping[FactKind, str]) -> Step:
+def _request(
+    services: Services, caller: Caller, new: NewEntry, kind: TrackKind, said: Mapping[FactKind, str]
+) -> Written:
     now = services.clock.now()
     at = new.happened_at or now
     form = report_form(services, caller)
@@ -127,7 +104,7 @@ def _request(services: Services, caller: Caller, new: NewEntry, kind: TrackKind,
             facts={definition.fact(asked): text for asked, text in said.items()},
             via=caller.via,
         )
-        return write(writing, services, policy, begun.case, act(policy, begun.case, filing, world))
+        return shared(services, write(writing, services, policy, begun.case, act(policy, begun.case, filing, world)))
 
 
 def request_track(policy: CompiledPolicy, kind: TrackKind) -> TrackDefinition:
@@ -196,57 +173,11 @@ def consult(
 ) -> Consulted:
     """Give the entries about the subject of a procedure that were in force at a moment: that of the report, or `at`.
 
-    Those who may take the step of looking at the registers now read them by that alone, and each read is logged.
-
     Raises:
         NotFound, BadInput: there is no such procedure for them. Refused: they may not take that step now.
     """
-    with services.store.reading() as reading:
-        case = reading.find_case(caller.viewer, reference)
-        policy = services.policy_of(reading, case)
-        demand_sight(policy, case, caller.viewer.person, on)
-        instance = case.tracks[on]
-        step = _lookup(policy, instance)[0]
-        reasons = _in_the_way(services, reading, caller, case, policy, instance)
-        moment = at or case.reported_at
-        # the subject is part of every entry of their own, so their eyes find these and few others
-        looker = Looker(services, reading, Viewer(caller.viewer.organisation, instance.person, moment), moment)
-        about = looker.entries(instance.person) if instance.person and not reasons else ()
-        looked_up = _lookup(policy, instance)[1].looks_up
-        found = tuple(each for each in about if each.kind in looked_up and each.standing == EntryStatus.IN_FORCE)
-        name = looker.names.get(instance.person, "")
-    if reasons:
-        log_refusal(services, caller, reference, f"{on} {step}", reasons)
-        raise Refused(reasons)
-    # what is logged with an entry does not say for which case: others may read that
-    shown = ", ".join(each.reference for each in found) or "none"
-    lines = [(reference, f"the registers for {on}: {shown}")]
-    log_reads(services, caller, [*lines, *((each.reference, "the registers were consulted") for each in found)])
-    return Consulted(reference=reference, on=on, name=name, at=moment, entries=found)
-
-
-def _in_the_way(
-    services: Services, reading: Reading, caller: Caller, case: Case, policy: CompiledPolicy, instance: Instance
-) -> tuple[Reason, ...]:
-    """List why somebody may not take the step of looking at the registers now, as far as they may know it."""
-    name, step = _lookup(policy, instance)
-    now = services.clock.now()
-    world = services.world(reading, reading.organisation(), case.school, now)
-    reasons = hindrances(
-        policy, case, instance, Request(on=instance.on, action=name, by=caller.actor, happened_at=now), world
-    )
-    case = present(services, reading, policy, case)
-    acts = bool(may_act(policy, case, instance, step.by, caller.actor))
-    return redacted(policy, case, caller.viewer.person).reasons(reasons, acts=acts)
-
-
-def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[ActionName, Action]:
-    """Find the step that looks into the registers, with its name. Raises BadInput where a procedure has none."""
-    definition = policy.track(instance.track).definition
-    name = definition.action(ActionKind.LOOKUP)
-    if not name:
-        raise BadInput(f"{instance.on} is not a procedure that looks at the registers.")
-    return name, definition.actions[name]
+    with looking(services, caller, reference, "") as case:
+        return case.consulted(on, at)
 
 
 def school_in(schools: tuple[School, ...], key: str) -> School:

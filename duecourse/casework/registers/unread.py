@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from duecourse.casework.context.access_log import log_reads
-from duecourse.casework.context.report_form import ReportForm, report_form
+from duecourse.casework.context.look.lookup import Looker
+from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.registers.entries import holder, register_of
 from duecourse.casework.registers.filing import school_in
-from duecourse.casework.registers.lookup import Looker
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE
-from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import TrackDefinition
-from engine.language.vocabulary import FactKind, RoleKind, StateKind
+from engine.language.vocabulary import RoleKind
 from engine.ports.records import Person, School, Viewer
-from engine.record.case import Case
-from engine.record.values import SCHEDULER, Instance
+from engine.record.values import SCHEDULER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +49,7 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
     with services.store.reading() as reading:
         organisation = reading.organisation()
         looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), now)
-        have = _readers(looker, place, form.policy)
+        have = looker.readers(place, form.policy)
         here = [person for person in reading.staff_of(organisation.id, place.id) if _is_at(person, place, now)]
     log_reads(services, caller, [(NO_REFERENCE, f"who has not read the policy at {place.key}")])
     left = tuple(person for person in here if person.id not in have)
@@ -69,35 +65,7 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
 def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:
     overseers = form.policy.roles_of(RoleKind.OVERSEER)
     held_by = tuple(post for role in overseers for post in form.policy.role(role).held_by)
-    now = services.clock.now()
-    with services.store.reading() as reading:
-        return tuple(
-            school
-            for school in form.schools
-            if caller.viewer.person in services.staffing(reading, school.id, now).holding(held_by)
-        )
-
-
-def _readers(looker: Looker, school: School, policy: CompiledPolicy) -> frozenset[str]:
-    return frozenset(
-        holder(case)
-        for case in looker.requests(school.id)
-        if case.policy == policy.key and _has_read(looker.policy_of(case), case, policy.definition.approved)
-    )
-
-
-def _has_read(pinned: CompiledPolicy, case: Case, approved: date) -> bool:
-    """Say whether a request records, under the version that it is pinned to, that somebody has read this policy."""
-    register = register_of(pinned)
-    if register is None or pinned.definition.approved != approved:
-        return False
-    return any(_is_reading(register, instance) for instance in case.of_track(register.track))
-
-
-def _is_reading(register: TrackDefinition, instance: Instance) -> bool:
-    asked = register.fact(FactKind.REGISTER)
-    answer, taken_back = instance.answers.get(asked), register.states_of(StateKind.TAKEN_BACK)
-    return answer is not None and answer.value in register.facts[asked].means and instance.state not in taken_back
+    return schools_held(services, caller, form, held_by)
 
 
 def _is_at(person: Person, school: School, now: datetime) -> bool:

@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.redaction import standing
-from duecourse.casework.context.report_form import dealing
-from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_lists, case_view, danger
-from duecourse.casework.queries.case_view import CaseView
-from duecourse.casework.queries.contacts import Alarm, together
-from duecourse.casework.queries.danger import marks
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.contacts import Alarm, together
+from duecourse.casework.context.look.danger import marks
+from duecourse.casework.context.look.redaction import standing
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
+from duecourse.casework.context.services import Caller
+from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf, Told
 from duecourse.cli.tables import bullets, heading, table
@@ -25,7 +26,6 @@ from engine.addresses.reported import notes_on
 from engine.identity import CaseReference
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.reasons import ReasonCode
-from engine.record.case import Case
 from engine.record.values import Part
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
@@ -90,7 +90,7 @@ def open_case(
     )
     step = steps.report(place, by, new)
     say_read(new.addresses, as_given=as_given)
-    wrote(call, place, step, lambda: _say_open(place, by, step.case))
+    wrote(call, place, step, lambda: _say_open(by, step))
 
 
 def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
@@ -99,14 +99,15 @@ def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
         typer.echo(note, err=True)
 
 
-def _say_open(place: Services, by: Caller, case: Case) -> None:
-    typer.echo(f"{case.reference} is open.")
-    _say_dangers(danger.just_reported(place, by, case))
-    typer.echo(f"Dealt with by: {', '.join(dealing(place, case)) or 'nobody yet'}.")
-    if case.is_part(by.viewer.person, Part.SUBJECT):
+def _say_open(by: Caller, step: Written) -> None:
+    typer.echo(f"{step.reference} is open.")
+    told = step.after_report(by)
+    _say_dangers(told.alarms)
+    typer.echo(f"Dealt with by: {', '.join(told.dealt_by) or 'nobody yet'}.")
+    if step.case.is_part(by.viewer.person, Part.SUBJECT):
         typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
     else:
-        typer.echo(f"Go on with: duecourse show {case.reference} · duecourse options {case.reference}")
+        typer.echo(f"Go on with: duecourse show {step.reference} · duecourse options {step.reference}")
 
 
 def _say_dangers(alarms: Sequence[Alarm]) -> None:
@@ -158,14 +159,14 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
     """Show one case: its procedures, clocks, addresses, people, letters and alerts."""
     place = call.services()
     by = caller(place, as_)
-    alarms = danger.standing(place, by, reference)
-    view = case_view.look(place, by, reference)
+    with looking(place, by, reference) as case:
+        view, alarms = case.view, case.dangers()
     call.give(json_shapes.shown(view), lambda: _print_case(view, alarms))
 
 
 def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
     case, zone = view.case, view.calendar.zone
-    revision = f", revision {case.revision}" if view.redaction.everything else ""
+    revision = f", revision {case.revision}" if view.everything else ""
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
     _say_dangers(alarms)
     rows = [
@@ -219,8 +220,8 @@ def _due(view: CaseView, moment: datetime | None) -> str:
 def history(call: Call, reference: Reference, as_: As = "") -> None:
     """Tell the case in plain sentences, oldest first."""
     place = call.services()
-    sentences = case_view.history(place, caller(place, as_), reference)
-    zone = place.zone()
+    with looking(place, caller(place, as_), reference, "the history") as case:
+        sentences, zone = case.history(), case.zone
     document = [
         {
             "number": each.number or None,

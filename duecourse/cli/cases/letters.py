@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands import evidence, letters
+from duecourse.casework.commands import evidence, letter_texts, letters
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
@@ -64,7 +64,7 @@ def letter_get(
     if format_ == "pdf":
         _write_pdf(place, caller(place, as_), reference, number, output)
         return
-    words = letters.read_letter(place, caller(place, as_), reference, number, format_)
+    words = letter_texts.read_letter(place, caller(place, as_), reference, number, format_)
     if output is None:
         typer.echo(words)
     else:
@@ -73,11 +73,11 @@ def letter_get(
 
 
 def _write_pdf(place: Services, by: Caller, reference: CaseReference, number: int, output: Path | None) -> None:
-    name, content = letters.print_letter(place, by, reference, number)
-    target = output or Path(name)
-    write_file(target, content)
+    printed = letter_texts.print_letter(place, by, reference, number)
+    target = output or Path(printed.name)
+    write_file(target, printed.content)
     typer.echo(f"Written to {target}.", err=True)
-    for note in case_view.proofread(place, by, reference, number).notes:
+    for note in printed.notes:
         typer.echo(note, err=True)
 
 

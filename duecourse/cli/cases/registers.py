@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from duecourse.casework.context.look.entries import RegisterEntry
+from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers import filing
-from duecourse.casework.registers.entries import RegisterEntry
-from duecourse.casework.registers.filing import Consulted, NewEntry
+from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told

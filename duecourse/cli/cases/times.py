@@ -13,9 +13,9 @@ from duecourse.casework.administration.calendars import recalendar
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.queries import case_lists, case_view
-from duecourse.casework.queries.danger import marks
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.cases import DANGER, On, Reference

@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 
 from duecourse.casework.commands import evidence
 from duecourse.casework.commands.evidence import LARGEST, NewEvidence
+from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import done_before
-from duecourse.casework.queries.case_view import CaseView
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import seen

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import addresses, steps
-from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.context.look.case_reader import CaseReader
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
 from duecourse.web.forms import fields
-from duecourse.web.pages.case import seen
+from duecourse.web.pages.case import look, seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
 from engine.identity import CaseReference, RoleName
 from engine.language.vocabulary import CATEGORIES
 from engine.steps.options import Ask
-from engine.steps.transition import Step
 
 router = APIRouter()
 PARTS = {
@@ -41,7 +43,7 @@ ADDRESS = (
 @router.get("/cases/{reference}/add-address")
 def ask_address(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask for another web address."""
-    return show(request, visitor, _address_form(request, visitor, reference, ADDRESS))
+    return show(request, visitor, _address_form(visitor, reference, ADDRESS))
 
 
 @router.post("/cases/{reference}/add-address")
@@ -49,7 +51,7 @@ def add_address(request: Request, visitor: SignedIn, reference: CaseReference) -
     """Add a web address; its own clock begins. One that is read otherwise than it was typed is confirmed first."""
     asks = (*ADDRESS, *fields.confirming(visitor.typed, "address"))
 
-    def add(facts: Mapping[str, str]) -> Step:
+    def add(facts: Mapping[str, str]) -> Written:
         chosen = facts.get(fields.AS_READ, "")
         if len(asks) > 1 and chosen not in asks[1].options:
             # it was chosen for another address, which has been changed since
@@ -57,31 +59,31 @@ def add_address(request: Request, visitor: SignedIn, reference: CaseReference) -
         as_typed = chosen == fields.AS_TYPED
         return addresses.add_address(visitor.services, visitor.caller, reference, facts["address"], as_given=as_typed)
 
-    return send(request, visitor, reference, asks, _address_form(request, visitor, reference, asks), add, back="items")
+    return send(request, visitor, reference, asks, _address_form(visitor, reference, asks), add, back="items")
 
 
-def _address_form(request: Request, visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
+def _address_form(visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
     says = "It gets a procedure and a clock of its own, from now on."
-    return small_form(request, visitor, reference, "Add a web address", asks, says=says, back="items")
+    return small_form(visitor, reference, "Add a web address", asks, says=says, back="items")
 
 
 @router.get("/cases/{reference}/add-person")
 def ask_person(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who is part of the case."""
-    asks = _person_asks(visitor, reference)
-    return show(request, visitor, _person_form(request, visitor, reference, asks))
+    view, asks = _person_asks(visitor, reference)
+    return show(request, visitor, _person_form(visitor, view, asks))
 
 
 @router.post("/cases/{reference}/add-person")
 def add_person(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Make somebody part of the case; a person who is in conflict loses their roles in it."""
-    asks = _person_asks(visitor, reference)
+    view, asks = _person_asks(visitor, reference)
     return send(
         request,
         visitor,
         reference,
         asks,
-        _person_form(request, visitor, reference, asks),
+        _person_form(visitor, view, asks),
         lambda facts: steps.add_person(
             visitor.services, visitor.caller, reference, facts["person"], facts["part"], facts.get("category", "")
         ),
@@ -89,24 +91,19 @@ def add_person(request: Request, visitor: SignedIn, reference: CaseReference) ->
     )
 
 
-def _whole(visitor: Visitor, reference: CaseReference) -> CaseView:
-    """Load a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
-    view, _ = seen(visitor, reference, "a form")
-    if not view.whole:
-        raise NotFound(f"Case {reference} has no such page, or none that you may see.")
-    return view
+@contextmanager
+def _whole(visitor: Visitor, reference: CaseReference) -> Generator[CaseReader]:
+    """Look at a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
+    with look(visitor, reference, "a form") as case:
+        if not case.view.whole:
+            raise NotFound(f"Case {reference} has no such page, or none that you may see.")
+        yield case
 
 
-def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
-    view = _whole(visitor, reference)
-    with visitor.services.store.reading() as reading:
-        here = visitor.services.staffing(reading, view.case.school, view.now).posts
-    known: dict[str, str] = {
-        person.key: person.name
-        for person in view.people.values()
-        if person.active and (person.id in here or not person.held(view.now))
-    }
-    return (
+def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
+    with _whole(visitor, reference) as case:
+        view, known = case.view, case.nameable()
+    return view, (
         Ask(name="person", type="choice", ask="Who?", optional=False, options=known),
         Ask(name="part", type="choice", ask="What are they to this case?", optional=False, options=PARTS),
         Ask(
@@ -120,31 +117,31 @@ def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
     )
 
 
-def _person_form(request: Request, visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
+def _person_form(visitor: Visitor, view: CaseView, asks: tuple[Ask, ...]) -> Context:
     says = (
         "Somebody the case is about, or who may have done it, can hold no role in it and sees nothing of others' "
         "parts. Where a subject leads the school or the trust, the roles of the case pass to those above them at once."
     )
-    return small_form(request, visitor, reference, "Add somebody to the case", asks, says=says, back="people")
+    return small_form(visitor, view, "Add somebody to the case", asks, says=says, back="people")
 
 
 @router.get("/cases/{reference}/give-role")
 def ask_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Ask who takes which role."""
-    asks = _role_asks(visitor, reference)
-    return show(request, visitor, _role_form(request, visitor, reference, asks))
+    view, asks = _role_asks(visitor, reference)
+    return show(request, visitor, _role_form(visitor, view, asks))
 
 
 @router.post("/cases/{reference}/give-role")
 def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> Response:
     """Give a role of the case to somebody, after the conflict check."""
-    asks = _role_asks(visitor, reference)
+    view, asks = _role_asks(visitor, reference)
     return send(
         request,
         visitor,
         reference,
         asks,
-        _role_form(request, visitor, reference, asks),
+        _role_form(visitor, view, asks),
         lambda facts: steps.assign(
             visitor.services, visitor.caller, reference, RoleName(facts["role"]), facts["person"]
         ),
@@ -152,20 +149,19 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
     )
 
 
-def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[Ask, ...]:
-    view = _whole(visitor, reference)
-    with visitor.services.store.reading() as reading:
-        here = visitor.services.staffing(reading, view.case.school, view.now).posts
-    people: dict[str, str] = {person.key: person.name for person in view.people.values() if person.id in here}
+def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
+    with _whole(visitor, reference) as case:
+        view, people = case.view, case.colleagues()
     roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
-    return Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles), Ask(
-        name="person", type="choice", ask="Who takes it?", optional=False, options=people
+    return view, (
+        Ask(name="role", type="choice", ask="Which role?", optional=False, options=roles),
+        Ask(name="person", type="choice", ask="Who takes it?", optional=False, options=people),
     )
 
 
-def _role_form(request: Request, visitor: Visitor, reference: CaseReference, asks: tuple[Ask, ...]) -> Context:
+def _role_form(visitor: Visitor, view: CaseView, asks: tuple[Ask, ...]) -> Context:
     says = "Nobody can hold a role in a case that is about them."
-    return small_form(request, visitor, reference, "Give somebody a role", asks, says=says, back="people")
+    return small_form(visitor, view, "Give somebody a role", asks, says=says, back="people")
 
 
 NOTE = (Ask(name="reason", type="text", ask="What is being done about it?", optional=False, options={}),)
@@ -174,7 +170,7 @@ NOTE = (Ask(name="reason", type="text", ask="What is being done about it?", opti
 @router.get("/cases/{reference}/alerts/{number}")
 def ask_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Ask what is being done about an alert."""
-    return show(request, visitor, _alert_form(request, visitor, reference, number))
+    return show(request, visitor, _alert_form(visitor, reference, number))
 
 
 @router.post("/cases/{reference}/alerts/{number}")
@@ -185,17 +181,17 @@ def take_alert(request: Request, visitor: SignedIn, reference: CaseReference, nu
         visitor,
         reference,
         NOTE,
-        _alert_form(request, visitor, reference, number),
+        _alert_form(visitor, reference, number),
         lambda facts: steps.acknowledge_alert(visitor.services, visitor.caller, reference, number, facts["reason"]),
         back="",
     )
 
 
-def _alert_form(request: Request, visitor: Visitor, reference: CaseReference, number: int) -> Context:
+def _alert_form(visitor: Visitor, reference: CaseReference, number: int) -> Context:
     view, _ = seen(visitor, reference, "an alert")
     alert = view.case.alerts.get(str(number))
     if alert is None:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
     title = view.policy.clock_title(alert.on.track, alert.deadline)
     says = f"“{title}” was due and has not been done. Your note is kept in the history."
-    return small_form(request, visitor, reference, "Take up an alert", NOTE, says=says, back="")
+    return small_form(visitor, view, "Take up an alert", NOTE, says=says, back="")

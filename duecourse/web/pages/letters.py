@@ -10,12 +10,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from duecourse.casework.commands import letters
-from duecourse.casework.commands.letters import letter_of
-from duecourse.casework.queries.case_view import proofread
+from duecourse.casework.commands import letter_texts, letters
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
-from duecourse.web.pages.case import seen
+from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import go, submit
 from duecourse.web.visitor import SignedIn, Visitor
@@ -49,16 +47,15 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 
 def _context(visitor: Visitor, reference: CaseReference, number: int) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
-        view, shared = seen(visitor, reference, f"letter {number}")
-        text = letters.read_letter(visitor.services, visitor.caller, reference, number, "html")
-        letter = letter_of(view.case, number)
+        with look(visitor, reference, f"letter {number}") as case:
+            view, read = case.view, letter_texts.letter_text(case, number, "html")
         return {
-            **shared,
-            "letter": letter,
-            "words": inner(text),
+            **shared(visitor, view),
+            "letter": read.letter,
+            "words": inner(read.text),
             "revision": view.case.revision,
             "typed": typed,
-            "proofread": proofread(visitor.services, visitor.caller, reference, number),
+            "proofread": read,
             "proof": fields.field_of(PROOF, typed, {}),
             "sent": fields.field_of(SENT_AT, typed, {}),
             "why": fields.field_of(WHY, typed, {}),
@@ -89,11 +86,11 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
 
 
 @router.get(f"{LETTER}/pdf")
-def printed(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def sheet(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
     """Give the letter as a PDF to print or save."""
-    name, content = letters.print_letter(visitor.services, visitor.caller, reference, number)
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, media_type="application/pdf", headers=headers)
+    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number)
+    headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
+    return Response(printed.content, media_type="application/pdf", headers=headers)
 
 
 @router.post(f"{LETTER}/issue")
@@ -121,8 +118,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
-        view, _ = seen(visitor, reference, f"letter {number}")
-        answers = fields.read((PROOF, SENT_AT), visitor.typed, view.calendar.zone)
+        answers = fields.read((PROOF, SENT_AT), visitor.typed, visitor.zone)
         faults = dict(answers.faults)
         if not answers.facts.get("proof"):
             faults.setdefault("proof", "Say how it went out and what shows it")
@@ -153,8 +149,7 @@ def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, numb
     """Withdraw a letter that has not gone out, with a reason."""
 
     def do() -> str:
-        view, _ = seen(visitor, reference, f"letter {number}")
-        answers = fields.read((WHY,), visitor.typed, view.calendar.zone)
+        answers = fields.read((WHY,), visitor.typed, visitor.zone)
         if answers.faults:
             raise BadAnswers.of(answers.faults)
         if not answers.facts:

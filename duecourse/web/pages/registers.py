@@ -10,25 +10,24 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
-from duecourse.casework.context.report_form import ReportForm, report_form
-from duecourse.casework.queries.case_view import CaseView
+from duecourse.casework.context.look.entries import STATUSES, RegisterEntry, kinds
+from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
 from duecourse.casework.registers import filing
-from duecourse.casework.registers.entries import STATUSES, RegisterEntry, kinds
-from duecourse.casework.registers.filing import Consulted, NewEntry, request_track
+from duecourse.casework.registers.filing import NewEntry, request_track
 from duecourse.casework.registers.unread import overseen
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_date
 from duecourse.web.forms.typed import Typed
-from duecourse.web.pages.case import seen
+from duecourse.web.pages.case import look, shared
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
 from engine.identity import CaseReference, InstanceId, TrackName
-from engine.language.vocabulary import ActionKind, FactKind, TrackKind
-from engine.steps.options import Ask, Option
+from engine.language.vocabulary import FactKind, TrackKind
+from engine.steps.options import Ask
 
 router = APIRouter()
 PLACE = "/registers"
@@ -146,14 +145,10 @@ def _entry_asks(visitor: Visitor, form: ReportForm) -> tuple[Ask, ...]:
 
 def _others(visitor: Visitor, form: ReportForm) -> dict[str, str]:
     """Name the colleagues for whom the visitor may make an entry: those of schools that they manage."""
-    found: dict[str, str] = {}
-    holders, now = form.policy.role(form.policy.manager).held_by, visitor.services.clock.now()
-    with visitor.services.store.reading() as reading:
-        for school in form.schools:
-            here = visitor.services.staffing(reading, school.id, now)
-            if visitor.person.id in here.holding(holders):
-                found |= {key: name for key, name in form.staff[school.key].items() if key != visitor.person.key}
-    return found
+    managed = schools_held(visitor.services, visitor.caller, form, form.policy.role(form.policy.manager).held_by)
+    return {
+        key: name for school in managed for key, name in form.staff[school.key].items() if key != visitor.person.key
+    }
 
 
 def _entry_form(visitor: Visitor) -> Callable[[Typed], dict[str, Any]]:
@@ -222,14 +217,15 @@ def _form(
             "fields": [fields.field_of(ask, typed, ask.options) for ask in asks],
             "reasons": (),
             "stale": None,
-            "kept": visitor.kept(visitor.place) is not None,
+            "kept": False,
         }
 
     return context
 
 
 def _show(request: Request, context: Callable[[Typed], dict[str, Any]], visitor: Visitor) -> Response:
-    return page(request, "registers/form.html", **context(visitor.kept(visitor.place) or Typed()))
+    kept = visitor.kept(visitor.place)
+    return page(request, "registers/form.html", **{**context(kept or Typed()), "kept": kept is not None})
 
 
 def _send(
@@ -264,8 +260,8 @@ def consult(request: Request, visitor: SignedIn, reference: CaseReference, track
     """Show what the registers said on another day about the one whom a procedure is about."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))
-    found = filing.consult(visitor.services, visitor.caller, reference, InstanceId.of(track, number), at)
-    _, shared = seen(visitor, reference, "the registers")
+    with look(visitor, reference, "the registers") as case:
+        view, found = case.view, case.consulted(InstanceId.of(track, number), at)
     return page(
         request,
         "registers/consult.html",
@@ -273,16 +269,8 @@ def consult(request: Request, visitor: SignedIn, reference: CaseReference, track
         errors=faults,
         consulted=found,
         day=fields.field_of(CONDUCT, chosen, {}),
-        **shared,
+        **shared(visitor, view),
     )
-
-
-def consulted(visitor: Visitor, view: CaseView, option: Option) -> Consulted | None:
-    """Give what the page of a step shows of the registers: of the step that looks at them, while it may be taken."""
-    action = view.policy.track(view.case.tracks[option.on].track).definition.actions[option.action]
-    if action.kind is not ActionKind.LOOKUP or not option.allowed:
-        return None
-    return filing.consult(visitor.services, visitor.caller, view.case.reference, option.on)
 
 
 def _zone(visitor: Visitor) -> ZoneInfo:

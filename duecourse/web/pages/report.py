@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import steps
-from duecourse.casework.context.report_form import dealing, report_form
+from duecourse.casework.commands.report_preview import foresee_report
+from duecourse.casework.context.look.contacts import Alarm, to_tell, together
+from duecourse.casework.context.report_form import report_form
 from duecourse.casework.context.services import done_before
-from duecourse.casework.queries import case_view, task_list
-from duecourse.casework.queries.contacts import Alarm, to_tell, together
-from duecourse.casework.queries.danger import just_reported, reported
-from duecourse.casework.queries.preview import foresee_report
+from duecourse.casework.queries import task_list
 from duecourse.web.forms import fields
 from duecourse.web.forms.report_texts import WizardPage
 from duecourse.web.forms.typed import LISTED, Typed
 from duecourse.web.forms.wizard import Wizard
-from duecourse.web.pages.case import seen
+from duecourse.web.pages.case import look, shared
 from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
@@ -158,11 +157,12 @@ def confirm(request: Request, visitor: SignedIn) -> Response:
         new = replace(wizard.report(zone_of(visitor)), as_given=visitor.typed.get("as_given") == "yes")
         step = steps.report(visitor.services, visitor.caller, new)
         visitor.forget(PLACE)
-        place = f"{DONE}/{step.case.reference}"
+        place = f"{DONE}/{step.reference}"
         if step.case.is_part(visitor.person.id, Part.SUBJECT):
             # a person who named themself sees the case no more, and is still told that it arrived
-            told = together(just_reported(visitor.services, visitor.caller, step.case))
-            visitor.keep(place, {"dealt_by": LISTED.join(dealing(visitor.services, step.case)), "told": spoken(told)})
+            told = step.after_report(visitor.caller)
+            lines = {"dealt_by": LISTED.join(told.dealt_by), "told": spoken(together(told.alarms))}
+            visitor.keep(place, lines)
         return place
 
     try:
@@ -185,13 +185,17 @@ def done(request: Request, visitor: SignedIn, reference: CaseReference) -> Respo
             dealt_by=kept.all("dealt_by"),
             told=[line for line in kept.all("told") if line],
         )
-    view, shared = seen(visitor, reference, "the confirmation")
-    options = case_view.possible(visitor.services, visitor.caller, reference)
-    alarms = reported(visitor.services, visitor.caller, reference)
-    posts = dealing(visitor.services, view.record)
-    guide = task_list.guide(view, options)
-    asked = {kind for alarm in alarms for kind in alarm.kinds}
-    return page(request, "report/done.html", guide=guide, told=together(alarms), asked=asked, dealt_by=posts, **shared)
+    with look(visitor, reference, "the confirmation") as case:
+        view, options, alarms, posts = case.view, case.steps(), case.told_of_report(), case.dealt_by()
+    return page(
+        request,
+        "report/done.html",
+        guide=task_list.guide(view, options),
+        told=together(alarms),
+        asked={kind for alarm in alarms for kind in alarm.kinds},
+        dealt_by=posts,
+        **shared(visitor, view),
+    )
 
 
 @router.get("/report/{slug}")

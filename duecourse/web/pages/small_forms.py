@@ -7,47 +7,50 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.written_case import Written
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
-from duecourse.web.pages.case import seen
+from duecourse.web.pages.case import seen, shared
 from duecourse.web.render import page
 from duecourse.web.submission import submit
 from duecourse.web.visitor import Visitor
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
 from engine.steps.options import Ask
-from engine.steps.transition import Step
 
-Do = Callable[[Mapping[str, str]], Step]
+Do = Callable[[Mapping[str, str]], Written]
 Context = Callable[[Typed], dict[str, Any]]
 
 
 def small_form(
-    request: Request,
     visitor: Visitor,
-    reference: CaseReference,
+    case: CaseReference | CaseView,
     title: str,
     asks: tuple[Ask, ...],
     *,
     says: str,
     back: str,
 ) -> Context:
-    """Make what a small form of a case shows, given what was typed."""
+    """Make what a small form of a case shows, given what was typed.
+
+    Where the form needed a look to know what it asks, that is the one; otherwise it looks when it is shown.
+    """
 
     def context(typed: Typed) -> dict[str, Any]:
-        view, shared = seen(visitor, reference, title)
+        view = case if isinstance(case, CaseView) else seen(visitor, case, title)[0]
         return {
-            **shared,
+            **shared(visitor, view),
             "title": title,
             "says": says,
-            "back": f"/cases/{reference}/{back}",
+            "back": f"/cases/{view.case.reference}/{back}",
             "fields": [fields.field_of(ask, typed, {}) for ask in asks],
             "revision": view.case.revision,
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,
             "typed": typed,
-            "kept": visitor.kept(request.url.path) is not None,
+            "kept": False,
         }
 
     return context
@@ -55,7 +58,8 @@ def small_form(
 
 def show(request: Request, visitor: Visitor, context: Context) -> Response:
     """Show the form, with what was typed before."""
-    return page(request, "case/form.html", **context(visitor.kept(request.url.path) or Typed()))
+    kept = visitor.kept(request.url.path)
+    return page(request, "case/form.html", **{**context(kept or Typed()), "kept": kept is not None})
 
 
 def send(
@@ -70,10 +74,9 @@ def send(
 ) -> Response:
     """Do what the form asks for once every question is answered, and go back to where it came from."""
     after = f"/cases/{reference}/{back}"
-    view, _ = seen(visitor, reference, "a form")
 
     def done() -> str:
-        answers = fields.read(asks, visitor.typed, view.calendar.zone)
+        answers = fields.read(asks, visitor.typed, visitor.zone)
         faults = {**fields.missing(asks, answers.facts), **answers.faults}
         if faults:
             raise BadAnswers.of(faults)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from duecourse.casework.commands import letters
-from duecourse.casework.commands.letters import PDF
+from duecourse.casework.commands import letter_texts, letters
+from duecourse.casework.commands.letter_texts import PDF
 from duecourse.casework.context.services import Services
 from duecourse.letter_writer import Letters
 from engine.errors import NotFound
@@ -46,12 +46,13 @@ def drafted(place: Services) -> CaseReference:
 
 
 def printed(place: Services, reference: CaseReference) -> tuple[str, bytes]:
-    return letters.print_letter(place, caller(place, "oakfield-senior"), reference, 1)
+    found = letter_texts.print_letter(place, caller(place, "oakfield-senior"), reference, 1)
+    return found.name, found.content
 
 
 def issue(place: Services, reference: CaseReference) -> None:
     by = caller(place, "oakfield-senior")
-    letters.read_letter(place, by, reference, 1, "text")
+    letter_texts.read_letter(place, by, reference, 1, "text")
     letters.issue(place, by, reference, 1)
 
 
@@ -103,7 +104,7 @@ def test_a_letter_that_was_issued_before_there_were_pdfs_still_opens_and_says_so
     reference = drafted(earlier)
     issue(earlier, reference)
 
-    assert reference in letters.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
+    assert reference in letter_texts.read_letter(place, caller(place, "oakfield-senior"), reference, 1, "text")
     with pytest.raises(NotFound, match="issued before letters were made as PDF"):
         printed(place, reference)
 
@@ -112,4 +113,4 @@ def test_those_who_may_not_read_a_letter_may_not_print_it(place: Services) -> No
     reference = drafted(place)
 
     with pytest.raises(NotFound):
-        letters.print_letter(place, caller(place, "oakfield-teacher"), reference, 1)
+        letter_texts.print_letter(place, caller(place, "oakfield-teacher"), reference, 1)

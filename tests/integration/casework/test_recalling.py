@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import addresses, letters
+from duecourse.casework.commands import addresses, letter_texts
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.commands.evidence import add as add_evidence
 from duecourse.casework.commands.sweep import sweep
@@ -98,7 +98,7 @@ def test_a_case_whose_letter_is_no_longer_written_is_read_swept_and_worked_on(pl
     assert any("L77" in detail for line in case_view.history(place, by, reference) for detail in line.details)
     assert sweep(place, place.clock.now()).fired > 0
     with pytest.raises(NotFound, match="no longer written"):
-        letters.read_letter(place, by, reference, number, "text")
+        letter_texts.read_letter(place, by, reference, number, "text")
     act(place, "senior", reference, "case/1", "triage", scope="in_scope", scope_reason="Ours.", danger_confirmed="yes")
 
 

@@ -12,10 +12,10 @@ import pytest
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import take_reads
+from duecourse.casework.context.look.entries import EntryStatus
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.registers import filing
-from duecourse.casework.registers.entries import EntryStatus
 from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound, NotPermitted, Refused

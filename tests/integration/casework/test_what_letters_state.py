@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.casework.commands import letters, steps
+from duecourse.casework.commands import letter_texts, letters, steps
 from duecourse.casework.commands.undo import take_back_step
 from duecourse.casework.context.services import Caller, Services
 from duecourse.correspondence import gather
@@ -125,7 +125,7 @@ def sent(place: Services, reference: CaseReference, action: str) -> datetime:
     with place.store.reading() as reading:
         case = reading.find_case(by.viewer, reference)
     number = max(each.number for each in case.letters.values() if each.action == action)
-    letters.read_letter(place, by, reference, number, "text")
+    letter_texts.read_letter(place, by, reference, number, "text")
     letters.issue(place, by, reference, number)
     letters.dispatch(place, by, reference, number, "Form of the site, receipt 1")
     return place.clock.now()

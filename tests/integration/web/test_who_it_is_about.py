@@ -133,7 +133,7 @@ def test_the_four_dangers_start_their_procedures_tell_the_posts_and_wait_for_the
     reference = teacher.send(check).url.path.rsplit("/", 1)[1]
     senior.take(reference, "case/1", "triage", **{**IN_SCOPE, "danger_confirmed": "no"})
     locked = senior.get(f"/cases/{reference}/case/1/open_tracks")
-    case = case_view.look(site.services, caller(site.services, "oakfield-senior"), CaseReference(reference)).record
+    case = case_view.look(site.services, caller(site.services, "oakfield-senior"), CaseReference(reference)).case
 
     told = check.text[check.text.index("Who must know now") :].partition("</section>")[0]
     assert all(name in told for name in ("Kit Oakfield", "Blake Sample", "Gray Oakfield"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from duecourse.casework.context.redaction import ELSEWHERE, redacted
+from duecourse.casework.context.look.redaction import ELSEWHERE, redacted
 from engine.identity import ClockId, InstanceId, PersonId, RoleName
 from engine.language.track_definition import Hold
 from engine.people.visibility import sees_track

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from duecourse.casework.context.redaction import OTHER_PART, Redaction, redacted
+from duecourse.casework.context.look.redaction import OTHER_PART, Redaction, redacted
 from engine.identity import PersonId, RoleName
 from engine.language.guards import OTHERS
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind

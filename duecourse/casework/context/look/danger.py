@@ -13,10 +13,12 @@ from datetime import datetime
 from duecourse.casework.context.access_log import last_reads
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.caseload import load_named
-from duecourse.casework.context.redaction import redacted
+from duecourse.casework.context.look.contacts import Alarm, Contact, Scene, Why, raised
+from duecourse.casework.context.look.redaction import redacted
+from duecourse.casework.context.look.visible_case import VisibleCase
+from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.contacts import Alarm, Contact, Scene, Why, raised
-from engine.identity import CASE, CaseReference, InstanceId, PersonId, SchoolId
+from engine.identity import CaseReference, InstanceId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import REPORTING, works_on
@@ -25,7 +27,6 @@ from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.replay import apply
-from engine.record.values import Part
 from engine.steps.dangers import Danger, Said, dangers
 
 SENT = "done"
@@ -45,36 +46,24 @@ def blank(case: Case) -> Case:
     return replace(bare, head=GENESIS)
 
 
-def reported(services: Services, caller: Caller, reference: CaseReference) -> tuple[Alarm, ...]:
-    """Name who was to know when a case was reported, for its reporter; () for anybody else. Raises NotFound.
+def reported_of(whole: WholeCase) -> tuple[Alarm, ...]:
+    """Name who was to know when a case was reported, for its reporter; () for anybody else.
 
     Of what came later they are told only that somebody has looked: who deals with it now may say something of whom it
     turned out to be about.
     """
-    with services.store.reading() as reading:
-        record = reading.find_case(caller.viewer, reference)
-        if not record.is_part(caller.viewer.person, *REPORTING):
-            return ()
-        policy = services.policy_of(reading, record)
-        opened = apply(blank(record), reading.entries(caller.viewer, record.id)[:1])
-        here = services.staffing(reading, record.school, services.clock.now())
-        people = reading.people(record.organisation)
-        alarms = [alarm for alarm in raised(policy, opened, here, people) if alarm.on in record.tracks]
-        reads = last_reads(services, reading, record.organisation, (reference,)) if alarms else {}
-        return tuple(
-            replace(_true(reading, opened, alarm, reads), looked_into=_is_looked_into(policy, record, alarm.on, reads))
-            for alarm in alarms
-        )
-
-
-def just_reported(services: Services, caller: Caller, case: Case) -> tuple[Alarm, ...]:
-    """Do the same right after a report, also for somebody who named themself in it and does not see the case."""
-    if not case.is_part(caller.viewer.person, Part.SUBJECT):
-        return reported(services, caller, case.reference)
-    with services.store.reading() as reading:
-        here = services.staffing(reading, case.school, services.clock.now())
-        people = reading.people(case.organisation)
-        return raised(services.policy_of(reading, case), case, here, people)
+    record, policy, reading = whole.case, whole.policy, whole.reading
+    if not record.is_part(whole.person, *REPORTING):
+        return ()
+    opened = apply(blank(record), whole.entries[:1])
+    if not dangers(policy, opened):
+        return ()
+    alarms = [alarm for alarm in raised(policy, opened, whole.world.staffing, whole.staff) if alarm.on in record.tracks]
+    reads = last_reads(whole.services, reading, record.organisation, (record.reference,)) if alarms else {}
+    return tuple(
+        replace(_true(reading, opened, alarm, reads), looked_into=_is_looked_into(policy, record, alarm.on, reads))
+        for alarm in alarms
+    )
 
 
 def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads: Looks) -> bool:
@@ -85,36 +74,30 @@ def _is_looked_into(policy: CompiledPolicy, record: Case, on: InstanceId, reads:
     )
 
 
-def standing(services: Services, caller: Caller, reference: CaseReference) -> tuple[Alarm, ...]:
+def dangers_of(whole: WholeCase) -> tuple[Alarm, ...]:
     """List the dangers that wait to be opened, for the reader of a case: where they work, or what they reported.
 
-    To be asked before the look is logged, so that the person who opens the case sees once what they open. Raises
-    NotFound.
+    To be asked before the look is logged, so that the person who opens the case sees once what they open.
     """
-    me = caller.viewer.person
-    with services.store.reading() as reading:
-        record = reading.find_case(caller.viewer, reference)
-        policy = services.policy_of(reading, record)
-        mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
-        reads = last_reads(services, reading, record.organisation, (reference,)) if mine else {}
-        here = services.staffing(reading, record.school, services.clock.now())
-        people = reading.people(record.organisation)
-        known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
-        scene = Scene(
-            policy=policy, case=record, here=here, people={person.id: person for person in people}, knowing=known
-        )
-        seen = redacted(policy, record, me).case
-        found = [
-            replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
-            for danger in mine
-            for role in danger.roles
-            for alarm in (scene.alarm(danger.on, role, _discreet(danger, seen)),)
-        ]
-        left = [_theirs(alarm) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
-    if not works_on(policy, record, record.tracks[CASE], me):
+    record, policy, reading, me = whole.case, whole.policy, whole.reading, whole.person
+    mine = [each for each in dangers(policy, record) if works_on(policy, record, record.tracks[each.on], me)]
+    if not mine:
+        return tuple(each for each in reported_of(whole) if not each.is_opened)
+    reads = last_reads(whole.services, reading, record.organisation, (record.reference,))
+    known = frozenset(person for person in record.people if record.is_part(person, *REPORTING))
+    people = {person.id: person for person in whole.staff}
+    scene = Scene(policy=policy, case=record, here=whole.world.staffing, people=people, knowing=known)
+    found = [
+        replace(_true(reading, record, alarm, reads), mine=me in record.team.get(role, ()))
+        for danger in mine
+        for role in danger.roles
+        for alarm in (scene.alarm(danger.on, role, _discreet(danger, whole.redaction.case)),)
+    ]
+    left = [_theirs(alarm) for alarm in found if not _is_settled(reading, record, alarm, me, reads)]
+    if not whole.works_on_it:
         # who reported it and whom it is about is for those who work on the case as a whole
         left = [replace(alarm, why=Why.HELD) for alarm in left]
-    return tuple(left) if mine else tuple(each for each in reported(services, caller, reference) if not each.is_opened)
+    return tuple(left)
 
 
 def _theirs(alarm: Alarm) -> Alarm:
@@ -129,7 +112,7 @@ def _is_settled(reading: Reading, case: Case, alarm: Alarm, person: PersonId, re
     return _has_read(reads, person, case.reference, _sent(reading, case, alarm.on, person)[1])
 
 
-def _discreet(danger: Danger, seen: Case) -> tuple[Said, ...]:
+def _discreet(danger: Danger, seen: VisibleCase) -> tuple[Said, ...]:
     """Give the answers that raised a danger, as far as they stand where somebody may look."""
     return tuple(said for said in danger.said if said.on in seen.tracks and said.name in seen.tracks[said.on].answers)
 
@@ -187,17 +170,16 @@ def marks_in(services: Services, reading: Reading, caller: Caller, schools: Mapp
     """
     found = load_named(services, reading, caller.viewer, reading.dangers_unread(caller.viewer))
     present_ones = ((each.policy, present(services, reading, each.policy, each.case)) for each in found)
-    return marks_of(services, reading, present_ones, caller.viewer.person, schools)
+    return _marks_of(services, reading, present_ones, caller.viewer.person, schools)
 
 
-def marks_of(
+def _marks_of(
     services: Services,
     reading: Reading,
     found: Iterable[tuple[CompiledPolicy, Case]],
     person: PersonId,
     schools: Mapping[SchoolId, str],
 ) -> tuple[Mark, ...]:
-    """Do the same over cases that are loaded already; `schools` maps identifiers to names."""
     waiting = [
         (policy, case, danger)
         for policy, case in found

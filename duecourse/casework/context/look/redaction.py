@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from duecourse.casework.context.look.visible_case import VisibleCase, visible
 from engine.addresses.reported import AS_GIVEN
 from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, TrackName, WordsKey
 from engine.language.compiled import CompiledPolicy
@@ -45,7 +46,7 @@ class Redaction:
     policy: CompiledPolicy
     record: Case
     person: PersonId
-    case: Case
+    case: VisibleCase
     everything: bool
 
     def reasons(self, reasons: Sequence[Reason], *, acts: bool) -> tuple[Reason, ...]:
@@ -190,9 +191,8 @@ class Redaction:
 def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:
     """Redact a case: what one person may see of it, and nothing in it that tells of the rest."""
     everything = sees_everything(policy, record, person)
-    bare = Redaction(
-        policy=policy, record=record, person=person, case=seen_case(policy, record, person), everything=everything
-    )
+    seen = visible(seen_case(policy, record, person), everything=everything)
+    bare = Redaction(policy=policy, record=record, person=person, case=seen, everything=everything)
     if everything:
         return bare
     case = replace(bare.case, tracks=bare.tracks(), deadlines=bare.deadlines(), alerts=bare.alerts())
@@ -213,7 +213,7 @@ def told(policy: CompiledPolicy, record: Case, person: PersonId, refusal: Refusa
     return Refusal(redacted(policy, record, person).reasons(refusal.reasons, acts=True))
 
 
-def is_over(policy: CompiledPolicy, case: Case) -> bool:
+def is_over(policy: CompiledPolicy, case: VisibleCase) -> bool:
     """Say whether a case is closed, or all of it that somebody sees has ended; a request is never closed."""
     shell = case.tracks.get(CASE)
     if shell is None:
@@ -221,7 +221,7 @@ def is_over(policy: CompiledPolicy, case: Case) -> bool:
     return shell.ended and shell.state not in policy.shell.states_of(StateKind.REQUEST)
 
 
-def standing(case: Case) -> str:
+def standing(case: VisibleCase) -> str:
     """Say how a case stands for those who see this of it; without its shell, whether their own part has ended."""
     if case.status:
         return case.status

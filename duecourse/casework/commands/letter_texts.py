@@ -1,0 +1,186 @@
+"""Letters as they are read: drafts from the facts as they are now, sealed ones word for word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from duecourse.casework.administration import helplines
+from duecourse.casework.context.look.case_reader import CaseReader, looking
+from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.time_checks import stale
+from duecourse.correspondence import gather
+from engine.errors import NotFound
+from engine.identity import CaseId, CaseReference
+from engine.language.compiled import CompiledPolicy
+from engine.people.visibility import sees_track, works_in, works_on
+from engine.ports.records import DraftLetter, SealedLetter, Viewer
+from engine.ports.store import Reading
+from engine.record.case import Case
+from engine.record.values import Letter, Part
+
+PDF = "application/pdf"
+READERS = (Part.AFFECTED, Part.REPORTER)
+"""Whom letters go to who may read them here, by what they are to the case."""
+
+
+def render_draft(services: Services, viewer: Viewer, case_id: CaseId, number: int) -> DraftLetter | None:
+    """Write the draft of a letter from the facts as they are now; None where it is no draft any more."""
+    with services.store.reading() as reading:
+        case = reading.case_by_id(viewer, case_id)
+        letter = case.letters.get(str(number))
+        if letter is None or letter.status != "draft":
+            return None
+        draft = write_draft(services, reading, viewer, case, letter)
+    with services.store.writing() as writing:
+        writing.save_draft(case.organisation, draft)
+    return draft
+
+
+def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> DraftLetter:
+    """Write a draft from the facts as they are, and keep it nowhere. Raises NotFound for a kind no longer written."""
+    if letter.template not in services.letters.kinds():
+        raise NotFound(f"Letter {letter.number} of {case.reference} is of a kind that is no longer written.")
+    organisation = reading.organisation()
+    policy = services.policy_of(reading, case)
+    school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
+    zone, now = ZoneInfo(organisation.zone), services.clock.now()
+    facts = gather(
+        services.kind_of(letter.template),
+        reading,
+        viewer,
+        policy=policy,
+        case=case,
+        letter=letter,
+        gathers=services.letters.gathers(letter.template),
+        calendar=services.calendar(school, organisation.zone),
+        helplines=helplines.rows(services, reading, organisation.id),
+        now=now,
+    )
+    rendered = services.letters.draft(letter.template, facts, zone)
+    return DraftLetter(
+        case=case.id,
+        number=letter.number,
+        template=letter.template,
+        template_hash=rendered.template_hash,
+        blocks=rendered.blocks,
+        facts=rendered.facts,
+        problems=(*rendered.problems, *stale(services, policy, case, letter, now, zone)),
+        rendered_at=now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterText:
+    """A letter as one person reads it: `problems` stop the issue of a draft, `notes` do not."""
+
+    letter: Letter
+    text: str
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def letter_text(case: CaseReader, number: int, format_: str) -> LetterText:
+    """Give a letter as `text` or `html`: the draft as it is now, or the sealed bytes once it is issued.
+
+    A draft that has changed since it was last read is kept as it is read now: only so is it issued.
+    """
+    whole = whole_of(case)
+    letter, words = _read(whole, number)
+    if isinstance(words, SealedLetter):
+        return LetterText(letter=letter, text=_rendition(words, format_))
+    text = whole.services.letters.show(words.blocks, format_, whole.services.kind_of(letter.template).title)
+    if letter.status != "draft":
+        return LetterText(letter=letter, text=text)
+    notes = whole.services.letters.notes(words.blocks)
+    return LetterText(letter=letter, text=text, problems=words.problems, notes=notes)
+
+
+def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLetter]:
+    """Find the words of a letter. Raises NotFound, also for one that the person may not read."""
+    services, viewer, case = whole.services, whole.caller.viewer, whole.case
+    letter = letter_for(services, whole.policy, case, number, whole.caller)
+    sealed = whole.reading.sealed(viewer, case.id, number)
+    if sealed is not None:
+        return letter, sealed
+    kept = whole.reading.draft(viewer, case.id, number)
+    if letter.status == "draft":
+        fresh = write_draft(services, whole.reading, viewer, case, letter)
+        if kept is None or replace(kept, rendered_at=fresh.rendered_at) != fresh:
+            with services.store.writing() as writing:
+                writing.save_draft(case.organisation, fresh)
+        return letter, fresh
+    if kept is None:
+        raise NotFound(f"Letter {number} of {case.reference} was {letter.status} before it was ever drafted.")
+    return letter, kept
+
+
+def read_letter(services: Services, caller: Caller, reference: CaseReference, number: int, format_: str) -> str:
+    """Give the words of a letter, as `letter_text` does. Raises NotFound."""
+    with looking(services, caller, reference, f"letter {number}", given=True) as case:
+        return letter_text(case, number, format_).text
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLetter:
+    """A letter as PDF, with a file name that says nothing about anybody, and what there is to say about a draft."""
+
+    name: str
+    content: bytes
+    notes: tuple[str, ...] = ()
+
+
+def print_letter(services: Services, caller: Caller, reference: CaseReference, number: int) -> PrintedLetter:
+    """Give a letter as PDF; a draft is marked as one.
+
+    Raises:
+        NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
+    """
+    with looking(services, caller, reference, f"letter {number}", given=True) as case:
+        letter, words = _read(whole_of(case), number)
+    name = f"{reference}-letter-{number}"
+    if isinstance(words, SealedLetter):
+        if PDF not in words.renditions:
+            raise NotFound(f"Letter {number} of {reference} was issued before letters were made as PDF.")
+        return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
+    title, sheet = services.kind_of(words.template).title, sheet_reference(reference, number)
+    content = services.letters.print_draft(words.blocks, title, sheet, services.clock.now())
+    notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
+    return PrintedLetter(f"{name}-draft.pdf", content, notes)
+
+
+def sheet_reference(reference: CaseReference, number: int) -> str:
+    """Give what stands on every sheet of a letter: LUM-2026-0042/3."""
+    return f"{reference}/{number}"
+
+
+def letter_of(case: Case, number: int) -> Letter:
+    """Find a letter of a case by number. Raises NotFound, in the same words as for one that may not be read."""
+    letter = case.letters.get(str(number))
+    if letter is None:
+        raise NotFound(f"Case {case.reference} has no letter {number}, or none that you may read.")
+    return letter
+
+
+def letter_for(services: Services, policy: CompiledPolicy, case: Case, number: int, caller: Caller) -> Letter:
+    """Find a letter for those who work on its instance, and for whom it is addressed to once it has gone out."""
+    letter, person = letter_of(case, number), caller.viewer.person
+    instance = case.tracks.get(letter.on)
+    if instance is None and works_in(policy, case, letter.on.track, person):
+        raise NotFound(
+            f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
+            "It goes nowhere, and the history of the case says why."
+        )
+    if instance is None:
+        return letter_of(replace(case, letters={}), number)
+    kind = services.kind_of(letter.template)
+    to_them = any(part in (kind.to, kind.also_to) and case.is_part(person, part) for part in READERS)
+    gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, instance, person)
+    readable = {str(number): letter} if gone_to_them or works_on(policy, case, instance, person) else {}
+    return letter_of(replace(case, letters=readable), number)
+
+
+def _rendition(sealed: SealedLetter, format_: str) -> str:
+    media = {"text": "text/plain", "html": "text/html"}[format_]
+    return sealed.renditions[media].decode()

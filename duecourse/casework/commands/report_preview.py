@@ -1,0 +1,71 @@
+"""What a report would set going, told before it is made: the engine decides, and nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duecourse.casework.commands.steps import NewReport
+from duecourse.casework.context.look.contacts import Alarm, raised
+from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.preview import UNSAID, share_of
+from duecourse.casework.context.report_form import dealt_by, subjects_of
+from duecourse.casework.context.services import Caller, Services, person_of, school_of
+from duecourse.casework.context.time_checks import refuse_future
+from engine.errors import Refused
+from engine.identity import NO_PERSON, CaseId
+from engine.record.effects import Clocked
+from engine.record.values import Part
+from engine.steps.take import Report, open_case, unopened
+from engine.steps.transition import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a report would set going: what follows in sentences, who must know at once, and the posts that deal with
+    it. `shut_out` says whether the reader of these lines would not see it."""
+
+    follows: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
+    dealt_by: tuple[str, ...]
+    shut_out: bool
+
+
+def foresee_report(services: Services, caller: Caller, new: NewReport) -> Foreseen:
+    """Tell what a report would set going. Raises BadInput, NotFound or Refused, as the report itself would."""
+    policy = services.library.current(new.policy)
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        school = school_of(reading, organisation.id, new.school)
+        people = reading.people(organisation.id)
+        now = services.clock.now()
+        world = services.world(reading, organisation, school.id, now)
+        refuse_future(new.happened_at or now, now, world.calendar.zone)
+        affected = tuple(person_of(reading, organisation.id, key).id for key in new.affected)
+        reporter = person_of(reading, organisation.id, new.reported_by).id if new.reported_by else NO_PERSON
+        about = subjects_of(reading, organisation.id, new.about)
+    at = new.happened_at or now
+    blank = unopened(
+        policy, id=CaseId(UNSAID), organisation=organisation.id, reference=UNSAID, school=school.id, reported_at=at
+    )
+    said = Report(
+        reported_by=reporter,
+        recorded_by=caller.viewer.person,
+        affected=affected,
+        addresses=new.addresses,
+        answers=new.answers,
+        reported_at=at,
+        via=caller.via,
+        subjects=about,
+        as_given=new.as_given,
+    )
+    result = open_case(policy, blank, said, world)
+    if isinstance(result, Refusal):
+        raise Refused(result.reasons)
+    narrator = narrator_of(policy, people, services.letters, world.calendar.zone)
+    mine = share_of(policy, result.case, caller.viewer.person, result.entries[0])
+    return Foreseen(
+        narrator.follows(mine, (Clocked,)),
+        raised(policy, result.case, world.staffing, people),
+        dealt_by(policy, result.case, world.staffing),
+        result.case.is_part(caller.viewer.person, Part.SUBJECT),
+    )

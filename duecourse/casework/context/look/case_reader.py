@@ -1,0 +1,128 @@
+"""The one look of a page, a check page or a command: one reading transaction, one load, and every answer from it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from duecourse.casework.context.access_log import commit_read, log_reads
+from duecourse.casework.context.look.contacts import Alarm
+from duecourse.casework.context.look.danger import dangers_of, reported_of
+from duecourse.casework.context.look.event_history import Since, history_of, since_of
+from duecourse.casework.context.look.lookup import Consulted, consult_of
+from duecourse.casework.context.look.narrative import Sentence
+from duecourse.casework.context.look.preview import foresee_step
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_whole
+from duecourse.casework.context.report_form import dealt_by
+from duecourse.casework.context.services import Caller, Services, pages_of
+from engine.identity import ActionName, CaseReference, InstanceId
+from engine.people.staffing import may_act
+from engine.ports.records import EvidenceFile
+from engine.steps.image_gate import is_shut_away
+from engine.steps.options import Option, options
+
+
+class CaseReader(Keeper):
+    """Answers about one case for one person, each of them redacted; what it is asked from stays inside."""
+
+    @property
+    def view(self) -> CaseView:
+        """Give the case as they see it."""
+        return self._whole.view
+
+    @property
+    def zone(self) -> tzinfo:
+        """Give the time zone in which its times are said."""
+        return self._whole.calendar.zone
+
+    def steps(self) -> list[Option]:
+        """List what they may do now, and what is locked and why, on what they may see."""
+        whole = self._whole
+        found = options(whole.policy, whole.case, whole.caller.actor, whole.world)
+        return [_told(whole, option) for option in found if option.on in whole.redaction.case.tracks]
+
+    def history(self) -> list[Sentence]:
+        """Tell the case in plain sentences, oldest first."""
+        return history_of(self._whole)
+
+    def since(self, revision: int) -> Since:
+        """Tell what happened after a revision."""
+        return since_of(self._whole, revision)
+
+    def dangers(self) -> tuple[Alarm, ...]:
+        """List the dangers that wait for somebody to open them."""
+        return dangers_of(self._whole)
+
+    def told_of_report(self) -> tuple[Alarm, ...]:
+        """Name who was to know when it was reported, for its reporter; () for anybody else."""
+        return reported_of(self._whole)
+
+    def dealt_by(self) -> tuple[str, ...]:
+        """Name the posts that deal with it now: nobody's name, so that the person who reported it may be told."""
+        return dealt_by(self._whole.policy, self._whole.case, self._whole.world.staffing)
+
+    def colleagues(self) -> Mapping[str, str]:
+        """Give those at the school, who may be named in an answer or take a role: short name → name."""
+        here = self._whole.world.staffing.posts
+        return {person.key: person.name for person in self._whole.staff if person.id in here}
+
+    def nameable(self) -> Mapping[str, str]:
+        """Give those of whom a case at this school may be, by short name: who is there, and who holds no post."""
+        whole = self._whole
+        here = whole.world.staffing.posts
+        everybody = whole.reading.people(whole.organisation.id)
+        return {
+            person.key: person.name
+            for person in everybody
+            if person.active and (person.id in here or not person.held(whole.now))
+        }
+
+    def consulted(self, on: InstanceId, at: datetime | None = None) -> Consulted:
+        """Give what the registers said about the subject of a procedure. Raises BadInput or Refused."""
+        return consult_of(self._whole, on, at)
+
+    def evidence(self) -> Sequence[EvidenceFile]:
+        """List the evidence, as far as they work on what it belongs to, and what of it is shut away."""
+        whole = self._whole
+        rows = whole.reading.evidence(whole.caller.viewer, whole.case.id)
+        seen = [row for row in rows if str(row.number) in whole.redaction.case.evidence]
+        pages = pages_of(whole.reading, whole.case) if seen else None
+        kept = whole.case.evidence.values()
+        shut = {each.sha256 for each in kept if pages and is_shut_away(whole.policy, whole.case, each, pages)}
+        return [replace(row, quarantined=row.sha256 in shut) for row in seen]
+
+    def foresee(
+        self, on: InstanceId, action: ActionName, facts: Mapping[str, str], happened_at: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Tell in sentences what a step would change. Raises Refused or BadInput, as the step itself would."""
+        return foresee_step(self._whole, on, action, facts, happened_at)
+
+
+def _told(whole: WholeCase, option: Option) -> Option:
+    """Give a step with the reasons that somebody may know."""
+    instance = whole.case.tracks[option.on]
+    action = whole.policy.track(instance.track).definition.actions[option.action]
+    acts = bool(may_act(whole.policy, whole.case, instance, action.by, whole.caller.actor))
+    return replace(option, reasons=whole.redaction.reasons(option.reasons, acts=acts))
+
+
+@contextmanager
+def looking(
+    services: Services, caller: Caller, reference: CaseReference, what: str = "the case", *, given: bool = False
+) -> Generator[CaseReader]:
+    """Open the one look at a case; that somebody looked is logged when they have. Raises NotFound.
+
+    `what` says for the log what they looked at; "" where the answers say it themselves. With `given`
+    they are given it as a file or a letter, and that is committed to the access chain first.
+    """
+    with services.store.reading() as reading:
+        whole = load_whole(services, caller, reading, reference)
+        yield CaseReader(whole)
+    if given:
+        commit_read(services, caller, reference, what)
+    lines = [(reference, what), *whole.reads] if what and not given else whole.reads
+    if lines:
+        log_reads(services, caller, lines)

@@ -1,0 +1,71 @@
+"""What a step would do, told before it is taken: the engine decides, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from duecourse.casework.context.look.event_history import named_in
+from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.redaction import redacted, refused
+from duecourse.casework.context.look.whole_case import WholeCase
+from duecourse.casework.context.services import demand_sight
+from engine.errors import Refused
+from engine.identity import ActionName, CaseReference, InstanceId, PersonId
+from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
+from engine.record.case import Case
+from engine.record.chain import Entry
+from engine.record.effects import (
+    AddressFlagged,
+    Clocked,
+    Consented,
+    EvidenceChanged,
+    Held,
+    LetterChanged,
+    Moved,
+    Opened,
+    RoleChanged,
+)
+from engine.steps.permissions import Request
+from engine.steps.take import act
+from engine.steps.transition import Refusal
+
+UNSAID = CaseReference("?")
+FOLLOWS = (Moved, Opened, Clocked, Held, LetterChanged, RoleChanged, Consented, AddressFlagged, EvidenceChanged)
+"""What a person is told beforehand; their own answers stand above it."""
+
+
+def foresee_step(
+    whole: WholeCase, on: InstanceId, action: ActionName, facts: Mapping[str, str], happened_at: datetime | None = None
+) -> tuple[str, ...]:
+    """Tell in sentences what a step would change.
+
+    Raises:
+        Refused, BadInput: as the step itself would.
+    """
+    demand_sight(whole.policy, whole.case, whole.person, on)
+    request = Request(
+        on=on,
+        action=action,
+        by=whole.caller.actor,
+        happened_at=happened_at or whole.now,
+        facts=facts,
+        proof=UNSAID,
+        via=whole.caller.via,
+    )
+    result = act(whole.policy, whole.record, request, whole.world)
+    if isinstance(result, Refusal):
+        raise Refused(refused(whole.policy, whole.case, request, result).reasons)
+    after = in_force(whole.policy, result.case, whole.world.staffing)
+    told = tuple(share_of(whole.policy, after, whole.person, entry) for entry in result.entries)
+    people = whole.people(named_in(told))
+    narrator = narrator_of(whole.policy, people.values(), whole.services.letters, whole.calendar.zone)
+    return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
+
+
+def share_of(policy: CompiledPolicy, case: Case, person: PersonId, entry: Entry) -> Entry:
+    """Leave out of an event what somebody may not know of."""
+    effects = redacted(policy, case, person).effects(entry.event.effects)
+    return replace(entry, event=replace(entry.event, effects=effects))

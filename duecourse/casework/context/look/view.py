@@ -1,0 +1,66 @@
+"""A case as one person sees it: what queries, pages and commands work over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.look.visible_case import VisibleCase
+from engine.identity import PersonId, WordsKey
+from engine.language.compiled import CompiledPolicy
+from engine.ports.records import Organisation, Person, School
+from engine.record.values import Deadline, Instance, Letter
+from engine.steps.deadlines import explained, is_known
+from engine.time.calendar import Calendar
+from engine.time.explanation import Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as one person sees it, with what a page needs to say it; nothing here knows of the rest.
+
+    `whole` says whether they work on the case itself, and not only on some part of it, `everything` whether they see
+    all of it; `people` are those who appear in what they see.
+    """
+
+    case: VisibleCase
+    policy: CompiledPolicy
+    organisation: Organisation
+    school: School
+    calendar: Calendar
+    people: Mapping[PersonId, Person]
+    words: Mapping[tuple[int, str], str | None]
+    whole: bool
+    everything: bool
+    now: datetime
+
+    @property
+    def tracks(self) -> tuple[Instance, ...]:
+        """List the instances."""
+        return tuple(self.case.tracks.values())
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """List the clocks, open ones first, soonest first; one that ended under another version may be history only."""
+        clocks = (clock for clock in self.case.deadlines.values() if is_known(self.policy, clock))
+        return tuple(sorted(clocks, key=lambda clock: (clock.state != "open", str(clock.due_at or "9"), clock.key)))
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """List the letters."""
+        return tuple(self.case.letters.values())
+
+    def url(self, number: str) -> str:
+        """Give the text of an address."""
+        address = self.case.addresses[number]
+        return self.words.get((address.event, WordsKey.of_address(number))) or "[erased]"
+
+    def name(self, person: PersonId) -> str:
+        """Give a name for the screen."""
+        known = self.people.get(person)
+        return known.name if known else person
+
+    def explain(self, deadline: Deadline) -> Explanation:
+        """Work a deadline out in words."""
+        return explained(self.policy, deadline, self.calendar)

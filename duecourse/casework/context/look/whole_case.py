@@ -1,0 +1,156 @@
+"""The whole of a case inside one reading transaction, before one person: only what redacts holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from duecourse.casework.context.attendance import present
+from duecourse.casework.context.look.redaction import Redaction, redacted
+from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.services import Caller, Services
+from engine.addresses.reported import as_meant
+from engine.identity import CASE, CaseReference, PersonId
+from engine.language.compiled import CompiledPolicy
+from engine.people.visibility import works_on
+from engine.ports.records import Organisation, Person, School
+from engine.ports.store import Reading
+from engine.record.case import Case
+from engine.record.chain import Entry
+from engine.steps.transition import World
+from engine.time.calendar import Calendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeCase:
+    """A case as it was loaded, `record`, with what is read beside it: each of these once, and only where somebody asks.
+
+    `reads` are references and what was read beside the case: each is logged when the look is over.
+    """
+
+    services: Services
+    caller: Caller
+    reading: Reading
+    record: Case
+    policy: CompiledPolicy
+    now: datetime
+    reads: list[tuple[CaseReference, str]] = field(default_factory=list)
+
+    @property
+    def person(self) -> PersonId:
+        """Give the identifier of the person who looks."""
+        return self.caller.viewer.person
+
+    @cached_property
+    def case(self) -> Case:
+        """Give the case as it is looked at now: without the roles of those whose post has ended."""
+        return present(self.services, self.reading, self.policy, self.record)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Give the trust."""
+        return self.reading.organisation()
+
+    @cached_property
+    def school(self) -> School:
+        """Give the school of the case."""
+        return self.services.school(self.reading, self.case.school)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Give the calendar of the school of the case."""
+        return self.services.calendar(self.school, self.organisation.zone)
+
+    @cached_property
+    def works_on_it(self) -> bool:
+        """Say whether the person works on the case itself, and not only on some part of it."""
+        return works_on(self.policy, self.case, self.case.tracks[CASE], self.person)
+
+    @cached_property
+    def redaction(self) -> Redaction:
+        """Give what of it the person may see."""
+        return redacted(self.policy, self.case, self.person)
+
+    @cached_property
+    def world(self) -> World:
+        """Give what a step needs now."""
+        return self.services.world(self.reading, self.organisation, self.case.school, self.now)
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """Give the events of the case."""
+        return self.reading.entries(self.caller.viewer, self.case.id)
+
+    def people(self, named: Iterable[PersonId]) -> Mapping[PersonId, Person]:
+        """Give those of some identifiers whom the trust knows."""
+        found = self.reading.people_named(self.case.organisation, frozenset(named))
+        return {person.id: person for person in found}
+
+    @cached_property
+    def staff(self) -> Sequence[Person]:
+        """Give those who are at the school, or in the trust above it, and those who hold a role in the case."""
+        holders = (person for people in self.case.team.values() for person in people)
+        return tuple(self.people((*self.world.staffing.posts, *holders)).values())
+
+    @cached_property
+    def words(self) -> Mapping[tuple[int, str], str | None]:
+        """Give the words of the case, as far as they may be read; who typed them is asked only where that matters."""
+        if self.redaction.everything and "entries" not in self.__dict__:
+            return as_meant(self.reading.words(self.caller.viewer, self.case.id))
+        events = {entry.event.sequence: entry.event for entry in self.entries}
+        every = {
+            (entry.event.sequence, key): words.text for entry in self.entries for key, words in entry.words.items()
+        }
+        return {
+            (number, key): text
+            for (number, key), text in as_meant(every).items()
+            if self.redaction.reads(events[number].by, events[number].on, key)
+        }
+
+    @cached_property
+    def view(self) -> CaseView:
+        """Give the case as the person sees it."""
+        seen = self.redaction.case
+        return CaseView(
+            case=seen,
+            policy=self.policy,
+            organisation=self.organisation,
+            school=self.school,
+            calendar=self.calendar,
+            people=self.people(seen.named()),
+            words=self.words,
+            whole=self.works_on_it,
+            everything=self.redaction.everything,
+            now=self.now,
+        )
+
+
+def load_whole(services: Services, caller: Caller, reading: Reading, reference: CaseReference) -> WholeCase:
+    """Load a case for one person's eyes. Raises NotFound, also for a case that they may not see."""
+    record = reading.find_case(caller.viewer, reference)
+    policy = services.policy_of(reading, record)
+    return WholeCase(
+        services=services, caller=caller, reading=reading, record=record, policy=policy, now=services.clock.now()
+    )
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps the whole of a case to itself."""
+
+    _whole: WholeCase
+
+
+class _Opened(Keeper):
+    """What a keeper keeps, for this module alone."""
+
+    @staticmethod
+    def of(keeper: Keeper) -> WholeCase:
+        return keeper._whole
+
+
+def whole_of(keeper: Keeper) -> WholeCase:
+    """Give all of what a look answers from, to what writes and exports: by contract no page and no query asks."""
+    return _Opened.of(keeper)

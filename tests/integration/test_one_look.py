@@ -1,0 +1,156 @@
+"""One look: what a page and a command ask of the database, counted, and held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from duecourse.casework.commands import evidence
+from duecourse.casework.commands.evidence import NewEvidence
+from duecourse.casework.context.access_log import take_reads
+from duecourse.clock import SetClock
+from duecourse.outbox import run_outbox
+from engine.identity import CASE, CaseReference
+from tests.cli import ASK_HOST, IN_SCOPE, MONDAY, CommandLine
+from tests.counting import Counted, counting
+from tests.services import act, caller, report
+from tests.site import Person, Site, forms_of, make_site
+
+
+@dataclass(kw_only=True)
+class Watched:
+    """A site with one case on its way, whose statements are counted."""
+
+    site: Site
+    senior: Person
+    line: CommandLine
+    reference: CaseReference
+    counted: Counted
+
+    def page(self, path: str) -> tuple[int, int, int, int]:
+        """Count what a page costs, once everything that is kept between pages is there."""
+        place = path.replace("REF", self.reference)
+        self.senior.get(place)
+        self.counted.begin()
+        page = self.senior.client.get(place)
+
+        assert page.status_code == 200, f"{place}: {page.status_code} {page.url}"
+        return self.counted.figures
+
+    def command(self, words: str) -> tuple[int, int, int, int]:
+        """Count what a command costs that finds no looks of others which wait to be brought in."""
+        take_reads(self.site.services)
+        self.counted.begin()
+        answer = self.line.run("senior", *words.replace("REF", self.reference).split())
+
+        assert answer.code == 0, f"{words}: {answer.err}"
+        return self.counted.figures
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    folder = tmp_path_factory.mktemp("one look")
+    with counting() as counted:
+        site = make_site(folder, MONDAY)
+        place = site.services
+        reference = report(place, "https://a.example/1", "https://b.example/2")
+        act(place, "senior", reference, "case/1", "acknowledge")
+        act(place, "senior", reference, "case/1", "triage", **IN_SCOPE)
+        act(place, "senior", reference, "case/1", "open_tracks")
+        act(place, "senior", reference, "removal/1", "decide", **ASK_HOST)
+        by = caller(place, "oakfield-senior")
+        evidence.add(place, by, reference, NewEvidence(name="post.txt", content=b"What it said.", on=CASE))
+        run_outbox(place)
+        line = CommandLine(folder, SetClock(MONDAY))
+        senior = site.person("oakfield-senior")
+        yield Watched(site=site, senior=senior, line=line, reference=reference, counted=counted)
+        place.store.close()
+
+
+PAGES = {
+    "/cases/REF": (2, 0, 1, 9),
+    "/cases/REF/items": (2, 0, 1, 12),
+    "/cases/REF/people": (2, 0, 1, 9),
+    "/cases/REF/letters": (2, 0, 1, 9),
+    "/cases/REF/history": (2, 0, 1, 12),
+    "/cases/REF/letters/1": (4, 0, 1, 27),
+    "/cases/REF/removal/2/decide": (3, 0, 1, 10),
+    "/cases/REF/investigation/1/start": (3, 0, 1, 10),
+    "/cases/REF/add-address": (3, 0, 1, 10),
+    "/cases/REF/add-person": (3, 0, 1, 11),
+    "/cases/REF/give-role": (3, 0, 1, 11),
+    "/cases/REF/add-evidence": (2, 0, 1, 9),
+    "/cases/REF/take-back/4": (2, 0, 1, 14),
+    "/work": (3, 0, 0, 35),
+    "/cases": (2, 0, 0, 12),
+    "/registers": (6, 0, 0, 18),
+    "/registers/entry": (4, 0, 0, 8),
+    "/registers/question": (3, 0, 0, 7),
+    "/registers/unread": (6, 0, 0, 17),
+    "/report/life-in-danger": (4, 0, 0, 8),
+    "/policies": (1, 0, 0, 3),
+    "/policies/lumen": (2, 0, 1, 5),
+}
+"""Each page with the most that it may cost: reading transactions, writing ones, loads of a case, statements.
+
+One reading transaction finds the session, one is the look; a form that may have been kept is read in a third.
+That somebody looked goes to the spool: no page writes before it answers.
+"""
+COMMANDS = {
+    "show REF": (4, 3, 1, 22),
+    "history REF": (4, 3, 1, 25),
+    "options REF": (4, 3, 1, 20),
+    "letter list REF": (4, 3, 1, 23),
+    "letter get REF 1": (4, 3, 1, 33),
+    "evidence list REF": (4, 3, 1, 22),
+    "explain-deadline REF removal/1 request": (4, 3, 1, 23),
+    "list": (6, 1, 0, 14),
+    "due": (7, 1, 0, 15),
+    "alert list": (5, 1, 0, 10),
+}
+"""The same of commands. One reading transaction asks whether the schema is current, one who it is, one is the look.
+
+A command that ends brings its own looks into the access chain: those are the writes.
+"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_costs_no_more_than_it_may(scene: Watched, path: str) -> None:
+    found = scene.page(path)
+
+    assert all(cost <= most for cost, most in zip(found, PAGES[path], strict=True)), found
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_costs_no_more_than_it_may(scene: Watched, words: str) -> None:
+    found = scene.command(words)
+
+    assert all(cost <= most for cost, most in zip(found, COMMANDS[words], strict=True)), found
+
+
+def test_a_check_page_looks_once_and_confirming_it_writes_once(scene: Watched) -> None:
+    place = f"/cases/{scene.reference}/investigation/1/start"
+    check = scene.senior.fill(place)
+    scene.counted.begin()
+    scene.senior.client.get(f"{place}/check")
+    shown = scene.counted.figures
+    (form,) = forms_of(check)
+    scene.counted.begin()
+    done = scene.senior.client.post(str(check.url), data=form.fields, follow_redirects=False)
+    reads, writes, loads, _ = scene.counted.figures
+
+    assert shown[0] <= 3
+    assert shown[2] == 1
+    assert done.headers["location"].startswith(f"/cases/{scene.reference}?done=")
+    # the session, what was kept, the look; one write takes the step
+    assert (reads, writes, loads) == (3, 1, 2)
+
+
+def test_a_statement_that_is_run_is_counted(scene: Watched) -> None:
+    scene.counted.begin()
+    with scene.site.services.store.reading() as reading:
+        reading.organisation()
+
+    assert scene.counted.figures == (1, 0, 0, 1)
