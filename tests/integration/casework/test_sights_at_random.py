@@ -16,7 +16,7 @@ from duecourse.casework.audit import verification
 from duecourse.casework.commands import steps, undo
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
-from duecourse.casework.context.redaction import redacted, standing
+from duecourse.casework.context.look.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists
 from duecourse.policies.library import Library, load_library, read_workflows
