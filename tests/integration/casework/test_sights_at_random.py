@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from engine.errors import Mistake, NotFound
 from engine.identity import CASE, ActionName, CaseReference, PostName, RoleName
 from engine.people.presence import in_force
 from engine.ports.records import Person, Tenure
-from engine.record.case import Case
+from engine.record.values import Deadline
 from store import open_store
 from tests.builders import changed
 from tests.cli import IN_SCOPE, MONDAY
@@ -130,7 +130,7 @@ class World:
                 here = self.place.staffing(reading, record.school, self.now)
             seen = redacted(policy, in_force(policy, record, here), self.person(who).id).case
             if seen.tracks:
-                found[reference] = (standing(seen), clocks(seen))
+                found[reference] = (standing(seen), clocks(seen.deadlines.values()))
         return found
 
     def listed(self, who: str) -> dict[CaseReference, Stood]:
@@ -155,8 +155,8 @@ class World:
         return found
 
 
-def clocks(case: Case) -> frozenset[tuple[str, str]]:
-    return frozenset((key, str(each.due_at)) for key, each in case.deadlines.items() if each.state == "open")
+def clocks(deadlines: Iterable[Deadline]) -> frozenset[tuple[str, str]]:
+    return frozenset((each.key, str(each.due_at)) for each in deadlines if each.state == "open")
 
 
 @pytest.fixture(params=["sqlite 1", "sqlite 2", "postgresql 3"])
