@@ -31,9 +31,7 @@ FEW, MANY = 30, 600
 
 
 class Watched(ListsReading):
-    """Reads that say which way the database went to the lines of a page."""
-
-    plans: list[str]
+    """Reads that say which way the database goes to the lines of a page."""
 
     def plan(self, statement: str, values: Values) -> str:
         """Say how a database goes about a query."""
