@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Generator
@@ -27,6 +28,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
 from duecourse.clock import SystemClock
+from duecourse.scheduler import SLICE
 from engine.errors import DuecourseError
 from engine.identity import CASE, ActionName
 from engine.ports.store import Store
@@ -181,6 +183,7 @@ def main() -> None:
     asked.add_argument("--people", type=int, default=2000)
     asked.add_argument("--alone", action="store_true")
     given = asked.parse_args()
+    sys.setswitchinterval(SLICE)  # as every process that serves does
     print(json.dumps({"machine": describe()}))
     for alone in (True, False)[: 1 if given.alone else 2]:
         print(json.dumps(row(given.due, given.people, alone=alone)), flush=True)

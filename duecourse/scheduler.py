@@ -36,6 +36,13 @@ OUTBOX_SECONDS = 5
 POLICIES_SECONDS = 60
 HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * HOUR_SECONDS
+SLICE = 0.0005
+"""Seconds for which a thread that computes keeps others from going on, a tenth of what is usual in Python.
+
+A sweep lets go with each statement, and beside a page that computes it comes back only after as long: twenty statements
+of one case then held the write lock for 160 ms instead of 60.
+"""
+
 PATIENCE = 2.0
 """Seconds for which a running job may finish when the process is to end; what it has not committed is undone."""
 
@@ -84,6 +91,7 @@ class Runner:
 
     def start(self) -> None:
         """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
+        sys.setswitchinterval(SLICE)
         self.last_pass = self.services.clock.monotonic()
         self.scheduler.add_executor(self.threads)
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)

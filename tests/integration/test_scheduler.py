@@ -96,6 +96,18 @@ def test_a_pass_that_fails_is_logged_and_the_next_one_catches_up(
     ]
 
 
+def test_a_pass_that_gets_on_is_not_taken_for_silent_however_long_it_takes(place: Services) -> None:
+    runner = Runner(services=place)
+    guarded("sweep", runner.sweep)
+    wait(place, 3 * SWEEP_SECONDS + 1)
+    assert runner.silent_for > 3 * SWEEP_SECONDS
+    stops = runner.rest(0)
+
+    assert (runner.silent_for, stops) == (0, False)
+    runner.stop()
+    assert runner.rest(60)
+
+
 def test_the_watchdog_arms_the_jobs_again_and_sweeps_nothing_itself(place: Services, store: Flaky) -> None:
     runner = Runner(services=place)
     guarded("sweep", runner.sweep)
