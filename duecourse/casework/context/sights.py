@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
-from engine.identity import CASE, ClockId, PersonId, RoleName
+from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
 from engine.language.vocabulary import StateKind
@@ -19,6 +19,8 @@ from engine.record.case import Case
 from engine.record.values import Deadline, Instance
 from engine.steps.dangers import Danger, dangers
 from engine.steps.deadlines import REVIEW
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
@@ -54,7 +56,7 @@ class _Whole:
     is_request: bool
     dangers: Sequence[Danger]
     clocks: Sequence[Deadline]
-    shown: dict[tuple[ClockId, bool], ClockSight] = field(default_factory=dict)
+    shown: dict[tuple[InstanceId, str, bool], ClockSight] = field(default_factory=dict)
 
 
 def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]) -> Sights:
@@ -64,36 +66,54 @@ def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]
         case=case,
         is_request=case.status in policy.shell.states_of(StateKind.REQUEST),
         dangers=dangers(policy, case),
-        clocks=sorted(clocks, key=lambda clock: (clock.due_at is None, str(clock.due_at), clock.on, clock.name)),
+        clocks=sorted(clocks, key=lambda clock: (clock.due_at or NEVER, clock.on, clock.name)),
     )
-    known: dict[Outlook, Sight] = {}
-    for outlook in seen.values():
-        if outlook not in known:
-            known[outlook] = _sight(whole, outlook)
-    return {person: known[outlook] for person, outlook in seen.items()}
+    known: dict[object, Sight] = {}
+    found = {}
+    for person, outlook in seen.items():
+        # what two people see does not hang on the posts by which they see it
+        alike = (outlook.sees, outlook.works, outlook.roles, outlook.parts)
+        if alike not in known:
+            known[alike] = _sight(whole, outlook)
+        found[person] = _by_posts(known[alike], outlook)
+    return found
+
+
+def _by_posts(sight: Sight, outlook: Outlook) -> Sight:
+    """Give a sight to somebody, with the posts by which they have it; written out, because each step does this."""
+    return Sight(
+        posts=outlook.posts,
+        relied=outlook.relied,
+        kind=sight.kind,
+        ended=sight.ended,
+        everything=sight.everything,
+        state=sight.state,
+        danger_at=sight.danger_at,
+        works=sight.works,
+        unseen=sight.unseen,
+        clocks=sight.clocks,
+    )
 
 
 def _sight(whole: _Whole, outlook: Outlook) -> Sight:
     case, sees = whole.case, outlook.sees
     if not sees:
-        return Sight(posts=outlook.posts, kind=SightKind.NONE)
+        return Sight(kind=SightKind.NONE)
     seen = [case.tracks[on] for on in sees]
     is_whole = len(outlook.works) == len(case.tracks)
-    unseen = () if is_whole else tuple(clock.key for clock in whole.clocks if _is_hidden(whole, outlook, clock))
+    hidden = [] if is_whole else [clock for clock in whole.clocks if _is_hidden(whole, outlook, clock)]
     ended = all(instance.ended for instance in seen)
     shell = case.tracks[CASE] if CASE in sees else None
     return Sight(
-        posts=outlook.posts,
-        relied=outlook.relied,
         kind=SightKind.REQUEST if whole.is_request else SightKind.CASE,
         ended=ended if whole.is_request or shell is None else shell.ended,
         everything=is_whole,
         state=shell.state if shell is not None else "ended" if ended else "open",
         danger_at=_danger_at(whole, outlook),
         works=outlook.works,
-        unseen=unseen,
+        unseen=tuple(clock.key for clock in hidden),
         clocks=tuple(
-            _clock(whole, outlook, clock) for clock in whole.clocks if clock.on in sees and clock.key not in unseen
+            _clock(whole, outlook, clock) for clock in whole.clocks if clock.on in sees and clock not in hidden
         ),
     )
 
@@ -110,7 +130,7 @@ def _is_hidden(whole: _Whole, outlook: Outlook, clock: Deadline) -> bool:
 def _clock(whole: _Whole, outlook: Outlook, clock: Deadline) -> ClockSight:
     instance = whole.case.tracks[clock.on]
     waits = clock.due_at is None or _waits_for_others(whole, outlook, instance)
-    key = (clock.key, waits)
+    key = (clock.on, clock.name, waits)
     if key not in whole.shown:
         whole.shown[key] = ClockSight(
             on=clock.on,
