@@ -119,7 +119,7 @@ def _sight(whole: _Whole, outlook: Outlook) -> Sight:
         return Sight(kind=SightKind.NONE)
     seen = [case.tracks[on] for on in sees]
     is_whole = len(outlook.works) == len(case.tracks)
-    hidden = [] if is_whole else [clock for clock in whole.clocks if _is_hidden(whole, outlook, clock)]
+    hidden = tuple(clock for clock in whole.clocks if not is_whole and _is_hidden(whole, outlook, clock))
     ended = all(instance.ended for instance in seen)
     shell = case.tracks[CASE] if CASE in sees else None
     return Sight(

@@ -64,13 +64,12 @@ def test_what_a_step_says_became_otherwise_is_what_did(deed: Callable[[Story], o
 def test_where_nobody_sees_anything_else_in_a_list_nothing_is_worked_out() -> None:
     story = report(affected=["teacher"])
     triage(story)
-    before = story.case
     story.wait(days=3).sweep()
-    waited = changed(story, before)
     before = story.case
-    kept(story, story.acknowledge_alert(1))
+    raised = next(each for each in story.case.alerts.values() if each.status == "raised")
+    kept(story, story.acknowledge_alert(raised.number))
 
-    assert waited == changed(story, before) == (NOBODY_SEES, NOBODY_SEES)
+    assert changed(story, before) == (NOBODY_SEES, NOBODY_SEES)
 
 
 def test_somebody_who_works_on_part_of_a_case_has_that_part_before_them() -> None:
