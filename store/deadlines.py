@@ -13,14 +13,15 @@ from store.transition import FORGET_FAILURES
 
 LAST_SWEEP = "SELECT last_at FROM sweeps WHERE organisation_id = ?"
 # Those that a pass has handled already lie before `after`, so that however many of them are bad, the next ones come.
+# An empty text keeps the planner from an index: here from that of all cases, of which few are due, and below from that
+# of all alerts, of which a case has few.
 DUE_CASES = (
-    "SELECT id FROM cases WHERE organisation_id = ? AND id > ? "
-    "AND id IN (SELECT case_id FROM deadlines "
-    "WHERE deadlines.organisation_id = ? AND deadlines.state = 'open' AND deadlines.next_alert_at <= ?) "
-    "AND (? OR id NOT IN (SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
-    "ORDER BY id LIMIT ?"
+    "SELECT DISTINCT case_id || '' AS due FROM deadlines "
+    "WHERE organisation_id = ? AND state = 'open' AND next_alert_at <= ? AND case_id || '' > ? "
+    "AND (? OR case_id NOT IN "
+    "(SELECT case_id FROM sweep_failures WHERE sweep_failures.organisation_id = ? AND set_aside)) "
+    "ORDER BY due LIMIT ?"
 )
-# The empty text keeps the planner from the index of all alerts: of each case there are few, of all cases many.
 CLAIM = (
     "SELECT id FROM cases WHERE organisation_id = ? AND id IN ({}) AND EXISTS ("
     "SELECT 1 FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
@@ -52,7 +53,7 @@ class DeadlinesReading(Session):
 
         Those set aside are left out, unless `aside` asks for them too.
         """
-        values = (organisation, after, organisation, moment(now), aside, organisation, limit)
+        values = (organisation, moment(now), after, aside, organisation, limit)
         return [case for (case,) in self.cursor.fetch(DUE_CASES, values)]
 
     def last_sweep(self, organisation: OrganisationId) -> datetime | None:

@@ -129,15 +129,15 @@ def name_of(role: RoleName) -> str:
     return f"Zelda {role.title().replace(' ', '')}holder"
 
 
-def stage_in(folder: Path) -> Stage:
+def stage_in(folder: Path, policy: str = "lumen") -> Stage:
     """Build the services, in which each role has one post and each post one person, and play the cases."""
     store = open_store(f"sqlite:///{folder / 'duecourse.db'}")
     place = services_on(store, folder, MONDAY)
-    library = load_library(_sources(), letter_writer().kinds())
+    library = load_library(_sources(policy), letter_writer().kinds())
     place = replace(place, library=library)
     holders = {role: f"oakfield-walk-{role.lower().replace(' ', '-')}" for role in ROLES}
     _people(place, holders)
-    stage = Stage(services=place, folder=folder, holders=holders, policy=library.current("lumen"))
+    stage = Stage(services=place, folder=folder, holders=holders, policy=library.current(policy))
     stage.references += [_incident(stage), _request(stage, "question"), _request(stage, "register")]
     for reference in stage.references:
         _Play(stage, reference).all()
@@ -146,8 +146,8 @@ def stage_in(folder: Path) -> Stage:
     return stage
 
 
-def _sources() -> Mapping[str, str]:
-    """Give Lumen's procedures with a post of its own for each role."""
+def _sources(policy: str) -> Mapping[str, str]:
+    """Give the procedures of a policy with a post of its own for each role."""
     # nobody holds the posts that would step in; the proof wants them to be there
     others = ("in reserve", "in need", "at last")
     one_each = "".join(
@@ -157,9 +157,9 @@ def _sources() -> Mapping[str, str]:
     )
     own = ", ".join(post for role in ROLES for post in (role_post(role), *(f"{role} {each}" for each in others)))
     files = {name: text for name, text in read_workflows().items() if name.startswith("tracks/")}
-    lumen = read_workflows()["policies/lumen.yaml"]
+    own_file = read_workflows()[f"policies/{policy}.yaml"]
     roles = f"posts: [{own}]\nroles:\n{one_each}"
-    return {**files, "policies/lumen.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, lumen, flags=re.M | re.S)}
+    return {**files, f"policies/{policy}.yaml": re.sub(r"^roles:\n.*?(?=^about:)", roles, own_file, flags=re.M | re.S)}
 
 
 def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
@@ -185,7 +185,7 @@ def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
 
 def _incident(stage: Stage) -> CaseReference:
     new = steps.NewReport(
-        policy="lumen",
+        policy=stage.policy.key,
         school="oakfield",
         reported_by=REPORTER,
         affected=(AFFECTED, SECOND),
@@ -207,7 +207,7 @@ def _incident(stage: Stage) -> CaseReference:
 
 def _request(stage: Stage, purpose: str) -> CaseReference:
     new = steps.NewReport(
-        policy="lumen",
+        policy=stage.policy.key,
         school="oakfield",
         reported_by=REPORTER,
         answers={"purpose": purpose, "what_happened": marker("case/1")},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from getpass import getuser
 
-from duecourse.casework.context.services import Caller, Services, person_of
+from duecourse.casework.administration.trust_facts import somebody
+from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.case_lists import WHOLE, Stretch
 from engine.errors import BadInput
 from engine.ports.records import Viewer
@@ -16,13 +17,11 @@ def caller(place: Services, person: str) -> Caller:
     """Find out for whose eyes this call is. Raises BadInput where nobody was named."""
     if not person:
         raise BadInput("Say who you are: --as SHORT-NAME, or set DUECOURSE_AS.")
-    with place.store.reading() as reading:
-        organisation = reading.organisation()
-        known = person_of(reading, organisation.id, person)
+    known = somebody(place, person)
     if not known.active:
         raise BadInput(f"{known.name} has left and can no longer act here.")
     return Caller(
-        Viewer(organisation.id, known.id, place.clock.now()),
+        Viewer(known.organisation, known.id, place.clock.now()),
         f"at the command line by the system account {getuser()} as {person}",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from duecourse.casework.administration.trust_facts import trust
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound, Unavailable
 
@@ -20,8 +21,7 @@ class Demo:
         """Say whether the people and cases of the store are invented; False while nobody can tell."""
         if self.known is None:
             try:
-                with self.services.store.reading() as reading:
-                    self.known = reading.organisation().demo
+                self.known = trust(self.services).demo
             except (NotFound, Unavailable):
                 return False
         return self.known

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from engine.identity import NO_ROLE, NO_TRACK, ActionName, RoleName, StepName, TrackName
+from engine.identity import NO_ROLE, NO_TRACK, ActionName, PostName, RoleName, StepName, TrackName
 from engine.language.field_types import Roles
 from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
@@ -62,6 +62,22 @@ class CompiledPolicy:
                     if earlier in actions:
                         roles = (role for role in (*actions[earlier].by, *action.by) if role in self.definition.roles)
                         yield tuple(dict.fromkeys(roles))
+
+    @cached_property
+    def posts_of(self) -> Mapping[RoleName, tuple[PostName, ...]]:
+        """Give the posts by which each role is held: those that it goes to first, then those that step in."""
+        return {role: (*holders.held_by, *holders.then) for role, holders in self.definition.roles.items()}
+
+    @cached_property
+    def begun_by_danger(self) -> frozenset[TrackName]:
+        """Name the tracks that the shell opens for an answer about danger."""
+        shell = self.shell
+        asked = {name for name in shell.report if shell.facts[name].type == "danger"}
+        return frozenset(
+            each.track
+            for each in shell.opening
+            if each.when is not None and any(read.fact in asked for read in references(each.when) if not read.scope)
+        )
 
     @property
     def shell(self) -> TrackDefinition:
@@ -128,16 +144,6 @@ class CompiledPolicy:
     def apart(self) -> tuple[tuple[Roles, ...], ...]:
         """Give the groups of roles that nobody may mix in one case, of every track that has some."""
         return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
-
-    @cached_property
-    def begun_by_danger(self) -> frozenset[TrackName]:
-        """Name the tracks that begin where a report says that there is a danger, or may be one."""
-        shell = self.shell
-        asked = {name for name in shell.report if shell.facts[name].type == "danger"}
-        said = (
-            (opening.track, references(opening.when) if opening.when is not None else ()) for opening in shell.opening
-        )
-        return frozenset(track for track, reads in said if any(not read.scope and read.name in asked for read in reads))
 
     def clock_basis(self, track: TrackName, name: str) -> str:
         """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""

@@ -22,8 +22,7 @@ def posts_behind(policy: CompiledPolicy, case: Case, role: RoleName, person: Per
 
 
 def _held_by(policy: CompiledPolicy, role: RoleName) -> tuple[PostName, ...]:
-    holders = policy.definition.roles.get(role)
-    return (*holders.held_by, *holders.then) if holders is not None else ()
+    return policy.posts_of.get(role, ())
 
 
 def is_in_force(

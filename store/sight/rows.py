@@ -82,7 +82,7 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
     gone: list[Values] = []
     for person, sight in after.items():
         old = before.get(person)
-        if old is sight:
+        if old is sight or old == sight:
             continue
         if old is None or _shown(old) != _shown(sight):
             cases.append(_case_row(about, person, sight))

@@ -247,3 +247,15 @@ def test_a_lock_holds_versions_and_hashes_and_no_address(lock: str) -> None:
 
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
     assert any("--hash=sha256:" in line for line in lines)
+
+
+def test_the_site_and_the_command_line_open_no_transaction() -> None:
+    opened = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for part in ("web", "cli")
+        for path in sorted((ROOT / "duecourse" / part).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("reading", "writing")
+    ]
+
+    assert opened == []

@@ -18,7 +18,7 @@ from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
-from engine.ports.records import Notice, Organisation, Viewer
+from engine.ports.records import Notice, Organisation, SetAside, Viewer
 from engine.ports.store import Writing
 from engine.record.values import SCHEDULER
 from engine.steps import alerts
@@ -221,3 +221,9 @@ def put_back(services: Services, references: Collection[CaseReference] = ()) -> 
         for reference in chosen:
             writing.forget_failures(organisation, found[reference])
     return chosen
+
+
+def set_aside(services: Services) -> Collection[SetAside]:
+    """List the cases that no pass takes any more."""
+    with services.store.reading() as reading:
+        return reading.set_aside(reading.organisation().id).values()

@@ -31,7 +31,12 @@ def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
 def changes(
     reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
 ) -> tuple[Sights, Sights]:
-    """Work out how a case stood before everybody and how it stands now, from which its rows follow."""
+    """Work out how a case stood before everybody and how it stands now, from which its rows follow.
+
+    Where nothing changed that anybody sees in a list (an alert, a letter, a file), nothing is worked out at all.
+    """
+    if before.policy_hash == after.policy_hash and _is_seen_alike(before, after) and _stands_alike(before, after):
+        return NOBODY_SEES, NOBODY_SEES
     seen = outlooks(policy, after, staffing)
     now = _stands(policy, after, seen)
     if before.policy_hash != after.policy_hash:
@@ -45,6 +50,19 @@ def _is_seen_alike(before: Case, after: Case) -> bool:
     same_people = before.team is after.team and before.people is after.people and before.by_post is after.by_post
     abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
     return same_people and next(abouts) == next(abouts)
+
+
+def _stands_alike(before: Case, after: Case) -> bool:
+    """Say whether no instance, no address and no time at which a clock runs out is another than it was."""
+    same = before.addresses is after.addresses and len(before.deadlines) == len(after.deadlines)
+    if not same or any(instance is not before.tracks[on] for on, instance in after.tracks.items()):
+        return False
+    pairs = ((before.deadlines.get(key), clock) for key, clock in after.deadlines.items())
+    return all(was is clock or (was is not None and _runs_alike(was, clock)) for was, clock in pairs)
+
+
+def _runs_alike(was: Deadline, clock: Deadline) -> bool:
+    return (was.state, was.due_at, was.overdue_at) == (clock.state, clock.due_at, clock.overdue_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +119,7 @@ def _sight(whole: _Whole, outlook: Outlook) -> Sight:
         return Sight(kind=SightKind.NONE)
     seen = [case.tracks[on] for on in sees]
     is_whole = len(outlook.works) == len(case.tracks)
-    hidden = [] if is_whole else [clock for clock in whole.clocks if _is_hidden(whole, outlook, clock)]
+    hidden = tuple(clock for clock in whole.clocks if not is_whole and _is_hidden(whole, outlook, clock))
     ended = all(instance.ended for instance in seen)
     shell = case.tracks[CASE] if CASE in sees else None
     return Sight(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.administration.permission import ADMINISTERING, somebody_administers
@@ -24,6 +25,8 @@ from engine.language.posts import ADMINISTRATOR, nearest, spelling
 from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading
 from engine.record.values import SCHEDULER
+
+Facts = TypeVar("Facts")
 
 AHEAD = timedelta(days=90)
 """How far ahead bank holidays must be known: no clock of a policy is longer by much."""
@@ -203,3 +206,14 @@ CHECKS: tuple[Check, ...] = (
     records,
 )
 """Every check, in the order in which what it finds is told."""
+
+
+def check_up_now(services: Services) -> tuple[Trouble, ...]:
+    """Do the same in a transaction of its own."""
+    return examined(services, lambda _: None)[1]
+
+
+def examined(services: Services, facts: Callable[[Reading], Facts]) -> tuple[Facts, tuple[Trouble, ...]]:
+    """Read what is asked and what is wrong in one transaction."""
+    with services.store.reading() as reading:
+        return facts(reading), check_up(services, reading)

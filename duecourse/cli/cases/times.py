@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.calendars import recalendar
-from duecourse.casework.administration.schools import one_off_days
+from duecourse.casework.administration.trust_facts import calendar_at, close_day, trust
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
-from duecourse.casework.context.services import Services, person_of, school_of
+from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
@@ -25,13 +25,11 @@ from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
 from engine.identity import InstanceId, SchoolId
-from engine.language.vocabulary import Post
 from engine.ports.sights import ClocksWanted
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_left, say_moment
 
-CENTRAL = (Post.CENTRAL_TEAM, Post.HR, Post.SENIOR_MANAGER, Post.HEADTEACHER)
 School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]
 
 
@@ -72,10 +70,7 @@ def due(
 
 def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, SchoolId | None]:
     """Work out up to when, and for which school, the work list is wanted; None for no limit."""
-    with place.store.reading() as reading:
-        organisation = reading.organisation()
-        wanted = school_of(reading, organisation.id, school) if school else None
-        calendar = place.calendar(wanted or reading.schools(organisation.id)[0], organisation.zone)
+    calendar, wanted = calendar_at(place, school)
     limit = after(place.clock.now(), Duration.parse(_long(within)), calendar) if within else None
     return limit, wanted.id if wanted else None
 
@@ -128,9 +123,8 @@ def run_sweep(
     """
     place = call.services()
     moment = moment_of(place, at)
-    with place.store.reading() as reading:
-        if moment is not None and not reading.organisation().demo:
-            raise NotPermitted("--at works on a demo or rehearsal store only: real alerts come at real times.")
+    if moment is not None and not trust(place).demo:
+        raise NotPermitted("--at works on a demo or rehearsal store only: real alerts come at real times.")
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
     swept = sweep(place, place.clock.now(), retry=retry, rest=Event().wait)
@@ -159,9 +153,7 @@ def calendar_show(
     """Show which days count at a school, and why the others do not."""
     place = call.services()
     caller(place, as_)
-    with place.store.reading() as reading:
-        organisation = reading.organisation()
-        calendar = place.calendar(school_of(reading, organisation.id, school), organisation.zone)
+    calendar, _ = calendar_at(place, school)
     start = _day(first) if first else calendar.local(place.clock.now()).date()
     rows = []
     for ahead in range(days):
@@ -182,17 +174,7 @@ def calendar_close(
     place = call.services()
     by = caller(place, as_)
     closed = _day(day)
-    with place.store.writing() as writing:
-        organisation = writing.organisation()
-        here = person_of(writing, organisation.id, by.viewer.person)
-        if not {each.post for each in here.held(place.clock.now())} & set(CENTRAL):
-            raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
-        target = school_of(writing, organisation.id, school)
-        changed: dict[str, object] = {
-            **target.calendar,
-            "one_off": [*one_off_days(target.calendar), {"day": closed.isoformat(), "name": reason}],
-        }
-        writing.save_school(replace(target, calendar=changed))
+    target = close_day(place, by, school, closed, reason)
     moved = recalendar(place, target.id, place.clock.now())
     document = {"school": target.key, "day": closed.isoformat(), "cases_moved": moved}
     call.give(

@@ -10,7 +10,7 @@ import typer
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.policies.proofs import faults_of_unkept
-from duecourse.casework.upkeep.checkup import Trouble, check_up
+from duecourse.casework.upkeep.checkup import Trouble, examined
 from duecourse.casework.upkeep.health import checks
 from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets, heading
@@ -25,8 +25,7 @@ def doctor(call: Call) -> None:
     Ends with 1 where something stands in the way, and says what mends it.
     """
     place = call.services(anyhow=True)
-    with place.store.reading() as reading:
-        facts, found = _facts(call, place, reading), check_up(place, reading)
+    facts, found = examined(place, lambda reading: _facts(call, place, reading))
     faults = [each for each in found if each.stops]
     notes = [each for each in found if not each.stops]
     document = {**facts, "well": not faults, "faults": _shape(faults), "worth knowing": _shape(notes)}

@@ -12,6 +12,7 @@ import typer
 from duecourse.bootstrap import directory
 from duecourse.casework.accounts.sessions import accounts
 from duecourse.casework.administration.beginning import is_empty
+from duecourse.casework.administration.trust_facts import is_there, trust
 from duecourse.casework.context.services import Services
 from duecourse.cli.call import Call
 from duecourse.cli.installation.shutdown import Stopping
@@ -140,8 +141,7 @@ def _serve(call: Call, place: Services, sockets: list[socket], web: WebSettings)
 
 
 def _organisation(place: Services) -> Organisation:
-    with place.store.reading() as reading:
-        return reading.organisation()
+    return trust(place)
 
 
 def _folder(call: Call) -> Path:
@@ -155,7 +155,7 @@ def _say_where(call: Call, place: Services, web: WebSettings, sockets: list[sock
     if not organisation.demo:
         return
     heading(f"Sign in to {organisation.name} as one of these people")
-    table(("Name", "Who it is"), [row for row in PEOPLE if _has(place, row[0])], "Nobody.")
+    table(("Name", "Who it is"), [row for row in PEOPLE if is_there(place, row[0])], "Nobody.")
     typer.echo(f"Password for each of them: {DEMO_PASSWORD}")
     typer.echo("The same people work at the command line: .venv/bin/python -m duecourse due --as oakfield-senior")
 
@@ -172,18 +172,12 @@ def worker(call: Call) -> None:
         stopping.end(place, well=_run_scheduler(place, stopping))
 
 
-def _has(place: Services, key: str) -> bool:
-    with place.store.reading() as reading:
-        return reading.find_person(reading.organisation().id, key) is not None
-
-
 def _services_once_it_answers(call: Call, stopping: Stopping) -> Services | None:
     """Wait for a database that is away when the machine starts; None where the process is to stop first."""
     while not stopping.asked.is_set():
         try:
             place = call.services()
-            with place.store.reading() as reading:
-                reading.organisation()
+            trust(place)
         except Unavailable as away:
             typer.echo(f"{away} It is asked again every {AGAIN_SECONDS} seconds.", err=True)
             stopping.asked.wait(AGAIN_SECONDS)

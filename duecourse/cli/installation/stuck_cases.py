@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands.sweep import put_back
+from duecourse.casework.commands.sweep import put_back, set_aside
 from duecourse.cli.call import Call
 from duecourse.cli.tables import table
 from engine.identity import CaseReference
@@ -17,8 +17,7 @@ References = Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help
 def aside_list(call: Call) -> None:
     """List the cases whose sweep failed too often: their clocks raise no alert until they are swept again."""
     place = call.services()
-    with place.store.reading() as reading:
-        found = reading.set_aside(reading.organisation().id).values()
+    found = set_aside(place)
     document = [{"reference": each.reference, "tries": each.tries, "log": each.log} for each in found]
     rows = [(each.reference, str(each.tries), each.log) for each in found]
     call.give(document, lambda: table(("Case", "Tries", "See the log at"), rows, "No case is set aside."))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.beginning import Begun, begin, is_empty, keepers
-from duecourse.casework.upkeep.checkup import Trouble, check_up
+from duecourse.casework.upkeep.checkup import Trouble, check_up_now
 from duecourse.cli.call import Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.typed_trust import TypedTrust, ask_for_the_rest
@@ -62,8 +62,7 @@ def init(
     if sys.stdin.isatty():
         typed = ask_for_the_rest(place, typed)
     begun = begin(place, *typed.said())
-    with place.store.reading() as reading:
-        left = check_up(place, reading)
+    left = check_up_now(place)
     keep = keepers(begun, place.clock.now())
     call.give(_document(begun, keep, left), lambda: _say(begun, keep, left))
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.administration import people
-from duecourse.casework.context.services import Services
+from duecourse.casework.administration.trust_facts import schools_by_id
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.cases import CATEGORY_HELP
 from duecourse.cli.cases.changes import person_add as case_person_add
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
-from engine.identity import CaseReference
+from engine.identity import CaseReference, SchoolId
 from engine.ports.records import Person, School, Tenure
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
@@ -50,7 +51,7 @@ def person_add(
         place, caller(place, as_), key, name, email=email or "", telephone=telephone or "", posts=post or ()
     )
     call.give(
-        _shape(made, _schools(place), place.clock.now()),
+        _shape(made, schools_by_id(place), place.clock.now()),
         lambda: typer.echo(f"{made.name} is known here as {made.key}."),
     )
 
@@ -69,7 +70,9 @@ def person_change(
     changed = people.change_person(
         place, caller(place, as_), key, name=name, email=email, telephone=telephone, back=back
     )
-    call.give(_shape(changed, _schools(place), place.clock.now()), lambda: typer.echo(f"{changed.name} is changed."))
+    call.give(
+        _shape(changed, schools_by_id(place), place.clock.now()), lambda: typer.echo(f"{changed.name} is changed.")
+    )
 
 
 def person_end(call: Call, key: Key, as_: As = "") -> None:
@@ -77,7 +80,7 @@ def person_end(call: Call, key: Key, as_: As = "") -> None:
     place = call.services()
     ended = people.end_person(place, caller(place, as_), key)
     said = f"{ended.name} has left. Roles that they hold in open cases are given to others with `duecourse assign`."
-    call.give(_shape(ended, _schools(place), place.clock.now()), lambda: typer.echo(said))
+    call.give(_shape(ended, schools_by_id(place), place.clock.now()), lambda: typer.echo(said))
 
 
 def person_list(
@@ -87,7 +90,7 @@ def person_list(
     place = call.services()
     by = caller(place, as_)
     found = [each for each in people.people(place, by) if each.active or all_]
-    schools, now = _schools(place), place.clock.now()
+    schools, now = schools_by_id(place), place.clock.now()
     shapes = [_shape(each, schools, now) for each in found]
     rows = [
         (
@@ -103,16 +106,11 @@ def person_list(
     call.give(shapes, lambda: table(("Person", "Name", "E-mail", "Telephone", "Posts", ""), rows, "Nobody."))
 
 
-def _schools(place: Services) -> dict[str, School]:
-    with place.store.reading() as reading:
-        return {each.id: each for each in reading.schools(reading.organisation().id)}
-
-
-def _written(held: Tenure, schools: dict[str, School]) -> str:
+def _written(held: Tenure, schools: Mapping[SchoolId, School]) -> str:
     return f"{held.post}@{schools[held.school].key}" if held.school in schools else held.post
 
 
-def _shape(person: Person, schools: dict[str, School], now: datetime) -> dict[str, object]:
+def _shape(person: Person, schools: Mapping[SchoolId, School], now: datetime) -> dict[str, object]:
     posts = [
         {"post": held.post, "school": schools[held.school].key if held.school in schools else ""}
         for held in person.held(now)

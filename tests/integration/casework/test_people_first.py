@@ -17,7 +17,7 @@ from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.identity import CASE
 from store import open_store
-from store.deadlines import CLAIM
+from store.deadlines import CLAIM, DUE_CASES
 from store.outbox import QUEUED
 from tests.services import START, act, report, scheduler, services_on
 
@@ -156,6 +156,7 @@ def test_what_the_scheduler_asks_for_is_found_by_the_indexes(tmp_path: Path, pla
     with sqlite3.connect(tmp_path / "store.db") as connection:
         for name, query, values in (
             ("claim", CLAIM.format("?, ?"), ("o", "a", "b", "2026")),
+            ("due", DUE_CASES, ("o", "2026", "", False, "o", 1)),
             ("queued", QUEUED, ("o", "draft", 1)),
         ):
             plans[name] = str(connection.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall())
@@ -164,5 +165,6 @@ def test_what_the_scheduler_asks_for_is_found_by_the_indexes(tmp_path: Path, pla
 
     assert "ix_outbox_waiting (organisation_id=? AND kind=?)" in plans["queued"]
     assert "TEMP B-TREE" not in plans["queued"]
+    assert "deadlines USING INDEX ix_deadlines_alerts (organisation_id=? AND next_alert_at<?)" in plans["due"]
     assert "ix_deadlines_alerts" not in plans["claim"]
     assert "deadlines USING INDEX sqlite_autoindex_deadlines_1 (organisation_id=? AND case_id=?)" in plans["claim"]

@@ -18,7 +18,7 @@ from store.sql_store import SqlStore
 from tests.services import CALM, act, caller, report, services_on
 
 FEW, MANY = 0, 5000
-MOST_OF_A_STEP, MOST_OF_A_REPORT = 14, 26
+MOST_OF_A_STEP, MOST_OF_A_REPORT = 16, 40
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""What the site and the command line ask of a trust besides its cases: who it is, who is there, its calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from duecourse.casework.administration.schools import one_off_days
+from duecourse.casework.context.services import Caller, Services, person_of, school_of
+from engine.errors import NotPermitted
+from engine.identity import SchoolId
+from engine.language.vocabulary import Post
+from engine.ports.records import Organisation, Person, School
+from engine.time.calendar import Calendar
+
+CENTRAL = (Post.CENTRAL_TEAM, Post.HR, Post.SENIOR_MANAGER, Post.HEADTEACHER)
+
+
+def trust(services: Services) -> Organisation:
+    """Give the trust. Raises NotFound where there is none yet."""
+    with services.store.reading() as reading:
+        return reading.organisation()
+
+
+def somebody(services: Services, person: str) -> Person:
+    """Find a person by identifier or key. Raises NotFound."""
+    with services.store.reading() as reading:
+        return person_of(reading, reading.organisation().id, person)
+
+
+def is_there(services: Services, person: str) -> bool:
+    """Say whether there is anybody of this short name."""
+    with services.store.reading() as reading:
+        return reading.find_person(reading.organisation().id, person) is not None
+
+
+def schools_by_id(services: Services) -> Mapping[SchoolId, School]:
+    """Give every school of the trust by its identifier."""
+    with services.store.reading() as reading:
+        return {each.id: each for each in reading.schools(reading.organisation().id)}
+
+
+def calendar_at(services: Services, school: str = "") -> tuple[Calendar, School | None]:
+    """Give the calendar of a school with that school; without one, that of the first. Raises NotFound."""
+    with services.store.reading() as reading:
+        organisation = reading.organisation()
+        wanted = school_of(reading, organisation.id, school) if school else None
+        first = wanted or reading.schools(organisation.id)[0]
+        return services.calendar(first, organisation.zone), wanted
+
+
+def close_day(services: Services, caller: Caller, school: str, day: date, reason: str) -> School:
+    """Declare a day on which a school does not work. Raises NotPermitted or NotFound."""
+    with services.store.writing() as writing:
+        organisation = writing.organisation()
+        here = person_of(writing, organisation.id, caller.viewer.person)
+        if not {each.post for each in here.held(services.clock.now())} & set(CENTRAL):
+            raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
+        target = school_of(writing, organisation.id, school)
+        days = [*one_off_days(target.calendar), {"day": day.isoformat(), "name": reason}]
+        writing.save_school(replace(target, calendar={**target.calendar, "one_off": days}))
+        return target
