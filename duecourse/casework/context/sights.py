@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
@@ -19,8 +19,6 @@ from engine.record.case import Case
 from engine.record.values import Deadline, Instance
 from engine.steps.dangers import Danger, dangers
 from engine.steps.deadlines import REVIEW
-
-NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
@@ -84,7 +82,9 @@ def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]
         case=case,
         is_request=case.status in policy.shell.states_of(StateKind.REQUEST),
         dangers=dangers(policy, case),
-        clocks=sorted(clocks, key=lambda clock: (clock.due_at or NEVER, clock.on, clock.name)),
+        clocks=sorted(
+            clocks, key=lambda clock: (clock.due_at is None, clock.due_at or case.reported_at, clock.on, clock.name)
+        ),
     )
     known: dict[object, Sight] = {}
     found = {}
