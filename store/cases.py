@@ -19,9 +19,10 @@ from store.sight.lists import ListsReading
 from store.transition import WORKED_OUT
 
 SUMMARY_COLUMNS = ("id", "reference", "policy", "policy_hash", "school_id", "status", "reported_at", "revision")
+# Joined to nothing, the time of a deadline leads SQLite through the deadlines of the whole trust, once for each case.
 SUMMARIES = (
     f"SELECT {', '.join(SUMMARY_COLUMNS)}, "
-    "(SELECT min(deadlines.due_at) FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
+    "(SELECT min(deadlines.due_at || '') FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
     "AND deadlines.case_id = cases.id AND deadlines.state = 'open') AS next_due_at FROM cases"
 )
 SIGHTED = "UPDATE cases SET sighted = ? WHERE organisation_id = ? AND id = ?"

@@ -239,7 +239,13 @@ class _Play:
             self._send(letter.number, letter.on)
 
     def _workers(self, track: str) -> list[Caller]:
-        roles = (role for role in viewers(self.stage.policy, TrackName(track)) if role not in BY_NAME)
+        definition, looking = (
+            self.stage.policy.track(TrackName(track)).definition,
+            viewers(self.stage.policy, TrackName(track)),
+        )
+        acting = (role for action in definition.actions.values() for role in (*action.by, *action.tells))
+        # in the order of the file: who comes first is the same in every run
+        roles = dict.fromkeys(role for role in (*definition.seen_by, *acting) if role in looking - BY_NAME.keys())
         return [caller(self.stage.services, self.stage.holders[role]) for role in roles]
 
     def _steps(self, by: Caller, moved: set[str]) -> None:

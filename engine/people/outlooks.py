@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.identity import NO_PERSON, NO_POST, InstanceId, PersonId, PostName, RoleName
@@ -72,28 +72,35 @@ def _outlook(eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing:
     conflicted = any(part in CONFLICTED for part in parts)
     free: list[RoleName] = []
     present: list[RoleName] = []
-    posts: dict[PostName, None] = {}
+    by_post: list[RoleName] = []
     relied: dict[PostName, None] = {}
     for role in roles:
-        behind = posts_behind(eyes.policy, eyes.case, role, person)
-        by = next((post for post in behind if post in held), NO_POST)
-        if not behind:
+        named = eyes.case.by_post.get(role, {}).get(person, NO_POST)
+        by = named if not named or named in held else _other_post(eyes, role, person, held)
+        if not named:
             free.append(role)
-        if not behind or by:
+        if not named or by:
             present.append(role)
-        if behind and role in eyes.viewing and not conflicted:
-            posts |= dict.fromkeys(behind)
+        if named and role in eyes.viewing and not conflicted:
+            by_post.append(role)
             relied |= {by: None} if by else {}
     in_force = frozenset(present)
     sees, works = eyes.see(person, in_force)
     freely = sees if len(free) == len(present) else eyes.see(person, frozenset(free))[0]
-    if not freely and not posts:
+    if not freely and not by_post:
         return None
+    needed = () if freely else by_post
+    posts = {post for role in needed for post in posts_behind(eyes.policy, eyes.case, role, person)}
     return Outlook(
         sees=sees,
         works=works,
         roles=in_force,
         parts=parts,
-        posts=() if freely else tuple(sorted(posts)),
+        posts=tuple(sorted(posts)),
         relied=tuple(sorted(relied)),
     )
+
+
+def _other_post(eyes: _Eyes, role: RoleName, person: PersonId, held: Collection[PostName]) -> PostName:
+    """Name another post that somebody holds and by which they still have a role; "" for none."""
+    return next((post for post in posts_behind(eyes.policy, eyes.case, role, person) if post in held), NO_POST)

@@ -186,7 +186,8 @@ class ListsReading(Visibility):
             ("due_at > ?", _maybe(wanted.due_after)),
             ("due_at <= ?", _maybe(wanted.due_by)),
             ("overdue_at <= ?", _maybe(wanted.overdue_by)),
-            ("overdue_at > ?", _maybe(wanted.in_grace_at)),
+            # the second comparison is that of an index over the few clocks that have a grace at all
+            ("overdue_at > ? AND overdue_at > due_at", _maybe(wanted.in_grace_at)),
             ("school_id = ?", wanted.school),
         )
         return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)

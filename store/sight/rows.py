@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId, PostName
@@ -83,9 +84,8 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
         old = before.get(person)
         if old is sight or old == sight:
             continue
-        row = _case_row(about, person, sight)
-        if old is None or row != _case_row(about, person, old):
-            cases.append(row)
+        if old is None or _shown(old) != _shown(sight):
+            cases.append(_case_row(about, person, sight))
         was = {each.key: each for each in old.clocks} if old is not None else {}
         relied_alike = old is not None and old.relied == sight.relied
         now = {each.key: each for each in sight.clocks}
@@ -101,6 +101,11 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
     cursor.run_each(DROP_CASE, [(*key, person) for person in left])
     cursor.run_each(KEEP_CASE, cases)
     cursor.run_each(KEEP_CLOCK, clocks)
+
+
+def _shown(sight: Sight) -> Sight:
+    """Give a sight with that of its clocks alone which stands in the row of the case."""
+    return replace(sight, clocks=sight.clocks[:1])
 
 
 def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:

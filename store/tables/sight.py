@@ -61,7 +61,7 @@ class ClockSightRow(Base, table=True):
         Index(
             "ix_clock_sights_grace",
             *WHOSE,
-            "overdue_at",
+            *LISTED,
             sqlite_where=HAS_GRACE,
             postgresql_where=HAS_GRACE,
         ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity import CASE, About, InstanceId, PersonId, RoleName
+from engine.identity import CASE, InstanceId, PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import reads
 from engine.language.vocabulary import StateKind
@@ -21,84 +21,117 @@ from engine.steps.dangers import Danger, dangers
 from engine.steps.deadlines import REVIEW
 
 
+def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
+    """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
+    return _stands(policy, case, outlooks(policy, case, staffing))
+
+
 def changes(
     reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
 ) -> tuple[Sights, Sights]:
-    """Work out how a case stood before everybody and how it stands now, from which its rows follow."""
-    views = outlooks(policy, after, staffing)
-    now = _sights(policy, after, views)
-    if before.policy_hash == after.policy_hash:
-        same = _is_seen_alike(before, after)
-        return _sights(policy, before, views if same else outlooks(policy, before, staffing)), now
-    # what the version before would have shown stands in the rows
-    return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
+    """Work out how a case stood before everybody and how it stands now, from which its rows follow.
+
+    Where nothing changed that anybody sees in a list (an alert, a letter, a file), nothing is worked out at all.
+    """
+    if before.policy_hash == after.policy_hash and _is_seen_alike(before, after) and _stands_alike(before, after):
+        return NOBODY_SEES, NOBODY_SEES
+    seen = outlooks(policy, after, staffing)
+    now = _stands(policy, after, seen)
+    if before.policy_hash != after.policy_hash:
+        # what the version before would have shown stands in the rows
+        return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
+    return _stands(policy, before, seen if _is_seen_alike(before, after) else outlooks(policy, before, staffing)), now
 
 
 def _is_seen_alike(before: Case, after: Case) -> bool:
-    """Say whether everybody looks into the same of both: people, roles, their posts, and whom instances are about."""
-    same = before.people is after.people and before.team is after.team and before.by_post is after.by_post
-    return same and [*_abouts(before)] == [*_abouts(after)]
+    """Say whether everybody may look into the same: nobody's part or role, and no instance, came, went or changed."""
+    same_people = before.team is after.team and before.people is after.people and before.by_post is after.by_post
+    abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
+    return same_people and next(abouts) == next(abouts)
 
 
-def _abouts(case: Case) -> Iterator[tuple[InstanceId, About]]:
-    return ((on, instance.about) for on, instance in case.tracks.items())
+def _stands_alike(before: Case, after: Case) -> bool:
+    """Say whether no instance, no address and no time at which a clock runs out is another than it was."""
+    same = before.addresses is after.addresses and len(before.deadlines) == len(after.deadlines)
+    if not same or any(instance is not before.tracks[on] for on, instance in after.tracks.items()):
+        return False
+    pairs = ((before.deadlines.get(key), clock) for key, clock in after.deadlines.items())
+    return all(was is clock or (was is not None and _runs_alike(was, clock)) for was, clock in pairs)
+
+
+def _runs_alike(was: Deadline, clock: Deadline) -> bool:
+    return (was.state, was.due_at, was.overdue_at) == (clock.state, clock.due_at, clock.overdue_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Whole:
-    """All of a case, and what is the same before everybody."""
+    """All of a case, and what is the same before everybody; `shown` are the clocks that several people see alike."""
 
     policy: CompiledPolicy
     case: Case
     is_request: bool
     dangers: Sequence[Danger]
     clocks: Sequence[Deadline]
+    shown: dict[tuple[InstanceId, str, bool], ClockSight] = field(default_factory=dict)
 
 
-def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
-    """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
-    return _sights(policy, case, outlooks(policy, case, staffing))
-
-
-def _sights(policy: CompiledPolicy, case: Case, views: Mapping[PersonId, Outlook]) -> Sights:
+def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]) -> Sights:
     clocks = [clock for clock in case.deadlines.values() if clock.state == "open"]
     whole = _Whole(
         policy=policy,
         case=case,
         is_request=case.status in policy.shell.states_of(StateKind.REQUEST),
         dangers=dangers(policy, case),
-        clocks=sorted(clocks, key=lambda clock: (clock.due_at is None, str(clock.due_at), clock.on, clock.name)),
+        clocks=sorted(
+            clocks, key=lambda clock: (clock.due_at is None, clock.due_at or case.reported_at, clock.on, clock.name)
+        ),
     )
-    known: dict[Outlook, Sight] = {}
+    known: dict[object, Sight] = {}
     found = {}
-    for person, outlook in views.items():
-        if outlook not in known:
-            known[outlook] = _sight(whole, outlook)
-        found[person] = known[outlook]
+    for person, outlook in seen.items():
+        # what two people see does not hang on the posts by which they see it
+        alike = (outlook.sees, outlook.works, outlook.roles, outlook.parts)
+        if alike not in known:
+            known[alike] = _sight(whole, outlook)
+        found[person] = _by_posts(known[alike], outlook)
     return found
+
+
+def _by_posts(sight: Sight, outlook: Outlook) -> Sight:
+    """Give a sight to somebody, with the posts by which they have it; written out, because each step does this."""
+    return Sight(
+        posts=outlook.posts,
+        relied=outlook.relied,
+        kind=sight.kind,
+        ended=sight.ended,
+        everything=sight.everything,
+        state=sight.state,
+        danger_at=sight.danger_at,
+        works=sight.works,
+        unseen=sight.unseen,
+        clocks=sight.clocks,
+    )
 
 
 def _sight(whole: _Whole, outlook: Outlook) -> Sight:
     case, sees = whole.case, outlook.sees
     if not sees:
-        return Sight(posts=outlook.posts, kind=SightKind.NONE)
+        return Sight(kind=SightKind.NONE)
     seen = [case.tracks[on] for on in sees]
     is_whole = len(outlook.works) == len(case.tracks)
-    unseen = () if is_whole else tuple(clock.key for clock in whole.clocks if _is_hidden(whole, outlook, clock))
+    hidden = tuple(clock for clock in whole.clocks if not is_whole and _is_hidden(whole, outlook, clock))
     ended = all(instance.ended for instance in seen)
     shell = case.tracks[CASE] if CASE in sees else None
     return Sight(
-        posts=outlook.posts,
-        relied=outlook.relied,
         kind=SightKind.REQUEST if whole.is_request else SightKind.CASE,
         ended=ended if whole.is_request or shell is None else shell.ended,
         everything=is_whole,
         state=shell.state if shell is not None else "ended" if ended else "open",
         danger_at=_danger_at(whole, outlook),
         works=outlook.works,
-        unseen=unseen,
+        unseen=tuple(clock.key for clock in hidden),
         clocks=tuple(
-            _clock(whole, outlook, clock) for clock in whole.clocks if clock.on in sees and clock.key not in unseen
+            _clock(whole, outlook, clock) for clock in whole.clocks if clock.on in sees and clock not in hidden
         ),
     )
 
@@ -114,14 +147,18 @@ def _is_hidden(whole: _Whole, outlook: Outlook, clock: Deadline) -> bool:
 
 def _clock(whole: _Whole, outlook: Outlook, clock: Deadline) -> ClockSight:
     instance = whole.case.tracks[clock.on]
-    return ClockSight(
-        on=clock.on,
-        name=clock.name,
-        state=instance.state,
-        due_at=clock.due_at,
-        overdue_at=clock.overdue_at,
-        waits=clock.due_at is None or _waits_for_others(whole, outlook, instance),
-    )
+    waits = clock.due_at is None or _waits_for_others(whole, outlook, instance)
+    key = (clock.on, clock.name, waits)
+    if key not in whole.shown:
+        whole.shown[key] = ClockSight(
+            on=clock.on,
+            name=clock.name,
+            state=instance.state,
+            due_at=clock.due_at,
+            overdue_at=clock.overdue_at,
+            waits=waits,
+        )
+    return whole.shown[key]
 
 
 def _waits_for_others(whole: _Whole, outlook: Outlook, instance: Instance) -> bool:

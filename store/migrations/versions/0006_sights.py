@@ -113,7 +113,7 @@ def _clock_sights() -> None:
     op.create_index(
         "ix_clock_sights_grace",
         "clock_sights",
-        ["organisation_id", "person_id", "overdue_at"],
+        ["organisation_id", "person_id", *listed],
         sqlite_where=LATE,
         postgresql_where=LATE,
     )

@@ -317,9 +317,17 @@ def test_a_step_without_a_clause_shows_no_box() -> None:
     assert macro("clause([], '')") == ""
 
 
+def test_a_list_that_is_never_counted_to_its_end_is_turned_by_next_and_previous() -> None:
+    both = macro("turned({'earlier': '/cases?before=2026~LUM-2026-0001', 'later': '/cases?after=2026~LUM-2026-0002'})")
+
+    assert 'href="/cases?before=2026~LUM-2026-0001" rel="prev"' in both
+    assert 'href="/cases?after=2026~LUM-2026-0002" rel="next"' in both
+    assert "rel" not in macro("turned({'earlier': '', 'later': ''})")
+
+
 def test_every_macro_is_tried_here() -> None:
     tried = {call.partition("(")[0] for call in (*EVERY_FIELD, *EVERY_PART)}
-    tried |= {"unknown", "task_list", "timeline", "pagination"}
+    tried |= {"unknown", "task_list", "timeline", "pagination", "turned"}
     names: set[str] = set()
     for file in ("errors", "fields", "parts"):
         module = ENVIRONMENT.get_template(f"macros/{file}.html").module
