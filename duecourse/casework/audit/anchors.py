@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.administration.permission import demand_administrator, note
+from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, BrokenRecord
 from engine.identity import CaseId
@@ -39,6 +40,7 @@ def take_anchor(services: Services, caller: Caller) -> Anchor:
     Raises NotPermitted.
     """
     at = services.clock.now()
+    take_reads(services)  # what was looked at before the anchor belongs to it
     with services.store.writing() as writing:
         demand_administrator(writing, caller, at)
         organisation = writing.organisation().id

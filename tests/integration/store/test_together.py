@@ -176,11 +176,9 @@ def test_two_sweeps_at_once_on_postgresql_share_the_cases_that_are_due() -> None
         store = open_store(found)
         sample.fill(store, 4)
         with store.writing() as first, store.writing() as second:
-            shares = [
-                list(first.due_cases(sample.TRUST, late, 2)),
-                list(second.due_cases(sample.TRUST, late, 2)),
-            ]
+            due = first.due_cases(sample.TRUST, late, 4)
+            shares = [first.claim(sample.TRUST, due[:2], late), second.claim(sample.TRUST, due, late)]
         store.close()
 
-    assert [len(share) for share in shares] == [2, 2]
-    assert len({case for share in shares for case in share}) == 4
+    assert shares == [due[:2], due[2:]]
+    assert len(due) == 4
