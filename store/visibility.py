@@ -57,8 +57,17 @@ class Holding:
 class Visibility(Session):
     """Reads that depend on who looks."""
 
+    @cached_property
+    def _known(self) -> dict[Viewer, Holding]:
+        return {}
+
     def holding(self, viewer: Viewer) -> Holding:
-        """Say which posts a viewer holds now."""
+        """Say which posts a viewer holds now; asked once in a look, and each time where posts may change."""
+        if self.write or viewer not in self._known:
+            self._known[viewer] = self._holding(viewer)
+        return self._known[viewer]
+
+    def _holding(self, viewer: Viewer) -> Holding:
         found: dict[SchoolId, set[PostName]] = {}
         for post, school, since, until in self.cursor.fetch(POSTS, (viewer.organisation, viewer.person)):
             tenure = Tenure(post=post, school=school, since=maybe_when(since), until=maybe_when(until))
