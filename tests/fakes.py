@@ -400,7 +400,10 @@ class MemorySession(MemoryAccounts, FakeSights):
         stored = self.state.cases[after.id].revision
         if stored != before.revision:
             raise StaleRevision(after.reference, before.revision, stored)
-        self._write(after, entries, sights[1])
+        stood, stands = sights
+        kept = {who: each for who, each in self.state.sights[after.id].items() if who in stands or who not in stood}
+        changed = {who: each for who, each in stands.items() if stood.get(who) != each}
+        self._write(after, entries, {**kept, **changed})
         self.forget_failures(after.organisation, after.id)
 
     def _write(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:

@@ -43,7 +43,7 @@ def test_every_connection_is_set_as_it_must_be(store: SqlStore, pragma: str, exp
 
 def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlStore) -> None:
     with store.database.transaction(write=False) as cursor:
-        found = plan(cursor, DUE_CASES, ("trust", "", "trust", "2026", False, "trust", 50))
+        found = plan(cursor, DUE_CASES, ("trust", "2026", "", False, "trust", 50))
 
     assert "ix_deadlines_alerts" in found
     assert "SCAN" not in found
