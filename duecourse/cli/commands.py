@@ -30,7 +30,7 @@ COMMANDS: Entries = {
     "coverage": "policies.policies:coverage",
     "clause": "policies.policies:clause",
     "diagram": "policies.policies:diagram",
-    "open": "cases.cases:open_case",
+    "open": "cases.reports:open_case",
     "list": "cases.cases:list_cases",
     "show": "cases.cases:show_case",
     "history": "cases.cases:history",

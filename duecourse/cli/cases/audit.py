@@ -13,7 +13,7 @@ from duecourse.casework.audit import anchors, bundle, verification
 from duecourse.casework.audit.anchors import Changed
 from duecourse.casework.audit.verification import Verification
 from duecourse.cli.call import As, Call
-from duecourse.cli.cases.cases import AnyReference, Reference
+from duecourse.cli.cases.arguments import AnyReference, Reference
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.private_files import write_file

@@ -1,4 +1,4 @@
-"""Cases: report, list, view."""
+"""Cases as they stand: listed, shown, told, and what may be done in them."""
 
 from __future__ import annotations
 
@@ -8,109 +8,25 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands import steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.contacts import Alarm, together
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.context.look.written_case import Written
-from duecourse.casework.context.services import Caller
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
-from duecourse.cli.call import As, Call, Limit, PageOf, Told
+from duecourse.cli.call import As, Call, Limit, PageOf
+from duecourse.cli.cases.arguments import DANGER, Reference
 from duecourse.cli.tables import bullets, heading, table
-from duecourse.cli.typed import caller, moment_of, pairs, part_of
-from duecourse.cli.written import wrote
-from engine.addresses.reported import notes_on
-from engine.identity import CaseReference
+from duecourse.cli.typed import caller, part_of
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.reasons import ReasonCode
-from engine.record.values import Part
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
 
-CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
-Reference = Annotated[
-    CaseReference,
-    typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042."),
-]
-AnyReference = Annotated[CaseReference, typer.Argument(metavar="REF", help="One case; all of them without it.")]
-On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
-Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
-Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
-About = Annotated[
-    list[str] | None,
-    typer.Option("--about", help=f"Whom it is about; they never see it. {CATEGORY_HELP}", metavar="PERSON[:CATEGORY]"),
-]
-Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
-AsGiven = Annotated[
-    bool,
-    typer.Option(
-        "--as-given",
-        help="Keep addresses exactly as typed, also those of an app or a search engine around another address.",
-    ),
-]
-NOBODY, DANGER = "nobody", "DANGER"
 
-
-def open_case(
-    call: Call,
-    school: Annotated[str, typer.Option(help="The school's short name.")],
-    policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
-    affected: Names = None,
-    address: Addresses = None,
-    about: About = None,
-    fact: Facts = None,
-    reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
-    happened: Told = "",
-    as_given: AsGiven = False,
-    as_: As = "",
-) -> None:
-    """Report an incident: every address has its removal and its clock at once.
-
-    The four questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and
-    illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
-    about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
-    """
-    place = call.services()
-    by = caller(place, as_)
-    reporter = "" if reported_by == NOBODY else reported_by or as_
-    new = steps.NewReport(
-        policy=policy,
-        school=school,
-        reported_by=reporter,
-        affected=affected or (),
-        addresses=address or (),
-        answers=pairs(fact),
-        happened_at=moment_of(place, happened),
-        about={person: category for person, _, category in (text.partition(":") for text in about or ())},
-        as_given=as_given,
-    )
-    step = steps.report(place, by, new)
-    say_read(new.addresses, as_given=as_given)
-    wrote(call, place, step, lambda: _say_open(by, step))
-
-
-def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
-    """Say beside the result how addresses were read, so that the person who gave them can check it."""
-    for note in notes_on(addresses, as_given=as_given):
-        typer.echo(note, err=True)
-
-
-def _say_open(by: Caller, step: Written) -> None:
-    typer.echo(f"{step.reference} is open.")
-    told = step.after_report(by)
-    _say_dangers(told.alarms)
-    typer.echo(f"Dealt with by: {', '.join(told.dealt_by) or 'nobody yet'}.")
-    if step.case.is_part(by.viewer.person, Part.SUBJECT):
-        typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
-    else:
-        typer.echo(f"Go on with: duecourse show {step.reference} · duecourse options {step.reference}")
-
-
-def _say_dangers(alarms: Sequence[Alarm]) -> None:
+def say_dangers(alarms: Sequence[Alarm]) -> None:
     """Say who must know of the dangers, how they are reached, and what was done so that they know."""
     if any(FactKind.DANGER_TO_LIFE in alarm.kinds for alarm in alarms):
         typer.echo("Somebody's life may be in danger: call 999 now, then come back here.")
@@ -168,7 +84,7 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
     case, zone = view.case, view.calendar.zone
     revision = f", revision {case.revision}" if view.everything else ""
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
-    _say_dangers(alarms)
+    say_dangers(alarms)
     rows = [
         (
             instance.on,

@@ -10,7 +10,8 @@ from duecourse.casework.commands import addresses, steps
 from duecourse.casework.queries import case_lists
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
-from duecourse.cli.cases.cases import CATEGORY_HELP, AsGiven, Facts, On, Reference, say_read
+from duecourse.cli.cases.arguments import CATEGORY_HELP, AsGiven, Facts, On, Reference
+from duecourse.cli.cases.reports import say_read
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote

@@ -12,7 +12,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
-from duecourse.cli.cases.cases import AnyReference, Reference
+from duecourse.cli.cases.arguments import AnyReference, Reference
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote

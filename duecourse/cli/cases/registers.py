@@ -15,7 +15,8 @@ from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Told
-from duecourse.cli.cases.cases import Reference, printable
+from duecourse.cli.cases.arguments import Reference
+from duecourse.cli.cases.cases import printable
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote

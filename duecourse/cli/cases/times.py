@@ -18,7 +18,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.cases import DANGER, On, Reference
+from duecourse.cli.cases.arguments import DANGER, On, Reference
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, part_of
 from duecourse.clock import SetClock

@@ -10,7 +10,7 @@ import typer
 from duecourse.casework.commands import undo as taking_back
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
-from duecourse.cli.cases.cases import Reference
+from duecourse.cli.cases.arguments import Reference
 from duecourse.cli.cases.changes import Why
 from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller

@@ -11,7 +11,7 @@ import typer
 from duecourse.casework.administration import people
 from duecourse.casework.administration.trust_facts import schools_by_id
 from duecourse.cli.call import As, Call
-from duecourse.cli.cases.cases import CATEGORY_HELP
+from duecourse.cli.cases.arguments import CATEGORY_HELP
 from duecourse.cli.cases.changes import person_add as case_person_add
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller

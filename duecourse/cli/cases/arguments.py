@@ -1,0 +1,34 @@
+"""What commands on cases are given: references, places, answers, people and addresses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from engine.identity import CaseReference
+from engine.language.vocabulary import CATEGORIES
+
+CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
+Reference = Annotated[
+    CaseReference,
+    typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042."),
+]
+AnyReference = Annotated[CaseReference, typer.Argument(metavar="REF", help="One case; all of them without it.")]
+On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
+Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
+Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
+About = Annotated[
+    list[str] | None,
+    typer.Option("--about", help=f"Whom it is about; they never see it. {CATEGORY_HELP}", metavar="PERSON[:CATEGORY]"),
+]
+Addresses = Annotated[list[str] | None, typer.Option("--address", help="A web address; repeatable.")]
+AsGiven = Annotated[
+    bool,
+    typer.Option(
+        "--as-given",
+        help="Keep addresses exactly as typed, also those of an app or a search engine around another address.",
+    ),
+]
+DANGER = "DANGER"
+"""How a danger is called that has to be acted on."""

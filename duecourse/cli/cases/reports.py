@@ -1,0 +1,76 @@
+"""Reports: an incident is told, and it is said who deals with it and who must know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands import steps
+from duecourse.casework.context.look.written_case import Written
+from duecourse.casework.context.services import Caller
+from duecourse.cli.call import As, Call, Told
+from duecourse.cli.cases.arguments import About, Addresses, AsGiven, Facts, Names
+from duecourse.cli.cases.cases import say_dangers
+from duecourse.cli.typed import caller, moment_of, pairs
+from duecourse.cli.written import wrote
+from engine.addresses.reported import notes_on
+from engine.record.values import Part
+
+NOBODY = "nobody"
+
+
+def open_case(
+    call: Call,
+    school: Annotated[str, typer.Option(help="The school's short name.")],
+    policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
+    affected: Names = None,
+    address: Addresses = None,
+    about: About = None,
+    fact: Facts = None,
+    reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
+    happened: Told = "",
+    as_given: AsGiven = False,
+    as_: As = "",
+) -> None:
+    """Report an incident: every address has its removal and its clock at once.
+
+    The four questions of danger are answered with --fact life_in_danger=, child_at_risk=, personal_data= and
+    illegal_image=, each yes, no or dont_know. Where it is about somebody at the top, --about names them, or --fact
+    about_post=headteacher names the person who holds the post; those whom the policy names then deal with it.
+    """
+    place = call.services()
+    by = caller(place, as_)
+    reporter = "" if reported_by == NOBODY else reported_by or as_
+    new = steps.NewReport(
+        policy=policy,
+        school=school,
+        reported_by=reporter,
+        affected=affected or (),
+        addresses=address or (),
+        answers=pairs(fact),
+        happened_at=moment_of(place, happened),
+        about={person: category for person, _, category in (text.partition(":") for text in about or ())},
+        as_given=as_given,
+    )
+    step = steps.report(place, by, new)
+    say_read(new.addresses, as_given=as_given)
+    wrote(call, place, step, lambda: _say_open(by, step))
+
+
+def say_read(addresses: Sequence[str], *, as_given: bool) -> None:
+    """Say beside the result how addresses were read, so that the person who gave them can check it."""
+    for note in notes_on(addresses, as_given=as_given):
+        typer.echo(note, err=True)
+
+
+def _say_open(by: Caller, step: Written) -> None:
+    typer.echo(f"{step.reference} is open.")
+    told = step.after_report(by)
+    say_dangers(told.alarms)
+    typer.echo(f"Dealt with by: {', '.join(told.dealt_by) or 'nobody yet'}.")
+    if step.case.is_part(by.viewer.person, Part.SUBJECT):
+        typer.echo("You are one of those whom it is about, so you cannot see it. Write the reference down.")
+    else:
+        typer.echo(f"Go on with: duecourse show {step.reference} · duecourse options {step.reference}")
