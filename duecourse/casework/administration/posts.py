@@ -95,7 +95,7 @@ def give_post(services: Services, caller: Caller, key: str, written: str) -> tup
 def end_post(services: Services, caller: Caller, key: str, written: str) -> tuple[Person, HeldPost]:
     """Take a post from somebody, written as it was given: it ends now and stays known.
 
-    Roles in cases that are open stay until they are assigned.
+    What they see and do in cases by this post ends with it; the roles are given to others by hand.
     """
     now = services.clock.now()
     with services.store.writing() as writing:

@@ -114,6 +114,6 @@ def _give_verdicts(call: Call, verdicts: list[Verification], accesses: int) -> N
         ],
     }
     rows = [(each.reference, str(each.events), each.head[:12], each.wrong or "holds") for each in verdicts]
-    call.give(document, lambda: table(("Case", "Events", "ChainEnd", "Verdict"), rows, "No cases."))
+    call.give(document, lambda: table(("Case", "Events", "Head", "Verdict"), rows, "No cases."))
     if not ok:
         raise typer.Exit(1)

@@ -29,7 +29,10 @@ def post_give(call: Call, key: Key, post: Post, as_: As = "") -> None:
 
 
 def post_end(call: Call, key: Key, post: Post, as_: As = "") -> None:
-    """Take a post from somebody; roles that they hold in open cases stay until they are assigned to others."""
+    """Take a post from somebody: what they see and do in cases by that post ends with it, and comes back with it.
+
+    Open cases stay without them until the role is given to somebody else: `duecourse assign`.
+    """
     place = call.services()
     _, ended = posts.end_post(place, caller(place, as_), key, post)
     said = f"{ended.person.name} is no longer {ended.post} {_where(ended)}."
