@@ -11,7 +11,7 @@ import pytest
 from duecourse.casework.administration import posts
 from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.context.staff import Staff
-from engine.identity import NO_SCHOOL, PersonId, PersonKey, PostName, SchoolId
+from engine.identity import NO_CASE, NO_SCHOOL, CaseId, PersonId, PersonKey, PostName, SchoolId
 from engine.ports.records import Person, School, Tenure
 from engine.ports.store import Writing
 from tests.services import START, caller, move_clock
@@ -78,6 +78,45 @@ def test_a_post_that_ends_stays_known_and_is_given_again_beside_it(place: Servic
     assert [(each.since, each.until) for each in posts.holdings(place, admin) if each.person.key == key] == [
         (START + 2 * DAY, None)
     ]
+
+
+def test_what_is_known_of_somebody_and_how_they_hold_a_post_comes_back_as_it_was_given(place: Services) -> None:
+    person, school = somebody(place)
+    acting = Tenure(HEAD, school.id, START, START + DAY, "acting", PersonId("away"))
+    full = replace(
+        person,
+        posts=(acting,),
+        title="Dr",
+        given="Ngozi",
+        family="Okafor",
+        address_form="Dr Okafor",
+        postal_address="1 High Street\nOakfield",
+        former_names=("Ngozi Eze", "N. Eze"),
+    )
+    with place.store.writing() as writing:
+        writing.save_person(full)
+        writing.save_school(replace(school, kind="trust"))
+
+    assert somebody(place) == (full, replace(school, kind="trust"))
+
+
+def test_an_outsider_is_known_in_their_case_alone(place: Services) -> None:
+    person, _ = somebody(place)
+    parent = replace(
+        person, id=PersonId("mother"), key=PersonKey("mother"), posts=(), case=CaseId("one"), relation="parent"
+    )
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        writing.save_person(parent)
+    with place.store.reading() as reading:
+        assert parent not in reading.people(trust)
+        assert parent not in reading.people(trust, CaseId("another"))
+        assert set(reading.people(trust, CaseId("one"))) - set(reading.people(trust)) == {parent}
+        assert list(reading.outsiders(trust, CaseId("one"))) == [parent]
+        assert not reading.outsiders(trust, CaseId("another"))
+        assert not reading.outsiders(trust, NO_CASE)
+        assert reading.find_person(trust, parent.id) is reading.find_person(trust, parent.key) is None
+        assert list(reading.people_named(trust, [parent.id])) == [parent]
 
 
 def count(place: Services) -> int | None:
