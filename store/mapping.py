@@ -103,7 +103,14 @@ def person_values(known: Person) -> tuple[object, ...]:
 def tenure(row: Row) -> Tenure:
     """Read a post as somebody holds it."""
     post, school_id, since, until, kind, instead_of = row
-    return Tenure(PostName(post), SchoolId(school_id), maybe_when(since), maybe_when(until), kind, PersonId(instead_of))
+    return Tenure(
+        post=PostName(post),
+        school=SchoolId(school_id),
+        since=maybe_when(since),
+        until=maybe_when(until),
+        kind=kind,
+        instead_of=PersonId(instead_of),
+    )
 
 
 def tenure_values(held: Tenure) -> tuple[object, ...]:

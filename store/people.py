@@ -53,8 +53,6 @@ AT_SCHOOL = (
     "held.organisation_id = people.organisation_id AND held.person_id = people.id AND held.school_id IN ('', ?)) "
     f"{BY_NAME}"
 )
-PERSON_WIDTH = len(KNOWN_COLUMNS) + 1
-"""How many columns of a row say who somebody is; the rest is one of their posts."""
 AT_ONCE = 500
 """How many identifiers one statement asks for."""
 ORGANISATION_COLUMNS = ("id", "key", "name", "zone", "demo", "settings")
@@ -148,7 +146,7 @@ class PeopleReading(Session):
     def _people(self, organisation: OrganisationId, statement: str, values: Values) -> list[Person]:
         posts: dict[tuple[object, ...], list[Tenure]] = {}
         for row in self.cursor.fetch(statement, values):
-            known, held = row[:PERSON_WIDTH], row[PERSON_WIDTH:]
+            known, held = row[: -len(TENURE_COLUMNS)], row[-len(TENURE_COLUMNS) :]
             of_one = posts.setdefault(tuple(known), [])
             if held[0] is not None:
                 of_one.append(mapping.tenure(held))

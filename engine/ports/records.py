@@ -76,7 +76,7 @@ class School:
     kind: Literal["school", "trust"] = "school"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
     """A post as somebody holds it, held it, or will: a `school` of "" means the whole trust.
 
