@@ -109,13 +109,13 @@ class StaleRevision(Mistake):
 
     code = ReasonCode.CHANGED_MEANWHILE
 
-    def __init__(self, reference: str, asked: int, actual: int) -> None:
-        """Say which revision was asked for and which one stands."""
+    def __init__(self, reference: str, asked: int) -> None:
+        """Remember the revision that was looked at; how many others there were since is for nobody to read."""
         super().__init__(
-            f"Case {reference} has changed since you looked: you saw revision {asked}, it is now at {actual}. "
-            "Nothing was written. Look at the case again, then repeat the step if it is still right."
+            f"Case {reference} has changed since you looked. Nothing was written. "
+            "Look at the case again, then repeat the step if it is still right."
         )
-        self.reference, self.asked, self.actual = reference, asked, actual
+        self.reference, self.asked = reference, asked
 
 
 class AlreadyDone(Mistake):

@@ -165,8 +165,7 @@ def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], si
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
         write_sights(cursor, _about(after), *sights)
         return
-    found = cursor.fetch_one("SELECT revision FROM cases WHERE organisation_id = ? AND id = ?", _key_in(values))
-    raise StaleRevision(after.reference, before.revision, found[0] if found else 0)
+    raise StaleRevision(after.reference, before.revision)
 
 
 def _about(case: Case) -> Values:

@@ -404,7 +404,7 @@ class MemorySession(MemoryAccounts, FakeSights):
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         stored = self.state.cases[after.id].revision
         if stored != before.revision:
-            raise StaleRevision(after.reference, before.revision, stored)
+            raise StaleRevision(after.reference, before.revision)
         stood, stands = sights
         kept = {who: each for who, each in self.state.sights[after.id].items() if who in stands or who not in stood}
         changed = {who: each for who, each in stands.items() if stood.get(who) != each}

@@ -29,6 +29,7 @@ def shown(view: CaseView) -> Shape:
         "policy": case.policy,
         "policy_hash": case.policy_hash,
         "revision": case.revision if everything else None,
+        "seen": view.seen,
         "status": standing(case),
         "school": view.school.key,
         "tracks": _tracks(view),
@@ -49,8 +50,8 @@ def shown(view: CaseView) -> Shape:
             for instance in view.tracks
             for name in view.policy.track(instance.track).definition.consents
         ],
-        "letters": [_letter(each) for each in view.letters],
-        "alerts": [_alert(each) for each in case.alerts.values()],
+        "letters": [_letter(each) | {"code": case.code(each)} for each in view.letters],
+        "alerts": [_alert(each) | {"code": case.code(each)} for each in case.alerts.values()],
         "events": case.revision if everything else None,
         "head": case.head or None,
     }
@@ -101,6 +102,7 @@ def _tracks(view: CaseView) -> list[Shape]:
         found.append(
             {
                 "on": instance.on,
+                "code": view.case.code(instance),
                 "track": instance.track,
                 "number": instance.number,
                 "state": instance.state,
@@ -118,6 +120,7 @@ def _addresses(view: CaseView) -> list[Shape]:
     return [
         {
             "number": each.number,
+            "code": view.case.code(each),
             "url": view.url(number),
             "host": host_of(view.url(number)),
             "flagged": each.flagged,
@@ -205,7 +208,10 @@ def written(step: Written) -> Shape:
             {"on": each.on, "name": each.name, "round": each.round, "state": each.state, "due_at": iso(each.due_at)}
             for each in clocks
         ],
-        "letters": [{"number": each.number, "template": each.template, "status": each.status} for each in letters],
+        "letters": [
+            {"number": each.number, "code": step.code_of(each), "template": each.template, "status": each.status}
+            for each in letters
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from duecourse.casework.context.services import Services
 from duecourse.cli import json_shapes
 from duecourse.cli.call import Call
 from duecourse.outbox import run_outbox
+from engine.identity import CASE, InstanceId
 from engine.record.effects import Clocked, LetterChanged
 from engine.time.moments import say_moment
 
@@ -28,7 +29,14 @@ def _say_written(place: Services, step: Written) -> None:
     for effect in (effect for entry in step.entries for effect in entry.event.effects):
         if isinstance(effect, Clocked) and effect.deadline.state == "open" and effect.deadline.due_at:
             clock = effect.deadline
-            typer.echo(f"  Clock “{clock.name}” of {clock.on}: until {say_moment(effect.deadline.due_at, zone)}.")
+            typer.echo(
+                f"  Clock “{clock.name}” of {called(step, clock.on)}: until {say_moment(effect.deadline.due_at, zone)}."
+            )
         if isinstance(effect, LetterChanged):
             letter = effect.letter
-            typer.echo(f"  Letter {letter.number} ({letter.template}): {letter.status}.")
+            typer.echo(f"  Letter {step.code_of(letter)} ({letter.template}): {letter.status}.")
+
+
+def called(step: Written, on: InstanceId) -> str:
+    """Call a procedure by its track and code, as commands take it."""
+    return on.track if on == CASE else f"{on.track}/{step.case.codes.of_procedure(on)}"

@@ -13,13 +13,14 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.policies.grounds import basis_said, clock_said
 from duecourse.casework.queries import task_list
 from duecourse.casework.queries.task_list import Task, TaskStatus
-from duecourse.web.forms.typed import whole
+from engine.addresses.reported import host_of
 from engine.errors import NotFound
 from engine.identity import CASE, ActionName, Asked, CaseReference, FactName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.vocabulary import CATEGORIES, CONSENT, ActionKind, FactKind
 from engine.people.staffing import BY_NAME
 from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
+from engine.record.codes import typed_code
 from engine.record.values import Address, Alert, Answer, Deadline, Instance, Letter
 from engine.steps.options import Option
 from engine.time.moments import say_moment
@@ -95,9 +96,24 @@ class Showing:
         return self.view.policy.track(instance.track).definition.states[instance.state].title
 
     def instance(self, on: InstanceId) -> str:
-        """Call an instance as people do: "Removal 1"."""
+        """Call an instance by its title; where the viewer sees several of its kind, with the site or the code."""
         title = self.view.policy.track(on.track).definition.title
-        return title if on == CASE else f"{title} {on.number}"
+        case = self.view.case
+        instance, alike = case.tracks.get(on), case.of_track(on.track)
+        if instance is None or alike == (instance,):
+            return title
+        hosts = [self._host(each) for each in alike]
+        host = self._host(instance)
+        return f"{title} {host if host and hosts.count(host) == 1 else case.code(instance)}"
+
+    def code(self, instance: Instance) -> str:
+        """Give the code of an instance."""
+        return self.view.case.code(instance)
+
+    def _host(self, instance: Instance) -> str:
+        """Give the site of the address that an instance is about; "" where it is about none."""
+        number = instance.about.address_number
+        return host_of(self.view.url(number)) if number else ""
 
     def letter(self, letter: Letter) -> str:
         """Call a letter by its title."""
@@ -260,11 +276,9 @@ def _is_about(action: object, name: str) -> bool:
 
 def done_sentence(case: CaseReader, name: str, done: str) -> Sentence | None:
     """Say what somebody of this name has just done: the event that the page was sent here with."""
-    number = whole(done)
-    if number is None:
-        return None
-    told = case.since(number - 1).sentences
-    return told[0] if told and told[0].who == name else None
+    code = typed_code(done)
+    told = case.history() if code else ()
+    return next((each for each in told if each.code == code and each.who == name), None)
 
 
 def answer_text(view: CaseView, instance: Instance, name: FactName, answer: Answer) -> str:

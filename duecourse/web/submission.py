@@ -87,5 +87,8 @@ def _again(
 ) -> Response:
     shown: dict[str, Any] = {"typed": visitor.typed, "reasons": (), "stale": None, **context()}
     shown |= {"errors": errors or {}, "reasons": reasons or shown["reasons"], "stale": stale or shown["stale"]}
+    if stale is None and "seen" in visitor.typed:
+        # what others did meanwhile is told when the form can be done, and only then seen
+        shown["seen"] = visitor.typed.get("seen")
     shown["kept"] = False  # it stands where it was typed a moment ago
     return page(request, template, status=status, **shown)

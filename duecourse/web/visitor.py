@@ -17,13 +17,12 @@ from starlette.exceptions import HTTPException
 from duecourse.casework.accounts import sessions
 from duecourse.casework.accounts.sessions import Visit
 from duecourse.casework.context.services import Caller, Services
-from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of, whole
+from duecourse.web.forms.typed import LARGEST_FORM, MOST_FIELDS, Typed, typed_again, typed_of
 from duecourse.web.serving.settings import WebSettings
 from engine.errors import BadInput, NotFound
 from engine.ports.accounts import WebSession
 from engine.ports.records import Organisation, Person, Viewer
 
-NEVER = -1
 BROKEN = 400
 """How the reader of forms says that it could not read one."""
 
@@ -80,19 +79,10 @@ class Visitor:
 
     @property
     def caller(self) -> Caller:
-        """Give who acts, with the form's own token where a form was sent in."""
+        """Give who acts; where a form was sent in, with its own token and that of what its page showed."""
         viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
-        return Caller(viewer, "in the browser", self.typed.get("once"), self.place)
-
-    @property
-    def revision(self) -> int | None:
-        """Give the revision of the case that the page was made from; None where the page named none.
-
-        What is no number of ours is one that never was: nothing is done from such a page.
-        """
-        text = self.typed.get("revision")
-        number = whole(text)
-        return NEVER if text and number is None else number
+        once, seen = self.typed.get("once"), self.typed.get("seen")
+        return Caller(viewer, "in the browser", once, self.place, seen)
 
     def keep(self, place: str, fields: dict[str, str]) -> bool:
         """Keep what was typed at a place until it is sent in; gives whether there was room for it."""

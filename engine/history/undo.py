@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from engine.changes.change import Change, unexplained
 from engine.errors import BadInput
 from engine.history.restore import put_back
-from engine.identity import CASE, NOWHERE, InstanceId
+from engine.identity import NOWHERE, InstanceId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import may_act
@@ -59,22 +59,24 @@ class TakenStep:
 
 
 def find_mistake(
-    blank: Case, entries: Sequence[Entry], sequence: int = 0, seen: Collection[str] | None = None
+    blank: Case, entries: Sequence[Entry], sequence: int = 0, known: Collection[int] | None = None
 ) -> TakenStep:
     """Find the event to take back: the one of that number, or the last step that still stands.
 
-    `seen` names the instances that the person who asks may know of: what was done elsewhere is not there for them.
+    `known` numbers the events that the person who asks may know of: the others are not there for them.
 
     Raises:
         BadInput: there is no such event, or none that is left to take back.
     """
     standing = tuple(_standing(entries))
-    known = [event for event in standing if seen is None or (event.on or CASE) in seen]
+    told = [event for event in standing if known is None or event.sequence in known]
     if not sequence:
-        sequence = next((event.sequence for event in reversed(known) if event.kind.means.undoable), 0)
-    event = next((event for event in known if event.sequence == sequence), None)
+        sequence = next((event.sequence for event in reversed(told) if event.kind.means.undoable), 0)
+    event = next((event for event in told if event.sequence == sequence), None)
     if event is None:
-        raise BadInput("There is no such step, or it has been taken back already. The history has the numbers.")
+        raise BadInput(
+            "There is no such step, or it has been taken back already. The history says what each is called."
+        )
     before = apply(blank, [entry for entry in entries if entry.event.sequence < sequence])
     pinned = (effect.before for effect in event.effects if isinstance(effect, PolicyChanged))
     before = replace(before, policy_hash=next(pinned, before.policy_hash))
@@ -152,16 +154,15 @@ def _hindrances(policy: CompiledPolicy, case: Case, mistake: TakenStep, change: 
         yield Reason(
             code=ReasonCode.LEFT_THE_HOUSE,
             source=ReasonSource(SourceKind.LETTER, (letter.template,)),
-            says=f"Letter {letter.number}, which belongs to it, has gone out since, and cannot be called back.",
+            says="A letter that belongs to it has gone out since, and cannot be called back.",
             unlocks="Correct it: record what is right now, and tell those who received it.",
         )
     followed = [later for later in mistake.later if _builds_on(mistake, later)]
     if followed:
-        numbers = ", ".join(str(later.sequence) for later in followed)
         yield Reason(
             code=ReasonCode.BUILT_ON,
-            source=ReasonSource(SourceKind.RECORD),
-            says=f"Something was built on it since (number {numbers} of the history).",
+            source=ReasonSource(SourceKind.RECORD, tuple(str(later.sequence) for later in followed)),
+            says="Something was built on it since.",
             unlocks="Take that back first, the newest first, or correct what was wrong.",
         )
 

@@ -271,14 +271,15 @@ def test_every_letter_of_the_way_was_drafted(story: Story) -> None:
 def test_the_history_tells_every_event_in_sentences(story: Story) -> None:
     told = story.line.done("senior", "history", story.reference)
     text = story.line.said("senior", "history", story.reference)
+    removals = [each["code"] for each in story.seen["closed"]["tracks"] if each["track"] == "removal"]
 
     assert [each["number"] for each in told] == list(range(1, story.seen["closed"]["events"] + 1))
     assert all(each["says"] and each["who"] and each["at"] for each in told)
     for sentence in (
-        "1. 2 November 2026 at 9:00am: The report was received. By Oakley Oakfield.",
-        "Ask the host to change or remove it (Removal 1). By Gray Oakfield.",
+        "2 November 2026 at 9:00am: The report was received. By Oakley Oakfield.",
+        f"Ask the host to change or remove it (Removal {removals[0]}). By Gray Oakfield.",
         "Proof of dispatch: Web form, reference EX-1",
-        "Check whether the host has acted (Removal 2). By Jules Oakfield.",
+        f"Check whether the host has acted (Removal {removals[1]}). By Jules Oakfield.",
         "What did the provider say: They refuse.",
         "Consent “police report”: declined.",
         "Consent “police report”: given.",

@@ -50,7 +50,7 @@ def flag_address(services: Services, caller: Caller, reference: CaseReference, n
         policy, case = transaction.policy, transaction.case
         instance = next((each for each in case.tracks.values() if each.about == About.address(number)), None)
         if instance is None or instance.on not in seen_in(transaction, caller.viewer.person).tracks:
-            raise BadInput(f"Case {reference} has no address {number}, or none that you may see.")
+            raise BadInput(f"Case {reference} has no such address, or none that you may see.")
         actions = policy.track(instance.track).definition.actions
         flag = next((name for name, action in actions.items() if action.flags_address == "yes"), NO_ACTION)
         if not flag:

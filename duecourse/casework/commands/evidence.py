@@ -179,7 +179,7 @@ def fetch(services: Services, caller: Caller, reference: CaseReference, number: 
     with looking(services, caller, reference, f"evidence {number}", given=True) as case:
         found = next((row for row in case.evidence() if row.number == number), None)
         if found is None:
-            raise NotFound(f"Case {reference} has no evidence {number}.")
+            raise NotFound(f"Case {reference} has no such evidence, or none that you may see.")
         whole = whole_of(case)
         if _is_shut_file(services, whole.reading, whole.case.organisation, found.sha256):
             log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))

@@ -7,22 +7,22 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.context.look.case_reader import CaseReader, looking
-from duecourse.casework.context.look.whole_case import WholeCase, whole_of
+from duecourse.casework.context.look.redaction import codes_of
+from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
 from duecourse.correspondence import gather
 from engine.errors import NotFound
 from engine.identity import CaseId, CaseReference
 from engine.language.compiled import CompiledPolicy
-from engine.people.visibility import sees_track, works_in, works_on
+from engine.people.visibility import works_in
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
-from engine.record.values import Letter, Part
+from engine.record.codes import CodeKind
+from engine.record.values import Letter
 
 PDF = "application/pdf"
-READERS = (Part.AFFECTED, Part.REPORTER)
-"""Whom letters go to who may read them here, by what they are to the case."""
 
 
 def render_draft(services: Services, viewer: Viewer, case_id: CaseId, number: int) -> DraftLetter | None:
@@ -41,7 +41,7 @@ def render_draft(services: Services, viewer: Viewer, case_id: CaseId, number: in
 def write_draft(services: Services, reading: Reading, viewer: Viewer, case: Case, letter: Letter) -> DraftLetter:
     """Write a draft from the facts as they are, and keep it nowhere. Raises NotFound for a kind no longer written."""
     if letter.template not in services.letters.kinds():
-        raise NotFound(f"Letter {letter.number} of {case.reference} is of a kind that is no longer written.")
+        raise NotFound(f"This letter of {case.reference} is of a kind that is no longer written.")
     organisation = reading.organisation()
     policy = services.policy_of(reading, case)
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
@@ -112,7 +112,7 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
                 writing.save_draft(case.organisation, fresh)
         return letter, fresh
     if kept is None:
-        raise NotFound(f"Letter {number} of {case.reference} was {letter.status} before it was ever drafted.")
+        raise NotFound(f"This letter of {case.reference} was {letter.status} before it was ever drafted.")
     return letter, kept
 
 
@@ -138,28 +138,30 @@ def print_letter(services: Services, caller: Caller, reference: CaseReference, n
         NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
     """
     with looking(services, caller, reference, f"letter {number}", given=True) as case:
-        letter, words = _read(whole_of(case), number)
-    name = f"{reference}-letter-{number}"
+        whole = whole_of(case)
+        letter, words = _read(whole, number)
+    sheet = sheet_reference(whole.policy, whole.record, number)
+    name = sheet.replace("/", "-letter-")
     if isinstance(words, SealedLetter):
         if PDF not in words.renditions:
-            raise NotFound(f"Letter {number} of {reference} was issued before letters were made as PDF.")
+            raise NotFound(f"This letter of {reference} was issued before letters were made as PDF.")
         return PrintedLetter(f"{name}.pdf", words.renditions[PDF])
-    title, sheet = services.kind_of(words.template).title, sheet_reference(reference, number)
+    title = services.kind_of(words.template).title
     content = services.letters.print_draft(words.blocks, title, sheet, services.clock.now())
     notes = services.letters.notes(words.blocks) if letter.status == "draft" else ()
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
 
 
-def sheet_reference(reference: CaseReference, number: int) -> str:
-    """Give what stands on every sheet of a letter: LUM-2026-0042/3."""
-    return f"{reference}/{number}"
+def sheet_reference(policy: CompiledPolicy, case: Case, number: int) -> str:
+    """Give what stands on every sheet of a letter: LUM-2026-0042/K7F."""
+    return f"{case.reference}/{codes_of(policy, case).of(CodeKind.LETTER, number)}"
 
 
 def letter_of(case: Case, number: int) -> Letter:
     """Find a letter of a case by number. Raises NotFound, in the same words as for one that may not be read."""
     letter = case.letters.get(str(number))
     if letter is None:
-        raise NotFound(f"Case {case.reference} has no letter {number}, or none that you may read.")
+        raise NotFound(f"Case {case.reference} has no such letter, or none that you may read.")
     return letter
 
 
@@ -169,16 +171,12 @@ def letter_for(services: Services, policy: CompiledPolicy, case: Case, number: i
     instance = case.tracks.get(letter.on)
     if instance is None and works_in(policy, case, letter.on.track, person):
         raise NotFound(
-            f"Letter {letter.number} of {case.reference} was withdrawn: it belonged to a step that was taken back. "
+            f"This letter of {case.reference} was withdrawn: it belonged to a step that was taken back. "
             "It goes nowhere, and the history of the case says why."
         )
-    if instance is None:
+    if not reads_letter(services, policy, case, letter, person):
         return letter_of(replace(case, letters={}), number)
-    kind = services.kind_of(letter.template)
-    to_them = any(part in (kind.to, kind.also_to) and case.is_part(person, part) for part in READERS)
-    gone_to_them = to_them and letter.status == "dispatched" and sees_track(policy, case, instance, person)
-    readable = {str(number): letter} if gone_to_them or works_on(policy, case, instance, person) else {}
-    return letter_of(replace(case, letters=readable), number)
+    return letter
 
 
 def _rendition(sealed: SealedLetter, format_: str) -> str:

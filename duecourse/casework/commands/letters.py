@@ -42,7 +42,7 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         drafted = letter.status == "draft"
         fresh = write_draft(services, reading, caller.viewer, case, letter) if drafted else None
     if letter.status != "draft":
-        raise Refused((stands_otherwise(letter, f"Letter {number} is {letter.status} and cannot be issued."),))
+        raise Refused((stands_otherwise(letter, f"This letter is {letter.status} and cannot be issued."),))
     problems = why_not_issue(letter, seen, fresh)
     if problems or fresh is None:
         raise Refused(problems)
@@ -55,7 +55,7 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
         sealed = services.letters.seal(
-            fresh, caller.viewer.person, transaction.world.at, sheet_reference(reference, number)
+            fresh, caller.viewer.person, transaction.world.at, sheet_reference(policy, case, number)
         )
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
@@ -119,7 +119,7 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
         letter = letter_for(services, transaction.policy, present_in(transaction), number, caller)
         change = managed(transaction, caller, reason, on=letter.on)
         if letter.status not in ("draft", "issued"):
-            says = f"Letter {number} is {letter.status} and cannot be withdrawn."
+            says = f"This letter is {letter.status} and cannot be withdrawn."
             return Refusal((stands_otherwise(letter, says),))
         reasons = unexplained(change, "A withdrawal needs a reason.")
         if reasons:

@@ -61,7 +61,7 @@ def foresee_report(services: Services, caller: Caller, new: NewReport) -> Forese
     result = open_case(policy, blank, said, world)
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    narrator = narrator_of(policy, people, services.letters, world.calendar.zone)
+    narrator = narrator_of(policy, people, services.letters, world.calendar.zone, None)
     mine = share_of(policy, result.case, caller.viewer.person, result.entries[0])
     return Foreseen(
         narrator.follows(mine, (Clocked,)),

@@ -259,7 +259,7 @@ def acknowledge_alert(
         seen = seen_in(transaction, caller.viewer.person)
         alert = seen.alerts.get(str(number))
         if alert is None:
-            raise BadInput(f"Case {reference} has no alert {number}, or none that is yours.")
+            raise BadInput(f"Case {reference} has no such alert, or none that you may see.")
         change = managed(transaction, caller, reason, on=alert.on)
         return clocks_and_holds.acknowledge_alert(
             transaction.policy, transaction.case, number, change, transaction.world

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from duecourse.casework.context.attendance import present, present_in
 from duecourse.casework.context.caseload import load_each
 from duecourse.casework.context.look.case_reader import CaseReader, looking
-from duecourse.casework.context.look.event_history import named_in
+from duecourse.casework.context.look.event_history import known_events, named_in
 from duecourse.casework.context.look.narrative import narrator_of
+from duecourse.casework.context.look.redaction import Redaction, redacted
 from duecourse.casework.context.look.versions import versions_along
 from duecourse.casework.context.look.whole_case import whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -20,17 +22,20 @@ from engine.changes.change import Change
 from engine.changes.contents import may_manage
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.history.migration import Migration, migrate, preview
-from engine.history.undo import TakenStep, blank_of, find_mistake, take_back, why_not_undo
+from engine.history.undo import blank_of, find_mistake, take_back, why_not_undo
 from engine.identity import CASE, CaseReference, OrganisationId
 from engine.language.compiled import CompiledPolicy
 from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
-from engine.record.chain import Entry
+from engine.record.codes import typed_code
 from engine.record.kinds import EventKind
 from engine.steps.transition import Refusal, Step
 
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+NONE = -1
+"""The number of no event."""
 ASKED = "?"
 """Stands in for the reason while nobody has been asked for one yet."""
 
@@ -39,57 +44,82 @@ ASKED = "?"
 class TakingBack:
     """What taking a step back would come to: which step, and every reason against it; () where it can be done."""
 
-    sequence: int
+    code: str
     says: str
     reasons: tuple[Reason, ...]
 
 
-def foresee_undo(services: Services, caller: Caller, reference: CaseReference, sequence: int = 0) -> TakingBack:
+def foresee_undo(services: Services, caller: Caller, reference: CaseReference, typed: str = "") -> TakingBack:
     """Say what would be taken back, and what stands in the way. Raises NotFound, BadInput."""
     with looking(services, caller, reference, "a step to take back") as case:
-        return what_undo_takes(case, sequence)
+        return what_undo_takes(case, typed)
 
 
-def what_undo_takes(reader: CaseReader, sequence: int = 0) -> TakingBack:
+def what_undo_takes(reader: CaseReader, typed: str = "") -> TakingBack:
     """Say the same inside the look of a page. Raises BadInput."""
     whole = whole_of(reader)
     case, policy, caller, entries = whole.case, whole.policy, whole.caller, whole.entries
-    mistake = _mistake(policy, case, caller, entries, sequence)
+    known = known_events(whole.redaction, entries)
+    mistake = find_mistake(blank_of(case), entries, _number(whole.redaction, known, typed), known)
     change = Change(caller.actor, whole.now, ASKED, caller.via)
     number = mistake.event.sequence
     entry = next(entry for entry in entries if entry.event.sequence == number)
     version = versions_along(whole.services, whole.reading, case, entries)[number]
     narrator = narrator_of(
-        version, whole.people(named_in([entry])).values(), whole.services.letters, whole.calendar.zone
+        version,
+        whole.people(named_in([entry])).values(),
+        whole.services.letters,
+        whole.calendar.zone,
+        whole.redaction.case.codes,
     )
     reasons = why_not_undo(policy, case, mistake, change)
     if mistake.event.kind == EventKind.MIGRATED and not may_manage(policy, case, caller.viewer.person):
         says = "Those who work on the case itself take the move back."
         source = ReasonSource(SourceKind.ROLE, on=CASE)
         reasons += (Reason(code=ReasonCode.NOT_YOUR_STEP, source=source, says=says, unlocks="Ask the senior manager."),)
-    return TakingBack(number, narrator.tell(entry).says, reasons)
+    return TakingBack(known[number], narrator.tell(entry).says, _named(reasons, known))
 
 
-def _mistake(policy: CompiledPolicy, case: Case, caller: Caller, entries: Sequence[Entry], sequence: int) -> TakenStep:
-    """Find the step among those that the caller may know of; the others are not there for them. Raises BadInput."""
-    seen = seen_case(policy, case, caller.viewer.person).tracks
-    return find_mistake(blank_of(case), entries, sequence, seen)
+def _number(redaction: Redaction, known: Mapping[int, str], typed: str) -> int:
+    """Find the number of an event by its code; by its number too for those whose history has them.
+
+    0 is the last one, and what nobody may know of has none.
+    """
+    if not typed:
+        return 0
+    code = typed_code(typed)
+    number = int(typed) if redaction.everything and _NUMBER.fullmatch(typed) else NONE
+    return next((each for each, called in known.items() if called == code), number)
+
+
+def _named(reasons: Iterable[Reason], known: Mapping[int, str]) -> tuple[Reason, ...]:
+    """Name what was built on a step by codes, as far as the person who asks may know of it."""
+    return tuple(_called(each, known) if each.code is ReasonCode.BUILT_ON else each for each in reasons)
+
+
+def _called(reason: Reason, known: Mapping[int, str]) -> Reason:
+    codes = [known[number] for number in map(int, reason.source.names) if number in known]
+    says = f"Something was built on it since ({', '.join(codes)} in the history)." if codes else reason.says
+    return replace(reason, says=says, source=ReasonSource(SourceKind.RECORD))
 
 
 def take_back_step(
-    services: Services, caller: Caller, reference: CaseReference, reason: str, sequence: int = 0
+    services: Services, caller: Caller, reference: CaseReference, reason: str, typed: str = ""
 ) -> Written:
-    """Take back the last step, or the one of that number, with a reason. Raises Refused, NotFound, BadInput."""
+    """Take back the last step, or the one of that code, with a reason. Raises Refused, NotFound, BadInput."""
 
     def decide(transaction: Transaction) -> Step | Refusal:
         entries = transaction.writing.entries(caller.viewer, transaction.case.id)
-        mistake = _mistake(transaction.policy, present_in(transaction), caller, entries, sequence)
+        redaction = redacted(transaction.policy, present_in(transaction), caller.viewer.person)
+        known = known_events(redaction, entries)
+        mistake = find_mistake(blank_of(transaction.case), entries, _number(redaction, known, typed), known)
         change = Change(caller.actor, transaction.world.at, reason, caller.via)
         policy = transaction.policy
         if mistake.event.kind == EventKind.MIGRATED:
             change = managed(transaction, caller, reason)
             policy = services.policy_of(transaction.writing, mistake.before)
-        return take_back(policy, transaction.case, mistake, change, transaction.world)
+        taken = take_back(policy, transaction.case, mistake, change, transaction.world)
+        return Refusal(_named(taken.reasons, known)) if isinstance(taken, Refusal) else taken
 
     return carry_out(services, caller, reference, "undo", decide)
 

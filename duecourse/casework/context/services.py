@@ -11,7 +11,7 @@ from duecourse.casework.context.sights import changes
 from duecourse.casework.context.staff import Staff
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
-from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
+from engine.errors import BadInput, BrokenRecord, NotFound, Refused, Unavailable
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
@@ -35,12 +35,15 @@ class Caller:
     """The person who asks: for whose eyes, and by which way it came in (words for the record).
 
     `once` is the token of the form that was sent in; what carries the same one again is done only the first time.
-    `form` is the place at which what was typed into it is kept: that is let go of in the transaction that does it."""
+    `form` is the place at which what was typed into it is kept: that is let go of in the transaction that does it.
+    `seen` is the token of what they saw of the case when they decided (`engine.record.codes.token`).
+    """
 
     viewer: Viewer
     via: str = ""
     once: str = ""
     form: str = ""
+    seen: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -219,20 +222,18 @@ def change_case(
     reference: CaseReference,
     what: str,
     decide: Callable[[Transaction], Step | Refusal],
-    *,
-    revision: int | None = None,
 ) -> Step:
     """Load a case, let the engine decide, and write: one transaction. A refusal is logged in the access chain.
 
     Raises:
-        NotFound, Refused, StaleRevision. AlreadyDone: the same form was sent in before.
+        NotFound, Refused, StaleRevision: as `decide` and the store do. AlreadyDone: the same form was sent in before.
     """
     try:
         with services.store.writing() as writing:
-            # first of all: a second click also carries the old revision, and may come from somebody who left the case
+            # first of all: a second click also carries what was seen before the first, and may come from
+            # somebody who left the case
             spend(writing, caller, reference, services.clock.now())
             case = writing.find_case(caller.viewer, reference)
-            check_revision(case, revision)
             organisation = writing.organisation()
             world = services.world(writing, organisation, case.school, services.clock.now())
             transaction = Transaction(writing, services.policy_of(writing, case), case, world)
@@ -265,12 +266,6 @@ def done_before(services: Services, caller: Caller) -> None:
             raise _Forgotten
     except _Forgotten:
         return
-
-
-def check_revision(case: Case, revision: int | None) -> None:
-    """Refuse a step that was decided on an older look at the case."""
-    if revision is not None and revision != case.revision:
-        raise StaleRevision(case.reference, revision, case.revision)
 
 
 def log_refusal(

@@ -42,5 +42,5 @@ def deadline_of(seen: CaseView, on: InstanceId, name: str) -> Deadline:
     found = next((deadline for deadline in seen.deadlines if (deadline.on, deadline.name) == (on, name)), None)
     if found is None:
         names = ", ".join(sorted({deadline.name for deadline in seen.deadlines if deadline.on == on})) or "none"
-        raise NotFound(f"{on} has no clock '{name}' in case {seen.case.reference}. Its clocks: {names}.")
+        raise NotFound(f"There is no clock '{name}' there in case {seen.case.reference}. Its clocks: {names}.")
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from duecourse.casework.context.look.view import CaseView
@@ -12,6 +12,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, TrackDefinition
 from engine.language.vocabulary import CONSENT
 from engine.reasons import Reason, ReasonCode
+from engine.record.codes import CodeKind
 from engine.record.values import Deadline, Done, Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
@@ -43,18 +44,17 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets."""
+    """One step of one procedure as a person sees it. `deadline` is the running clock that the step meets.
+
+    `place` names its page below that of the case: `removal/K7F/send`, or the letter whose sending it is.
+    """
 
     option: Option
     standing: TaskStatus
     optional: bool
     deadline: Deadline | None
     done: Done | None
-
-    @property
-    def place(self) -> str:
-        """Name the step's page below that of the case: `removal/1/send`, or the letter whose sending it is."""
-        return f"letters/{self.option.letter}" if self.option.letter else f"{self.option.on}/{self.option.action}"
+    place: str
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +105,7 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> S
     waits_for = view.policy.title(state.waits_for) if state.waits_for else ""
     holds = tuple(definition.holds[name].says for name in active_holds(instance))
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
-    tasks = tuple(_task(definition, instance, clocks, option) for option in options)
+    tasks = tuple(_task(view, instance, clocks, option) for option in options)
     return Section(
         instance=instance,
         title=definition.title,
@@ -122,11 +122,12 @@ def about(view: CaseView, instance: Instance) -> str:
     """Say in words what an instance is about: an address, a person, or nothing."""
     if instance.about.is_address:
         number = instance.about.address_number
-        return f"Address {number}: {view.url(number)}"
+        return f"Address {view.case.code(view.case.addresses[number])}: {view.url(number)}"
     return view.name(instance.person) if instance.person else ""
 
 
-def _task(definition: TrackDefinition, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+    definition = view.policy.track(instance.track).definition
     action = definition.actions[option.action]
     return Task(
         option=option,
@@ -134,7 +135,15 @@ def _task(definition: TrackDefinition, instance: Instance, clocks: Sequence[Dead
         optional=_is_aside(action),
         deadline=_met(definition, clocks, option.action),
         done=instance.done.get(option.action),
+        place=f"letters/{view.case.codes.of(CodeKind.LETTER, option.letter)}"
+        if option.letter
+        else f"{step_place(view, instance)}/{option.action}",
     )
+
+
+def step_place(view: CaseView, instance: Instance) -> str:
+    """Name a procedure below the page of its case: `removal/K7F`."""
+    return f"{instance.track}/{view.case.code(instance)}"
 
 
 def _is_aside(action: Action) -> bool:
@@ -182,14 +191,7 @@ def _next(sections: Sequence[Section]) -> Task | None:
 def _marked(section: Section, following: Task | None) -> Section:
     if following not in section.tasks:
         return section
-    tasks = tuple(
-        Task(
-            option=task.option, standing=TaskStatus.NEXT, optional=task.optional, deadline=task.deadline, done=task.done
-        )
-        if task is following
-        else task
-        for task in section.tasks
-    )
+    tasks = tuple(replace(task, standing=TaskStatus.NEXT) if task is following else task for task in section.tasks)
     return Section(
         instance=section.instance,
         title=section.title,

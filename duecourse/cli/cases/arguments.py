@@ -15,7 +15,10 @@ Reference = Annotated[
     typer.Argument(metavar="REF", help="The reference of the case: LUM-2026-0042."),
 ]
 AnyReference = Annotated[CaseReference, typer.Argument(metavar="REF", help="One case; all of them without it.")]
-On = Annotated[str, typer.Argument(metavar="TRACK[/N]", help="The instance: removal/2. Without a number, the first.")]
+On = Annotated[
+    str, typer.Argument(metavar="CODE", help="The procedure, by its code: see `show`. Or its track, for the first one.")
+]
+Code = Annotated[str, typer.Argument(metavar="CODE", help="What it is called by: K7F; see `show`.")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="An answer, NAME=VALUE; give it as often as needed.")]
 Names = Annotated[list[str] | None, typer.Option("--for", help="A person affected, by short name; repeatable.")]
 About = Annotated[

@@ -13,14 +13,17 @@ from duecourse.casework.context.look.contacts import Alarm, together
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
-from duecourse.casework.queries import case_lists, case_view
+from duecourse.casework.queries import case_lists
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, Reference
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, part_of
+from engine.addresses.reported import host_of
+from engine.identity import CASE, InstanceId
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.reasons import ReasonCode
+from engine.record.values import Instance
 from engine.steps.consequences import active_holds
 from engine.steps.options import Option
 from engine.time.moments import say_left, say_moment
@@ -87,7 +90,8 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
     say_dangers(alarms)
     rows = [
         (
-            instance.on,
+            case.code(instance),
+            described(view, instance),
             view.policy.track(instance.track).definition.states[instance.state].title,
             "ended"
             if instance.ended
@@ -95,10 +99,10 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
         )
         for instance in view.tracks
     ]
-    table(("Procedure", "Stands at", ""), rows, "Nothing to see.")
+    table(("Code", "Procedure", "Stands at", ""), rows, "Nothing to see.")
     clocks = [
         (
-            clock.on,
+            called(view, clock.on),
             clock.name.replace("_", " "),
             _due(view, clock.due_at),
             clock.binding,
@@ -110,16 +114,33 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
     table(("Clock of", "Clock", "Due", "Kind", "Clause"), clocks, "No clock is running.")
     for number, address in case.addresses.items():
         flag = "  [possible illegal image: nobody opens it]" if address.flagged else ""
-        typer.echo(f"Address {number}: {printable(view.url(number))}{flag}")
+        typer.echo(f"Address {case.code(address)}: {printable(view.url(number))}{flag}")
     for letter in view.letters:
-        typer.echo(f"Letter {letter.number}: {letter.template} ({letter.on}), {letter.status}")
+        typer.echo(f"Letter {case.code(letter)}: {letter.template} ({called(view, letter.on)}), {letter.status}")
     for person, parts in case.people.items():
         said = CATEGORIES.get(case.categories.get(person, ""), "")
         typer.echo(f"{view.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
     for alert in case.alerts.values():
         if alert.status == "raised":
             when = say_moment(alert.breached_at, zone)
-            typer.echo(f"Alert {alert.number}: “{alert.deadline}” of {alert.on}, {alert.alert}, {when}")
+            typer.echo(
+                f"Alert {case.code(alert)}: “{alert.deadline}” of {called(view, alert.on)}, {alert.alert}, {when}"
+            )
+
+
+def called(view: CaseView, on: InstanceId) -> str:
+    """Call a procedure by its track and code, as commands take it."""
+    instance = view.case.tracks.get(on)
+    if on == CASE:
+        return on.track
+    return f"{on.track}/{view.case.code(instance)}" if instance else on.track
+
+
+def described(view: CaseView, instance: Instance) -> str:
+    """Say what a procedure is, and of which site where it is about an address."""
+    title = view.policy.track(instance.track).definition.title
+    number = instance.about.address_number
+    return f"{title}: {printable(host_of(view.url(number)))}" if number else title
 
 
 def printable(text: str) -> str:
@@ -141,6 +162,7 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     document = [
         {
             "number": each.number or None,
+            "code": each.code,
             "at": json_shapes.iso(each.at),
             "happened_at": json_shapes.iso(each.happened_at),
             "who": each.who,
@@ -153,8 +175,7 @@ def history(call: Call, reference: Reference, as_: As = "") -> None:
     def show() -> None:
         for each in sentences:
             late = "" if each.at == each.happened_at else f" (recorded {say_moment(each.at, zone)})"
-            number = f"{each.number}. " if each.number else ""
-            typer.echo(f"{number}{say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}.")
+            typer.echo(f"{each.code}  {say_moment(each.happened_at, zone)}{late}: {each.says}. By {each.who}.")
             bullets(printable(detail) for detail in each.details)
 
     call.give(document, show)
@@ -169,16 +190,18 @@ def options(
     """List what may be done now, and what is locked and why."""
     place = call.services()
     by = caller(place, as_)
-    found = case_view.possible(place, by, reference)
-    call.give([json_shapes.optional(each) for each in found], lambda: _print_options(found, every))
+    with looking(place, by, reference, "what may be done") as case:
+        found, view = case.steps(), case.view
+    shapes = [json_shapes.optional(each) | {"code": view.case.code(view.case.tracks[each.on])} for each in found]
+    call.give(shapes, lambda: _print_options(view, found, every))
 
 
-def _print_options(found: list[Option], every: bool) -> None:
+def _print_options(view: CaseView, found: list[Option], every: bool) -> None:
     heading("You may do now")
     for option in found:
         if option.allowed:
             clause = f" (clause {', '.join(option.clauses)})" if option.clauses else " (the policy is silent)"
-            typer.echo(f"  {option.on} {option.action}: {option.title}{clause}")
+            typer.echo(f"  {called(view, option.on)} {option.action}: {option.title}{clause}")
             bullets(_asked(option))
     heading("Locked")
     for option in found:
@@ -186,7 +209,7 @@ def _print_options(found: list[Option], every: bool) -> None:
         if option.allowed or (over and not every):
             continue
         clause = f" (clause {', '.join(option.clauses)})" if option.clauses else ""
-        typer.echo(f"  {option.on} {option.action}: {option.title}{clause}")
+        typer.echo(f"  {called(view, option.on)} {option.action}: {option.title}{clause}")
         bullets(f"{reason.says} {reason.unlocks}".strip() for reason in option.reasons)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.commands import addresses, steps
-from duecourse.casework.queries import case_lists
+from duecourse.casework.queries import case_lists, named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
-from duecourse.cli.cases.arguments import CATEGORY_HELP, AsGiven, Facts, On, Reference
+from duecourse.cli.cases.arguments import CATEGORY_HELP, AsGiven, Code, Facts, On, Reference
 from duecourse.cli.cases.reports import say_read
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import ActionName, CaseReference, ClockId, InstanceId, RoleName
+from engine.identity import ActionName, CaseReference, ClockId, RoleName
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -30,16 +31,20 @@ def act(
     fact: Facts = None,
     happened: Happened = "",
     proof: Annotated[str, typer.Option(help="For a sending: how it went out and what shows it.")] = "",
-    revision: Annotated[int | None, typer.Option(help="The revision that you looked at.")] = None,
+    revision: Annotated[
+        int | None, typer.Option(help="The revision that you looked at, where you see the whole case.")
+    ] = None,
+    seen: Annotated[str, typer.Option(help="What `show --json` called seen when you looked.")] = "",
     as_: As = "",
 ) -> None:
     """Take one step."""
     place = call.services()
+    by = replace(caller(place, as_), seen=seen)
     step = steps.take_step(
         place,
-        caller(place, as_),
+        by,
         reference,
-        InstanceId.parse(on),
+        named.procedure(place, by, reference, on),
         action,
         facts=pairs(fact),
         happened_at=moment_of(place, happened),
@@ -59,7 +64,8 @@ def correct(
 ) -> None:
     """Correct a recorded answer; the old one stays in the record."""
     place = call.services()
-    step = steps.correct(place, caller(place, as_), reference, InstanceId.parse(on), pairs(answers), reason)
+    by = caller(place, as_)
+    step = steps.correct(place, by, reference, named.procedure(place, by, reference, on), pairs(answers), reason)
     wrote(call, place, step)
 
 
@@ -108,7 +114,7 @@ def address_add(
 def address_flag(
     call: Call,
     reference: Reference,
-    number: Annotated[int, typer.Argument(metavar="N")],
+    code: Code,
     illegal_image: Annotated[
         bool, typer.Option("--illegal-image", help="It may be an indecent image of a child.")
     ] = False,
@@ -118,21 +124,24 @@ def address_flag(
     if not illegal_image:
         raise typer.BadParameter("say what it is: --illegal-image")
     place = call.services()
-    wrote(call, place, addresses.flag_address(place, caller(place, as_), reference, number))
+    by = caller(place, as_)
+    wrote(call, place, addresses.flag_address(place, by, reference, named.address(place, by, reference, code)))
 
 
 def hold_set(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
     """Set a hold by hand."""
     place = call.services()
     by = caller(place, as_)
-    wrote(call, place, steps.set_hold(place, by, reference, InstanceId.parse(on), name, active=True, reason=reason))
+    instance = named.procedure(place, by, reference, on)
+    wrote(call, place, steps.set_hold(place, by, reference, instance, name, active=True, reason=reason))
 
 
 def hold_lift(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
     """Lift a hold that was set by hand."""
     place = call.services()
     by = caller(place, as_)
-    wrote(call, place, steps.set_hold(place, by, reference, InstanceId.parse(on), name, active=False, reason=reason))
+    instance = named.procedure(place, by, reference, on)
+    wrote(call, place, steps.set_hold(place, by, reference, instance, name, active=False, reason=reason))
 
 
 def deadline_pause(call: Call, reference: Reference, on: On, name: Name, reason: Why = "", as_: As = "") -> None:
@@ -162,9 +171,9 @@ def _clock(
     call: Call, reference: CaseReference, on: str, name: str, *, what: str, reason: str, as_: str, by: str = ""
 ) -> None:
     place = call.services()
-    step = steps.change_clock(
-        place, caller(place, as_), reference, ClockId.of(InstanceId.parse(on), name), what=what, reason=reason, by=by
-    )
+    who = caller(place, as_)
+    clock = ClockId.of(named.procedure(place, who, reference, on), name)
+    step = steps.change_clock(place, who, reference, clock, what=what, reason=reason, by=by)
     wrote(call, place, step)
 
 
@@ -207,10 +216,12 @@ def alert_list(call: Call, as_: As = "") -> None:
 def alert_acknowledge(
     call: Call,
     reference: Reference,
-    number: Annotated[int, typer.Argument(metavar="N")],
+    code: Code,
     reason: Why = "",
     as_: As = "",
 ) -> None:
     """Note what is being done about an alert."""
     place = call.services()
-    wrote(call, place, steps.acknowledge_alert(place, caller(place, as_), reference, number, reason))
+    by = caller(place, as_)
+    number = named.alert(place, by, reference, code)
+    wrote(call, place, steps.acknowledge_alert(place, by, reference, number, reason))

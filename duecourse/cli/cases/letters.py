@@ -8,19 +8,20 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import evidence, letter_texts, letters
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries import case_lists, case_view
+from duecourse.casework.queries import case_lists, case_view, named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened
-from duecourse.cli.cases.arguments import AnyReference, Reference
+from duecourse.cli.cases.arguments import AnyReference, Code, Reference
+from duecourse.cli.cases.cases import called
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from duecourse.private_files import write_file
 from engine.errors import BadInput
-from engine.identity import CASE, NO_REFERENCE, CaseReference, InstanceId
+from engine.identity import CASE, NO_REFERENCE, CaseReference
 
-Number = Annotated[int, typer.Argument(metavar="N", help="The number within the case.")]
 Output = Annotated[Path | None, typer.Option("-o", help="The file to write; the screen without it.")]
 FORMATS = ("text", "html", "pdf")
 
@@ -32,6 +33,7 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     document = [
         {
             "number": each.number,
+            "code": view.case.code(each),
             "template": each.template,
             "on": each.on,
             "status": each.status,
@@ -40,19 +42,19 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
         for each in view.letters
     ]
     rows = [
-        (str(each.number), place.kind_of(each.template).title, each.on, each.status, each.sha256[:12])
+        (view.case.code(each), place.kind_of(each.template).title, called(view, each.on), each.status, each.sha256[:12])
         for each in view.letters
     ]
     call.give(
         document,
-        lambda: table(("No", "Letter", "On", "Status", "Seal"), rows, "There are no letters."),
+        lambda: table(("Code", "Letter", "On", "Status", "Seal"), rows, "There are no letters."),
     )
 
 
 def letter_get(
     call: Call,
     reference: Reference,
-    number: Number,
+    code: Code,
     format_: Annotated[str, typer.Option("--format", help="text, html or pdf.")] = "text",
     output: Output = None,
     as_: As = "",
@@ -61,10 +63,12 @@ def letter_get(
     if format_ not in FORMATS:
         raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
     place = call.services()
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
     if format_ == "pdf":
-        _write_pdf(place, caller(place, as_), reference, number, output)
+        _write_pdf(place, by, reference, number, output)
         return
-    words = letter_texts.read_letter(place, caller(place, as_), reference, number, format_)
+    words = letter_texts.read_letter(place, by, reference, number, format_)
     if output is None:
         typer.echo(words)
     else:
@@ -81,14 +85,16 @@ def _write_pdf(place: Services, by: Caller, reference: CaseReference, number: in
         typer.echo(note, err=True)
 
 
-def letter_issue(call: Call, reference: Reference, number: Number, as_: As = "") -> None:
+def letter_issue(call: Call, reference: Reference, code: Code, as_: As = "") -> None:
     """Seal a letter: nothing in it ever changes after that."""
     place = call.services()
-    step = letters.issue(place, caller(place, as_), reference, number)
+    by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
+    step = letters.issue(place, by, reference, number)
     seal = step.case.letters[str(number)].sha256
 
     def show() -> None:
-        typer.echo(f"Letter {number} of {reference} is issued. SHA-256: {seal}")
+        typer.echo(f"Letter {step.case.code(step.case.letters[str(number)])} of {reference} is issued. SHA-256: {seal}")
 
     wrote(call, place, step, show)
 
@@ -96,19 +102,20 @@ def letter_issue(call: Call, reference: Reference, number: Number, as_: As = "")
 def letter_withdraw(
     call: Call,
     reference: Reference,
-    number: Number,
+    code: Code,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
     as_: As = "",
 ) -> None:
     """Withdraw a letter that has not gone out."""
     place = call.services()
-    wrote(call, place, letters.withdraw(place, caller(place, as_), reference, number, reason))
+    by = caller(place, as_)
+    wrote(call, place, letters.withdraw(place, by, reference, named.letter(place, by, reference, code), reason))
 
 
 def letter_dispatch(
     call: Call,
     reference: Reference,
-    number: Number,
+    code: Code,
     proof: Annotated[str, typer.Option(help="How it went out and what shows it.")],
     happened: Happened = "",
     as_: As = "",
@@ -116,6 +123,7 @@ def letter_dispatch(
     """Record that an issued letter went out; where its sending is a step, the step is taken with it."""
     place = call.services()
     by = caller(place, as_)
+    number = named.letter(place, by, reference, code)
     wrote(call, place, letters.dispatch(place, by, reference, number, proof, moment_of(place, happened)))
 
 
@@ -156,13 +164,14 @@ def evidence_add(
     """Take a file in custody. Never a possible indecent image of a child: that is refused before it is read."""
     place = call.services()
     by = caller(place, as_)
-    evidence.gate(place, by, reference, InstanceId.parse(on), url)
+    belongs = named.procedure(place, by, reference, on)
+    evidence.gate(place, by, reference, belongs, url)
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
     new = evidence.NewEvidence(
         name=file.name,
         content=file.read_bytes(),
-        on=InstanceId.parse(on),
+        on=belongs,
         captured_at=moment_of(place, captured),
         url=url,
     )
@@ -172,10 +181,13 @@ def evidence_add(
 def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the evidence of a case."""
     place = call.services()
-    found = evidence.listing(place, caller(place, as_), reference)
+    with looking(place, caller(place, as_), reference, "the evidence") as case:
+        view, found = case.view, case.evidence()
+    codes = {row.number: view.case.code(view.case.evidence[str(row.number)]) for row in found}
     document = [
         {
             "number": row.number,
+            "code": codes[row.number],
             "on": row.on,
             "kind": row.kind,
             "name": row.name,
@@ -187,22 +199,25 @@ def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
         }
         for row in found
     ]
-    rows = [(str(row.number), row.on, row.kind, row.name, f"{row.size:,}", row.sha256[:12]) for row in found]
+    rows = [
+        (codes[row.number], called(view, row.on), row.kind, row.name, f"{row.size:,}", row.sha256[:12]) for row in found
+    ]
     call.give(
         document,
-        lambda: table(("No", "On", "Kind", "Name", "Bytes", "SHA-256"), rows, "There is no evidence."),
+        lambda: table(("Code", "On", "Kind", "Name", "Bytes", "SHA-256"), rows, "There is no evidence."),
     )
 
 
 def evidence_get(
     call: Call,
     reference: Reference,
-    number: Number,
+    code: Code,
     output: Annotated[Path, typer.Option("-o", help="The file to write.")],
     as_: As = "",
 ) -> None:
     """Fetch a piece of evidence; that it was fetched is recorded."""
     place = call.services()
-    row, content = evidence.fetch(place, caller(place, as_), reference, number)
+    by = caller(place, as_)
+    row, content = evidence.fetch(place, by, reference, named.file(place, by, reference, code))
     write_file(output, content)
     typer.echo(f"Written to {output}. SHA-256: {row.sha256}", err=True)

@@ -15,16 +15,17 @@ from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
-from duecourse.casework.queries import case_lists, case_view
+from duecourse.casework.queries import case_lists, case_view, named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, On, Reference
+from duecourse.cli.cases.cases import called
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, part_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
-from engine.identity import InstanceId, SchoolId
+from engine.identity import SchoolId
 from engine.ports.sights import ClocksWanted
 from engine.time.due_times import after
 from engine.time.duration import Duration
@@ -92,13 +93,15 @@ def explain_deadline(
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.services()
-    view = case_view.look(place, caller(place, as_), reference, "a clock")
-    clock = case_view.deadline_of(view, InstanceId.parse(on), name)
+    by = caller(place, as_)
+    instance = named.procedure(place, by, reference, on)
+    view = case_view.look(place, by, reference, "a clock")
+    clock = case_view.deadline_of(view, instance, name)
     track = clock.on.track
     shape = json_shapes.deadline(view, clock)
 
     def show() -> None:
-        heading(f"{clock.name.replace('_', ' ')} of {clock.on}, round {clock.round}: {shape['state']}")
+        heading(f"{clock.name.replace('_', ' ')} of {called(view, clock.on)}, round {clock.round}: {shape['state']}")
         clauses = view.policy.clock_cites(track, clock.name)
         for number in clauses:
             typer.echo(f"Clause {number}: {view.policy.definition.clauses[number].says}.")

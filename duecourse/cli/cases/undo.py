@@ -27,7 +27,9 @@ def undo(
     call: Call,
     reference: Reference,
     reason: Why = "",
-    event: Annotated[int, typer.Option(help="The number in the history; without it, the last step.")] = 0,
+    event: Annotated[
+        str, typer.Option(metavar="CODE", help="What the history calls it; without it, the last step.")
+    ] = "",
     as_: As = "",
 ) -> None:
     """Take a mistaken step back, with its deadlines and letters that have not gone out; the history keeps both."""

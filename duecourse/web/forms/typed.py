@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 LISTED = "\x1f"
 """Stands between several answers to one question where they are kept in one text."""
-OURS = ("csrf", "once", "revision")
+OURS = ("csrf", "once", "seen")
 """Fields that belong to the page, not to what was typed."""
 LARGEST_FORM = 4 * 1024 * 1024
 """Bytes of a form without its files: far more than any question takes, so that it is our pages that say what was too

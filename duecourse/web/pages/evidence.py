@@ -15,7 +15,7 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import done_before
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
-from duecourse.web.pages.case import seen
+from duecourse.web.pages.case import look, seen
 from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
@@ -66,7 +66,7 @@ def _asks(view: CaseView) -> tuple[Ask, ...]:
 
 def _about(view: CaseView, about: About) -> str:
     number = about.address_number
-    return f"Address {number}: {view.url(number)}"
+    return f"Address {view.case.code(view.case.addresses[number])}: {view.url(number)}"
 
 
 @router.get("/cases/{reference}/add-evidence")
@@ -126,6 +126,7 @@ def _context(visitor: Visitor, reference: CaseReference) -> Callable[[Typed], di
             "stale": None,
             "kept": False,
             "once": visitor.services.ids.identifier(),
+            "seen": view.seen,
             "largest": LARGEST // (1024 * 1024),
         }
 
@@ -199,13 +200,15 @@ def _content(upload: UploadFile) -> bytes:
 
 
 @router.get("/cases/{reference}/evidence/{number}")
-def fetch(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def fetch(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Hand a file out to save: never shown within the site. Raises NotFound or Refused."""
-    row, content = evidence.fetch(visitor.services, visitor.caller, reference, number)
-    if row.quarantined:
-        raise NotFound(f"Case {reference} has no evidence {number}.")
+    with look(visitor, reference, "") as case:
+        held, found = case.view.case, case.view.case.file(number)
+    row, content = evidence.fetch(visitor.services, visitor.caller, reference, found.number if found else 0)
+    if found is None or row.quarantined:
+        raise NotFound(f"Case {reference} has no such evidence, or none that you may see.")
     # the name it came with may say something about people; addresses and file names of ours do not
-    name = quote(f"{reference}-evidence-{number}{_ending(row.media_type)}")
+    name = quote(f"{reference}-evidence-{held.code(found)}{_ending(row.media_type)}")
     return Response(
         content, media_type=row.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

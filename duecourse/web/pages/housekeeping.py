@@ -11,6 +11,7 @@ from duecourse.casework.commands import addresses, steps
 from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
+from duecourse.casework.queries import named
 from duecourse.web.forms import fields
 from duecourse.web.pages.case import look, seen
 from duecourse.web.pages.small_forms import Context, send, show, small_form
@@ -168,13 +169,13 @@ NOTE = (Ask(name="reason", type="text", ask="What is being done about it?", opti
 
 
 @router.get("/cases/{reference}/alerts/{number}")
-def ask_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def ask_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Ask what is being done about an alert."""
     return show(request, visitor, _alert_form(visitor, reference, number))
 
 
 @router.post("/cases/{reference}/alerts/{number}")
-def take_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def take_alert(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Note that somebody has taken an alert up."""
     return send(
         request,
@@ -182,14 +183,20 @@ def take_alert(request: Request, visitor: SignedIn, reference: CaseReference, nu
         reference,
         NOTE,
         _alert_form(visitor, reference, number),
-        lambda facts: steps.acknowledge_alert(visitor.services, visitor.caller, reference, number, facts["reason"]),
+        lambda facts: steps.acknowledge_alert(
+            visitor.services,
+            visitor.caller,
+            reference,
+            named.alert(visitor.services, visitor.caller, reference, number),
+            facts["reason"],
+        ),
         back="",
     )
 
 
-def _alert_form(visitor: Visitor, reference: CaseReference, number: int) -> Context:
+def _alert_form(visitor: Visitor, reference: CaseReference, number: str) -> Context:
     view, _ = seen(visitor, reference, "an alert")
-    alert = view.case.alerts.get(str(number))
+    alert = view.case.alert(number)
     if alert is None:
         raise NotFound(f"Case {reference} has no such alert, or none that you may see.")
     title = view.policy.clock_title(alert.on.track, alert.deadline)

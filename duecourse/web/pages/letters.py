@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from duecourse.casework.commands import letter_texts, letters
+from duecourse.casework.queries import named
 from duecourse.web.forms import fields
 from duecourse.web.forms.typed import Typed
 from duecourse.web.pages.case import look, shared
@@ -45,15 +46,16 @@ _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-4])>")
 
 
-def _context(visitor: Visitor, reference: CaseReference, number: int) -> Callable[[Typed], dict[str, Any]]:
+def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
-        with look(visitor, reference, f"letter {number}") as case:
-            view, read = case.view, letter_texts.letter_text(case, number, "html")
+        found = _named(visitor, reference, number)
+        with look(visitor, reference, f"letter {found}") as case:
+            view, read = case.view, letter_texts.letter_text(case, found, "html")
         return {
             **shared(visitor, view),
             "letter": read.letter,
             "words": inner(read.text),
-            "revision": view.case.revision,
+            "seen": view.seen,
             "typed": typed,
             "proofread": read,
             "proof": fields.field_of(PROOF, typed, {}),
@@ -69,6 +71,11 @@ def _context(visitor: Visitor, reference: CaseReference, number: int) -> Callabl
     return context
 
 
+def _named(visitor: Visitor, reference: CaseReference, typed: str) -> int:
+    """Find the number of a letter that an address names. Raises NotFound."""
+    return named.letter(visitor.services, visitor.caller, reference, typed)
+
+
 def inner(document: str) -> Markup:
     """Take a letter out of its own document, its headings one level lower; our writer has escaped every text in it."""
     found = _MAIN.search(document)
@@ -77,7 +84,7 @@ def inner(document: str) -> Markup:
 
 
 @router.get(LETTER)
-def read(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def read(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Show a letter, and what may be done with it."""
     kept = [form for what in ("dispatch", "withdraw") if (form := visitor.kept(f"{request.url.path}/{what}"))]
     typed = Typed({name: texts for form in kept for name, texts in form.texts.items()})
@@ -86,35 +93,35 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
 
 
 @router.get(f"{LETTER}/pdf")
-def sheet(visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def sheet(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Give the letter as a PDF to print or save."""
-    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number)
+    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, _named(visitor, reference, number))
     headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.content, media_type="application/pdf", headers=headers)
 
 
 @router.post(f"{LETTER}/issue")
-def issue(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def issue(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Seal the letter as it was read."""
     place = f"/cases/{reference}/letters/{number}"
 
     def do() -> str:
-        letters.issue(visitor.services, visitor.caller, reference, number)
+        letters.issue(visitor.services, visitor.caller, reference, _named(visitor, reference, number))
         return place
 
     return _submit(request, visitor, reference, number, do)
 
 
 @router.get(f"{LETTER}/{{what}}")
-def back(reference: CaseReference, number: int, what: str) -> Response:
+def back(reference: CaseReference, number: str, what: str) -> Response:
     """Lead those who load the address of one of its forms back to the letter, with what they typed."""
     if what not in ("issue", "dispatch", "withdraw"):
-        raise NotFound(f"Letter {number} has no such page.")
+        raise NotFound("A letter has no such page.")
     return go(f"/cases/{reference}/letters/{number}")
 
 
 @router.post(f"{LETTER}/dispatch")
-def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Record that the letter went out; where its sending is a step, that step is taken with it."""
 
     def do() -> str:
@@ -125,8 +132,9 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
         if faults:
             raise BadAnswers.of(faults)
         sent = fields.moment_of(answers.facts.get("sent", ""))
+        found = _named(visitor, reference, number)
         try:
-            step = letters.dispatch(visitor.services, visitor.caller, reference, number, answers.facts["proof"], sent)
+            step = letters.dispatch(visitor.services, visitor.caller, reference, found, answers.facts["proof"], sent)
         except Refused as refused:
             raise Refused(tuple(_asked_here(each) for each in refused.reasons)) from refused
         except BadAnswers as bad:
@@ -134,7 +142,7 @@ def dispatch(request: Request, visitor: SignedIn, reference: CaseReference, numb
                 replace(each, field=SENT_AT.name) if each.field == fields.HAPPENED else each for each in bad.reasons
             )
             raise BadAnswers(told) from bad
-        return f"/cases/{reference}?done={step.case.revision}"
+        return f"/cases/{reference}?done={step.code}"
 
     return _submit(request, visitor, reference, number, do)
 
@@ -145,7 +153,7 @@ def _asked_here(reason: Reason) -> Reason:
 
 
 @router.post(f"{LETTER}/withdraw")
-def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Withdraw a letter that has not gone out, with a reason."""
 
     def do() -> str:
@@ -154,14 +162,15 @@ def withdraw(request: Request, visitor: SignedIn, reference: CaseReference, numb
             raise BadAnswers.of(answers.faults)
         if not answers.facts:
             raise BadAnswers.of({"reason": "Say why it is withdrawn"})
-        letters.withdraw(visitor.services, visitor.caller, reference, number, answers.facts["reason"])
+        found = _named(visitor, reference, number)
+        letters.withdraw(visitor.services, visitor.caller, reference, found, answers.facts["reason"])
         return f"/cases/{reference}/letters"
 
     return _submit(request, visitor, reference, number, do)
 
 
 def _submit(
-    request: Request, visitor: Visitor, reference: CaseReference, number: int, do: Callable[[], str]
+    request: Request, visitor: Visitor, reference: CaseReference, number: str, do: Callable[[], str]
 ) -> Response:
     place = f"/cases/{reference}/letters/{number}"
     context = _context(visitor, reference, number)

@@ -45,7 +45,7 @@ def small_form(
             "says": says,
             "back": f"/cases/{view.case.reference}/{back}",
             "fields": [fields.field_of(ask, typed, {}) for ask in asks],
-            "revision": view.case.revision,
+            "seen": view.seen,
             "once": visitor.services.ids.identifier(),
             "reasons": (),
             "stale": None,

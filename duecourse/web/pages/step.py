@@ -25,9 +25,10 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.identity import ActionName, CaseReference, FactName, InstanceId, TrackName
+from engine.identity import NOWHERE, ActionName, CaseReference, FactName, TrackName
 from engine.language.vocabulary import ActionKind
 from engine.reasons import Reason
+from engine.record.codes import CodeKind
 from engine.steps.options import Ask, Option
 
 router = APIRouter()
@@ -45,7 +46,9 @@ class Here:
     @property
     def place(self) -> str:
         """Give the address of the step's page."""
-        return f"/cases/{self.case.view.case.reference}/{self.option.on}/{self.option.action}"
+        view = self.case.view
+        there = task_list.step_place(view, view.case.tracks[self.option.on])
+        return f"/cases/{view.case.reference}/{there}/{self.option.action}"
 
     @cached_property
     def people(self) -> Mapping[str, str]:
@@ -89,8 +92,9 @@ def stand(
     visitor: Visitor, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Generator[Here]:
     """Look at a step of a case. Raises NotFound, also for one on what the visitor may not see."""
-    on = InstanceId.of(track, number)
-    with look(visitor, reference, f"the step {on} {action}") as case:
+    with look(visitor, reference, f"the step {track}/{number} {action}") as case:
+        found = case.view.case.procedure(f"{track}/{number}")
+        on = found.on if found else NOWHERE
         option = next((each for each in case.steps() if (each.on, each.action) == (on, action)), None)
         if option is None:
             raise NotFound(f"Case {reference} has no such step, or none that you may see.")
@@ -102,10 +106,11 @@ def ask(
     request: Request, visitor: SignedIn, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Response:
     """Show the questions of a step, or why it is locked and what unlocks it."""
-    kept = visitor.kept(visitor.place)
     with stand(visitor, reference, track, number, action) as here:
+        kept = visitor.kept(visitor.place) or visitor.kept(here.place)
         if here.option.letter:
-            return go(f"/cases/{reference}/letters/{here.option.letter}")
+            letter = here.case.view.case.codes.of(CodeKind.LETTER, here.option.letter)
+            return go(f"/cases/{reference}/letters/{letter}")
         context = {**here.context(kept or Typed(_answered(here))), "consulted": here.consulted()}
     status = UNPROCESSABLE if kept and "refused" in request.query_params else 200
     return page(request, "case/step.html", status=status, kept=kept is not None, **context)
@@ -196,7 +201,7 @@ def _checked(here: Here, typed: Typed, found: ForeseenStep) -> dict[str, Any]:
         "happened_at": answers.happened_at,
         "follows": found.follows,
         "reasons": found.reasons,
-        "revision": here.case.view.case.revision,
+        "seen": here.case.view.seen,
         "once": here.visitor.services.ids.identifier(),
     }
 
@@ -223,9 +228,8 @@ def confirm(
             action,
             facts=answers.facts,
             happened_at=answers.happened_at,
-            revision=visitor.revision,
         )
-        return f"{case_page}?done={step.revision}"
+        return f"{case_page}?done={step.code}"
 
     def again() -> dict[str, Any]:
         with stand(visitor, reference, track, number, action) as here:

@@ -31,7 +31,7 @@ WHY = (
 
 
 @router.get("/cases/{reference}/take-back/{number}")
-def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Ask why a step is taken back, or say why it cannot be."""
     view, found = _foreseen(visitor, reference, number)
     if found.reasons:
@@ -39,13 +39,13 @@ def ask(request: Request, visitor: SignedIn, reference: CaseReference, number: i
     return show(request, visitor, _form(visitor, view, found))
 
 
-def _foreseen(visitor: Visitor, reference: CaseReference, number: int) -> tuple[CaseView, TakingBack]:
+def _foreseen(visitor: Visitor, reference: CaseReference, number: str) -> tuple[CaseView, TakingBack]:
     with look(visitor, reference, "a step to take back") as case:
         return case.view, undo.what_undo_takes(case, number)
 
 
 @router.post("/cases/{reference}/take-back/{number}")
-def take_back(request: Request, visitor: SignedIn, reference: CaseReference, number: int) -> Response:
+def take_back(request: Request, visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Take the step back, with everything that followed from it."""
     return send(
         request,
@@ -58,7 +58,7 @@ def take_back(request: Request, visitor: SignedIn, reference: CaseReference, num
     )
 
 
-def _asked_again(visitor: Visitor, reference: CaseReference, number: int) -> Context:
+def _asked_again(visitor: Visitor, reference: CaseReference, number: str) -> Context:
     """Look at the step only where the form is shown again: after a second click there is none to take back."""
 
     def context(typed: Typed) -> dict[str, Any]:

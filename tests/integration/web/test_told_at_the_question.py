@@ -145,7 +145,7 @@ def test_beyond_the_largest_form_a_page_tells_what_happened_and_what_was_kept_be
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("csrf", "é"), ("csrf", "\ud7ff" * 3), ("revision", "9" * 5_000), ("revision", ""), ("once", "é" * 9_000)],
+    [("csrf", "é"), ("csrf", "\ud7ff" * 3), ("seen", "9" * 5_000), ("seen", ""), ("once", "é" * 9_000)],
 )
 def test_a_field_of_ours_that_was_tampered_with_loses_no_word_and_is_no_fault_of_ours(
     site: Site, name: str, value: str
@@ -166,7 +166,7 @@ def test_a_page_that_names_no_revision_of_ours_takes_no_step_and_keeps_the_answe
     reference, senior = report(site.services), site.person("oakfield-senior")
     answers: dict[str, Any] = IN_SCOPE
     check = senior.fill(f"/cases/{reference}/case/1/triage", **answers)
-    page = senior.client.post(str(check.url), data={**forms_of(check)[0].fields, "revision": revision})
+    page = senior.client.post(str(check.url), data={**forms_of(check)[0].fields, "seen": revision})
 
     assert page.status_code == 409
     assert "It is about the school." in page.text

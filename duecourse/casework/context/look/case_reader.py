@@ -20,7 +20,9 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.people.staffing import may_act
+from engine.people.visibility import works_in
 from engine.ports.records import EvidenceFile
+from engine.record.codes import typed_code
 from engine.steps.image_gate import is_shut_away
 from engine.steps.options import Option, options
 
@@ -37,6 +39,17 @@ class CaseReader(Keeper):
     def zone(self) -> tzinfo:
         """Give the time zone in which its times are said."""
         return self._whole.calendar.zone
+
+    def letter_number(self, typed: str) -> int | None:
+        """Find a letter by its code or number, also one that went with a step taken back; None where they read none."""
+        whole, code = self._whole, typed_code(typed)
+        found = whole.redaction.case.letter(typed)
+        if found is not None:
+            return found.number
+        gone = (each for each in whole.record.letters.values() if each.on not in whole.case.tracks)
+        theirs = (each for each in gone if works_in(whole.policy, whole.case, each.on.track, whole.person))
+        called = ((each.number, whole.redaction.case.code(each)) for each in theirs)
+        return next((number for number, each in called if (code and each == code) or typed == str(number)), None)
 
     def steps(self) -> list[Option]:
         """List what they may do now, and what is locked and why, on what they may see."""

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.narrative import Sentence, narrator_of
-from duecourse.casework.context.look.redaction import Redaction
+from duecourse.casework.context.look.redaction import Redaction, removed_of, shown_of
 from duecourse.casework.context.look.versions import versions_along
 from duecourse.casework.context.look.whole_case import WholeCase
-from engine.addresses.reported import as_meant
 from engine.history.undo import is_final, standing_steps
-from engine.identity import NO_ACTION, NOWHERE, ActionName, PersonId
+from engine.identity import ActionName, PersonId
 from engine.people.staffing import may_act
-from engine.people.visibility import works_in
-from engine.record.chain import Entry, Event, Words
-from engine.record.effects import PersonAdded, Removed, RoleChanged
+from engine.record.chain import Entry, Event
+from engine.record.codes import CodeKind
+from engine.record.effects import PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
-from engine.record.values import SCHEDULER
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What has happened to a case since somebody looked: the revision it is at now, and the events in words."""
+    """What has happened to a case since somebody looked, in words."""
 
-    revision: int
     sentences: tuple[Sentence, ...]
 
 
@@ -32,7 +29,7 @@ def history_of(whole: WholeCase) -> list[Sentence]:
     """Tell a case in plain sentences, oldest first: what the viewer may see of it.
 
     The events are numbered for those who see all of them: a number left out would say that there was one more. The
-    others may take back only the last step that they see, which needs no number.
+    others may take back only the last step that they see; what each event is called tells nothing.
     """
     told = _told(whole)
     if whole.redaction.everything:
@@ -44,26 +41,27 @@ def history_of(whole: WholeCase) -> list[Sentence]:
 def since_of(whole: WholeCase, revision: int) -> Since:
     """Tell what happened after a revision, as far as the viewer may see it."""
     told = _told(whole, after=revision)
-    return Since(whole.case.revision, tuple(told))
+    return Since(tuple(told))
 
 
 def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
     entries = whole.entries
     versions = versions_along(whole.services, whole.reading, whole.case, entries)
-    removed = _removed(whole, entries)
+    removed = removed_of(whole.redaction, entries)
     shown = {
         entry.event.sequence: told
         for entry in entries
         if entry.event.sequence > after and (told := shown_of(whole.redaction, entry, removed)) is not None
     }
     people, in_force = whole.people(named_in(shown.values())).values(), standing_steps(entries)
-    sentences = []
+    sentences, codes = [], whole.redaction.case.codes
     for event in (entry.event for entry in entries if entry.event.sequence in shown):
         version = versions[event.sequence]
-        narrator = narrator_of(version, people, whole.services.letters, whole.calendar.zone)
+        narrator = narrator_of(version, people, whole.services.letters, whole.calendar.zone, codes)
         stands = event.sequence in in_force and version.hash == whole.policy.hash
         undoable = stands and _may_take_back(whole, event)
-        sentences.append(replace(narrator.tell(shown[event.sequence]), undoable=undoable))
+        code = codes.of(CodeKind.EVENT, event.sequence)
+        sentences.append(replace(narrator.tell(shown[event.sequence]), undoable=undoable, code=code))
     return sentences
 
 
@@ -74,10 +72,12 @@ def named_in(entries: Iterable[Entry]) -> Iterator[PersonId]:
         yield from (each.person for each in entry.event.effects if isinstance(each, PersonAdded | RoleChanged))
 
 
-def _removed(whole: WholeCase, entries: Sequence[Entry]) -> frozenset[str]:
-    """Name the instances whose beginning was taken back, of those that the viewer could have looked into."""
-    gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
-    return frozenset(on for on in gone if works_in(whole.policy, whole.case, on.track, whole.person))
+def known_events(redaction: Redaction, entries: Sequence[Entry]) -> Mapping[int, str]:
+    """Give the events of which somebody may know what they were: number → code."""
+    codes, removed = redaction.case.codes, removed_of(redaction, entries)
+    shown = (told for entry in entries if (told := shown_of(redaction, entry, removed)) is not None)
+    known = (told.event.sequence for told in shown if told.event.kind != EventKind.FOLLOWED)
+    return {number: codes.of(CodeKind.EVENT, number) for number in known}
 
 
 def _may_take_back(whole: WholeCase, event: Event) -> bool:
@@ -88,23 +88,3 @@ def _may_take_back(whole: WholeCase, event: Event) -> bool:
         return False
     action = whole.policy.track(instance.track).definition.actions.get(ActionName(event.action))
     return action is not None and bool(may_act(whole.policy, whole.case, instance, action.by, whole.caller.actor))
-
-
-def shown_of(redaction: Redaction, entry: Entry, removed: Collection[str] = ()) -> Entry | None:
-    """Give an event with what one person may know of it; None where that is nothing."""
-    event = entry.event
-    effects = redaction.effects(event.effects)
-    if redaction.knows_of(entry, effects) or event.on in removed:
-        words = {key: kept for key, kept in _meant(entry).items() if redaction.reads(event.by, event.on, key)}
-        return replace(entry, event=replace(event, effects=effects), words=words)
-    if not effects:
-        return None
-    # it followed from what they may not know of: that it happened is told, by whom and why is not
-    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on=NOWHERE, action=NO_ACTION, effects=effects)
-    return replace(entry, event=followed, words={})
-
-
-def _meant(entry: Entry) -> Mapping[str, Words]:
-    """Give the words of an event with the addresses in them as they are meant."""
-    texts = as_meant({(0, key): words.text for key, words in entry.words.items()})
-    return {key: Words(text, "") for (_, key), text in texts.items()}

@@ -16,6 +16,7 @@ from engine.ports.store import LetterWriter
 from engine.questions.answers import options_of
 from engine.record import effects as change
 from engine.record.chain import Entry
+from engine.record.codes import CodeKind, Codes
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
@@ -33,8 +34,8 @@ WORDS = {
 class Sentence:
     """One event in words. `at` is when it was recorded, `happened_at` when it took place; both UTC.
 
-    `number` is 0 for those who do not see every event. `undoable` says that the reader may still take it back,
-    unless something was built on it since.
+    `number` is 0 for those who do not see every event; `code` is what everybody calls it by. `undoable` says that the
+    reader may still take it back, unless something was built on it since.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Sentence:
     says: str
     details: tuple[str, ...]
     undoable: bool = False
+    code: str = ""
 
 
 Other: TypeAlias = (
@@ -65,6 +67,7 @@ class Narrator:
     names: Mapping[PersonId, str]
     letters: Mapping[str, LetterKind]
     zone: tzinfo
+    codes: Codes | None
 
     def tell(self, entry: Entry) -> Sentence:
         """Tell one event."""
@@ -86,8 +89,13 @@ class Narrator:
         return tuple(told for effect in shown if (told := self._effect(effect)))
 
     def instance(self, on: InstanceId) -> str:
-        """Call an instance as people do: "Removal 1", "The case"."""
-        return self._title(on) if on == CASE else f"{self._title(on)} {on.number}"
+        """Call an instance by its title and code: "Removal K7F", "The case"."""
+        if on == CASE:
+            return self._title(on)
+        return f"{self._title(on)} {self.codes.of_procedure(on) if self.codes else on.number}"
+
+    def _code(self, kind: CodeKind, number: int | str) -> str:
+        return self.codes.of(kind, number) if self.codes else str(number)
 
     def _headline(self, entry: Entry) -> str:
         event = entry.event
@@ -125,7 +133,7 @@ class Narrator:
             case change.LetterChanged():
                 kind = self.letters.get(effect.letter.template)
                 title = kind.title if kind else effect.letter.template
-                return f"Letter {effect.letter.number}, “{title}”: {effect.letter.status}."
+                return f"Letter {self._code(CodeKind.LETTER, effect.letter.number)}, “{title}”: {effect.letter.status}."
             case change.PersonAdded():
                 return f"{self.names.get(effect.person, effect.person)} is the {effect.part} here."
             case change.RoleChanged():
@@ -133,13 +141,13 @@ class Narrator:
                 name = self.names.get(effect.person, effect.person)
                 return f"{name} {verb} the role of {self.policy.title(effect.role)}."
             case change.AddressAdded():
-                return f"Address {effect.number} was reported."
+                return f"Address {self._code(CodeKind.ADDRESS, effect.number)} was reported."
             case change.AddressFlagged():
                 flag = "flagged as a possible illegal image" if effect.flagged else "no longer flagged"
-                return f"Address {effect.number} is {flag}."
+                return f"Address {self._code(CodeKind.ADDRESS, effect.number)} is {flag}."
             case change.EvidenceChanged():
                 state = "shut away unseen" if effect.evidence.quarantined else "in custody"
-                return f"Evidence {effect.evidence.number} is {state}."
+                return f"Evidence {self._code(CodeKind.FILE, effect.evidence.number)} is {state}."
             case _:
                 return self._rare(effect)
 
@@ -185,7 +193,8 @@ class Narrator:
         moment = say_moment(alert.breached_at, self.zone)
         title = self.policy.clock_title(alert.on.track, alert.deadline)
         clock = f"“{title}” ({self.instance(alert.on)})"
-        return f"{said[alert.status]} {alert.number}: {clock}, {alert.alert}, {moment}."
+        called = self._code(CodeKind.ALERT, alert.number)
+        return f"{said[alert.status]} {called}: {clock}, {alert.alert}, {moment}."
 
     def _words(self, entry: Entry) -> Iterator[str]:
         promised = (each for each in entry.words.items() if each[0] in entry.event.commitments)
@@ -203,6 +212,8 @@ class Narrator:
         return said[:1].upper() + said[1:]
 
 
-def narrator_of(policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo) -> Narrator:
-    """Put a narrator together from who is known and which letters there are."""
-    return Narrator(policy, {person.id: person.name for person in people}, letters.kinds(), zone)
+def narrator_of(
+    policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo, codes: Codes | None
+) -> Narrator:
+    """Put a narrator together from who is known and which letters there are; a case to come has no codes yet."""
+    return Narrator(policy, {person.id: person.name for person in people}, letters.kinds(), zone, codes)

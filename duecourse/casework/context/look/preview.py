@@ -61,7 +61,9 @@ def foresee_step(
     after = in_force(whole.policy, result.case, whole.world.staffing)
     told = tuple(share_of(whole.policy, after, whole.person, entry) for entry in result.entries)
     people = whole.people(named_in(told))
-    narrator = narrator_of(whole.policy, people.values(), whole.services.letters, whole.calendar.zone)
+    narrator = narrator_of(
+        whole.policy, people.values(), whole.services.letters, whole.calendar.zone, whole.redaction.case.codes
+    )
     return tuple(line for entry in told for line in narrator.follows(entry, FOLLOWS))
 
 

@@ -6,12 +6,22 @@ comes from elsewhere still stops the clock, and says so, but not what it is that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.visible_case import VisibleCase, visible
-from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, ClockId, FactName, InstanceId, PersonId, TrackName, WordsKey
+from engine.addresses.reported import AS_GIVEN, as_meant
+from engine.identity import (
+    CASE,
+    NO_ACTION,
+    NOWHERE,
+    ClockId,
+    FactName,
+    InstanceId,
+    PersonId,
+    TrackName,
+    WordsKey,
+)
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import comparisons, reads
 from engine.language.track_definition import Hold
@@ -20,9 +30,11 @@ from engine.people.staffing import may_act
 from engine.people.visibility import hides_some, seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
-from engine.record.chain import Entry
-from engine.record.effects import Alerted, Answered, Clocked, Effect, Held
-from engine.record.values import Alert, Answer, Deadline, Instance, Part
+from engine.record.chain import Entry, Words
+from engine.record.codes import Codes, token
+from engine.record.effects import Alerted, Answered, Clocked, Effect, Held, Removed
+from engine.record.kinds import EventKind
+from engine.record.values import SCHEDULER, Alert, Answer, Deadline, Instance, Letter, Part
 from engine.steps.deadlines import REVIEW
 from engine.steps.permissions import Request
 from engine.steps.transition import Refusal
@@ -48,6 +60,11 @@ class Redaction:
     person: PersonId
     case: VisibleCase
     everything: bool
+
+    def with_letters(self, letters: Mapping[str, Letter]) -> Redaction:
+        """Give the same with letters that the person reads because they went out to them."""
+        both = {**self.case.letters, **letters}
+        return replace(self, case=replace(self.case, letters={key: both[key] for key in sorted(both, key=int)}))
 
     def reasons(self, reasons: Sequence[Reason], *, acts: bool) -> tuple[Reason, ...]:
         """Give why a step is locked; what stands elsewhere is named to nobody who may not see it.
@@ -191,12 +208,18 @@ class Redaction:
 def redacted(policy: CompiledPolicy, record: Case, person: PersonId) -> Redaction:
     """Redact a case: what one person may see of it, and nothing in it that tells of the rest."""
     everything = sees_everything(policy, record, person)
-    seen = visible(seen_case(policy, record, person), everything=everything)
+    codes = codes_of(policy, record)
+    seen = visible(seen_case(policy, record, person), codes, everything=everything)
     bare = Redaction(policy=policy, record=record, person=person, case=seen, everything=everything)
     if everything:
         return bare
     case = replace(bare.case, tracks=bare.tracks(), deadlines=bare.deadlines(), alerts=bare.alerts())
     return replace(bare, case=case)
+
+
+def codes_of(policy: CompiledPolicy, record: Case) -> Codes:
+    """Give the codes of a case, the same for everybody: also of procedures that its policy has no longer."""
+    return Codes(record.id, (*policy.tracks, *(instance.track for instance in record.tracks.values())))
 
 
 def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Refusal) -> Refusal:
@@ -211,6 +234,40 @@ def refused(policy: CompiledPolicy, record: Case, request: Request, refusal: Ref
 def told(policy: CompiledPolicy, record: Case, person: PersonId, refusal: Refusal) -> Refusal:
     """Give a refusal of a change without what lies where the person may not look."""
     return Refusal(redacted(policy, record, person).reasons(refusal.reasons, acts=True))
+
+
+def shown_of(redaction: Redaction, entry: Entry, removed: Collection[str] = ()) -> Entry | None:
+    """Give an event with what one person may know of it; None where that is nothing."""
+    event = entry.event
+    effects = redaction.effects(event.effects)
+    if redaction.knows_of(entry, effects) or event.on in removed:
+        words = {key: kept for key, kept in _meant(entry).items() if redaction.reads(event.by, event.on, key)}
+        return replace(entry, event=replace(event, effects=effects), words=words)
+    if not effects:
+        return None
+    # it followed from what they may not know of: that it happened is told, by whom and why is not
+    followed = replace(event, kind=EventKind.FOLLOWED, by=SCHEDULER, on=NOWHERE, action=NO_ACTION, effects=effects)
+    return replace(entry, event=followed, words={})
+
+
+def _meant(entry: Entry) -> Mapping[str, Words]:
+    """Give the words of an event with the addresses in them as they are meant."""
+    texts = as_meant({(0, key): words.text for key, words in entry.words.items()})
+    return {key: Words(text, "") for (_, key), text in texts.items()}
+
+
+def removed_of(redaction: Redaction, entries: Iterable[Entry]) -> frozenset[str]:
+    """Name the instances whose beginning was taken back, of those that the person could have looked into."""
+    gone = {effect.on for entry in entries for effect in entry.event.effects if isinstance(effect, Removed)}
+    policy, record, person = redaction.policy, redaction.record, redaction.person
+    return frozenset(on for on in gone if works_in(policy, record, on.track, person))
+
+
+def token_of(redaction: Redaction, entries: Sequence[Entry]) -> str:
+    """Give what a form carries of what its viewer saw; what happens unseen leaves it as it is."""
+    removed = removed_of(redaction, entries)
+    known = (each.event.sequence for each in reversed(entries) if shown_of(redaction, each, removed) is not None)
+    return token(redaction.record.id, redaction.person, next(known, 0))
 
 
 def is_over(policy: CompiledPolicy, case: VisibleCase) -> bool:

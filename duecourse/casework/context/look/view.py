@@ -21,7 +21,7 @@ class CaseView:
     """A case as one person sees it, with what a page needs to say it; nothing here knows of the rest.
 
     `whole` says whether they work on the case itself, and not only on some part of it, `everything` whether they see
-    all of it; `people` are those who appear in what they see.
+    all of it; `people` are those who appear in what they see. `seen` is what its forms carry of what they saw.
     """
 
     case: VisibleCase
@@ -34,6 +34,7 @@ class CaseView:
     whole: bool
     everything: bool
     now: datetime
+    seen: str = ""
 
     @property
     def tracks(self) -> tuple[Instance, ...]:

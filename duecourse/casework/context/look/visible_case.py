@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, RoleName, SchoolId, TrackName
 from engine.record.case import Case
+from engine.record.codes import CodeKind, Codes, typed_code
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part
+
+_KINDS: Mapping[type, CodeKind] = {
+    Address: CodeKind.ADDRESS,
+    Letter: CodeKind.LETTER,
+    Evidence: CodeKind.FILE,
+    Alert: CodeKind.ALERT,
+}
+Thing = TypeVar("Thing", Instance, Address, Letter, Evidence, Alert)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisibleCase:
     """A case as one person may see it: no kind of `Case`, and taken nowhere where one is asked for.
 
-    `revision` is that of the whole case, for the forms of a page; `head` is "" for those who do not see all of it.
+    `revision` is 0 and `head` "" for those who do not see all of it. What it holds is found by its code, or by its
+    number as links of earlier versions have it; what it does not hold is found by neither.
     """
 
     reference: CaseReference
@@ -34,6 +45,7 @@ class VisibleCase:
     letters: Mapping[str, Letter]
     evidence: Mapping[str, Evidence]
     alerts: Mapping[str, Alert]
+    codes: Codes = field(compare=False, repr=False)
 
     @property
     def status(self) -> str:
@@ -48,6 +60,42 @@ class VisibleCase:
         """Say whether somebody is any of these to the case, as far as the viewer may know."""
         return any(part in parts for part in self.people.get(person, ()))
 
+    def code(self, thing: Instance | Address | Letter | Evidence | Alert) -> str:
+        """Give the code of something that it holds."""
+        if isinstance(thing, Instance):
+            return self.codes.of_procedure(thing.on)
+        return self.codes.of(_KINDS[type(thing)], thing.number)
+
+    def procedure(self, typed: str) -> Instance | None:
+        """Find an instance as it was typed: K7F, removal/K7F, removal/1 or removal for the first one."""
+        track, slash, name = typed.strip().rpartition("/")
+        if not slash and (first := self.tracks.get(InstanceId.of(TrackName(name), 1))):
+            return first
+        found = self._found(self.tracks.values(), name)
+        if found is None:
+            return self.tracks.get(InstanceId(f"{track}/{name}"))
+        return found if track in ("", found.track) else None
+
+    def address(self, typed: str) -> Address | None:
+        """Find an address by its code or number."""
+        return self._found(self.addresses.values(), typed) or self.addresses.get(typed)
+
+    def letter(self, typed: str) -> Letter | None:
+        """Find a letter by its code or number."""
+        return self._found(self.letters.values(), typed) or self.letters.get(typed)
+
+    def file(self, typed: str) -> Evidence | None:
+        """Find a piece of evidence by its code or number."""
+        return self._found(self.evidence.values(), typed) or self.evidence.get(typed)
+
+    def alert(self, typed: str) -> Alert | None:
+        """Find an alert by its code or number."""
+        return self._found(self.alerts.values(), typed) or self.alerts.get(typed)
+
+    def _found(self, things: Iterable[Thing], typed: str) -> Thing | None:
+        code = typed_code(typed)
+        return next((each for each in things if code and self.code(each) == code), None)
+
     def named(self) -> Iterator[PersonId]:
         """List the people who appear in it, some of them more than once."""
         yield from self.people
@@ -59,7 +107,7 @@ class VisibleCase:
             yield from (done.by for done in instance.done.values())
 
 
-def visible(case: Case, *, everything: bool) -> VisibleCase:
+def visible(case: Case, codes: Codes, *, everything: bool) -> VisibleCase:
     """Take over a case from which all that somebody may not see was left out; `everything` says that nothing was."""
     return VisibleCase(
         reference=case.reference,
@@ -67,7 +115,7 @@ def visible(case: Case, *, everything: bool) -> VisibleCase:
         policy_hash=case.policy_hash,
         school=case.school,
         reported_at=case.reported_at,
-        revision=case.revision,
+        revision=case.revision if everything else 0,
         head=case.head if everything else "",
         tracks=case.tracks,
         addresses=case.addresses,
@@ -78,4 +126,5 @@ def visible(case: Case, *, everything: bool) -> VisibleCase:
         letters=case.letters,
         evidence=case.evidence,
         alerts=case.alerts,
+        codes=codes,
     )

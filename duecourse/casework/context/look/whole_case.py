@@ -8,19 +8,24 @@ from datetime import datetime
 from functools import cached_property
 
 from duecourse.casework.context.attendance import present
-from duecourse.casework.context.look.redaction import Redaction, redacted
+from duecourse.casework.context.look.redaction import Redaction, redacted, removed_of, shown_of, token_of
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.services import Caller, Services
 from engine.addresses.reported import as_meant
 from engine.identity import CASE, CaseReference, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.people.visibility import works_on
+from engine.people.visibility import sees_track, works_on
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.chain import Entry
+from engine.record.codes import token
+from engine.record.values import Letter, Part
 from engine.steps.transition import World
 from engine.time.calendar import Calendar
+
+READERS = (Part.AFFECTED, Part.REPORTER)
+"""Whom letters go to who may read them here, by what they are to the case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +75,15 @@ class WholeCase:
 
     @cached_property
     def redaction(self) -> Redaction:
-        """Give what of it the person may see."""
-        return redacted(self.policy, self.case, self.person)
+        """Give what of it the person may see, with the letters that went out to them."""
+        found = redacted(self.policy, self.case, self.person)
+        hidden = (each for number, each in self.record.letters.items() if number not in found.case.letters)
+        sent = {
+            str(each.number): each
+            for each in hidden
+            if reads_letter(self.services, self.policy, self.case, each, self.person)
+        }
+        return found.with_letters(sent) if sent else found
 
     @cached_property
     def world(self) -> World:
@@ -124,7 +136,42 @@ class WholeCase:
             whole=self.works_on_it,
             everything=self.redaction.everything,
             now=self.now,
+            seen=self.seen,
         )
+
+    @cached_property
+    def seen(self) -> str:
+        """Give what a form carries of what its viewer saw."""
+        if self.redaction.everything:
+            return token(self.record.id, self.person, self.record.revision)
+        return token_of(self.redaction, self.entries)
+
+    def changed_since(self, seen: str) -> int | None:
+        """Give the number of the event up to which somebody had looked, where they may know of one since; else None.
+
+        A token that was never given out means that they saw nothing yet.
+        """
+        if seen == self.seen:
+            return None
+        # what they see may have become more or less: the token is of an event that they knew of then
+        known = (n for n in range(self.record.revision, -1, -1) if token(self.record.id, self.person, n) == seen)
+        after = next(known, None)
+        if after is None:
+            return 0
+        removed = removed_of(self.redaction, self.entries)
+        since = (each for each in self.entries if each.event.sequence > after)
+        return after if any(shown_of(self.redaction, each, removed) is not None for each in since) else None
+
+
+def reads_letter(services: Services, policy: CompiledPolicy, case: Case, letter: Letter, person: PersonId) -> bool:
+    """Say whether somebody reads a letter: they work on its instance, or it went out to them."""
+    instance = case.tracks.get(letter.on)
+    if instance is None:
+        return False
+    kind = services.kind_of(letter.template)
+    theirs = any(part in (kind.to, kind.also_to) and case.is_part(person, part) for part in READERS)
+    gone = theirs and letter.status == "dispatched" and sees_track(policy, case, instance, person)
+    return gone or works_on(policy, case, instance, person)
 
 
 def load_whole(services: Services, caller: Caller, reading: Reading, reference: CaseReference) -> WholeCase:

@@ -9,16 +9,20 @@ from functools import cached_property
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.look.contacts import Alarm, raised
 from duecourse.casework.context.look.danger import reported_of
-from duecourse.casework.context.look.event_history import shown_of
-from duecourse.casework.context.look.redaction import Redaction, redacted
+from duecourse.casework.context.look.redaction import Redaction, redacted, shown_of
 from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, Transaction, change_case
+from engine.errors import BadInput, StaleRevision
 from engine.identity import CaseReference
 from engine.record.chain import Entry
-from engine.record.values import Part
+from engine.record.codes import CodeKind
+from engine.record.values import Letter, Part
 from engine.steps.transition import Refusal, Step
+
+TRIES = 3
+"""How often a change is tried where somebody whom its taker may not know of was faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ class Written:
     def revision(self) -> int:
         """Give the revision that the case is at now."""
         return self._step.case.revision
+
+    @property
+    def code(self) -> str:
+        """Give what everybody calls the event by that was written last."""
+        return self.case.codes.of(CodeKind.EVENT, self.revision)
+
+    def code_of(self, letter: Letter) -> str:
+        """Give the code of a letter that it wrote, also of one that is there no longer."""
+        return self.case.code(letter)
 
     @property
     def everything(self) -> bool:
@@ -103,5 +116,45 @@ def carry_out(
     *,
     revision: int | None = None,
 ) -> Written:
-    """Change a case as `change_case` does, and hand out what its taker may know of it."""
-    return shared(services, change_case(services, caller, reference, what, decide, revision=revision))
+    """Change a case as `change_case` does, and hand out what its taker may know of it.
+
+    Of what the caller says that they saw, by `Caller.seen` or a revision, only what they may know of has changed it.
+    Raises BadInput for a revision from somebody who does not see all of the case.
+    """
+    judged = list[int]()
+
+    def checked(transaction: Transaction) -> Step | Refusal:
+        if caller.seen or revision is not None:
+            _check_sight(services, caller, transaction, revision)
+        judged.append(transaction.case.revision)
+        return decide(transaction)
+
+    def write() -> Written:
+        return shared(services, change_case(services, caller, reference, what, checked))
+
+    for tried in range(1, TRIES):
+        try:
+            return write()
+        except StaleRevision:
+            # somebody was faster within the transaction: whether the caller may know of that, only a new look tells
+            if not caller.seen or len(judged) < tried:
+                raise
+    return write()
+
+
+def _check_sight(services: Services, caller: Caller, transaction: Transaction, revision: int | None) -> None:
+    whole = WholeCase(
+        services=services,
+        caller=caller,
+        reading=transaction.writing,
+        record=transaction.case,
+        policy=transaction.policy,
+        now=transaction.world.at,
+    )
+    if revision is not None and not whole.redaction.everything:
+        raise BadInput("A revision is for those who see all of a case. Give what `show --json` calls seen.")
+    if revision is not None and revision != whole.record.revision:
+        raise StaleRevision(whole.record.reference, revision)
+    after = whole.changed_since(caller.seen) if caller.seen else None
+    if after is not None:
+        raise StaleRevision(whole.record.reference, after)

@@ -203,7 +203,7 @@ def test_a_letter_that_has_gone_out_since_stands_in_the_way_of_the_step_that_lef
     story.act("senior", "case/1", "acknowledge")
     dispatched(story, "1")
 
-    assert "Letter 1, which belongs to it, has gone out since" in refused(story)
+    assert "A letter that belongs to it has gone out since" in refused(story)
 
 
 def test_a_draft_that_the_step_had_stopped_is_taken_up_again() -> None:
@@ -245,9 +245,9 @@ def test_what_was_done_where_somebody_may_not_look_is_not_there_for_them() -> No
     story = triaged()
     blank = blank_of(story.case)
 
-    assert find_mistake(blank, story.entries, seen=("case/1",)).event.sequence == 2
+    assert find_mistake(blank, story.entries, known=(1, 2)).event.sequence == 2
     with pytest.raises(BadInput, match="There is no such step"):
-        find_mistake(blank, story.entries, sequence=2, seen=("removal/1",))
+        find_mistake(blank, story.entries, sequence=2, known=(1, 3))
 
 
 def test_the_review_of_a_hold_goes_on_when_a_step_beside_it_is_taken_back() -> None:

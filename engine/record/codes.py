@@ -1,0 +1,111 @@
+"""Short codes that tell nothing: K7F for a letter, a file, an address, a procedure, an event or an alert of a case.
+
+A code is worked out from the random identifier of its case, which nobody is shown, from the kind of thing and from its
+number; nothing is stored, and it is the same for everybody. Letters and digits take turns, so that none is a word or
+looks like a number; vowels, Y, I, L, O, 0 and 1 are left out. Each kind has codes of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from hashlib import sha256
+from itertools import count
+
+from engine.identity import CaseId, InstanceId, PersonId, TrackName
+
+LETTERS = "BCDFGHJKMNPQRSTVWXZ"
+DIGITS = "23456789"
+SHORTEST = 3
+FORM = re.compile(f"[{LETTERS}](?:[{DIGITS}][{LETTERS}])+[{DIGITS}]?")
+
+
+class CodeKind(StrEnum):
+    """What a code is of; its value goes into every code, and is never changed."""
+
+    PROCEDURE = "procedure"
+    ADDRESS = "address"
+    LETTER = "letter"
+    FILE = "file"
+    EVENT = "event"
+    ALERT = "alert"
+
+
+_PLACES = {kind: place for place, kind in enumerate(CodeKind)}
+_OWN = len(LETTERS) * len(DIGITS) * len(LETTERS) // len(CodeKind)
+"""How many codes of three each kind has."""
+_AS_LETTER = str.maketrans("852", "BSZ")
+_AS_DIGIT = str.maketrans("BSZ", "852")
+
+
+class Codes:
+    """The codes of one case; `tracks` are the procedures that it may ever have, in any order."""
+
+    def __init__(self, case: CaseId, tracks: Iterable[TrackName]) -> None:
+        """Remember what they are worked out from; that is done when one is asked for."""
+        self._case = case
+        self._tracks = tuple(sorted(set(tracks)))
+        self._found: dict[CodeKind, dict[str, str]] = {}
+        self._rows: dict[CodeKind, Iterator[str]] = {}
+        self._taken: dict[CodeKind, set[str]] = {}
+
+    def of(self, kind: CodeKind, number: int | str) -> str:
+        """Give the code of the thing of a number."""
+        return self._code(kind, str(number))
+
+    def of_procedure(self, on: InstanceId) -> str:
+        """Give the code of a procedure. Raises LookupError for one that the case can never have."""
+        if on.track not in self._tracks:
+            raise LookupError(on)
+        return self._code(CodeKind.PROCEDURE, on)
+
+    def _code(self, kind: CodeKind, key: str) -> str:
+        """Go on along the things of a kind until this one has its code: an earlier one never changes its own."""
+        found = self._found.setdefault(kind, {})
+        row = self._rows.setdefault(kind, self._row(kind))
+        while key not in found:
+            each = next(row)
+            taken = self._taken.setdefault(kind, set())
+            found[each] = _shortest(_marks(self._case, kind, each), taken)
+            taken.add(found[each])
+        return found[key]
+
+    def _row(self, kind: CodeKind) -> Iterator[str]:
+        for number in count(1):
+            if kind is CodeKind.PROCEDURE:
+                yield from (InstanceId.of(track, number) for track in self._tracks)
+            else:
+                yield str(number)
+
+
+def typed_code(text: str) -> str:
+    """Read a code as somebody typed it, in small or capital letters, S for 5 and the like; "" where it is none."""
+    marks = text.strip().upper()
+    turns = (mark.translate(_AS_DIGIT if place % 2 else _AS_LETTER) for place, mark in enumerate(marks))
+    code = "".join(turns)
+    return code if FORM.fullmatch(code) and not marks.isdecimal() else ""
+
+
+def token(case: CaseId, viewer: PersonId, sequence: int) -> str:
+    """Give what a form carries of what its viewer saw: the last event that they may know of, told to nobody."""
+    return sha256(f"seen {case} {viewer} {sequence}".encode()).hexdigest()[:32]
+
+
+def _marks(case: CaseId, kind: CodeKind, key: str) -> str:
+    """Give the endless name of a thing, as far as anybody will ever need it; its codes are how it begins."""
+    number = int.from_bytes(sha256(f"code {case} {kind} {key}".encode()).digest())
+    number, own = divmod(number, _OWN)
+    first, rest = divmod(own * len(CodeKind) + _PLACES[kind], len(DIGITS) * len(LETTERS))
+    second, third = divmod(rest, len(LETTERS))
+    marks = [LETTERS[first], DIGITS[second], LETTERS[third]]
+    for place in range(SHORTEST, 24):
+        signs = DIGITS if place % 2 else LETTERS
+        number, sign = divmod(number, len(signs))
+        marks.append(signs[sign])
+    return "".join(marks)
+
+
+def _shortest(marks: str, taken: set[str]) -> str:
+    """Give the shortest beginning that no earlier thing has."""
+    return next(code for length in range(SHORTEST, len(marks) + 1) if (code := marks[:length]) not in taken)
