@@ -15,6 +15,7 @@ from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, Sch
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.fact_sources import Gathering
+from engine.ports.kept import KeptReading
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,
@@ -37,7 +38,16 @@ from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol):
+class Reading(
+    AccountsReading,
+    SweepsReading,
+    TellingReading,
+    ChainsReading,
+    SpoolsReading,
+    SightsReading,
+    KeptReading,
+    Protocol,
+):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:

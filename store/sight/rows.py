@@ -85,12 +85,12 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
         if old is sight or old == sight:
             continue
         if old is None or _shown(old) != _shown(sight):
-            cases.append(_case_row(about, person, sight))
+            cases.append(case_row(about, person, sight))
         was = {each.key: each for each in old.clocks} if old is not None else {}
         relied_alike = old is not None and old.relied == sight.relied
         now = {each.key: each for each in sight.clocks}
         clocks += [
-            _clock_row(about, person, sight, each)
+            clock_row(about, person, sight, each)
             for each in sight.clocks
             if not relied_alike or was.get(each.key) != each
         ]
@@ -108,7 +108,8 @@ def _shown(sight: Sight) -> Sight:
     return replace(sight, clocks=sight.clocks[:1])
 
 
-def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+    """Write how a case stands before somebody, in the order of CASE_COLUMNS."""
     soonest = sight.clocks[0] if sight.clocks else None
     return (
         *about[:2],
@@ -128,7 +129,8 @@ def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
     )
 
 
-def _clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+def clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+    """Write how a clock stands before somebody, in the order of CLOCK_COLUMNS."""
     return (
         *about[:2],
         person,
