@@ -14,7 +14,7 @@ from store.connection.cursor import driver_errors
 from store.connection.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
-from store.kept import SqlKeptReading
+from store.kept_rows import SqlKeptReading
 from store.letters import LettersReading, LettersWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current

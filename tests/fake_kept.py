@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.identity import CaseId, CaseReference, OrganisationId
-from engine.ports.kept import Fault, Given, RowKind, Stray
+from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
 from engine.ports.records import EvidenceFile, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry
@@ -29,7 +29,7 @@ class FakeKeptCase:
 
     @property
     def entries(self) -> Sequence[Entry]:
-        return self.state.entries[self.id]
+        return list(self.state.entries[self.id])
 
     @property
     def letters(self) -> Sequence[SealedLetter]:
@@ -43,10 +43,10 @@ class FakeKeptCase:
     def is_sighted(self) -> bool:
         return True
 
-    def strays(self, given: Given) -> Sequence[Stray]:
+    def strays(self, given: FoldedCase) -> Sequence[Stray]:
         return list(self._strays(given))
 
-    def _strays(self, given: Given) -> Iterator[Stray]:
+    def _strays(self, given: FoldedCase) -> Iterator[Stray]:
         clocks = {
             (self.id, effect.deadline.key, effect.deadline.round): effect.deadline
             for entry in given.entries
@@ -64,7 +64,7 @@ class FakeKeptCase:
         }
         for kind, (there, wanted) in pairs.items():
             if there != wanted:
-                yield Stray(kind, ("?", "?", "?", "?", "?"), Fault.CHANGED)
+                yield Stray(kind, ("?", "?", "?", "?", "?"), Became.CHANGED)
 
 
 class FakeKept:

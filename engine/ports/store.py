@@ -15,7 +15,6 @@ from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, Pers
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.fact_sources import Gathering
-from engine.ports.kept import KeptReading
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
     CaseSummary,
@@ -38,16 +37,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry
 
 
-class Reading(
-    AccountsReading,
-    SweepsReading,
-    TellingReading,
-    ChainsReading,
-    SpoolsReading,
-    SightsReading,
-    KeptReading,
-    Protocol,
-):
+class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, SpoolsReading, SightsReading, Protocol):
     """One consistent look at the store."""
 
     def organisation(self, key: str = "") -> Organisation:

@@ -58,6 +58,7 @@ KEEP_CLOCK = (
     f"{', '.join(f'{column} = excluded.{column}' for column in CLOCK_COLUMNS if column not in CLOCK_KEY)}"
 )
 DROP_CASE = f"DELETE FROM case_sights WHERE {OF_PERSON}"
+DROP_CLOCKS = f"DELETE FROM clock_sights WHERE {OF_PERSON}"
 DROP_CLOCK = f"DELETE FROM clock_sights WHERE {OF_PERSON} AND instance = ? AND name = ?"
 OF_CASE = "organisation_id = ? AND case_id = ?"
 CASE_ROWS = f"SELECT * FROM case_sights WHERE {OF_CASE}"
@@ -96,8 +97,9 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
         ]
         gone += [(*key, person, each.on, each.name) for each in was.values() if each.key not in now]
     left = [person for person in before if person not in after]
-    gone += [(*key, person, each.on, each.name) for person in left for each in before[person].clocks]
     cursor.run_each(DROP_CLOCK, gone)
+    # all of them: what stood there by a post that has ended since is in no `before` that was worked out now
+    cursor.run_each(DROP_CLOCKS, [(*key, person) for person in left])
     cursor.run_each(DROP_CASE, [(*key, person) for person in left])
     cursor.run_each(KEEP_CASE, cases)
     cursor.run_each(KEEP_CLOCK, clocks)

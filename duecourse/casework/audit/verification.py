@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from duecourse.casework.administration.permission import administers
-from duecourse.casework.audit import wording
-from duecourse.casework.audit.folding import Eyes, folded, given
+from duecourse.casework.audit import verdict_texts
+from duecourse.casework.audit.folded_case import Eyes, folded, given
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BrokenRecord, Unavailable
 from engine.identity import NO_REFERENCE, CaseId, CaseReference, OrganisationId
-from engine.ports.kept import KeptCase
+from engine.ports.kept_cases import KeptCase
 from engine.ports.records import Viewer
 from engine.ports.store import Reading
 from engine.record.chain import verify
@@ -103,7 +103,7 @@ def _verdicts(
         if told is not None:
             told(min(start + BATCH, len(wanted)), len(wanted))
     for kind, count in lost.items():
-        yield Verification(NO_REFERENCE, 0, "", wording.told_of_lost(kind, count))
+        yield Verification(NO_REFERENCE, 0, "", verdict_texts.told_of_lost(kind, count))
 
 
 def _looks_after_all(reading: Reading, caller: Caller, services: Services) -> bool:
@@ -121,7 +121,7 @@ def _batch(look: _Look, viewer: Viewer, cases: list[CaseId]) -> Iterator[Verific
             if kept.id in look.seen:
                 yield found
             elif found.wrong:
-                yield Verification(CaseReference(kept.id), 0, "", wording.UNSEEN)
+                yield Verification(CaseReference(kept.id), 0, "", verdict_texts.UNSEEN)
 
 
 def _verdict(look: _Look, reading: Reading, kept: KeptCase) -> Verification:
@@ -139,8 +139,8 @@ def _verdict(look: _Look, reading: Reading, kept: KeptCase) -> Verification:
         wrong = str(error)
     except Exception:
         # whatever is damaged in one case: the others are looked at
-        wrong, everything = wording.UNREADABLE, True
-    return Verification(kept.reference, events, head, wrong if everything or not wrong else wording.HIDDEN)
+        wrong, everything = verdict_texts.UNREADABLE, True
+    return Verification(kept.reference, events, head, wrong if everything or not wrong else verdict_texts.HIDDEN)
 
 
 def _wrong(look: _Look, reading: Reading, kept: KeptCase) -> str:
@@ -151,4 +151,4 @@ def _wrong(look: _Look, reading: Reading, kept: KeptCase) -> str:
     if case != kept.case:
         raise BrokenRecord("Folding the events does not give what is stored.")
     # the same, and its parts in the order in which they are stored
-    return wording.told(kept.strays(given(look.services, reading, kept, look.eyes)))
+    return verdict_texts.told(kept.strays(given(look.services, reading, kept, look.eyes)))

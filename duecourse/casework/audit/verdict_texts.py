@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.ports.kept import Fault, RowKind, Stray
+from engine.ports.kept_cases import Became, RowKind, Stray
 
 TOLD = 3
 """So many are told one by one; who reads them knows by then that the store was changed."""
@@ -20,10 +20,10 @@ WHAT = {
     RowKind.SIGHT: "how the case stands in the lists of a person ({0})",
     RowKind.CLOCK_SIGHT: "how the deadline {2} of {1} stands in the lists of a person ({0})",
 }
-BECAME = {
-    Fault.CHANGED: "{what} is not what the events give: it was changed in the store.",
-    Fault.GONE: "{what} is not there: it was taken out of the store.",
-    Fault.ADDED: "{what} comes from no event: it was put into the store.",
+SAYS = {
+    Became.CHANGED: "{what} is not what the events give: it was changed in the store.",
+    Became.GONE: "{what} is not there: it was taken out of the store.",
+    Became.ADDED: "{what} comes from no event: it was put into the store.",
 }
 ROWS = {
     RowKind.CASE: "cases of no trust",
@@ -52,7 +52,7 @@ def told(strays: Sequence[Stray]) -> str:
 
 def _sentence(stray: Stray) -> str:
     what = WHAT[stray.kind].format(*stray.which)
-    return BECAME[stray.fault].format(what=f"{what[0].upper()}{what[1:]}")
+    return SAYS[stray.became].format(what=f"{what[0].upper()}{what[1:]}")
 
 
 def told_of_lost(kind: RowKind, count: int) -> str:

@@ -29,8 +29,8 @@ class RowKind(StrEnum):
     CLOCK_SIGHT = "clock_sights"
 
 
-class Fault(StrEnum):
-    """What is wrong with a row: it is another than it was, it is not there, or nothing gives it."""
+class Became(StrEnum):
+    """What became of a row: it is another than it was, it is not there, or nothing gives it."""
 
     CHANGED = "changed"
     GONE = "gone"
@@ -43,11 +43,11 @@ class Stray:
 
     kind: RowKind
     which: tuple[str, ...]
-    fault: Fault
+    became: Became
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class FoldedCase:
     """What the events of a case give, from which every row of it follows.
 
     `following` are people whose lists still have to follow their posts: how the case stands before them is left out.
@@ -100,7 +100,7 @@ class KeptCase(Protocol):
         """Say whether anybody worked out how the case stands before people."""
         ...
 
-    def strays(self, given: Given) -> Sequence[Stray]:
+    def strays(self, given: FoldedCase) -> Sequence[Stray]:
         """List the rows that are not as the events give them."""
         ...
 

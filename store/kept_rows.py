@@ -13,7 +13,7 @@ from functools import cached_property
 
 from engine.errors import BrokenRecord
 from engine.identity import CaseId, CaseReference, OrganisationId
-from engine.ports.kept import Fault, Given, RowKind, Stray
+from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
 from engine.ports.records import EvidenceFile, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
@@ -28,30 +28,34 @@ UNREADABLE = "What is stored is not as it was written, and cannot be read."
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table that holds rows of cases: every column that is written, and how many of the first make the key."""
+class KeptTable:
+    """A table that holds rows of cases: every column that is written, and the first of them, which make the key."""
 
     columns: Sequence[str]
-    key: int
+    key: Sequence[str]
     person: int | None = None
     """Where the person stands whose list a row belongs to, in a table of sight."""
 
     def which(self, row: Row) -> tuple[str, ...]:
         """Name a row within its case."""
-        return tuple(str(value) for value in row[2 : self.key])
+        return tuple(str(value) for value in self.key_in(row)[2:])
+
+    def key_in(self, row: Row) -> Row:
+        """Find the key among the values of a row."""
+        return tuple(row[: len(self.key)])
 
 
-TABLES: Mapping[RowKind, Table] = {
-    RowKind.CASE: Table(transition.CASE_COLUMNS, 2),
-    RowKind.EVENT: Table(transition.EVENT_COLUMNS, 3),
-    RowKind.WORDS: Table(transition.WORDS_COLUMNS, 4),
-    RowKind.DEADLINE: Table(transition.DEADLINE_COLUMNS, len(transition.DEADLINE_KEY)),
-    RowKind.ALERT: Table(transition.ALERT_COLUMNS, len(transition.ALERT_KEY)),
-    RowKind.LETTER: Table(LETTER_COLUMNS, 3),
-    RowKind.RENDITION: Table(RENDITION_COLUMNS, 4),
-    RowKind.EVIDENCE: Table(EVIDENCE_COLUMNS, 3),
-    RowKind.SIGHT: Table(sight_rows.CASE_COLUMNS, len(sight_rows.CASE_KEY), person=2),
-    RowKind.CLOCK_SIGHT: Table(sight_rows.CLOCK_COLUMNS, len(sight_rows.CLOCK_KEY), person=2),
+TABLES: Mapping[RowKind, KeptTable] = {
+    RowKind.CASE: KeptTable(transition.CASE_COLUMNS, transition.CASE_COLUMNS[:2]),
+    RowKind.EVENT: KeptTable(transition.EVENT_COLUMNS, transition.EVENT_COLUMNS[:3]),
+    RowKind.WORDS: KeptTable(transition.WORDS_COLUMNS, transition.WORDS_COLUMNS[:4]),
+    RowKind.DEADLINE: KeptTable(transition.DEADLINE_COLUMNS, transition.DEADLINE_KEY),
+    RowKind.ALERT: KeptTable(transition.ALERT_COLUMNS, transition.ALERT_KEY),
+    RowKind.LETTER: KeptTable(LETTER_COLUMNS, LETTER_COLUMNS[:3]),
+    RowKind.RENDITION: KeptTable(RENDITION_COLUMNS, RENDITION_COLUMNS[:4]),
+    RowKind.EVIDENCE: KeptTable(EVIDENCE_COLUMNS, EVIDENCE_COLUMNS[:3]),
+    RowKind.SIGHT: KeptTable(sight_rows.CASE_COLUMNS, sight_rows.CASE_KEY, person=2),
+    RowKind.CLOCK_SIGHT: KeptTable(sight_rows.CLOCK_COLUMNS, sight_rows.CLOCK_KEY, person=2),
 }
 OF_SIGHT = (RowKind.SIGHT, RowKind.CLOCK_SIGHT)
 WITHOUT_CASE = (
@@ -135,7 +139,7 @@ class SqlKeptCase:
         with _readable():
             return [mapping.evidence(row) for row in self._named(RowKind.EVIDENCE)]
 
-    def strays(self, given: Given) -> Sequence[Stray]:
+    def strays(self, given: FoldedCase) -> Sequence[Stray]:
         """List the rows that are not as the events give them."""
         return [
             stray
@@ -144,11 +148,11 @@ class SqlKeptCase:
             for stray in self._strays(kind, rows, given)
         ]
 
-    def _strays(self, kind: RowKind, rows: Sequence[Row], given: Given) -> Iterator[Stray]:
+    def _strays(self, kind: RowKind, rows: Sequence[Row], given: FoldedCase) -> Iterator[Stray]:
         table = TABLES[kind]
         there, meant = (
             {
-                row[: table.key]: tuple(row)
+                table.key_in(row): tuple(row)
                 for row in side
                 if table.person is None or row[table.person] not in given.following
             }
@@ -160,15 +164,15 @@ class SqlKeptCase:
             return
         for key, row in meant.items():
             if key not in there:
-                yield Stray(kind, table.which(row), Fault.GONE)
+                yield Stray(kind, table.which(row), Became.GONE)
             elif there[key] != row:
-                yield Stray(kind, table.which(row), Fault.CHANGED)
+                yield Stray(kind, table.which(row), Became.CHANGED)
         for key, row in there.items():
             if key not in meant:
-                yield Stray(kind, table.which(row), Fault.ADDED)
+                yield Stray(kind, table.which(row), Became.ADDED)
 
 
-def _written(given: Given) -> Mapping[RowKind, Sequence[Values]]:
+def _written(given: FoldedCase) -> Mapping[RowKind, Sequence[Values]]:
     """Give the rows that a store would hold of a case that its events have just made."""
     case = given.case
     events, words, deadlines, alerts = transition.children_of(case, given.entries)
@@ -217,7 +221,7 @@ class SqlKeptReading(Visibility):
                 self._fill(kind, table, kept)
         return [SqlKeptCase(rows) for rows in kept.values()]
 
-    def _fill(self, kind: RowKind, table: Table, kept: dict[Values, dict[RowKind, list[Row]]]) -> None:
+    def _fill(self, kind: RowKind, table: KeptTable, kept: dict[Values, dict[RowKind, list[Row]]]) -> None:
         places = ", ".join("?" for _ in kept)
         statement = f"SELECT {', '.join(table.columns)} FROM {kind} WHERE organisation_id = ? AND case_id IN ({places})"
         organisation = next(iter(kept))[0]

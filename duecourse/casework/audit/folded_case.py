@@ -18,7 +18,7 @@ from duecourse.casework.context.sights import sights_of
 from engine.errors import BrokenRecord
 from engine.identity import PersonId, WordsKey
 from engine.plain import is_group
-from engine.ports.kept import Given, KeptCase
+from engine.ports.kept_cases import FoldedCase, KeptCase
 from engine.ports.records import EvidenceFile, SealedLetter
 from engine.ports.store import Reading
 from engine.record.case import Case
@@ -26,6 +26,9 @@ from engine.record.chain import Entry
 from engine.record.effects import EvidenceChanged, LetterChanged
 from engine.record.replay import apply
 from engine.record.values import Evidence, Letter
+
+NOT_IT = "?"
+"""What is no longer as it was sealed is unlike itself with this behind it: how it must be, nobody knows any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +47,14 @@ def folded(kept: KeptCase) -> Case:
         raise BrokenRecord("The events of the case do not follow from each other.") from None
 
 
-def given(services: Services, reading: Reading, kept: KeptCase, eyes: Eyes) -> Given:
+def given(services: Services, reading: Reading, kept: KeptCase, eyes: Eyes) -> FoldedCase:
     """Give what the events of a case give, once they were folded and gave the case itself."""
     case = kept.case
     sights = None
     if kept.is_sighted:
         policy = services.policy_of(reading, case)
         sights = sights_of(policy, case, services.staffing(reading, case.school, eyes.now))
-    return Given(
+    return FoldedCase(
         case=case,
         entries=kept.entries,
         sights=sights,
@@ -71,12 +74,13 @@ def _letters(kept: KeptCase) -> Iterator[SealedLetter]:
     there = {letter.number: letter for letter in kept.letters}
     for number, (entry, letter) in issued.items():
         found = there.get(number)
-        record = found.record if found is not None and _digest(found.record.encode()) == letter.sha256 else ""
+        there_is = found.record if found is not None else ""
+        record = there_is if _digest(there_is.encode()) == letter.sha256 else ""
         bytes_there = found.renditions if found is not None else {}
         yield SealedLetter(
             case=kept.case.id,
             number=number,
-            record=record,
+            record=record or f"{there_is}{NOT_IT}",
             sha256=letter.sha256,
             issued_at=letter.issued_at or entry.event.at,
             issued_by=entry.event.by,
@@ -86,13 +90,14 @@ def _letters(kept: KeptCase) -> Iterator[SealedLetter]:
 
 def _parts(record: str) -> Mapping[str, str]:
     """Read from the record of a sealed letter which parts it has, and the digest of each."""
-    parts = json.loads(record).get("parts") if record else None
+    parts: object = json.loads(record).get("parts") if record else None
     return {str(name): str(digest) for name, digest in parts.items()} if is_group(parts) else {}
 
 
 def _fitting(content: bytes | None, digest: str) -> bytes:
-    """Give bytes that have a digest; others are none that can be right."""
-    return content if content is not None and _digest(content) == digest else b""
+    """Give bytes that have a digest; in the place of others, some that they are not."""
+    there = content or b""
+    return there if _digest(there) == digest else there + NOT_IT.encode()
 
 
 def _evidence(kept: KeptCase) -> Iterator[EvidenceFile]:
