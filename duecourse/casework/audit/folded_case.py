@@ -91,7 +91,7 @@ def _letters(kept: KeptCase) -> Iterator[SealedLetter]:
 def _parts(record: str) -> Mapping[str, str]:
     """Read from the record of a sealed letter which parts it has, and the digest of each."""
     parts: object = json.loads(record).get("parts") if record else None
-    return {str(name): str(digest) for name, digest in parts.items()} if is_group(parts) else {}
+    return {name: str(digest) for name, digest in parts.items()} if is_group(parts) else {}
 
 
 def _fitting(content: bytes | None, digest: str) -> bytes:
