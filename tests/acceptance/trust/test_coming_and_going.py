@@ -31,7 +31,7 @@ def subjects(brook: CommandLine, reference: str) -> set[str]:
     with place.store.reading() as reading:
         trust = reading.organisation().id
         case = reading.find_case(Viewer(trust, SCHEDULER), CaseReference(reference))
-        found = {each.key for each in reading.people(trust) if Part.SUBJECT in case.people.get(each.id, ())}
+        found = {str(each.key) for each in reading.people(trust) if Part.SUBJECT in case.people.get(each.id, ())}
     place.store.close()
     return found
 
