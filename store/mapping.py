@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from engine.errors import Fault
-from engine.identity import InstanceId, OrganisationId, PostName, RoleName, SchoolId
+from engine.identity import InstanceId, OrganisationId, PersonId, PostName, RoleName, SchoolId
 from engine.ports.records import EvidenceFile, Notice, Person, School, Tenure
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode
@@ -45,7 +45,7 @@ def dump(value: object) -> str:
 
 def school(row: Row) -> School:
     """Read a school."""
-    id_, organisation, key, name, address, calendar, active = row
+    id_, organisation, key, name, address, calendar, active, kind = row
     return School(
         id=id_,
         organisation=organisation,
@@ -54,12 +54,13 @@ def school(row: Row) -> School:
         address=address,
         calendar=json.loads(calendar),
         active=bool(active),
+        kind=kind,
     )
 
 
 def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) -> Person:
     """Read a person with their posts."""
-    id_, key, name, email, active, telephone = known
+    id_, key, name, email, active, telephone, title, given, family, address_form, postal, case, relation, former = known
     return Person(
         id=id_,
         organisation=organisation,
@@ -69,17 +70,52 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         active=bool(active),
         posts=tuple(posts),
         telephone=telephone,
+        title=title,
+        given=given,
+        family=family,
+        address_form=address_form,
+        postal_address=postal,
+        case=case,
+        relation=relation,
+        former_names=tuple(json.loads(former)),
     )
 
 
-def tenure(post: str, school_id: str, since: str, until: str | None) -> Tenure:
+def person_values(known: Person) -> tuple[object, ...]:
+    """Write what is known of a person in the order in which `person` reads it, without the identifier."""
+    return (
+        known.key,
+        known.name,
+        known.email,
+        known.active,
+        known.telephone,
+        known.title,
+        known.given,
+        known.family,
+        known.address_form,
+        known.postal_address,
+        known.case,
+        known.relation,
+        dump(known.former_names),
+    )
+
+
+def tenure(row: Row) -> Tenure:
     """Read a post as somebody holds it."""
-    return Tenure(PostName(post), SchoolId(school_id), maybe_when(since), maybe_when(until))
+    post, school_id, since, until, kind, instead_of = row
+    return Tenure(
+        post=PostName(post),
+        school=SchoolId(school_id),
+        since=maybe_when(since),
+        until=maybe_when(until),
+        kind=kind,
+        instead_of=PersonId(instead_of),
+    )
 
 
 def tenure_values(held: Tenure) -> tuple[object, ...]:
-    """Write a post as somebody holds it: post, school, since and until."""
-    return held.post, held.school, maybe(held.since) or "", maybe(held.until)
+    """Write a post as somebody holds it, in the order in which `tenure` reads it."""
+    return held.post, held.school, maybe(held.since) or "", maybe(held.until), held.kind, held.instead_of
 
 
 def entry(row: Named, words: Mapping[str, Words]) -> Entry:

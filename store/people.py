@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.errors import NotFound
-from engine.identity import OrganisationId, PersonId, SchoolId
+from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, Person, School, Tenure
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
@@ -16,18 +16,38 @@ from store.mapping import dump, moment
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
 SCHOOLS = (
-    "SELECT id, organisation_id, key, name, address, calendar, active FROM schools "
+    "SELECT id, organisation_id, key, name, address, calendar, active, kind FROM schools "
     "WHERE organisation_id = ? ORDER BY name"
 )
+TENURE_COLUMNS = ("post", "school_id", "since", "until", "kind", "instead_of")
+KNOWN_COLUMNS = (
+    "key",
+    "name",
+    "email",
+    "active",
+    "telephone",
+    "title",
+    "given",
+    "family",
+    "address_form",
+    "postal_address",
+    "case_id",
+    "relation",
+    "former_names",
+)
+"""What is kept of a person, in the order of the engine's values."""
 PEOPLE = (
-    "SELECT people.id, people.key, people.name, people.email, people.active, people.telephone, "
-    "posts.post, posts.school_id, posts.since, posts.until "
+    f"SELECT people.id, {', '.join(f'people.{name}' for name in KNOWN_COLUMNS)}, "
+    f"{', '.join(f'posts.{name}' for name in TENURE_COLUMNS)} "
     "FROM people LEFT JOIN posts ON posts.organisation_id = people.organisation_id AND posts.person_id = people.id "
     "WHERE people.organisation_id = ?"
 )
 BY_NAME = "ORDER BY people.name, people.id, posts.post, posts.school_id, posts.since"
-EVERYBODY = f"{PEOPLE} {BY_NAME}"
-BY_ID_OR_KEY = f"{PEOPLE} AND (people.id = ? OR people.key = ?) {BY_NAME}"
+IS_OF_TRUST = "AND people.case_id = ''"
+EVERYBODY = f"{PEOPLE} {IS_OF_TRUST} {BY_NAME}"
+IN_CASE = f"{PEOPLE} AND people.case_id IN ('', ?) {BY_NAME}"
+OUTSIDERS = f"{PEOPLE} AND people.case_id = ? {BY_NAME}"
+BY_ID_OR_KEY = f"{PEOPLE} {IS_OF_TRUST} AND (people.id = ? OR people.key = ?) {BY_NAME}"
 AT_SCHOOL = (
     f"{PEOPLE} AND people.active AND EXISTS (SELECT 1 FROM posts AS held WHERE "
     "held.organisation_id = people.organisation_id AND held.person_id = people.id AND held.school_id IN ('', ?)) "
@@ -38,8 +58,8 @@ AT_ONCE = 500
 ORGANISATION_COLUMNS = ("id", "key", "name", "zone", "demo", "settings")
 COUNTER = "staffing"
 """Counts the changes of who is there and where; nobody writes it as a value."""
-SCHOOL_COLUMNS = ("organisation_id", "id", "key", "name", "address", "calendar", "active")
-PERSON_COLUMNS = ("organisation_id", "id", "key", "name", "email", "active", "telephone")
+SCHOOL_COLUMNS = ("organisation_id", "id", "key", "name", "address", "calendar", "active", "kind")
+PERSON_COLUMNS = ("organisation_id", "id", *KNOWN_COLUMNS)
 ADD_ORGANISATION = inserting("organisations", ORGANISATION_COLUMNS)
 SAVE_ORGANISATION = updating("organisations", ORGANISATION_COLUMNS, ("id",))
 ADD_SCHOOL = inserting("schools", SCHOOL_COLUMNS)
@@ -48,7 +68,7 @@ ADD_PERSON = inserting("people", PERSON_COLUMNS)
 SAVE_PERSON = updating("people", PERSON_COLUMNS, ("organisation_id", "id"))
 RAISE = f"UPDATE organisations SET {COUNTER} = {COUNTER} + 1 WHERE id = ?"
 DROP_POSTS = "DELETE FROM posts WHERE organisation_id = ? AND person_id = ?"
-ADD_POST = inserting("posts", ("organisation_id", "person_id", "post", "school_id", "since", "until"))
+ADD_POST = inserting("posts", ("organisation_id", "person_id", *TENURE_COLUMNS))
 DROP_REFRESHES = "DELETE FROM sight_refreshes WHERE organisation_id = ? AND person_id = ?"
 REFRESH_NOW = (
     "INSERT INTO sight_refreshes (organisation_id, person_id, due_at, reached) SELECT ?, ?, '', '' "
@@ -94,17 +114,23 @@ class PeopleReading(Session):
         """List the schools of an organisation by name."""
         return [mapping.school(row) for row in self.cursor.fetch(SCHOOLS, (organisation,))]
 
-    def people(self, organisation: OrganisationId) -> Sequence[Person]:
-        """List the people of an organisation by name, those who have left included."""
+    def people(self, organisation: OrganisationId, case: CaseId = NO_CASE) -> Sequence[Person]:
+        """List the people of an organisation by name, those who have left included; of outsiders those of one case."""
+        if case:
+            return self._people(organisation, IN_CASE, (organisation, case))
         return self._people(organisation, EVERYBODY, (organisation,))
 
+    def outsiders(self, organisation: OrganisationId, case: CaseId) -> Sequence[Person]:
+        """List by name those who are known in one case alone."""
+        return self._people(organisation, OUTSIDERS, (organisation, case)) if case else ()
+
     def find_person(self, organisation: OrganisationId, person: str) -> Person | None:
-        """Find somebody by identifier or key; None where there is nobody."""
+        """Find somebody of the trust by identifier or key; None where there is nobody, or an outsider of a case."""
         found = self._people(organisation, BY_ID_OR_KEY, (organisation, person, person))
         return found[0] if found else None
 
     def people_named(self, organisation: OrganisationId, people: Collection[PersonId]) -> Sequence[Person]:
-        """List those of some identifiers by name; one that nobody has is left out."""
+        """List those of some identifiers by name, outsiders too; one that nobody has is left out."""
         wanted, found = sorted(people), list[Person]()
         for first in range(0, len(wanted), AT_ONCE):
             some = wanted[first : first + AT_ONCE]
@@ -119,10 +145,11 @@ class PeopleReading(Session):
 
     def _people(self, organisation: OrganisationId, statement: str, values: Values) -> list[Person]:
         posts: dict[tuple[object, ...], list[Tenure]] = {}
-        for *known, post, school, since, until in self.cursor.fetch(statement, values):
+        for row in self.cursor.fetch(statement, values):
+            known, held = row[: -len(TENURE_COLUMNS)], row[-len(TENURE_COLUMNS) :]
             of_one = posts.setdefault(tuple(known), [])
-            if post is not None:
-                of_one.append(mapping.tenure(post, school, since, until))
+            if held[0] is not None:
+                of_one.append(mapping.tenure(held))
         return [mapping.person(organisation, known, of_one) for known, of_one in posts.items()]
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
@@ -184,7 +211,7 @@ class PeopleWriting(PeopleReading):
         key = (person.organisation, person.id)
         if self.cursor.run(DROP_POSTS, key) or person.posts:
             self._raise(person.organisation)
-        known = (person.key, person.name, person.email, person.active, person.telephone)
+        known = mapping.person_values(person)
         if self.cursor.run(SAVE_PERSON, (*key, *known, *key)) == 0:
             self.cursor.run(ADD_PERSON, (*key, *known))
         self.cursor.run_each(ADD_POST, [(*key, *mapping.tenure_values(each)) for each in person.posts])
@@ -218,4 +245,4 @@ def _organisation(organisation: Organisation) -> Values:
 def _school(school: School) -> Values:
     """Write a school in the order of SCHOOL_COLUMNS."""
     known = (school.organisation, school.id, school.key, school.name, school.address)
-    return (*known, dump(dict(school.calendar)), school.active)
+    return (*known, dump(dict(school.calendar)), school.active, school.kind)

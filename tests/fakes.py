@@ -172,14 +172,19 @@ class MemorySession(MemoryAccounts, FakeSights):
     def schools(self, organisation: OrganisationId) -> Sequence[School]:
         return sorted(self.state.schools.values(), key=lambda each: each.name)
 
-    def people(self, organisation: OrganisationId) -> Sequence[Person]:
-        return sorted(self.state.people.values(), key=lambda each: each.name)
+    def people(self, organisation: OrganisationId, case: CaseId = NO_CASE) -> Sequence[Person]:
+        here = (each for each in self.state.people.values() if each.case in (NO_CASE, case))
+        return sorted(here, key=lambda each: each.name)
+
+    def outsiders(self, organisation: OrganisationId, case: CaseId) -> Sequence[Person]:
+        return [each for each in self.people(organisation, case) if each.case]
 
     def find_person(self, organisation: OrganisationId, person: str) -> Person | None:
-        return next((each for each in self.state.people.values() if person in (each.id, each.key)), None)
+        return next((each for each in self.people(organisation) if person in (each.id, each.key)), None)
 
     def people_named(self, organisation: OrganisationId, people: Collection[PersonId]) -> Sequence[Person]:
-        return [each for each in self.people(organisation) if each.id in people]
+        found = (each for each in self.state.people.values() if each.id in people)
+        return sorted(found, key=lambda each: each.name)
 
     def staff_of(self, organisation: OrganisationId, school: SchoolId) -> Sequence[Person]:
         places = ("", school)

@@ -169,7 +169,7 @@ def _people(place: Services, holders: Mapping[RoleName, str]) -> None:
         staff = [(key, name_of(role), role_post(role)) for role, key in holders.items()]
         named = [(key, name, "teacher" if what == "employee" else "") for key, (what, name) in SUBJECTS.items()]
         for key, name, post in (*staff, *named):
-            posts = (Tenure(PostName(post), school.id),) if post else ()
+            posts = (Tenure(post=PostName(post), school=school.id),) if post else ()
             writing.save_person(
                 Person(
                     id=PersonId(place.ids.identifier()),

@@ -140,6 +140,6 @@ def _person(services: Services, trust: Organisation, key: str, name: str, posts:
         name=name,
         email=f"{key}@trust.example",
         active=True,
-        posts=tuple(Tenure(PostName(post), SchoolId(school)) for post, school in posts),
+        posts=tuple(Tenure(post=PostName(post), school=SchoolId(school)) for post, school in posts),
         telephone=telephone,
     )

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from engine.identity import (
+    NO_CASE,
+    NO_PERSON,
     NO_SCHOOL,
     CaseId,
     CaseReference,
@@ -59,9 +61,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """A school of a trust. `calendar` holds its own rows (terms, closures, one-off days) as plain text values.
+    """A school of a trust, or the place beside its schools where the trust itself is: its kind is "trust".
 
-    Nothing new is reported at a school that is not active; its cases go on."""
+    `calendar` holds its own rows (terms, closures, one-off days) as plain text values. Nothing new is reported at a
+    school that is not active; its cases go on."""
 
     id: SchoolId
     organisation: OrganisationId
@@ -70,19 +73,24 @@ class School:
     address: str
     calendar: Mapping[str, object]
     active: bool = True
+    kind: Literal["school", "trust"] = "school"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
     """A post as somebody holds it, held it, or will: a `school` of "" means the whole trust.
 
-    It is held from `since` on, where that is known, and no longer at `until`; both are aware moments in UTC.
+    It is held from `since` on, where that is known, and no longer at `until`; both are aware moments in UTC. Somebody
+    acting exercises the post in place of its holder, who does not hold it meanwhile; somebody who covers holds it too,
+    while its holder is away. `instead_of` is that holder.
     """
 
     post: PostName
     school: SchoolId = NO_SCHOOL
     since: datetime | None = None
     until: datetime | None = None
+    kind: Literal["held", "acting", "cover"] = "held"
+    instead_of: PersonId = NO_PERSON
 
     def is_held(self, at: datetime) -> bool:
         """Say whether the post is held at a moment."""
@@ -98,7 +106,10 @@ class Tenure:
 class Person:
     """Somebody known to the trust: staff, and people of a case who hold no post. A person who has left is not active.
 
-    `posts` are those of every time: who decides by them asks `held` at a moment."""
+    `posts` are those of every time: who decides by them asks `held` at a moment. `name` is what lists show; `title`,
+    `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
+    "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
+    `former_names` are those that they had before, the latest last."""
 
     id: PersonId
     organisation: OrganisationId
@@ -108,6 +119,14 @@ class Person:
     active: bool = True
     posts: tuple[Tenure, ...] = ()
     telephone: str = ""
+    title: str = ""
+    given: str = ""
+    family: str = ""
+    address_form: str = ""
+    postal_address: str = ""
+    case: CaseId = NO_CASE
+    relation: str = ""
+    former_names: tuple[str, ...] = ()
 
     def held(self, at: datetime) -> tuple[Tenure, ...]:
         """Give the posts that are held at a moment."""

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, SchoolId
+from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
 from engine.ports.fact_sources import Gathering
@@ -48,16 +48,20 @@ class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Spo
         """List the schools of an organisation by name."""
         ...
 
-    def people(self, organisation: OrganisationId) -> Sequence[Person]:
-        """List the people of an organisation by name, those who have left included."""
+    def people(self, organisation: OrganisationId, case: CaseId = NO_CASE) -> Sequence[Person]:
+        """List the people of an organisation by name, those who have left included; of outsiders those of one case."""
+        ...
+
+    def outsiders(self, organisation: OrganisationId, case: CaseId) -> Sequence[Person]:
+        """List by name those who are known in one case alone."""
         ...
 
     def find_person(self, organisation: OrganisationId, person: str) -> Person | None:
-        """Find somebody by identifier or key; None where there is nobody."""
+        """Find somebody of the trust by identifier or key; None where there is nobody, or an outsider of a case."""
         ...
 
     def people_named(self, organisation: OrganisationId, people: Collection[PersonId]) -> Sequence[Person]:
-        """List those of some identifiers by name; one that nobody has is left out."""
+        """List those of some identifiers by name, outsiders too; one that nobody has is left out."""
         ...
 
     def staff_of(self, organisation: OrganisationId, school: SchoolId) -> Sequence[Person]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from store.tables.base import Base
@@ -22,7 +22,7 @@ class OrganisationRow(Base, table=True):
 
 
 class SchoolRow(Base, table=True):
-    """A school, with its own calendar rows as JSON."""
+    """A school, or the place of the trust itself beside its schools, with its own calendar rows as JSON."""
 
     __tablename__ = "schools"
     __table_args__ = (UniqueConstraint("organisation_id", "key"),)
@@ -33,13 +33,14 @@ class SchoolRow(Base, table=True):
     address: str
     calendar: str
     active: bool = True
+    kind: str = "school"
 
 
 class PersonRow(Base, table=True):
-    """Somebody known to the trust."""
+    """Somebody known to the trust, or where `case_id` says so to one case alone; `former_names` is JSON."""
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("organisation_id", "key"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "key"), Index("ix_people_case", "organisation_id", "case_id"))
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
     key: str
@@ -47,12 +48,21 @@ class PersonRow(Base, table=True):
     email: str
     active: bool
     telephone: str = ""
+    title: str = ""
+    given: str = ""
+    family: str = ""
+    address_form: str = ""
+    postal_address: str = ""
+    case_id: str = ""
+    relation: str = ""
+    former_names: str = "[]"
 
 
 class PostRow(Base, table=True):
     """A post that somebody holds, or held; `school_id` is "" for the whole trust.
 
-    `since` is "" where nobody noted when it began, `until` empty while no end is known; both are moments.
+    `since` is "" where nobody noted when it began, `until` empty while no end is known; both are moments. `kind` says
+    whether it is held, exercised in place of its holder or covered, and `instead_of` for whom.
     """
 
     __tablename__ = "posts"
@@ -63,6 +73,8 @@ class PostRow(Base, table=True):
     school_id: str = Field(primary_key=True)
     since: str = Field(default="", primary_key=True)
     until: str | None = None
+    kind: str = "held"
+    instead_of: str = ""
 
 
 class HelplineRow(Base, table=True):

@@ -11,7 +11,7 @@ import pytest
 from duecourse.casework.administration import posts
 from duecourse.casework.context.services import Services, person_of, school_of
 from duecourse.casework.context.staff import Staff
-from engine.identity import NO_SCHOOL, PersonId, PersonKey, PostName, SchoolId
+from engine.identity import NO_CASE, NO_SCHOOL, CaseId, PersonId, PersonKey, PostName, SchoolId
 from engine.ports.records import Person, School, Tenure
 from engine.ports.store import Writing
 from tests.services import START, caller, move_clock
@@ -41,9 +41,9 @@ def held(place: Services, person: PersonId, at: datetime) -> frozenset[PostName]
 def test_posts_come_back_as_they_were_given_in_a_stable_order(place: Services) -> None:
     person, school = somebody(place)
     kept = (
-        Tenure(HEAD, school.id, until=START),
-        Tenure(HEAD, school.id, START + DAY, START + 2 * DAY),
-        Tenure(TEACHER, NO_SCHOOL, START),
+        Tenure(post=HEAD, school=school.id, until=START),
+        Tenure(post=HEAD, school=school.id, since=START + DAY, until=START + 2 * DAY),
+        Tenure(post=TEACHER, school=NO_SCHOOL, since=START),
     )
     with place.store.writing() as writing:
         writing.save_person(replace(person, posts=kept[::-1]))
@@ -54,7 +54,10 @@ def test_posts_come_back_as_they_were_given_in_a_stable_order(place: Services) -
 def test_somebody_counts_as_what_they_are_at_the_moment_that_is_asked_about(place: Services) -> None:
     person, school = somebody(place)
     with place.store.writing() as writing:
-        gone, coming = Tenure(HEAD, school.id, until=START), Tenure(TEACHER, school.id, since=START + DAY)
+        gone, coming = (
+            Tenure(post=HEAD, school=school.id, until=START),
+            Tenure(post=TEACHER, school=school.id, since=START + DAY),
+        )
         writing.save_person(replace(person, posts=(gone, coming)))
 
     assert held(place, person.id, START - DAY) == {HEAD}
@@ -72,12 +75,53 @@ def test_a_post_that_ends_stays_known_and_is_given_again_beside_it(place: Servic
 
     person, school = somebody(place)
     assert person.posts == (
-        Tenure(HEAD, school.id, until=START + DAY),
-        Tenure(HEAD, school.id, since=START + 2 * DAY),
+        Tenure(post=HEAD, school=school.id, until=START + DAY),
+        Tenure(post=HEAD, school=school.id, since=START + 2 * DAY),
     )
     assert [(each.since, each.until) for each in posts.holdings(place, admin) if each.person.key == key] == [
         (START + 2 * DAY, None)
     ]
+
+
+def test_what_is_known_of_somebody_and_how_they_hold_a_post_comes_back_as_it_was_given(place: Services) -> None:
+    person, school = somebody(place)
+    acting = Tenure(
+        post=HEAD, school=school.id, since=START, until=START + DAY, kind="acting", instead_of=PersonId("away")
+    )
+    full = replace(
+        person,
+        posts=(acting,),
+        title="Dr",
+        given="Ngozi",
+        family="Okafor",
+        address_form="Dr Okafor",
+        postal_address="1 High Street\nOakfield",
+        former_names=("Ngozi Eze", "N. Eze"),
+    )
+    with place.store.writing() as writing:
+        writing.save_person(full)
+        writing.save_school(replace(school, kind="trust"))
+
+    assert somebody(place) == (full, replace(school, kind="trust"))
+
+
+def test_an_outsider_is_known_in_their_case_alone(place: Services) -> None:
+    person, _ = somebody(place)
+    parent = replace(
+        person, id=PersonId("mother"), key=PersonKey("mother"), posts=(), case=CaseId("one"), relation="parent"
+    )
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        writing.save_person(parent)
+    with place.store.reading() as reading:
+        assert parent not in reading.people(trust)
+        assert parent not in reading.people(trust, CaseId("another"))
+        assert set(reading.people(trust, CaseId("one"))) - set(reading.people(trust)) == {parent}
+        assert list(reading.outsiders(trust, CaseId("one"))) == [parent]
+        assert not reading.outsiders(trust, CaseId("another"))
+        assert not reading.outsiders(trust, NO_CASE)
+        assert reading.find_person(trust, parent.id) is reading.find_person(trust, parent.key) is None
+        assert list(reading.people_named(trust, [parent.id])) == [parent]
 
 
 def count(place: Services) -> int | None:
@@ -187,7 +231,10 @@ def test_nothing_is_kept_of_a_change_that_was_undone(place: Services) -> None:
 def test_kept_staffing_ends_at_the_next_moment_at_which_a_post_begins_or_ends(place: Services) -> None:
     person, school = somebody(place)
     with place.store.writing() as writing:
-        tenures = (Tenure(HEAD, school.id, until=START + DAY), Tenure(TEACHER, school.id, since=START + 2 * DAY))
+        tenures = (
+            Tenure(post=HEAD, school=school.id, until=START + DAY),
+            Tenure(post=TEACHER, school=school.id, since=START + 2 * DAY),
+        )
         writing.save_person(replace(person, posts=tenures))
 
     days = [START, START + DAY, START + 2 * DAY, START + DAY, START]

@@ -109,7 +109,7 @@ def test_where_somebody_is_administrator_nobody_else_is_told(place: Services) ->
                 name="Admin Invented",
                 email="",
                 active=True,
-                posts=(Tenure(PostName("Administrator")),),
+                posts=(Tenure(post=PostName("Administrator")),),
             )
         )
     spoil(place, "riverside")

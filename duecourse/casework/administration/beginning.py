@@ -178,7 +178,7 @@ def _person(
 def _with_keeper(people: tuple[Person, ...], now: datetime) -> tuple[Person, ...]:
     if not people or any(administers(person, now) for person in people):
         return people
-    first = replace(people[0], posts=(*people[0].posts, Tenure(ADMINISTRATOR)))
+    first = replace(people[0], posts=(*people[0].posts, Tenure(post=ADMINISTRATOR)))
     return (first, *people[1:])
 
 

@@ -59,7 +59,7 @@ def place_posts(
         faults = [wrong_post(post, known), _wrong_place(text, where, bool(mark), places)]
         wrong += [fault for fault in faults if fault]
         if not any(faults):
-            held[Tenure(spelling(post, known), places[where].id if mark else NO_SCHOOL, since)] = None
+            held[Tenure(post=spelling(post, known), school=places[where].id if mark else NO_SCHOOL, since=since)] = None
     return tuple(held), tuple(wrong)
 
 

@@ -222,7 +222,7 @@ class TestAStoreOfAnOlderInit:
                         name=key.title(),
                         email="",
                         active=True,
-                        posts=(Tenure(PostName(post), SchoolId("s")),),
+                        posts=(Tenure(post=PostName(post), school=SchoolId("s")),),
                     )
                 )
         place.store.close()

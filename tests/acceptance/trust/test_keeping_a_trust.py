@@ -166,7 +166,7 @@ class TestDoctor:
         with place.store.writing() as writing:
             school, head = writing.schools(writing.organisation().id)[0], writing.people(writing.organisation().id)[0]
             writing.save_school(replace(school, calendar={**school.calendar, "nation": "Mercia"}))
-            writing.save_person(replace(head, posts=(*head.posts, Tenure(PostName("headmistress")))))
+            writing.save_person(replace(head, posts=(*head.posts, Tenure(post=PostName("headmistress")))))
         place.store.close()
         faults = brook.run("", "doctor", "--json").document["faults"]
         says = " ".join(str(each["says"]) for each in faults)

@@ -53,7 +53,7 @@ def add_staff(place: Services, number: int) -> None:
                     key=PersonKey(f"teacher-{each}"),
                     name=f"Teacher {each}",
                     email="",
-                    posts=(Tenure(PostName("teacher"), schools[each % len(schools)].id),),
+                    posts=(Tenure(post=PostName("teacher"), school=schools[each % len(schools)].id),),
                 )
             )
 

@@ -17,12 +17,12 @@ HEAD = PostName("headteacher")
 @pytest.mark.parametrize(
     ("tenure", "held"),
     [
-        (Tenure(HEAD), True),
-        (Tenure(HEAD, since=MONDAY), True),
-        (Tenure(HEAD, since=MONDAY + DAY), False),
-        (Tenure(HEAD, until=MONDAY), False),
-        (Tenure(HEAD, until=MONDAY + DAY), True),
-        (Tenure(HEAD, since=MONDAY - DAY, until=MONDAY + DAY), True),
+        (Tenure(post=HEAD), True),
+        (Tenure(post=HEAD, since=MONDAY), True),
+        (Tenure(post=HEAD, since=MONDAY + DAY), False),
+        (Tenure(post=HEAD, until=MONDAY), False),
+        (Tenure(post=HEAD, until=MONDAY + DAY), True),
+        (Tenure(post=HEAD, since=MONDAY - DAY, until=MONDAY + DAY), True),
     ],
 )
 def test_a_post_is_held_from_its_beginning_and_no_longer_at_its_end(tenure: Tenure, held: bool) -> None:
@@ -30,7 +30,10 @@ def test_a_post_is_held_from_its_beginning_and_no_longer_at_its_end(tenure: Tenu
 
 
 def test_of_a_persons_posts_those_count_that_are_held_at_the_moment() -> None:
-    before, now = Tenure(HEAD, until=MONDAY), Tenure(PostName("teacher"), SchoolId("oak"), since=MONDAY)
+    before, now = (
+        Tenure(post=HEAD, until=MONDAY),
+        Tenure(post=PostName("teacher"), school=SchoolId("oak"), since=MONDAY),
+    )
     person = Person(
         id=PersonId("p"),
         organisation=OrganisationId("o"),
