@@ -58,9 +58,7 @@ class Staffing:
 
     @cached_property
     def _held(self) -> Mapping[PersonId, frozenset[PostName]]:
-        return {
-            person: posts if person in self.keepers else posts | {ANY_POST} for person, posts in self.posts.items()
-        }
+        return {person: posts if person in self.keepers else posts | {ANY_POST} for person, posts in self.posts.items()}
 
     def holding(self, posts: Iterable[PostName]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""

@@ -31,8 +31,8 @@ class Case:
     """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
 
     `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
-    to their role by a post to that post; `by_hand` those to whom a person gave a role (true), or from whom a person took
-    it (false); `categories` people to what they are to the trust.
+    to their role by a post to that post; `by_hand` those to whom somebody gave a role (true), or from whom somebody
+    took it (false); `categories` people to what they are to the trust.
     """
 
     id: CaseId

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from engine.errors import NotFound
 from engine.identity import OrganisationId, PersonId, PostName, SchoolId
 from engine.people.staffing import Staffing
-from engine.people.tenures import keeps_systems, own_posts, spelled
+from engine.people.tenures import keeps_systems, spelled, standing
 from engine.ports.records import Person, School, Tenure
 from engine.ports.store import Reading
 
@@ -91,12 +91,13 @@ def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
     since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     for person in staff:
         tenures = [each for each in person.posts if each.school in ("", school)]
-        held = frozenset(own_posts(person, tenures, at)) if person.active else frozenset()
+        here = (each for each in standing(person.posts, at) if each in tenures and person.active)
+        held = frozenset(spelled(each.post) for each in here)
         if held:
             posts[person.id] = held
-        if person.active and keeps_systems(person, at):
+        if person.active and keeps_systems(person.posts, at):
             keepers.add(person.id)
-        elsewhen = _other_posts(person, tenures, held, at)
+        elsewhen = _other_posts(tenures, held, at)
         if elsewhen:
             others[person.id] = elsewhen
         for moment in (moment for each in person.posts for moment in (each.since, each.until) if moment):
@@ -105,9 +106,9 @@ def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
 
 
 def _other_posts(
-    person: Person, tenures: Sequence[Tenure], held: Collection[PostName], at: datetime
+    tenures: Sequence[Tenure], held: Collection[PostName], at: datetime
 ) -> Mapping[PostName, datetime | None]:
-    """Give the posts that somebody does not hold now, with the last end of each; None where it goes on or is to come."""
+    """Give the posts that somebody does not hold now, with the last end of each; None where that is ahead."""
     found: dict[PostName, datetime | None] = {}
     for each in tenures:
         post = spelled(each.post)
