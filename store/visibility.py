@@ -20,8 +20,6 @@ POSTS = (
     "JOIN people ON people.organisation_id = posts.organisation_id AND people.id = posts.person_id "
     "WHERE posts.organisation_id = ? AND posts.person_id = ? AND people.active"
 )
-EVER = datetime.max.replace(tzinfo=UTC)
-"""Stands for now where only posts without beginning and end are asked about."""
 Condition = tuple[str, Values]
 
 
@@ -79,7 +77,7 @@ class Visibility(Session):
         tenures = [tenure(row) for row in self.cursor.fetch(POSTS, (viewer.organisation, viewer.person))]
         if viewer.at is None:
             tenures = [each for each in tenures if (each.since, each.until) == (None, None)]
-        at = viewer.at or EVER
+        at = viewer.at or datetime.max.replace(tzinfo=UTC)
         found: dict[SchoolId, set[PostName]] = {}
         for each in standing(tenures, at):
             found.setdefault(each.school, set()).add(spelled(each.post))

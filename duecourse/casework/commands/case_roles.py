@@ -6,7 +6,7 @@ from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, person_of
-from engine.changes import roles
+from engine.changes import assignments
 from engine.errors import NotPermitted
 from engine.identity import CaseReference, RoleName
 from engine.people.visibility import may_assign
@@ -28,6 +28,6 @@ def take_away(
         change = managed(transaction, caller, reason)
         demand_manager(transaction, caller, "take roles away in it")
         known = person_of(transaction.writing, transaction.case.organisation, person)
-        return roles.take_away(transaction.policy, transaction.case, role, known.id, change, transaction.world)
+        return assignments.take_away(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
     return carry_out(services, caller, reference, f"take {role}", decide)

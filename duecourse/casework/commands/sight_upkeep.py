@@ -12,6 +12,7 @@ from datetime import datetime
 
 from duecourse.casework.context.services import Services, notices
 from duecourse.casework.context.sights import sights_of
+from engine.changes.succession import Restaffed, restaff
 from engine.errors import Unavailable
 from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
@@ -20,7 +21,6 @@ from engine.ports.sights import NOBODY_SEES
 from engine.ports.store import Writing
 from engine.record.case import Case
 from engine.record.values import SCHEDULER
-from engine.steps.restaffing import Restaffed, restaff
 
 log = logging.getLogger("duecourse")
 BATCH = 25

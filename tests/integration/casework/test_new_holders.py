@@ -168,7 +168,7 @@ def test_alerts_go_to_those_whose_role_is_in_force_and_never_to_one_whose_post_h
 def test_somebody_given_a_role_by_name_sees_nothing_once_they_have_no_post_here(place: Services) -> None:
     reference = report(place)
     steps.assign(place, caller(place, "oakfield-senior"), reference, RoleName("DSL"), "oakfield-leader")
-    assert case_view.look(place, caller(place, "oakfield-leader"), reference)
+    assert case_view.look(place, caller(place, "oakfield-leader"), reference).tracks
 
     hold(place, "oakfield-leader", replace(post(place, "SLT"), school=school(place, "riverside")))
     with pytest.raises(NotFound):
@@ -180,7 +180,7 @@ def test_a_role_taken_away_ends_sight_at_once_and_only_managers_take_one(place: 
     steps.assign(place, caller(place, "oakfield-senior"), reference, RoleName("investigator"), "oakfield-leader")
     with pytest.raises((NotPermitted, NotFound)):
         case_roles.take_away(place, caller(place, "oakfield-leader"), reference, SENIOR, "oakfield-head", "No")
-    assert case_view.look(place, caller(place, "oakfield-leader"), reference)
+    assert case_view.look(place, caller(place, "oakfield-leader"), reference).tracks
 
     senior = caller(place, "oakfield-senior")
     case_roles.take_away(place, senior, reference, RoleName("investigator"), "oakfield-leader", "Works elsewhere now")

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from engine.changes.roles import take_away
+from engine.changes.assignments import take_away
+from engine.changes.succession import Restaffed, restaff
 from engine.identity import PersonId, PostName, RoleName
 from engine.people.staffing import Staffing
 from engine.reasons import ReasonCode
 from engine.record.kinds import EventKind
 from engine.record.values import Part
-from engine.steps.restaffing import Restaffed, restaff
 from engine.steps.transition import Refusal, Step
 from tests.builders import MONDAY, Story, report, staffing
 
