@@ -1,6 +1,7 @@
-"""What may be done to a case besides the steps of its tracks: people, addresses, corrections, letters and evidence;
-roles stand in `engine.changes.assignments`, holds, clocks and alerts in `engine.changes.clocks_and_holds`. Each is one event,
-and gives a `Step` or a `Refusal`.
+"""What may be done to a case besides the steps of its tracks: people, addresses, corrections, letters and evidence.
+
+Roles stand in `engine.changes.assignments`, holds, clocks and alerts in `engine.changes.clocks_and_holds`. Each is one
+event, and gives a `Step` or a `Refusal`.
 """
 
 from __future__ import annotations

@@ -88,19 +88,19 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
         if old is sight or old == sight:
             continue
         if old is None or _shown(old) != _shown(sight):
-            cases.append(_case_row(about, person, sight))
+            cases.append(case_row(about, person, sight))
         was = {each.key: each for each in old.clocks} if old is not None else {}
         relied_alike = old is not None and old.relied == sight.relied
         now = {each.key: each for each in sight.clocks}
         clocks += [
-            _clock_row(about, person, sight, each)
+            clock_row(about, person, sight, each)
             for each in sight.clocks
             if not relied_alike or was.get(each.key) != each
         ]
         gone += [(*key, person, each.on, each.name) for each in was.values() if each.key not in now]
     left = [person for person in before if person not in after]
     cursor.run_each(DROP_CLOCK, gone)
-    # also those that stood there by a post that has ended since
+    # all of them: what stood there by a post that has ended since is in no `before` that was worked out now
     cursor.run_each(DROP_CLOCKS, [(*key, person) for person in left])
     cursor.run_each(DROP_CASE, [(*key, person) for person in left])
     cursor.run_each(KEEP_CASE, cases)
@@ -112,7 +112,8 @@ def _shown(sight: Sight) -> Sight:
     return replace(sight, clocks=sight.clocks[:1])
 
 
-def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+    """Write how a case stands before somebody, in the order of CASE_COLUMNS."""
     soonest = sight.clocks[0] if sight.clocks else None
     return (
         *about[:2],
@@ -132,7 +133,8 @@ def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
     )
 
 
-def _clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+def clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+    """Write how a clock stands before somebody, in the order of CLOCK_COLUMNS."""
     return (
         *about[:2],
         person,
