@@ -45,7 +45,7 @@ class ReasonCode(StrEnum):
     WITNESS = "witness"
     KEPT_APART = "kept_apart"
     NO_POST = "no_post"
-    KEEPS_SYSTEMS = "keeps_systems"
+    KEEPS_THE_INSTALLATION = "keeps_the_installation"
     LAST_OF_ITS_ROLE = "last_of_its_role"
     SECOND_PERSON = "second_person"
     NOBODY_NAMED = "nobody_named"
@@ -110,7 +110,7 @@ MEANINGS: dict[ReasonCode, str] = {
     ReasonCode.WITNESS: "Who reported what they saw does not investigate it.",
     ReasonCode.KEPT_APART: "The person has had a role that is kept apart from this one.",
     ReasonCode.NO_POST: "The person has no post here.",
-    ReasonCode.KEEPS_SYSTEMS: "Those who keep the systems see no case, and are given no role in one.",
+    ReasonCode.KEEPS_THE_INSTALLATION: "The person keeps the installation, and comes to the role by no post.",
     ReasonCode.LAST_OF_ITS_ROLE: "A role that manages the case always has somebody.",
     ReasonCode.SECOND_PERSON: "Somebody else has to do it than the person who did something before.",
     ReasonCode.NOBODY_NAMED: "It is about a person, and nobody is named yet.",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from engine.identity import ANY_POST, NO_SCHOOL, PostName, SchoolId
-from engine.people.tenures import keeps_systems, spelled, standing
+from engine.people.lent_posts import keeps_systems, spelled, standing
 from engine.ports.records import Viewer
 from store.connection.cursor import Values
 from store.connection.session import Session

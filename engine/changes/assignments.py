@@ -6,8 +6,9 @@ from engine.changes.change import Change, begin, unexplained
 from engine.errors import BadInput
 from engine.identity import PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
+from engine.people.keepers import kept_out
 from engine.people.presence import in_force
-from engine.people.staffing import hindrance
+from engine.people.staffing import conflict
 from engine.people.visibility import managing_roles
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
@@ -27,12 +28,15 @@ def assign(
         BadInput: the policy has no such role.
     """
     source = _known(policy, role)
-    found = hindrance(policy, case, role, person, world.staffing)
+    found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
     if person not in world.staffing.posts:
         says = "This person has no post at this school or in the trust."
         return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
+    keeps = kept_out(policy, case, role, world.staffing, person)
+    if keeps is not None:
+        return Refusal((keeps,))
     if person in in_force(policy, case, world.staffing).team.get(role, ()):
         says = f"This person already holds the role of {policy.title(role)} in this case."
         return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from engine.identity import ANY_POST, NO_POST, NO_ROLE, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.language.vocabulary import ANYONE, Post, RoleKind
+from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor, Instance, Part
@@ -27,20 +27,20 @@ BY_NAME = {
 }
 """Roles that somebody has by what they are to the case, not by a post."""
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
-KEEPERS = frozenset((PostName(Post.ADMINISTRATOR), PostName(Post.IT)))
-"""The posts of those who keep the systems, and see no case by them (ruling 23)."""
 
 
 @dataclass(frozen=True)
 class Staffing:
     """The people of one school and of the trust above it who are there now: identifier → posts.
 
+    `covered` are those of their posts that somebody only covers, for a holder who is away and keeps them.
     `keepers` are those who keep the systems, at whatever school: in `posts` stand only what posts they hold themselves.
     `others` are posts that somebody does not hold now: each with the moment at which it ended, None for one that is
     still to begin, or that stands with somebody who has left.
     """
 
     posts: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
+    covered: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
     keepers: frozenset[PersonId] = frozenset()
     others: Mapping[PersonId, Mapping[PostName, datetime | None]] = field(default_factory=dict)
 
@@ -63,6 +63,10 @@ class Staffing:
     def holding(self, posts: Iterable[PostName]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""
         return tuple(sorted({person for post in posts for person in self._holders.get(post, ())}))
+
+    def meant(self, post: PostName) -> tuple[PersonId, ...]:
+        """List whom a report about a post means: who holds it or acts in it, and nobody who covers it."""
+        return tuple(each for each in self.holding((post,)) if post not in self.covered.get(each, ()))
 
     @cached_property
     def _holders(self) -> Mapping[PostName, tuple[PersonId, ...]]:
@@ -104,35 +108,6 @@ def conflict(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonI
     return None
 
 
-def hindrance(
-    policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, staffing: Staffing
-) -> Reason | None:
-    """Say why somebody may not be given a role: a conflict, or that they keep the systems (ruling 23).
-
-    Those who do come to a role only by another post of their own, or where the policy keeps it for their very post.
-    """
-    found = conflict(policy, case, role, person)
-    held = staffing.posts.get(person, frozenset())
-    if found is not None or (person not in staffing.keepers and held.isdisjoint(KEEPERS)):
-        return found
-    own = held if KEEPERS.issuperset(policy.role(role).held_by) else held - KEEPERS
-    if not own.isdisjoint(policy.posts_of[role]) or is_passed_to(policy, case, role, staffing, own):
-        return None
-    return Reason(
-        code=ReasonCode.KEEPS_SYSTEMS,
-        source=ReasonSource(SourceKind.ROLE, (role,)),
-        says="This person keeps the systems of the trust, and those who do see no case.",
-        unlocks=f"Give the role of {policy.title(role)} to somebody else.",
-    )
-
-
-def is_passed_to(
-    policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, posts: Iterable[PostName]
-) -> bool:
-    """Say whether a role passes to one of some posts because of whom the report is about."""
-    return not set(posts).isdisjoint(_instead(policy, case, role, staffing))
-
-
 def _kept_apart(policy: CompiledPolicy, role: RoleName) -> tuple[RoleName, ...]:
     """List the roles whose holders may not hold this one."""
     found = (group for groups in policy.apart if any(role in mine for mine in groups) for group in groups)
@@ -153,7 +128,7 @@ def candidates(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Sta
     taken = {person for person, given in case.by_hand.get(role, {}).items() if not given}
     for posts in _chain(policy, case, role, staffing):
         there = (person for person in staffing.holding(posts) if person not in taken)
-        free = (person for person in there if hindrance(policy, case, role, person, staffing) is None)
+        free = (person for person in there if conflict(policy, case, role, person) is None)
         found |= dict.fromkeys(free)
         if len(found) >= enough(policy, role):
             break

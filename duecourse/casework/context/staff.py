@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from engine.errors import NotFound
 from engine.identity import OrganisationId, PersonId, PostName, SchoolId
+from engine.people.lent_posts import keeps_systems, spelled, standing
 from engine.people.staffing import Staffing
-from engine.people.tenures import keeps_systems, spelled, standing
 from engine.ports.records import Person, School, Tenure
 from engine.ports.store import Reading
 
@@ -87,14 +87,18 @@ def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
     """Work out who is at a school at a moment, and between which moments that is so."""
     posts: dict[PersonId, frozenset[PostName]] = {}
     others: dict[PersonId, Mapping[PostName, datetime | None]] = {}
+    covered: dict[PersonId, frozenset[PostName]] = {}
     keepers: set[PersonId] = set()
     since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     for person in staff:
         tenures = [each for each in person.posts if each.school in ("", school)]
-        here = (each for each in standing(person.posts, at) if each in tenures and person.active)
-        held = frozenset(spelled(each.post) for each in here)
+        here = [each for each in standing(person.posts, at) if each in tenures and person.active]
+        held = _named(here)
+        own = _named(each for each in here if each.kind != "cover")
         if held:
             posts[person.id] = held
+        if held - own:
+            covered[person.id] = held - own
         if person.active and keeps_systems(person.posts, at):
             keepers.add(person.id)
         elsewhen = _other_posts(tenures, held, at)
@@ -102,7 +106,7 @@ def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
             others[person.id] = elsewhen
         for moment in (moment for each in person.posts for moment in (each.since, each.until) if moment):
             since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
-    return Present(Staffing(posts, frozenset(keepers), others), since, until)
+    return Present(Staffing(posts, covered, frozenset(keepers), others), since, until)
 
 
 def _other_posts(
@@ -117,3 +121,7 @@ def _other_posts(
             known = found.get(post, ended)
             found[post] = None if known is None or ended is None else max(known, ended)
     return found
+
+
+def _named(tenures: Iterable[Tenure]) -> frozenset[PostName]:
+    return frozenset(spelled(each.post) for each in tenures)

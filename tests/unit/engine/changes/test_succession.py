@@ -145,7 +145,7 @@ def test_those_who_keep_the_systems_are_given_no_role(post: str) -> None:
     refused = story.assign("senior manager", "keeper")
 
     assert isinstance(refused, Refusal)
-    assert [reason.code for reason in refused.reasons] == [ReasonCode.KEEPS_SYSTEMS]
+    assert [reason.code for reason in refused.reasons] == [ReasonCode.KEEPS_THE_INSTALLATION]
 
 
 def test_it_is_given_what_the_policy_keeps_for_it_and_a_head_who_administers_manages() -> None:
