@@ -164,5 +164,5 @@ def _go(services: Services, writing: Writing, person: Person, now: datetime) -> 
     if known.active and not known.is_there(now):
         work = work_of(writing, known, now)
         writing.save_person(replace(known, active=False))
-        Handover(services, writing, trust, Actor(SCHEDULER)).all(work.cases, known.id)
+        Handover(services=services, writing=writing, organisation=trust, by=Actor(SCHEDULER)).all(work.cases, known.id)
         writing.end_sessions(known.id, now)

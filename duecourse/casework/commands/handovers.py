@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.context.services import Caller, Services, write
@@ -49,7 +49,7 @@ def _holds_a_role(reading: Reading, person: Person, case: CaseId) -> bool:
         return False
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Handover:
     """Hands cases over inside one transaction, after the posts have changed; each school is looked at once."""
 
@@ -95,9 +95,9 @@ class Handover:
         if school not in self._worlds:
             now = self.services.clock.now()
             self._worlds[school] = self.services.world(self.writing, self.organisation, school, now)
-        return replace(self._worlds[school])
+        return self._worlds[school]
 
 
 def handover_by(services: Services, writing: Writing, organisation: Organisation, caller: Caller) -> Handover:
     """Let somebody hand over, by the way they came in."""
-    return Handover(services, writing, organisation, caller.actor, caller.via)
+    return Handover(services=services, writing=writing, organisation=organisation, by=caller.actor, via=caller.via)
