@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, TypeVar
 
 import typer
@@ -98,21 +98,21 @@ def _of_work(plan: Departure | Transfer) -> list[str]:
 def _settle(call: Call, plan: Plan, yes: bool, said: tuple[str, list[str]], do: Callable[[], Plan]) -> None:
     """Show what would follow; do it where that was asked for, or is confirmed at a terminal."""
     first, lines = said
-    if not yes and not call.as_json and sys.stdin.isatty():
+    asked = not yes and not call.as_json and sys.stdin.isatty()
+    if asked:
         _show(first, lines)
         yes = typer.confirm("Is that right?", err=True)
-        lines = []
     if yes:
         plan = do()
-    call.give(_shape(plan, done=yes), lambda: _tell(first, lines, done=yes))
+    call.give(_shape(plan, done=yes), lambda: _tell(first, () if asked else lines, done=yes))
 
 
-def _show(first: str, lines: list[str]) -> None:
+def _show(first: str, lines: Sequence[str]) -> None:
     typer.echo(first)
     bullets(lines)
 
 
-def _tell(first: str, lines: list[str], *, done: bool) -> None:
+def _tell(first: str, lines: Sequence[str], *, done: bool) -> None:
     if lines:
         _show(first, lines)
     typer.echo("It is done." if done else "Nothing was changed. The same with --yes does it.")
