@@ -80,6 +80,14 @@ COMMANDS: Entries = {
             "list": "trust.posts:post_list",
         },
     ),
+    "cover": Group(
+        "Who covers a post for somebody who is away.",
+        {
+            "give": "trust.cover:cover_give",
+            "end": "trust.cover:cover_end",
+            "list": "trust.cover:cover_list",
+        },
+    ),
     "school": Group(
         "The schools of the trust.",
         {

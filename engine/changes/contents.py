@@ -16,6 +16,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.machine import asked_by
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
+from engine.people.keepers import kept_out
 from engine.people.presence import in_force
 from engine.people.staffing import candidates, conflict, is_passed_on
 from engine.people.visibility import works_on
@@ -95,6 +96,9 @@ def assign(
     if person not in world.staffing.posts:
         says = "This person has no post at this school or in the trust."
         return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
+    keeps = kept_out(policy, case, role, world.staffing, person)
+    if keeps is not None:
+        return Refusal((keeps,))
     if person in case.team.get(role, ()):
         says = f"This person already holds the role of {role} in this case."
         return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))

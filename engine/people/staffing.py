@@ -30,13 +30,21 @@ CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
 @dataclass(frozen=True)
 class Staffing:
-    """The people of one school and of the trust above it who are there now: identifier → posts."""
+    """The people of one school and of the trust above it who are there now: identifier → posts.
+
+    `covered` are those of their posts that somebody only covers, for a holder who is away and keeps them.
+    """
 
     posts: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
+    covered: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
 
     def holding(self, posts: Iterable[PostName]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""
         return tuple(sorted({person for post in posts for person in self._holders.get(post, ())}))
+
+    def meant(self, post: PostName) -> tuple[PersonId, ...]:
+        """List whom a report about a post means: who holds it or acts in it, and nobody who covers it."""
+        return tuple(each for each in self.holding((post,)) if post not in self.covered.get(each, ()))
 
     @cached_property
     def _holders(self) -> Mapping[PostName, tuple[PersonId, ...]]:

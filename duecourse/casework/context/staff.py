@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from engine.errors import NotFound
 from engine.identity import OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.people.staffing import Staffing
-from engine.ports.records import Person, School
+from engine.ports.records import Person, School, Tenure
 from engine.ports.store import Reading
 
 
@@ -86,12 +86,20 @@ class Staff:
 def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
     """Work out who is at a school at a moment, and between which moments that is so."""
     posts: dict[PersonId, frozenset[PostName]] = {}
+    covered: dict[PersonId, frozenset[PostName]] = {}
     since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     for person in staff:
         tenures = [each for each in person.posts if each.school in ("", school)]
-        held = frozenset(spelling(each.post) or each.post for each in tenures if each.is_held(at))
+        held = _named(each for each in tenures if each.is_held(at))
+        own = _named(each for each in tenures if each.is_held(at) and each.kind != "cover")
         if held:
             posts[person.id] = held
+        if held - own:
+            covered[person.id] = held - own
         for moment in (moment for each in tenures for moment in (each.since, each.until) if moment):
             since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
-    return Present(Staffing(posts), since, until)
+    return Present(Staffing(posts, covered), since, until)
+
+
+def _named(tenures: Iterable[Tenure]) -> frozenset[PostName]:
+    return frozenset(spelling(each.post) or each.post for each in tenures)
