@@ -7,7 +7,6 @@ import runpy
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -18,6 +17,7 @@ from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.context.services import Services
 from duecourse.outbox import run_outbox
 from engine.identity import CaseReference, InstanceId
+from engine.plain import is_group, is_list
 from store import open_store
 from tests.services import START, act, caller, report, services_on
 
@@ -61,16 +61,16 @@ def is_found(folder: Path) -> bool:
     return False
 
 
-def changes(value: Any, name: str = "all") -> Iterator[tuple[str, Any]]:
+def changes(value: object, name: str = "all") -> Iterator[tuple[str, object]]:
     """Make every single change of a value of JSON: another value, one part less, one part more, two exchanged."""
-    if isinstance(value, dict):
+    if is_group(value):
         for key, each in value.items():
             yield f"{key} taken out", {other: part for other, part in value.items() if other != key}
             yield f"{key} under another name", {(f"{k}x" if k == key else k): part for k, part in value.items()}
             for what, changed in changes(each, key):
                 yield what, {**value, key: changed}
         yield f"something put into {name}", {**value, "x": "y"}
-    elif isinstance(value, list):
+    elif is_list(value):
         for number, each in enumerate(value):
             yield f"{name} {number} taken out", [*value[:number], *value[number + 1 :]]
             yield f"{name} {number} twice", [*value[:number], each, *value[number:]]
@@ -82,7 +82,7 @@ def changes(value: Any, name: str = "all") -> Iterator[tuple[str, Any]]:
         yield from ((f"{name} {what}", other) for what, other in _others(value) if other != value)
 
 
-def _others(value: Any) -> Iterator[tuple[str, Any]]:
+def _others(value: object) -> Iterator[tuple[str, object]]:
     yield "emptied", None
     if isinstance(value, int):
         yield "one more", value + 1
@@ -105,7 +105,8 @@ def test_a_bundle_holds_its_evidence_and_of_what_is_shut_away_the_digest_alone(p
 def test_every_single_change_of_a_list_of_a_bundle_is_found(place: Services, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     files = unpack(place, make(place), folder)
-    missed, tried = [], 0
+    tried = 0
+    missed: list[str] = []
     for name in (name for name in files if name.endswith(".json")):
         text = files[name].decode()
         written = ((what, json.dumps(value, ensure_ascii=False, indent=1)) for what, value in changes(json.loads(text)))
