@@ -100,6 +100,9 @@ def person_values(known: Person) -> tuple[object, ...]:
     )
 
 
+TENURE_COLUMNS = ("post", "school_id", "since", "until", "kind", "instead_of")
+
+
 def tenure(row: Row) -> Tenure:
     """Read a post as somebody holds it."""
     post, school_id, since, until, kind, instead_of = row

@@ -19,12 +19,13 @@ def kept_out(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staff
     small school manages its cases as headteacher, and IT carries out the monitoring that a policy gives to IT.
     """
     mine = KEEPERS & staffing.posts.get(person, frozenset())
-    if not mine or post_of(policy, case, role, staffing, person):
+    if not (mine or person in staffing.keepers) or post_of(policy, case, role, staffing, person):
         return None
+    names = ", ".join(sorted(mine))
     return Reason(
         code=ReasonCode.KEEPS_THE_INSTALLATION,
         source=ReasonSource(SourceKind.ROLE, (role,)),
-        says=f"This person keeps the installation ({', '.join(sorted(mine))}) and holds no post that the role of "
+        says=f"This person keeps the installation{f' ({names})' if names else ''} and holds no post that the role of "
         f"{policy.title(role)} goes to.",
         unlocks=f"Give the role of {policy.title(role)} to somebody else.",
     )

@@ -14,7 +14,7 @@ from duecourse.casework.administration.settings import LINE_END
 from duecourse.casework.administration.trust_facts import schools_by_id
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP
-from duecourse.cli.cases.changes import person_add as case_person_add
+from duecourse.cli.cases.people import person_add as case_person_add
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
