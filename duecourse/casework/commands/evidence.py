@@ -65,7 +65,7 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
     the record cannot be written they are let go of.
     """
-    kind, media_type = judge(new.content)
+    judge(new.content)
     if new.captured_at is not None:
         refuse_future(new.captured_at, services.clock.now(), services.zone(), "captured")
     seen_at = reported(new.url) if new.url else Reported("")
@@ -73,15 +73,7 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     written: list[str] = []
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        evidence = Evidence(
-            number=len(transaction.case.evidence) + 1,
-            kind=kind,
-            on=new.on,
-            sha256=digest,
-            size=len(new.content),
-            media_type=media_type,
-            captured_at=new.captured_at,
-        )
+        evidence = _sealed(new, len(transaction.case.evidence) + 1, digest)
         change = managed(transaction, caller, on=new.on)
         if is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
             return Refusal((SHUT,))
@@ -104,6 +96,20 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     # the same bytes may have been let go of in between, where somebody else could not keep them
     services.files.keep(new.content)
     return step
+
+
+def _sealed(new: NewEvidence, number: int, digest: str) -> Evidence:
+    """Give what the event that takes a file in says of it."""
+    kind, media_type = judge(new.content)
+    return Evidence(
+        number=number,
+        kind=kind,
+        on=new.on,
+        sha256=digest,
+        size=len(new.content),
+        media_type=media_type,
+        captured_at=new.captured_at,
+    )
 
 
 def _row(transaction: Transaction, caller: Caller, name: str, evidence: Evidence, url: str) -> EvidenceFile:
