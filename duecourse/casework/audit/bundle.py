@@ -78,7 +78,7 @@ def _letter(letter: SealedLetter, files: Files) -> Mapping[str, object]:
 def _evidence(services: Services, case: Case, withheld: frozenset[int], files: Files) -> Sequence[Mapping[str, object]]:
     listed = []
     for each in sorted(case.evidence.values(), key=lambda item: item.number):
-        name = None if each.number in withheld else f"evidence/file-{each.number}"
+        name = None if each.number in withheld else f"files/{each.number}"
         if name is not None:
             files[name] = services.files.fetch(each.sha256)
         listed.append({"number": each.number, "sha256": each.sha256, "media_type": each.media_type, "file": name})

@@ -84,7 +84,7 @@ def check_evidence(listed, taken):
         fail("A piece of evidence is missing, or one that was never taken in is there.")
     for each in listed:
         known = taken[each["number"]]
-        name = f"evidence/file-{each['number']}"
+        name = f"files/{each['number']}"
         told = {"number": each["number"], "sha256": known["sha256"], "media_type": known.get("media_type", "")}
         withheld = each.get("file") is None
         if each != {**told, "file": None if withheld else name} or (known.get("quarantined") and not withheld):

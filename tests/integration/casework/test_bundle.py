@@ -95,8 +95,8 @@ def test_a_bundle_holds_its_evidence_and_of_what_is_shut_away_the_digest_alone(p
     files = unpack(place, make(place), tmp_path / "bundle")
 
     listed = json.loads(files["evidence.json"])
-    assert [each["file"] for each in listed] == ["evidence/file-1", None]
-    assert files["evidence/file-1"] == PICTURE + b"1"
+    assert [each["file"] for each in listed] == ["files/1", None]
+    assert files["files/1"] == PICTURE + b"1"
     assert not any(PICTURE + b"2" in content for content in files.values())
     assert len(listed[1]["sha256"]) == 64
     assert not is_found(tmp_path / "bundle")
@@ -125,7 +125,7 @@ def test_every_single_change_of_a_list_of_a_bundle_is_found(place: Services, tmp
 def test_every_single_change_of_a_file_of_a_bundle_is_found(place: Services, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     files = unpack(place, make(place), folder)
-    bodies = {name: content for name, content in files.items() if name.startswith(("letters/", "evidence/"))}
+    bodies = {name: content for name, content in files.items() if name.startswith(("letters/", "files/"))}
     assert len(bodies) == 6
     for name, content in bodies.items():
         for other in (content + b"x", b""):
@@ -134,5 +134,5 @@ def test_every_single_change_of_a_file_of_a_bundle_is_found(place: Services, tmp
         (folder / name).unlink()
         assert is_found(folder), name
         (folder / name).write_bytes(content)
-    (folder / "evidence" / "file-3").write_bytes(b"more")
+    (folder / "files" / "3").write_bytes(b"more")
     assert is_found(folder)
