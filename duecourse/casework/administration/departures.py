@@ -12,7 +12,7 @@ from datetime import datetime
 from duecourse.casework.administration.holdings import HeldPost, holding, let_go
 from duecourse.casework.administration.permission import demand_a_keeper, demand_keeper, demand_person, note
 from duecourse.casework.administration.posts import active
-from duecourse.casework.commands.handovers import Handover, Work, handover_by, work_of
+from duecourse.casework.context.handovers import Handover, Work, handover_by, work_of
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
 from engine.identity import NO_PERSON

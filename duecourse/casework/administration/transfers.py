@@ -23,7 +23,7 @@ from duecourse.casework.administration.permission import (
 )
 from duecourse.casework.administration.posts import active
 from duecourse.casework.administration.value_checks import refuse_all
-from duecourse.casework.commands.handovers import Work, handover_by, work_of
+from duecourse.casework.context.handovers import Work, handover_by, work_of
 from duecourse.casework.context.services import Caller, Services, school_of
 from engine.errors import BadInput
 from engine.identity import NO_PERSON

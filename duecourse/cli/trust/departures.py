@@ -11,7 +11,7 @@ import typer
 from duecourse.casework.administration import departures, transfers
 from duecourse.casework.administration.departures import Departure, EndingPost
 from duecourse.casework.administration.transfers import Moving, Transfer
-from duecourse.casework.commands.handovers import MOST_CLOCKS
+from duecourse.casework.context.handovers import MOST_CLOCKS
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.posts import shape_of_post, shapes_of_posts
