@@ -10,7 +10,7 @@ from engine.record.case import Case
 from engine.record.chain import decode_case
 from store import mapping
 from store.cases import CasesReading
-from store.connection.cursor import inserting, updating
+from store.connection.cursor import Values, inserting, updating
 from store.mapping import maybe, moment
 
 EVIDENCE_COLUMNS = (
@@ -79,24 +79,28 @@ class EvidenceWriting(EvidenceReading):
 
     def add_evidence(self, organisation: OrganisationId, evidence: EvidenceFile) -> None:
         """Keep what is known of a piece of evidence."""
-        values = (
-            organisation,
-            evidence.case,
-            evidence.number,
-            evidence.on,
-            evidence.kind,
-            evidence.name,
-            evidence.media_type,
-            evidence.size,
-            evidence.sha256,
-            evidence.url,
-            maybe(evidence.captured_at),
-            moment(evidence.added_at),
-            evidence.added_by,
-            evidence.quarantined,
-        )
-        self.cursor.run(INSERT_EVIDENCE, values)
+        self.cursor.run(INSERT_EVIDENCE, evidence_values(organisation, evidence))
 
     def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""
         self.cursor.run(QUARANTINE, (True, organisation, case, number))
+
+
+def evidence_values(organisation: OrganisationId, evidence: EvidenceFile) -> Values:
+    """Write what is known of a piece of evidence in the order of EVIDENCE_COLUMNS."""
+    return (
+        organisation,
+        evidence.case,
+        evidence.number,
+        evidence.on,
+        evidence.kind,
+        evidence.name,
+        evidence.media_type,
+        evidence.size,
+        evidence.sha256,
+        evidence.url,
+        maybe(evidence.captured_at),
+        moment(evidence.added_at),
+        evidence.added_by,
+        evidence.quarantined,
+    )

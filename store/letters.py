@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 
 from engine.errors import BrokenRecord
 from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
-from store.connection.cursor import inserting
+from store.connection.cursor import Named, Values, inserting
 from store.mapping import dump, moment, when
 
 KEY = ("organisation_id", "case_id", "number")
@@ -17,7 +18,8 @@ LETTER_COLUMNS = (*KEY, "record", "sha256", "issued_at", "issued_by")
 DELETE_DRAFT = "DELETE FROM letter_drafts WHERE organisation_id = ? AND case_id = ? AND number = ?"
 INSERT_DRAFT = inserting("letter_drafts", DRAFT_COLUMNS)
 INSERT_LETTER = inserting("letters", LETTER_COLUMNS)
-INSERT_RENDITION = inserting("letter_renditions", (*KEY, "name", "content"))
+RENDITION_COLUMNS = (*KEY, "name", "content")
+INSERT_RENDITION = inserting("letter_renditions", RENDITION_COLUMNS)
 
 
 class LettersReading(CasesReading):
@@ -43,19 +45,7 @@ class LettersReading(CasesReading):
     def sealed(self, viewer: Viewer, case: CaseId, number: int) -> SealedLetter | None:
         """Give an issued letter."""
         rows = self._of_case(viewer, case, "letters", number)
-        if not rows:
-            return None
-        row = rows[0]
-        parts = self._of_case(viewer, case, "letter_renditions", number)
-        return SealedLetter(
-            case=row["case_id"],
-            number=row["number"],
-            record=row["record"],
-            sha256=row["sha256"],
-            issued_at=when(row["issued_at"]),
-            issued_by=row["issued_by"],
-            renditions={part["name"]: bytes(part["content"]) for part in parts},
-        )
+        return sealed_letter(rows[0], self._of_case(viewer, case, "letter_renditions", number)) if rows else None
 
 
 class LettersWriting(LettersReading):
@@ -70,11 +60,34 @@ class LettersWriting(LettersReading):
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""
-        key = (organisation, letter.case, letter.number)
         try:
-            sealed = (letter.record, letter.sha256, moment(letter.issued_at), letter.issued_by)
-            self.cursor.run(INSERT_LETTER, (*key, *sealed))
+            self.cursor.run(INSERT_LETTER, letter_values(organisation, letter))
         except self.cursor.driver.IntegrityError as error:
             raise BrokenRecord(f"Letter {letter.number} was issued already; an issued letter never changes.") from error
-        for name, content in letter.renditions.items():
-            self.cursor.run(INSERT_RENDITION, (*key, name, content))
+        for values in rendition_values(organisation, letter):
+            self.cursor.run(INSERT_RENDITION, values)
+
+
+def sealed_letter(row: Named, parts: Iterable[Named]) -> SealedLetter:
+    """Read an issued letter with its renditions."""
+    return SealedLetter(
+        case=row["case_id"],
+        number=row["number"],
+        record=row["record"],
+        sha256=row["sha256"],
+        issued_at=when(row["issued_at"]),
+        issued_by=row["issued_by"],
+        renditions={part["name"]: bytes(part["content"]) for part in parts},
+    )
+
+
+def letter_values(organisation: OrganisationId, letter: SealedLetter) -> Values:
+    """Write an issued letter in the order of LETTER_COLUMNS."""
+    sealed = (letter.record, letter.sha256, moment(letter.issued_at), letter.issued_by)
+    return (organisation, letter.case, letter.number, *sealed)
+
+
+def rendition_values(organisation: OrganisationId, letter: SealedLetter) -> Sequence[Values]:
+    """Write the renditions of an issued letter in the order of RENDITION_COLUMNS."""
+    key = (organisation, letter.case, letter.number)
+    return [(*key, name, content) for name, content in letter.renditions.items()]

@@ -14,6 +14,7 @@ from store.connection.cursor import driver_errors
 from store.connection.database import Database, connect, tighten
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
+from store.kept_rows import SqlKeptReading
 from store.letters import LettersReading, LettersWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
@@ -29,6 +30,7 @@ class SqlReading(
     OutboxReading,
     AuditReading,
     SqlChainsReading,
+    SqlKeptReading,
     SqlAccountsReading,
 ):
     """One consistent look."""
@@ -43,6 +45,7 @@ class SqlWriting(
     OutboxWriting,
     AuditWriting,
     SqlChainsReading,
+    SqlKeptReading,
     SqlAccountsWriting,
 ):
     """One transaction."""

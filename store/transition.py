@@ -121,9 +121,9 @@ SAVE_AT_ONCE = (
 )
 
 
-def create(cursor: Cursor, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
-    """Write a new case."""
-    values = (
+def case_values(case: Case) -> Values:
+    """Write a case in the order of CASE_COLUMNS."""
+    return (
         case.organisation,
         case.id,
         case.reference,
@@ -137,8 +137,12 @@ def create(cursor: Cursor, case: Case, entries: Sequence[Entry], sights: Sights)
         encode_case(case),
         WORKED_OUT,
     )
-    cursor.run(INSERT_CASE, values)
-    _write_children(cursor, _children(case, entries))
+
+
+def create(cursor: Cursor, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
+    """Write a new case."""
+    cursor.run(INSERT_CASE, case_values(case))
+    _write_children(cursor, children_of(case, entries))
     write_sights(cursor, _about(case), NOBODY_SEES, sights)
 
 
@@ -161,7 +165,7 @@ def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], si
         after.id,
         before.revision,
     )
-    children = _children(after, entries)
+    children = children_of(after, entries)
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
         write_sights(cursor, _about(after), *sights)
         return
@@ -197,7 +201,7 @@ def _write_children(cursor: Cursor, children: Children) -> None:
         cursor.run_each(child.statement, rows)
 
 
-def _children(case: Case, entries: Sequence[Entry]) -> Children:
+def children_of(case: Case, entries: Sequence[Entry]) -> Children:
     """Give the rows of CHILDREN that events carry; of several values of one clock or alert, the last."""
     key = (case.organisation, case.id)
     effects = [effect for entry in entries for effect in entry.event.effects]

@@ -42,6 +42,7 @@ from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
 from engine.record.values import Deadline
+from tests.fake_kept import FakeKept
 from tests.fake_sights import FakeSights
 
 Key = TypeVar("Key")
@@ -158,7 +159,7 @@ def _purge(rows: dict[Key, Value], keys: Sequence[Key]) -> int:
 
 
 @dataclass
-class MemorySession(MemoryAccounts, FakeSights):
+class MemorySession(MemoryAccounts, FakeSights, FakeKept):
     """One look, or one transaction, over a state; `changed` says that this one changed who is there and where."""
 
     changed: bool = False

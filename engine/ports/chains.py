@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId
+from engine.ports.kept_cases import KeptReading
 from engine.record.anchor import ChainEnd, Link
 
 
-class ChainsReading(Protocol):
+class ChainsReading(KeptReading, Protocol):
     """What is asked about whole chains. It shows nothing of what stands in them, and so takes no viewer."""
 
     def heads(self, organisation: OrganisationId) -> Mapping[CaseId, ChainEnd]:

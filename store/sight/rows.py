@@ -13,6 +13,8 @@ from store.mapping import maybe_when, moment
 
 NEVER = "9"
 """Stands for no moment where rows are sorted by one: after every other."""
+DIFFERING = (PostName("?"),)
+"""Stands for what a case relies on where its clocks rely on something else: that is never so, and written again."""
 CASE_COLUMNS = (
     "organisation_id",
     "case_id",
@@ -58,6 +60,7 @@ KEEP_CLOCK = (
     f"{', '.join(f'{column} = excluded.{column}' for column in CLOCK_COLUMNS if column not in CLOCK_KEY)}"
 )
 DROP_CASE = f"DELETE FROM case_sights WHERE {OF_PERSON}"
+DROP_CLOCKS = f"DELETE FROM clock_sights WHERE {OF_PERSON}"
 DROP_CLOCK = f"DELETE FROM clock_sights WHERE {OF_PERSON} AND instance = ? AND name = ?"
 OF_CASE = "organisation_id = ? AND case_id = ?"
 CASE_ROWS = f"SELECT * FROM case_sights WHERE {OF_CASE}"
@@ -85,19 +88,20 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
         if old is sight or old == sight:
             continue
         if old is None or _shown(old) != _shown(sight):
-            cases.append(_case_row(about, person, sight))
+            cases.append(case_row(about, person, sight))
         was = {each.key: each for each in old.clocks} if old is not None else {}
         relied_alike = old is not None and old.relied == sight.relied
         now = {each.key: each for each in sight.clocks}
         clocks += [
-            _clock_row(about, person, sight, each)
+            clock_row(about, person, sight, each)
             for each in sight.clocks
             if not relied_alike or was.get(each.key) != each
         ]
         gone += [(*key, person, each.on, each.name) for each in was.values() if each.key not in now]
     left = [person for person in before if person not in after]
-    gone += [(*key, person, each.on, each.name) for person in left for each in before[person].clocks]
     cursor.run_each(DROP_CLOCK, gone)
+    # all of them: what stood there by a post that has ended since is in no `before` that was worked out now
+    cursor.run_each(DROP_CLOCKS, [(*key, person) for person in left])
     cursor.run_each(DROP_CASE, [(*key, person) for person in left])
     cursor.run_each(KEEP_CASE, cases)
     cursor.run_each(KEEP_CLOCK, clocks)
@@ -108,7 +112,8 @@ def _shown(sight: Sight) -> Sight:
     return replace(sight, clocks=sight.clocks[:1])
 
 
-def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+def case_row(about: Values, person: PersonId, sight: Sight) -> Values:
+    """Write how a case stands before somebody, in the order of CASE_COLUMNS."""
     soonest = sight.clocks[0] if sight.clocks else None
     return (
         *about[:2],
@@ -128,7 +133,8 @@ def _case_row(about: Values, person: PersonId, sight: Sight) -> Values:
     )
 
 
-def _clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+def clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) -> Values:
+    """Write how a clock stands before somebody, in the order of CLOCK_COLUMNS."""
     return (
         *about[:2],
         person,
@@ -149,17 +155,18 @@ def _or_never(at: datetime | None) -> str:
 
 def read(cursor: Cursor, organisation: OrganisationId, case: CaseId) -> Sights:
     """Read how a case is kept to stand before everybody."""
-    clocks: dict[PersonId, list[ClockSight]] = {}
+    clocks: dict[PersonId, list[Named]] = {}
     for row in cursor.fetch_named(CLOCK_ROWS, (organisation, case)):
-        clocks.setdefault(row["person_id"], []).append(clock_sight(row))
+        clocks.setdefault(row["person_id"], []).append(row)
     rows = cursor.fetch_named(CASE_ROWS, (organisation, case))
     return {row["person_id"]: _sight(row, clocks.get(row["person_id"], ())) for row in rows}
 
 
-def _sight(row: Named, clocks: Sequence[ClockSight]) -> Sight:
+def _sight(row: Named, clocks: Sequence[Named]) -> Sight:
+    relied = tuple(map(PostName, unpacked(row["relied"])))
     return Sight(
         posts=tuple(map(PostName, unpacked(row["posts"]))),
-        relied=tuple(map(PostName, unpacked(row["relied"]))),
+        relied=relied if all(each["relied"] == row["relied"] for each in clocks) else DIFFERING,
         kind=SightKind(row["kind"]),
         ended=bool(row["ended"]),
         everything=bool(row["everything"]),
@@ -167,7 +174,7 @@ def _sight(row: Named, clocks: Sequence[ClockSight]) -> Sight:
         danger_at=maybe_when(row["danger_at"]),
         works=tuple(map(InstanceId, unpacked(row["works"]))),
         unseen=tuple(map(ClockId, unpacked(row["unseen"]))),
-        clocks=tuple(clocks),
+        clocks=tuple(map(clock_sight, clocks)),
     )
 
 

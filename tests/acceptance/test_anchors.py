@@ -13,19 +13,22 @@ ADDRESS = "https://a.example/1"
 
 
 def compute_again(data: Path, reference: str) -> None:
-    """Put another time into the last event of a case and bind the chain and the case to it, as an insider could."""
+    """Say that somebody else did the last thing in a case, and bind the chain and the case to it, as an insider could.
+
+    Of a report nothing but its event says who made it, so that everything else fits.
+    """
     with sqlite3.connect(data / "duecourse.db") as database:
         case, snapshot = database.execute("SELECT id, snapshot FROM cases WHERE reference = ?", (reference,)).fetchone()
         sequence, body, previous = database.execute(
             "SELECT sequence, body, previous FROM events WHERE case_id = ? ORDER BY sequence DESC LIMIT 1", (case,)
         ).fetchone()
-        forged = body.replace('"happened_at":"2026-11-02T09:00:00Z"', '"happened_at":"2026-11-02T08:59:00Z"')
+        forged = json.dumps({**json.loads(body), "by": "somebody else"}, ensure_ascii=False, separators=(",", ":"))
         assert forged != body
         head = link(previous, forged)
         database.execute(
             "UPDATE events SET body = ?, hash = ? WHERE case_id = ? AND sequence = ?", (forged, head, case, sequence)
         )
-        known = json.dumps({**json.loads(snapshot), "head": head})
+        known = json.dumps({**json.loads(snapshot), "head": head}, ensure_ascii=False, separators=(",", ":"))
         database.execute("UPDATE cases SET head = ?, snapshot = ? WHERE id = ?", (head, known, case))
 
 

@@ -1,30 +1,41 @@
-"""Proof afterwards: the chain verifies, and folding the events gives what is stored."""
+"""Proof afterwards: the chain verifies, and every row that is kept of a case is what its events give.
+
+Cases are read in batches, each in a look of its own, so that a large store needs no more room than a small one and
+nobody waits for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from duecourse.casework.administration.permission import administers
+from duecourse.casework.audit import verdict_texts
+from duecourse.casework.audit.folded_case import Eyes, folded, given
 from duecourse.casework.context.access_log import take_reads
-from duecourse.casework.context.caseload import LoadedCase, load
-from duecourse.casework.context.look.danger import blank
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.context.sights import sights_of
-from engine.errors import BrokenRecord
-from engine.identity import NO_REFERENCE, CaseReference, OrganisationId
+from engine.errors import BrokenRecord, Unavailable
+from engine.identity import NO_REFERENCE, CaseId, CaseReference, OrganisationId
+from engine.ports.kept_cases import Became, FoldedCase, KeptCase, RowKind, Stray
+from engine.ports.records import Viewer
+from engine.ports.store import Reading
 from engine.record.chain import verify
 from engine.record.chain import verify_accesses as walk_accesses
-from engine.record.replay import apply
+from engine.record.values import SCHEDULER
 
-UNREADABLE = "The record of the case, or the version of the policy that it is pinned to, cannot be read."
+BATCH = 50
+Progress = Callable[[int, int], None]
+"""Told how many cases have been looked at, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What looking at one case's record gave; `wrong` is "" where all is well.
 
-    `events` and `head` are of the whole chain for those who see all of it; for others 0 and "".
+    `events` and `head` are of the whole chain for those who see all of it; for others 0 and "". A case that the person
+    who administers may not see is named by its identifier, and told of only where it was changed; what belongs to no
+    case has no name.
     """
 
     reference: CaseReference
@@ -33,14 +44,32 @@ class Verification:
     wrong: str
 
 
-def verify_cases(services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE) -> list[Verification]:
-    """Walk the chain of one case, or of every case the viewer may see."""
-    return list(_verdicts(services, caller, reference, replay=False))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """One look at many records: whose it is, which cases they may see, and whether their chains are walked too."""
+
+    services: Services
+    caller: Caller
+    chains: bool
+    eyes: Eyes
+    seen: frozenset[CaseId]
 
 
-def replay_cases(services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE) -> list[Verification]:
-    """Fold the events of one case, or of every case, and compare with what is stored."""
-    return list(_verdicts(services, caller, reference, replay=True))
+def verify_cases(
+    services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE, told: Progress | None = None
+) -> list[Verification]:
+    """Walk the chain of one case, or of every case, and hold everything that is kept of it against its events.
+
+    Of every case: those that the viewer may see, and for the person who administers all others of the trust too.
+    """
+    return list(_verdicts(services, caller, reference, told, chains=True))
+
+
+def replay_cases(
+    services: Services, caller: Caller, reference: CaseReference = NO_REFERENCE, told: Progress | None = None
+) -> list[Verification]:
+    """Fold the events of one case, or of every case, and compare with what is stored; chains are taken as they are."""
+    return list(_verdicts(services, caller, reference, told, chains=False))
 
 
 def verify_accesses(services: Services, organisation: OrganisationId) -> int:
@@ -54,53 +83,79 @@ def verify_accesses(services: Services, organisation: OrganisationId) -> int:
     return walk_accesses(lines)
 
 
-def _verdicts(services: Services, caller: Caller, reference: CaseReference, *, replay: bool) -> Iterator[Verification]:
+def _verdicts(
+    services: Services, caller: Caller, reference: CaseReference, told: Progress | None, *, chains: bool
+) -> Iterator[Verification]:
+    organisation, now = caller.viewer.organisation, services.clock.now()
     with services.store.reading() as reading:
-        rows = [row for row in reading.cases(caller.viewer) if reference in ("", row.reference)]
-        if reference and not rows:
+        seen = reading.references(caller.viewer)
+        if reference and reference not in seen.values():
             reading.find_case(caller.viewer, reference)  # says that it is not there
-        found = [(row, load(services, reading, caller.viewer, row)) for row in rows]
-    for row, loaded in found:
-        yield (
-            _verdict(services, caller, loaded, replay=replay)
-            if loaded
-            else Verification(row.reference, 0, "", UNREADABLE)
-        )
+        everything = not reference and _looks_after_all(reading, caller, services)
+        eyes = Eyes(now=now, following=frozenset(reading.catching_up(organisation, now)))
+        viewer = Viewer(organisation, SCHEDULER) if everything else caller.viewer
+        named = reading.references(viewer) if everything else seen
+        lost = reading.without_case(organisation) if everything else {}
+    look = _Look(services=services, caller=caller, chains=chains, eyes=eyes, seen=frozenset(seen))
+    wanted = [case for case, name in named.items() if reference in ("", name)]
+    for start in range(0, len(wanted), BATCH):
+        yield from _batch(look, viewer, wanted[start : start + BATCH])
+        if told is not None:
+            told(min(start + BATCH, len(wanted)), len(wanted))
+    for kind, count in lost.items():
+        yield Verification(NO_REFERENCE, 0, "", verdict_texts.told_of_lost(kind, count))
 
 
-def _compare_sights(services: Services, loaded: LoadedCase) -> None:
-    """Work out again how a case stands before everybody, and compare it with what lists read. Raises BrokenRecord.
-
-    Those whose posts have just begun or ended are left out until their lists have followed: until then they are shown
-    less than they may see, and nothing more. So is a case of an earlier version that was never worked out.
-    """
-    case, now = loaded.case, services.clock.now()
-    with services.store.reading() as reading:
-        kept = reading.sights(case.organisation, case.id)
-        worked_out = sights_of(loaded.policy, case, services.staffing(reading, case.school, now))
-        behind = set(reading.catching_up(case.organisation, now))
-    if kept is None:
-        return
-    others = {*kept, *worked_out} - behind
-    if any(kept.get(person) != worked_out.get(person) for person in others):
-        raise BrokenRecord("What lists show of the case is not what its events give.")
+def _looks_after_all(reading: Reading, caller: Caller, services: Services) -> bool:
+    """Say whether the whole of the trust's record is looked at: for the person who administers it."""
+    if caller.viewer.sees_all:
+        return True
+    person = reading.find_person(caller.viewer.organisation, caller.viewer.person)
+    return person is not None and administers(person, services.clock.now())
 
 
-def _verdict(services: Services, caller: Caller, loaded: LoadedCase, *, replay: bool) -> Verification:
-    case = loaded.case
-    everything = redacted(loaded.policy, case, caller.viewer.person).everything
-    events, told = 0, case.head if everything else ""
+def _batch(look: _Look, viewer: Viewer, cases: list[CaseId]) -> Iterator[Verification]:
+    with look.services.store.reading() as reading:
+        for kept in reading.kept_cases(viewer, cases):
+            found = _verdict(look, reading, kept)
+            if kept.id in look.seen:
+                yield found
+            elif found.wrong:
+                yield Verification(CaseReference(kept.id), 0, "", verdict_texts.UNSEEN)
+
+
+def _verdict(look: _Look, reading: Reading, kept: KeptCase) -> Verification:
+    everything = look.caller.viewer.sees_all
+    events, head = 0, ""
     try:
-        with services.store.reading() as reading:
-            entries = reading.entries(caller.viewer, case.id)
-        events = len(entries) if everything else 0
-        head = verify(entries)
-        if head != case.head:
-            raise BrokenRecord("The case does not end where its chain ends.")
-        if replay and apply(blank(case), entries) != case:
-            raise BrokenRecord("Folding the events does not give what is stored.")
-        if replay:
-            _compare_sights(services, loaded)
+        policy = look.services.policy_of(reading, kept.case)
+        everything = everything or redacted(policy, kept.case, look.caller.viewer.person).everything
+        if everything:
+            events, head = len(kept.entries), kept.case.head
+        wrong = _wrong(look, reading, kept)
+    except Unavailable:
+        raise
     except BrokenRecord as error:
-        return Verification(case.reference, events, told, str(error))
-    return Verification(case.reference, events, told, "")
+        wrong = str(error)
+    except Exception:
+        # whatever is damaged in one case: the others are looked at
+        wrong, everything = verdict_texts.UNREADABLE, True
+    return Verification(kept.reference, events, head, wrong if everything or not wrong else verdict_texts.HIDDEN)
+
+
+def _wrong(look: _Look, reading: Reading, kept: KeptCase) -> str:
+    """Say what is wrong with the record of a case. Raises BrokenRecord where it cannot even be followed."""
+    if look.chains and verify(kept.entries) != kept.case.head:
+        raise BrokenRecord("The case does not end where its chain ends.")
+    case = folded(kept)
+    if case != kept.case:
+        raise BrokenRecord("Folding the events does not give what is stored.")
+    meant = given(look.services, reading, kept, look.eyes)
+    return verdict_texts.told([*kept.strays(meant), *(_lost_files(look.services, meant) if look.chains else ())])
+
+
+def _lost_files(services: Services, meant: FoldedCase) -> Iterator[Stray]:
+    """List the evidence whose bytes are not there as they were taken in."""
+    for each in meant.evidence:
+        if services.files.weigh(each.sha256) != each.size:
+            yield Stray(RowKind.FILE, (str(each.number),), Became.CHANGED)

@@ -15,7 +15,7 @@ from engine.errors import BadInput, BrokenRecord, NotFound, Refused, Unavailable
 from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
-from engine.people.visibility import seen_case, sees_track
+from engine.people.visibility import sees_track
 from engine.ports.files import FileStore
 from engine.ports.records import LetterKind, Notice, Organisation, Person, School, Viewer
 from engine.ports.spools import Spool
@@ -287,5 +287,4 @@ def log_refusal(
 def demand_sight(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId) -> None:
     """Let nobody ask about an instance that they may not see: for them it is not there. Raises BadInput."""
     if on not in case.tracks or not sees_track(policy, case, case.tracks[on], person):
-        seen = seen_case(policy, case, person).tracks
-        raise BadInput(f"Case {case.reference} has no '{on}'. It has: {', '.join(seen)}.")
+        raise BadInput(f"Case {case.reference} has no such procedure, or none that you may see.")

@@ -10,6 +10,7 @@ import typer
 from duecourse.casework.context.look.entries import RegisterEntry
 from duecourse.casework.context.look.lookup import Consulted
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries import named
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry
 from duecourse.casework.registers.unread import unread as unread_at
@@ -21,7 +22,7 @@ from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of
 from duecourse.cli.written import wrote
 from engine.errors import BadInput
-from engine.identity import CaseReference, InstanceId
+from engine.identity import CaseReference
 from engine.time.moments import say_date, say_moment
 
 Policy = Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")]
@@ -87,7 +88,8 @@ def register_list(
     if for_case or on:
         if not (for_case and on):
             raise BadInput("Say both the case and its procedure: --for-case REF --on discipline/1.")
-        found = filing.consult(place, by, CaseReference(for_case), InstanceId.parse(on), moment)
+        looks = named.procedure(place, by, CaseReference(for_case), on)
+        found = filing.consult(place, by, CaseReference(for_case), looks, moment)
         call.give(_consulted(found), lambda: _print_consulted(place, found))
         return
     listed = filing.entries(place, by, person=person or None, kind=kind or None, at=moment, standing=standing or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import AlreadyDone, BadAnswers, BadInput, NotFound
-from engine.identity import CASE, About, CaseReference, InstanceId
+from engine.identity import CASE, NOWHERE, About, CaseReference
 from engine.language.vocabulary import Truth
 from engine.steps.options import Ask
 
@@ -44,12 +45,14 @@ GATE = Ask(
 
 def _asks(view: CaseView) -> tuple[Ask, ...]:
     places: dict[str, str] = {
-        instance.on: _about(view, instance.about) for instance in view.tracks if instance.about.is_address
+        view.case.code(instance): _about(view, instance.about) for instance in view.tracks if instance.about.is_address
     }
     if CASE in view.case.tracks:
-        places[CASE] = "The case as a whole"
+        places[view.case.code(view.case.tracks[CASE])] = "The case as a whole"
     else:
-        places |= {instance.on: view.policy.track(instance.track).definition.title for instance in view.tracks}
+        places |= {
+            view.case.code(instance): view.policy.track(instance.track).definition.title for instance in view.tracks
+        }
     return (
         Ask(name="on", type="choice", ask="What does it belong to?", optional=False, options=places),
         Ask(name="url", type="address", ask="At which web address was it seen?", optional=True, options={}),
@@ -117,7 +120,7 @@ def choose(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
 def _context(visitor: Visitor, reference: CaseReference) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
         view, shared = seen(visitor, reference, "the form for evidence")
-        drawn = [fields.field_of(ask, typed, {}) for ask in _asks(view)]
+        drawn = [fields.field_of(ask, _with_code(view, typed), {}) for ask in _asks(view)]
         return {
             **shared,
             "fields": drawn,
@@ -169,9 +172,15 @@ def _was_sent(visitor: Visitor) -> bool:
     return False
 
 
+def _with_code(view: CaseView, typed: Typed) -> Typed:
+    """Give what was typed with the code of the place chosen: pages of earlier versions had its number."""
+    place = view.case.procedure(typed.get("on"))
+    return replace(typed, texts={**typed.texts, "on": (view.case.code(place),)}) if place else typed
+
+
 def _read(view: CaseView, typed: Typed) -> NewEvidence:
     """Read the form. Raises BadAnswers with everything that is missing or cannot be taken."""
-    asks = _asks(view)
+    asks, typed = _asks(view), _with_code(view, typed)
     answers = fields.read(asks, typed, view.calendar.zone)
     faults = {**fields.missing(asks, answers.facts), **answers.faults}
     upload = typed.files.get("file")
@@ -180,11 +189,12 @@ def _read(view: CaseView, typed: Typed) -> NewEvidence:
     if faults or upload is None:
         raise BadAnswers.of(faults)
     when = fields.moment_of(answers.facts.get("captured", ""))
+    belongs = view.case.procedure(answers.facts["on"])
     url = answers.facts.get("url", "")
     return NewEvidence(
         name=upload.filename or "file",
         content=_content(upload),
-        on=InstanceId.parse(answers.facts["on"]),
+        on=belongs.on if belongs else NOWHERE,
         captured_at=when,
         url=url,
     )

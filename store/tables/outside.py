@@ -1,0 +1,25 @@
+"""What no chain speaks for, and why: every other column of every table is audited.
+
+A table stands here by its name, a column by `table.column`. Tests take every column from the definitions of the tables
+and change it: the change is found, or the column stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OUTSIDE: Mapping[str, str] = {
+    "sessions": "Who is signed in: it ends by itself, and shows nobody more than the posts that they hold.",
+    "kept_forms": "What somebody typed and has not sent in; nobody decides by it.",
+    "spent_tokens": "Forms that were sent in once; without a row, a second click is a second step in the record.",
+    "reference_counters": "The last number that was given out; two cases of one number cannot be written.",
+    "access_spools": "How far a spool has been taken; what is taken twice or not at all shows in the access log.",
+    "sweeps": "When the last sweep ended; it says whether the scheduler lives, and nothing of a case.",
+    "sweep_failures": "Which cases a sweep could not read; a good sweep forgets them.",
+    "sight_refreshes": "Whose lists follow their posts, and how far; without a row the lists show less, never more.",
+    "outbox.id": "A name for the row alone; nothing refers to it.",
+    "outbox.state": "Whether a notice has left; it changes when it does.",
+    "outbox.attempts": "How often it was tried.",
+    "outbox.error": "Under what the log says why it failed.",
+    "organisations.staffing": "Counts the changes of people and posts, so that what was read of them is read again.",
+}
