@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from httpx2 import Response
@@ -45,7 +46,8 @@ def test_a_file_is_kept_with_its_digest_address_and_time_and_comes_back_to_be_sa
     assert hashlib.sha256(PICTURE).hexdigest() in items.text
     assert "1 March 2026 at 9:30am" in items.text
     assert back.content == PICTURE
-    assert back.headers["content-disposition"] == f'attachment; filename="{reference}-evidence-1.png"'
+    [code] = re.findall(r"/evidence/(\w+)", items.text)
+    assert back.headers["content-disposition"] == f'attachment; filename="{reference}-evidence-{code}.png"'
 
 
 @pytest.mark.parametrize(
