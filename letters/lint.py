@@ -64,8 +64,9 @@ def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
 
 
 def _in_replaced_block(template: Template, source: Source, path: str) -> bool:
-    """Say whether a part prints its fact in a block that the letter words otherwise, as another greeting."""
-    return source is not template.sources[0] and bool(re.search(rf"\{{\{{\s*{re.escape(path)}\b", source.body))
+    """Say whether a part prints an optional fact in a block that the letter words otherwise."""
+    optional = source is not template.sources[0] and not source.matter.facts[path].required
+    return optional and bool(re.search(rf"\{{\{{\s*{re.escape(path)}\b", source.body))
 
 
 def _line_of(source: Source, path: str) -> int:
