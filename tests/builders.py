@@ -38,10 +38,11 @@ from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry
 from engine.record.values import Actor, Answer, Instance, Letter, Part
 from engine.steps.alerts import sweep
+from engine.steps.notices import Tell
 from engine.steps.options import Option, options
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case
-from engine.steps.transition import Refusal, Step, Tell, World
+from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar, Term
 from engine.time.duration import Duration
 from letters import catalogue
