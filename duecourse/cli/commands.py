@@ -74,6 +74,8 @@ COMMANDS: Entries = {
         {
             "add": "trust.people:person_add",
             "change": "trust.people:person_change",
+            "leave": "trust.departures:person_leave",
+            "move": "trust.departures:person_move",
             "end": "trust.people:person_end",
             "list": "trust.people:person_list",
         },
