@@ -17,11 +17,11 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged
+from engine.record.outbox_marks import Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
 from engine.steps.guard_view import InstanceGuardView
-from engine.steps.notices import Tell, outgoing
 from engine.time.calendar import Calendar
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from engine.identity import NO_PERSON
 from engine.ports.kept_cases import KeptCase
 from engine.ports.records import Notice
-from engine.steps.notices import HALF, Outgoing, first_marks
+from engine.record.outbox_marks import HALF, Outgoing, first_marks
 
 OF_NO_EVENT = ("set aside", "given")
 """Kinds of notices that no event seals: that a sweep could not read a case, and that a case came with a post."""

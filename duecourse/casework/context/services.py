@@ -24,8 +24,8 @@ from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.effects import EvidenceChanged
+from engine.record.outbox_marks import outgoing
 from engine.record.values import SCHEDULER, Actor
-from engine.steps.notices import outgoing
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
 from engine.time.calendar_rows import calendar_from
