@@ -59,6 +59,8 @@ COMMANDS: Entries = {
                 "People of a case.",
                 {
                     "add": "cases.people:person_add",
+                    "change": "cases.people:person_change",
+                    "list": "cases.people:person_list",
                 },
             ),
             "role": Group(

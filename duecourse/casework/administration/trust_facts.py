@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from duecourse.casework.administration.permission import CALENDARS, demand_school
+from duecourse.casework.administration.permission import CALENDARS, demand_school, note
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from engine.identity import SchoolId
@@ -43,7 +43,7 @@ def calendar_at(services: Services, school: str = "") -> tuple[Calendar, School 
     with services.store.reading() as reading:
         organisation = reading.organisation()
         wanted = school_of(reading, organisation.id, school) if school else None
-        first = wanted or reading.schools(organisation.id)[0]
+        first = wanted or min(reading.schools(organisation.id), key=lambda each: each.kind == "trust")
         return services.calendar(first, organisation.zone), wanted
 
 
@@ -55,4 +55,5 @@ def close_day(services: Services, caller: Caller, school: str, day: date, reason
         demand_school(writing, caller, target.id, services.clock.now(), CALENDARS)
         days = [*one_off_days(target.calendar), {"day": day.isoformat(), "name": reason}]
         writing.save_school(replace(target, calendar={**target.calendar, "one_off": days}))
+        note(writing, services, caller, "day closed", target.id)
         return target
