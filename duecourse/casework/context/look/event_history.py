@@ -54,7 +54,8 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
         if entry.event.sequence > after and (told := shown_of(whole.redaction, entry, removed)) is not None
     }
     people, in_force = whole.people(named_in(shown.values())).values(), standing_steps(entries)
-    sentences, codes = [], whole.redaction.case.codes
+    sentences: list[Sentence] = []
+    codes = whole.redaction.case.codes
     for event in (entry.event for entry in entries if entry.event.sequence in shown):
         version = versions[event.sequence]
         narrator = narrator_of(version, people, whole.services.letters, whole.calendar.zone, codes)
