@@ -109,6 +109,12 @@ class InstanceId(_Text):
             raise BadInput(f"'{text}' names no instance. One is named like removal/2.")
         return cls(found)
 
+    @staticmethod
+    def typed(text: str) -> tuple[str, str]:
+        """Take apart what somebody typed: a track, or "", and what stands behind it: a code or a number."""
+        track, _, name = text.strip().rpartition("/")
+        return track, name
+
     @property
     def track(self) -> TrackName:
         """Give the name of the track."""

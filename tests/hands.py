@@ -182,7 +182,7 @@ class Hands:
         return self._sender(next(person for person in team if may_manage(self.policy, case, person, InstanceId(on))))
 
     def _sender(self, person: str) -> Caller:
-        return Caller(Viewer(scheduler(self.services).organisation, PersonId(person), self.now), "in a test")
+        return Caller(viewer=Viewer(scheduler(self.services).organisation, PersonId(person), self.now), via="in a test")
 
     def _world(self, case: Case) -> World:
         with self.services.store.reading() as reading:

@@ -83,7 +83,7 @@ def caller(place: Services, key: str) -> Caller:
     with place.store.reading() as reading:
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, key).id
-        return Caller(Viewer(organisation.id, person, place.clock.now()), "in a test")
+        return Caller(viewer=Viewer(organisation.id, person, place.clock.now()), via="in a test")
 
 
 def scheduler(place: Services) -> Viewer:

@@ -21,8 +21,8 @@ def caller(place: Services, person: str) -> Caller:
     if not known.is_there(place.clock.now()):
         raise BadInput(f"{known.name} has left and can no longer act here.")
     return Caller(
-        Viewer(known.organisation, known.id, place.clock.now()),
-        f"at the command line by the system account {getuser()} as {person}",
+        viewer=Viewer(known.organisation, known.id, place.clock.now()),
+        via=f"at the command line by the system account {getuser()} as {person}",
     )
 
 

@@ -39,4 +39,4 @@ def _say_written(place: Services, step: Written) -> None:
 
 def called(step: Written, on: InstanceId) -> str:
     """Call a procedure by its track and code, as commands take it."""
-    return on.track if on == CASE else f"{on.track}/{step.case.codes.of_procedure(on)}"
+    return on.track if on == CASE else InstanceId.of(on.track, step.case.codes.of_procedure(on))

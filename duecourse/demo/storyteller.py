@@ -268,4 +268,4 @@ class Story:
         with self.services.store.reading() as reading:
             organisation = reading.organisation()
             person = person_of(reading, organisation.id, key)
-        return Caller(Viewer(organisation.id, person.id, self.clock.now()), "as a demo")
+        return Caller(viewer=Viewer(organisation.id, person.id, self.clock.now()), via="as a demo")

@@ -82,7 +82,7 @@ class Visitor:
         """Give who acts; where a form was sent in, with its own token and that of what its page showed."""
         viewer = Viewer(self.organisation.id, self.person.id, self.services.clock.now())
         once, seen = self.typed.get("once"), self.typed.get("seen")
-        return Caller(viewer, "in the browser", once, self.place, seen)
+        return Caller(viewer=viewer, via="in the browser", once=once, form=self.place, seen=seen)
 
     def keep(self, place: str, fields: dict[str, str]) -> bool:
         """Keep what was typed at a place until it is sent in; gives whether there was room for it."""

@@ -60,7 +60,7 @@ def ways(policy: str) -> Ways:
 
 def faults(hands: Hands) -> list[str]:
     """Say what is wrong with the record of a case, and who may see it without a right to."""
-    eyes = Caller(scheduler(hands.services))
+    eyes = Caller(viewer=scheduler(hands.services))
     verdicts = [
         *verification.verify_cases(hands.services, eyes, hands.reference),
         *verification.replay_cases(hands.services, eyes, hands.reference),

@@ -66,7 +66,7 @@ def pin_to_damaged(place: Services, reference: CaseReference, files: dict[str, s
 def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place: Services) -> None:
     good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
     spoil_record(place, bad)
-    senior, everybody = caller(place, "oakfield-senior"), Caller(scheduler(place))
+    senior, everybody = caller(place, "oakfield-senior"), Caller(viewer=scheduler(place))
     move_clock(place, START)
 
     swept = sweep(place, START.replace(day=28))
@@ -94,7 +94,7 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
 
 def test_an_event_that_cannot_be_read_is_the_verdict_on_its_case_and_on_no_other(place: Services) -> None:
     good, bad = report(place, "https://a.example/1"), report(place, "https://a.example/2")
-    everybody = Caller(scheduler(place))
+    everybody = Caller(viewer=scheduler(place))
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
         case = writing.find_case(everybody.viewer, bad).id

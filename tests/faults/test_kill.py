@@ -71,7 +71,7 @@ def test_a_process_killed_in_mid_act_leaves_a_record_that_verifies_and_replays(u
     for _ in range(ROUNDS):
         with killed_at_last("act", url, str(tmp_path), reference) as acting:
             run_for(chance.uniform(0.05, 0.6), acting)
-        by = Caller(scheduler(place))
+        by = Caller(viewer=scheduler(place))
         verdicts = [*verification.verify_cases(place, by), *verification.replay_cases(place, by)]
         assert [verdict.wrong for verdict in verdicts] == ["", ""]
         revisions.append(verdicts[0].events)
@@ -133,7 +133,7 @@ def test_two_sweepers_killed_again_and_again_raise_every_alert_exactly_once(url:
             run_for(chance.uniform(0.05, 0.4), first)
     sweep(place, LATE)
     raised, again = alerts_of(place), sweep(place, LATE)
-    eyes = Caller(scheduler(place))
+    eyes = Caller(viewer=scheduler(place))
     wrong = [verdict.wrong for verdict in verification.replay_cases(place, eyes) if verdict.wrong]
     with place.store.reading() as reading:
         queued = [notice for notice in reading.notices(eyes.viewer.organisation, "queued") if notice.kind == "alert"]

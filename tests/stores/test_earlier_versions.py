@@ -66,7 +66,7 @@ def test_every_case_is_listed_shown_due_and_has_options(line: CommandLine) -> No
 def test_the_record_of_every_case_verifies_and_replays(line: CommandLine) -> None:
     place = services_of(line)
     everything = caller(place, "oakfield-senior")
-    by = type(everything)(scheduler(place))
+    by = type(everything)(viewer=scheduler(place))
 
     assert {verdict.wrong for verdict in verification.verify_cases(place, by)} == {""}
     assert {verdict.wrong for verdict in verification.replay_cases(place, by)} == {""}

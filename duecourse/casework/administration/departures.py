@@ -165,7 +165,7 @@ def _go(services: Services, writing: Writing, person: Person, now: datetime) -> 
         # from that moment on they see nothing any more: what they had is what they saw just before
         work = work_of(writing, known, known.leaves_at - timedelta.resolution)
         writing.save_person(replace(known, active=False))
-        scheduler = Caller(Viewer(trust.id, SCHEDULER, now))
+        scheduler = Caller(viewer=Viewer(trust.id, SCHEDULER, now))
         handover_by(services, writing, trust, scheduler).all(work.cases, known.id)
         writing.end_sessions(known.id, now)
         note(writing, services, scheduler, "person left", known.id)

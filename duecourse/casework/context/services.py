@@ -31,7 +31,7 @@ from engine.time.calendar import Calendar
 from engine.time.calendar_rows import calendar_from
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """The person who asks: for whose eyes, and by which way it came in (words for the record).
 

@@ -20,10 +20,8 @@ def procedure(services: Services, caller: Caller, reference: CaseReference, type
     with looking(services, caller, reference, what="") as case:
         found, seen = case.view.case.procedure(typed), case.view.case
     if found is None:
-        raise BadInput(
-            f"Case {reference} has no such procedure, or none that you may see. "
-            f"You see: {', '.join(f'{each.track}/{seen.code(each)}' for each in seen.tracks.values())}."
-        )
+        there = ", ".join(InstanceId.of(each.track, seen.code(each)) for each in seen.tracks.values())
+        raise BadInput(f"Case {reference} has no such procedure, or none that you may see. You see: {there}.")
     return found.on
 
 

@@ -143,7 +143,7 @@ def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option
 
 def step_place(view: CaseView, instance: Instance) -> str:
     """Name a procedure below the page of its case: `removal/K7F`."""
-    return f"{instance.track}/{view.case.code(instance)}"
+    return InstanceId.of(instance.track, view.case.code(instance))
 
 
 def _is_aside(action: Action) -> bool:

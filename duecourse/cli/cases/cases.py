@@ -88,7 +88,7 @@ def show_case(call: Call, reference: Reference, as_: As = "") -> None:
 
 
 def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
-    case, zone = view.case, view.calendar.zone
+    case = view.case
     revision = f", revision {case.revision}" if view.everything else ""
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
     say_dangers(alarms)
@@ -124,11 +124,15 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
     for person, parts in case.people.items():
         said = CATEGORIES.get(case.categories.get(person, ""), "")
         typer.echo(f"{view.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
-    for alert in case.alerts.values():
+    _print_alerts(view)
+
+
+def _print_alerts(view: CaseView) -> None:
+    for alert in view.case.alerts.values():
         if alert.status == "raised":
-            when = say_moment(alert.breached_at, zone)
+            when = say_moment(alert.breached_at, view.calendar.zone)
             typer.echo(
-                f"Alert {case.code(alert)}: “{alert.deadline}” of {called(view, alert.on)}, {alert.alert}, {when}"
+                f"Alert {view.case.code(alert)}: “{alert.deadline}” of {called(view, alert.on)}, {alert.alert}, {when}"
             )
 
 
@@ -137,7 +141,7 @@ def called(view: CaseView, on: InstanceId) -> str:
     instance = view.case.tracks.get(on)
     if on == CASE:
         return on.track
-    return f"{on.track}/{view.case.code(instance)}" if instance else on.track
+    return InstanceId.of(on.track, view.case.code(instance)) if instance else on.track
 
 
 def described(view: CaseView, instance: Instance) -> str:

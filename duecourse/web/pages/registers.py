@@ -25,7 +25,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import UNPROCESSABLE, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput
-from engine.identity import NOWHERE, CaseReference, TrackName
+from engine.identity import NOWHERE, CaseReference, InstanceId, TrackName
 from engine.language.vocabulary import FactKind, TrackKind
 from engine.steps.options import Ask
 
@@ -261,7 +261,7 @@ def consult(request: Request, visitor: SignedIn, reference: CaseReference, track
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(CONDUCT, chosen, _zone(visitor))
     with look(visitor, reference, "the registers") as case:
-        view, instance = case.view, case.view.case.procedure(f"{track}/{number}")
+        view, instance = case.view, case.view.case.procedure(InstanceId.of(track, number))
         found = case.consulted(instance.on if instance else NOWHERE, at)
     return page(
         request,

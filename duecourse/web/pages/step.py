@@ -25,7 +25,7 @@ from duecourse.web.render import page
 from duecourse.web.submission import TOP, UNPROCESSABLE, at_fields, go, submit
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, BadInput, NotFound, Refused
-from engine.identity import NOWHERE, ActionName, CaseReference, FactName, TrackName
+from engine.identity import NOWHERE, ActionName, CaseReference, FactName, InstanceId, TrackName
 from engine.language.vocabulary import ActionKind
 from engine.reasons import Reason
 from engine.record.codes import CodeKind
@@ -92,8 +92,8 @@ def stand(
     visitor: Visitor, reference: CaseReference, track: TrackName, number: str, action: ActionName
 ) -> Generator[Here]:
     """Look at a step of a case. Raises NotFound, also for one on what the visitor may not see."""
-    with look(visitor, reference, f"the step {track}/{number} {action}") as case:
-        found = case.view.case.procedure(f"{track}/{number}")
+    with look(visitor, reference, f"the step {InstanceId.of(track, number)} {action}") as case:
+        found = case.view.case.procedure(InstanceId.of(track, number))
         on = found.on if found else NOWHERE
         option = next((each for each in case.steps() if (each.on, each.action) == (on, action)), None)
         if option is None:

@@ -150,15 +150,15 @@ def test_stores_that_were_never_filled_are_filled_a_batch_at_a_time_and_go_on_wh
     assert {row.reference: row.status for row in case_lists.cases(place, senior)} == dict.fromkeys(
         references, "reported"
     )
-    assert {each.wrong for each in verification.replay_cases(place, Caller(scheduler(place)))} == {""}
+    assert {each.wrong for each in verification.replay_cases(place, Caller(viewer=scheduler(place)))} == {""}
 
 
 def test_replay_finds_rows_that_show_more_than_the_events_give(place: Services) -> None:
     reference = report(place)
-    before = verification.replay_cases(place, Caller(scheduler(place)), reference)
+    before = verification.replay_cases(place, Caller(viewer=scheduler(place)), reference)
     with place.store.writing() as writing:
         assert isinstance(writing, SqlWriting)
         writing.cursor.run("UPDATE case_sights SET works = works || '<police/1>'")
-    after = verification.replay_cases(place, Caller(scheduler(place)), reference)
+    after = verification.replay_cases(place, Caller(viewer=scheduler(place)), reference)
 
     assert [bool(each.wrong) for each in (*before, *after)] == [False, True]

@@ -67,7 +67,7 @@ def add_as_before(place: Services, reference: CaseReference) -> None:
 
 
 def wrong(place: Services) -> str:
-    (found,) = verify_cases(place, Caller(scheduler(place)))
+    (found,) = verify_cases(place, Caller(viewer=scheduler(place)))
     return found.wrong
 
 

@@ -97,7 +97,7 @@ def test_a_new_holder_gets_the_open_cases_of_the_school_in_batches_and_is_told_o
     assert set(overview(place, successor, 1).given) == references
     assert not overview(place, successor, 1).catching_up
     assert all(case_view.look(place, successor, each).whole for each in references)
-    assert all(each.wrong == "" for each in verification.replay_cases(place, Caller(scheduler(place))))
+    assert all(each.wrong == "" for each in verification.replay_cases(place, Caller(viewer=scheduler(place))))
 
 
 def test_a_post_of_a_later_day_brings_the_cases_on_that_day_and_not_before(place: Services) -> None:

@@ -197,5 +197,5 @@ def test_lists_show_what_the_model_says_and_never_more(world: World) -> None:
             for who in PEOPLE:
                 assert world.listed(who) == world.model(who), who
     catch_up(world.place, world.now)
-    verdicts = verification.replay_cases(world.place, Caller(scheduler(world.place)))
+    verdicts = verification.replay_cases(world.place, Caller(viewer=scheduler(world.place)))
     assert {each.wrong for each in verdicts} == {""}

@@ -86,7 +86,7 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def is_found(place: Services) -> bool:
     """Say whether `audit verify` finds anything wrong."""
-    everybody = Caller(scheduler(place))
+    everybody = Caller(viewer=scheduler(place))
     try:
         verification.verify_accesses(place, everybody.viewer.organisation)
     except BrokenRecord:

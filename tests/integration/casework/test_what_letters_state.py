@@ -108,7 +108,7 @@ def take(place: Services, reference: CaseReference, role: str, on: str, action: 
     with place.store.reading() as reading:
         case = reading.find_case(scheduler(place), reference)
         organisation = reading.organisation()
-    by = Caller(Viewer(organisation.id, case.team[RoleName(role)][0]), "in a test")
+    by = Caller(viewer=Viewer(organisation.id, case.team[RoleName(role)][0]), via="in a test")
     steps.take_step(place, by, reference, InstanceId(on), ActionName(action), facts=facts)
 
 

@@ -59,7 +59,7 @@ Other: TypeAlias = (
 Rare: TypeAlias = change.Attached | change.Restored | change.Removed | change.PolicyChanged
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Narrator:
     """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
 
@@ -216,4 +216,5 @@ def narrator_of(
     policy: CompiledPolicy, people: Iterable[Person], letters: LetterWriter, zone: tzinfo, codes: Codes | None
 ) -> Narrator:
     """Put a narrator together from who is known and which letters there are; a case to come has no codes yet."""
-    return Narrator(policy, {person.id: person.name for person in people}, letters.kinds(), zone, codes)
+    names = {person.id: person.name for person in people}
+    return Narrator(policy=policy, names=names, letters=letters.kinds(), zone=zone, codes=codes)

@@ -68,12 +68,12 @@ class VisibleCase:
 
     def procedure(self, typed: str) -> Instance | None:
         """Find an instance as it was typed: K7F, removal/K7F, removal/1 or removal for the first one."""
-        track, slash, name = typed.strip().rpartition("/")
-        if not slash and (first := self.tracks.get(InstanceId.of(TrackName(name), 1))):
+        track, name = InstanceId.typed(typed)
+        if not track and (first := self.tracks.get(InstanceId.of(TrackName(name), 1))):
             return first
         found = self._found(self.tracks.values(), name)
         if found is None:
-            return self.tracks.get(InstanceId(f"{track}/{name}"))
+            return self.tracks.get(InstanceId.of(TrackName(track), name))
         return found if track in ("", found.track) else None
 
     def address(self, typed: str) -> Address | None:
