@@ -75,7 +75,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "school": {
             "name": dossier.school.name,
             "address": dossier.school.address,
-            "nation": dossier.school.calendar.get("nation"),
+            "nation": dossier.school.calendar.get("nation") if dossier.school.kind == "school" else "",
         },
         "case_ref": case.reference,
         "letter_ref": f"{case.reference}/{dossier.letter.number}",

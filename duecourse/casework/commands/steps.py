@@ -12,14 +12,13 @@ from duecourse.casework.context.look.redaction import refused, told
 from duecourse.casework.context.look.written_case import Written, carry_out, shared
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.report_form import check_category, subjects_of
+from duecourse.casework.context.report_form import check_category, open_school_of, subjects_of
 from duecourse.casework.context.services import (
     Caller,
     Services,
     Transaction,
     demand_sight,
     notices,
-    open_school_of,
     person_of,
     spend,
 )
@@ -81,7 +80,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         organisation = writing.organisation()
         library = services.library
         policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)
-        school = open_school_of(services, writing, new.school)
+        school = open_school_of(services, writing, new.school, caller)
         world = services.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)

@@ -34,7 +34,9 @@ Outsiders = Annotated[
 
 def open_case(
     call: Call,
-    school: Annotated[str, typer.Option(help="The school's short name.")],
+    school: Annotated[
+        str, typer.Option(help="The short name of the school, or of the trust's own place; needed unless you have one.")
+    ] = "",
     policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
     affected: Names = None,
     address: Addresses = None,
