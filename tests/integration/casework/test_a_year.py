@@ -37,16 +37,15 @@ is not where the request waits for those who look after children, nor where it i
 
 @dataclass(frozen=True)
 class Held:
-    """A line of the table: who held which post where, from which day on, and on which no longer."""
+    """A line of the table: who held which POST@SCHOOL, from which day on, and on which no longer."""
 
     who: str
-    post: str
-    school: str
+    written: str
     first: int
     end: int = 1000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Told:
     """A case as the table knows it: where, who reported it, whom it is about, and from whom a role was taken when."""
 
@@ -71,19 +70,19 @@ SCHOOL_POSTS = {
 ENDS = {"oakfield-dsl": 40, "oakfield-head": 60, "oakfield-senior": 160}
 TABLE = [
     *(
-        Held(f"{school}-{who}", post, school, 0, ENDS.get(f"{school}-{who}", 1000))
+        Held(f"{school}-{who}", f"{post}@{school}", 0, ENDS.get(f"{school}-{who}", 1000))
         for school in ("oakfield", "riverside")
         for who, post in SCHOOL_POSTS.items()
     ),
-    Held("new-dsl", "DSL", "oakfield", 30),
-    Held("oakfield-leader", "headteacher", "oakfield", 60, 90),
-    Held("oakfield-head", "headteacher", "oakfield", 90, 230),
-    Held("oakfield-manager", "senior manager", "oakfield", 100, 110),
-    Held("oakfield-leader", "senior manager", "oakfield", 150),
-    Held("oakfield-senior", "senior manager", "riverside", 160),
-    Held("newfield-head", "headteacher", "newfield", 200),
-    Held("newfield-senior", "senior manager", "newfield", 200),
-    Held("successor", "headteacher", "oakfield", 230),
+    Held("new-dsl", "DSL@oakfield", 30),
+    Held("oakfield-leader", "headteacher@oakfield", 60, 90),
+    Held("oakfield-head", "headteacher@oakfield", 90, 230),
+    Held("oakfield-manager", "senior manager@oakfield", 100, 110),
+    Held("oakfield-leader", "senior manager@oakfield", 150),
+    Held("oakfield-senior", "senior manager@riverside", 160),
+    Held("newfield-head", "headteacher@newfield", 200),
+    Held("newfield-senior", "senior manager@newfield", 200),
+    Held("successor", "headteacher@oakfield", 230),
 ]
 
 
@@ -91,12 +90,13 @@ def model(case: Told, day: int) -> set[str]:
     """Say who may see a case on a day: by the table, and by a few rules that are said here once more."""
     if day < case.first:
         return set()
-    there = [each for each in TABLE if each.school == case.school and each.first <= day < each.end]
+    held = [each for each in TABLE if each.first <= day < each.end]
+    there = [(each.who, each.written.partition("@")[0]) for each in held if each.written.endswith(f"@{case.school}")]
     if case.subject:
         seeing = {"chair of governors", "vice-chair"}
     else:
         seeing = CHECKING | (SAFEGUARDING if case.child else set())
-    found = {each.who for each in there if each.post in seeing}
+    found = {who for who, post in there if post in seeing}
     found -= {who for who, since in case.taken.items() if since <= day}
     late = day >= case.first + LATE and not case.child and not case.subject
     return (found | {case.reporter} | ({"central"} if late else set())) - {case.subject}
@@ -108,11 +108,11 @@ class Year:
     def __init__(self, place: Services) -> None:
         self.place, self.day = place, 0
         self.cases = {
-            "calm": Told("oakfield", "oakfield-teacher"),
-            "about the head": Told("oakfield", "oakfield-teacher-two", subject="oakfield-head"),
-            "a child": Told("oakfield", "oakfield-teacher", child=True),
-            "elsewhere": Told("riverside", "riverside-teacher"),
-            "a new school": Told("newfield", "newfield-teacher", first=201),
+            "calm": Told(school="oakfield", reporter="oakfield-teacher"),
+            "about the head": Told(school="oakfield", reporter="oakfield-teacher-two", subject="oakfield-head"),
+            "a child": Told(school="oakfield", reporter="oakfield-teacher", child=True),
+            "elsewhere": Told(school="riverside", reporter="riverside-teacher"),
+            "a new school": Told(school="newfield", reporter="newfield-teacher", first=201),
         }
 
     def by(self, who: str = "central") -> Caller:
