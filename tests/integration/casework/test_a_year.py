@@ -239,5 +239,5 @@ def test_on_each_day_of_a_year_everybody_sees_what_the_table_says_and_nothing_el
         catch_up(year.place, year.place.clock.now())
 
         assert year.seen() == {name: model(case, day) for name, case in year.cases.items()}, f"day {day}"
-    verdicts = verification.replay_cases(year.place, Caller(scheduler(year.place)))
+    verdicts = verification.replay_cases(year.place, Caller(viewer=scheduler(year.place)))
     assert all(each.wrong == "" for each in verdicts)
