@@ -32,11 +32,8 @@ class CodeKind(StrEnum):
     ALERT = "alert"
 
 
-_PLACES = {kind: place for place, kind in enumerate(CodeKind)}
-_OWN = len(LETTERS) * len(DIGITS) * len(LETTERS) // len(CodeKind)
-"""How many codes of three each kind has."""
-_AS_LETTER = str.maketrans("852", "BSZ")
-_AS_DIGIT = str.maketrans("BSZ", "852")
+_AS_LETTER = {"8": "B", "5": "S", "2": "Z"}
+_AS_DIGIT = {"B": "8", "S": "5", "Z": "2"}
 
 
 class Codes:
@@ -82,7 +79,7 @@ class Codes:
 def typed_code(text: str) -> str:
     """Read a code as somebody typed it, in small or capital letters, S for 5 and the like; "" where it is none."""
     marks = text.strip().upper()
-    turns = (mark.translate(_AS_DIGIT if place % 2 else _AS_LETTER) for place, mark in enumerate(marks))
+    turns = ((_AS_DIGIT if place % 2 else _AS_LETTER).get(mark, mark) for place, mark in enumerate(marks))
     code = "".join(turns)
     return code if FORM.fullmatch(code) and not marks.isdecimal() else ""
 
@@ -95,8 +92,10 @@ def token(case: CaseId, viewer: PersonId, sequence: int) -> str:
 def _marks(case: CaseId, kind: CodeKind, key: str) -> str:
     """Give the endless name of a thing, as far as anybody will ever need it; its codes are how it begins."""
     number = int.from_bytes(sha256(f"code {case} {kind} {key}".encode()).digest())
-    number, own = divmod(number, _OWN)
-    first, rest = divmod(own * len(CodeKind) + _PLACES[kind], len(DIGITS) * len(LETTERS))
+    kinds = tuple(CodeKind)
+    of_each = len(LETTERS) * len(DIGITS) * len(LETTERS) // len(kinds)  # codes of three that each kind has
+    number, own = divmod(number, of_each)
+    first, rest = divmod(own * len(kinds) + kinds.index(kind), len(DIGITS) * len(LETTERS))
     second, third = divmod(rest, len(LETTERS))
     marks = [LETTERS[first], DIGITS[second], LETTERS[third]]
     for place in range(SHORTEST, 24):
