@@ -20,6 +20,7 @@ from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
+from store.sealing.seal import Seals, seal_all
 
 
 class SqlReading(
@@ -67,9 +68,10 @@ class SqlWriting(
 
 @dataclass(frozen=True)
 class SqlStore:
-    """Where everything is kept."""
+    """Where everything is kept; what is changed of an organisation is sealed with `seals`."""
 
     database: Database
+    seals: Seals | None = None
 
     @contextmanager
     def reading(self) -> Generator[SqlReading]:
@@ -84,7 +86,9 @@ class SqlStore:
         With `gives_way`, it begins once nobody else in this process waits to write.
         """
         with self.database.transaction(write=True, gives_way=gives_way) as cursor:
-            yield SqlWriting(cursor, write=True)
+            writing = SqlWriting(cursor, write=True)
+            yield writing
+            seal_all(cursor, writing.journal, self.seals)
 
     @property
     def is_awaited(self) -> bool:
@@ -96,18 +100,20 @@ class SqlStore:
         self.database.close()
 
 
-def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
+def open_store(url: str, keeping: Keeping | None = None, seals: Seals | None = None) -> SqlStore:
     """Open a store by URL and bring it to the present schema, what it holds being copied first as `keeping` says.
+
+    Without `seals` nothing of an organisation can be changed.
 
     Raises BadInput, Unavailable or BrokenRecord.
     """
-    store = SqlStore(connect(url))
+    store = SqlStore(connect(url), seals)
     try:
         if not is_current(store.database):
             # Alembic is needed for that alone
             from store.migrations.run import migrate
 
-            migrate(store.database, keeping)
+            migrate(store.database, keeping, seals)
         tighten(store.database)
     except BaseException:
         store.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,8 @@ from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
 from engine.record.values import SCHEDULER
+from store import SqlStore
+from store.sealing.seal import Seals
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = {
@@ -61,10 +63,16 @@ def library() -> Library:
     return load_library(read_workflows(), letters().kinds())
 
 
+def sealed(store: Store, at: datetime = START) -> Store:
+    """Give a store with the means to seal what is changed of an organisation, on a clock that stands."""
+    seals = Seals(SetClock(at), CountedIdentifiers())
+    return replace(store, seals=seals) if isinstance(store, SqlStore) else store
+
+
 def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
     """Give services with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
-        store=store,
+        store=sealed(store, at),
         spool=AccessSpool(folder / "spool", RandomIdentifiers()),
         library=library(),
         clock=SetClock(at),
