@@ -55,6 +55,8 @@ NO_ROLE = RoleName("")
 PostName = NewType("PostName", str)
 """A post that somebody holds, by name: `headteacher`."""
 NO_POST = PostName("")
+ANY_POST = PostName("*")
+"""Stands for whatever post somebody holds here: a role that was given by name needs one."""
 """Where a post is not known, or nobody comes to a role by one."""
 
 TrackName = NewType("TrackName", str)

@@ -45,6 +45,8 @@ class ReasonCode(StrEnum):
     WITNESS = "witness"
     KEPT_APART = "kept_apart"
     NO_POST = "no_post"
+    KEEPS_THE_INSTALLATION = "keeps_the_installation"
+    LAST_OF_ITS_ROLE = "last_of_its_role"
     SECOND_PERSON = "second_person"
     NOBODY_NAMED = "nobody_named"
     ONLY_THEY = "only_they"
@@ -108,6 +110,8 @@ MEANINGS: dict[ReasonCode, str] = {
     ReasonCode.WITNESS: "Who reported what they saw does not investigate it.",
     ReasonCode.KEPT_APART: "The person has had a role that is kept apart from this one.",
     ReasonCode.NO_POST: "The person has no post here.",
+    ReasonCode.KEEPS_THE_INSTALLATION: "The person keeps the installation, and comes to the role by no post.",
+    ReasonCode.LAST_OF_ITS_ROLE: "A role that manages the case always has somebody.",
     ReasonCode.SECOND_PERSON: "Somebody else has to do it than the person who did something before.",
     ReasonCode.NOBODY_NAMED: "It is about a person, and nobody is named yet.",
     ReasonCode.ONLY_THEY: "Only the person themselves gives this consent again.",

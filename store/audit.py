@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from engine.errors import BrokenRecord
 from engine.identity import OrganisationId, PersonId
 from engine.record.access import READ, Access, SealedAccess, access_body
 from engine.record.anchor import Link
 from engine.record.chain import GENESIS, link
-from store.connection.cursor import inserting
+from store.connection.cursor import Named, inserting
 from store.connection.session import Session
 from store.mapping import moment, when
 from store.sealing.seal import ACCESS, heads, lock_chain, move_head
@@ -48,21 +49,7 @@ class AuditReading(Session):
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         """List the access log in order."""
-        return [
-            SealedAccess(
-                row["sequence"],
-                Access(
-                    at=when(row["at"]),
-                    person=row["person_id"],
-                    case=row["case_reference"],
-                    what=row["what"],
-                    detail=row["detail"],
-                ),
-                row["previous"],
-                row["hash"],
-            )
-            for row in self.cursor.fetch_named(LINES, (organisation,))
-        ]
+        return [_line(row) for row in self.cursor.fetch_named(LINES, (organisation,))]
 
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]
@@ -128,3 +115,14 @@ class AuditWriting(AuditReading):
         move_head(self.cursor, organisation, ACCESS, Link(sequence, previous))
         if sequence // NOTED_EVERY > end.length // NOTED_EVERY:
             self.journal.seal_soon(organisation)
+
+
+def _line(row: Named) -> SealedAccess:
+    try:
+        at = when(row["at"])
+    except ValueError:
+        at = None
+    if at is None or moment(at) != row["at"]:
+        raise BrokenRecord(f"Line {row['sequence']} of the access log was altered, removed or added.")
+    access = Access(at=at, person=row["person_id"], case=row["case_reference"], what=row["what"], detail=row["detail"])
+    return SealedAccess(row["sequence"], access, row["previous"], row["hash"])

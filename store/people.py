@@ -10,7 +10,7 @@ from engine.ports.records import Organisation, Person, School, Tenure
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
-from store.mapping import dump, loaded, moment
+from store.mapping import TENURE_COLUMNS, dump, loaded, moment
 
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
@@ -18,7 +18,6 @@ SCHOOLS = (
     "SELECT id, organisation_id, key, name, address, calendar, active, kind FROM schools "
     "WHERE organisation_id = ? ORDER BY name"
 )
-TENURE_COLUMNS = ("post", "school_id", "since", "until", "kind", "instead_of")
 KNOWN_COLUMNS = (
     "key",
     "name",
@@ -71,7 +70,9 @@ ADD_POST = inserting("posts", ("organisation_id", "person_id", *TENURE_COLUMNS))
 DROP_REFRESHES = "DELETE FROM sight_refreshes WHERE organisation_id = ? AND person_id = ?"
 REFRESH_NOW = (
     "INSERT INTO sight_refreshes (organisation_id, person_id, due_at, reached) SELECT ?, ?, '', '' "
-    "WHERE EXISTS (SELECT 1 FROM case_sights WHERE organisation_id = ? AND person_id = ?)"
+    "WHERE EXISTS (SELECT 1 FROM case_sights WHERE organisation_id = ? AND person_id = ?) "
+    "OR EXISTS (SELECT 1 FROM cases JOIN posts ON posts.organisation_id = cases.organisation_id "
+    "AND posts.school_id IN ('', cases.school_id) WHERE cases.organisation_id = ? AND posts.person_id = ?)"
 )
 REFRESH_AT = "INSERT INTO sight_refreshes (organisation_id, person_id, due_at, reached) VALUES (?, ?, ?, '')"
 HELPLINES = "SELECT body FROM helplines WHERE organisation_id = ? ORDER BY key"
@@ -213,6 +214,7 @@ class PeopleWriting(PeopleReading):
         Somebody without a post is not among those who are there: a report that names pupils counts as no change.
         """
         key = (person.organisation, person.id)
+        before = self.people_named(person.organisation, (person.id,))
         if self.cursor.run(DROP_POSTS, key) or person.posts:
             self._raise(person.organisation)
         known = mapping.person_values(person)
@@ -221,7 +223,8 @@ class PeopleWriting(PeopleReading):
         self.cursor.run_each(ADD_POST, [(*key, *mapping.tenure_values(each)) for each in person.posts])
         self.journal.touch(person.organisation, "people", person.id)
         self.journal.touch(person.organisation, "posts", person.id)
-        self._refresh_lists(person)
+        if not before or (before[0].active, set(before[0].posts)) != (person.active, set(person.posts)):
+            self._refresh_lists(person)
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
@@ -231,10 +234,10 @@ class PeopleWriting(PeopleReading):
         self.journal.touch(organisation, "policy_versions", hash_)
 
     def _refresh_lists(self, person: Person) -> None:
-        """Note that the lists of somebody have to follow their posts: now, and whenever one of these begins or ends."""
+        """Note that roles and lists have to follow somebody's posts: now, and whenever one of these begins or ends."""
         key = (person.organisation, person.id)
         self.cursor.run(DROP_REFRESHES, key)
-        self.cursor.run(REFRESH_NOW, (*key, *key))
+        self.cursor.run(REFRESH_NOW, (*key, *key, *key))
         changes = {moment(at) for each in person.posts for at in (each.since, each.until) if at is not None}
         self.cursor.run_each(REFRESH_AT, [(*key, at) for at in sorted(changes)])
 

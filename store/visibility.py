@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
-from engine.identity import NO_SCHOOL, PostName, SchoolId
-from engine.language.posts import spelling
-from engine.ports.records import Tenure, Viewer
+from engine.identity import ANY_POST, NO_SCHOOL, PostName, SchoolId
+from engine.people.lent_posts import keeps_systems, spelled, standing
+from engine.ports.records import Viewer
 from store.connection.cursor import Values
 from store.connection.session import Session
-from store.mapping import maybe_when
+from store.mapping import TENURE_COLUMNS, tenure
 
 OF_TRUST = "cases.organisation_id = ?"
 POSTS = (
-    "SELECT posts.post, posts.school_id, posts.since, posts.until FROM posts "
+    f"SELECT {', '.join(f'posts.{name}' for name in TENURE_COLUMNS)} FROM posts "
     "JOIN people ON people.organisation_id = posts.organisation_id AND people.id = posts.person_id "
     "WHERE posts.organisation_id = ? AND posts.person_id = ? AND people.active"
 )
@@ -24,9 +25,13 @@ Condition = tuple[str, Values]
 
 @dataclass(frozen=True)
 class Holding:
-    """The posts that somebody holds at a moment: school → posts, "" for the whole trust."""
+    """The posts that somebody holds at a moment: school → posts, "" for the whole trust.
+
+    A role that they were given by name rests on any of these, unless they keep the systems.
+    """
 
     posts: Mapping[SchoolId, frozenset[PostName]]
+    keeper: bool = False
 
     def any_of(self, column: str, school: str) -> Condition:
         """Ask that one of the posts named in a column is held at the school in another, or that none is named."""
@@ -44,7 +49,8 @@ class Holding:
         """Write the condition: what is left of the named posts without those that are held, in the trust and there."""
         ways, values = [f"{column} = ''"], list[object]()
         for place, held in self.posts.items():
-            names = tuple(sorted(held | self._everywhere))
+            given = frozenset() if self.keeper else frozenset((ANY_POST,))
+            names = tuple(sorted(held | self._everywhere | given))
             rest = column
             for _ in names:
                 rest = f"replace({rest}, ?, '')"
@@ -68,12 +74,15 @@ class Visibility(Session):
         return self._known[viewer]
 
     def _holding(self, viewer: Viewer) -> Holding:
+        tenures = [tenure(row) for row in self.cursor.fetch(POSTS, (viewer.organisation, viewer.person))]
+        if viewer.at is None:
+            tenures = [each for each in tenures if (each.since, each.until) == (None, None)]
+        at = viewer.at or datetime.max.replace(tzinfo=UTC)
         found: dict[SchoolId, set[PostName]] = {}
-        for post, school, since, until in self.cursor.fetch(POSTS, (viewer.organisation, viewer.person)):
-            tenure = Tenure(post=post, school=school, since=maybe_when(since), until=maybe_when(until))
-            if tenure.is_held(viewer.at) if viewer.at is not None else (tenure.since, tenure.until) == (None, None):
-                found.setdefault(school, set()).add(spelling(post) or post)
-        return Holding({school: frozenset(posts) for school, posts in found.items()})
+        for each in standing(tenures, at):
+            found.setdefault(each.school, set()).add(spelled(each.post))
+        posts = {school: frozenset(held) for school, held in found.items()}
+        return Holding(posts, keeps_systems(tenures, at))
 
     def visible(self, viewer: Viewer) -> Condition:
         """Give the condition under which a row of `cases` may be seen, with the values of its places.

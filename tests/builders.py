@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import Library, load_library, read_workflows
+from engine.changes.assignments import assign
 from engine.changes.change import Change
 from engine.changes.clocks_and_holds import acknowledge_alert, change_clock, hold
-from engine.changes.contents import add_address, add_person, assign, change_letter, correct
+from engine.changes.contents import add_address, add_person, change_letter, correct
 from engine.errors import BadFiles, Finding
 from engine.identity import (
     ActionName,

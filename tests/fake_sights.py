@@ -126,6 +126,10 @@ class FakeSights:
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
         return [case.id for case, sight in self._before(viewer) if sight.danger_at is not None]
 
+    def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        mine = (each for each in self.state.outbox.values() if each.recipient == viewer.person and each.kind == "given")
+        return sorted({each.reference for each in mine})[:limit]
+
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         return any(person == viewer.person and due <= moment(at) for person, due in self.state.refreshes)
 
@@ -146,7 +150,13 @@ class FakeSights:
         self, organisation: OrganisationId, person: PersonId, at: datetime, limit: int
     ) -> Sequence[CaseId]:
         reached = min(case for (who, due), case in self.state.refreshes.items() if who == person and due <= moment(at))
-        found = (case for case, sights in self.state.sights.items() if person in sights)
+        known = self.state.people.get(person)
+        places = {each.school for each in known.held(at)} if known is not None else set()
+        found = (
+            case
+            for case, sights in self.state.sights.items()
+            if person in sights or "" in places or self.state.cases[case].school in places
+        )
         return sorted(case for case in found if case > reached)[:limit]
 
     def keep_sights(self, case: Case, sights: Sights) -> None:

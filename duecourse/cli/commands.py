@@ -37,7 +37,7 @@ COMMANDS: Entries = {
     "options": "cases.cases:options",
     "act": "cases.changes:act",
     "correct": "cases.changes:correct",
-    "assign": "cases.changes:assign",
+    "assign": "cases.people:assign",
     "due": "cases.times:due",
     "explain-deadline": "cases.times:explain_deadline",
     "sweep": "cases.times:run_sweep",
@@ -58,7 +58,13 @@ COMMANDS: Entries = {
             "person": Group(
                 "People of a case.",
                 {
-                    "add": "cases.changes:person_add",
+                    "add": "cases.people:person_add",
+                },
+            ),
+            "role": Group(
+                "Roles in a case; `assign` gives one.",
+                {
+                    "take": "cases.people:role_take",
                 },
             ),
         },
@@ -78,6 +84,14 @@ COMMANDS: Entries = {
             "give": "trust.posts:post_give",
             "end": "trust.posts:post_end",
             "list": "trust.posts:post_list",
+        },
+    ),
+    "cover": Group(
+        "Who covers a post for somebody who is away.",
+        {
+            "give": "trust.cover:cover_give",
+            "end": "trust.cover:cover_end",
+            "list": "trust.cover:cover_list",
         },
     ),
     "school": Group(

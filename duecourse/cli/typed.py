@@ -10,7 +10,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.case_lists import WHOLE, Stretch
 from engine.errors import BadInput
 from engine.ports.records import Viewer
-from engine.time.moments import parse_moment
+from engine.time.moments import parse_beginning, parse_ending, parse_moment
 
 
 def caller(place: Services, person: str) -> Caller:
@@ -29,6 +29,19 @@ def caller(place: Services, person: str) -> Caller:
 def moment_of(place: Services, text: str) -> datetime | None:
     """Read a time that was typed; None where nothing was. Raises BadTime for one without a single meaning."""
     return parse_moment(text, place.zone()) if text else None
+
+
+def beginning_of(place: Services, text: str) -> datetime | None:
+    """Read a first day or a time that was typed; None where nothing was. Raises BadTime."""
+    return parse_beginning(text, place.zone()) if text else None
+
+
+def ending_of(place: Services, text: str) -> datetime | None:
+    """Read a last day, over at the midnight after it, or a time that was typed; None where nothing was.
+
+    Raises BadTime.
+    """
+    return parse_ending(text, place.zone()) if text else None
 
 
 def pairs(given: list[str] | None) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""What may be done to a case besides the steps of its tracks: people, roles, addresses, corrections, letters and
-evidence; holds, clocks and alerts stand in `engine.changes.clocks_and_holds`. Each is one event, and gives a `Step`
-or a `Refusal`.
+"""What may be done to a case besides the steps of its tracks: people, addresses, corrections, letters and evidence.
+
+Roles stand in `engine.changes.assignments`, holds, clocks and alerts in `engine.changes.clocks_and_holds`. Each is one
+event, and gives a `Step` or a `Refusal`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin, unexplained
 from engine.changes.corrections import why_not_correct
 from engine.errors import BadInput
-from engine.identity import CASE, FactName, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import CASE, FactName, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import asked_by
 from engine.language.track_definition import Opening, TrackDefinition
@@ -26,7 +27,6 @@ from engine.record.case import Case
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Evidence, Instance, Letter, Part
-from engine.steps.consequences import given_by_post
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
@@ -75,32 +75,6 @@ def add_person(
             if holder not in meant or conflict(policy, recording.case, role, holder):
                 recording.do(RoleChanged(role=role, person=holder, active=False))
     return conclude(recording, attach(recording, part, person))
-
-
-def assign(
-    policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, change: Change, world: World
-) -> Step | Refusal:
-    """Give a role of a case to somebody, after the conflict check.
-
-    Raises:
-        BadInput: the policy has no such role, or nobody can be given it.
-    """
-    known = policy.definition.roles
-    if role not in known:
-        raise BadInput(f"There is no role '{role}'. The roles of this policy: {', '.join(known)}.")
-    found = conflict(policy, case, role, person)
-    if found is not None:
-        return Refusal((found,))
-    source = ReasonSource(SourceKind.ROLE, (role,))
-    if person not in world.staffing.posts:
-        says = "This person has no post at this school or in the trust."
-        return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
-    if person in case.team.get(role, ()):
-        says = f"This person already holds the role of {role} in this case."
-        return Refusal((Reason(code=ReasonCode.DONE_ALREADY, source=source, says=says),))
-    recording = begin(policy, case, EventKind.ASSIGNED, change, world)
-    recording.do(given_by_post(recording, role, person))
-    return conclude(recording, [])
 
 
 def add_address(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.identity import NO_PERSON, NO_POST, InstanceId, PersonId, PostName, RoleName
+from engine.identity import ANY_POST, NO_PERSON, NO_POST, InstanceId, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import posts_behind
 from engine.people.staffing import BY_NAME, CONFLICTED, Staffing
@@ -19,7 +19,8 @@ class Outlook:
     """What somebody may look into, and work on, in the `roles` that are in force.
 
     They see the case at all while they hold one of `posts`, or whatever they hold where there are none; they see just
-    this much by the posts that are `relied` on. Two people with one outlook see the same.
+    this much by the posts that are `relied` on. `ANY_POST` stands among these for whatever post they hold here. Two
+    people with one outlook see the same.
     """
 
     sees: tuple[InstanceId, ...]
@@ -67,26 +68,23 @@ def outlooks(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Mapping[
 
 
 def _outlook(eyes: _Eyes, person: PersonId, roles: Iterable[RoleName], staffing: Staffing) -> Outlook | None:
-    held = staffing.posts.get(person, frozenset())
+    held = staffing.held(person)
     parts = eyes.case.people.get(person, ())
     conflicted = any(part in CONFLICTED for part in parts)
-    free: list[RoleName] = []
     present: list[RoleName] = []
     by_post: list[RoleName] = []
     relied: dict[PostName, None] = {}
     for role in roles:
-        named = eyes.case.by_post.get(role, {}).get(person, NO_POST)
-        by = named if not named or named in held else _other_post(eyes, role, person, held)
-        if not named:
-            free.append(role)
-        if not named or by:
+        named = eyes.case.by_post.get(role, {}).get(person, ANY_POST)
+        by = named if named in held else _other_post(eyes, role, person, held)
+        if by:
             present.append(role)
-        if named and role in eyes.viewing and not conflicted:
+        if role in eyes.viewing and not conflicted:
             by_post.append(role)
             relied |= {by: None} if by else {}
     in_force = frozenset(present)
     sees, works = eyes.see(person, in_force)
-    freely = sees if len(free) == len(present) else eyes.see(person, frozenset(free))[0]
+    freely = eyes.see(person, frozenset())[0] if present else sees
     if not freely and not by_post:
         return None
     needed = () if freely else by_post

@@ -1,7 +1,8 @@
 """Whose roles in a case are in force: a role goes with the post by which somebody came to it.
 
-Who was given a role by a post works in it while they hold that post, or any other that the role is held by. From the
-moment at which they hold none of these they neither see nor act by it, and nothing has to be written for that.
+Who was given a role by a post works in it while they hold that post, or any other that the role is held by; who was
+given it by name, while they hold any post here. From the moment at which they hold none of these they neither see nor
+act by it, and nothing has to be written for that.
 """
 
 from __future__ import annotations
@@ -9,28 +10,27 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from engine.identity import NO_POST, PersonId, PostName, RoleName
+from engine.identity import ANY_POST, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.record.case import Case
 
 
 def posts_behind(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId) -> tuple[PostName, ...]:
-    """Name the posts of which somebody must hold one for a role of theirs; none where they were given it by name."""
-    post = case.by_post.get(role, {}).get(person, NO_POST)
-    return tuple(dict.fromkeys((post, *_held_by(policy, role)))) if post else ()
-
-
-def _held_by(policy: CompiledPolicy, role: RoleName) -> tuple[PostName, ...]:
-    return policy.posts_of.get(role, ())
+    """Name the posts of which somebody must hold one for a role of theirs; any will do where they were given it by
+    name."""
+    post = case.by_post.get(role, {}).get(person, ANY_POST)
+    return (post,) if post == ANY_POST else tuple(dict.fromkeys((post, *policy.posts_of.get(role, ()))))
 
 
 def is_in_force(
     policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, held: Collection[PostName]
 ) -> bool:
-    """Say whether a role is in force for its holder, who holds these posts."""
-    post = case.by_post.get(role, {}).get(person, NO_POST)
-    return not post or post in held or any(other in held for other in _held_by(policy, role))
+    """Say whether a role is in force for its holder, who is here with these posts (`Staffing.held`)."""
+    post = case.by_post.get(role, {}).get(person, ANY_POST)
+    if post in held:
+        return True
+    return post != ANY_POST and any(other in held for other in policy.posts_of.get(role, ()))
 
 
 def in_force(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Case:
@@ -41,9 +41,9 @@ def in_force(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Case:
     """
     gone = [
         (role, person)
-        for role, people in case.by_post.items()
+        for role, people in case.team.items()
         for person in people
-        if not is_in_force(policy, case, role, person, staffing.posts.get(person, ()))
+        if not is_in_force(policy, case, role, person, staffing.held(person))
     ]
     if not gone:
         return case

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
-from engine.identity import NO_POST, NO_ROLE, PersonId, PostName, RoleName
+from engine.identity import ANY_POST, NO_POST, NO_ROLE, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
@@ -30,13 +31,42 @@ CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
 @dataclass(frozen=True)
 class Staffing:
-    """The people of one school and of the trust above it who are there now: identifier → posts."""
+    """The people of one school and of the trust above it who are there now: identifier → posts.
+
+    `covered` are those of their posts that somebody only covers, for a holder who is away and keeps them.
+    `keepers` are those who keep the systems, at whatever school: in `posts` stand only what posts they hold themselves.
+    `others` are posts that somebody does not hold now: each with the moment at which it ended, None for one that is
+    still to begin, or that stands with somebody who has left.
+    """
 
     posts: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
+    covered: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
+    keepers: frozenset[PersonId] = frozenset()
+    others: Mapping[PersonId, Mapping[PostName, datetime | None]] = field(default_factory=dict)
+
+    def held(self, person: PersonId) -> frozenset[PostName]:
+        """Give the posts of somebody, `ANY_POST` among them where a role that is given by name may rest on one."""
+        return self._held.get(person, frozenset())
+
+    def is_or_was(self, person: PersonId, post: PostName, since: datetime) -> bool:
+        """Say whether somebody holds a post, held it at a moment or later, or will."""
+        if post in self.posts.get(person, ()):
+            return True
+        known = self.others.get(person, {})
+        ended = known.get(post)
+        return post in known and (ended is None or ended > since)
+
+    @cached_property
+    def _held(self) -> Mapping[PersonId, frozenset[PostName]]:
+        return {person: posts if person in self.keepers else posts | {ANY_POST} for person, posts in self.posts.items()}
 
     def holding(self, posts: Iterable[PostName]) -> tuple[PersonId, ...]:
         """List who holds any of these posts, in a stable order."""
         return tuple(sorted({person for post in posts for person in self._holders.get(post, ())}))
+
+    def meant(self, post: PostName) -> tuple[PersonId, ...]:
+        """List whom a report about a post means: who holds it or acts in it, and nobody who covers it."""
+        return tuple(each for each in self.holding((post,)) if post not in self.covered.get(each, ()))
 
     @cached_property
     def _holders(self) -> Mapping[PostName, tuple[PersonId, ...]]:
@@ -91,11 +121,14 @@ def _had(case: Case, role: RoleName, person: PersonId) -> bool:
 def candidates(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PersonId, ...]:
     """List who may hold a role: the unconflicted holders of its posts, else the first who step in.
 
-    Where a step of the role needs a second person, others step in until there are two.
+    Where a step of the role needs a second person, others step in until there are two. From whom somebody took the role
+    by hand, it does not come back to by itself.
     """
     found: dict[PersonId, None] = {}
+    taken = {person for person, given in case.by_hand.get(role, {}).items() if not given}
     for posts in _chain(policy, case, role, staffing):
-        free = (person for person in staffing.holding(posts) if conflict(policy, case, role, person) is None)
+        there = (person for person in staffing.holding(posts) if person not in taken)
+        free = (person for person in there if conflict(policy, case, role, person) is None)
         found |= dict.fromkeys(free)
         if len(found) >= enough(policy, role):
             break
@@ -147,14 +180,17 @@ def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffin
 
 
 def _instead(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
-    """Give the posts that take over; the one above all of those that the report is about comes first."""
-    subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts and person in staffing.posts]
+    """Give the posts that take over; the one above all of those that the report is about comes first.
+
+    A report about somebody at the top stays where it went when they are away, step down or leave.
+    """
+    subjects = [person for person, parts in case.people.items() if Part.SUBJECT in parts]
     if not subjects or policy.role(role).independent:
         return ()
     chains = [
         posts
         for post, posts in policy.definition.about.items()
-        if any(post in staffing.posts[person] for person in subjects)
+        if any(staffing.is_or_was(person, post, case.reported_at) for person in subjects)
     ]
     shared = [post for post in chains[0] if all(post in chain for chain in chains)] if chains else []
     return tuple(dict.fromkeys((*shared, *(post for chain in chains for post in chain))))

@@ -121,10 +121,14 @@ def may_assign(policy: CompiledPolicy, case: Case, person: PersonId) -> bool:
     Those who merely look into the shell, such as the safeguarding lead, could otherwise give themselves a role that
     sees everything.
     """
-    shell = policy.track(case.tracks[CASE].track).definition
-    managing = {role for action in shell.actions.values() for role in action.by if role not in (*BY_NAME, ANYONE)}
-    held = any(person in case.team.get(role, ()) for role in managing)
+    held = any(person in case.team.get(role, ()) for role in managing_roles(policy))
     return held and works_on(policy, case, case.tracks[CASE], person)
+
+
+def managing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
+    """Name the roles that manage a case: they take the steps of its shell."""
+    actions = policy.shell.actions.values()
+    return tuple(dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE)))
 
 
 def seen_case(policy: CompiledPolicy, case: Case, person: PersonId) -> Case:

@@ -137,8 +137,9 @@ class Person:
 class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.
 
-    `kind` is `alert`, `told` (a role must know at once), `set aside` (an administrator must know that no sweep takes
-    the case any more) or `draft` (a letter to render; the recipient is "")."""
+    `kind` is `alert`, `told` (a role must know at once), `given` (a case came to somebody with a post), `set aside` (an
+    administrator must know that no sweep takes the case any more) or `draft` (a letter to render; the recipient is
+    "")."""
 
     id: str
     organisation: OrganisationId

@@ -178,6 +178,10 @@ class SightsReading(Protocol):
         """List the cases with a danger that the viewer must act on and may not have looked at since."""
         ...
 
+    def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases that came to the viewer with a post, and that they have not looked at since."""
+        ...
+
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether posts of the viewer began or ended, and their lists still have to follow."""
         ...
@@ -201,7 +205,8 @@ class SightsReading(Protocol):
     def relying_on_posts(
         self, organisation: OrganisationId, person: PersonId, at: datetime, limit: int
     ) -> Sequence[CaseId]:
-        """List the next cases that somebody sees by a post and whose rows do not follow their posts yet."""
+        """List the next cases that do not follow somebody's posts yet: those that they see by a post, and those that
+        are open where they hold one."""
         ...
 
 

@@ -31,7 +31,8 @@ class Case:
     """A case as its events have made it. `revision` counts its events, `head` is the last hash of its chain.
 
     `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
-    to their role by a post to that post; `categories` people to what they are to the trust.
+    to their role by a post to that post; `by_hand` those to whom somebody gave a role (true), or from whom somebody
+    took it (false); `categories` people to what they are to the trust.
     """
 
     id: CaseId
@@ -50,6 +51,7 @@ class Case:
     team: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
     former: Mapping[RoleName, tuple[PersonId, ...]] = field(default_factory=dict)
     by_post: Mapping[RoleName, Mapping[PersonId, PostName]] = field(default_factory=dict)
+    by_hand: Mapping[RoleName, Mapping[PersonId, bool]] = field(default_factory=dict)
     deadlines: Mapping[ClockId, Deadline] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -98,12 +98,16 @@ class PersonAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged:
-    """Somebody took a role in the case, or gave it up; `post` is that by which they came to it, "" where by none."""
+    """Somebody took a role in the case, or gave it up; `post` is that by which they came to it, "" where by none.
+
+    `by_hand` tells a role that a person gave or took away from one that goes by the rules of the policy.
+    """
 
     role: RoleName
     person: PersonId
     active: bool
     post: PostName = NO_POST
+    by_hand: bool = False
     do: Literal["role"] = "role"
 
 

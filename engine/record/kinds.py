@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     ACTED = "acted"
     PERSON_ADDED = "person added"
     ASSIGNED = "assigned"
+    ROLE_TAKEN = "role taken"
     ADDRESS_ADDED = "address added"
     ADDRESS_FLAGGED = "address flagged"
     CORRECTED = "corrected"
@@ -74,6 +75,7 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ACTED: Meaning(says="A step was taken", open=True, undoable=True),
     EventKind.PERSON_ADDED: Meaning(says="Somebody was added to the case", about=PersonAdded),
     EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
+    EventKind.ROLE_TAKEN: Meaning(says="A role was taken away", about=RoleChanged),
     EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),
     EventKind.ADDRESS_FLAGGED: Meaning(says="A web address was flagged", about=AddressFlagged),
     EventKind.CORRECTED: Meaning(says="An answer was corrected"),
@@ -89,7 +91,6 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),
     EventKind.SWEPT: Meaning(says="The time for something came", by_itself=True),
     EventKind.CALENDAR_CHANGED: Meaning(says="The calendar changed and times moved", by_itself=True),
-    # written by nothing today: roles are passed on by every step, and by the sweep
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),
     EventKind.MIGRATED: Meaning(says="The case moved to another version of its policy", undoable=True),
     EventKind.UNDONE: Meaning(says="The move to another version was taken back"),

@@ -57,8 +57,8 @@ class SealedChange:
 class OrganisationRecord:
     """All that is kept of the chain of an organisation, and the rows that it speaks for as they are now.
 
-    `heads` says by the name of a chain where it ended when it was last written, kept beside the chain; `astray` counts by table
-    the rows that belong to no organisation that is there.
+    `heads` says by the name of a chain where it ended when it was last written, kept beside the chain.
+    `astray` counts by table the rows that belong to no organisation that is there.
     """
 
     changes: Sequence[SealedChange]

@@ -119,7 +119,7 @@ def _person(effect: change.PersonAdded, case: Case, _event: Event) -> Case:
 @fold.register
 def _role(effect: change.RoleChanged, case: Case, _event: Event) -> Case:
     people = tuple(person for person in case.team.get(effect.role, ()) if person != effect.person)
-    case = replace(case, by_post=_by_post(case, effect))
+    case = replace(case, by_post=_by_post(case, effect), by_hand=_by_hand(case, effect))
     if effect.active:
         return replace(case, team={**case.team, effect.role: (*people, effect.person)})
     before = tuple(person for person in case.former.get(effect.role, ()) if person != effect.person)
@@ -136,6 +136,18 @@ def _by_post(case: Case, effect: change.RoleChanged) -> Mapping[RoleName, Mappin
     elif len(mine) == len(known):
         return case.by_post
     others = {role: people for role, people in case.by_post.items() if role != effect.role}
+    return {**others, effect.role: mine} if mine else others
+
+
+def _by_hand(case: Case, effect: change.RoleChanged) -> Mapping[RoleName, Mapping[PersonId, bool]]:
+    """Note what a person gave or took by hand; what goes by the rules leaves nothing of a gift behind."""
+    known = case.by_hand.get(effect.role, {})
+    if not effect.by_hand and not known.get(effect.person):
+        return case.by_hand
+    mine = {person: given for person, given in known.items() if person != effect.person}
+    if effect.by_hand:
+        mine[effect.person] = effect.active
+    others = {role: people for role, people in case.by_hand.items() if role != effect.role}
     return {**others, effect.role: mine} if mine else others
 
 

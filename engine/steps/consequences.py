@@ -127,14 +127,14 @@ def staff(recording: Recording) -> None:
 
 def _is_there(recording: Recording, role: RoleName, person: PersonId) -> bool:
     """Say whether the holder of a role has a post here, and one of those by which the role is held if it needs that."""
-    held = recording.world.staffing.posts.get(person)
-    return held is not None and is_in_force(recording.policy, recording.case, role, person, held)
+    held = recording.world.staffing.held(person)
+    return is_in_force(recording.policy, recording.case, role, person, held)
 
 
-def given_by_post(recording: Recording, role: RoleName, person: PersonId) -> RoleChanged:
+def given_by_post(recording: Recording, role: RoleName, person: PersonId, *, by_hand: bool = False) -> RoleChanged:
     """Give somebody a role by the post that brings them to it, if one does."""
     post = post_of(recording.policy, recording.case, role, recording.world.staffing, person)
-    return RoleChanged(role=role, person=person, active=True, post=post)
+    return RoleChanged(role=role, person=person, active=True, post=post, by_hand=by_hand)
 
 
 def needed_roles(recording: Recording) -> tuple[RoleName, ...]:

@@ -131,7 +131,7 @@ def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World
     category = _said(taken, policy.shell.fact(FactKind.CATEGORY_OF_SUBJECT))
     found = {person: own or category for person, own in report.subjects.items()}
     post = policy.definition.top.get(_said(taken, policy.shell.fact(FactKind.POST_OF_SUBJECT)), NO_POST)
-    for person in world.staffing.holding((post,)) if post else ():
+    for person in world.staffing.meant(post) if post else ():
         found.setdefault(person, category)
     return found
 

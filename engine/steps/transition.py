@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.addresses.reported import NO_PAGES, Pages
 from engine.identity import NO_ACTION, ActionName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
+from engine.people.presence import in_force
 from engine.people.staffing import Staffing
 from engine.ports.store import Identifiers
 from engine.questions.texts import check_whole
@@ -144,8 +145,10 @@ class Recording:
         return Step(replace(self.case, head=entry.hash), (entry,), tuple(self._tells()), tuple(self.drafts))
 
     def _tells(self) -> Iterator[Tell]:
+        """Give who must know: those whose role is in force, after roles were passed on to them."""
+        team = in_force(self.policy, self.case, self.world.staffing).team if self.messages else {}
         for message in self.messages:
-            people = dict.fromkeys(person for role in message.roles for person in self.case.team.get(role, ()))
+            people = dict.fromkeys(person for role in message.roles for person in team.get(role, ()))
             if people:
                 yield Tell(
                     kind=message.kind,

@@ -65,6 +65,30 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
     raise BadTime(advice)
 
 
+def parse_beginning(text: str, zone: tzinfo) -> datetime:
+    """Read a day, which begins at midnight in the zone, or a moment with its offset. Raises BadTime."""
+    return _parse_either(text, zone, timedelta())
+
+
+def parse_ending(text: str, zone: tzinfo) -> datetime:
+    """Read a last day, which is over at the midnight after it in the zone, or a moment with its offset.
+
+    Raises BadTime.
+    """
+    return _parse_either(text, zone, _DAY)
+
+
+def _parse_either(text: str, zone: tzinfo, more: timedelta) -> datetime:
+    written = text.strip()
+    if not _DATE.fullmatch(written):
+        return parse_moment(written, zone)
+    try:
+        day = date.fromisoformat(written) + more
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadTime(f'"{written}" is no day of any calendar. Write it like 2026-11-24.') from error
+
+
 def _advise_form(written: str) -> str:
     if _DATE.fullmatch(written):
         return f"{written} is a date alone: add the time and its offset, such as {written}T09:30+00:00."

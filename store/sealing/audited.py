@@ -17,6 +17,11 @@ from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
 WRITES = pattern(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
+ADDED: Mapping[str, object] = {}
+"""Columns that a table got once it was sealed, by `table.column`, and what the rows of before have in them.
+
+A row that still has that is sealed as before, so that a migration changes nothing that was sealed.
+"""
 BEGINNINGS = (
     "SELECT id, reference, policy, school_id, (SELECT hash FROM events WHERE events.organisation_id = "
     "cases.organisation_id AND events.case_id = cases.id AND events.sequence = 1) AS first_event FROM cases"
@@ -61,8 +66,12 @@ class Audited:
             if isinstance(value, bool)
             else value
             for name, value in row.items()
-            if name not in self.outside and name != "organisation_id"
+            if name not in self.outside and name != "organisation_id" and not self._is_as_before(name, value)
         }
+
+    def _is_as_before(self, name: str, value: object) -> bool:
+        added = f"{self.table}.{name}"
+        return added in ADDED and ADDED[added] == value
 
 
 ALL = (

@@ -66,14 +66,31 @@ DANGERS = (
     "AND outbox.kind = 'told' AND outbox.created_at > seen.looked_at) "
     "ORDER BY seen.reference"
 )
+GIVEN = (
+    "SELECT case_sights.reference FROM outbox JOIN case_sights "
+    "ON case_sights.organisation_id = outbox.organisation_id AND case_sights.case_id = outbox.case_id "
+    "AND case_sights.person_id = outbox.recipient "
+    "WHERE outbox.organisation_id = ? AND outbox.recipient = ? AND outbox.kind = 'given' AND {} "
+    "AND NOT EXISTS (SELECT 1 FROM access_log WHERE access_log.organisation_id = outbox.organisation_id "
+    "AND access_log.case_reference = outbox.reference AND access_log.person_id = outbox.recipient "
+    "AND access_log.what = 'read' AND access_log.at >= outbox.created_at) ORDER BY case_sights.reference LIMIT ?"
+)
 WAITING = "SELECT 1 FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ? LIMIT 1"
 REFRESHES = (
     "SELECT DISTINCT person_id FROM sight_refreshes WHERE organisation_id = ? AND due_at <= ? ORDER BY person_id"
 )
 REACHED = "SELECT min(reached) FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ?"
+# Cases that somebody sees by a post, and those that are open where they hold one now: by it they may come to a role.
 RELYING = (
     "SELECT case_id FROM case_sights WHERE organisation_id = ? AND person_id = ? AND case_id > ? "
-    "AND (posts <> '' OR relied <> '') ORDER BY case_id LIMIT ?"
+    "AND (posts <> '' OR relied <> '') "
+    "UNION SELECT cases.id FROM cases WHERE cases.organisation_id = ? AND cases.id > ? "
+    "AND EXISTS (SELECT 1 FROM posts WHERE posts.organisation_id = cases.organisation_id AND posts.person_id = ? "
+    "AND posts.school_id IN ('', cases.school_id) AND posts.since <= ? "
+    "AND (posts.until IS NULL OR posts.until > ?)) "
+    "AND (EXISTS (SELECT 1 FROM case_sights AS seen WHERE seen.organisation_id = cases.organisation_id "
+    "AND seen.case_id = cases.id AND seen.ended = 0) OR NOT EXISTS (SELECT 1 FROM case_sights AS seen "
+    "WHERE seen.organisation_id = cases.organisation_id AND seen.case_id = cases.id)) ORDER BY 1 LIMIT ?"
 )
 ANY_UNSIGHTED = "SELECT 1 FROM cases WHERE sighted = 0 LIMIT 1"
 UNSIGHTED = "SELECT id FROM cases WHERE organisation_id = ? AND sighted = 0 ORDER BY id LIMIT ?"
@@ -139,6 +156,12 @@ class ListsReading(Visibility):
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
         return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*_whose(viewer), *values))]
 
+    def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
+        """List the cases that came with a post and that nobody has looked at since."""
+        held, values = self.holding(viewer).any_of("case_sights.posts", "case_sights.school_id")
+        found = self.cursor.fetch(GIVEN.format(held), (*_whose(viewer), *values, limit))
+        return list(dict.fromkeys(reference for (reference,) in found))
+
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether lists still have to follow the posts of a viewer."""
         return self.cursor.fetch_one(WAITING, (*_whose(viewer), moment(at))) is not None
@@ -163,10 +186,11 @@ class ListsReading(Visibility):
     def relying_on_posts(
         self, organisation: OrganisationId, person: PersonId, at: datetime, limit: int
     ) -> Sequence[CaseId]:
-        """List the next cases that somebody sees by a post and that do not follow their posts yet."""
+        """List the next cases that somebody sees by a post, or may come to by one, and that do not follow yet."""
         reached = self.cursor.fetch_one(REACHED, (organisation, person, moment(at)))
         after = reached[0] if reached else ""
-        return [case for (case,) in self.cursor.fetch(RELYING, (organisation, person, after or "", limit))]
+        sees, comes = (organisation, person, after or ""), (organisation, after or "", person, moment(at), moment(at))
+        return [case for (case,) in self.cursor.fetch(RELYING, (*sees, *comes, limit))]
 
     def _of_cases(self, viewer: Viewer, wanted: CasesWanted) -> Condition:
         held, values = self.holding(viewer).all_of("relied", "school_id")

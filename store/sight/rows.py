@@ -13,6 +13,8 @@ from store.mapping import maybe_when, moment
 
 NEVER = "9"
 """Stands for no moment where rows are sorted by one: after every other."""
+DIFFERING = (PostName("?"),)
+"""Stands for what a case relies on where its clocks rely on something else: that is never so, and written again."""
 CASE_COLUMNS = (
     "organisation_id",
     "case_id",
@@ -153,17 +155,18 @@ def _or_never(at: datetime | None) -> str:
 
 def read(cursor: Cursor, organisation: OrganisationId, case: CaseId) -> Sights:
     """Read how a case is kept to stand before everybody."""
-    clocks: dict[PersonId, list[ClockSight]] = {}
+    clocks: dict[PersonId, list[Named]] = {}
     for row in cursor.fetch_named(CLOCK_ROWS, (organisation, case)):
-        clocks.setdefault(row["person_id"], []).append(clock_sight(row))
+        clocks.setdefault(row["person_id"], []).append(row)
     rows = cursor.fetch_named(CASE_ROWS, (organisation, case))
     return {row["person_id"]: _sight(row, clocks.get(row["person_id"], ())) for row in rows}
 
 
-def _sight(row: Named, clocks: Sequence[ClockSight]) -> Sight:
+def _sight(row: Named, clocks: Sequence[Named]) -> Sight:
+    relied = tuple(map(PostName, unpacked(row["relied"])))
     return Sight(
         posts=tuple(map(PostName, unpacked(row["posts"]))),
-        relied=tuple(map(PostName, unpacked(row["relied"]))),
+        relied=relied if all(each["relied"] == row["relied"] for each in clocks) else DIFFERING,
         kind=SightKind(row["kind"]),
         ended=bool(row["ended"]),
         everything=bool(row["everything"]),
@@ -171,7 +174,7 @@ def _sight(row: Named, clocks: Sequence[ClockSight]) -> Sight:
         danger_at=maybe_when(row["danger_at"]),
         works=tuple(map(InstanceId, unpacked(row["works"]))),
         unseen=tuple(map(ClockId, unpacked(row["unseen"]))),
-        clocks=tuple(clocks),
+        clocks=tuple(map(clock_sight, clocks)),
     )
 
 

@@ -72,6 +72,16 @@ def test_every_command_of_a_document_ends_as_its_text_says(
     assert len(found) > 8
 
 
+def test_people_come_and_go_as_the_how_to_says(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = commands("docs/how-to/people-who-come-and-go.md")
+    for line, expected in found:
+        code = run(line, data)
+        said = capsys.readouterr()
+
+        assert code == expected, f"{line}\n{said.err}{said.out}"
+    assert len(found) > 12
+
+
 def test_a_trust_is_set_up_from_nothing_as_the_how_to_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

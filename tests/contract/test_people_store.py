@@ -71,7 +71,7 @@ def test_a_post_that_ends_stays_known_and_is_given_again_beside_it(place: Servic
     posts.end_post(place, admin, key, written)
     assert not [each for each in posts.holdings(place, admin) if each.person.key == key]
     move_clock(place, START + 2 * DAY)
-    posts.give_post(place, admin, key, written)
+    posts.give_post(place, admin, key, posts.Giving(post=written))
 
     person, school = somebody(place)
     assert person.posts == (

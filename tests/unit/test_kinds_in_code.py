@@ -10,8 +10,6 @@ from engine.record.kinds import EventKind
 
 MADE_BY = {"Event": 1, "begin": 2, "_by_itself": 0}
 """What makes an event, and where the kind stands among its arguments."""
-READ_ONLY = {"ROLES_PASSED_ON"}
-"""Kinds that nothing writes today: a record that holds one is still read."""
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -33,8 +31,7 @@ def test_every_kind_is_recorded_by_some_code() -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "EventKind"
     }
 
-    assert used | READ_ONLY == {kind.name for kind in EventKind}
-    assert not used & READ_ONLY
+    assert used == {kind.name for kind in EventKind}
 
 
 def test_no_event_is_made_with_a_kind_that_is_typed_by_hand() -> None:

@@ -24,6 +24,7 @@ SHARED = {
     "case": "one case: the record and its page",
     "cases": "cases as a whole: the store and the commands",
     "chains": "where chains end: what is asked of a store, and its answer",
+    "cover": "posts held for somebody who is away: the use case and its commands",
     "coverage": "what of a policy is carried out: the use case and its commands",
     "deadlines": "clocks of a case: the rules and the rows",
     "evidence": "evidence of a case: the use case, the page, the rows",

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from duecourse.casework.administration.people import wrong_person
+from duecourse.casework.administration.holdings import place_posts
+from duecourse.casework.administration.known_person import wrong_person
 from duecourse.casework.administration.permission import administers
-from duecourse.casework.administration.posts import place_posts
 from duecourse.casework.administration.schools import DEFAULT_NATION, make_school, wrong_school
 from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name

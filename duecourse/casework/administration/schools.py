@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.calendars import recalendar
-from duecourse.casework.administration.permission import demand_active, demand_administrator, note
+from duecourse.casework.administration.permission import demand_active, demand_administrator, demand_school, note
 from duecourse.casework.administration.value_checks import (
     changed,
     refuse_all,
@@ -95,9 +95,9 @@ def change_school(
 ) -> School:
     """Change what is known of a school; what is None stays. Clocks are worked out again where its nation changes."""
     with services.store.writing() as writing:
-        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
+        demand_school(writing, caller, before.id, services.clock.now())
         now = {"name": before.name, "address": before.address, "nation": str(before.calendar.get("nation", ""))}
         given = {"name": name, "address": address, "nation": nation}
         new = now if back and not any(value is not None for value in given.values()) else changed(now, given)
@@ -144,9 +144,9 @@ def load_calendar(
     faults. Raises BadFiles, NotPermitted, and BadInput where the file is of another nation than the school.
     """
     with services.store.writing() as writing:
-        demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
         before = school_of(writing, trust.id, key)
+        demand_school(writing, caller, before.id, services.clock.now())
         looked = {"source": "the school", "checked_on": services.clock.now().date().isoformat(), "confirmed": "yes"}
         own = {"key": before.key, "title": before.name, "zone": trust.zone, "one_off": _one_off(before.calendar, rows)}
         nation = {"nation": before.calendar.get("nation", DEFAULT_NATION)}

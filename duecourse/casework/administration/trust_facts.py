@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from duecourse.casework.administration.permission import CALENDARS, demand_school
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
-from engine.errors import NotPermitted
 from engine.identity import SchoolId
-from engine.language.vocabulary import Post
 from engine.ports.records import Organisation, Person, School
 from engine.time.calendar import Calendar
-
-CENTRAL = (Post.CENTRAL_TEAM, Post.HR, Post.SENIOR_MANAGER, Post.HEADTEACHER)
 
 
 def trust(services: Services) -> Organisation:
@@ -51,13 +48,11 @@ def calendar_at(services: Services, school: str = "") -> tuple[Calendar, School 
 
 
 def close_day(services: Services, caller: Caller, school: str, day: date, reason: str) -> School:
-    """Declare a day on which a school does not work. Raises NotPermitted or NotFound."""
+    """Declare a day on which a school does not work, by those who keep its calendar. Raises NotPermitted, NotFound."""
     with services.store.writing() as writing:
         organisation = writing.organisation()
-        here = person_of(writing, organisation.id, caller.viewer.person)
-        if not {each.post for each in here.held(services.clock.now())} & set(CENTRAL):
-            raise NotPermitted(f"Calendars are kept by: {', '.join(CENTRAL)}.")
         target = school_of(writing, organisation.id, school)
+        demand_school(writing, caller, target.id, services.clock.now(), CALENDARS)
         days = [*one_off_days(target.calendar), {"day": day.isoformat(), "name": reason}]
         writing.save_school(replace(target, calendar={**target.calendar, "one_off": days}))
         return target

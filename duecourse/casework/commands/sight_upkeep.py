@@ -1,4 +1,4 @@
-"""Rows of sight kept true where no step writes them: filled for stores of before, and led after people's posts.
+"""Rows of sight kept true where no step writes them, and roles that follow people's posts.
 
 Everything here is done a few cases at a time, each batch in a transaction of its own, and noted as it goes: a process
 that is stopped in the middle goes on where it was.
@@ -7,15 +7,19 @@ that is stopped in the middle goes on where it was.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from duecourse.casework.context.services import Services
+from duecourse.casework.context.services import Services, notices
 from duecourse.casework.context.sights import sights_of
+from engine.changes.succession import Restaffed, restaff
 from engine.errors import Unavailable
 from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId
-from engine.ports.records import Viewer
+from engine.language.compiled import CompiledPolicy
+from engine.ports.records import Notice, Organisation, Viewer
+from engine.ports.sights import NOBODY_SEES
 from engine.ports.store import Writing
+from engine.record.case import Case
 from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse")
@@ -35,7 +39,7 @@ def fill(services: Services, told: Progress | None = None) -> int:
         with services.store.writing() as writing:
             waiting = writing.unsighted(organisation, BATCH)
             for case in waiting:
-                _work_out(services, writing, organisation, case, services.clock.now())
+                _with_case(services, writing, organisation, case, services.clock.now(), _work_out)
         if not waiting:
             return done
         done += len(waiting)
@@ -44,10 +48,11 @@ def fill(services: Services, told: Progress | None = None) -> int:
 
 
 def catch_up(services: Services, now: datetime) -> int:
-    """Lead the lists of those whose posts began or ended after these, until they follow. Gives how many cases that was.
+    """Let roles and lists follow those whose posts began or ended, until they do. Gives how many cases that was.
 
-    What such a list would show that may no longer be seen is left out of it from the very moment; here comes what was
-    gained, and what is still seen after a part of it was lost.
+    What a list would show that may no longer be seen is left out of it from the very moment, and so is what a role
+    allows. Here comes what was gained: the open cases in which a post brings somebody a role, of which they are told,
+    and what is still seen after a part of it was lost.
     """
     done = 0
     with services.store.reading() as reading:
@@ -60,24 +65,67 @@ def catch_up(services: Services, now: datetime) -> int:
 
 
 def _lead(services: Services, organisation: OrganisationId, person: PersonId, now: datetime) -> int:
-    """Work out a batch of the cases that somebody sees by a post. Gives how many; 0 once all of them are done."""
+    """Bring a batch of the cases that a person's posts concern up to date. Gives how many; 0 once all are done."""
     with services.store.writing(gives_way=True) as writing:
         cases = writing.relying_on_posts(organisation, person, now, BATCH)
         for case in cases:
-            _work_out(services, writing, organisation, case, now)
+            _with_case(services, writing, organisation, case, now, _restaff)
         writing.reach(organisation, person, now, cases[-1] if len(cases) == BATCH else NO_CASE)
         return len(cases) if len(cases) == BATCH else 0
 
 
-def _work_out(services: Services, writing: Writing, organisation: OrganisationId, case: CaseId, now: datetime) -> None:
-    """Write how one case stands before everybody; one that cannot be read holds up no other, and stays as it was."""
+Work = Callable[[Services, Writing, CompiledPolicy, Case, datetime], None]
+
+
+def _with_case(
+    services: Services, writing: Writing, organisation: OrganisationId, case: CaseId, now: datetime, work: Work
+) -> None:
+    """Do something with one case; one that cannot be read holds up no other, and stays as it was."""
     try:
         with writing.savepoint():
             record = writing.case_by_id(Viewer(organisation, SCHEDULER), case)
-            policy = services.policy_of(writing, record)
-            writing.keep_sights(record, sights_of(policy, record, services.staffing(writing, record.school, now)))
+            work(services, writing, services.policy_of(writing, record), record, now)
     except Unavailable:
         raise
     except Exception:
         log.exception("Case %s cannot be read, and is listed as one that cannot.", case)
         writing.give_up_sight(organisation, case)
+
+
+def _work_out(services: Services, writing: Writing, policy: CompiledPolicy, record: Case, now: datetime) -> None:
+    """Write how one case stands before everybody."""
+    writing.keep_sights(record, sights_of(policy, record, services.staffing(writing, record.school, now)))
+
+
+def _restaff(services: Services, writing: Writing, policy: CompiledPolicy, record: Case, now: datetime) -> None:
+    """Let the roles of one case follow the posts, and then how it stands before everybody."""
+    organisation = writing.organisation()
+    found = restaff(policy, record, services.world(writing, organisation, record.school, now))
+    if found is None:
+        _work_out(services, writing, policy, record, now)
+        return
+    step = found.step
+    # how it stood is asked of the rows: people's posts have changed since these were written
+    stood = writing.sights(organisation.id, record.id) or NOBODY_SEES
+    stands = sights_of(policy, step.case, services.staffing(writing, record.school, now))
+    writing.save_case(record, step.case, step.entries, (stood, stands))
+    writing.queue(notices(services, step))
+    writing.queue(_given(services, organisation, step.case, found, now))
+
+
+def _given(
+    services: Services, organisation: Organisation, record: Case, found: Restaffed, now: datetime
+) -> Iterator[Notice]:
+    """Tell each who holds a role in a case now that it is theirs too: its reference, and nothing of it."""
+    for person in found.new:
+        yield Notice(
+            id=services.ids.identifier(),
+            organisation=organisation.id,
+            case=record.id,
+            reference=record.reference,
+            recipient=person,
+            kind="given",
+            dedupe=f"{record.id} given {record.revision}",
+            body={},
+            created_at=now,
+        )

@@ -25,7 +25,7 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.sights import sights_of
 from duecourse.casework.context.time_checks import fixed_by_law, refuse_future, sending_refused
 from duecourse.casework.policies.proofs import demand_proof
-from engine.changes import clocks_and_holds, contents
+from engine.changes import assignments, clocks_and_holds, contents
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import (
     NO_PERSON,
@@ -185,7 +185,7 @@ def assign(services: Services, caller: Caller, reference: CaseReference, role: R
         if not may_assign(transaction.policy, present_in(transaction), caller.viewer.person):
             raise NotPermitted("Only those who manage the case give roles in it. Ask the senior manager of the case.")
         known = person_of(transaction.writing, transaction.case.organisation, person)
-        return contents.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
+        return assignments.assign(transaction.policy, transaction.case, role, known.id, change, transaction.world)
 
     return carry_out(services, caller, reference, f"assign {role}", decide)
 

@@ -13,9 +13,6 @@ from engine.record.case import Case
 
 def present(services: Services, reading: Reading, policy: CompiledPolicy, case: Case) -> Case:
     """Give a case for somebody's eyes: without the roles of those whose post has ended."""
-    # where everybody was given their role by name, nobody's posts matter
-    if not case.by_post:
-        return case
     return in_force(policy, case, services.staffing(reading, case.school, services.clock.now()))
 
 

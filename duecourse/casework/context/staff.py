@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from engine.errors import NotFound
 from engine.identity import OrganisationId, PersonId, PostName, SchoolId
-from engine.language.posts import spelling
+from engine.people.lent_posts import keeps_systems, spelled, standing
 from engine.people.staffing import Staffing
-from engine.ports.records import Person, School
+from engine.ports.records import Person, School, Tenure
 from engine.ports.store import Reading
 
 
@@ -86,12 +86,42 @@ class Staff:
 def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
     """Work out who is at a school at a moment, and between which moments that is so."""
     posts: dict[PersonId, frozenset[PostName]] = {}
+    others: dict[PersonId, Mapping[PostName, datetime | None]] = {}
+    covered: dict[PersonId, frozenset[PostName]] = {}
+    keepers: set[PersonId] = set()
     since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     for person in staff:
         tenures = [each for each in person.posts if each.school in ("", school)]
-        held = frozenset(spelling(each.post) or each.post for each in tenures if each.is_held(at))
+        here = [each for each in standing(person.posts, at) if each in tenures and person.active]
+        held = _named(here)
+        own = _named(each for each in here if each.kind != "cover")
         if held:
             posts[person.id] = held
-        for moment in (moment for each in tenures for moment in (each.since, each.until) if moment):
+        if held - own:
+            covered[person.id] = held - own
+        if person.active and keeps_systems(person.posts, at):
+            keepers.add(person.id)
+        elsewhen = _other_posts(tenures, held, at)
+        if elsewhen:
+            others[person.id] = elsewhen
+        for moment in (moment for each in person.posts for moment in (each.since, each.until) if moment):
             since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
-    return Present(Staffing(posts), since, until)
+    return Present(Staffing(posts, covered, frozenset(keepers), others), since, until)
+
+
+def _other_posts(
+    tenures: Sequence[Tenure], held: Collection[PostName], at: datetime
+) -> Mapping[PostName, datetime | None]:
+    """Give the posts that somebody does not hold now, with the last end of each; None where that is ahead."""
+    found: dict[PostName, datetime | None] = {}
+    for each in tenures:
+        post = spelled(each.post)
+        ended = each.until if each.until is not None and each.until <= at else None
+        if post not in held:
+            known = found.get(post, ended)
+            found[post] = None if known is None or ended is None else max(known, ended)
+    return found
+
+
+def _named(tenures: Iterable[Tenure]) -> frozenset[PostName]:
+    return frozenset(spelled(each.post) for each in tenures)

@@ -83,6 +83,12 @@ def _due(row: ListedClock) -> DueRow:
     )
 
 
+def given(services: Services, caller: Caller) -> Sequence[CaseReference]:
+    """List the cases that came to the viewer with a post, and that they have not opened since."""
+    with services.store.reading() as reading:
+        return reading.given_unread(caller.viewer, ALL)
+
+
 def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[tuple[CaseReference, Alert]]:
     """List the alerts that nobody has taken up, of what the viewer works on, oldest first."""
     with services.store.reading() as reading:

@@ -56,7 +56,7 @@ class Overview:
 
     `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
-    post may be missing.
+    post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED.
     """
 
     counts: Mapping[When, int]
@@ -66,6 +66,7 @@ class Overview:
     requests: tuple[CaseLine, ...]
     dangers: tuple[Mark, ...]
     catching_up: bool
+    given: tuple[CaseReference, ...] = ()
 
 
 def overview(services: Services, caller: Caller, shown: int) -> Overview:
@@ -81,6 +82,7 @@ def overview(services: Services, caller: Caller, shown: int) -> Overview:
             requests=desk.requests(shown),
             dangers=desk.dangers,
             catching_up=reading.is_catching_up(caller.viewer, desk.now),
+            given=tuple(reading.given_unread(caller.viewer, COUNTED)),
         )
 
 

@@ -42,6 +42,7 @@ def list_cases(call: Call, limit: Limit = 0, page: PageOf = 1, as_: As = "") -> 
     place = call.services()
     by = caller(place, as_)
     marked = {mark.reference for mark in marks(place, by)}
+    new = set(case_lists.given(place, by))
     rows = sorted(case_lists.cases(place, by, part_of(limit, page)), key=lambda row: row.reference not in marked)
     now, zone = place.clock.now(), place.zone()
     document = [
@@ -53,13 +54,16 @@ def list_cases(call: Call, limit: Limit = 0, page: PageOf = 1, as_: As = "") -> 
             "next_due_at": json_shapes.iso(row.next_due_at),
             "revision": row.revision or None,
             "danger": row.reference in marked,
+            "given": row.reference in new,
         }
         for row in rows
     ]
     lines = [
         (
             row.reference,
-            row.status.replace("_", " ") + (f", {DANGER}" if row.reference in marked else ""),
+            row.status.replace("_", " ")
+            + (f", {DANGER}" if row.reference in marked else "")
+            + (", new to you with your post" if row.reference in new else ""),
             say_moment(row.reported_at, zone),
             say_left(now, row.next_due_at) if row.next_due_at else "-",
         )

@@ -1,4 +1,4 @@
-"""Changes to a case: steps, corrections, people, roles, addresses, holds, clocks and alerts."""
+"""Changes to a case: steps, corrections, addresses, holds, clocks and alerts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from duecourse.casework.commands import addresses, steps
 from duecourse.casework.queries import case_lists
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Happened, Told
-from duecourse.cli.cases.arguments import CATEGORY_HELP, AsGiven, Facts, On, Reference
+from duecourse.cli.cases.arguments import AsGiven, Facts, On, Reference
 from duecourse.cli.cases.reports import say_read
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
-from engine.identity import ActionName, CaseReference, ClockId, InstanceId, RoleName
+from engine.identity import ActionName, CaseReference, ClockId, InstanceId
 from engine.time.moments import say_moment
 
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
@@ -61,32 +61,6 @@ def correct(
     place = call.services()
     step = steps.correct(place, caller(place, as_), reference, InstanceId.parse(on), pairs(answers), reason)
     wrote(call, place, step)
-
-
-def assign(
-    call: Call,
-    reference: Reference,
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="For example “senior manager”.")],
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")],
-    as_: As = "",
-) -> None:
-    """Give a role of a case to somebody, after the conflict check."""
-    place = call.services()
-    wrote(call, place, steps.assign(place, caller(place, as_), reference, RoleName(role), person))
-
-
-def person_add(
-    call: Call,
-    reference: Reference,
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")],
-    as_what: Annotated[str, typer.Option(help="affected, subject, child or witness.")],
-    category: Annotated[str, typer.Option(help=CATEGORY_HELP)] = "",
-    as_: As = "",
-) -> None:
-    """Make somebody part of a case; a person who is in conflict loses their roles in it."""
-    place = call.services()
-    part = {"affected": "affected person"}.get(as_what, as_what)
-    wrote(call, place, steps.add_person(place, caller(place, as_), reference, person, part, category))
 
 
 def address_add(

@@ -8,29 +8,45 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.administration import people
+from duecourse.casework.administration import departures, people
+from duecourse.casework.administration.known_person import KNOWN
+from duecourse.casework.administration.settings import LINE_END
 from duecourse.casework.administration.trust_facts import schools_by_id
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP
-from duecourse.cli.cases.changes import person_add as case_person_add
+from duecourse.cli.cases.people import person_add as case_person_add
 from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.identity import CaseReference, SchoolId
+from engine.people.names import salutation
 from engine.ports.records import Person, School, Tenure
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 Email = Annotated[str | None, typer.Option(help="The e-mail address.")]
 Telephone = Annotated[str | None, typer.Option(help="The telephone number.")]
+Name = Annotated[str | None, typer.Option(help="The full name; without it, given and family name together.")]
+Title = Annotated[str | None, typer.Option(help="A title, such as Dr or Mrs; many have none.")]
+Given = Annotated[str | None, typer.Option(help="The given name.")]
+Family = Annotated[str | None, typer.Option(help="The family name; somebody may have one name alone.")]
+AddressForm = Annotated[
+    str | None, typer.Option(help='What follows "Dear" in a letter; without it, title and family name.')
+]
+PostalAddress = Annotated[str | None, typer.Option(help=r"The postal address; \n ends a line.")]
 
 
 def person_add(
     call: Call,
     key: Annotated[str, typer.Argument(metavar="PERSON", help="A short name for them, or with --as-what a case.")],
     person: Annotated[str, typer.Argument(metavar="[PERSON]", help="With --as-what: whom to add to the case.")] = "",
-    name: Annotated[str, typer.Option(help="Their full name.")] = "",
-    email: Email = "",
-    telephone: Telephone = "",
+    name: Name = None,
+    title: Title = None,
+    given: Given = None,
+    family: Family = None,
+    address_form: AddressForm = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    postal_address: PostalAddress = None,
     post: Annotated[list[str] | None, typer.Option(help="A post, POST[@SCHOOL]; repeatable.")] = None,
     as_what: Annotated[
         str, typer.Option(help="The same as `case person add`: affected, subject, child, witness.")
@@ -47,9 +63,8 @@ def person_add(
     if person or category:
         raise BadInput("To make somebody part of a case, say as what: --as-what affected, subject, child or witness.")
     place = call.services()
-    made = people.add_person(
-        place, caller(place, as_), key, name, email=email or "", telephone=telephone or "", posts=post or ()
-    )
+    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
+    made = people.add_person(place, caller(place, as_), key, said, post or ())
     call.give(
         _shape(made, schools_by_id(place), place.clock.now()),
         lambda: typer.echo(f"{made.name} is known here as {made.key}."),
@@ -59,17 +74,21 @@ def person_add(
 def person_change(
     call: Call,
     key: Key,
-    name: Annotated[str | None, typer.Option(help="Their full name.")] = None,
+    name: Name = None,
+    title: Title = None,
+    given: Given = None,
+    family: Family = None,
+    address_form: AddressForm = None,
     email: Email = None,
     telephone: Telephone = None,
+    postal_address: PostalAddress = None,
     back: Annotated[bool, typer.Option("--back", help="They had left, and are here again.")] = False,
     as_: As = "",
 ) -> None:
-    """Change what is known of somebody; posts are given and ended with `post`."""
+    """Change what is known of somebody; an earlier name stays in the record. Posts are given and ended with `post`."""
     place = call.services()
-    changed = people.change_person(
-        place, caller(place, as_), key, name=name, email=email, telephone=telephone, back=back
-    )
+    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
+    changed = people.change_person(place, caller(place, as_), key, said, back=back)
     call.give(
         _shape(changed, schools_by_id(place), place.clock.now()), lambda: typer.echo(f"{changed.name} is changed.")
     )
@@ -78,7 +97,7 @@ def person_change(
 def person_end(call: Call, key: Key, as_: As = "") -> None:
     """Let somebody leave: they can no longer sign in or act, and stay named in the cases they had a part in."""
     place = call.services()
-    ended = people.end_person(place, caller(place, as_), key)
+    ended = departures.end_person(place, caller(place, as_), key)
     said = f"{ended.name} has left. Roles that they hold in open cases are given to others with `duecourse assign`."
     call.give(_shape(ended, schools_by_id(place), place.clock.now()), lambda: typer.echo(said))
 
@@ -95,7 +114,7 @@ def person_list(
     rows = [
         (
             each.key,
-            each.name,
+            f"{each.name} (before: {', '.join(each.former_names)})" if each.former_names else each.name,
             each.email or "no e-mail",
             each.telephone or "-",
             ", ".join(_written(held, schools) for held in each.held(now)) or "-",
@@ -104,6 +123,12 @@ def person_list(
         for each in found
     ]
     call.give(shapes, lambda: table(("Person", "Name", "E-mail", "Telephone", "Posts", ""), rows, "Nobody."))
+
+
+def _said(typed: tuple[str | None, ...]) -> dict[str, str | None]:
+    said = dict(zip(KNOWN, typed, strict=True))
+    address = said["postal_address"]
+    return {**said, "postal_address": address.replace(LINE_END, "\n") if address else address}
 
 
 def _written(held: Tenure, schools: Mapping[SchoolId, School]) -> str:
@@ -118,6 +143,12 @@ def _shape(person: Person, schools: Mapping[SchoolId, School], now: datetime) ->
     return {
         "person": person.key,
         "name": person.name,
+        "title": person.title,
+        "given": person.given,
+        "family": person.family,
+        "salutation": salutation(person),
+        "postal_address": person.postal_address,
+        "former_names": list(person.former_names),
         "email": person.email,
         "telephone": person.telephone,
         "active": person.active,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.accounts import sessions
@@ -11,6 +13,7 @@ from duecourse.web.pagination import asked_page, turning
 from duecourse.web.render import page
 from duecourse.web.submission import go
 from duecourse.web.visitor import SignedIn, Visitor
+from engine.identity import CaseReference
 from engine.ports.sights import CasesWanted, Page
 
 router = APIRouter()
@@ -22,6 +25,8 @@ TITLES = {
     When.LATER: "Due later",
 }
 SHOWN_CASES = 10
+NAMED = 12
+"""So many references are named in one line."""
 CATCHING_UP = (
     "Your posts have changed. These lists are being brought up to date: what you see by them may be missing for some "
     "minutes."
@@ -52,6 +57,7 @@ def work(request: Request, visitor: SignedIn, show: str = "", after: str = "", b
         report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
         requests=found.requests,
         catching_up=CATCHING_UP if found.catching_up else "",
+        given=given_line(found.given),
     )
 
 
@@ -69,6 +75,19 @@ def _listed(request: Request, visitor: Visitor, when: When, asked: Page) -> Resp
         dangers=beside.dangers,
         catching_up=CATCHING_UP if beside.catching_up else "",
     )
+
+
+def given_line(references: Sequence[CaseReference]) -> str:
+    """Say which cases came to somebody with a post and wait to be opened; "" where none does."""
+    if not references:
+        return ""
+    count = _said(len(references))
+    cases = "1 case that you have" if len(references) == 1 else f"{count} cases that you have"
+    return f"With your post you now have {cases} not opened yet: {', '.join(references[:NAMED])}{_more(references)}."
+
+
+def _more(references: Sequence[CaseReference]) -> str:
+    return " and others" if len(references) > NAMED else ""
 
 
 def _counts(found: Overview) -> list[tuple[When, str, str]]:

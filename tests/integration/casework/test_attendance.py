@@ -16,7 +16,8 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.work_list import overview
 from engine.errors import Mistake, NotFound
-from engine.identity import CASE, ActionName, PersonKey, RoleName
+from engine.identity import CASE, ActionName, PersonKey, PostName, RoleName
+from engine.ports.records import Tenure
 from engine.ports.sights import UNREADABLE
 from store import open_store
 from store.sql_store import SqlWriting
@@ -73,7 +74,15 @@ def test_somebody_whose_post_has_ended_sees_nothing_by_it_from_that_moment(place
     assert work_list(place, caller(place, "oakfield-head")).rows
 
 
-def test_sight_comes_back_with_the_post_and_lists_follow_in_batches(place: Services) -> None:
+def test_sight_comes_back_with_the_post_at_once_while_nobody_else_was_given_the_role(place: Services) -> None:
+    reference = report(place)
+    end_posts(place, "oakfield-senior")
+    give_back(place, "oakfield-senior")
+
+    assert case_view.look(place, caller(place, "oakfield-senior"), reference).whole
+
+
+def test_cases_come_back_with_the_post_and_lists_follow_in_batches(place: Services) -> None:
     references = {report(place) for _ in range(BATCH + 2)}
     end_posts(place, "oakfield-senior")
     catch_up(place, place.clock.now())
@@ -81,7 +90,6 @@ def test_sight_comes_back_with_the_post_and_lists_follow_in_batches(place: Servi
     senior = caller(place, "oakfield-senior")
 
     assert overview(place, senior, 1).catching_up
-    assert case_view.look(place, senior, min(references)).whole
     assert case_lists.cases(place, senior) == []
 
     assert catch_up(place, place.clock.now()) >= BATCH
@@ -109,6 +117,11 @@ def test_what_is_left_of_a_case_is_listed_once_its_rows_have_followed(place: Ser
     reference = report(place)
     steps.assign(place, caller(place, "oakfield-senior"), reference, RoleName("DSL"), "oakfield-senior")
     end_posts(place, "oakfield-senior")
+    with place.store.writing() as writing:
+        person = writing.find_person(writing.organisation().id, "oakfield-senior")
+        assert person is not None
+        teaches = Tenure(post=PostName("teacher"), school=person.posts[0].school, since=place.clock.now())
+        writing.save_person(replace(person, posts=(*person.posts, teaches)))
     senior = caller(place, "oakfield-senior")
 
     assert case_lists.due(place, senior) == []

@@ -225,7 +225,7 @@ def to_tell(
             here = services.staffing(reading, school.id, now)
             known = {person.id: (parts[person.key],) for person in people.values() if person.key in parts}
             post = policy.definition.top.get(about_post, NO_POST)
-            known |= dict.fromkeys(here.holding((post,)) if post else (), (Part.SUBJECT,))
+            known |= dict.fromkeys(here.meant(post) if post else (), (Part.SUBJECT,))
             case = Case(
                 id=NO_CASE,
                 organisation=organisation.id,

@@ -81,11 +81,9 @@ class Written:
     @cached_property
     def _redaction(self) -> Redaction:
         services, case = self._services, self._step.case
-        policy = services.library.known(case.policy_hash)
-        if policy is None or case.by_post:
-            with services.store.reading() as reading:
-                policy = services.policy_of(reading, case)
-                case = present(services, reading, policy, case)
+        with services.store.reading() as reading:
+            policy = services.policy_of(reading, case)
+            case = present(services, reading, policy, case)
         return redacted(policy, case, self._step.entries[-1].event.by)
 
 

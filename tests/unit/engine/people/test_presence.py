@@ -49,7 +49,7 @@ def test_a_role_that_is_not_in_force_counts_as_had() -> None:
     assert "senior" not in story.case.former.get(SENIOR, ())
 
 
-def test_who_was_given_a_role_by_name_keeps_it_whatever_posts_they_hold() -> None:
+def test_who_was_given_a_role_by_name_keeps_it_with_whatever_post_they_hold_here() -> None:
     story = report()
     given = story.assign(SENIOR, "colleague")
     assert isinstance(given, Step)
@@ -57,6 +57,7 @@ def test_who_was_given_a_role_by_name_keeps_it_whatever_posts_they_hold() -> Non
 
     assert "colleague" not in story.case.by_post.get(SENIOR, {})
     assert "colleague" in team(story, colleague=("HR",))
+    assert "colleague" not in team(story, colleague=())
 
 
 def test_nobody_acts_by_a_post_that_has_ended() -> None:

@@ -12,6 +12,7 @@ STORED = {
     "acted",
     "person added",
     "assigned",
+    "role taken",
     "address added",
     "address flagged",
     "corrected",

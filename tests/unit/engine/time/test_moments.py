@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from engine.errors import BadTime
 from engine.time.moments import (
+    parse_beginning,
+    parse_ending,
     parse_moment,
     require_aware,
     say_clock_change,
@@ -170,3 +172,26 @@ def test_a_change_of_the_clocks_is_said_with_its_day(start: str, end: str, said:
     change = say_clock_change(parse_moment(start, LONDON), parse_moment(end, LONDON), LONDON)
 
     assert change == said
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning", "ending"),
+    [
+        ("2026-11-24", "2026-11-24T00:00:00+00:00", "2026-11-25T00:00:00+00:00"),
+        ("2026-07-01", "2026-06-30T23:00:00+00:00", "2026-07-01T23:00:00+00:00"),
+        ("2026-10-25", "2026-10-24T23:00:00+00:00", "2026-10-26T00:00:00+00:00"),
+        ("2026-07-01T09:00+01:00", "2026-07-01T08:00:00+00:00", "2026-07-01T08:00:00+00:00"),
+    ],
+)
+def test_a_day_begins_and_ends_at_midnight_in_the_zone(text: str, beginning: str, ending: str) -> None:
+    assert parse_beginning(text, LONDON).isoformat() == beginning
+    assert parse_ending(text, LONDON).isoformat() == ending
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("2026-02-30", "no day"), ("9999-12-31", "no day"), ("tomorrow", "no moment"), ("2026-07-01T09:00", "no offset")],
+)
+def test_what_is_no_day_is_no_last_day(text: str, says: str) -> None:
+    with pytest.raises(BadTime, match=says):
+        parse_ending(text, LONDON)

@@ -1,0 +1,27 @@
+"""Names in parts, and how somebody is spoken to.
+
+Nobody splits a name: not everybody has a title or two names, and a family name may come first or be of several words.
+Where parts are missing, the name as it is written stands in their place.
+"""
+
+from __future__ import annotations
+
+from engine.ports.records import Person
+
+
+def display_name(given: str, family: str) -> str:
+    """Put together the name that lists show, of the parts that there are; somebody may have one alone."""
+    return " ".join(part for part in (given.strip(), family.strip()) if part)
+
+
+def named_on_an_envelope(person: Person) -> str:
+    """Give the name as it stands above an address: with the title, where there is one."""
+    titled = bool(person.title) and not person.name.casefold().startswith(person.title.casefold() + " ")
+    return f"{person.title} {person.name}" if titled else person.name
+
+
+def salutation(person: Person) -> str:
+    """Give the name that follows "Dear": what was entered for it, else title and family name, else the whole name."""
+    if person.address_form:
+        return person.address_form
+    return f"{person.title} {person.family}" if person.title and person.family else person.name
