@@ -56,12 +56,14 @@ class SqlWriting(
         """Undo only what happens inside when it fails; the error goes on to the caller."""
         with driver_errors(self.cursor.driver):
             self.cursor.run("SAVEPOINT inner_part")
+            journal, written = self.journal.copied(), set(self.cursor.written)
             try:
                 yield
             except BaseException:
                 self.cursor.run("ROLLBACK TO SAVEPOINT inner_part")
                 self.cursor.run("RELEASE SAVEPOINT inner_part")
                 self.kept.clear()
+                self.journal, self.cursor.written = journal, written
                 raise
             self.cursor.run("RELEASE SAVEPOINT inner_part")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,7 @@ from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
 from engine.record.values import SCHEDULER
-from store import SqlStore
-from store.sealing.seal import Seals
+from tests.sealing import sealed
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = {
@@ -61,12 +60,6 @@ def letters() -> Letters:
 @cache
 def library() -> Library:
     return load_library(read_workflows(), letters().kinds())
-
-
-def sealed(store: Store, at: datetime = START) -> Store:
-    """Give a store with the means to seal what is changed of an organisation, on a clock that stands."""
-    seals = Seals(SetClock(at), CountedIdentifiers())
-    return replace(store, seals=seals) if isinstance(store, SqlStore) else store
 
 
 def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:

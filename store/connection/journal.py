@@ -33,3 +33,9 @@ class Journal:
     def tell(self, by: PersonId, what: str) -> None:
         """Note who does what."""
         self.by, self.what = by, what
+
+    def copied(self) -> Journal:
+        """Give a journal that says the same, for when what follows is undone."""
+        touched = {organisation: dict(rows) for organisation, rows in self.touched.items()}
+        erased = {organisation: list(places) for organisation, places in self.erased.items()}
+        return Journal(touched=touched, erased=erased, by=self.by, what=self.what)
