@@ -212,7 +212,7 @@ class SqlKeptReading(Visibility):
         statement = f"SELECT {', '.join(own)} FROM cases WHERE {condition} AND id IN ({places}) ORDER BY reference, id"
         found = self.cursor.fetch(statement, (*values, *cases)) if cases else []
         kept: dict[Values, dict[RowKind, list[Row]]] = {
-            (row[0], row[1]): {kind: [] for kind in RowKind} for row in found
+            (row[0], row[1]): {kind: [] for kind in TABLES} for row in found
         }
         for row in found:
             kept[row[0], row[1]][RowKind.CASE].append(row)

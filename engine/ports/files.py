@@ -20,6 +20,10 @@ class FileStore(Protocol):
         """Give the bytes of a digest. Raises NotFound or BrokenRecord."""
         ...
 
+    def weigh(self, digest: str) -> int | None:
+        """Give the size of the bytes of a digest, hashed again; None where they are not there or are others."""
+        ...
+
     def room(self) -> int:
         """Give how many bytes can still be kept."""
         ...

@@ -15,7 +15,7 @@ from engine.record.chain import Entry
 
 
 class RowKind(StrEnum):
-    """What a row holds, by the name of its table."""
+    """What a row holds, by the name of its table; the bytes of evidence stand in files beside the store."""
 
     CASE = "cases"
     EVENT = "events"
@@ -27,6 +27,7 @@ class RowKind(StrEnum):
     EVIDENCE = "evidence"
     SIGHT = "case_sights"
     CLOCK_SIGHT = "clock_sights"
+    FILE = "files"
 
 
 class Became(StrEnum):

@@ -182,13 +182,23 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A file or a note that is kept; the bytes and words stand elsewhere."""
+    """A file or a note that is kept; the bytes and words stand elsewhere.
+
+    What came in before all of it was sealed has no size and no media type."""
 
     number: int
     kind: str
     on: InstanceId
     sha256: str
     quarantined: bool = False
+    size: int = 0
+    media_type: str = ""
+    captured_at: datetime | None = None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Say whether its events tell all of it; no file is kept that is empty."""
+        return bool(self.size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,56 +1,37 @@
-"""A case as a bundle: its events as they were hashed, their words, its issued letters, and a verifier of its own.
+"""A case as a bundle: its events as they were hashed, their words, its letters and evidence, and a verifier.
 
-The verifier needs nothing but Python, so that a court or an auditor can check the record without Duecourse.
+Evidence that may be opened by nobody is told of by its digest alone: its bytes go nowhere.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from duecourse.casework.audit.bundle_verifier import VERIFIER
+from duecourse.casework.commands.evidence import is_shut_file
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.attendance import present
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import NotFound
 from engine.identity import CaseReference
 from engine.people.visibility import sees_everything
+from engine.ports.records import SealedLetter
+from engine.ports.store import Reading
+from engine.record.case import Case
+from engine.record.chain import Entry
 
-VERIFIER = '''"""Verify the record of this bundle: python verify.py, in the unpacked folder."""
-import hashlib, json, pathlib, sys
-
-here = pathlib.Path(__file__).parent
-sha = lambda text: hashlib.sha256(text.encode()).hexdigest()
-previous = "0" * 64
-entries = json.loads((here / "events.json").read_text(encoding="utf-8"))
-for number, entry in enumerate(entries, start=1):
-    event = json.loads(entry["body"])
-    linked = entry["previous"] == previous and sha(previous + "\\n" + entry["body"]) == entry["hash"]
-    if event["sequence"] != number or not linked:
-        sys.exit(f"Event {number} was altered, removed or added.")
-    added = set(entry["words"]) - set(event.get("commitments", {}))
-    if added:
-        sys.exit(f"Event {number}: the words under {sorted(added)[0]} were added to it later.")
-    for key, promised in event.get("commitments", {}).items():
-        kept = entry["words"].get(key)
-        if kept is None:
-            sys.exit(f"Event {number}: the words under {key} are missing.")
-        if kept["text"] is not None and sha(kept["salt"] + "\\0" + key + "\\0" + kept["text"]) != promised:
-            sys.exit(f"Event {number}: the words under {key} were altered.")
-    previous = entry["hash"]
-for letter in json.loads((here / "letters.json").read_text(encoding="utf-8")):
-    record = letter["record"]
-    parts = json.loads(record)["parts"]
-    found = {name: (here / file).read_bytes() for name, file in letter["files"].items()}
-    fits = all(hashlib.sha256(found[name]).hexdigest() == digest for name, digest in parts.items())
-    if sha(record) != letter["sha256"] or set(parts) != set(found) or not fits:
-        sys.exit(f"Letter {letter['number']} was altered.")
-print(f"The record holds: {len(entries)} events, head {previous}.")
-'''
+Files = dict[str, bytes]
+"""What a bundle holds beside its lists: name in the bundle → bytes."""
 
 
 def export(services: Services, caller: Caller, reference: CaseReference) -> bytes:
-    """Pack a case; only those who work on every part of it may, and the access log says who did. Raises NotFound."""
+    """Pack a case; only those who work on every part of it may, and the access log says who did.
+
+    Raises NotFound, or BrokenRecord where the bytes of evidence are not the ones that were taken in.
+    """
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
@@ -59,26 +40,59 @@ def export(services: Services, caller: Caller, reference: CaseReference) -> byte
         entries = reading.entries(caller.viewer, case.id)
         issued = [each.number for each in case.letters.values() if each.sha256]
         sealed = [letter for number in issued if (letter := reading.sealed(caller.viewer, case.id, number))]
+        withheld = _withheld(services, reading, case)
     commit_read(services, caller, reference, "the whole record, exported")
-    events = [
-        {
-            "body": entry.body,
-            "previous": entry.previous,
-            "hash": entry.hash,
-            "words": {key: {"text": words.text, "salt": words.salt} for key, words in entry.words.items()},
-        }
-        for entry in entries
-    ]
+    files: Files = {"verify.py": VERIFIER.encode()}
+    lists = {
+        "case.json": {"events": len(entries), "head": entries[-1].hash},
+        "events.json": [_event(entry) for entry in entries],
+        "letters.json": [_letter(letter, files) for letter in sealed],
+        "evidence.json": _evidence(services, case, withheld, files),
+    }
+    files |= {name: json.dumps(each, ensure_ascii=False, indent=1).encode() for name, each in lists.items()}
+    return _packed(files)
+
+
+def _withheld(services: Services, reading: Reading, case: Case) -> frozenset[int]:
+    """Name the evidence that nobody may open: shut away here, or the same bytes anywhere in the trust."""
+    return frozenset(
+        each.number
+        for each in case.evidence.values()
+        if each.quarantined or is_shut_file(services, reading, case.organisation, each.sha256)
+    )
+
+
+def _event(entry: Entry) -> Mapping[str, object]:
+    words = {key: {"text": kept.text, "salt": kept.salt} for key, kept in entry.words.items()}
+    return {"body": entry.body, "previous": entry.previous, "hash": entry.hash, "words": words}
+
+
+def _letter(letter: SealedLetter, files: Files) -> Mapping[str, object]:
+    named = {}
+    for place, (name, content) in enumerate(sorted(letter.renditions.items())):
+        named[name] = f"letters/{letter.number}-{place}"
+        files[named[name]] = content
+    return {"number": letter.number, "record": letter.record, "sha256": letter.sha256, "files": named}
+
+
+def _evidence(services: Services, case: Case, withheld: frozenset[int], files: Files) -> Sequence[Mapping[str, object]]:
+    listed = []
+    for each in sorted(case.evidence.values(), key=lambda item: item.number):
+        name = None if each.number in withheld else f"files/{each.number}"
+        if name is not None:
+            files[name] = services.files.fetch(each.sha256)
+        listed.append({"number": each.number, "sha256": each.sha256, "media_type": each.media_type, "file": name})
+    return listed
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as bundle:
-        bundle.writestr("verify.py", VERIFIER)
-        bundle.writestr("events.json", json.dumps(events, ensure_ascii=False, indent=1))
-        listed = []
-        for letter in sealed:
-            files = {}
-            for place, (name, content) in enumerate(sorted(letter.renditions.items())):
-                files[name] = f"letters/{letter.number}-{place}"
-                bundle.writestr(files[name], content)
-            listed.append({"number": letter.number, "record": letter.record, "sha256": letter.sha256, "files": files})
-        bundle.writestr("letters.json", json.dumps(listed, ensure_ascii=False, indent=1))
+        for name, content in _in_order(files):
+            bundle.writestr(name, content)
     return packed.getvalue()
+
+
+def _in_order(files: Mapping[str, bytes]) -> Iterable[tuple[str, bytes]]:
+    """List the files of a bundle, those first that stand at its top."""
+    return sorted(files.items(), key=lambda item: ("/" in item[0], item[0]))

@@ -122,16 +122,16 @@ def _file(kept: KeptCase, entry: Entry, evidence: Evidence, found: EvidenceFile 
         on=evidence.on,
         kind=evidence.kind,
         name=_said(entry, evidence.number, "name"),
-        media_type="",
-        size=0,
+        media_type=evidence.media_type,
+        size=evidence.size,
         sha256=evidence.sha256,
         url=_said(entry, evidence.number, "url"),
-        captured_at=None,
+        captured_at=evidence.captured_at,
         added_at=entry.event.at,
         added_by=entry.event.by,
         quarantined=evidence.quarantined,
     )
-    if found is None:
+    if found is None or evidence.is_sealed:
         return meant
     return replace(meant, media_type=found.media_type, size=found.size, captured_at=found.captured_at)
 

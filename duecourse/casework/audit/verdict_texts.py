@@ -37,6 +37,7 @@ ROWS = {
     RowKind.SIGHT: "lines of lists of cases",
     RowKind.CLOCK_SIGHT: "lines of lists of deadlines",
 }
+LOST_FILE = "The file of evidence {0} is not there, or is not the one that was taken in."
 UNREADABLE = "The record of the case, or the version of the policy that it is pinned to, cannot be read."
 HIDDEN = "Something in the record of the case was changed. Those who work on every part of it can see what."
 UNSEEN = "A case that you may not see, by its identifier: its record was changed. Those who work on it can see what."
@@ -51,6 +52,8 @@ def told(strays: Sequence[Stray]) -> str:
 
 
 def _sentence(stray: Stray) -> str:
+    if stray.kind is RowKind.FILE:
+        return LOST_FILE.format(*stray.which)
     what = WHAT[stray.kind].format(*stray.which)
     return SAYS[stray.became].format(what=f"{what[0].upper()}{what[1:]}")
 

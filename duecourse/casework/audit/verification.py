@@ -18,7 +18,7 @@ from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BrokenRecord, Unavailable
 from engine.identity import NO_REFERENCE, CaseId, CaseReference, OrganisationId
-from engine.ports.kept_cases import KeptCase
+from engine.ports.kept_cases import Became, FoldedCase, KeptCase, RowKind, Stray
 from engine.ports.records import Viewer
 from engine.ports.store import Reading
 from engine.record.chain import verify
@@ -154,5 +154,12 @@ def _wrong(look: _Look, reading: Reading, kept: KeptCase) -> str:
     case = folded(kept)
     if case != kept.case:
         raise BrokenRecord("Folding the events does not give what is stored.")
-    # the same, and its parts in the order in which they are stored
-    return verdict_texts.told(kept.strays(given(look.services, reading, kept, look.eyes)))
+    meant = given(look.services, reading, kept, look.eyes)
+    return verdict_texts.told([*kept.strays(meant), *(_lost_files(look.services, meant) if look.chains else ())])
+
+
+def _lost_files(services: Services, meant: FoldedCase) -> Iterator[Stray]:
+    """List the evidence whose bytes are not there as they were taken in."""
+    for each in meant.evidence:
+        if services.files.weigh(each.sha256) != each.size:
+            yield Stray(RowKind.FILE, (str(each.number),), Became.CHANGED)

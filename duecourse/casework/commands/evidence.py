@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,10 +24,12 @@ from duecourse.casework.context.services import (
 from duecourse.casework.context.time_checks import refuse_future
 from engine.addresses.reported import AS_GIVEN, Reported, reported
 from engine.changes import contents
-from engine.errors import BadInput, DuecourseError, NotFound, Refused
+from engine.errors import BadInput, BrokenRecord, DuecourseError, NotFound, Refused
 from engine.identity import CaseReference, InstanceId, OrganisationId
 from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
+from engine.record.chain import Entry
+from engine.record.effects import EvidenceChanged
 from engine.record.values import Evidence
 from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate, is_shut_away
 from engine.steps.transition import Refusal, Step
@@ -39,6 +41,7 @@ KINDS = {
     b"%PDF-": ("document", "application/pdf"),
     b"GIF8": ("screenshot", "image/gif"),
 }
+VERIFY = "Tell those who administer: `duecourse audit verify` says what was changed."
 _OTHER_KIND = (
     "This kind of file is not kept here, because it could not be shown to be harmless. "
     "Save it as a picture (PNG, JPEG or GIF), a PDF or plain text, and add that."
@@ -62,7 +65,7 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     Bytes are written once the record has taken the file, and inside its transaction: a refusal leaves none, and where
     the record cannot be written they are let go of.
     """
-    kind, media_type = judge(new.content)
+    judge(new.content)
     if new.captured_at is not None:
         refuse_future(new.captured_at, services.clock.now(), services.zone(), "captured")
     seen_at = reported(new.url) if new.url else Reported("")
@@ -70,15 +73,15 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     written: list[str] = []
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        evidence = Evidence(number=len(transaction.case.evidence) + 1, kind=kind, on=new.on, sha256=digest)
+        evidence = _sealed(new, len(transaction.case.evidence) + 1, digest)
         change = managed(transaction, caller, on=new.on)
-        if _is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
+        if is_shut_file(services, transaction.writing, transaction.case.organisation, digest):
             return Refusal((SHUT,))
         words = {"name": new.name, "url": seen_at.url, AS_GIVEN: seen_at.given}
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
         result = contents.add_evidence(transaction.policy, transaction.case, evidence, words, change, world)
         if not isinstance(result, Refusal):
-            row = _row(transaction, caller, new, evidence, seen_at.url, media_type)
+            row = _row(transaction, caller, new.name, evidence, seen_at.url)
             transaction.writing.add_evidence(transaction.case.organisation, row)
             written.append(digest)
             services.files.keep(new.content)
@@ -95,26 +98,38 @@ def add(services: Services, caller: Caller, reference: CaseReference, new: NewEv
     return step
 
 
-def _row(
-    transaction: Transaction, caller: Caller, new: NewEvidence, evidence: Evidence, url: str, media_type: str
-) -> EvidenceFile:
+def _sealed(new: NewEvidence, number: int, digest: str) -> Evidence:
+    """Give what the event that takes a file in says of it."""
+    kind, media_type = judge(new.content)
+    return Evidence(
+        number=number,
+        kind=kind,
+        on=new.on,
+        sha256=digest,
+        size=len(new.content),
+        media_type=media_type,
+        captured_at=new.captured_at,
+    )
+
+
+def _row(transaction: Transaction, caller: Caller, name: str, evidence: Evidence, url: str) -> EvidenceFile:
     return EvidenceFile(
         case=transaction.case.id,
         number=evidence.number,
-        on=new.on,
+        on=evidence.on,
         kind=evidence.kind,
-        name=new.name,
-        media_type=media_type,
-        size=len(new.content),
+        name=name,
+        media_type=evidence.media_type,
+        size=evidence.size,
         sha256=evidence.sha256,
         url=url,
-        captured_at=new.captured_at,
+        captured_at=evidence.captured_at,
         added_at=transaction.world.at,
         added_by=caller.viewer.person,
     )
 
 
-def _is_shut_file(services: Services, reading: Reading, organisation: OrganisationId, digest: str) -> bool:
+def is_shut_file(services: Services, reading: Reading, organisation: OrganisationId, digest: str) -> bool:
     """Say whether these very bytes are shut away anywhere in the trust, wherever they are handed in again."""
     for case in reading.cases_with_file(organisation, digest):
         pages = pages_of(reading, case, elsewhere=True)
@@ -181,7 +196,17 @@ def fetch(services: Services, caller: Caller, reference: CaseReference, number: 
         if found is None:
             raise NotFound(f"Case {reference} has no evidence {number}.")
         whole = whole_of(case)
-        if _is_shut_file(services, whole.reading, whole.case.organisation, found.sha256):
+        sealed = sealed_digest(whole.entries, number)
+        if any(is_shut_file(services, whole.reading, whole.case.organisation, each) for each in {found.sha256, sealed}):
             log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))
             raise Refused((SHUT_AWAY,))
-    return found, services.files.fetch(found.sha256)
+    if found.sha256 != sealed:
+        raise BrokenRecord(f"Evidence {number} of {reference} is not the file that the record says was kept. {VERIFY}")
+    return found, services.files.fetch(sealed)
+
+
+def sealed_digest(entries: Iterable[Entry], number: int) -> str:
+    """Give the digest under which the events of a case took in a file; "" where none did."""
+    effects = (effect for entry in entries for effect in entry.event.effects)
+    taken = (each.evidence for each in effects if isinstance(each, EvidenceChanged))
+    return next((evidence.sha256 for evidence in taken if evidence.number == number), "")

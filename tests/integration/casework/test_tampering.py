@@ -20,6 +20,7 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
 from duecourse.demo.plots import Plot
 from duecourse.demo.storyteller import Story
+from duecourse.files import EvidenceFiles
 from duecourse.outbox import run_outbox
 from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseReference, InstanceId
@@ -37,10 +38,6 @@ HELD_BACK = {
 """Tables of which not every change is found yet, and why."""
 NOT_YET = {
     "words: text of row * emptied": "an erasure is no event yet, so that words without their text may be erased ones",
-    "evidence: media_type of row *": "no event seals it yet",
-    "evidence: size of row *": "no event seals it yet",
-    "evidence: captured_at of row *": "no event seals it yet",
-    "evidence: rows * and * exchanged": "no event seals all of it yet",
 }
 """Single changes that nothing finds yet, and why."""
 PICTURE = b"\x89PNG\r\n\x1a\na picture"
@@ -108,6 +105,48 @@ def test_every_single_change_of_a_row_of_a_case_is_found(filled: tuple[Services,
     assert tally.tried > 0
     assert [each for each in tally.missed if not any(fnmatch(each, f"{known}*") for known in NOT_YET)] == []
     assert not is_found(place)
+
+
+def test_bytes_of_evidence_that_were_changed_lost_or_exchanged_are_found(filled: tuple[Services, str]) -> None:
+    place, _ = filled
+    with place.store.reading() as reading:
+        rows = reading.evidence(scheduler(place), next(iter(reading.references(scheduler(place)))))
+    one, other = (file_of(place, row.sha256) for row in rows)
+    bytes_of_one, bytes_of_other = one.read_bytes(), other.read_bytes()
+
+    for changed in (bytes_of_one + b"x", b"", bytes_of_other):
+        one.write_bytes(changed)
+        assert is_found(place)
+    one.unlink()
+    assert is_found(place)
+    one.write_bytes(bytes_of_one)
+    assert not is_found(place)
+
+
+def test_a_forged_file_whose_digest_is_written_into_its_row_is_found_and_never_served(
+    filled: tuple[Services, str],
+) -> None:
+    place, url = filled
+    senior = caller(place, "oakfield-senior")
+    digest = place.files.keep(PICTURE + b"forged")
+    table = SCHEMA.tables["evidence"]
+    with tampering(url) as tamperer:
+        rows = tamperer.rows(table)
+        where = [column.name for column in table.columns].index("sha256")
+        tamperer.write(table, [(*rows[0][:where], digest, *rows[0][where + 1 :]), *rows[1:]])
+        found = is_found(place)
+        with pytest.raises(BrokenRecord, match="not the file"):
+            evidence.fetch(place, senior, CaseReference("LUM-2026-0001"), 1)
+        tamperer.write(table, rows)
+
+    assert found
+    assert evidence.fetch(place, senior, CaseReference("LUM-2026-0001"), 1)[1] == PICTURE + b"one.png"
+
+
+def file_of(place: Services, digest: str) -> Path:
+    """Find the file that keeps bytes."""
+    assert isinstance(place.files, EvidenceFiles)
+    return place.files.folder / digest[:2] / digest
 
 
 def test_what_is_held_back_or_outside_is_there() -> None:
