@@ -21,6 +21,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
+from duecourse.casework.administration.departures import depart
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
 from duecourse.casework.context.access_log import take_reads
@@ -140,6 +141,7 @@ class Runner:
         begun = self.services.clock.monotonic()
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
         swept = sweep(self.services, self.services.clock.now(), retry=retry, rest=self.rest)
+        depart(self.services, self.services.clock.now())
         catch_up(self.services, self.services.clock.now())
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()

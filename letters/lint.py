@@ -57,10 +57,16 @@ def _unused(template: Template, used: set[str]) -> Iterator[Finding]:
     ruled = {path for rule in template.never for path in (rule.name, rule.unless.path if rule.unless else "")}
     for source in template.sources:
         for path in source.matter.facts:
-            if path not in used | ruled:
+            if path not in used | ruled and not _in_replaced_block(template, source, path):
                 yield Finding(
                     file=source.name, line=_line_of(source, path), where=path, wrong="is declared and never used"
                 )
+
+
+def _in_replaced_block(template: Template, source: Source, path: str) -> bool:
+    """Say whether a part prints an optional fact in a block that the letter words otherwise."""
+    optional = source is not template.sources[0] and not source.matter.facts[path].required
+    return optional and bool(re.search(rf"\{{\{{\s*{re.escape(path)}\b", source.body))
 
 
 def _line_of(source: Source, path: str) -> int:

@@ -70,7 +70,8 @@ def school(row: Row) -> School:
 
 def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) -> Person:
     """Read a person with their posts."""
-    id_, key, name, email, active, telephone, title, given, family, address_form, postal, case, relation, former = known
+    id_, key, name, email, active, telephone, title, given, family, *more = known
+    address_form, postal, case, relation, former, leaves = more
     return Person(
         id=id_,
         organisation=organisation,
@@ -88,6 +89,7 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         case=case,
         relation=relation,
         former_names=tuple(loaded(former)),
+        leaves_at=maybe_when(leaves),
     )
 
 
@@ -107,6 +109,7 @@ def person_values(known: Person) -> tuple[object, ...]:
         known.case,
         known.relation,
         dump(known.former_names),
+        maybe(known.leaves_at),
     )
 
 

@@ -32,6 +32,7 @@ KNOWN_COLUMNS = (
     "case_id",
     "relation",
     "former_names",
+    "leaves_at",
 )
 """What is kept of a person, in the order of the engine's values."""
 PEOPLE = (

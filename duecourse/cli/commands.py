@@ -59,6 +59,8 @@ COMMANDS: Entries = {
                 "People of a case.",
                 {
                     "add": "cases.people:person_add",
+                    "change": "cases.people:person_change",
+                    "list": "cases.people:person_list",
                 },
             ),
             "role": Group(
@@ -74,6 +76,8 @@ COMMANDS: Entries = {
         {
             "add": "trust.people:person_add",
             "change": "trust.people:person_change",
+            "leave": "trust.departures:person_leave",
+            "move": "trust.departures:person_move",
             "end": "trust.people:person_end",
             "list": "trust.people:person_list",
         },

@@ -18,7 +18,7 @@ def caller(place: Services, person: str) -> Caller:
     if not person:
         raise BadInput("Say who you are: --as SHORT-NAME, or set DUECOURSE_AS.")
     known = somebody(place, person)
-    if not known.active:
+    if not known.is_there(place.clock.now()):
         raise BadInput(f"{known.name} has left and can no longer act here.")
     return Caller(
         Viewer(known.organisation, known.id, place.clock.now()),

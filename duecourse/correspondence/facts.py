@@ -37,7 +37,7 @@ def gather(
     """Gather the facts of a letter; what nobody has entered is left out, so that the draft can say so."""
     organisation = reading.organisation()
     school = next(place for place in reading.schools(organisation.id) if place.id == case.school)
-    known = {person.id: person for person in reading.people(organisation.id)}
+    known = {person.id: person for person in reading.people(organisation.id, case.id)}
     dossier = Dossier(
         policy=policy,
         case=case,
@@ -75,7 +75,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
         "school": {
             "name": dossier.school.name,
             "address": dossier.school.address,
-            "nation": dossier.school.calendar.get("nation"),
+            "nation": dossier.school.calendar.get("nation") if dossier.school.kind == "school" else "",
         },
         "case_ref": case.reference,
         "letter_ref": f"{case.reference}/{dossier.letter.number}",

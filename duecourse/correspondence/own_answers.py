@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from duecourse.correspondence.dossier import Dossier
 from engine.identity import FactName, RoleName
 from engine.language.vocabulary import Truth
+from engine.people.names import named_on_an_envelope, salutation
 from engine.ports.records import Person
 from engine.questions.answers import options_of
 from engine.record.values import Part
@@ -28,7 +29,7 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
     nobody = dossier.kind.nobody or dossier.kind.addressee.capitalize()
     what, _, name = dossier.kind.to.partition(" ")
     if what == "fact":
-        return {"name": dossier.text(FactName(name))}
+        return _named(dossier, dossier.text(FactName(name)))
     if what == "setting":
         return {"name": dossier.setting(name) or nobody}
     if what == "role":
@@ -42,7 +43,21 @@ def addressee(dossier: Dossier) -> Mapping[str, object]:
 def _person(dossier: Dossier, person: Person | None, otherwise: str) -> Mapping[str, object]:
     if person is None:
         return {"name": otherwise}
-    return {"name": person.name, "role": dossier.post_of(person), "email": person.email}
+    return {
+        "name": named_on_an_envelope(person),
+        "salutation": salutation(person),
+        "role": dossier.post_of(person),
+        "address": person.postal_address,
+        "email": person.email,
+    }
+
+
+def _named(dossier: Dossier, typed: str | None) -> Mapping[str, object]:
+    """Give somebody as they were typed, with what is known of the one person of the case who is called that."""
+    called = (typed or "").casefold()
+    people = [dossier.people[each] for each in dossier.case.people if each in dossier.people]
+    found = [each for each in people if called in (each.name.casefold(), named_on_an_envelope(each).casefold())]
+    return _person(dossier, found[0], typed or "") if called and len(found) == 1 else {"name": typed}
 
 
 def _time_given(dossier: Dossier) -> object:

@@ -109,7 +109,7 @@ class Person:
     `posts` are those of every time: who decides by them asks `held` at a moment. `name` is what lists show; `title`,
     `given` and `family` are empty until somebody has entered them. `address_form` is how a letter speaks to them, as in
     "Dear Dr Okafor". An outsider is known in one `case` alone, with a `relation` to it, and seen by nobody outside it.
-    `former_names` are those that they had before, the latest last."""
+    `former_names` are those that they had before, the latest last; `leaves_at` is the end of their last day."""
 
     id: PersonId
     organisation: OrganisationId
@@ -127,6 +127,11 @@ class Person:
     case: CaseId = NO_CASE
     relation: str = ""
     former_names: tuple[str, ...] = ()
+    leaves_at: datetime | None = None
+
+    def is_there(self, at: datetime) -> bool:
+        """Say whether somebody has not left at a moment."""
+        return self.active and (self.leaves_at is None or at < self.leaves_at)
 
     def held(self, at: datetime) -> tuple[Tenure, ...]:
         """Give the posts that are held at a moment."""

@@ -38,6 +38,7 @@ class Part(StrEnum):
     SUBJECT = "subject"
     CHILD = "child"
     WITNESS = "witness"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)

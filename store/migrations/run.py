@@ -18,7 +18,7 @@ from store.migrations.copy import Keeping, kept_before
 from store.migrations.current import is_current, revision_of
 from store.sealing.seal import Seals, seal_as_it_stood
 
-SEALED_FROM = "0009"
+SEALED_FROM = "0010"
 """The first schema with a chain of the organisation."""
 NEWER = "A newer Duecourse made this database; start that one."
 

@@ -56,6 +56,7 @@ class PersonRow(Base, table=True):
     case_id: str = ""
     relation: str = ""
     former_names: str = "[]"
+    leaves_at: str | None = None
 
 
 class PostRow(Base, table=True):

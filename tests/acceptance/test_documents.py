@@ -23,7 +23,10 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
+    return demo_in(tmp_path_factory.mktemp("demo"))
+
+
+def demo_in(folder: Path) -> Path:
     place = build_services(read_settings({}, data=str(folder)), SetClock(NOW))
     make_demo(place, directory("terms.yaml"))
     place.store.close()
@@ -72,8 +75,8 @@ def test_every_command_of_a_document_ends_as_its_text_says(
     assert len(found) > 8
 
 
-def test_people_come_and_go_as_the_how_to_says(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = commands("docs/how-to/people-who-come-and-go.md")
+def test_people_come_and_go_as_the_how_to_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, found = demo_in(tmp_path), commands("docs/how-to/people-who-come-and-go.md")
     for line, expected in found:
         code = run(line, data)
         said = capsys.readouterr()

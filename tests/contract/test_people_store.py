@@ -97,6 +97,7 @@ def test_what_is_known_of_somebody_and_how_they_hold_a_post_comes_back_as_it_was
         address_form="Dr Okafor",
         postal_address="1 High Street\nOakfield",
         former_names=("Ngozi Eze", "N. Eze"),
+        leaves_at=START + 2 * DAY,
     )
     with place.store.writing() as writing:
         writing.save_person(full)

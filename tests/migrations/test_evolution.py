@@ -83,8 +83,8 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
         known, schools = writing.people(OrganisationId("o")), writing.schools(OrganisationId("o"))
     store.close()
     assert [(person.key, person.telephone) for person in known] == [("head", "")]
-    assert [(person.title, person.given, person.family, person.case, person.former_names) for person in known] == [
-        ("", "", "", "", ())
+    assert [(person.title, person.given, person.family, person.case, person.leaves_at) for person in known] == [
+        ("", "", "", "", None)
     ]
     assert [(school.key, school.active, school.kind) for school in schools] == [("oak", True, "school")]
     assert is_current(database)

@@ -26,6 +26,7 @@ SHARED = {
     "chains": "where chains end: what is asked of a store, and its answer",
     "cover": "posts held for somebody who is away: the use case and its commands",
     "coverage": "what of a policy is carried out: the use case and its commands",
+    "departures": "people who leave: the use case and its commands",
     "deadlines": "clocks of a case: the rules and the rows",
     "evidence": "evidence of a case: the use case, the page, the rows",
     "facts": "the facts of a letter: where they come from and how a template sees them",

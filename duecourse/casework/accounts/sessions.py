@@ -59,7 +59,7 @@ def set_password(services: Services, passwords: Passwords, person_key: str, pass
     with services.store.reading() as reading:
         person = person_of(reading, reading.organisation().id, person_key)
         name = _name_for(reading, person)
-    if not person.active:
+    if not person.is_there(services.clock.now()):
         raise BadInput(f"{person.name} has left and gets no password any more.")
     check_password(password, (name, person.key, person.name, person.email))
     made, now = passwords.hash(password), services.clock.now()
@@ -82,7 +82,7 @@ def sign_in(services: Services, passwords: Passwords, name: str, password: str) 
         account = reading.account(name.strip()) if _is_line(name) else None
         known = reading.find_person(organisation, account.person) if account else None
     fits = _fits(passwords, account, password)
-    if account is None or not fits or known is None or not known.active:
+    if account is None or not fits or known is None or not known.is_there(services.clock.now()):
         _refuse(services, organisation, account)
     return _begin(services, passwords, account, password)
 
@@ -131,7 +131,7 @@ def visit(services: Services, token: str) -> Visit | None:
             return None
         organisation = reading.organisation()
         person = person_of(reading, organisation.id, session.person)
-    if not person.active:
+    if not person.is_there(now):
         return None
     if now - session.seen_at >= TOUCH:
         session = replace(session, seen_at=now)

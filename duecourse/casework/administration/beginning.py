@@ -9,7 +9,12 @@ from datetime import datetime
 from duecourse.casework.administration.holdings import place_posts
 from duecourse.casework.administration.known_person import wrong_person
 from duecourse.casework.administration.permission import administers
-from duecourse.casework.administration.schools import DEFAULT_NATION, make_school, wrong_school
+from duecourse.casework.administration.schools import (
+    DEFAULT_NATION,
+    make_school,
+    place_of_trust,
+    wrong_school,
+)
 from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
@@ -56,11 +61,12 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A trust as it was written."""
+    """A trust as it was written; `place` is its own place beside several schools, None where there is one school."""
 
     trust: Organisation
     schools: tuple[School, ...]
     people: tuple[Person, ...]
+    place: School | None = None
 
 
 def is_empty(services: Services) -> bool:
@@ -95,15 +101,16 @@ def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Beg
     people = _with_keeper(
         tuple(_person(services, trust, schools, each, said) for each in said.people), services.clock.now()
     )
+    place = place_of_trust(services, trust, [each.key for each in said.schools]) if len(schools) > 1 else None
     with services.store.writing() as writing:
         if is_begun(writing):
             raise BadInput("This store holds an organisation already. Choose another folder with --data.")
         writing.add_organisation(trust)
-        for school in schools:
+        for school in (*schools, *((place,) if place else ())):
             writing.add_school(school)
         for person in people:
             writing.save_person(person)
-    return Begun(trust, schools, people)
+    return Begun(trust, schools, people, place)
 
 
 def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> tuple[str, ...]:

@@ -68,7 +68,9 @@ def change_person(
         demand_person(writing, keeper, before, now)
         if not back:
             changed({}, {name: said.get(name) for name in KNOWN})
-        after = replace(with_values(before, said), active=before.active or back)
+        after = replace(
+            with_values(before, said), active=before.active or back, leaves_at=None if back else before.leaves_at
+        )
         refuse_all(wrong_with(after, before))
         writing.save_person(after)
         note(writing, services, caller, "person changed", after.id)

@@ -50,7 +50,7 @@ class Remit:
 def remit(person: Person, at: datetime, posts: Collection[PostName] = ADMINISTERING) -> Remit:
     """Say where somebody holds one of the posts that keep something."""
     places = (held.school for held in person.held(at) if spelling(held.post) in posts)
-    return Remit(person, frozenset(places) if person.active else frozenset())
+    return Remit(person, frozenset(places) if person.is_there(at) else frozenset())
 
 
 def administers(person: Person, at: datetime) -> bool:
@@ -61,7 +61,7 @@ def administers(person: Person, at: datetime) -> bool:
 def demand_active(reading: Reading, caller: Caller) -> Person:
     """Give the person who asks. Raises NotPermitted where they have left."""
     person = person_of(reading, caller.viewer.organisation, caller.viewer.person)
-    if not person.active:
+    if not person.active or (caller.viewer.at is not None and not person.is_there(caller.viewer.at)):
         raise NotPermitted(f"{person.name} has left and can no longer act here.")
     return person
 

@@ -35,7 +35,7 @@ from engine.errors import BadInput
 from engine.identity import PostName
 from engine.people.tenures import come_back, ended, overlaps, running, step_aside
 from engine.ports.records import Organisation, Person, School, Tenure
-from engine.ports.store import Writing
+from engine.ports.store import Reading, Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +169,9 @@ def _give_back(writing: Writing, trust: Organisation, acting: Tenure, at: dateti
         writing.save_person(come_back(holder, acting, max(at, acting.since or at)))
 
 
-def active(writing: Writing, trust: Organisation, key: str) -> Person:
+def active(reading: Reading, trust: Organisation, key: str) -> Person:
     """Find somebody who is there. Raises BadInput where they have left, NotFound."""
-    person = person_of(writing, trust.id, key)
+    person = person_of(reading, trust.id, key)
     if not person.active:
         raise BadInput(f"{person.name} has left and takes no post. If they are back: `duecourse person change --back`.")
     return person

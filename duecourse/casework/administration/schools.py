@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration.calendars import recalendar
@@ -25,6 +26,8 @@ from engine.time.calendar import NATIONS
 from engine.time.calendar_rows import calendar_from
 
 DEFAULT_NATION = "England"
+PLACE_KEYS = ("trust", "central")
+"""Short names for the place of the trust itself, in the order in which they are tried."""
 BANK_HOLIDAYS = "bank_holidays.yaml"
 
 
@@ -54,6 +57,17 @@ def wrong_school(key: str, name: str, address: str, nation: str, taken: Sequence
     return tuple(sentence for sentence in found if sentence)
 
 
+def place_of_trust(services: Services, trust: Organisation, taken: Iterable[str]) -> School:
+    """Make the place of the trust itself beside its schools, under the first short name that is free."""
+    used = {each.lower() for each in taken}
+    key = next(each for each in chain(PLACE_KEYS, (f"trust-{each}" for each in count(2))) if each not in used)
+    settings = trust.settings
+    made = make_school(
+        services, trust, key, trust.name, settings.get("address", ""), settings.get("nation", "") or DEFAULT_NATION
+    )
+    return replace(made, kind="trust")
+
+
 def make_school(services: Services, trust: Organisation, key: str, name: str, address: str, nation: str) -> School:
     """Make a school whose calendar has been read back by what reads it later. Raises BadFiles."""
     calendar = calendar_without_terms(key, name, nation, trust.zone)
@@ -69,18 +83,38 @@ def make_school(services: Services, trust: Organisation, key: str, name: str, ad
     return school
 
 
-def add_school(services: Services, caller: Caller, key: str, name: str, address: str, nation: str = "") -> School:
-    """Add a school. Raises BadInput with everything that is wrong, NotPermitted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPlace:
+    """A school as it is said, or the place of the trust itself beside its schools, where `of_trust` says so."""
+
+    key: str
+    name: str
+    address: str = ""
+    nation: str = ""
+    of_trust: bool = False
+
+
+def add_school(services: Services, caller: Caller, said: NewPlace) -> School:
+    """Add a school, or the place of the trust itself. Raises BadInput with everything that is wrong, NotPermitted."""
     with services.store.writing() as writing:
         demand_administrator(writing, caller, services.clock.now())
         trust = writing.organisation()
-        taken = [school.key for school in writing.schools(trust.id)]
-        where = nation or trust.settings.get("nation", "") or DEFAULT_NATION
-        refuse_all(wrong_school(key, name, address, where, taken))
-        school = make_school(services, trust, key, name.strip(), address.strip(), where)
+        there = writing.schools(trust.id)
+        where = said.nation or trust.settings.get("nation", "") or DEFAULT_NATION
+        faults = wrong_school(said.key, said.name, said.address, where, [school.key for school in there])
+        refuse_all((*faults, _second_place(there) if said.of_trust else ""))
+        school = make_school(services, trust, said.key, said.name.strip(), said.address.strip(), where)
+        school = replace(school, kind="trust") if said.of_trust else school
         writing.add_school(school)
         note(writing, services, caller, "school added", school.id)
     return school
+
+
+def _second_place(there: Iterable[School]) -> str:
+    found = next((school for school in there if school.kind == "trust"), None)
+    if found is None:
+        return ""
+    return f"The trust has its own place already: {found.name} ({found.key}). `duecourse school change` changes it."
 
 
 def change_school(

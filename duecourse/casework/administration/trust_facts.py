@@ -43,7 +43,7 @@ def calendar_at(services: Services, school: str = "") -> tuple[Calendar, School 
     with services.store.reading() as reading:
         organisation = reading.organisation()
         wanted = school_of(reading, organisation.id, school) if school else None
-        first = wanted or reading.schools(organisation.id)[0]
+        first = wanted or min(reading.schools(organisation.id), key=lambda each: each.kind == "trust")
         return services.calendar(first, organisation.zone), wanted
 
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from duecourse.casework.commands.outsiders import Outsider, somebody_of, with_outsiders
 from duecourse.casework.context.attendance import present_in, seen_in
 from duecourse.casework.context.look.redaction import refused, told
 from duecourse.casework.context.look.written_case import Written, carry_out, shared
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.own_policy import own_policy
-from duecourse.casework.context.report_form import check_category, subjects_of
+from duecourse.casework.context.report_form import check_category, open_school_of, subjects_of
 from duecourse.casework.context.services import (
     Caller,
     Services,
     Transaction,
     demand_sight,
     notices,
-    open_school_of,
     person_of,
     spend,
 )
@@ -52,7 +52,8 @@ class NewReport:
 
     A `policy` of "" is that of the trust.
     `about` maps those whom it is about to one of `engine.language.vocabulary.CATEGORIES`, or to "" where that is not
-    said. With `as_given`, addresses are kept as they were typed, also where they could be read otherwise.
+    said. `outsiders` are people from outside who reported it, are affected, or whom it is about. With `as_given`,
+    addresses are kept as they were typed, also where they could be read otherwise.
     """
 
     policy: str
@@ -64,6 +65,7 @@ class NewReport:
     happened_at: datetime | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     as_given: bool = False
+    outsiders: Sequence[tuple[Part, Outsider]] = ()
 
 
 def report(services: Services, caller: Caller, new: NewReport) -> Written:
@@ -78,7 +80,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         organisation = writing.organisation()
         library = services.library
         policy = library.current(new.policy) if new.policy else own_policy(library, organisation, guess=False)
-        school = open_school_of(services, writing, new.school)
+        school = open_school_of(services, writing, new.school, caller)
         world = services.world(writing, organisation, school.id, now)
         reported_at = new.happened_at or now
         refuse_future(reported_at, now, world.calendar.zone)
@@ -94,7 +96,9 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
             school=school.id,
             reported_at=reported_at,
         )
-        result = open_case(policy, blank, _as_told(writing, organisation.id, caller, new, reported_at), world)
+        told = _as_told(writing, organisation.id, caller, new, reported_at)
+        told = with_outsiders(services, writing, blank, told, new.outsiders)
+        result = open_case(policy, blank, told, world)
         if isinstance(result, Refusal):
             raise Refused(result.reasons)
         writing.create_case(result.case, result.entries, sights_of(policy, result.case, world.staffing))
@@ -168,7 +172,7 @@ def add_person(
         raise BadInput(f"'{part}' is nothing that somebody can be to a case. Possible: {', '.join(Part)}.")
 
     def decide(transaction: Transaction) -> Step | Refusal:
-        known = person_of(transaction.writing, transaction.case.organisation, person)
+        known = somebody_of(transaction.writing, transaction.case, person)
         change = managed(transaction, caller)
         return contents.add_person(
             transaction.policy, transaction.case, known.id, Part(part), change, transaction.world, category=category

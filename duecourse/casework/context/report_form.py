@@ -9,7 +9,7 @@ from datetime import datetime
 from duecourse.casework.context.own_policy import own_policy
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, NotFound
-from engine.identity import CASE, OrganisationId, PersonId, PostName
+from engine.identity import CASE, NO_SCHOOL, OrganisationId, PersonId, PostName
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, CATEGORIES
 from engine.people.staffing import BY_NAME, Staffing, posts_holding
@@ -81,6 +81,29 @@ def schools_held(services: Services, caller: Caller, form: ReportForm, posts: Se
             for school in form.schools
             if caller.viewer.person in services.staffing(reading, school.id, now).holding(posts)
         )
+
+
+def open_school_of(services: Services, reading: Reading, school: str, caller: Caller) -> School:
+    """Find a school at which something new may be reported; where none is named, the only one of the caller.
+
+    Raises NotFound, or BadInput where it has left, or where the caller has none or several.
+    """
+    found = services.school(reading, school or _own_place(services, reading, caller))
+    if not found.active:
+        raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
+    return found
+
+
+def _own_place(services: Services, reading: Reading, caller: Caller) -> str:
+    """Find the one place of somebody: their school, or that of the trust itself for those whom it employs."""
+    organisation = reading.organisation().id
+    person = person_of(reading, organisation, caller.viewer.person)
+    there = reading.schools(organisation)
+    held = {each.school for each in person.held(services.clock.now())}
+    places = [each.key for each in there if each.id in held or (held == {NO_SCHOOL} and each.kind == "trust")]
+    if len(places) == 1:
+        return places[0]
+    raise BadInput(f"Say where it is: --school SCHOOL. Schools: {', '.join(each.key for each in there)}.")
 
 
 def subjects_of(reading: Reading, organisation: OrganisationId, about: Mapping[str, str]) -> Mapping[PersonId, str]:

@@ -152,14 +152,6 @@ def school_of(reading: Reading, organisation: OrganisationId, school: str) -> Sc
     raise NotFound(f"There is no school '{school}'. Schools: {', '.join(place.key for place in schools) or 'none'}.")
 
 
-def open_school_of(services: Services, reading: Reading, school: str) -> School:
-    """Find a school at which something new may be reported. Raises NotFound, or BadInput where it has left."""
-    found = services.school(reading, school)
-    if not found.active:
-        raise BadInput(f"{found.name} has left the trust: nothing new is reported there. Its cases go on.")
-    return found
-
-
 def person_of(reading: Reading, organisation: OrganisationId, person: str) -> Person:
     """Find a person by identifier or key. Raises NotFound."""
     known = reading.find_person(organisation, person)

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands import case_roles, steps
+from duecourse.casework.administration.known_person import KNOWN
+from duecourse.casework.commands import case_roles, outsiders, steps
+from duecourse.casework.context.look.case_reader import looking
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP, Reference
+from duecourse.cli.tables import table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
+from engine.errors import BadInput
 from engine.identity import RoleName
 
 Role = Annotated[str, typer.Argument(metavar="ROLE", help="For example “senior manager”.")]
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept with the record.")]
+PARTS_HELP = "affected, subject, child, witness or contact."
+Relation = Annotated[str, typer.Option(help="What somebody from outside is to it: parent, pupil, agency, site …")]
+Name = Annotated[str | None, typer.Option(help="The name of somebody from outside, as lists show it.")]
+Title = Annotated[str | None, typer.Option(help="Mr, Mrs, Ms, Dr …")]
+Given = Annotated[str | None, typer.Option(help="The given name.")]
+Family = Annotated[str | None, typer.Option(help="The family name.")]
+AddressForm = Annotated[
+    str | None,
+    typer.Option("--address-form", "--salutation", help='What follows "Dear"; else title and family name.'),
+]
+Email = Annotated[str | None, typer.Option(help="The e-mail address.")]
+Telephone = Annotated[str | None, typer.Option(help="The telephone number.")]
+PostalAddress = Annotated[
+    str | None, typer.Option("--postal-address", "--address", help=r"The postal address; \n ends a line.")
+]
 
 
 def assign(
@@ -46,12 +66,88 @@ def role_take(
 def person_add(
     call: Call,
     reference: Reference,
-    person: Who,
-    as_what: Annotated[str, typer.Option(help="affected, subject, child or witness.")],
+    person: Annotated[str, typer.Argument(metavar="[PERSON]", help="The short name of somebody of the trust.")] = "",
+    as_what: Annotated[str, typer.Option("--as-what", "--part", help=PARTS_HELP)] = "",
     category: Annotated[str, typer.Option(help=CATEGORY_HELP)] = "",
+    relation: Relation = "",
+    name: Name = None,
+    title: Title = None,
+    given: Given = None,
+    family: Family = None,
+    address_form: AddressForm = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    postal_address: PostalAddress = None,
     as_: As = "",
 ) -> None:
-    """Make somebody part of a case; a person who is in conflict loses their roles in it."""
-    place = call.services()
+    """Make somebody part of a case; a person who is in conflict loses their roles in it.
+
+    Somebody from outside, such as a parent, is named with --name, or --title and --family, in the place of PERSON: they
+    are known in this case alone, with what letters to them need.
+    """
+    place, by = call.services(), caller(call.services(), as_)
     part = {"affected": "affected person"}.get(as_what, as_what)
-    wrote(call, place, steps.add_person(place, caller(place, as_), reference, person, part, category))
+    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
+    typed = any(value is not None for value in said.values())
+    if (person and typed) or not (person or typed):
+        raise BadInput("Name somebody of the trust by their short name, or else somebody from outside with --name.")
+    if person:
+        wrote(call, place, steps.add_person(place, by, reference, person, part, category))
+        return
+    new = outsiders.Outsider(said=said, relation=relation)
+    wrote(call, place, outsiders.add_outsider(place, by, reference, part, new, category))
+
+
+def person_change(
+    call: Call,
+    reference: Reference,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their name, as the case shows it.")],
+    relation: Relation = "",
+    name: Name = None,
+    title: Title = None,
+    given: Given = None,
+    family: Family = None,
+    address_form: AddressForm = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    postal_address: PostalAddress = None,
+    as_: As = "",
+) -> None:
+    """Change what is known of somebody from outside who is part of a case."""
+    place = call.services()
+    said = _said((name, title, given, family, address_form, email, telephone, postal_address))
+    new = outsiders.Outsider(said=said, relation=relation)
+    after = outsiders.change_outsider(place, caller(place, as_), reference, person, new)
+    call.give({"name": after.name, "relation": after.relation}, lambda: typer.echo(f"{after.name} is changed."))
+
+
+def person_list(call: Call, reference: Reference, as_: As = "") -> None:
+    """List the people of a case: what they are to it, and how those from outside are reached."""
+    place = call.services()
+    with looking(place, caller(place, as_), reference) as case:
+        view = case.view
+    people = [(view.people[each], parts) for each, parts in view.case.people.items() if each in view.people]
+    document = [
+        {
+            "name": each.name,
+            "key": each.key,
+            "as": list(parts),
+            "relation": each.relation,
+            "outsider": bool(each.case),
+            "email": each.email,
+            "telephone": each.telephone,
+            "postal_address": each.postal_address,
+        }
+        for each, parts in people
+    ]
+    lines = [
+        (each.name, ", ".join(parts), each.relation, each.email or each.telephone or each.postal_address)
+        for each, parts in people
+    ]
+    call.give(
+        document, lambda: table(("Name", "To this case", "Relation", "Reached by"), lines, "Nobody is named yet.")
+    )
+
+
+def _said(values: Sequence[str | None]) -> Mapping[str, str | None]:
+    return dict(zip(KNOWN, values, strict=True))

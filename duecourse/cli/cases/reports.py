@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import steps
+from duecourse.casework.commands.outsiders import Outsider
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.context.services import Caller
 from duecourse.cli.call import As, Call, Told
@@ -16,20 +17,33 @@ from duecourse.cli.cases.cases import say_dangers
 from duecourse.cli.typed import caller, moment_of, pairs
 from duecourse.cli.written import wrote
 from engine.addresses.reported import notes_on
+from engine.errors import BadInput
 from engine.record.values import Part
 
 NOBODY = "nobody"
+REPORTED = (Part.AFFECTED, Part.SUBJECT, Part.REPORTER)
+Outsiders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outsider",
+        metavar="PART=NAME:RELATION",
+        help='Somebody who is not of the trust: "subject=Mrs Smith:parent"; affected, subject or reporter; repeatable.',
+    ),
+]
 
 
 def open_case(
     call: Call,
-    school: Annotated[str, typer.Option(help="The school's short name.")],
+    school: Annotated[
+        str, typer.Option(help="The short name of the school, or of the trust's own place; needed unless you have one.")
+    ] = "",
     policy: Annotated[str, typer.Option(help="The policy, if not that of the trust: see `policies`.")] = "",
     affected: Names = None,
     address: Addresses = None,
     about: About = None,
     fact: Facts = None,
     reported_by: Annotated[str, typer.Option(help="Who reported it, if not you; `nobody` if anonymous.")] = "",
+    outsider: Outsiders = None,
     happened: Told = "",
     as_given: AsGiven = False,
     as_: As = "",
@@ -53,10 +67,21 @@ def open_case(
         happened_at=moment_of(place, happened),
         about={person: category for person, _, category in (text.partition(":") for text in about or ())},
         as_given=as_given,
+        outsiders=[_outsider(text) for text in outsider or ()],
     )
     step = steps.report(place, by, new)
     say_read(new.addresses, as_given=as_given)
     wrote(call, place, step, lambda: _say_open(by, step))
+
+
+def _outsider(text: str) -> tuple[Part, Outsider]:
+    """Read somebody from outside as PART=NAME:RELATION. Raises BadInput."""
+    written, _, rest = text.partition("=")
+    name, _, relation = rest.rpartition(":") if ":" in rest else (rest, "", "")
+    part = {"affected": "affected person"}.get(written, written)
+    if part not in REPORTED or not name.strip():
+        raise BadInput(f"'{text}' is not read. Write PART=NAME:RELATION; PART is affected, subject or reporter.")
+    return Part(part), Outsider(said={"name": name}, relation=relation)
 
 
 def say_read(addresses: Sequence[str], *, as_given: bool) -> None:

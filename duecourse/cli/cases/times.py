@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.calendars import recalendar
+from duecourse.casework.administration.departures import depart
 from duecourse.casework.administration.trust_facts import calendar_at, close_day, trust
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
@@ -128,6 +129,7 @@ def run_sweep(
     if moment is not None:
         place = replace(place, clock=SetClock(moment))
     swept = sweep(place, place.clock.now(), retry=retry, rest=Event().wait)
+    depart(place, place.clock.now())
     catch_up(place, place.clock.now())
     run_outbox(place)
     document = {

@@ -72,6 +72,7 @@ def _document(begun: Begun, keep: Iterable[Person], left: Iterable[Trouble]) -> 
         "organisation": begun.trust.key,
         "policy": begun.trust.settings.get("policy", ""),
         "schools": [each.key for each in begun.schools],
+        "trust_level": begun.place.key if begun.place else "",
         "people": [each.key for each in begun.people],
         "administrators": [each.key for each in keep],
         "to_do": [{"check": each.check, "says": each.says, "remedy": each.remedy} for each in left if each.stops],
@@ -82,6 +83,8 @@ def _say(begun: Begun, keep: Iterable[Person], left: Iterable[Trouble]) -> None:
     count = f"{len(begun.schools)} schools and {len(begun.people)} people"
     typer.echo(f"{begun.trust.name} is ready, with {count}.")
     typer.echo(f"People, schools and settings are kept by: {', '.join(each.name for each in keep)}.")
+    if begun.place:
+        typer.echo(f"What concerns the trust itself is filed at {begun.place.key}, beside the schools.")
     to_do = [f"{each.says} {each.remedy}".strip() for each in left if each.stops]
     if to_do:
         typer.echo("What stands in the way still:")

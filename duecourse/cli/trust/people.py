@@ -58,7 +58,7 @@ def person_add(
     if as_what:
         if not person:
             raise BadInput("Say which case and whom: `duecourse case person add REF PERSON --as-what affected`.")
-        case_person_add(call, CaseReference(key), person, as_what, category, as_)
+        case_person_add(call, CaseReference(key), person, as_what, category, as_=as_)
         return
     if person or category:
         raise BadInput("To make somebody part of a case, say as what: --as-what affected, subject, child or witness.")

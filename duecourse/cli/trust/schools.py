@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration import schools
+from duecourse.casework.administration.schools import NewPlace
 from duecourse.cli.call import As, Call
-from duecourse.cli.tables import table
+from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller
 from engine.errors import BadInput
 from engine.language.strict_yaml import read_mapping
@@ -27,12 +28,30 @@ def school_add(
     name: Annotated[str, typer.Option(help="Its full name.")],
     address: Address = "",
     nation: Nation = "",
+    trust_level: Annotated[
+        bool, typer.Option("--trust-level", help="The place of the trust itself, beside its schools.")
+    ] = False,
     as_: As = "",
 ) -> None:
-    """Add a school to the trust."""
+    """Add a school to the trust; people and terms follow by commands of their own."""
     place = call.services()
-    made = schools.add_school(place, caller(place, as_), key, name, address or "", nation or "")
-    call.give(_shape(made), lambda: typer.echo(f"{made.name} is a school of the trust now."))
+    said = NewPlace(key=key, name=name, address=address or "", nation=nation or "", of_trust=trust_level)
+    made = schools.add_school(place, caller(place, as_), said)
+    call.give({**_shape(made), "missing": _missing(made)}, lambda: _say_added(made))
+
+
+def _missing(school: School) -> list[str]:
+    """Name what a new school lacks still, with the command that mends it."""
+    terms = f"its terms, until which no clock counts school days there: `duecourse calendar load {school.key} FILE`"
+    people = f"its people: `duecourse person add`, or `duecourse post give PERSON POST@{school.key}`"
+    address = f"its postal address, without which no letter of it goes out: `duecourse school change {school.key}`"
+    return [terms, *(() if school.kind == "trust" else (people,)), *(() if school.address else (address,))]
+
+
+def _say_added(school: School) -> None:
+    what = "is where the trust itself is" if school.kind == "trust" else "is a school of the trust"
+    typer.echo(f"{school.name} {what} now. It lacks still:")
+    bullets(_missing(school))
 
 
 def school_change(
@@ -70,10 +89,11 @@ def school_list(call: Call, as_: As = "") -> None:
             str(each.calendar.get("nation", "")),
             each.address or "no address",
             "" if each.active else "has left",
+            "the trust itself" if each.kind == "trust" else "",
         )
         for each in found
     ]
-    headings = ("School", "Name", "Nation", "Address", "")
+    headings = ("School", "Name", "Nation", "Address", "", "")
     call.give([_shape(each) for each in found], lambda: table(headings, rows, "There are no schools."))
 
 
@@ -104,4 +124,5 @@ def _shape(school: School) -> dict[str, object]:
         "address": school.address,
         "nation": school.calendar.get("nation", ""),
         "active": school.active,
+        "kind": school.kind,
     }

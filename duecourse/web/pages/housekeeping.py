@@ -26,6 +26,7 @@ PARTS = {
     "subject": "Subject: they may have done it",
     "child": "A child it is about",
     "witness": "Witness: they saw it",
+    "contact": "Contact: somebody to write to, such as a parent, an agency or a site",
 }
 CATEGORY_HELP = "For a subject or a child: it decides which procedures are theirs. It can be said later, too."
 ADDRESS = (

@@ -73,7 +73,7 @@ class CaseReader(Keeper):
         """Give those of whom a case at this school may be, by short name: who is there, and who holds no post."""
         whole = self._whole
         here = whole.world.staffing.posts
-        everybody = whole.reading.people(whole.organisation.id)
+        everybody = whole.reading.people(whole.organisation.id, whole.case.id)
         return {
             person.key: person.name
             for person in everybody

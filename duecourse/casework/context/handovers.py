@@ -1,0 +1,103 @@
+"""The open cases of somebody who leaves or moves, handed over together: counted first, then each by an event."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.services import Caller, Services, write
+from engine.changes.change import Change
+from engine.changes.handover import hand_over, roles_of
+from engine.errors import Refused, Unavailable
+from engine.identity import NO_PERSON, CaseId, PersonId, SchoolId
+from engine.ports.records import Organisation, Person, Viewer
+from engine.ports.sights import ClocksWanted
+from engine.ports.store import Reading, Writing
+from engine.record.values import SCHEDULER, Actor
+from engine.steps.transition import World
+
+log = logging.getLogger("duecourse")
+MOST_CLOCKS = 100
+"""Where counting of clocks stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody has before them: open cases in which they hold a role, and a count of running clocks."""
+
+    cases: tuple[CaseId, ...]
+    clocks: int
+
+
+def work_of(reading: Reading, person: Person, at: datetime, school: SchoolId | None = None) -> Work:
+    """Find the work of somebody, at one school or at every one. What it is about is told to nobody here."""
+    viewer = Viewer(person.organisation, person.id, at)
+    rows = [row for row in reading.cases(viewer) if school in (None, row.school)]
+    mine = tuple(row.id for row in rows if _holds_a_role(reading, person, row.id))
+    return Work(mine, reading.count_clocks(viewer, ClocksWanted(school=school), MOST_CLOCKS))
+
+
+def _holds_a_role(reading: Reading, person: Person, case: CaseId) -> bool:
+    try:
+        return bool(roles_of(reading.case_by_id(Viewer(person.organisation, SCHEDULER), case), person.id))
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
+        return False
+
+
+@dataclass(kw_only=True)
+class Handover:
+    """Hands cases over inside one transaction, after the posts have changed; each school is looked at once."""
+
+    services: Services
+    writing: Writing
+    organisation: Organisation
+    by: Actor
+    via: str = ""
+
+    def __post_init__(self) -> None:
+        """Begin with no school."""
+        self._worlds: dict[SchoolId, World] = {}
+
+    def all(self, cases: Sequence[CaseId], who: PersonId, to: PersonId = NO_PERSON) -> int:
+        """Hand over what somebody holds in these cases. Gives in how many something changed.
+
+        One that cannot be changed is logged, stays as it was, and holds up no other.
+        """
+        return sum(self._one(case, who, to) for case in cases)
+
+    def _one(self, case: CaseId, who: PersonId, to: PersonId) -> bool:
+        services, writing = self.services, self.writing
+        try:
+            with writing.savepoint():
+                before = writing.case_by_id(Viewer(self.organisation.id, SCHEDULER), case)
+                policy = services.policy_of(writing, before)
+                world = self._world(before.school)
+                change = Change(self.by, world.at, "", self.via)
+                step = hand_over(policy, before, who, change, world, to=to)
+                if step is None:
+                    return False
+                write(writing, services, policy, before, step)
+                return True
+        except Unavailable:
+            raise
+        except Refused:
+            log.warning("Case %s stays as it was: its policy refuses that its roles change hands.", case)
+        except Exception:
+            log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
+        return False
+
+    def _world(self, school: SchoolId) -> World:
+        if school not in self._worlds:
+            now = self.services.clock.now()
+            self._worlds[school] = self.services.world(self.writing, self.organisation, school, now)
+        return self._worlds[school]
+
+
+def handover_by(services: Services, writing: Writing, organisation: Organisation, caller: Caller) -> Handover:
+    """Let somebody hand over, by the way they came in."""
+    return Handover(services=services, writing=writing, organisation=organisation, by=caller.actor, via=caller.via)
