@@ -26,7 +26,7 @@ from engine.ports.store import Clock
 from store import open_store
 from store.connection.database import connect
 from store.migrations.copy import Keeping
-from store.sealing.seal import Seals
+from store.organisation_chain.sealer import Seals
 
 if TYPE_CHECKING:
     from engine.language.strict_yaml import Plain

@@ -13,7 +13,7 @@ from engine.record.chain import GENESIS, link
 from store.connection.cursor import Named, inserting
 from store.connection.session import Session
 from store.mapping import moment, when
-from store.sealing.seal import ACCESS, heads, lock_chain, move_head
+from store.organisation_chain.sealer import ACCESS, heads, lock_chain, move_head
 
 LINE_COLUMNS = (
     "organisation_id",

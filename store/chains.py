@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from engine.identity import CaseId, OrganisationId
 from engine.record.anchor import ChainEnd, Link
 from engine.record.chain import GENESIS, Words
-from engine.record.organisation import OrganisationRecord, SealedChange
+from engine.record.organisation_events import OrganisationRecord, SealedOrganisationEvent
 from store.audit import LAST_LINE
 from store.connection.session import Session
-from store.sealing.audited import BY_TABLE, read_all
-from store.sealing.seal import heads
+from store.organisation_chain.audited_rows import BY_TABLE, read_all
+from store.organisation_chain.sealer import heads
 
 HEADS = "SELECT id, reference, revision, head FROM cases WHERE organisation_id = ? ORDER BY id"
 
@@ -39,7 +39,7 @@ class SqlChainsReading(Session):
         """Read the chain of the organisation, and the rows that it speaks for as they are now."""
         beside = self.cursor.fetch(BESIDE, (organisation,))
         return OrganisationRecord(
-            changes=[SealedChange(*row) for row in self.cursor.fetch(CHANGES, (organisation,))],
+            changes=[SealedOrganisationEvent(*row) for row in self.cursor.fetch(CHANGES, (organisation,))],
             kept={(sequence, name): Words(text, salt) for sequence, name, text, salt in beside},
             present=read_all(self.cursor, organisation),
             heads=heads(self.cursor, organisation),

@@ -18,9 +18,9 @@ from store.kept_rows import SqlKeptReading
 from store.letters import LettersReading, LettersWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
+from store.organisation_chain.sealer import Seals, seal_all
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
-from store.sealing.seal import Seals, seal_all
 
 
 class SqlReading(
@@ -79,7 +79,7 @@ class SqlStore:
     def reading(self) -> Generator[SqlReading]:
         """Open one consistent look."""
         with self.database.transaction(write=False) as cursor:
-            yield SqlReading(cursor)
+            yield SqlReading(cursor=cursor)
 
     @contextmanager
     def writing(self, *, gives_way: bool = False) -> Generator[SqlWriting]:
@@ -88,7 +88,7 @@ class SqlStore:
         With `gives_way`, it begins once nobody else in this process waits to write.
         """
         with self.database.transaction(write=True, gives_way=gives_way) as cursor:
-            writing = SqlWriting(cursor, write=True)
+            writing = SqlWriting(cursor=cursor, write=True)
             yield writing
             seal_all(cursor, writing.journal, self.seals)
 

@@ -41,7 +41,7 @@ from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
-from engine.record.organisation import OrganisationRecord
+from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
 from tests.fake_sights import FakeSights

@@ -10,7 +10,7 @@ from duecourse.identifiers import RandomIdentifiers
 from engine.ports.store import Store
 from store import SqlStore, open_store
 from store.migrations.copy import Keeping
-from store.sealing.seal import Seals
+from store.organisation_chain.sealer import Seals
 
 WHEN = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 

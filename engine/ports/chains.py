@@ -8,7 +8,7 @@ from typing import Protocol
 from engine.identity import CaseId, OrganisationId
 from engine.ports.kept_cases import KeptReading
 from engine.record.anchor import ChainEnd, Link
-from engine.record.organisation import OrganisationRecord
+from engine.record.organisation_events import OrganisationRecord
 
 
 class ChainsReading(KeptReading, Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.identity import NO_PERSON, OrganisationId, PersonId
-from engine.record.organisation import Place
+from engine.record.organisation_events import Place
 
 Key = tuple[str | int, ...]
 

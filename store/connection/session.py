@@ -10,7 +10,7 @@ from store.connection.cursor import Cursor
 from store.connection.journal import Journal
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Session:
     """A cursor inside a transaction; `write` tells one that may change things.
 

@@ -16,7 +16,7 @@ from store.connection.alchemy import shared
 from store.connection.database import PRAGMAS, Database, connect
 from store.migrations.copy import Keeping, kept_before
 from store.migrations.current import is_current, revision_of
-from store.sealing.seal import Seals, seal_as_it_stood
+from store.organisation_chain.sealer import Seals, seal_as_it_stood
 
 SEALED_FROM = "0010"
 """The first schema with a chain of the organisation."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from duecourse.casework.administration.permission import administers
 from duecourse.casework.audit import verdict_texts
 from duecourse.casework.audit.folded_case import Eyes, folded, given
-from duecourse.casework.audit.organisation import verdict_of
+from duecourse.casework.audit.organisation_verdict import verdict_of
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services

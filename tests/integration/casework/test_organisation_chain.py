@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from duecourse.casework.administration.helplines import add_helpline
-from duecourse.casework.audit.organisation import verdict_of
+from duecourse.casework.audit.organisation_verdict import verdict_of
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Services
 from engine.errors import BrokenRecord
 from engine.record.anchor import Link
 from engine.record.chain import GENESIS
-from engine.record.organisation import Change, OrganisationRecord, read_change, seal_change, standing, walk
+from engine.record.organisation_events import (
+    OrganisationEvent,
+    OrganisationRecord,
+    read_change,
+    seal_change,
+    standing,
+    walk,
+)
 from store import SqlStore, open_store
-from store.sealing.seal import ACCESS, UnsealedError, heads
+from store.organisation_chain.sealer import ACCESS, UnsealedError, heads
 from tests.databases import postgresql
 from tests.services import START, caller, report, services_on
 
@@ -134,9 +142,9 @@ def test_who_the_people_were_at_a_moment_can_be_told(place: Services) -> None:
 def test_a_whole_chain_that_was_computed_again_holds_in_itself(place: Services) -> None:
     """What only an anchor finds: events, rows and the kept end all made again from the beginning."""
     found = record(place)
-    previous, again = GENESIS, list[tuple[Change, str, str, str]]()
+    previous, again = GENESIS, list[tuple[OrganisationEvent, str, str, str]]()
     for change in walk(found):
-        sealed = seal_change(previous, Change(**{**fields(change), "what": "something else"}))
+        sealed = seal_change(previous, replace(change, what="something else"))
         again.append((change, sealed.body, sealed.previous, sealed.hash))
         previous = sealed.hash
     assert isinstance(place.store, SqlStore)
@@ -149,10 +157,6 @@ def test_a_whole_chain_that_was_computed_again_holds_in_itself(place: Services) 
         cursor.run("UPDATE chain_heads SET hash = ? WHERE chain = 'organisation'", (previous,))
 
     assert wrong(place) == ()
-
-
-def fields(change: Change) -> dict[str, object]:
-    return {name: getattr(change, name) for name in Change.__dataclass_fields__}
 
 
 def test_an_event_that_cannot_be_read_is_a_broken_record(place: Services) -> None:

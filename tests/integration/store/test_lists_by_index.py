@@ -77,7 +77,7 @@ def plans(store: SqlStore, wanted: CasesWanted | ClocksWanted) -> str:
     """Say which way the database goes to the first page of a list."""
     with store.database.transaction(write=False) as cursor:
         watched = Explaining(cursor)
-        reading = Watched(watched)
+        reading = Watched(cursor=watched)
         if isinstance(wanted, CasesWanted):
             reading.listed_cases(WHO, wanted, Page(limit=25))
         else:

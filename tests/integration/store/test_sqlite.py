@@ -53,7 +53,7 @@ def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlSt
 @pytest.mark.parametrize("person", ["senior", "scheduler"])
 def test_a_case_is_found_by_its_reference_without_looking_through_others(store: SqlStore, person: str) -> None:
     with store.database.transaction(write=False) as cursor:
-        condition, values = Visibility(cursor).visible(Viewer(sample.TRUST, PersonId(person)))
+        condition, values = Visibility(cursor=cursor).visible(Viewer(sample.TRUST, PersonId(person)))
         found = plan(
             cursor, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001")
         )

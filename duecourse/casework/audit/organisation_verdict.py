@@ -11,7 +11,7 @@ from engine.ports.store import Reading
 from engine.record.access import SealedAccess
 from engine.record.anchor import Link
 from engine.record.chain import GENESIS
-from engine.record.organisation import NOTHING, Change, OrganisationRecord, standing, strays, walk
+from engine.record.organisation_events import NOTHING, OrganisationEvent, OrganisationRecord, standing, strays, walk
 
 ACCESS, ORGANISATION = "access", "organisation"
 WHAT = {
@@ -69,7 +69,9 @@ def _wrong(record: OrganisationRecord, lines: Sequence[SealedAccess], *, naming:
         yield says.format(what=WHAT[table], which=f" ({which})" if naming and which else "")
 
 
-def _wrong_ends(record: OrganisationRecord, changes: Sequence[Change], lines: Sequence[SealedAccess]) -> Iterator[str]:
+def _wrong_ends(
+    record: OrganisationRecord, changes: Sequence[OrganisationEvent], lines: Sequence[SealedAccess]
+) -> Iterator[str]:
     """Compare where both chains end with where they are known to have ended."""
     end = Link(len(record.changes), record.changes[-1].hash if record.changes else GENESIS)
     if record.heads.get(ORGANISATION, NOTHING) != end:

@@ -26,7 +26,7 @@ Place = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class OrganisationEvent:
     """One event: who did what, and how the rows stood afterwards. `by` is "" where nobody was signed in.
 
     `rows` are commitments by the name of a row, `plain` rows that need none, `erased` the places whose text this event
@@ -44,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedChange:
+class SealedOrganisationEvent:
     """An event in its chain: the text that was hashed after the hash of the event before it."""
 
     sequence: int
@@ -61,14 +61,14 @@ class OrganisationRecord:
     `astray` counts by table the rows that belong to no organisation that is there.
     """
 
-    changes: Sequence[SealedChange]
+    changes: Sequence[SealedOrganisationEvent]
     kept: Mapping[Place, Words]
     present: Mapping[str, str]
     heads: Mapping[str, Link]
     astray: Mapping[str, int] = field(default_factory=dict)
 
 
-def seal_change(previous: str, change: Change) -> SealedChange:
+def seal_change(previous: str, change: OrganisationEvent) -> SealedOrganisationEvent:
     """Bind an event to the chain that ends in `previous`."""
     body = json.dumps(
         {
@@ -84,14 +84,14 @@ def seal_change(previous: str, change: Change) -> SealedChange:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    return SealedChange(change.sequence, body, previous, link(previous, body))
+    return SealedOrganisationEvent(change.sequence, body, previous, link(previous, body))
 
 
-def read_change(sealed: SealedChange) -> Change:
+def read_change(sealed: SealedOrganisationEvent) -> OrganisationEvent:
     """Read an event back. Raises BrokenRecord."""
     try:
         found = json.loads(sealed.body)
-        return Change(
+        return OrganisationEvent(
             sequence=int(found["sequence"]),
             at=datetime.fromisoformat(found["at"]),
             by=PersonId(found["by"]),
@@ -105,13 +105,13 @@ def read_change(sealed: SealedChange) -> Change:
         raise BrokenRecord(f"Event {sealed.sequence} of the organisation was altered, and cannot be read.") from None
 
 
-def walk(record: OrganisationRecord) -> Sequence[Change]:
+def walk(record: OrganisationRecord) -> Sequence[OrganisationEvent]:
     """Walk the chain of an organisation from its beginning, with the rows beside it, and give its events.
 
     Raises:
         BrokenRecord: a link, a number or a commitment does not fit; the message says which.
     """
-    previous, found = GENESIS, list[Change]()
+    previous, found = GENESIS, list[OrganisationEvent]()
     for expected, sealed in enumerate(record.changes, start=1):
         change = read_change(sealed)
         fits = sealed.previous == previous and link(previous, sealed.body) == sealed.hash
@@ -124,7 +124,7 @@ def walk(record: OrganisationRecord) -> Sequence[Change]:
     return found
 
 
-def _wrong_rows(changes: Sequence[Change], kept: Mapping[Place, Words]) -> Iterator[str]:
+def _wrong_rows(changes: Sequence[OrganisationEvent], kept: Mapping[Place, Words]) -> Iterator[str]:
     promised = {(change.sequence, name): given for change in changes for name, given in change.rows.items()}
     erased = {place for change in changes for place in change.erased}
     for sequence, name in kept:
@@ -142,7 +142,7 @@ def _wrong_rows(changes: Sequence[Change], kept: Mapping[Place, Words]) -> Itera
 
 
 def standing(
-    changes: Sequence[Change], kept: Mapping[Place, Words], until: datetime | None = None
+    changes: Sequence[OrganisationEvent], kept: Mapping[Place, Words], until: datetime | None = None
 ) -> Mapping[str, str | None]:
     """Fold events: how each row stood last, up to a moment where one is given; None where that was erased."""
     stood: dict[str, str | None] = {}

@@ -13,10 +13,10 @@ from engine.identity import OrganisationId
 from engine.ports.store import Clock, Identifiers
 from engine.record.anchor import Link
 from engine.record.chain import GENESIS, Words, commitment
-from engine.record.organisation import Change, seal_change
+from engine.record.organisation_events import OrganisationEvent, seal_change
 from store.connection.cursor import Cursor, inserting
 from store.connection.journal import Journal, Key
-from store.sealing.audited import BY_TABLE, everything, read_one, table_written
+from store.organisation_chain.audited_rows import BY_TABLE, everything, read_one, table_written
 
 ACCESS, ORGANISATION = "access", "organisation"
 """The chains of an organisation whose ends are kept beside them."""
@@ -99,7 +99,7 @@ def _seal(
             plain[audited.name(key)] = text
         else:
             kept[audited.name(key)] = Words(text, seals.ids.salt())
-    change = Change(
+    change = OrganisationEvent(
         sequence=end.length + 1,
         at=seals.clock.now(),
         by=journal.by,
