@@ -14,13 +14,14 @@ from functools import cached_property
 from engine.errors import BrokenRecord
 from engine.identity import CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
-from engine.ports.records import EvidenceFile, SealedLetter, Viewer
+from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case
 from store import mapping, transition
 from store.connection.cursor import Named, Row, Values
 from store.evidence import EVIDENCE_COLUMNS, evidence_values
 from store.letters import LETTER_COLUMNS, RENDITION_COLUMNS, letter_values, rendition_values, sealed_letter
+from store.outbox import SEALED_COLUMNS, sealed_values
 from store.sight import rows as sight_rows
 from store.visibility import Visibility
 
@@ -54,6 +55,7 @@ TABLES: Mapping[RowKind, KeptTable] = {
     RowKind.LETTER: KeptTable(LETTER_COLUMNS, LETTER_COLUMNS[:3]),
     RowKind.RENDITION: KeptTable(RENDITION_COLUMNS, RENDITION_COLUMNS[:4]),
     RowKind.EVIDENCE: KeptTable(EVIDENCE_COLUMNS, EVIDENCE_COLUMNS[:3]),
+    RowKind.NOTICE: KeptTable(SEALED_COLUMNS, SEALED_COLUMNS[:4]),
     RowKind.SIGHT: KeptTable(sight_rows.CASE_COLUMNS, sight_rows.CASE_KEY, person=2),
     RowKind.CLOCK_SIGHT: KeptTable(sight_rows.CLOCK_COLUMNS, sight_rows.CLOCK_KEY, person=2),
 }
@@ -139,6 +141,15 @@ class SqlKeptCase:
         with _readable():
             return [mapping.evidence(row) for row in self._named(RowKind.EVIDENCE)]
 
+    @cached_property
+    def notices(self) -> Sequence[Notice]:
+        """Give what left of the case, or is to leave; whether it has left is not asked here."""
+        with _readable():
+            return [
+                mapping.notice({**row, "id": "", "state": "queued", "attempts": 0, "error": ""})
+                for row in self._named(RowKind.NOTICE)
+            ]
+
     def strays(self, given: FoldedCase) -> Sequence[Stray]:
         """List the rows that are not as the events give them."""
         return [
@@ -187,6 +198,7 @@ def _written(given: FoldedCase) -> Mapping[RowKind, Sequence[Values]]:
         RowKind.LETTER: [letter_values(case.organisation, letter) for letter in given.letters],
         RowKind.RENDITION: [row for letter in given.letters for row in rendition_values(case.organisation, letter)],
         RowKind.EVIDENCE: [evidence_values(case.organisation, each) for each in given.evidence],
+        RowKind.NOTICE: [sealed_values(each) for each in given.notices],
         RowKind.SIGHT: [sight_rows.case_row(about, person, sight) for person, sight in sights.items()],
         RowKind.CLOCK_SIGHT: [
             sight_rows.clock_row(about, person, sight, clock)

@@ -39,6 +39,10 @@ COUNT_QUEUED = "SELECT kind, count(*) FROM outbox WHERE organisation_id = ? AND 
 INSERT_NOTICE = f"{inserting('outbox', NOTICE_COLUMNS)} ON CONFLICT (organisation_id, recipient, dedupe) DO NOTHING"
 
 
+SEALED_COLUMNS = ("organisation_id", "case_id", "recipient", "dedupe", "reference", "kind", "body", "created_at")
+"""What never changes of a notice, those first that make it one and the same."""
+
+
 class OutboxReading(Session):
     """Reads of the outbox."""
 
@@ -80,6 +84,12 @@ class OutboxWriting(OutboxReading):
         """Write back state, attempts and error of a notice."""
         changed = (notice.state, notice.attempts, notice.error)
         self.cursor.run(SETTLE, (*changed, notice.organisation, notice.id))
+
+
+def sealed_values(notice: Notice) -> Values:
+    """Write what never changes of a notice in the order of SEALED_COLUMNS."""
+    known = dict(zip(NOTICE_COLUMNS, _values(notice), strict=True))
+    return tuple(known[name] for name in SEALED_COLUMNS)
 
 
 def _values(notice: Notice) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.identity import CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
-from engine.ports.records import EvidenceFile, SealedLetter, Viewer
+from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import Clocked
@@ -38,6 +38,10 @@ class FakeKeptCase:
     @property
     def evidence(self) -> Sequence[EvidenceFile]:
         return [each for (case, _), each in self.state.evidence.items() if case == self.id]
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return [each for each in self.state.outbox.values() if each.case == self.id]
 
     @property
     def is_sighted(self) -> bool:

@@ -161,10 +161,12 @@ def _next(value: Any) -> Any:
 def _exchanged(table: Table, rows: Rows) -> Iterator[Variant]:
     """Exchange what two rows hold beside their keys; of rows that hold the same, nothing is exchanged."""
     keys = [number for number, column in enumerate(table.columns) if column.primary_key]
+    outside = [number for number, column in enumerate(table.columns) if f"{table.name}.{column.name}" in OUTSIDE]
     for first in range(len(rows) - 1):
+        if all(number in outside for number in keys if rows[first][number] != rows[first + 1][number]):
+            continue  # what tells them apart is a name for the row alone
         one, other = rows[first], rows[first + 1]
         swapped = [_with_key(other, one, keys), _with_key(one, other, keys)]
-        outside = [number for number, column in enumerate(table.columns) if f"{table.name}.{column.name}" in OUTSIDE]
         if any(one[n] != other[n] for n in range(len(one)) if n not in keys and n not in outside):
             yield Variant(
                 table, f"rows {first} and {first + 1} exchanged", [*rows[:first], *swapped, *rows[first + 2 :]]

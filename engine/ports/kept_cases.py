@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
-from engine.ports.records import EvidenceFile, SealedLetter, Viewer
+from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
 from engine.ports.sights import Sights
 from engine.record.case import Case
 from engine.record.chain import Entry
@@ -27,6 +27,7 @@ class RowKind(StrEnum):
     EVIDENCE = "evidence"
     SIGHT = "case_sights"
     CLOCK_SIGHT = "clock_sights"
+    NOTICE = "outbox"
     FILE = "files"
 
 
@@ -61,6 +62,7 @@ class FoldedCase:
     following: Collection[PersonId]
     letters: Sequence[SealedLetter]
     evidence: Sequence[EvidenceFile]
+    notices: Sequence[Notice]
 
 
 class KeptCase(Protocol):
@@ -94,6 +96,11 @@ class KeptCase(Protocol):
     @property
     def evidence(self) -> Sequence[EvidenceFile]:
         """Give what is known of each piece of evidence."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """Give what left of the case, or is to leave."""
         ...
 
     @property

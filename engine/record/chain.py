@@ -30,7 +30,9 @@ Stored = TypeVar("Stored")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened. `at` is when it was recorded, `happened_at` when it took place; both UTC."""
+    """One thing that happened. `at` is when it was recorded, `happened_at` when it took place; both UTC.
+
+    `notices` are the marks of what leaves after it, None where an earlier version sealed none."""
 
     sequence: int
     kind: EventKind
@@ -42,6 +44,7 @@ class Event:
     outcome: str = ""
     role: RoleName = NO_ROLE
     effects: tuple[Effect, ...] = ()
+    notices: tuple[str, ...] | None = None
     commitments: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -100,6 +103,7 @@ def seal(previous: str, event: Event, words: Mapping[str, Words]) -> Entry:
         outcome=event.outcome,
         role=event.role,
         effects=event.effects,
+        notices=event.notices,
         commitments=commitments,
     )
     body = encode(sealed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
-from engine.identity import NO_ACTION, ActionName, InstanceId, PersonId, RoleName, WordsKey
+from engine.identity import NO_ACTION, ActionName, InstanceId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
@@ -17,22 +17,12 @@ from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
 from engine.record.effects import Effect, LetterChanged
+from engine.record.outbox_marks import Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
 from engine.record.values import Instance, Letter
 from engine.steps.guard_view import InstanceGuardView
 from engine.time.calendar import Calendar
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tell:
-    """Somebody must know: `kind` is `alert` or `told`, `subject` says what it is about without any content."""
-
-    kind: str
-    people: tuple[PersonId, ...]
-    on: InstanceId
-    subject: str
-    dedupe: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +130,11 @@ class Recording:
 
     def finish(self) -> Step:
         """Seal the event and give the step."""
-        event = replace(self.event, effects=tuple(self.effects))
+        tells = tuple(self._tells())
+        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision))
+        event = replace(self.event, effects=tuple(self.effects), notices=marks)
         entry = seal(self.case.head, event, self.words)
-        return Step(replace(self.case, head=entry.hash), (entry,), tuple(self._tells()), tuple(self.drafts))
+        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts))
 
     def _tells(self) -> Iterator[Tell]:
         """Give who must know: those whose role is in force, after roles were passed on to them."""

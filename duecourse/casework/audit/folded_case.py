@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from duecourse.casework.audit.folded_notices import notices_given
 from duecourse.casework.context.look.danger import blank
 from duecourse.casework.context.services import Services
 from duecourse.casework.context.sights import sights_of
@@ -61,6 +62,7 @@ def given(services: Services, reading: Reading, kept: KeptCase, eyes: Eyes) -> F
         following=eyes.following,
         letters=tuple(_letters(kept)),
         evidence=tuple(_evidence(kept)),
+        notices=tuple(notices_given(kept)),
     )
 
 

@@ -17,6 +17,7 @@ WHAT = {
     RowKind.LETTER: "letter {0}",
     RowKind.RENDITION: "the part {1} of letter {0}",
     RowKind.EVIDENCE: "what is kept of evidence {0}",
+    RowKind.NOTICE: "a notice that left or is to leave ({1})",
     RowKind.SIGHT: "how the case stands in the lists of a person ({0})",
     RowKind.CLOCK_SIGHT: "how the deadline {2} of {1} stands in the lists of a person ({0})",
 }
@@ -34,6 +35,7 @@ ROWS = {
     RowKind.LETTER: "letters",
     RowKind.RENDITION: "parts of letters",
     RowKind.EVIDENCE: "pieces of evidence",
+    RowKind.NOTICE: "notices that left or are to leave",
     RowKind.SIGHT: "lines of lists of cases",
     RowKind.CLOCK_SIGHT: "lines of lists of deadlines",
 }

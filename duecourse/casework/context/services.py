@@ -12,7 +12,7 @@ from duecourse.casework.context.staff import Staff
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
 from engine.errors import BadInput, BrokenRecord, NotFound, Refused, StaleRevision, Unavailable
-from engine.identity import NO_PERSON, CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
+from engine.identity import CaseReference, InstanceId, OrganisationId, PersonId, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.people.staffing import Staffing
 from engine.people.visibility import seen_case, sees_track
@@ -24,6 +24,7 @@ from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.effects import EvidenceChanged
+from engine.record.outbox_marks import outgoing
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
@@ -179,30 +180,19 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
 
 def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
-    for tell in step.tells:
-        for person in tell.people:
-            body = {"on": tell.on, "subject": tell.subject}
-            yield _notice(services, step, recipient=person, kind=tell.kind, dedupe=tell.dedupe, body=body)
-    for number in step.drafts:
-        dedupe = f"draft {number} {step.case.revision}"
-        yield _notice(services, step, recipient=NO_PERSON, kind="draft", dedupe=dedupe, body={"number": str(number)})
-
-
-def _notice(
-    services: Services, step: Step, *, recipient: PersonId, kind: str, dedupe: str, body: Mapping[str, str]
-) -> Notice:
-    case = step.case
-    return Notice(
-        id=services.ids.identifier(),
-        organisation=case.organisation,
-        case=case.id,
-        reference=case.reference,
-        recipient=recipient,
-        kind=kind,
-        dedupe=f"{case.id} {dedupe}",
-        body=body,
-        created_at=step.entries[-1].event.at,
-    )
+    case, at = step.case, step.entries[-1].event.at
+    for each in outgoing(step.tells, step.drafts, case.revision):
+        yield Notice(
+            id=services.ids.identifier(),
+            organisation=case.organisation,
+            case=case.id,
+            reference=case.reference,
+            recipient=each.recipient,
+            kind=each.kind,
+            dedupe=f"{case.id} {each.dedupe}",
+            body=each.body,
+            created_at=at,
+        )
 
 
 def change_case(

@@ -33,7 +33,19 @@ from tests.site import cheap_passwords
 from tests.tampering import audited, tampering, try_all
 
 HELD_BACK = {
+<<<<<<< HEAD
     "outbox": "no event tells of what leaves",
+=======
+    "organisations": "waits for the chain of the organisation",
+    "schools": "waits for the chain of the organisation",
+    "people": "waits for the chain of the organisation",
+    "posts": "waits for the chain of the organisation",
+    "helplines": "waits for the chain of the organisation",
+    "policy_versions": "waits for the chain of the organisation",
+    "accounts": "waits for the chain of the organisation",
+    "access_log": "a log that was cut off at its end holds; the chain of the organisation is to know its end",
+    "letter_drafts": "no event tells of a draft",
+>>>>>>> main
 }
 """Tables of which not every change is found yet, and why."""
 NOT_YET = {
@@ -63,7 +75,7 @@ def fill(place: Services) -> None:
         commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, str]]:
     folder: Path = tmp_path_factory.mktemp("tampering")
 

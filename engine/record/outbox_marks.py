@@ -1,0 +1,71 @@
+"""What leaves after a step, and the marks of it that the event of the step seals: what was to leave cannot be changed.
+
+A mark names nobody. Its first half stands for whom and what once, its second for all of it: a store drops what it has
+queued before, and so the first of the same name is the one that is there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from engine.identity import NO_PERSON, InstanceId, PersonId
+
+HALF = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Somebody must know: `kind` is `alert` or `told`, `subject` says what it is about without any content."""
+
+    kind: str
+    people: tuple[PersonId, ...]
+    on: InstanceId
+    subject: str
+    dedupe: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One thing that leaves: to whom, of what kind, and once under which name within its case."""
+
+    recipient: PersonId
+    kind: str
+    dedupe: str
+    body: Mapping[str, str]
+
+    @property
+    def mark(self) -> str:
+        """Give what the event seals of it."""
+        name = json.dumps([self.recipient, self.dedupe], ensure_ascii=False)
+        whole = json.dumps([self.recipient, self.dedupe, self.kind, self.body], ensure_ascii=False, sort_keys=True)
+        return _short(name) + _short(whole)
+
+
+def outgoing(tells: Iterable[Tell], drafts: Iterable[int], revision: int) -> Iterator[Outgoing]:
+    """List what leaves after the event that brought a case to a revision: who must know, and letters to draft."""
+    for tell in tells:
+        for person in tell.people:
+            body = {"on": tell.on, "subject": tell.subject}
+            yield Outgoing(recipient=person, kind=tell.kind, dedupe=tell.dedupe, body=body)
+    for number in drafts:
+        body = {"number": str(number)}
+        yield Outgoing(recipient=NO_PERSON, kind="draft", dedupe=f"draft {number} {revision}", body=body)
+
+
+def first_marks(marks: Sequence[Sequence[str] | None]) -> Mapping[str, int]:
+    """Map the marks of the events of a case to the place of their event, without what had been queued before."""
+    names: set[str] = set()
+    found: dict[str, int] = {}
+    for place, of_event in enumerate(marks):
+        for mark in of_event or ():
+            if mark[:HALF] not in names:
+                names.add(mark[:HALF])
+                found[mark] = place
+    return found
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:HALF]
