@@ -22,6 +22,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from duecourse.casework.accounts.sessions import tidy
 from duecourse.casework.administration.departures import depart
+from duecourse.casework.commands.evidence_upkeep import seal_earlier
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import EVERY, SILENT, sweep
 from duecourse.casework.context.access_log import take_reads
@@ -166,8 +167,9 @@ class Runner:
         take_up(self.services.library)
 
     def housekeep(self) -> None:
-        """At the start and once a day: forget what is too old to matter, and note that the process is alive."""
+        """At the start and once a day: forget what is too old to matter, seal what no event tells all of yet."""
         tidy(self.services)
+        seal_earlier(self.services)
         log.info("Housekeeping done.", extra={"action": "housekeeping"})
 
     @property

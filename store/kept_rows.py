@@ -60,6 +60,12 @@ TABLES: Mapping[RowKind, KeptTable] = {
     RowKind.CLOCK_SIGHT: KeptTable(sight_rows.CLOCK_COLUMNS, sight_rows.CLOCK_KEY, person=2),
 }
 OF_SIGHT = (RowKind.SIGHT, RowKind.CLOCK_SIGHT)
+UNSEALED_EVIDENCE = (
+    "SELECT id FROM cases JOIN (SELECT organisation_id, case_id, count(*) AS pieces FROM evidence "
+    "GROUP BY organisation_id, case_id) AS kept ON kept.organisation_id = cases.organisation_id "
+    "AND kept.case_id = cases.id WHERE cases.organisation_id = ? "
+    "AND length(snapshot) - length(replace(snapshot, '\"media_type\":', '')) < kept.pieces * 13 ORDER BY id"
+)
 WITHOUT_CASE = (
     "SELECT count(*) FROM {table} LEFT JOIN cases ON cases.organisation_id = {table}.organisation_id "
     "AND cases.id = {table}.case_id WHERE cases.id IS NULL AND {here}"
@@ -239,6 +245,10 @@ class SqlKeptReading(Visibility):
         organisation = next(iter(kept))[0]
         for row in self.cursor.fetch(statement, (organisation, *(case for _, case in kept))):
             kept[row[0], row[1]][kind].append(row)
+
+    def with_unsealed_evidence(self, organisation: OrganisationId) -> Sequence[CaseId]:
+        """List the cases whose snapshot tells of fewer media types than they have pieces of evidence."""
+        return [CaseId(case) for (case,) in self.cursor.fetch(UNSEALED_EVIDENCE, (organisation,))]
 
     def without_case(self, organisation: OrganisationId) -> Mapping[RowKind, int]:
         """Count the rows that belong to no case that is there."""

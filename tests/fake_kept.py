@@ -83,6 +83,10 @@ class FakeKept:
     def kept_cases(self, viewer: Viewer, cases: Collection[CaseId]) -> Sequence[FakeKeptCase]:
         return [FakeKeptCase(self.state, self.state.cases[id_]) for id_ in self.references(viewer) if id_ in cases]
 
+    def with_unsealed_evidence(self, organisation: OrganisationId) -> Sequence[CaseId]:
+        cases = self.state.cases.values()
+        return sorted(case.id for case in cases if any(not each.is_sealed for each in case.evidence.values()))
+
     def without_case(self, organisation: OrganisationId) -> Mapping[RowKind, int]:
         return {}
 

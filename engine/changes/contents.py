@@ -6,7 +6,7 @@ event, and gives a `Step` or a `Refusal`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.addresses.reported import page_of, reported
 from engine.changes.change import Change, begin, unexplained
@@ -24,15 +24,16 @@ from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.chain import Event
 from engine.record.effects import EvidenceChanged, LetterChanged, PersonAdded, RoleChanged
 from engine.record.kinds import EventKind
-from engine.record.values import Evidence, Instance, Letter, Part
+from engine.record.values import SCHEDULER, Evidence, Instance, Letter, Part
 from engine.steps.contradictions import refuse_contradictions
 from engine.steps.image_gate import flag, flag_all, image_gate, suspicion
 from engine.steps.openings import answered, attach, follow_openings
 from engine.steps.step_times import outside, sealing
 from engine.steps.take import conclude, find_instance, record_address
-from engine.steps.transition import Refusal, Step, World
+from engine.steps.transition import Recording, Refusal, Step, World
 
 LETTER_KINDS = {
     "issued": EventKind.LETTER_ISSUED,
@@ -206,6 +207,15 @@ def add_evidence(
     for key, text in words.items():
         recording.keep(WordsKey.of_evidence(evidence.number, key), text)
     return conclude(recording, [])
+
+
+def seal_evidence(policy: CompiledPolicy, case: Case, known: Iterable[Evidence], world: World) -> Step:
+    """Record, by itself, what is known of evidence that came in before all of it was sealed."""
+    kind = EventKind.EVIDENCE_SEALED
+    event = Event(sequence=0, kind=kind, at=world.at, happened_at=world.at, by=SCHEDULER)
+    recording = Recording.begin(policy, world, case, event)
+    recording.do(*(EvidenceChanged(each) for each in known))
+    return recording.finish()
 
 
 def may_manage(policy: CompiledPolicy, case: Case, person: PersonId, on: InstanceId = CASE) -> bool:

@@ -124,6 +124,10 @@ class KeptReading(Protocol):
         """Read all that is kept of such of these cases as the viewer may see, in the order of their references."""
         ...
 
+    def with_unsealed_evidence(self, organisation: OrganisationId) -> Sequence[CaseId]:
+        """List the cases with evidence of which no event tells all that is kept of it."""
+        ...
+
     def without_case(self, organisation: OrganisationId) -> Mapping[RowKind, int]:
         """Count the rows that belong to no case that is there, of this trust or of one that is not there itself."""
         ...

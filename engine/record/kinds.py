@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     CLOCK_EXTENDED = "clock extended"
     ALERT_ACKNOWLEDGED = "alert acknowledged"
     EVIDENCE_ADDED = "evidence added"
+    EVIDENCE_SEALED = "evidence sealed"
     LETTER_ISSUED = "letter issued"
     LETTER_DISPATCHED = "letter dispatched"
     LETTER_WITHDRAWN = "letter withdrawn"
@@ -86,6 +87,9 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.CLOCK_EXTENDED: Meaning(says="A clock was given more time"),
     EventKind.ALERT_ACKNOWLEDGED: Meaning(says="An alert was taken up", about=Alerted),
     EventKind.EVIDENCE_ADDED: Meaning(says="Evidence was kept", about=EvidenceChanged),
+    EventKind.EVIDENCE_SEALED: Meaning(
+        says="What was known of earlier evidence was sealed", about=EvidenceChanged, by_itself=True
+    ),
     EventKind.LETTER_ISSUED: Meaning(says="A letter was issued", about=LetterChanged, on_paper=True),
     EventKind.LETTER_DISPATCHED: Meaning(says="A letter was dispatched", about=LetterChanged, on_paper=True),
     EventKind.LETTER_WITHDRAWN: Meaning(says="A letter was withdrawn", about=LetterChanged, on_paper=True),

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from duecourse.casework.administration.holdings import HeldPost, holding, let_go
 from duecourse.casework.administration.permission import demand_a_keeper, demand_keeper, demand_person, note
 from duecourse.casework.administration.posts import active
-from duecourse.casework.context.handovers import Handover, Work, handover_by, work_of
+from duecourse.casework.context.handovers import Work, handover_by, work_of
 from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput
 from engine.identity import NO_PERSON
 from engine.people.tenures import all_ended, overlaps, running
-from engine.ports.records import Organisation, Person, School
+from engine.ports.records import Organisation, Person, School, Viewer
 from engine.ports.store import Reading, Writing
-from engine.record.values import SCHEDULER, Actor
+from engine.record.values import SCHEDULER
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,11 @@ def depart(services: Services, now: datetime) -> int:
 def _go(services: Services, writing: Writing, person: Person, now: datetime) -> None:
     trust = writing.organisation()
     known = person_of(writing, trust.id, person.id)
-    if known.active and not known.is_there(now):
-        work = work_of(writing, known, now)
+    if known.active and known.leaves_at is not None and not known.is_there(now):
+        # from that moment on they see nothing any more: what they had is what they saw just before
+        work = work_of(writing, known, known.leaves_at - timedelta.resolution)
         writing.save_person(replace(known, active=False))
-        Handover(services=services, writing=writing, organisation=trust, by=Actor(SCHEDULER)).all(work.cases, known.id)
+        scheduler = Caller(Viewer(trust.id, SCHEDULER, now))
+        handover_by(services, writing, trust, scheduler).all(work.cases, known.id)
         writing.end_sessions(known.id, now)
+        note(writing, services, scheduler, "person left", known.id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from duecourse.casework.administration.permission import CALENDARS, demand_school
+from duecourse.casework.administration.permission import CALENDARS, demand_school, note
 from duecourse.casework.administration.schools import one_off_days
 from duecourse.casework.context.services import Caller, Services, person_of, school_of
 from engine.identity import SchoolId
@@ -55,4 +55,5 @@ def close_day(services: Services, caller: Caller, school: str, day: date, reason
         demand_school(writing, caller, target.id, services.clock.now(), CALENDARS)
         days = [*one_off_days(target.calendar), {"day": day.isoformat(), "name": reason}]
         writing.save_school(replace(target, calendar={**target.calendar, "one_off": days}))
+        note(writing, services, caller, "day closed", target.id)
         return target

@@ -23,6 +23,7 @@ STORED = {
     "clock extended",
     "alert acknowledged",
     "evidence added",
+    "evidence sealed",
     "letter issued",
     "letter dispatched",
     "letter withdrawn",
@@ -51,6 +52,7 @@ def test_those_who_may_know_of_no_letter_are_not_told_that_one_was_issued_or_wen
 def test_only_steps_and_moves_are_taken_back_and_time_builds_on_nothing() -> None:
     assert {kind for kind in EventKind if kind.means.undoable} == {EventKind.ACTED, EventKind.MIGRATED}
     assert {kind for kind in EventKind if kind.means.by_itself} == {
+        EventKind.EVIDENCE_SEALED,
         EventKind.SWEPT,
         EventKind.CALENDAR_CHANGED,
         EventKind.ROLES_PASSED_ON,
