@@ -9,7 +9,8 @@ from engine.errors import BrokenRecord
 from engine.identity import OrganisationId, PersonId
 from engine.record.access import READ, Access, SealedAccess, access_body
 from engine.record.anchor import Link
-from engine.record.chain import GENESIS, link
+from engine.record.chain import link
+from engine.record.organisation_events import NOTHING
 from store.connection.cursor import Named, inserting
 from store.connection.session import Session
 from store.mapping import moment, when
@@ -90,7 +91,8 @@ class AuditWriting(AuditReading):
         """
         lock_chain(self.cursor, organisation)
         known = heads(self.cursor, organisation).get(ACCESS)
-        end = known or Link(*(self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)))
+        last = self.cursor.fetch_one(LAST_LINE, (organisation,)) if known is None else None
+        end = known or (Link(*last) if last else NOTHING)
         sequence, previous = end.length, end.hash
         for access in accesses:
             sequence += 1

@@ -11,6 +11,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import BrokenRecord
 from engine.identity import PersonId
@@ -79,7 +82,7 @@ def seal_change(previous: str, change: OrganisationEvent) -> SealedOrganisationE
             "rows": dict(change.rows),
             "plain": dict(change.plain),
             "erased": [list(place) for place in change.erased],
-            "accesses": [change.accesses.length, change.accesses.hash],
+            "accesses": {"length": change.accesses.length, "hash": change.accesses.hash},
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -90,19 +93,16 @@ def seal_change(previous: str, change: OrganisationEvent) -> SealedOrganisationE
 def read_change(sealed: SealedOrganisationEvent) -> OrganisationEvent:
     """Read an event back. Raises BrokenRecord."""
     try:
-        found = json.loads(sealed.body)
-        return OrganisationEvent(
-            sequence=int(found["sequence"]),
-            at=datetime.fromisoformat(found["at"]),
-            by=PersonId(found["by"]),
-            what=str(found["what"]),
-            rows=dict(found["rows"]),
-            plain=dict(found["plain"]),
-            erased=tuple((int(sequence), str(name)) for sequence, name in found["erased"]),
-            accesses=Link(*found["accesses"]),
-        )
-    except (ValueError, TypeError, KeyError):
+        return _events().validate_json(sealed.body)
+    except ValidationError:
+        # its own words quote what is stored, and may end in a log
         raise BrokenRecord(f"Event {sealed.sequence} of the organisation was altered, and cannot be read.") from None
+
+
+@cache
+def _events() -> TypeAdapter[OrganisationEvent]:
+    """Build the reader of events once, when one is read."""
+    return TypeAdapter(OrganisationEvent)
 
 
 def walk(record: OrganisationRecord) -> Sequence[OrganisationEvent]:

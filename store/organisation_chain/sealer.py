@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from engine.identity import OrganisationId
 from engine.ports.store import Clock, Identifiers
 from engine.record.anchor import Link
-from engine.record.chain import GENESIS, Words, commitment
-from engine.record.organisation_events import OrganisationEvent, seal_change
+from engine.record.chain import Words, commitment
+from engine.record.organisation_events import NOTHING, OrganisationEvent, seal_change
 from store.connection.cursor import Cursor, inserting
 from store.connection.journal import Journal, Key
 from store.organisation_chain.audited_rows import BY_TABLE, everything, read_one, table_written
@@ -90,7 +90,8 @@ def _seal(
 ) -> None:
     lock_chain(cursor, organisation)
     ends = heads(cursor, organisation)
-    end = ends.get(ORGANISATION) or Link(*(cursor.fetch_one(LAST_EVENT, (organisation,)) or (0, GENESIS)))
+    last = None if ORGANISATION in ends else cursor.fetch_one(LAST_EVENT, (organisation,))
+    end = ends.get(ORGANISATION) or (Link(*last) if last else NOTHING)
     plain, kept = dict[str, str](), dict[str, Words]()
     for table, key in rows:
         audited = BY_TABLE[table]
@@ -107,7 +108,7 @@ def _seal(
         rows={name: commitment(name, words) for name, words in kept.items()},
         plain=plain,
         erased=tuple(journal.erased.get(organisation, ())),
-        accesses=ends.get(ACCESS, Link(0, GENESIS)),
+        accesses=ends.get(ACCESS, NOTHING),
     )
     sealed = seal_change(end.hash, change)
     cursor.run(INSERT_EVENT, (organisation, sealed.sequence, sealed.body, sealed.previous, sealed.hash))
