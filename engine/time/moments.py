@@ -81,6 +81,10 @@ def parse_ending(text: str, zone: tzinfo) -> datetime:
 def _parse_either(text: str, zone: tzinfo, more: timedelta) -> datetime:
     written = text.strip()
     if not _DATE.fullmatch(written):
+        if not _MOMENT.fullmatch(written):
+            raise BadTime(
+                f'"{written}" is no day and no moment: write a day like 2026-11-24, or 2026-11-24T09:30+00:00.'
+            )
         return parse_moment(written, zone)
     try:
         day = date.fromisoformat(written) + more
@@ -147,6 +151,18 @@ def say_time(moment: datetime, zone: tzinfo) -> str:
 def say_moment(moment: datetime, zone: tzinfo) -> str:
     """Say "24 November 2026 at 9:30am"."""
     return f"{say_date(require_aware(moment).astimezone(zone))} at {say_time(moment, zone)}"
+
+
+def say_beginning(moment: datetime, zone: tzinfo) -> str:
+    """Say when something begins: a day where it is the midnight before it, else a moment."""
+    local = require_aware(moment).astimezone(zone)
+    return say_moment(moment, zone) if local.time() != time() else say_date(local)
+
+
+def say_ending(moment: datetime, zone: tzinfo) -> str:
+    """Say when something ends: "the end of" a day where it is the midnight after it, else a moment."""
+    local = require_aware(moment).astimezone(zone)
+    return say_moment(moment, zone) if local.time() != time() else f"the end of {say_date(local.date() - _DAY)}"
 
 
 def say_day_and_time(moment: datetime, zone: tzinfo) -> str:

@@ -71,6 +71,8 @@ def _faults(who: Person, covered: Person, new: Tenure, where: _Where) -> Iterato
         yield "Nobody covers for themselves. Name somebody else to stand in, and then the person who is away."
         return
     yield wrong_span(new, where.zone)
+    if new.until is not None and new.until <= where.now:
+        yield "That time is over already, and nobody covers in the past. Say a last day that is still to come."
     yield wrong_twice(who, new, where.zone)
     yield _wrong_covered(covered, new, where)
 

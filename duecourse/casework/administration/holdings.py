@@ -13,7 +13,7 @@ from engine.language.posts import spelling
 from engine.people.tenures import ended, for_somebody, overlaps
 from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Writing
-from engine.time.moments import say_moment
+from engine.time.moments import say_beginning, say_ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +89,8 @@ def says(held: Tenure, schools: Iterable[School]) -> str:
 
 def said_span(held: Tenure, zone: tzinfo) -> str:
     """Say from when and until when a post is held."""
-    since = f"from {say_moment(held.since, zone)}" if held.since else ""
-    until = f"until {say_moment(held.until, zone)}" if held.until else ""
+    since = f"from {say_beginning(held.since, zone)}" if held.since else ""
+    until = f"until {say_ending(held.until, zone)}" if held.until else ""
     return f"{since} {until}".strip() or "with no beginning or end that is known"
 
 
@@ -106,7 +106,9 @@ def wrong_twice(person: Person, new: Tenure, zone: tzinfo) -> str:
     for held in person.posts:
         if held.same == new.same and overlaps(held, new):
             last = held.until
-            way = f"It can be given from {say_moment(last, zone)} on." if last else "End that one first, or leave it."
+            way = (
+                f"It can be given from {say_beginning(last, zone)} on." if last else "End that one first, or leave it."
+            )
             return f"{person.name} holds this post already, {said_span(held, zone)}. {way}"
     return ""
 

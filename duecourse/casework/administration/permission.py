@@ -16,7 +16,7 @@ from engine.people.tenures import running
 from engine.ports.records import Organisation, Person, School
 from engine.ports.store import Reading, Writing
 from engine.record.access import Access
-from engine.time.moments import say_moment
+from engine.time.moments import say_beginning
 
 ADMINISTERING = (ADMINISTRATOR, PostName(Post.IT), PostName(Post.CENTRAL_TEAM))
 """The posts whose holders keep people, schools and settings. None of them shows anybody a case."""
@@ -150,7 +150,7 @@ def demand_a_keeper(writing: Writing, trust: Organisation, at: datetime) -> None
     moments = sorted({at, *(each.until for each in held if each.until is not None and each.until > at)})
     for moment in moments:
         if not any(administers(each, moment) for each in people):
-            when = "" if moment == at else f" from {say_moment(moment, ZoneInfo(trust.zone))} on"
+            when = "" if moment == at else f" from {say_beginning(moment, ZoneInfo(trust.zone))} on"
             raise NotPermitted(
                 f"After this nobody could keep people, schools and settings any more{when}. Give the post to somebody "
                 f"else first: `duecourse post give PERSON {ADMINISTRATOR}`."

@@ -13,7 +13,7 @@ from duecourse.cli.tables import table
 from duecourse.cli.trust.posts import From, On, dates, shape_of_post, shapes_of_posts
 from duecourse.cli.typed import beginning_of, caller, ending_of
 from engine.errors import BadInput
-from engine.time.moments import say_moment
+from engine.time.moments import say_ending
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Who covers: a short name.")]
 Away = Annotated[str, typer.Argument(metavar="AWAY", help="Who is away: a short name.")]
@@ -41,7 +41,7 @@ def cover_give(
     call.give(
         shape_of_post(given),
         lambda: typer.echo(
-            f"{given.person.name} covers {given.post} {at} for {whom} until {say_moment(until, place.zone())}."
+            f"{given.person.name} covers {given.post} {at} for {whom} until {say_ending(until, place.zone())}."
         ),
     )
 

@@ -16,7 +16,7 @@ from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets
 from duecourse.cli.trust.posts import shape_of_post, shapes_of_posts
 from duecourse.cli.typed import beginning_of, caller, ending_of
-from engine.time.moments import say_moment
+from engine.time.moments import say_beginning, say_ending
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 HandOver = Annotated[
@@ -38,7 +38,7 @@ def person_leave(
     place = call.services()
     by, last = caller(place, as_), ending_of(place, on)
     plan = departures.look_ahead(place, by, key, last, to)
-    verb = f"leaves on {say_moment(plan.at, place.zone())}" if plan.is_later else "leaves now"
+    verb = f"leaves at {say_ending(plan.at, place.zone())}" if plan.is_later else "leaves now"
     lines = [*_endings(plan.ends), *_of_work(plan)]
     _settle(call, plan, yes, (f"{plan.person.name} {verb}:", lines), lambda: departures.leave(place, by, key, last, to))
 
@@ -63,7 +63,7 @@ def person_move(
     by = caller(place, as_)
     said = Moving(key=key, source=source, target=target, on=beginning_of(place, on), posts=tuple(post or ()), heir=to)
     plan = transfers.look_ahead(place, by, said)
-    when = f"on {say_moment(plan.at, place.zone())}" if plan.is_later else "now"
+    when = f"from {say_beginning(plan.at, place.zone())} on" if plan.is_later else "now"
     begins = ", ".join(each.post for each in plan.begins) or "no post"
     lines = [*_endings(plan.ends), f"At {plan.target.name} they hold: {begins}.", *_of_work(plan)]
     first = f"{plan.person.name} moves from {plan.source.name} to {plan.target.name} {when}:"

@@ -13,7 +13,7 @@ from duecourse.casework.administration.holdings import HeldPost
 from duecourse.cli.call import As, Call
 from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import beginning_of, caller, ending_of
-from engine.time.moments import say_moment
+from engine.time.moments import say_beginning, say_ending
 
 Key = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 Post = Annotated[
@@ -78,7 +78,7 @@ def post_end(call: Call, key: Key, post: Post, on: On = "", as_: As = "") -> Non
     place = call.services()
     _, ended = posts.end_post(place, caller(place, as_), key, post, ending_of(place, on))
     if ended.until and ended.until > place.clock.now():
-        said = f"{ended.person.name} is {ended.post} {_where(ended)} until {say_moment(ended.until, place.zone())}."
+        said = f"{ended.person.name} is {ended.post} {_where(ended)} until {say_ending(ended.until, place.zone())}."
     else:
         said = f"{ended.person.name} is no longer {ended.post} {_where(ended)}."
     call.give(shape_of_post(ended), lambda: typer.echo(said))
@@ -127,13 +127,14 @@ def _where(held: HeldPost) -> str:
 
 
 def _span(held: HeldPost, zone: tzinfo, is_now: bool) -> str:
-    since = f" from {say_moment(held.since, zone)}" if held.since and not is_now else ""
-    return f"{since} until {say_moment(held.until, zone)}" if held.until else since
+    since = f" from {say_beginning(held.since, zone)}" if held.since and not is_now else ""
+    return f"{since} until {say_ending(held.until, zone)}" if held.until else since
 
 
 def dates(held: HeldPost, zone: tzinfo) -> tuple[str, ...]:
     """Say since when and until when, "" where nobody noted it."""
-    return tuple(say_moment(moment, zone) if moment else "" for moment in (held.since, held.until))
+    since = say_beginning(held.since, zone) if held.since else ""
+    return since, say_ending(held.until, zone) if held.until else ""
 
 
 def shapes_of_posts(found: Sequence[HeldPost]) -> list[dict[str, str]]:

@@ -11,11 +11,13 @@ from engine.time.moments import (
     parse_ending,
     parse_moment,
     require_aware,
+    say_beginning,
     say_clock_change,
     say_date,
     say_day,
     say_day_and_time,
     say_days,
+    say_ending,
     say_left,
     say_moment,
     say_time,
@@ -190,8 +192,20 @@ def test_a_day_begins_and_ends_at_midnight_in_the_zone(text: str, beginning: str
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("2026-02-30", "no day"), ("9999-12-31", "no day"), ("tomorrow", "no moment"), ("2026-07-01T09:00", "no offset")],
+    [
+        ("2026-02-30", "no day"),
+        ("9999-12-31", "no day"),
+        ("tomorrow", "no day and no moment"),
+        ("2026-07-01T09:00", "no offset"),
+    ],
 )
 def test_what_is_no_day_is_no_last_day(text: str, says: str) -> None:
     with pytest.raises(BadTime, match=says):
         parse_ending(text, LONDON)
+
+
+def test_a_day_is_said_as_one_where_something_begins_or_ends_with_it() -> None:
+    midnight, morning = datetime(2026, 7, 1, 23, 0, tzinfo=UTC), datetime(2026, 7, 2, 8, 0, tzinfo=UTC)
+
+    assert (say_beginning(midnight, LONDON), say_ending(midnight, LONDON)) == ("2 July 2026", "the end of 1 July 2026")
+    assert say_beginning(morning, LONDON) == say_ending(morning, LONDON) == "2 July 2026 at 9:00am"
