@@ -98,6 +98,12 @@ COMMANDS: Entries = {
             "list": "trust.cover:cover_list",
         },
     ),
+    "role": Group(
+        "The roles of the policy.",
+        {
+            "table": "trust.role_holders:role_table",
+        },
+    ),
     "school": Group(
         "The schools of the trust.",
         {

@@ -173,8 +173,10 @@ def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
     for key, promised in event.commitments.items():
         kept = words.get(key)
         if kept is None:
-            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' are missing, and not as erased.")
-        if kept.text is not None and commitment(key, kept) != promised:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' are missing.")
+        if kept.text is None:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were emptied, which no event did.")
+        if commitment(key, kept) != promised:
             raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were altered.")
 
 

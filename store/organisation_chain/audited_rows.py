@@ -6,17 +6,17 @@ Columns are those that the tables have, so that a new one is sealed by itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from re import compile as pattern
 
 from engine.identity import OrganisationId
 from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
-WRITES = pattern(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
+WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)( SET staffing = )?")
 ADDED: Mapping[str, object] = {}
 """Columns that a table got once it was sealed, by `table.column`, and what the rows of before have in them.
 

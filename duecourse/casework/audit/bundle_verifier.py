@@ -57,7 +57,7 @@ def check_words(number, words, promised):
         kept = words.get(key)
         if kept is None or set(kept) != {"text", "salt"}:
             fail(f"Event {number}: the words under {key} are missing.")
-        if kept["text"] is not None and sha(kept["salt"] + "\\0" + key + "\\0" + kept["text"]) != promised[key]:
+        if not isinstance(kept["text"], str) or sha(kept["salt"] + "\\0" + key + "\\0" + kept["text"]) != promised[key]:
             fail(f"Event {number}: the words under {key} were altered.")
 
 
