@@ -32,8 +32,8 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.web.app import build_app
 from engine.identity import CASE, ActionName
 from store.mapping import moment, when
-from store.sql_store import open_store
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 from tests.services import move_clock, report
 from tests.site import Site, cheap_passwords
 
@@ -71,7 +71,7 @@ def measure(
 
 
 def _at_size(database: str, cases: int, people: int, seconds: float) -> Generator[Row]:
-    with _place(database) as (url, floor, place), closing(open_store(url)) as store:
+    with _place(database) as (url, floor, place), closing(open_sealed(url)) as store:
         crowd = build(store, place, cases=cases, people=people)
         for what, spent in _spent(crowd, floor, seconds).items():
             cpu, wall = (round(1000 * median(side), 3) for side in zip(*spent, strict=True))

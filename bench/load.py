@@ -27,8 +27,8 @@ from bench.transition import folder
 from bench.visitor import Visitor
 from duecourse.clock import SystemClock
 from engine.identity import CaseReference
-from store.sql_store import open_store
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 from tests.serving import LISTENS, environment
 
 PEOPLE_AT_ONCE, SECONDS = 8, 60.0
@@ -75,7 +75,7 @@ def _url(database: str, place: Path) -> Generator[str]:
 
 
 def _at_size(database: str, cases: int, seconds: float, place: Path, url: str) -> Row:
-    with closing(open_store(url)) as store:
+    with closing(open_sealed(url)) as store:
         crowd = build(store, place, cases=cases, people=PEOPLE, begun=SystemClock().now() - DAYS)
         running = crowd.running
     with _served(place, url) as (port, process):

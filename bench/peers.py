@@ -30,7 +30,7 @@ from bench.floor import sqlite_floor
 from bench.transition import SHARED_MEMORY, folder
 from duecourse.casework.commands import steps
 from engine.identity import CASE, ActionName
-from store.sql_store import open_store
+from tests.sealing import open_sealed
 from tests.services import report
 
 ROUNDS, CHUNK = 40, 10
@@ -75,7 +75,7 @@ class Row:
 def measure(peers: Iterable[str] = PEERS, rounds: int = ROUNDS, chunk: int = CHUNK) -> list[Row]:
     """Measure ours and these peers, by turns."""
     with folder(SHARED_MEMORY if SHARED_MEMORY.is_dir() else None) as place, ExitStack() as running:
-        store = running.enter_context(closing(open_store(f"sqlite:///{place / 'ours.db'}")))
+        store = running.enter_context(closing(open_sealed(f"sqlite:///{place / 'ours.db'}")))
         chunks = {FLOOR: _here(sqlite_floor(place), FLOOR_CASES)}
         chunks |= _ours(build(store, place, cases=CASES, people=PEOPLE))
         for peer in peers:

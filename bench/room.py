@@ -32,7 +32,7 @@ from duecourse.scheduler import SLICE
 from engine.errors import DuecourseError
 from engine.identity import CASE, ActionName
 from engine.ports.store import Store
-from store.sql_store import open_store
+from tests.sealing import open_sealed
 
 LATER = timedelta(days=40)
 
@@ -142,7 +142,7 @@ class Visitors:
 
 def crowded(folder: Path, due: int, people: int) -> tuple[Crowd, Timed]:
     """Make a trust of a size on a clock that goes, after every clock of its cases has run out."""
-    crowd = build(open_store(f"sqlite:///{folder / 'store.db'}"), folder, cases=due, people=people)
+    crowd = build(open_sealed(f"sqlite:///{folder / 'store.db'}"), folder, cases=due, people=people)
     timed = Timed(crowd.store, "sweeper")
     ahead = crowd.services.clock.now() + LATER - SystemClock().now()
     services = replace(crowd.services, store=cast("Store", timed), clock=MovedClock(ahead))

@@ -21,8 +21,8 @@ from bench.floor import postgresql_floor, sqlite_floor
 from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Caller, Services
 from engine.identity import CASE, ActionName, CaseReference
-from store import open_store
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 
 CASES, PEOPLE, ROUNDS, CHUNK = 400, 55, 30, 20
 Floor = Callable[[int], None]
@@ -71,7 +71,7 @@ def compare(
 ) -> Row:
     """Interleave ours and the floor in small chunks, each on a case picked by chance; `clock` tells what they take."""
     chance, ours, bare = Random(1), list[float](), list[float]()
-    with closing(open_store(url)) as store:
+    with closing(open_sealed(url)) as store:
         crowd = build(store, place, cases=CASES, people=PEOPLE)
         by = crowd.senior
         for _ in range(ROUNDS):

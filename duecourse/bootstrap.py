@@ -26,6 +26,7 @@ from engine.ports.store import Clock
 from store import open_store
 from store.connection.database import connect
 from store.migrations.copy import Keeping
+from store.organisation_chain.sealer import Seals
 
 if TYPE_CHECKING:
     from engine.language.strict_yaml import Plain
@@ -109,7 +110,7 @@ class Builder:
         library = self._library_of(settings, anyhow=anyhow)
         rows = _directories(library.trees)
         services = Services(
-            store=open_store(settings.database, keeping(settings, chosen.now())),
+            store=open_store(settings.database, keeping(settings, chosen.now()), Seals(chosen, RandomIdentifiers())),
             spool=AccessSpool(settings.data / data_folder.SPOOL, RandomIdentifiers()),
             library=library,
             clock=chosen,

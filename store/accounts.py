@@ -90,6 +90,7 @@ class SqlAccountsWriting(SqlAccountsReading):
         """Add an account, or replace that of the same person. A name that somebody else has is a BrokenRecord."""
         known = (account.organisation, account.person, account.name.lower())
         self.cursor.run(SAVE_ACCOUNT, (*known, account.password_hash, moment(account.changed_at)))
+        self.journal.touch(account.organisation, "accounts", account.person)
 
     def save_session(self, session: WebSession) -> None:
         """Add a session, or write when it was last seen and when it ended. One that has ended stays ended."""

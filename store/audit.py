@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from engine.errors import BrokenRecord
 from engine.identity import OrganisationId, PersonId
-from engine.record.access import Access, SealedAccess, access_body
-from engine.record.chain import GENESIS, link
-from store.connection.cursor import inserting
+from engine.record.access import READ, Access, SealedAccess, access_body
+from engine.record.anchor import Link
+from engine.record.chain import link
+from engine.record.organisation_events import NOTHING
+from store.connection.cursor import Named, inserting
 from store.connection.session import Session
 from store.mapping import moment, when
+from store.organisation_chain.sealer import ACCESS, heads, lock_chain, move_head
 
 LINE_COLUMNS = (
     "organisation_id",
@@ -37,8 +41,8 @@ NOTE_SPOOL = (
     "ON CONFLICT (organisation_id, spool) DO UPDATE SET taken = excluded.taken"
 )
 FORGET_SPOOL = "DELETE FROM access_spools WHERE organisation_id = ? AND spool = ?"
-# One writer of a chain at a time. Not FOR UPDATE: that would wait for everybody who writes a row of the same trust.
-LOCK_CHAIN = "SELECT id FROM organisations WHERE id = ? FOR NO KEY UPDATE"
+NOTED_EVERY = 100
+"""After so many lines the chain of the organisation says how far the access log is."""
 
 
 class AuditReading(Session):
@@ -46,21 +50,7 @@ class AuditReading(Session):
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         """List the access log in order."""
-        return [
-            SealedAccess(
-                row["sequence"],
-                Access(
-                    at=when(row["at"]),
-                    person=row["person_id"],
-                    case=row["case_reference"],
-                    what=row["what"],
-                    detail=row["detail"],
-                ),
-                row["previous"],
-                row["hash"],
-            )
-            for row in self.cursor.fetch_named(LINES, (organisation,))
-        ]
+        return [_line(row) for row in self.cursor.fetch_named(LINES, (organisation,))]
 
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]
@@ -82,7 +72,7 @@ class AuditWriting(AuditReading):
 
     def spool_taken(self, organisation: OrganisationId, spool: str) -> int:
         """Say how many bytes of a spool the chain has; nobody else takes any before this transaction ends."""
-        self._lock_chain(organisation)
+        lock_chain(self.cursor, organisation)
         row = self.cursor.fetch_one(SPOOL_TAKEN, (organisation, spool))
         return int(row[0]) if row else 0
 
@@ -94,14 +84,16 @@ class AuditWriting(AuditReading):
         """Forget a spool that nobody reads any more."""
         self.cursor.run(FORGET_SPOOL, (organisation, spool))
 
-    def _lock_chain(self, organisation: OrganisationId) -> None:
-        if not self.is_sqlite:
-            self.cursor.fetch(LOCK_CHAIN, (organisation,))
-
     def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
-        """Append to the access chain of an organisation."""
-        self._lock_chain(organisation)
-        sequence, previous = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
+        """Append to the access chain of an organisation: after the line that is known to be its last.
+
+        Where lines were cut off, the next one therefore does not close the gap.
+        """
+        lock_chain(self.cursor, organisation)
+        known = heads(self.cursor, organisation).get(ACCESS)
+        last = self.cursor.fetch_one(LAST_LINE, (organisation,)) if known is None else None
+        end = known or (Link(*last) if last else NOTHING)
+        sequence, previous = end.length, end.hash
         for access in accesses:
             sequence += 1
             hash_ = link(previous, access_body(sequence, access))
@@ -120,3 +112,19 @@ class AuditWriting(AuditReading):
                 ),
             )
             previous = hash_
+            if access.what != READ:
+                self.journal.tell(access.person, access.what)
+        move_head(self.cursor, organisation, ACCESS, Link(sequence, previous))
+        if sequence // NOTED_EVERY > end.length // NOTED_EVERY:
+            self.journal.seal_soon(organisation)
+
+
+def _line(row: Named) -> SealedAccess:
+    try:
+        at = when(row["at"])
+    except ValueError:
+        at = None
+    if at is None or moment(at) != row["at"]:
+        raise BrokenRecord(f"Line {row['sequence']} of the access log was altered, removed or added.")
+    access = Access(at=at, person=row["person_id"], case=row["case_reference"], what=row["what"], detail=row["detail"])
+    return SealedAccess(row["sequence"], access, row["previous"], row["hash"])

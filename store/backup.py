@@ -78,7 +78,7 @@ def _walk(cursor: Cursor) -> CopyContents:
     """Walk every chain of a copy: those of the cases with their words, and that of the access log."""
     if cursor.fetch("PRAGMA integrity_check(1)") != [("ok",)] or cursor.fetch("PRAGMA foreign_key_check"):
         raise BrokenRecord("The copy of the database is damaged.")
-    reading, events, accesses = SqlReading(cursor), 0, 0
+    reading, events, accesses = SqlReading(cursor=cursor), 0, 0
     wrong: list[str] = []
     cases = cursor.fetch("SELECT organisation_id, id, reference, head FROM cases ORDER BY 1, 2")
     for organisation, case, reference, head in cases:

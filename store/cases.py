@@ -113,6 +113,8 @@ class CasesWriting(CasesReading):
     def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
         transition.create(self.cursor, case, entries, sights)
+        self.journal.touch(case.organisation, "cases", case.id)
+        self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         """Write what a step changed."""

@@ -6,11 +6,20 @@ from collections.abc import Mapping
 
 from engine.identity import CaseId, OrganisationId
 from engine.record.anchor import ChainEnd, Link
-from engine.record.chain import GENESIS
+from engine.record.chain import GENESIS, Words
+from engine.record.organisation_events import OrganisationRecord, SealedOrganisationEvent
 from store.audit import LAST_LINE
 from store.connection.session import Session
+from store.organisation_chain.audited_rows import BY_TABLE, read_all
+from store.organisation_chain.sealer import heads
 
 HEADS = "SELECT id, reference, revision, head FROM cases WHERE organisation_id = ? ORDER BY id"
+
+CHANGES = "SELECT sequence, body, previous, hash FROM organisation_events WHERE organisation_id = ? ORDER BY sequence"
+ASTRAY = "SELECT count(*) FROM {} WHERE organisation_id NOT IN (SELECT id FROM organisations)"
+LED = ("organisation_events", "organisation_rows", "chain_heads", "access_log")
+"""Tables beside those that are sealed whose rows belong to an organisation that is there."""
+BESIDE = "SELECT sequence, name, body, salt FROM organisation_rows WHERE organisation_id = ?"
 
 
 class SqlChainsReading(Session):
@@ -25,3 +34,19 @@ class SqlChainsReading(Session):
         """Give where the access log ends."""
         length, hash_ = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
         return Link(length, hash_)
+
+    def organisation_record(self, organisation: OrganisationId) -> OrganisationRecord:
+        """Read the chain of the organisation, and the rows that it speaks for as they are now."""
+        beside = self.cursor.fetch(BESIDE, (organisation,))
+        return OrganisationRecord(
+            changes=[SealedOrganisationEvent(*row) for row in self.cursor.fetch(CHANGES, (organisation,))],
+            kept={(sequence, name): Words(text, salt) for sequence, name, text, salt in beside},
+            present=read_all(self.cursor, organisation),
+            heads=heads(self.cursor, organisation),
+            astray=self._astray(),
+        )
+
+    def _astray(self) -> Mapping[str, int]:
+        tables = (*(name for name, each in BY_TABLE.items() if each.key and not each.plain), *LED)
+        counts = {name: self.cursor.fetch(ASTRAY.format(name))[0][0] for name in tables}
+        return {name: count for name, count in counts.items() if count}

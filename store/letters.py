@@ -57,6 +57,7 @@ class LettersWriting(LettersReading):
         written = (draft.template, draft.template_hash, draft.blocks, draft.facts, dump(draft.problems))
         self.cursor.run(DELETE_DRAFT, key)
         self.cursor.run(INSERT_DRAFT, (*key, *written, moment(draft.rendered_at)))
+        self.journal.touch(organisation, "letter_drafts", draft.case, draft.number)
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""

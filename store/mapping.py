@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
-from engine.errors import Fault
+from engine.errors import BrokenRecord, Fault
 from engine.identity import InstanceId, OrganisationId, PersonId, PostName, RoleName, SchoolId
 from engine.ports.records import EvidenceFile, Notice, Person, School, Tenure
 from engine.record.case import Case
@@ -43,6 +44,15 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def loaded(text: str) -> Any:
+    """Read a small structure back. Raises BrokenRecord."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        # its own words quote what is stored, and may end in a log
+        raise BrokenRecord("What is stored is not as it was written, and cannot be read.") from None
+
+
 def school(row: Row) -> School:
     """Read a school."""
     id_, organisation, key, name, address, calendar, active, kind = row
@@ -52,7 +62,7 @@ def school(row: Row) -> School:
         key=key,
         name=name,
         address=address,
-        calendar=json.loads(calendar),
+        calendar=loaded(calendar),
         active=bool(active),
         kind=kind,
     )
@@ -78,7 +88,7 @@ def person(organisation: OrganisationId, known: Row, posts: Sequence[Tenure]) ->
         postal_address=postal,
         case=case,
         relation=relation,
-        former_names=tuple(json.loads(former)),
+        former_names=tuple(loaded(former)),
         leaves_at=maybe_when(leaves),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.errors import NotFound
@@ -11,7 +10,7 @@ from engine.ports.records import Organisation, Person, School, Tenure
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
-from store.mapping import TENURE_COLUMNS, dump, moment
+from store.mapping import TENURE_COLUMNS, dump, loaded, moment
 
 # These three are read at every step, so they are fixed; the order of columns is that of the engine's values.
 ORGANISATIONS = "SELECT id, key, name, zone, demo, settings, staffing FROM organisations"
@@ -106,7 +105,7 @@ class PeopleReading(Session):
             name=name,
             zone=zone,
             demo=bool(demo),
-            settings=json.loads(settings),
+            settings=loaded(settings),
             staffing=None if id_ in self.changed else staffing,
         )
         self.kept[key] = found
@@ -156,7 +155,7 @@ class PeopleReading(Session):
 
     def helplines(self, organisation: OrganisationId) -> Sequence[Mapping[str, str]]:
         """List the helplines that the trust confirmed, added or put aside, by key."""
-        return [json.loads(body) for (body,) in self.cursor.fetch(HELPLINES, (organisation,))]
+        return [loaded(body) for (body,) in self.cursor.fetch(HELPLINES, (organisation,))]
 
     def policy_versions(self, organisation: OrganisationId) -> Mapping[str, str]:
         """Give every policy version that is kept: content hash → key of the policy."""
@@ -171,7 +170,7 @@ class PeopleReading(Session):
         found = self.cursor.fetch_one(POLICY_SOURCES, (organisation, hash_))
         if found is None:
             raise NotFound(f"The policy version {hash_[:12]} is not kept here.")
-        sources: Mapping[str, str] = json.loads(found[0])
+        sources: Mapping[str, str] = loaded(found[0])
         return sources
 
 
@@ -181,12 +180,14 @@ class PeopleWriting(PeopleReading):
     def add_organisation(self, organisation: Organisation) -> None:
         """Add a trust."""
         self.cursor.run(ADD_ORGANISATION, _organisation(organisation))
+        self.journal.touch(organisation.id, "organisations")
         self.changed.add(organisation.id)
         self.kept.clear()
 
     def save_organisation(self, organisation: Organisation) -> None:
         """Replace what is known of a trust, its settings included."""
         self.cursor.run(SAVE_ORGANISATION, (*_organisation(organisation), organisation.id))
+        self.journal.touch(organisation.id, "organisations")
         self._raise(organisation.id)
 
     def save_helpline(self, organisation: OrganisationId, row: Mapping[str, str]) -> None:
@@ -194,15 +195,18 @@ class PeopleWriting(PeopleReading):
         values = (dump(dict(row)), organisation, row["key"])
         if self.cursor.run(SAVE_HELPLINE, values) == 0:
             self.cursor.run(ADD_HELPLINE, values)
+        self.journal.touch(organisation, "helplines", row["key"])
 
     def add_school(self, school: School) -> None:
         """Add a school."""
         self.cursor.run(ADD_SCHOOL, _school(school))
+        self.journal.touch(school.organisation, "schools", school.id)
         self._raise(school.organisation)
 
     def save_school(self, school: School) -> None:
         """Replace what is known of a school, its calendar included."""
         self.cursor.run(SAVE_SCHOOL, (*_school(school), school.organisation, school.id))
+        self.journal.touch(school.organisation, "schools", school.id)
         self._raise(school.organisation)
 
     def save_person(self, person: Person) -> None:
@@ -218,12 +222,17 @@ class PeopleWriting(PeopleReading):
         if self.cursor.run(SAVE_PERSON, (*key, *known, *key)) == 0:
             self.cursor.run(ADD_PERSON, (*key, *known))
         self.cursor.run_each(ADD_POST, [(*key, *mapping.tenure_values(each)) for each in person.posts])
+        self.journal.touch(person.organisation, "people", person.id)
+        self.journal.touch(person.organisation, "posts", person.id)
         if not before or (before[0].active, set(before[0].posts)) != (person.active, set(person.posts)):
             self._refresh_lists(person)
 
     def keep_policy(self, organisation: OrganisationId, hash_: str, policy: str, sources: Mapping[str, str]) -> None:
         """Keep the files of a policy version; does nothing where they are kept already."""
+        if self.keeps_policy(organisation, hash_):
+            return
         self.cursor.run(KEEP_POLICY, (organisation, hash_, policy, dump(dict(sources))))
+        self.journal.touch(organisation, "policy_versions", hash_)
 
     def _refresh_lists(self, person: Person) -> None:
         """Note that roles and lists have to follow somebody's posts: now, and whenever one of these begins or ends."""

@@ -18,6 +18,7 @@ from store.kept_rows import SqlKeptReading
 from store.letters import LettersReading, LettersWriting
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
+from store.organisation_chain.sealer import Seals, seal_all
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
 
@@ -55,27 +56,30 @@ class SqlWriting(
         """Undo only what happens inside when it fails; the error goes on to the caller."""
         with driver_errors(self.cursor.driver):
             self.cursor.run("SAVEPOINT inner_part")
+            journal, written = self.journal.copied(), set(self.cursor.written)
             try:
                 yield
             except BaseException:
                 self.cursor.run("ROLLBACK TO SAVEPOINT inner_part")
                 self.cursor.run("RELEASE SAVEPOINT inner_part")
                 self.kept.clear()
+                self.journal, self.cursor.written = journal, written
                 raise
             self.cursor.run("RELEASE SAVEPOINT inner_part")
 
 
 @dataclass(frozen=True)
 class SqlStore:
-    """Where everything is kept."""
+    """Where everything is kept; what is changed of an organisation is sealed with `seals`."""
 
     database: Database
+    seals: Seals | None = None
 
     @contextmanager
     def reading(self) -> Generator[SqlReading]:
         """Open one consistent look."""
         with self.database.transaction(write=False) as cursor:
-            yield SqlReading(cursor)
+            yield SqlReading(cursor=cursor)
 
     @contextmanager
     def writing(self, *, gives_way: bool = False) -> Generator[SqlWriting]:
@@ -84,7 +88,9 @@ class SqlStore:
         With `gives_way`, it begins once nobody else in this process waits to write.
         """
         with self.database.transaction(write=True, gives_way=gives_way) as cursor:
-            yield SqlWriting(cursor, write=True)
+            writing = SqlWriting(cursor=cursor, write=True)
+            yield writing
+            seal_all(cursor, writing.journal, self.seals)
 
     @property
     def is_awaited(self) -> bool:
@@ -96,18 +102,20 @@ class SqlStore:
         self.database.close()
 
 
-def open_store(url: str, keeping: Keeping | None = None) -> SqlStore:
+def open_store(url: str, keeping: Keeping | None = None, seals: Seals | None = None) -> SqlStore:
     """Open a store by URL and bring it to the present schema, what it holds being copied first as `keeping` says.
+
+    Without `seals` nothing of an organisation can be changed.
 
     Raises BadInput, Unavailable or BrokenRecord.
     """
-    store = SqlStore(connect(url))
+    store = SqlStore(connect(url), seals)
     try:
         if not is_current(store.database):
             # Alembic is needed for that alone
             from store.migrations.run import migrate
 
-            migrate(store.database, keeping)
+            migrate(store.database, keeping, seals)
         tighten(store.database)
     except BaseException:
         store.close()

@@ -41,6 +41,7 @@ from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
 from engine.record.effects import Clocked
+from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
 from tests.fake_sights import FakeSights
@@ -341,6 +342,10 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
 
     def access_end(self, organisation: OrganisationId) -> Link:
         return Link(len(self.state.log), self.state.log[-1].hash if self.state.log else GENESIS)
+
+    def organisation_record(self, organisation: OrganisationId) -> OrganisationRecord:
+        heads = {"access": self.access_end(organisation)}
+        return OrganisationRecord(changes=(), kept={}, present={}, heads=heads)
 
     def waiting_since(self, organisation: OrganisationId, kind: str) -> datetime | None:
         queued = (each.created_at for each in self.state.outbox.values() if (each.state, each.kind) == ("queued", kind))

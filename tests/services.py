@@ -22,6 +22,7 @@ from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
 from engine.ports.store import Store
 from engine.record.values import SCHEDULER
+from tests.sealing import sealed
 
 START = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
 CALM = {
@@ -64,7 +65,7 @@ def library() -> Library:
 def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
     """Give services with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
-        store=store,
+        store=sealed(store, at),
         spool=AccessSpool(folder / "spool", RandomIdentifiers()),
         library=library(),
         clock=SetClock(at),

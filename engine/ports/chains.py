@@ -8,6 +8,7 @@ from typing import Protocol
 from engine.identity import CaseId, OrganisationId
 from engine.ports.kept_cases import KeptReading
 from engine.record.anchor import ChainEnd, Link
+from engine.record.organisation_events import OrganisationRecord
 
 
 class ChainsReading(KeptReading, Protocol):
@@ -19,4 +20,8 @@ class ChainsReading(KeptReading, Protocol):
 
     def access_end(self, organisation: OrganisationId) -> Link:
         """Give where the access log ends; a log without any line has the length 0 and the beginning of every chain."""
+        ...
+
+    def organisation_record(self, organisation: OrganisationId) -> OrganisationRecord:
+        """Read the chain of the organisation, and the rows that it speaks for as they are now."""
         ...

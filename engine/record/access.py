@@ -8,6 +8,9 @@ from datetime import datetime
 
 from engine.identity import CaseReference, PersonId
 
+READ = "read"
+"""Says that somebody looked; any other line is of something that somebody did or was refused."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:

@@ -24,6 +24,7 @@ class Cursor:
     """A cursor of one `connection`; `driver` is the module that speaks to the database.
 
     `sound` is False once the transaction could not even be undone: then nobody may use the connection again.
+    `written` has the statements that were run and gave no rows.
     """
 
     def __init__(self, connection: Any, driver: Any) -> None:
@@ -31,10 +32,12 @@ class Cursor:
         self.driver = driver
         self.is_sqlite: bool = driver.paramstyle == "qmark"
         self.sound = True
+        self.written: set[str] = set()
         self._cursor = connection.cursor()
 
     def run(self, statement: str, values: Values = ()) -> int:
         """Run a statement. Gives the number of rows it touched."""
+        self.written.add(statement)
         self._cursor.execute(self._spelt(statement), values)
         touched: int = self._cursor.rowcount
         return touched
@@ -43,6 +46,7 @@ class Cursor:
         """Run a statement for each of several rows. Gives the number of rows it touched in all."""
         if not rows:
             return 0
+        self.written.add(statement)
         self._cursor.executemany(self._spelt(statement), rows)
         touched: int = self._cursor.rowcount
         return touched

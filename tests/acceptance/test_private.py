@@ -10,8 +10,8 @@ from duecourse import data_folder
 from duecourse.files import EvidenceFiles
 from duecourse.private_files import keep_private, write_file
 from engine.identity import PersonId
-from store import open_store
 from tests.cli import MONDAY, CommandLine, usual_mask
+from tests.sealing import open_sealed
 
 PICTURE = b"\x89PNG\r\n\x1a\n and what it shows"
 
@@ -60,7 +60,7 @@ def test_an_older_store_is_shut_by_the_first_look_with_all_that_lies_beside_it(
     (tmp_path / "post.png").write_bytes(PICTURE)
     line.done("senior", "evidence", "add", line.report(), str(tmp_path / "post.png"))
     (line.data / "duecourse-schema-0001.db").write_text("A copy from before an upgrade.")
-    held = open_store(f"sqlite:///{line.data / 'duecourse.db'}")
+    held = open_sealed(f"sqlite:///{line.data / 'duecourse.db'}")
     with held.reading():  # somebody works, so what SQLite writes beside the database is there
         widen(line.data)
         line.done("senior", "list")
@@ -72,7 +72,7 @@ def test_an_older_store_is_shut_by_the_first_look_with_all_that_lies_beside_it(
 
 def test_a_database_outside_the_folder_is_shut_too_and_the_folder_around_it_is_not(tmp_path: Path) -> None:
     url, elsewhere = f"sqlite:///{tmp_path / 'disk' / 'store.db'}", tmp_path / "disk"
-    open_store(url).close()
+    open_sealed(url).close()
     (elsewhere / "of-others.txt").write_text("Everybody's.")
     widen(elsewhere)
     CommandLine(tmp_path / "data").run("", "--database", url, "list", "--as", "a")
@@ -92,7 +92,7 @@ def test_what_a_command_makes_by_any_other_way_is_private_too(tmp_path: Path) ->
 
 def test_an_office_without_the_command_line_writes_as_narrowly(tmp_path: Path) -> None:
     with usual_mask():
-        store = open_store(f"sqlite:///{tmp_path / 'new' / 'place' / 'duecourse.db'}")
+        store = open_sealed(f"sqlite:///{tmp_path / 'new' / 'place' / 'duecourse.db'}")
         with store.writing() as writing:
             writing.end_sessions(PersonId("nobody"), MONDAY)
         EvidenceFiles(tmp_path / "new" / "evidence").keep(PICTURE)

@@ -12,11 +12,11 @@ from bench.growth import Row, measure
 from bench.peer_programs import plain, rows
 from bench.visitor import Answer
 from duecourse.casework.audit.verification import replay_cases
-from store import open_store
+from tests.sealing import open_sealed
 
 
 def test_every_copied_case_is_as_its_events_made_it(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 'crowd.db'}")
+    store = open_sealed(f"sqlite:///{tmp_path / 'crowd.db'}")
     crowd = build(store, tmp_path, cases=11, people=43, patterns=4)
     verdicts = replay_cases(crowd.services, crowd.senior)
     with store.reading() as reading:

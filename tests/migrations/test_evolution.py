@@ -16,11 +16,11 @@ from sqlalchemy.exc import ProgrammingError
 from engine.errors import Unavailable
 from engine.identity import OrganisationId, PersonId
 from engine.ports.accounts import Account
-from store import open_store
 from store.connection.database import Database, connect
 from store.migrations.current import is_current
 from store.migrations.run import migrate
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -68,7 +68,7 @@ def test_a_store_from_before_people_could_sign_in_keeps_what_it_holds(database: 
     run(database, "INSERT INTO people VALUES ('o', 'p', 'head', 'A head', 'head@trust.example', TRUE)")
     assert not is_current(database)
 
-    store = open_store(database.url)
+    store = open_sealed(database.url)
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     with store.writing() as writing:
         writing.save_account(
@@ -103,5 +103,5 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None
     run(database, "UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(Unavailable, match="newer"):
-        open_store(database.url)
+        open_sealed(database.url)
     assert not is_current(database)

@@ -14,11 +14,11 @@ from alembic import command
 from alembic.config import Config
 
 from engine.errors import BadInput, Unavailable
-from store import open_store
 from store.connection.database import Database, connect
 from store.migrations.copy import Keeping
 from store.migrations.current import is_current
 from tests.databases import pg_dump, postgresql
+from tests.sealing import open_sealed
 
 AT = datetime(2026, 11, 27, 20, 5, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ def bring_to(database: Database, revision: str) -> Database:
 
 
 def opened(database: Database, keeping: Keeping | None = None) -> None:
-    open_store(database.url, keeping).close()
+    open_sealed(database.url, keeping).close()
 
 
 def keeping(folder: Path, *, program: str = "", without: bool = False) -> Keeping:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from duecourse.casework.administration.permission import administers
 from duecourse.casework.audit import verdict_texts
 from duecourse.casework.audit.folded_case import Eyes, folded, given
+from duecourse.casework.audit.organisation_verdict import verdict_of
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
@@ -96,12 +97,15 @@ def _verdicts(
         viewer = Viewer(organisation, SCHEDULER) if everything else caller.viewer
         named = reading.references(viewer) if everything else seen
         lost = reading.without_case(organisation) if everything else {}
+        changed = () if reference or not chains else verdict_of(reading, organisation, naming=everything).wrong
     look = _Look(services=services, caller=caller, chains=chains, eyes=eyes, seen=frozenset(seen))
     wanted = [case for case, name in named.items() if reference in ("", name)]
     for start in range(0, len(wanted), BATCH):
         yield from _batch(look, viewer, wanted[start : start + BATCH])
         if told is not None:
             told(min(start + BATCH, len(wanted)), len(wanted))
+    for says in changed:
+        yield Verification(NO_REFERENCE, 0, "", says)
     for kind, count in lost.items():
         yield Verification(NO_REFERENCE, 0, "", verdict_texts.told_of_lost(kind, count))
 

@@ -16,7 +16,7 @@ from engine.errors import DuecourseError
 from engine.identity import CaseReference, OrganisationId
 from engine.ports.spools import Looks
 from engine.ports.store import Reading
-from engine.record.access import Access
+from engine.record.access import READ, Access
 from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse.spool")
@@ -44,7 +44,7 @@ def commit_read(services: Services, caller: Caller, reference: CaseReference, wh
 
 def _accesses(services: Services, caller: Caller, lines: Iterable[tuple[CaseReference, str]]) -> list[Access]:
     now, person = services.clock.now(), caller.viewer.person
-    return [Access(at=now, person=person, case=reference, what="read", detail=detail) for reference, detail in lines]
+    return [Access(at=now, person=person, case=reference, what=READ, detail=detail) for reference, detail in lines]
 
 
 def last_reads(

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from duecourse.casework.administration.helplines import add_helpline
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import evidence
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.commands.sweep import sweep
+from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
 from duecourse.demo.plots import Plot
 from duecourse.demo.storyteller import Story
 from duecourse.files import EvidenceFiles
 from duecourse.outbox import run_outbox
-from engine.errors import BrokenRecord
+from engine.errors import BrokenRecord, NotFound
 from engine.identity import CaseReference, InstanceId
 from store import open_store
 from store.tables import SCHEMA
@@ -29,17 +31,7 @@ from tests.services import START, caller, scheduler, services_on
 from tests.site import cheap_passwords
 from tests.tampering import audited, tampering, try_all
 
-HELD_BACK = {
-    "organisations": "waits for the chain of the organisation",
-    "schools": "waits for the chain of the organisation",
-    "people": "waits for the chain of the organisation",
-    "posts": "waits for the chain of the organisation",
-    "helplines": "waits for the chain of the organisation",
-    "policy_versions": "waits for the chain of the organisation",
-    "accounts": "waits for the chain of the organisation",
-    "access_log": "a log that was cut off at its end holds; the chain of the organisation is to know its end",
-    "letter_drafts": "no event tells of a draft",
-}
+HELD_BACK: dict[str, str] = {}
 """Tables of which not every change is found yet, and why."""
 PICTURE = b"\x89PNG\r\n\x1a\na picture"
 AUDITED = [table.name for table in audited() if table.name not in HELD_BACK]
@@ -59,6 +51,9 @@ def fill(place: Services) -> None:
     run_outbox(place)
     sweep(place, START + timedelta(days=9))
     make_accounts(place, cheap_passwords())
+    add_helpline(place, caller(place, "central"), "near", {"name": "A line nearby", "telephone": "01632 960000"})
+    for number in range(3):
+        commit_read(place, senior, CaseReference("LUM-2026-0001"), f"letter {number}")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
@@ -81,12 +76,12 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def is_found(place: Services) -> bool:
     """Say whether `audit verify` finds anything wrong."""
-    everybody = Caller(viewer=scheduler(place))
     try:
+        everybody = Caller(viewer=scheduler(place))
         verification.verify_accesses(place, everybody.viewer.organisation)
-    except BrokenRecord:
+        return any(each.wrong for each in verification.verify_cases(place, everybody))
+    except (BrokenRecord, NotFound):
         return True
-    return any(each.wrong for each in verification.verify_cases(place, everybody))
 
 
 def test_what_nobody_changed_is_as_its_events_give_it(filled: tuple[Services, str]) -> None:

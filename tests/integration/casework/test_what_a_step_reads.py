@@ -13,8 +13,8 @@ from duecourse.casework.commands import steps
 from duecourse.casework.context.services import Services
 from engine.identity import CASE, ActionName, PersonId, PersonKey, PostName
 from engine.ports.records import Person, Tenure
-from store import open_store
 from store.sql_store import SqlStore
+from tests.sealing import open_sealed
 from tests.services import CALM, act, caller, report, services_on
 
 FEW, MANY = 0, 5000
@@ -23,7 +23,7 @@ MOST_OF_A_STEP, MOST_OF_A_REPORT = 16, 40
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    opened = open_sealed(f"sqlite:///{tmp_path / 'store.db'}")
     yield opened
     opened.close()
 

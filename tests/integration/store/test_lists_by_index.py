@@ -12,10 +12,11 @@ from bench import sample
 from engine.identity import PersonId
 from engine.ports.records import Viewer
 from engine.ports.sights import CasesWanted, ClocksWanted, Page
-from store import SqlStore, open_store
+from store import SqlStore
 from store.connection.cursor import Cursor, Named, Values
 from store.sight.lists import ListsReading
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 WHO = Viewer(sample.TRUST, PersonId("senior"), NOW)
@@ -54,7 +55,7 @@ class Explaining(Cursor):
 
 @pytest.fixture(scope="module")
 def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
-    found = open_store(f"sqlite:///{tmp_path_factory.mktemp('lists') / 'store.db'}")
+    found = open_sealed(f"sqlite:///{tmp_path_factory.mktemp('lists') / 'store.db'}")
     sample.fill(found, FEW)
     yield found
     found.close()
@@ -63,7 +64,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[SqlStore]:
     with postgresql() as url:
-        found = open_store(url)
+        found = open_sealed(url)
         sample.fill(found, MANY)
         with found.database.transaction(write=True) as cursor:
             for table in ("cases", "case_sights", "clock_sights", "deadlines"):
@@ -76,7 +77,7 @@ def plans(store: SqlStore, wanted: CasesWanted | ClocksWanted) -> str:
     """Say which way the database goes to the first page of a list."""
     with store.database.transaction(write=False) as cursor:
         watched = Explaining(cursor)
-        reading = Watched(watched)
+        reading = Watched(cursor=watched)
         if isinstance(wanted, CasesWanted):
             reading.listed_cases(WHO, wanted, Page(limit=25))
         else:

@@ -16,9 +16,9 @@ from engine.errors import AlreadyDone
 from engine.identity import PersonId, PersonKey
 from engine.ports.accounts import WebSession
 from engine.ports.records import Person
-from store import open_store
 from store.sql_store import SqlStore
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 from tests.services import CALM, caller, services_on
 
 CLICKS = 8
@@ -35,12 +35,12 @@ NEW = steps.NewReport(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     if request.param == "sqlite":
-        found = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        found = open_sealed(f"sqlite:///{tmp_path / 'store.db'}")
         yield found
         found.close()
         return
     with postgresql() as url:
-        found = open_store(url)
+        found = open_sealed(url)
         yield found
         found.close()
 

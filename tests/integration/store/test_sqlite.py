@@ -11,10 +11,11 @@ from bench import sample
 from engine.errors import Unavailable
 from engine.identity import OrganisationId, PersonId
 from engine.ports.records import Organisation, Viewer
-from store import SqlStore, open_store
+from store import SqlStore
 from store.connection.cursor import Cursor
 from store.deadlines import DUE_CASES
 from store.visibility import Visibility
+from tests.sealing import open_sealed
 
 ANOTHER = Organisation(
     id=OrganisationId("another"), key="another", name="Another trust", zone="Europe/London", demo=True
@@ -23,7 +24,7 @@ ANOTHER = Organisation(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    found = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    found = open_sealed(f"sqlite:///{tmp_path / 'store.db'}")
     sample.fill(found, 20)
     yield found
     found.close()
@@ -52,7 +53,7 @@ def test_what_is_due_is_found_by_the_partial_index_over_open_clocks(store: SqlSt
 @pytest.mark.parametrize("person", ["senior", "scheduler"])
 def test_a_case_is_found_by_its_reference_without_looking_through_others(store: SqlStore, person: str) -> None:
     with store.database.transaction(write=False) as cursor:
-        condition, values = Visibility(cursor).visible(Viewer(sample.TRUST, PersonId(person)))
+        condition, values = Visibility(cursor=cursor).visible(Viewer(sample.TRUST, PersonId(person)))
         found = plan(
             cursor, f"SELECT snapshot FROM cases WHERE {condition} AND reference = ?", (*values, "LUM-2026-0001")
         )
@@ -63,7 +64,7 @@ def test_a_case_is_found_by_its_reference_without_looking_through_others(store: 
 
 def test_nothing_is_written_to_a_file_that_was_taken_away_or_replaced(tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "store.db", tmp_path / "moved.db"
-    store = open_store(f"sqlite:///{file}")
+    store = open_sealed(f"sqlite:///{file}")
     with store.writing() as writing:
         writing.add_organisation(ANOTHER)
     file.rename(elsewhere)

@@ -20,8 +20,8 @@ from engine.record.case import Case
 from engine.record.chain import GENESIS, verify
 from engine.record.replay import apply
 from engine.record.values import SCHEDULER
-from store import open_store
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 
 ROOT = Path(__file__).parents[3]
 ALL = Viewer(sample.TRUST, PersonId(SCHEDULER))
@@ -29,8 +29,8 @@ TIMES = 40
 
 COUNT = """
 import sys
-from store import open_store
-store = open_store(sys.argv[1])
+from tests.sealing import open_sealed
+store = open_sealed(sys.argv[1])
 for _ in range(int(sys.argv[2])):
     with store.writing() as writing:
         print(writing.next_reference("trust", "LUM", 2027))
@@ -39,8 +39,8 @@ WRITE_AND_WAIT = """
 import sys
 from bench import sample
 from engine.ports.records import Viewer
-from store import open_store
-store = open_store(sys.argv[1])
+from tests.sealing import open_sealed
+store = open_sealed(sys.argv[1])
 with store.writing() as writing:
     before = writing.find_case(Viewer(sample.TRUST, "senior"), sample.reference(1))
     after, entry = sample.step(before, sample.START)
@@ -66,7 +66,7 @@ def start(program: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def test_two_processes_that_count_at_once_lose_nothing(url: str) -> None:
-    store = open_store(url)
+    store = open_sealed(url)
     sample.fill(store, 0)
     store.close()
 
@@ -77,10 +77,12 @@ def test_two_processes_that_count_at_once_lose_nothing(url: str) -> None:
 
 
 def test_two_processes_that_start_on_an_empty_database_make_one_schema(url: str) -> None:
-    running = [start("import sys\nfrom store import open_store\nopen_store(sys.argv[1]).close()", url) for _ in "ab"]
+    running = [
+        start("import sys\nfrom tests.sealing import open_sealed\nopen_sealed(sys.argv[1]).close()", url) for _ in "ab"
+    ]
     for process in running:
         process.communicate()
-    store = open_store(url)
+    store = open_sealed(url)
     sample.fill(store, 1)
     store.close()
 
@@ -88,7 +90,7 @@ def test_two_processes_that_start_on_an_empty_database_make_one_schema(url: str)
 
 
 def test_a_process_killed_in_the_middle_of_a_step_leaves_the_case_as_it_was(url: str) -> None:
-    store = open_store(url)
+    store = open_sealed(url)
     filled = sample.fill(store, 1)
     with start(WRITE_AND_WAIT, url) as process:
         assert process.stdout is not None
@@ -119,7 +121,7 @@ def blank(case: Case) -> Case:
 
 
 def test_sixteen_callers_at_once_each_commit_and_none_is_told_that_the_database_is_locked(url: str) -> None:
-    store = open_store(url)
+    store = open_sealed(url)
     filled = sample.fill(store, 4)
 
     with ThreadPoolExecutor(16) as callers:
@@ -137,7 +139,7 @@ def test_sixteen_callers_at_once_each_commit_and_none_is_told_that_the_database_
 
 
 def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url: str) -> None:
-    store = open_store(url)
+    store = open_sealed(url)
     sample.fill(store, 1)
 
     def look(number: int) -> int:
@@ -173,7 +175,7 @@ def test_two_callers_at_once_make_one_access_chain_and_one_notice_of_a_kind(url:
 def test_two_sweeps_at_once_on_postgresql_share_the_cases_that_are_due() -> None:
     late = sample.START + timedelta(days=2)
     with postgresql() as found:
-        store = open_store(found)
+        store = open_sealed(found)
         sample.fill(store, 4)
         with store.writing() as first, store.writing() as second:
             due = first.due_cases(sample.TRUST, late, 4)

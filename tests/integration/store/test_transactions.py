@@ -17,11 +17,12 @@ from engine.errors import BadInput, BrokenRecord, Unavailable
 from engine.identity import OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, School, Viewer
 from engine.ports.store import Writing
-from store import SqlStore, open_store
+from store import SqlStore
 from store.connection.cursor import Cursor
 from store.connection.database import PRAGMAS, connect
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
+from tests.sealing import open_sealed
 
 SENIOR = Viewer(sample.TRUST, PersonId("senior"))
 ANOTHER = Organisation(
@@ -32,12 +33,12 @@ ANOTHER = Organisation(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     if request.param == "sqlite":
-        found = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        found = open_sealed(f"sqlite:///{tmp_path / 'store.db'}")
         yield found
         found.close()
         return
     with postgresql() as url:
-        found = open_store(url)
+        found = open_sealed(url)
         yield found
         found.close()
 
@@ -141,7 +142,7 @@ def test_what_was_to_be_written_is_not_told_by_the_error_that_a_log_gets(
 
 def test_a_look_cannot_write_on_postgresql() -> None:
     with postgresql() as url:
-        store = open_store(url)
+        store = open_sealed(url)
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), store.database.transaction(write=False) as cursor:
             cursor.run("DELETE FROM outbox")
         store.close()
@@ -149,7 +150,7 @@ def test_a_look_cannot_write_on_postgresql() -> None:
 
 def test_a_writer_who_waits_too_long_is_told_that_nothing_was_written(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
-    store = open_store(url)
+    store = open_sealed(url)
     hasty = SqlStore(connect(url, ("busy_timeout=1", *PRAGMAS[1:])))
 
     with store.writing() as slow:
@@ -166,27 +167,27 @@ def test_a_writer_who_waits_too_long_is_told_that_nothing_was_written(tmp_path: 
 
 def test_a_database_that_cannot_be_reached_is_unavailable() -> None:
     with pytest.raises(Unavailable, match="could not do this"):
-        open_store("postgresql://nobody@127.0.0.1:1/nothing")
+        open_sealed("postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_text("These are words, many of them, and no database at all.\n" * 50)
 
     with pytest.raises(Unavailable, match="not a database"):
-        open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        open_sealed(f"sqlite:///{tmp_path / 'store.db'}")
 
 
 def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(Unavailable, match="cannot be made"):
-        open_store(f"sqlite:///{tmp_path / 'file' / 'store.db'}")
+        open_sealed(f"sqlite:///{tmp_path / 'file' / 'store.db'}")
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "store.db", "postgresql://a:word/b"])
 def test_an_address_of_another_kind_is_refused_in_words(url: str) -> None:
     with pytest.raises(BadInput, match="postgresql://"):
-        open_store(url)
+        open_sealed(url)
 
 
 def end_every_connection(url: str) -> None:
@@ -199,7 +200,7 @@ def end_every_connection(url: str) -> None:
 
 def test_a_postgresql_that_was_restarted_is_found_again() -> None:
     with postgresql() as url:
-        store = open_store(url)
+        store = open_sealed(url)
         sample.fill(store, 1)
         end_every_connection(url)
 
@@ -216,7 +217,7 @@ def lose_the_connection(writing: Writing, url: str) -> None:
 
 def test_a_connection_lost_in_the_middle_writes_nothing_and_the_next_one_works() -> None:
     with postgresql() as url:
-        store = open_store(url)
+        store = open_sealed(url)
         with pytest.raises(Unavailable), store.writing() as writing:
             lose_the_connection(writing, url)
 
