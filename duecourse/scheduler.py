@@ -143,7 +143,7 @@ class Runner:
         retry = self.retried is None or begun - self.retried >= HOUR_SECONDS
         swept = sweep(self.services, self.services.clock.now(), retry=retry, rest=self.rest)
         depart(self.services, self.services.clock.now())
-        catch_up(self.services, self.services.clock.now())
+        catch_up(self.services, self.services.clock.now(), rest=self.rest)
         self.retried = begun if retry else self.retried
         self.last_pass = self.services.clock.monotonic()
         if swept.fired:

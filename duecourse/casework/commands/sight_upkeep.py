@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from duecourse.casework.commands.sweep import LONGEST, SHORTEST, no_rest
 from duecourse.casework.context.services import Services, notices
 from duecourse.casework.context.sights import sights_of
 from engine.changes.succession import Restaffed, restaff
@@ -36,7 +38,7 @@ def fill(services: Services, told: Progress | None = None) -> int:
             return done
         organisation = reading.organisation().id
     while True:
-        with services.store.writing() as writing:
+        with services.store.writing(gives_way=True) as writing:
             waiting = writing.unsighted(organisation, BATCH)
             for case in waiting:
                 _with_case(services, writing, organisation, case, services.clock.now(), _work_out)
@@ -47,8 +49,11 @@ def fill(services: Services, told: Progress | None = None) -> int:
             told(len(waiting))
 
 
-def catch_up(services: Services, now: datetime) -> int:
+def catch_up(services: Services, now: datetime, *, rest: Callable[[float], bool] = no_rest) -> int:
     """Let roles and lists follow those whose posts began or ended, until they do. Gives how many cases that was.
+
+    Between two batches `rest` waits for as long as the write lock was held, and says whether to end early; the next
+    call then goes on from there.
 
     What a list would show that may no longer be seen is left out of it from the very moment, and so is what a role
     allows. Here comes what was gained: the open cases in which a post brings somebody a role, of which they are told,
@@ -59,19 +64,38 @@ def catch_up(services: Services, now: datetime) -> int:
         organisation = reading.organisation().id
         people = reading.catching_up(organisation, now)
     for person in people:
-        while batch := _lead(services, organisation, person, now):
-            done += batch
+        follows = False
+        while not follows:
+            batch = _lead(services, organisation, person, now)
+            done, follows = done + batch.cases, batch.is_last
+            if rest(max(batch.held, SHORTEST)):
+                return done
     return done
 
 
-def _lead(services: Services, organisation: OrganisationId, person: PersonId, now: datetime) -> int:
-    """Bring a batch of the cases that a person's posts concern up to date. Gives how many; 0 once all are done."""
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A batch of the cases that somebody's posts concern: how many, for how many seconds, and whether none is left."""
+
+    cases: int
+    held: float
+    is_last: bool
+
+
+def _lead(services: Services, organisation: OrganisationId, person: PersonId, now: datetime) -> Led:
+    """Bring the next cases that a person's posts concern up to date, until the lock was held for long enough."""
+    clock, done = services.clock, 0
     with services.store.writing(gives_way=True) as writing:
+        begun = clock.monotonic()
         cases = writing.relying_on_posts(organisation, person, now, BATCH)
         for case in cases:
             _with_case(services, writing, organisation, case, now, _restaff)
-        writing.reach(organisation, person, now, cases[-1] if len(cases) == BATCH else NO_CASE)
-        return len(cases) if len(cases) == BATCH else 0
+            done += 1
+            if services.store.is_awaited or clock.monotonic() - begun >= LONGEST:
+                break
+        is_last = done == len(cases) < BATCH
+        writing.reach(organisation, person, now, NO_CASE if is_last else cases[done - 1])
+    return Led(done, clock.monotonic() - begun, is_last)
 
 
 Work = Callable[[Services, Writing, CompiledPolicy, Case, datetime], None]

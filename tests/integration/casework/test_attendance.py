@@ -12,6 +12,7 @@ import pytest
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import steps
 from duecourse.casework.commands.sight_upkeep import BATCH, catch_up, fill
+from duecourse.casework.commands.sweep import LONGEST, SHORTEST
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists, case_view
 from duecourse.casework.queries.work_list import overview
@@ -22,6 +23,7 @@ from engine.ports.sights import UNREADABLE
 from store import open_store
 from store.sql_store import SqlWriting
 from tests.cli import IN_SCOPE, MONDAY
+from tests.clocks import Ticking
 from tests.lists import work_list
 from tests.services import act, caller, move_clock, report, scheduler, services_on
 
@@ -92,9 +94,29 @@ def test_cases_come_back_with_the_post_and_lists_follow_in_batches(place: Servic
     assert overview(place, senior, 1).catching_up
     assert case_lists.cases(place, senior) == []
 
-    assert catch_up(place, place.clock.now()) >= BATCH
+    assert catch_up(place, place.clock.now()) == len(references)
     assert {row.reference for row in case_lists.cases(place, senior)} == references
     assert not overview(place, senior, 1).catching_up
+
+
+def test_lists_follow_for_no_longer_at_once_than_others_can_wait_and_go_on_where_they_stopped(place: Services) -> None:
+    references = {report(place) for _ in range(5)}
+    end_posts(place, "oakfield-senior")
+    catch_up(place, place.clock.now())
+    give_back(place, "oakfield-senior")
+    senior, rests, listed = caller(place, "oakfield-senior"), list[float](), list[int]()
+    slow = replace(place, clock=Ticking(place.clock.now(), step=LONGEST * 0.6))
+
+    def rest(seconds: float) -> bool:
+        rests.append(seconds)
+        listed.append(len(case_lists.cases(place, senior)))
+        return len(rests) == 2
+
+    assert catch_up(slow, place.clock.now(), rest=rest) == 4
+    assert listed == [2, 4]
+    assert all(seconds >= max(LONGEST, SHORTEST) for seconds in rests)
+    assert catch_up(place, place.clock.now()) == 1
+    assert {row.reference for row in case_lists.cases(place, senior)} == references
 
 
 def test_a_post_that_begins_again_at_a_moment_gives_sight_back_at_that_moment(place: Services) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,31 +13,16 @@ import pytest
 
 from duecourse.casework.commands.sweep import LONGEST, SHORTEST, sweep
 from duecourse.casework.context.services import Services
-from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.identity import CASE
 from store import open_store
 from store.deadlines import CLAIM, DUE_CASES
 from store.outbox import QUEUED
+from tests.clocks import Ticking
 from tests.services import START, act, report, scheduler, services_on
 
 LATE = START + timedelta(days=5)
 CASES = 6
-
-
-@dataclass
-class Ticking(SetClock):
-    """A clock whose seconds grow by a step each time that somebody asks; `hook` is called first, with how often."""
-
-    step: float = 0.0
-    asked: int = 0
-    hook: Callable[[int], None] = lambda _: None
-
-    def monotonic(self) -> float:
-        self.asked += 1
-        self.hook(self.asked)
-        self.seconds += self.step
-        return self.seconds
 
 
 @pytest.fixture
