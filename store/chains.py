@@ -16,6 +16,7 @@ from store.organisation_chain.sealer import heads
 HEADS = "SELECT id, reference, revision, head FROM cases WHERE organisation_id = ? ORDER BY id"
 
 CHANGES = "SELECT sequence, body, previous, hash FROM organisation_events WHERE organisation_id = ? ORDER BY sequence"
+LAST_CHANGE = "SELECT sequence, hash FROM organisation_events WHERE organisation_id = ? ORDER BY sequence DESC LIMIT 1"
 ASTRAY = "SELECT count(*) FROM {} WHERE organisation_id NOT IN (SELECT id FROM organisations)"
 LED = ("organisation_events", "organisation_rows", "chain_heads", "access_log")
 """Tables beside those that are sealed whose rows belong to an organisation that is there."""
@@ -33,6 +34,11 @@ class SqlChainsReading(Session):
     def access_end(self, organisation: OrganisationId) -> Link:
         """Give where the access log ends."""
         length, hash_ = self.cursor.fetch_one(LAST_LINE, (organisation,)) or (0, GENESIS)
+        return Link(length, hash_)
+
+    def organisation_end(self, organisation: OrganisationId) -> Link:
+        """Give where the chain of the organisation ends."""
+        length, hash_ = self.cursor.fetch_one(LAST_CHANGE, (organisation,)) or (0, GENESIS)
         return Link(length, hash_)
 
     def organisation_record(self, organisation: OrganisationId) -> OrganisationRecord:

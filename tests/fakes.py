@@ -343,6 +343,9 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
     def access_end(self, organisation: OrganisationId) -> Link:
         return Link(len(self.state.log), self.state.log[-1].hash if self.state.log else GENESIS)
 
+    def organisation_end(self, organisation: OrganisationId) -> Link:
+        return Link(0, GENESIS)
+
     def organisation_record(self, organisation: OrganisationId) -> OrganisationRecord:
         heads = {"access": self.access_end(organisation)}
         return OrganisationRecord(changes=(), kept={}, present={}, heads=heads)

@@ -22,6 +22,10 @@ class ChainsReading(KeptReading, Protocol):
         """Give where the access log ends; a log without any line has the length 0 and the beginning of every chain."""
         ...
 
+    def organisation_end(self, organisation: OrganisationId) -> Link:
+        """Give where the chain of the organisation ends."""
+        ...
+
     def organisation_record(self, organisation: OrganisationId) -> OrganisationRecord:
         """Read the chain of the organisation, and the rows that it speaks for as they are now."""
         ...

@@ -15,8 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from engine.errors import BadInput
 from engine.identity import CaseId, CaseReference, OrganisationId
 
-FORM = "duecourse anchor 1"
+FORM = "duecourse anchor 2"
 """Which form an anchor's file has; one of another form is refused and not guessed at."""
+WITHOUT_THE_ORGANISATION = "duecourse anchor 1"
+"""The form of before: it knows nothing of the chain of the organisation, and is held against all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,16 @@ class ChainEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """Where the chains of a trust ended: of every case by identifier, and of the access log. `at` is in UTC."""
+    """Where the chains of a trust ended: of every case by identifier, of the access log, and of the organisation.
+
+    `at` is in UTC; `changes` is None in an anchor of the form of before.
+    """
 
     organisation: OrganisationId
     at: datetime
     cases: Mapping[CaseId, Link]
     accesses: Link
+    changes: Link | None = None
     form: str = FORM
 
     @property
@@ -66,6 +72,6 @@ def read_anchor(text: str) -> Anchor:
     except ValidationError:
         says = "This is no anchor: it is not a file that `duecourse audit anchor` wrote, or not all of it."
         raise BadInput(says) from None
-    if found.form != FORM:
+    if found.form not in (FORM, WITHOUT_THE_ORGANISATION) or (found.changes is None) is (found.form == FORM):
         raise BadInput(f"This anchor is of another form ({found.form}); this Duecourse reads '{FORM}'.")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -65,7 +66,31 @@ def test_a_case_that_is_gone_and_an_access_log_that_was_cut_are_named(place: Ser
     longer = Link(anchor.accesses.length + 100, anchor.accesses.hash)
     more = replace(anchor, cases={**anchor.cases, CaseId("gone"): Link(3, GENESIS)}, accesses=longer)
 
-    assert {changed.name for changed in check_anchor(place, keeper(place), more)} == {"gone", ""}
+    assert {changed.name for changed in check_anchor(place, keeper(place), more)} == {"gone", "access log"}
+
+
+def test_an_organisation_whose_chain_is_not_the_one_that_was_anchored_is_named(place: Services) -> None:
+    anchor = anchored(place)
+    assert anchor.changes is not None
+    forged = replace(anchor, changes=replace(anchor.changes, hash="f" * 64))
+    longer = replace(anchor, changes=replace(anchor.changes, length=anchor.changes.length + 1))
+
+    for other in (forged, longer):
+        assert [changed.name for changed in check_anchor(place, keeper(place), other)] == ["organisation"]
+
+
+def test_an_anchor_of_before_there_was_a_chain_of_the_organisation_is_still_held_against_all_others(
+    place: Services,
+) -> None:
+    anchor = anchored(place)
+    earlier = json.loads(written(anchor)) | {"form": "duecourse anchor 1"}
+    del earlier["changes"]
+    kept = read_anchor(json.dumps(earlier))
+
+    assert kept.changes is None
+    assert check_anchor(place, keeper(place), kept) == ()
+    with pytest.raises(BadInput, match="another form"):
+        read_anchor(json.dumps(earlier | {"form": "duecourse anchor 2"}))
 
 
 def test_only_those_who_administer_take_anchors_and_only_of_their_own_store(place: Services) -> None:
@@ -86,4 +111,4 @@ def test_what_is_no_anchor_is_refused(place: Services) -> None:
         with pytest.raises(BadInput, match="no anchor"):
             read_anchor(wrong)
     with pytest.raises(BadInput, match="another form"):
-        read_anchor(text.replace("duecourse anchor 1", "duecourse anchor 9"))
+        read_anchor(text.replace("duecourse anchor 2", "duecourse anchor 9"))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.administration.permission import demand_administrator, note
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.services import Caller, Services
 from engine.errors import BadInput, BrokenRecord
-from engine.identity import CaseId
+from engine.identity import CaseId, OrganisationId
 from engine.ports.records import Viewer
 from engine.ports.store import Reading
 from engine.record.anchor import Anchor, Link
 from engine.record.chain import GENESIS, verify, verify_accesses
+from engine.record.organisation_events import walk
 from engine.record.values import SCHEDULER
 
 NO_CASE_ANY_MORE = "The case is not there any more."
@@ -23,11 +24,18 @@ ACCESSES_CHANGED = (
 )
 
 
+CHANGES_CHANGED = (
+    "The chain of the organisation is not the one that was anchored: what was kept of people, posts, schools, "
+    "settings, accounts or policies before the anchor, or that a case began, was changed or taken away."
+)
+ACCESS_LOG, ORGANISATION = "access log", "organisation"
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A chain that does not fit an anchor, and what is wrong.
 
-    A case that is not there any more is named by its identifier, any other by its reference, the access log by "".
+    A case that is not there any more is named by its identifier, any other by its reference.
     """
 
     name: str
@@ -46,8 +54,9 @@ def take_anchor(services: Services, caller: Caller) -> Anchor:
         organisation = writing.organisation().id
         note(writing, services, caller, "anchor taken", "")
         accesses = writing.access_end(organisation)
+        changes = writing.organisation_end(organisation)
         cases = {case: head.link for case, head in writing.heads(organisation).items()}
-    return Anchor(organisation=organisation, at=at, cases=cases, accesses=accesses)
+    return Anchor(organisation=organisation, at=at, cases=cases, accesses=accesses, changes=changes)
 
 
 def check_anchor(services: Services, caller: Caller, anchor: Anchor) -> tuple[Changed, ...]:
@@ -70,15 +79,33 @@ def _changed(reading: Reading, anchor: Anchor) -> Iterator[Changed]:
             yield Changed(case, NO_CASE_ANY_MORE)
         elif wrong := _wrong_chain(reading, anchor, case, link):
             yield Changed(present[case].reference, wrong)
+    if wrong := _wrong_accesses(reading, anchor):
+        yield Changed(ACCESS_LOG, wrong)
+    if anchor.changes is not None and (wrong := _wrong_changes(reading, anchor.organisation, anchor.changes)):
+        yield Changed(ORGANISATION, wrong)
+
+
+def _wrong_accesses(reading: Reading, anchor: Anchor) -> str:
     lines = reading.accesses(anchor.organisation)
     try:
         verify_accesses(lines)
     except BrokenRecord as error:
-        yield Changed("", str(error))
-        return
-    until = lines[: anchor.accesses.length]
-    if (len(until), until[-1].hash if until else GENESIS) != (anchor.accesses.length, anchor.accesses.hash):
-        yield Changed("", ACCESSES_CHANGED)
+        return str(error)
+    until = [line.hash for line in lines[: anchor.accesses.length]]
+    return "" if _end(until) == anchor.accesses else ACCESSES_CHANGED
+
+
+def _wrong_changes(reading: Reading, organisation: OrganisationId, link: Link) -> str:
+    record = reading.organisation_record(organisation)
+    try:
+        walk(record)
+    except BrokenRecord as error:
+        return str(error)
+    return "" if _end([change.hash for change in record.changes[: link.length]]) == link else CHANGES_CHANGED
+
+
+def _end(hashes: Sequence[str]) -> Link:
+    return Link(len(hashes), hashes[-1] if hashes else GENESIS)
 
 
 def _wrong_chain(reading: Reading, anchor: Anchor, case: CaseId, link: Link) -> str:

@@ -89,6 +89,7 @@ def audit_anchor(
         taken = anchors.take_anchor(place, by)
         write_file(file, written(taken).encode(), new=True)
         document = {"file": str(file), "at": taken.at, "cases": len(taken.cases), "events": taken.events}
+        document["changes"] = taken.changes.length if taken.changes else 0
         call.give(document | {"accesses": taken.accesses.length}, lambda: _say_taken(file, taken))
         return
     assert check is not None
@@ -109,14 +110,19 @@ def _read(file: Path) -> Anchor:
 
 
 def _say_taken(file: Path, taken: Anchor) -> None:
-    typer.echo(f"Written to {file}: the ends of {len(taken.cases)} cases with {taken.events} events, and of the access")
-    typer.echo(f"log with {taken.accesses.length} lines. Keep it where those who run this machine cannot change it.")
+    changes = taken.changes.length if taken.changes else 0
+    typer.echo(f"Written to {file}: the ends of {len(taken.cases)} cases with {taken.events} events, of the access log")
+    typer.echo(f"with {taken.accesses.length} lines, and of the organisation's chain with {changes} changes.")
+    typer.echo("Keep it where those who run this machine cannot change it.")
 
 
 def _say_checked(anchor: Anchor, changed: Sequence[Changed], zone: tzinfo) -> None:
     at = say_moment(anchor.at, zone)
-    rows = [(each.name or "access log", each.wrong) for each in changed]
-    table(("Chain", "Wrong"), rows, f"Nothing from before {at} was changed: {len(anchor.cases)} cases, access log.")
+    rows = [(each.name, each.wrong) for each in changed]
+    held = "access log, organisation" if anchor.changes else "access log"
+    table(("Chain", "Wrong"), rows, f"Nothing from before {at} was changed: {len(anchor.cases)} cases, {held}.")
+    if anchor.changes is None:
+        typer.echo("This anchor is of an earlier version and knows nothing of people, posts, schools and settings.")
     typer.echo(f"What was changed after {at} cannot be found by this anchor.")
 
 

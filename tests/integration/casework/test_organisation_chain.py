@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.administration.helplines import add_helpline
+from duecourse.casework.audit.anchors import ORGANISATION, check_anchor, take_anchor
 from duecourse.casework.audit.organisation_verdict import verdict_of
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Services
@@ -139,8 +140,10 @@ def test_who_the_people_were_at_a_moment_can_be_told(place: Services) -> None:
     assert standing(changes, found.kept, START - timedelta(days=1)) == {}
 
 
-def test_a_whole_chain_that_was_computed_again_holds_in_itself(place: Services) -> None:
+def test_a_whole_chain_that_was_computed_again_holds_in_itself_and_is_found_by_an_anchor(place: Services) -> None:
     """What only an anchor finds: events, rows and the kept end all made again from the beginning."""
+    anchor = take_anchor(place, caller(place, "central"))
+    assert check_anchor(place, caller(place, "central"), anchor) == ()
     found = record(place)
     previous, again = GENESIS, list[tuple[OrganisationEvent, str, str, str]]()
     for change in walk(found):
@@ -157,6 +160,7 @@ def test_a_whole_chain_that_was_computed_again_holds_in_itself(place: Services) 
         cursor.run("UPDATE chain_heads SET hash = ? WHERE chain = 'organisation'", (previous,))
 
     assert wrong(place) == ()
+    assert [each.name for each in check_anchor(place, caller(place, "central"), anchor)] == [ORGANISATION]
 
 
 def test_an_event_that_cannot_be_read_is_a_broken_record(place: Services) -> None:
