@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.errors import BrokenRecord
 from engine.identity import OrganisationId, PersonId
-from engine.record.access import READ, Access, SealedAccess, access_body
+from engine.record.access import READ, Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import Link
 from engine.record.chain import link
 from engine.record.organisation_events import NOTHING
@@ -29,6 +29,10 @@ LINE_COLUMNS = (
 )
 INSERT_LINE = inserting("access_log", LINE_COLUMNS)
 LINES = f"SELECT {', '.join(LINE_COLUMNS)} FROM access_log WHERE organisation_id = ? ORDER BY sequence"
+SOME_LINES = (
+    f"SELECT {', '.join(LINE_COLUMNS)} FROM access_log WHERE organisation_id = ? {{}}"
+    "ORDER BY sequence DESC LIMIT ? OFFSET ?"
+)
 LAST_READS = (
     "SELECT person_id, case_reference, max(at) FROM access_log "
     "WHERE organisation_id = ? AND what = 'read' AND case_reference IN ({}) GROUP BY person_id, case_reference"
@@ -51,6 +55,19 @@ class AuditReading(Session):
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         """List the access log in order."""
         return [_line(row) for row in self.cursor.fetch_named(LINES, (organisation,))]
+
+    def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:
+        """List some lines of the access log, the newest first."""
+        asked: dict[str, object] = {
+            "case_reference = ?": wanted.case,
+            "person_id = ?": wanted.person,
+            "at >= ?": moment(wanted.since) if wanted.since else None,
+            "at < ?": moment(wanted.until) if wanted.until else None,
+        }
+        given = {condition: value for condition, value in asked.items() if value}
+        conditions = "".join(f"AND {condition} " for condition in given)
+        values = (organisation, *given.values(), wanted.limit, wanted.passed)
+        return [_line(row) for row in self.cursor.fetch_named(SOME_LINES.format(conditions), values)]
 
     def last_reads(
         self, organisation: OrganisationId, references: Collection[str]

@@ -36,7 +36,7 @@ from engine.ports.records import (
     Viewer,
 )
 from engine.ports.sights import Sights
-from engine.record.access import Access, SealedAccess, access_body
+from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, link
@@ -320,6 +320,17 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
     ) -> Mapping[tuple[PersonId, str], datetime]:
         lines = [line.access for line in self.state.log if line.access.what == "read"]
         return {(line.person, line.case): line.at for line in lines if line.case in references}
+
+    def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:
+        found = [
+            line
+            for line in reversed(self.state.log)
+            if wanted.case in ("", line.access.case)
+            and wanted.person in (None, line.access.person)
+            and (wanted.since is None or line.access.at >= wanted.since)
+            and (wanted.until is None or line.access.at < wanted.until)
+        ]
+        return found[wanted.passed : wanted.passed + wanted.limit]
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:
         return list(self.state.log)

@@ -209,6 +209,7 @@ COMMANDS: Entries = {
             "replay": "cases.audit:audit_replay",
             "export": "cases.audit:audit_export",
             "anchor": "cases.audit:audit_anchor",
+            "access": "cases.audit:audit_access",
         },
     ),
 }

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from engine.identity import CaseId, OrganisationId, PersonId
 from engine.ports.records import Notice
-from engine.record.access import SealedAccess
+from engine.record.access import AccessesWanted, SealedAccess
 
 
 class TellingReading(Protocol):
@@ -26,6 +26,10 @@ class TellingReading(Protocol):
         self, organisation: OrganisationId, references: Collection[str]
     ) -> Mapping[tuple[PersonId, str], datetime]:
         """Say when each person last looked at these cases: identifier and reference → moment."""
+        ...
+
+    def accesses_wanted(self, organisation: OrganisationId, wanted: AccessesWanted) -> Sequence[SealedAccess]:
+        """List some lines of the access log, the newest first."""
         ...
 
     def accesses(self, organisation: OrganisationId) -> Sequence[SealedAccess]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity import CaseReference, PersonId
+from engine.identity import NO_REFERENCE, CaseReference, PersonId
 
 READ = "read"
 """Says that somebody looked; any other line is of something that somebody did or was refused."""
@@ -21,6 +21,21 @@ class Access:
     case: CaseReference
     what: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessesWanted:
+    """Which lines of the access log are wanted; what is None or "" is not asked.
+
+    `since` is within, `until` beyond; so many lines at most, after the newest `passed`.
+    """
+
+    case: CaseReference = NO_REFERENCE
+    person: PersonId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int
+    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

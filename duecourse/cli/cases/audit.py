@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
@@ -11,18 +12,21 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.audit import anchors, bundle, verification
+from duecourse.casework.audit.access_lines import access_lines
 from duecourse.casework.audit.anchors import Changed
 from duecourse.casework.audit.verification import Progress, Verification
-from duecourse.cli.call import As, Call
+from duecourse.cli.call import As, Call, PageOf
 from duecourse.cli.cases.arguments import AnyReference, Reference
 from duecourse.cli.tables import table
-from duecourse.cli.typed import caller
+from duecourse.cli.typed import beginning_of, caller, ending_of
 from duecourse.private_files import write_file
 from engine.errors import BadInput, BrokenRecord
 from engine.identity import NO_REFERENCE
+from engine.record.access import AccessesWanted
 from engine.record.anchor import Anchor, read_anchor, written
 from engine.time.moments import say_moment
 
+A_CASE = "(a case)"
 WHAT_TO_DO = (
     "Keep the store and its backups as they are, work on nothing in it, and ask somebody from outside to look. What "
     "each verdict means stands in docs/how-to/find-a-changed-record.md."
@@ -99,6 +103,38 @@ def audit_anchor(
     call.give(document, lambda: _say_checked(anchor, changed, place.zone()))
     if changed:
         raise typer.Exit(1)
+
+
+def audit_access(
+    call: Call,
+    reference: AnyReference = NO_REFERENCE,
+    person: Annotated[str, typer.Option("--person", help="Only what one person did, by short name.")] = "",
+    since: Annotated[str, typer.Option("--from", help="From this day or moment on.")] = "",
+    until: Annotated[str, typer.Option("--to", help="Up to this day, or before this moment.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="So many lines at most.")] = 50,
+    page: PageOf = 1,
+    as_: As = "",
+) -> None:
+    """Read who looked at what, the newest first; that you do is written down as well.
+
+    Of a case: for those who see the whole of it. Without a case: for those who administer the trust, and then no line
+    tells which case it is of.
+    """
+    place = call.services()
+    wanted = AccessesWanted(
+        case=reference,
+        since=beginning_of(place, since),
+        until=ending_of(place, until),
+        limit=limit,
+        passed=(page - 1) * limit,
+    )
+    lines, zone = access_lines(place, caller(place, as_), wanted, person), place.zone()
+    rows = [
+        (say_moment(line.at, zone), line.person, line.case or (A_CASE if line.of_case else ""), line.what, line.detail)
+        for line in lines
+    ]
+    empty = "No line of the access log fits." if page == 1 else "There are no more lines."
+    call.give([asdict(line) for line in lines], lambda: table(("When", "Who", "Case", "What", "Which"), rows, empty))
 
 
 def _read(file: Path) -> Anchor:
