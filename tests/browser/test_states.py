@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from duecourse.casework.commands.evidence import LARGEST
+from duecourse.casework.queries import case_view
+from engine.identity import CASE
 from tests.browser.conftest import Open
 from tests.browser.windows import PHONE, Served
 from tests.cli import IN_SCOPE
-from tests.services import report
+from tests.services import caller, report
 
 
 def test_two_people_on_one_step_the_second_sees_what_changed_and_keeps_their_words(
@@ -107,7 +109,8 @@ def test_a_file_of_the_wrong_kind_or_too_large_is_told_kindly(window: Open, serv
     senior.open(f"/cases/{reference}/add-evidence")
     senior.fill({"image": "no"})
     senior.page.set_input_files("#file", wrong)
-    senior.fill({"on": "case/1"}, status=422)
+    seen = case_view.look(served.site.services, caller(served.site.services, "oakfield-senior"), reference).case
+    senior.fill({"on": seen.code(seen.tracks[CASE])}, status=422)
 
     assert "This kind of file is not kept here" in senior.page.inner_text("main")
     assert senior.look() == []

@@ -15,14 +15,14 @@ from duecourse.clock import SetClock
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from engine.identity import CaseReference
-from store import open_store
+from tests.sealing import open_sealed
 from tests.services import START, act, caller, letters, library
 
 
 def main(what: str, url: str, folder: str, reference: str = "", answers: str = "") -> None:
     """Say `ready` once everything is put together, then `act`, `look` or `sweep` for ever."""
     place = Services(
-        store=open_store(url),
+        store=open_sealed(url),
         spool=AccessSpool(Path(folder) / "spool", RandomIdentifiers()),
         library=library(),
         clock=SetClock(START + timedelta(hours=1)),

@@ -116,10 +116,10 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
     return letter, kept
 
 
-def read_letter(services: Services, caller: Caller, reference: CaseReference, number: int, format_: str) -> str:
-    """Give the words of a letter, as `letter_text` does. Raises NotFound."""
-    with looking(services, caller, reference, f"letter {number}", given=True) as case:
-        return letter_text(case, number, format_).text
+def read_letter(services: Services, caller: Caller, reference: CaseReference, typed: str | int, format_: str) -> str:
+    """Give the words of a letter, named by its code or number, as `letter_text` does. Raises NotFound."""
+    with looking(services, caller, reference, f"letter {typed}", given=True) as case:
+        return letter_text(case, case.letter_named(str(typed)), format_).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +131,16 @@ class PrintedLetter:
     notes: tuple[str, ...] = ()
 
 
-def print_letter(services: Services, caller: Caller, reference: CaseReference, number: int) -> PrintedLetter:
-    """Give a letter as PDF; a draft is marked as one.
+def print_letter(services: Services, caller: Caller, reference: CaseReference, typed: str | int) -> PrintedLetter:
+    """Give a letter, named by its code or number, as PDF; a draft is marked as one.
 
     Raises:
         NotFound: there is no such letter, none that the viewer may read, or it was issued before there were PDFs.
     """
-    with looking(services, caller, reference, f"letter {number}", given=True) as case:
+    with looking(services, caller, reference, f"letter {typed}", given=True) as case:
         whole = whole_of(case)
-        letter, words = _read(whole, number)
-    sheet = sheet_reference(whole.policy, whole.record, number)
+        letter, words = _read(whole, case.letter_named(str(typed)))
+    sheet = sheet_reference(whole.policy, whole.record, letter.number)
     name = sheet.replace("/", "-letter-")
     if isinstance(words, SealedLetter):
         if PDF not in words.renditions:

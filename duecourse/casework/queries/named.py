@@ -18,20 +18,22 @@ from engine.record.values import Address, Alert, Evidence
 def procedure(services: Services, caller: Caller, reference: CaseReference, typed: str) -> InstanceId:
     """Find a procedure: K7F, removal/K7F, removal/1, or removal for the first one. Raises NotFound or BadInput."""
     with looking(services, caller, reference, what="") as case:
-        found, seen = case.view.case.procedure(typed), case.view.case
+        return procedure_of(case.view.case, typed)
+
+
+def procedure_of(seen: VisibleCase, typed: str) -> InstanceId:
+    """Find a procedure of a case that is looked at, in the same ways. Raises NotFound or BadInput."""
+    found = seen.procedure(typed)
     if found is None:
         there = ", ".join(InstanceId.of(each.track, seen.code(each)) for each in seen.tracks.values())
-        raise BadInput(f"Case {reference} has no such procedure, or none that you may see. You see: {there}.")
+        raise BadInput(f"Case {seen.reference} has no such procedure, or none that you may see. You see: {there}.")
     return found.on
 
 
 def letter(services: Services, caller: Caller, reference: CaseReference, typed: str) -> int:
     """Find the number of a letter. Raises NotFound."""
     with looking(services, caller, reference, what="") as case:
-        found = case.letter_number(typed)
-    if found is None:
-        raise NotFound(f"Case {reference} has no such letter, or none that you may read.")
-    return found
+        return case.letter_named(typed)
 
 
 def file(services: Services, caller: Caller, reference: CaseReference, typed: str) -> int:

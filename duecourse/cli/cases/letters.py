@@ -64,11 +64,10 @@ def letter_get(
         raise BadInput(f"A letter can be had as: {', '.join(FORMATS)}. Word and e-mail come with a later version.")
     place = call.services()
     by = caller(place, as_)
-    number = named.letter(place, by, reference, code)
     if format_ == "pdf":
-        _write_pdf(place, by, reference, number, output)
+        _write_pdf(place, by, reference, code, output)
         return
-    words = letter_texts.read_letter(place, by, reference, number, format_)
+    words = letter_texts.read_letter(place, by, reference, code, format_)
     if output is None:
         typer.echo(words)
     else:
@@ -76,8 +75,8 @@ def letter_get(
         typer.echo(f"Written to {output}.", err=True)
 
 
-def _write_pdf(place: Services, by: Caller, reference: CaseReference, number: int, output: Path | None) -> None:
-    printed = letter_texts.print_letter(place, by, reference, number)
+def _write_pdf(place: Services, by: Caller, reference: CaseReference, code: str, output: Path | None) -> None:
+    printed = letter_texts.print_letter(place, by, reference, code)
     target = output or Path(printed.name)
     write_file(target, printed.content)
     typer.echo(f"Written to {target}.", err=True)

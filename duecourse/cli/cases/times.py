@@ -95,9 +95,8 @@ def explain_deadline(
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
     place = call.services()
     by = caller(place, as_)
-    instance = named.procedure(place, by, reference, on)
     view = case_view.look(place, by, reference, "a clock")
-    clock = case_view.deadline_of(view, instance, name)
+    clock = case_view.deadline_of(view, named.procedure_of(view.case, on), name)
     track = clock.on.track
     shape = json_shapes.deadline(view, clock)
 

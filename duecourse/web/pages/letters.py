@@ -48,9 +48,8 @@ _HEADING = re.compile(r"(</?h)([1-4])>")
 
 def _context(visitor: Visitor, reference: CaseReference, number: str) -> Callable[[Typed], dict[str, Any]]:
     def context(typed: Typed) -> dict[str, Any]:
-        found = _named(visitor, reference, number)
-        with look(visitor, reference, f"letter {found}") as case:
-            view, read = case.view, letter_texts.letter_text(case, found, "html")
+        with look(visitor, reference, f"letter {number}") as case:
+            view, read = case.view, letter_texts.letter_text(case, case.letter_named(number), "html")
         return {
             **shared(visitor, view),
             "letter": read.letter,
@@ -95,7 +94,7 @@ def read(request: Request, visitor: SignedIn, reference: CaseReference, number: 
 @router.get(f"{LETTER}/pdf")
 def sheet(visitor: SignedIn, reference: CaseReference, number: str) -> Response:
     """Give the letter as a PDF to print or save."""
-    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, _named(visitor, reference, number))
+    printed = letter_texts.print_letter(visitor.services, visitor.caller, reference, number)
     headers = {"Content-Disposition": f'inline; filename="{printed.name}"'}
     return Response(printed.content, media_type="application/pdf", headers=headers)
 

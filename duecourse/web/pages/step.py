@@ -107,7 +107,9 @@ def ask(
 ) -> Response:
     """Show the questions of a step, or why it is locked and what unlocks it."""
     with stand(visitor, reference, track, number, action) as here:
-        kept = visitor.kept(visitor.place) or visitor.kept(here.place)
+        kept = visitor.kept(visitor.place)
+        if kept is None and here.place != visitor.place:  # an address of an earlier version
+            kept = visitor.kept(here.place)
         if here.option.letter:
             letter = here.case.view.case.codes.of(CodeKind.LETTER, here.option.letter)
             return go(f"/cases/{reference}/letters/{letter}")

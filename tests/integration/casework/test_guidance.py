@@ -56,7 +56,9 @@ def test_a_letter_that_waits_to_be_sent_is_the_next_step_and_leads_to_the_letter
     following = guide_of(place, "senior", reference).next
 
     assert following is not None
-    assert (following.option.action, following.place) == ("send", f"letters/{following.option.letter}")
+    seen = case_view.look(place, caller(place, "oakfield-senior"), reference).case
+    letter = seen.code(seen.letters[str(following.option.letter)])
+    assert (following.option.action, following.place) == ("send", f"letters/{letter}")
 
 
 def test_those_who_have_nothing_to_do_are_told_so(place: Services) -> None:

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from duecourse.casework.commands import letter_texts, letters
 from duecourse.casework.commands.letter_texts import PDF
 from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_view
 from duecourse.letter_writer import Letters
 from engine.errors import NotFound
 from engine.identity import CaseReference, PersonId
@@ -50,6 +51,12 @@ def printed(place: Services, reference: CaseReference) -> tuple[str, bytes]:
     return found.name, found.content
 
 
+def code(place: Services, reference: CaseReference) -> str:
+    """Give the code of the first letter."""
+    seen = case_view.look(place, caller(place, "oakfield-senior"), reference).case
+    return seen.code(seen.letters["1"])
+
+
 def issue(place: Services, reference: CaseReference) -> None:
     by = caller(place, "oakfield-senior")
     letter_texts.read_letter(place, by, reference, 1, "text")
@@ -72,7 +79,7 @@ def test_a_draft_says_that_it_is_one_on_the_sheet_and_in_the_name_of_its_file(pl
     reference = drafted(place)
     name, content = printed(place, reference)
 
-    assert name == f"{reference}-letter-1-draft.pdf"
+    assert name == f"{reference}-letter-{code(place, reference)}-draft.pdf"
     assert "DRAFT" in words(content)
 
 
@@ -81,9 +88,9 @@ def test_an_issued_letter_is_printed_from_the_bytes_that_were_sealed(place: Serv
     issue(place, reference)
     name, content = printed(place, reference)
 
-    assert name == f"{reference}-letter-1.pdf"
+    assert name == f"{reference}-letter-{code(place, reference)}.pdf"
     assert content == sealed(place, reference).renditions[PDF]
-    assert f"{reference}/1" in words(content)
+    assert f"{reference}/{code(place, reference)}" in words(content)
     assert "DRAFT" not in words(content)
     assert letters.verify_letters(place, caller(place, "oakfield-senior"), reference) == {1: ()}
 

@@ -85,7 +85,7 @@ def test_nothing_seen_at_a_flagged_page_is_taken_and_what_is_there_is_shut_away(
     assert kept(site) == before
     assert back.status_code != 200
     assert PICTURE not in back.content
-    assert "1: shut away" in senior.get(f"/cases/{reference}/items").text
+    assert ": shut away" in senior.get(f"/cases/{reference}/items").text
 
 
 def test_a_record_that_cannot_be_written_leaves_no_file_behind(site: Site) -> None:

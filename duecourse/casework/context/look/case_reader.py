@@ -18,6 +18,7 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_whole
 from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
+from engine.errors import NotFound
 from engine.identity import ActionName, CaseReference, InstanceId
 from engine.people.staffing import may_act
 from engine.people.visibility import works_in
@@ -50,6 +51,13 @@ class CaseReader(Keeper):
         theirs = (each for each in gone if works_in(whole.policy, whole.case, each.on.track, whole.person))
         called = ((each.number, whole.redaction.case.code(each)) for each in theirs)
         return next((number for number, each in called if (code and each == code) or typed == str(number)), None)
+
+    def letter_named(self, typed: str) -> int:
+        """Give the number of a letter, by its code or number. Raises NotFound, also for one that they may not read."""
+        found = self.letter_number(typed)
+        if found is None:
+            raise NotFound(f"Case {self._whole.case.reference} has no such letter, or none that you may read.")
+        return found
 
     def steps(self) -> list[Option]:
         """List what they may do now, and what is locked and why, on what they may see."""
