@@ -17,7 +17,7 @@ from duecourse.casework.context.services import Caller, Services, Transaction, c
 from engine.errors import BadInput, StaleRevision
 from engine.identity import CaseReference
 from engine.record.chain import Entry
-from engine.record.codes import CodeKind
+from engine.record.codes import CodeKind, Codes
 from engine.record.values import Letter, Part
 from engine.steps.transition import Refusal, Step
 
@@ -53,7 +53,8 @@ class Written:
     @property
     def code(self) -> str:
         """Give what everybody calls the event by that was written last."""
-        return self.case.codes.of(CodeKind.EVENT, self.revision)
+        codes = Codes(self._step.case.id, ())  # those of events need no procedures, and so no look at the policy
+        return codes.of(CodeKind.EVENT, self.revision)
 
     def code_of(self, letter: Letter) -> str:
         """Give the code of a letter that it wrote, also of one that is there no longer."""
