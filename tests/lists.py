@@ -39,7 +39,7 @@ def work_list(place: Services, by: Caller) -> WorkList:
     assert {when: len(rows) for when, rows in by_time.items()} == dict(seen.counts)
     return WorkList(
         rows=tuple(row for rows in by_time.values() for row in rows),
-        cases=every(lambda page: case_lines(place, by, CasesWanted(), page)[0]),
+        cases=every(lambda page: case_lines(place, by, CasesWanted(), page).page),
         requests=seen.requests,
         dangers=seen.dangers,
     )

@@ -94,7 +94,7 @@ PAGES = {
     "/cases/REF/add-evidence": (2, 0, 1, 8),
     "/cases/REF/take-back/4": (2, 0, 1, 11),
     "/work": (3, 0, 0, 23),
-    "/cases": (2, 0, 0, 10),
+    "/cases": (2, 0, 0, 12),
     "/registers": (6, 0, 0, 18),
     "/registers/entry": (4, 0, 0, 8),
     "/registers/question": (3, 0, 0, 7),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Caller, Services, school_of
 from duecourse.casework.queries.policy_titles import Versions
 from engine.identity import CaseReference
 from engine.ports.records import CaseSummary, DueRow
@@ -34,14 +34,17 @@ EVERY_CLOCK = ClocksWanted()
 Line = TypeVar("Line", ListedCase, ListedClock)
 
 
-def cases(services: Services, caller: Caller, part: Stretch = WHOLE) -> Sequence[CaseSummary]:
+def cases(services: Services, caller: Caller, part: Stretch = WHOLE, school: str = "") -> Sequence[CaseSummary]:
     """List the cases that the viewer may see; requests stand in the registers instead.
+
+    Of one school alone where its short name is given. Raises NotFound where there is no such school.
 
     First come those that cannot be read, then those with the earliest deadline.
     """
     with services.store.reading() as reading:
         versions = Versions(services, reading, caller.viewer.organisation)
-        rows = _part(lambda page: reading.listed_cases(caller.viewer, CasesWanted(), page), part)
+        place = school_of(reading, caller.viewer.organisation, school).id if school else None
+        rows = _part(lambda page: reading.listed_cases(caller.viewer, CasesWanted(school=place), page), part)
         return [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
 
 

@@ -12,10 +12,11 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.look.danger import Mark, marks_in
-from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.context.services import Caller, Services, school_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
-from engine.identity import CaseReference, SchoolId
+from engine.identity import NO_SCHOOL, CaseReference, SchoolId
+from engine.ports.records import School
 from engine.ports.sights import (
     UNREADABLE,
     CasesWanted,
@@ -101,18 +102,42 @@ def clocks_when(services: Services, caller: Caller, when: When, page: Page) -> t
         return lines, beside
 
 
-def case_lines(
-    services: Services, caller: Caller, wanted: CasesWanted, page: Page
-) -> tuple[PageOfLines[CaseLine], bool]:
-    """List cases, a page of them, those with dangers to open first; and say whether the list is still catching up."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseList:
+    """A page of cases; whether the list is still catching up, and the schools that it may be narrowed to.
+
+    Those are the schools of the viewer's own posts, so that none tells of a case; all with a post of the whole trust.
+    """
+
+    page: PageOfLines[CaseLine]
+    catching_up: bool
+    schools: tuple[School, ...]
+
+
+def case_lines(services: Services, caller: Caller, wanted: CasesWanted, page: Page, school: str = "") -> CaseList:
+    """List cases, a page of them, those with dangers to open first; of one school where its short name is given.
+
+    Raises NotFound where there is no such school.
+    """
     with services.store.reading() as reading:
         desk = _desk(services, reading, caller)
+        if school:
+            wanted = replace(wanted, school=school_of(reading, caller.viewer.organisation, school).id)
         found = reading.listed_cases(caller.viewer, wanted, replace(page, limit=page.limit + 1))
         kept, earlier, later = _turned(found, page)
         lines = desk.case_lines(kept, marked=not page.after, wanted=wanted)
         total = reading.count_cases(caller.viewer, wanted, COUNTED)
         catching_up = reading.is_catching_up(caller.viewer, desk.now)
-        return PageOfLines(lines=lines, earlier=earlier, later=later, total=total), catching_up
+        found_page = PageOfLines(lines=lines, earlier=earlier, later=later, total=total)
+        return CaseList(page=found_page, catching_up=catching_up, schools=_own_schools(reading, caller, desk.now))
+
+
+def _own_schools(reading: Reading, caller: Caller, now: datetime) -> tuple[School, ...]:
+    """List the schools at which somebody holds a post now; all of them where it is for the whole trust."""
+    person = reading.find_person(caller.viewer.organisation, caller.viewer.person)
+    held = {each.school for each in person.held(now)} if person is not None else set()
+    places = reading.schools(caller.viewer.organisation)
+    return tuple(place for place in places if NO_SCHOOL in held or place.id in held)
 
 
 Listed = TypeVar("Listed", ListedCase, ListedClock)

@@ -35,3 +35,4 @@ AsGiven = Annotated[
 ]
 DANGER = "DANGER"
 """How a danger is called that has to be acted on."""
+School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]

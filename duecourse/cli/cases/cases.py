@@ -16,7 +16,7 @@ from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_lists
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, Reference
+from duecourse.cli.cases.arguments import DANGER, Reference, School
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, part_of
 from engine.addresses.reported import host_of
@@ -40,13 +40,15 @@ def say_dangers(alarms: Sequence[Alarm]) -> None:
         bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
 
 
-def list_cases(call: Call, limit: Limit = 0, page: PageOf = 1, as_: As = "") -> None:
+def list_cases(call: Call, school: School = "", limit: Limit = 0, page: PageOf = 1, as_: As = "") -> None:
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = call.services()
     by = caller(place, as_)
     marked = {mark.reference for mark in marks(place, by)}
     new = set(case_lists.given(place, by))
-    rows = sorted(case_lists.cases(place, by, part_of(limit, page)), key=lambda row: row.reference not in marked)
+    rows = sorted(
+        case_lists.cases(place, by, part_of(limit, page), school), key=lambda row: row.reference not in marked
+    )
     now, zone = place.clock.now(), place.zone()
     document = [
         {

@@ -19,7 +19,7 @@ from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, On, Reference
+from duecourse.cli.cases.arguments import DANGER, On, Reference, School
 from duecourse.cli.cases.cases import called
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, part_of
@@ -31,8 +31,6 @@ from engine.ports.sights import ClocksWanted
 from engine.time.due_times import after
 from engine.time.duration import Duration
 from engine.time.moments import say_left, say_moment
-
-School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]
 
 
 def due(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -100,16 +101,21 @@ def _said(count: int) -> str:
 
 
 @router.get("/cases")
-def cases(request: Request, visitor: SignedIn, show: str = "open", after: str = "", before: str = "") -> Response:
-    """List every case that the visitor may see, by its next deadline."""
+def cases(
+    request: Request, visitor: SignedIn, show: str = "open", school: str = "", after: str = "", before: str = ""
+) -> Response:
+    """List every case that the visitor may see, by its next deadline; of one school where that is asked."""
     wanted = CasesWanted(ended=None if show == "all" else show == "closed")
-    lines, behind = case_lines(visitor.services, visitor.caller, wanted, asked_page(after, before))
+    found = case_lines(visitor.services, visitor.caller, wanted, asked_page(after, before), school)
+    lines, asked = found.page, urlencode({"show": show} | ({"school": school} if school else {}))
     return page(
         request,
         "cases.html",
         lines=lines.lines,
         total=_said(lines.total),
-        links=turning(lines.earlier, lines.later, f"/cases?show={show}"),
+        links=turning(lines.earlier, lines.later, f"/cases?{asked}"),
         show=show,
-        catching_up=CATCHING_UP if behind else "",
+        school=school,
+        schools=found.schools if len(found.schools) > 1 or school else (),
+        catching_up=CATCHING_UP if found.catching_up else "",
     )

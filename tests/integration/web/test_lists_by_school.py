@@ -1,0 +1,80 @@
+"""The list of cases is narrowed to one school, and what may be chosen tells nobody of cases."""
+
+from __future__ import annotations
+
+import re
+
+from duecourse.casework.commands import steps
+from duecourse.casework.queries import case_lists
+from engine.identity import CaseReference
+from tests.cli import CALM
+from tests.services import caller
+from tests.site import Person, Site
+
+SCHOOLS = ("oakfield", "riverside")
+
+
+def breaches(site: Site) -> dict[str, CaseReference]:
+    """Report that personal data was published, once at each of two schools: both are the data protection officer's."""
+    place, found = site.services, dict[str, CaseReference]()
+    for school in SCHOOLS:
+        teacher = f"{school}-teacher"
+        new = steps.NewReport(
+            policy="lumen",
+            school=school,
+            reported_by=teacher,
+            affected=(teacher,),
+            addresses=("https://a.example/1",),
+            answers={**CALM, "personal_data": "yes"},
+        )
+        found[school] = steps.report(place, caller(place, teacher), new).case.reference
+    return found
+
+
+def listed(person: Person, path: str) -> set[str]:
+    return set(re.findall(r"LUM-2026-\d{4}", person.get(path).text))
+
+
+def test_cases_are_narrowed_to_one_school_and_shown_again(site: Site) -> None:
+    found, dpo = breaches(site), site.person("dpo")
+
+    assert listed(dpo, "/cases") == set(found.values())
+    for school in SCHOOLS:
+        page = dpo.get(f"/cases?show=all&school={school}").text
+        assert listed(dpo, f"/cases?show=all&school={school}") == {found[school]}
+        assert f'<option value="{school}" selected>' in page
+        assert f"/cases?show=closed&amp;school={school}" in page
+    assert listed(dpo, "/cases?school=") == set(found.values())
+
+
+def test_a_school_without_such_cases_says_so_and_leads_back(site: Site) -> None:
+    breaches(site)
+    page = site.person("dpo").get("/cases?school=hilltop").text
+
+    assert "There are no such cases" in page
+    assert "Show the cases of all schools" in page
+    assert "Show the cases of all schools" not in site.person("dpo").get("/cases").text
+
+
+def test_who_has_posts_at_one_school_alone_chooses_nothing_and_sees_nothing_of_another(site: Site) -> None:
+    found, senior = breaches(site), site.person("oakfield-senior")
+
+    assert '<select class="govuk-select" id="school"' not in senior.get("/cases").text
+    assert listed(senior, "/cases?school=oakfield") == {found["oakfield"]}
+    assert listed(senior, "/cases?school=riverside") == set()
+
+
+def test_a_school_that_there_is_not_is_told_kindly(site: Site) -> None:
+    page = site.person("dpo").client.get("/cases?school=nowhere")
+
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
+
+
+def test_the_command_line_narrows_its_list_as_well(site: Site) -> None:
+    found, place = breaches(site), site.services
+
+    for school in SCHOOLS:
+        assert [row.reference for row in case_lists.cases(place, caller(place, "dpo"), school=school)] == [
+            found[school]
+        ]
