@@ -39,6 +39,7 @@ COMMANDS: Entries = {
     "correct": "cases.changes:correct",
     "assign": "cases.people:assign",
     "due": "cases.times:due",
+    "next": "cases.times:next_step",
     "explain-deadline": "cases.times:explain_deadline",
     "sweep": "cases.times:run_sweep",
     "undo": "cases.undo:undo",

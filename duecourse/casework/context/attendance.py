@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from duecourse.casework.context.services import Services, Transaction
-from engine.identity import PersonId
+from engine.identity import NO_SCHOOL, PersonId
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.visibility import seen_case
+from engine.ports.records import School, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
 
@@ -24,3 +27,11 @@ def present_in(transaction: Transaction) -> Case:
 def seen_in(transaction: Transaction, person: PersonId) -> Case:
     """Give what somebody may see of the case inside a transaction."""
     return seen_case(transaction.policy, present_in(transaction), person)
+
+
+def own_schools(reading: Reading, viewer: Viewer, now: datetime) -> tuple[School, ...]:
+    """List the schools at which somebody holds a post now; all of them where it is for the whole trust."""
+    person = reading.find_person(viewer.organisation, viewer.person)
+    held = {each.school for each in person.held(now)} if person is not None else set()
+    places = reading.schools(viewer.organisation)
+    return tuple(place for place in places if NO_SCHOOL in held or place.id in held)

@@ -11,11 +11,12 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from duecourse.casework.context.attendance import own_schools
 from duecourse.casework.context.look.danger import Mark, marks_in
 from duecourse.casework.context.services import Caller, Services, school_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
-from engine.identity import NO_SCHOOL, CaseReference, SchoolId
+from engine.identity import CaseReference, SchoolId
 from engine.ports.records import School
 from engine.ports.sights import (
     UNREADABLE,
@@ -31,6 +32,8 @@ from engine.ports.sights import (
 from engine.ports.store import Reading
 
 WEEK = timedelta(days=7)
+CLOCKS = 6
+"""So many clocks of a case run side by side, seldom more."""
 COUNTED = 100
 """Where counting stops: what a page calls 99+."""
 
@@ -102,6 +105,19 @@ def clocks_when(services: Services, caller: Caller, when: When, page: Page) -> t
         return lines, beside
 
 
+NEEDED = (When.OVERDUE, When.TODAY, When.WEEK, When.LATER)
+"""The times at which a clock needs the person themself."""
+
+
+def soonest_cases(services: Services, caller: Caller, limit: int) -> tuple[CaseReference, ...]:
+    """Name the cases that need the person soonest, each once: dangers first, then by their clocks."""
+    with services.store.reading() as reading:
+        desk = _desk(services, reading, caller)
+        marked = (mark.reference for mark in desk.dangers)
+        rows = desk.clocks(NEEDED, Page(limit=limit * CLOCKS))
+        return tuple(dict.fromkeys((*marked, *(row.reference for row in rows))))[:limit]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseList:
     """A page of cases; whether the list is still catching up, and the schools that it may be narrowed to.
@@ -129,15 +145,7 @@ def case_lines(services: Services, caller: Caller, wanted: CasesWanted, page: Pa
         total = reading.count_cases(caller.viewer, wanted, COUNTED)
         catching_up = reading.is_catching_up(caller.viewer, desk.now)
         found_page = PageOfLines(lines=lines, earlier=earlier, later=later, total=total)
-        return CaseList(page=found_page, catching_up=catching_up, schools=_own_schools(reading, caller, desk.now))
-
-
-def _own_schools(reading: Reading, caller: Caller, now: datetime) -> tuple[School, ...]:
-    """List the schools at which somebody holds a post now; all of them where it is for the whole trust."""
-    person = reading.find_person(caller.viewer.organisation, caller.viewer.person)
-    held = {each.school for each in person.held(now)} if person is not None else set()
-    places = reading.schools(caller.viewer.organisation)
-    return tuple(place for place in places if NO_SCHOOL in held or place.id in held)
+        return CaseList(page=found_page, catching_up=catching_up, schools=own_schools(reading, caller.viewer, desk.now))
 
 
 Listed = TypeVar("Listed", ListedCase, ListedClock)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime, tzinfo
 from threading import Event
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
+from duecourse.casework.queries.next_steps import OPENED, NextStep, next_steps
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, On, Reference, School
@@ -66,6 +68,31 @@ def due(
     ]
     headings = ("Case", "On", "Clock", "Due", "Kind", "For")
     call.give(document, lambda: table(headings, lines, "Nothing is due."))
+
+
+def next_step(
+    call: Call,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=OPENED, help="So many steps, each of another case.")] = 1,
+    as_: As = "",
+) -> None:
+    """Say what you do next: the step, by when, by which clause, and the command that takes it."""
+    place = call.services()
+    found = next_steps(place, caller(place, as_), limit)
+    call.give([asdict(each) for each in found], lambda: _say_next(found, place.clock.now(), place.zone()))
+
+
+def _say_next(found: Sequence[NextStep], now: datetime, zone: tzinfo) -> None:
+    if not found:
+        typer.echo("There is nothing that you have to do now. `duecourse due` lists the clocks that run.")
+    for each in found:
+        heading(f"{each.case}: {each.title}")
+        due_by = (
+            f"by {say_moment(each.due_at, zone)} ({say_left(now, each.due_at)})" if each.due_at else "no time is set"
+        )
+        typer.echo(f"{each.procedure}: {due_by}.")
+        typer.echo(f"Clause {', '.join(each.clauses)}." if each.clauses else "The policy is silent on it.")
+        read = f"duecourse letter get {each.case} {each.letter}"
+        typer.echo(f"{read if each.letter else f'duecourse act {each.case} {each.on} {each.action}'}\n")
 
 
 def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, SchoolId | None]:

@@ -1,0 +1,42 @@
+"""What somebody does next, over all of their cases, with the command that takes it."""
+
+from __future__ import annotations
+
+from tests.cli import ASK_HOST, CommandLine
+
+
+def test_the_next_step_is_named_with_its_time_and_clause_and_the_command_that_takes_it(line: CommandLine) -> None:
+    reference = line.report()
+
+    (first,) = line.done("senior", "next")
+    said = line.run("senior", "next").out
+
+    assert (first["case"], first["action"]) == (reference, "decide")
+    assert first["due_at"]
+    assert f"duecourse act {reference} {first['on']} decide" in said
+    assert said.startswith(f"{reference}: {first['title']}")
+
+
+def test_the_command_that_is_named_takes_the_step_and_the_next_one_follows(line: CommandLine) -> None:
+    line.report()
+    (first,) = line.done("senior", "next")
+    line.act("senior", first["case"], first["on"], first["action"], **ASK_HOST)
+
+    (second,) = line.done("senior", "next")
+
+    assert (second["case"], second["action"]) != (first["case"], first["action"])
+
+
+def test_several_cases_come_by_their_clocks_each_once(line: CommandLine) -> None:
+    first = line.report()
+    line.wait(hours=2)
+    second = line.report("https://b.example/2")
+
+    assert [each["case"] for each in line.done("senior", "next", "--limit", "5")] == [first, second]
+
+
+def test_who_has_nothing_to_do_is_told_so(line: CommandLine) -> None:
+    line.report()
+
+    assert line.done("governor", "next") == []
+    assert "nothing that you have to do" in line.run("governor", "next").out
