@@ -40,3 +40,16 @@ def test_who_has_nothing_to_do_is_told_so(line: CommandLine) -> None:
 
     assert line.done("governor", "next") == []
     assert "nothing that you have to do" in line.run("governor", "next").out
+
+
+def test_a_danger_stays_marked_until_the_case_is_opened(line: CommandLine) -> None:
+    reference = line.report(child_at_risk="yes")
+
+    def marked() -> bool:
+        return any(each["danger"] for each in line.done("dsl", "list"))
+
+    assert marked()
+    assert line.done("dsl", "next")
+    assert marked()
+    line.done("dsl", "show", reference)
+    assert not marked()

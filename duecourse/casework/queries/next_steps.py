@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from duecourse.casework.context.access_log import log_read
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import task_list, work_list
 from engine.errors import NotFound
-from engine.identity import ActionName, CaseReference
+from engine.identity import NO_REFERENCE, ActionName, CaseReference
 
 OPENED = 10
 """So many cases are opened at most: the rest of the work list is for `due`."""
@@ -35,7 +36,11 @@ class NextStep:
 
 
 def next_steps(services: Services, caller: Caller, count: int) -> list[NextStep]:
-    """Give the next step of each case that needs the person soonest, up to so many; none where others have to act."""
+    """Give the next step of each case that needs the person soonest, up to so many; none where others have to act.
+
+    It is a line of a list, and no look at a case: a danger in it stays marked until somebody opens the case.
+    """
+    log_read(services, caller, NO_REFERENCE, "what to do next")
     return list(islice(_steps(services, caller), count))
 
 
@@ -50,7 +55,7 @@ def _steps(services: Services, caller: Caller) -> Iterator[NextStep]:
 
 
 def _of_case(services: Services, caller: Caller, reference: CaseReference) -> NextStep | None:
-    with looking(services, caller, reference, "what to do next") as case:
+    with looking(services, caller, reference, what="") as case:
         view, following = case.view, task_list.guide(case.view, case.steps()).next
     if following is None:
         return None
