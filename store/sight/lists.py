@@ -240,8 +240,8 @@ def _joined(viewer: Viewer, parts: Sequence[tuple[str, object]], held: str, valu
 
 
 def _beyond(order: Sequence[str], page: Page) -> Condition:
-    """Ask for what lies beyond the last line of the page before."""
-    if not page.after:
+    """Ask for what lies beyond the last line of the page before; a place in a list of another order is none."""
+    if len(page.after) != len(order):
         return "", ()
     places = ", ".join("?" for _ in order)
     return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after

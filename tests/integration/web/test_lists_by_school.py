@@ -71,6 +71,15 @@ def test_a_school_that_there_is_not_is_told_kindly(site: Site) -> None:
     assert "There is nothing here" in page.text
 
 
+def test_a_place_that_belongs_to_another_list_is_no_fault_of_ours(site: Site) -> None:
+    breaches(site)
+    dpo = site.person("dpo")
+
+    for place in ("a~b~c~d", "a~b", "0~a~b", "x"):
+        for list_ in ("/cases?show=open", "/cases?show=all", "/work?show=overdue"):
+            assert dpo.client.get(f"{list_}&after={place}").status_code == 200
+
+
 def test_the_command_line_narrows_its_list_as_well(site: Site) -> None:
     found, place = breaches(site), site.services
 
