@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,5 +91,6 @@ class FakeKept:
     def without_case(self, organisation: OrganisationId) -> Mapping[RowKind, int]:
         return {}
 
+    @abstractmethod
     def sees(self, viewer: Viewer, case: Case) -> bool:
-        raise NotImplementedError
+        """Say whether somebody sees a case; the store in memory says how."""

@@ -45,8 +45,9 @@ def test_a_report_of_the_ceo_is_filed_there_and_managed_by_trust_level_posts(two
 def test_staff_of_the_place_are_those_of_the_trust_and_those_with_a_post_there(two: CommandLine) -> None:
     done(two, "keeper", "post", "give", "head", "senior manager@trust")
     case = done(two, "ceo", "open", "--for", "ceo", *ABOUT_A_POST)["reference"]
-
     take(two, "head", case, "case", "acknowledge")
+
+    assert done(two, "head", "show", case)["school"] == "trust"
 
 
 def test_where_it_is_need_not_be_said_by_those_who_have_one_place(two: CommandLine) -> None:
