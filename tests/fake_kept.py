@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,7 +72,7 @@ class FakeKeptCase:
                 yield Stray(kind, ("?", "?", "?", "?", "?"), Became.CHANGED)
 
 
-class FakeKept:
+class FakeKept(ABC):
     """Reads of whole records."""
 
     state: Any = None
