@@ -12,6 +12,7 @@ from duecourse.casework.context.services import Services
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
 from engine.record.case import Case
+from engine.record.replacement import replace
 from store.sql_store import SqlStore
 from tests.databases import postgresql
 from tests.sealing import open_sealed
@@ -63,11 +64,8 @@ def test_a_step_that_was_undone_before_its_end_is_not_there(url: str, tmp_path: 
         before = load(store, place, reference)
         with suppress(InterruptedError), store.writing() as writing:
             found = writing.find_case(scheduler(place), reference)
-            writing.save_case(found, _next(found), [], ({}, {}))
+            writing.save_case(found, replace(found, revision=found.revision + 1), [], ({}, {}))
             raise InterruptedError
 
         assert load(store, place, reference) == before
 
-
-def _next(case: Case) -> Case:
-    return Case(**{name: getattr(case, name) for name in Case.__slots__} | {"revision": case.revision + 1})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from duecourse.casework.context.kept_sights import KeptSights
 from duecourse.casework.context.sights import sights_of
 from engine.identity import PersonId
@@ -22,7 +24,11 @@ def test_a_second_step_begins_where_the_first_one_ended() -> None:
     before = story.case
     story.act("senior", "case/1", "acknowledge")
     changed(kept, story, before)
-    for deed in (lambda: story.add_person("head", Part.SUBJECT), lambda: story.add_address("https://a.example/9")):
+    deeds: tuple[Callable[[], object], ...] = (
+        lambda: story.add_person("head", Part.SUBJECT),
+        lambda: story.add_address("https://a.example/9"),
+    )
+    for deed in deeds:
         before, stood = story.case, sights_of(story.policy, story.case, story.people)
         deed()
 
