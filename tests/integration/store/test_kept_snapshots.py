@@ -68,4 +68,3 @@ def test_a_step_that_was_undone_before_its_end_is_not_there(url: str, tmp_path: 
             raise InterruptedError
 
         assert load(store, place, reference) == before
-
