@@ -140,13 +140,8 @@ def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -
     clock, track = clock_of(policy, deadline), policy.track(deadline.on.track)
     counting = _counting(deadline, calendar)
     due = work_out(_timing(clock, deadline), counting)
-    return replace(
-        deadline,
-        due_at=due.due_at,
-        overdue_at=due.overdue_at,
-        calendar=calendar.version,
-        planned=tuple(_planned(track, clock, deadline, due, counting)),
-    )
+    alerts = tuple(_planned(track, clock, deadline, due, counting))
+    return replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version, planned=alerts)
 
 
 def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
