@@ -118,8 +118,8 @@ class CasesWriting(CasesReading):
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         """Write what a step changed."""
-        change = transition.Change(before=before, after=after, snapshot=self.snapshot_of(after), entries=entries)
-        transition.save(self.cursor, change, sights)
+        step = transition.CaseStep(before=before, after=after, snapshot=self.snapshot_of(after), entries=entries)
+        transition.save(self.cursor, step, sights)
 
     def keep_sights(self, case: Case, sights: Sights) -> None:
         """Write how a case stands before everybody, in the place of what stood there."""

@@ -122,7 +122,7 @@ SAVE_AT_ONCE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class CaseStep:
     """A step of a case: before it, after it, how that is to be stored, and the events that it is."""
 
     before: Case
@@ -156,7 +156,7 @@ def create(cursor: Cursor, case: Case, snapshot: str, entries: Sequence[Entry], 
     write_sights(cursor, _about(case), NOBODY_SEES, sights)
 
 
-def save(cursor: Cursor, change: Change, sights: tuple[Sights, Sights]) -> None:
+def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
     """Write what a step changed, also of how the case stood and now stands before everybody.
 
     What can be worked on can be swept, so failed sweeps of the case are forgotten.
@@ -164,19 +164,19 @@ def save(cursor: Cursor, change: Change, sights: tuple[Sights, Sights]) -> None:
     Raises:
         StaleRevision: the stored case is not at `before`.
     """
-    before, after = change.before, change.after
+    before, after = step.before, step.after
     values = (
         after.policy_hash,
         after.status,
         moment(after.reported_at),
         after.revision,
         after.head,
-        change.snapshot,
+        step.snapshot,
         after.organisation,
         after.id,
         before.revision,
     )
-    children = children_of(after, change.entries)
+    children = children_of(after, step.entries)
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
         write_sights(cursor, _about(after), *sights)
         return
