@@ -20,8 +20,9 @@ Duecourse this is; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` n
 
 ## Names and numbers
 
-With `--json`, `code` is what everybody calls a thing of a case by. `on` names a procedure as commands take it: `removal/2`
-to those who see all of the case, `removal/K7F` to others. To these, `number`, `revision`, `events` and `head` are null.
+With `--json`, `code` is what everybody calls a thing of a case by. `on` names a procedure as commands take it:
+`removal/2` to those who see all of the case, `removal/K7F` to others. To these, `number`, `revision`,
+`events` and `head` are null.
 
 ## Refusals
 

@@ -143,16 +143,18 @@ def numbers_of(tracks: Iterable[str]) -> re.Pattern[str]:
 
 def counted(document: Any, numbered: re.Pattern[str]) -> Iterator[str]:
     """List what counts something in an answer, and every procedure or address that is called by its number."""
+    inside: list[Any] = []
     if isinstance(document, dict):
-        counts = ((name, document.get(name)) for name in COUNTS)
+        fields: dict[str, Any] = document
+        inside += fields.values()
+        counts = ((name, fields.get(name)) for name in COUNTS)
         yield from (f"{name}: {value}" for name, value in counts if value and not isinstance(value, list))
-        for value in document.values():
-            yield from counted(value, numbered)
     elif isinstance(document, list):
-        for each in document:
-            yield from counted(each, numbered)
+        inside += document
     elif isinstance(document, str):
         yield from numbered.findall(document)
+    for each in inside:
+        yield from counted(each, numbered)
 
 
 def test_the_walk_goes_to_every_command() -> None:
