@@ -56,6 +56,7 @@ def mentioned_numbers(text: str) -> tuple[str, ...]:
 
 LAST = 10**6
 """Stands for a part of a number that comes after all others: what is printed in a section that is not its own."""
+PARTS = re.compile(r"([^/#]*)(?:/([^#]*))?(?:#(.*))?")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -65,9 +66,9 @@ def place_of(number: str) -> tuple[object, ...]:
     13.6#2 comes right after 13.6 and 10/6.3 at the end of section 10; A1 and A.1 come after all plain numbers, and
     what is only a word, such as an appendix, last. `ii.` counts as 2 where a number begins with it.
     """
-    printed, _, part = number.partition("#")
-    section, inside, own = printed.partition("/")
-    parts = _counted(section) + (((LAST, ""), *_counted(own)) if inside else ())
+    read = PARTS.fullmatch(number)
+    section, own, part = (read[1], read[2], read[3]) if read else (number, "", "")
+    parts = _counted(section) + (((LAST, ""), *_counted(own)) if own else ())
     begins = next(iter(parts), (LAST, ""))
     kind = 0 if begins[0] and not begins[1] else 1 if len(begins[1]) == 1 and len(parts) > 1 else 2
     return (kind, parts, _amount(part))
@@ -87,5 +88,5 @@ def _roman(word: str) -> int:
     return sum(-value if value < max(values[at:], default=0) else value for at, value in enumerate(values))
 
 
-def _amount(digits: str) -> int:
-    return int(digits) if digits.isdigit() else 0
+def _amount(digits: str | None) -> int:
+    return int(digits) if digits and digits.isdigit() else 0

@@ -24,7 +24,7 @@ def _role(policy: CompiledPolicy, role: RoleName) -> Iterator[str]:
     else:
         yield "Nobody steps in."
     if holders.independent:
-        yield "It stays where it is, whoever the report is about."
+        yield "It stays where it is, no matter whom the report is about."
     if role in policy.paired:
         yield "Two people hold it, so that there is a second person."
 

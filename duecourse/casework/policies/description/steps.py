@@ -19,7 +19,7 @@ from duecourse.casework.policies.description.wording import (
     told,
 )
 from duecourse.casework.policies.grounds import PRESCRIBED, basis_of, clauses_said
-from engine.identity import ActionName, RoleName, TrackName
+from engine.identity import ActionName, Asked, RoleName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, STAY, Action, LetterRule, Outcome, Requirement, TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
@@ -158,8 +158,8 @@ class Steps:
         for name, value in action.set.items():
             yield self._noted(name, value)
         for consent, value in action.consent.items():
-            answer = self.conditions.answers(f"consent.{consent}")[value]
-            yield f"The consent {self.conditions.asked(f'consent.{consent}')} then stands at {quoted(answer)}."
+            answer = self.conditions.answers(Asked.of_consent(consent))[value]
+            yield f"The consent {self.conditions.asked(Asked.of_consent(consent))} then stands at {quoted(answer)}."
         yield from self._letter(action.letter)
         yield from self.openings.lines(action.opens)
         if action.tells:
