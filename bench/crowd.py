@@ -133,8 +133,8 @@ def _copy(store: SqlStore, copies: Iterable[tuple[CaseReference, CaseReference]]
                 cursor.run(_copying(table))
             if table.name == "cases":
                 _look_again(cursor, "cases")
-        for table, column in PACKED:
-            _rename_in(cursor, table, column)
+        for name, column in PACKED:
+            _rename_in(cursor, name, column)
         cursor.run(f"DROP TABLE {CLONES}")
         cursor.run("UPDATE reference_counters SET last = ?", (cases,))
 

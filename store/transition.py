@@ -218,7 +218,11 @@ def _save_by_statements(cursor: Cursor, values: Values, children: Children) -> b
 
 def _save_at_once(cursor: Cursor, values: Values, children: Children) -> bool:
     """Write everything in one statement: PostgreSQL answers once instead of four times."""
-    lists = [list(column) for child, rows in zip(CHILDREN, children, strict=True) for column in child.columns_of(child.stored(rows))]
+    lists = [
+        list(column)
+        for child, rows in zip(CHILDREN, children, strict=True)
+        for column in child.columns_of(child.stored(rows))
+    ]
     moved: int = cursor.fetch(SAVE_AT_ONCE, (*values, *lists, *_key_in(values)))[0][0]
     return moved == 1
 
@@ -234,7 +238,7 @@ def _write_children(cursor: Cursor, children: Children) -> None:
 
 
 def children_of(case: Case, entries: Sequence[Entry]) -> Children:
-    """Give the rows of CHILDREN that events carry, with texts as they are before they are packed; of several values of one clock or alert, the last."""
+    """Give the rows of CHILDREN that events carry, not packed; of several values of one clock or alert, the last."""
     key = (case.organisation, case.id)
     effects = [effect for entry in entries for effect in entry.event.effects]
     clocks = {(each.deadline.key, each.deadline.round): each.deadline for each in effects if isinstance(each, Clocked)}

@@ -23,11 +23,14 @@ def compute_again(data: Path, reference: str) -> None:
         sequence, body, previous = database.execute(
             "SELECT sequence, body, previous FROM events WHERE case_id = ? ORDER BY sequence DESC LIMIT 1", (case,)
         ).fetchone()
-        forged = json.dumps({**json.loads(unpacked(body)), "by": "somebody else"}, ensure_ascii=False, separators=(",", ":"))
+        forged = json.dumps(
+            {**json.loads(unpacked(body)), "by": "somebody else"}, ensure_ascii=False, separators=(",", ":")
+        )
         assert forged != unpacked(body)
         head = link(previous, forged)
         database.execute(
-            "UPDATE events SET body = ?, hash = ? WHERE case_id = ? AND sequence = ?", (packed(forged), head, case, sequence)
+            "UPDATE events SET body = ?, hash = ? WHERE case_id = ? AND sequence = ?",
+            (packed(forged), head, case, sequence),
         )
         known = json.dumps({**json.loads(unpacked(snapshot)), "head": head}, ensure_ascii=False, separators=(",", ":"))
         database.execute("UPDATE cases SET head = ?, snapshot = ? WHERE id = ?", (head, packed(known), case))

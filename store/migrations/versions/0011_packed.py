@@ -20,7 +20,7 @@ down_revision = "0010"
 BATCH = 200
 UNSIGHTED = sa.text("sighted = 0")
 FLAGGED = sa.text("flagged = 1")
-MARK = "UPDATE cases SET flagged = 1 WHERE snapshot LIKE '%\"flagged\":true%'"
+MARK = "UPDATE cases SET flagged = 1 WHERE snapshot LIKE '%\"flagged\"\\:true%'"
 PACKED = {
     "cases": (("organisation_id", "id"), ("snapshot",)),
     "events": (("organisation_id", "case_id", "sequence"), ("body",)),
@@ -43,9 +43,7 @@ def upgrade() -> None:
         if is_sqlite:
             _retype(table, columns)
     for name, condition in (("ix_cases_unsighted", UNSIGHTED), ("ix_cases_flagged", FLAGGED)):
-        op.create_index(
-            name, "cases", ["organisation_id", "id"], sqlite_where=condition, postgresql_where=condition
-        )
+        op.create_index(name, "cases", ["organisation_id", "id"], sqlite_where=condition, postgresql_where=condition)
 
 
 def _retype(table: str, columns: tuple[str, ...]) -> None:
