@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-from store.connection.compression import packed
+from store.connection.compression import packed, unpacked
 
 revision = "0011"
 down_revision = "0010"
@@ -72,15 +72,12 @@ def _pack(table: str, key: tuple[str, ...], columns: tuple[str, ...]) -> None:
     for cases in _batches(there):
         rows = connection.execute(sa.select(*named.c).where(named.c[case].in_(cases))).mappings().all()
         changes = [
-            {f"the_{name}": row[name] for name in key} | {f"new_{name}": _packed(row[name]) for name in columns}
+            {f"the_{name}": row[name] for name in key}
+            | {f"new_{name}": packed(unpacked(row[name])) for name in columns}
             for row in rows
         ]
         connection.execute(change, changes)
     log.info("Packed %s of %d cases.", table, len(there))
-
-
-def _packed(stored: str | bytes) -> bytes:
-    return packed(stored if isinstance(stored, str) else bytes(stored).decode())
 
 
 def _batches(cases: list[str]) -> Iterator[list[str]]:
