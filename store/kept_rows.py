@@ -37,14 +37,14 @@ class KeptTable:
     key: Sequence[str]
     person: int | None = None
     """Where the person stands whose list a row belongs to, in a table of sight."""
-    packed: int | None = None
-    """Where a text stands that is packed."""
+    packed: str = ""
+    """The column that is packed."""
 
     def read(self, row: Row) -> Row:
         """Give a row with its text; what cannot be read stays as it is, and is no text that was ever written."""
-        at = self.packed
-        if at is None:
+        if not self.packed:
             return row
+        at = self.columns.index(self.packed)
         with suppress(BrokenRecord):
             return (*row[:at], unpacked(row[at]), *row[at + 1 :])
         return row
@@ -59,12 +59,8 @@ class KeptTable:
 
 
 TABLES: Mapping[RowKind, KeptTable] = {
-    RowKind.CASE: KeptTable(
-        transition.CASE_COLUMNS, transition.CASE_COLUMNS[:2], packed=transition.CASE_COLUMNS.index("snapshot")
-    ),
-    RowKind.EVENT: KeptTable(
-        transition.EVENT_COLUMNS, transition.EVENT_COLUMNS[:3], packed=transition.EVENT_COLUMNS.index("body")
-    ),
+    RowKind.CASE: KeptTable(transition.CASE_COLUMNS, transition.CASE_COLUMNS[:2], packed="snapshot"),
+    RowKind.EVENT: KeptTable(transition.EVENT_COLUMNS, transition.EVENT_COLUMNS[:3], packed="body"),
     RowKind.WORDS: KeptTable(transition.WORDS_COLUMNS, transition.WORDS_COLUMNS[:4]),
     RowKind.DEADLINE: KeptTable(transition.DEADLINE_COLUMNS, transition.DEADLINE_KEY),
     RowKind.ALERT: KeptTable(transition.ALERT_COLUMNS, transition.ALERT_KEY),

@@ -79,8 +79,8 @@ class Child:
     table: str
     columns: Sequence[str]
     key: Sequence[str] = ()
-    packed: int | None = None
-    """Where a text stands in a row that is packed."""
+    packed: str = ""
+    """The column that is packed."""
 
     @property
     def conflict(self) -> str:
@@ -103,14 +103,16 @@ class Child:
         )
 
     def _type_of(self, place: int) -> str:
-        if place == self.packed:
+        if self.columns[place] == self.packed:
             return "bytea"
         return "integer" if self.columns[place] in WHOLE_NUMBERS else "text"
 
     def stored(self, rows: Sequence[Values]) -> Sequence[Values]:
         """Give rows as they are stored."""
-        at = self.packed
-        return rows if at is None else [(*row[:at], packed(str(row[at])), *row[at + 1 :]) for row in rows]
+        if not self.packed:
+            return rows
+        at = self.columns.index(self.packed)
+        return [(*row[:at], packed(str(row[at])), *row[at + 1 :]) for row in rows]
 
     def columns_of(self, rows: Sequence[Values]) -> Iterable[Values]:
         """Turn rows into columns; no rows are still as many columns."""
@@ -124,7 +126,7 @@ UPDATE_CASE = (
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
-    Child("events", EVENT_COLUMNS, packed=EVENT_COLUMNS.index("body")),
+    Child("events", EVENT_COLUMNS, packed="body"),
     Child("words", WORDS_COLUMNS),
     Child("deadlines", DEADLINE_COLUMNS, DEADLINE_KEY),
     Child("alerts", ALERT_COLUMNS, ALERT_KEY),
