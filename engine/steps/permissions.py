@@ -16,6 +16,7 @@ from engine.people.presence import in_force
 from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.values import Actor, Instance, Letter, Part
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
@@ -170,7 +171,11 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
         return
     if sendable(case, instance, request.action) is None:
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, instance, request.action)]
-        first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
+        first = (
+            f"Read letter {letter_code(case.id, waiting[-1])} and issue it."
+            if waiting
+            else "Wait for the draft, read it and issue it."
+        )
         yield Reason(
             code=ReasonCode.NOT_ISSUED,
             source=ReasonSource(SourceKind.LETTER, (action.letter.sends,)),
