@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from duecourse.casework.policies.coverage import Line, coverage_of
 from duecourse.casework.policies.description.deadlines import Deadlines
+from duecourse.casework.policies.description.sentences import bullets, listed, quoted, sentence
 from duecourse.casework.policies.description.steps import Steps
-from duecourse.casework.policies.description.wording import bullets, listed, quoted, sentence
 from duecourse.casework.policies.grounds import DISCRETION, Grounds, grounds_of, pickers_of, printed
 from engine.identity import ActionName, TrackName
 from engine.language.compiled import CompiledPolicy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.wording import either, neither, quoted
+from duecourse.casework.policies.description.sentences import either, neither, quoted
 from engine.identity import ActionName, Asked, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.conditions import Conditions
-from duecourse.casework.policies.description.wording import either, quoted, told
+from duecourse.casework.policies.description.sentences import either, quoted, told
 from duecourse.casework.policies.grounds import clauses_said, clock_said
 from engine.identity import ActionName, StepName, TrackName
 from engine.language.compiled import CompiledPolicy

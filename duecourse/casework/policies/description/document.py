@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from duecourse.casework.policies.description.clauses import Clauses
 from duecourse.casework.policies.description.procedures import Procedure
-from duecourse.casework.policies.description.roles import names_said, roles_said, top_said
-from duecourse.casework.policies.description.wording import bullets, options, quoted
+from duecourse.casework.policies.description.sentences import bullets, options, quoted
+from duecourse.casework.policies.description.who import names_said, roles_said, top_said
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from duecourse.casework.policies.description.begun_procedures import EACH, Openings
 from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.deadlines import Deadlines
-from duecourse.casework.policies.description.openings import EACH, Openings
 from duecourse.casework.policies.description.questions import Questions
-from duecourse.casework.policies.description.steps import Steps
-from duecourse.casework.policies.description.wording import (
+from duecourse.casework.policies.description.sentences import (
     bullets,
     called,
     listed,
@@ -20,6 +19,7 @@ from duecourse.casework.policies.description.wording import (
     sentence,
     told,
 )
+from duecourse.casework.policies.description.steps import Steps
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import ANY, Hold, State, TrackDefinition

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.conditions import Conditions
-from duecourse.casework.policies.description.wording import either, listed, options, quoted
+from duecourse.casework.policies.description.sentences import either, listed, options, quoted
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Fact

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.policies.description.begun_procedures import Openings
 from duecourse.casework.policies.description.conditions import Conditions
 from duecourse.casework.policies.description.deadlines import Deadlines
-from duecourse.casework.policies.description.openings import Openings
-from duecourse.casework.policies.description.wording import (
+from duecourse.casework.policies.description.sentences import (
     bullets,
     called,
     either,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duecourse.casework.policies.description.wording import called, listed, people, sentence
+from duecourse.casework.policies.description.sentences import called, listed, people, sentence
 from engine.identity import RoleName
 from engine.language.compiled import CompiledPolicy
 
