@@ -111,6 +111,11 @@ def test_a_waiting_state_needs_one_action_that_takes_a_yes_a_no_and_a_silence() 
             "'fame' is not declared",
         ),
         (
+            ("deadlines:\n", "never:\n  - {when: mark == yes, says: No}\ndeadlines:\n"),
+            "never.0",
+            "does not say where it holds",
+        ),
+        (
             ("deadlines:\n", "starts_instead: [{state: nowhere, when: life == yes}]\ndeadlines:\n"),
             "starts_instead.0.state",
             "'nowhere' is not a state here",

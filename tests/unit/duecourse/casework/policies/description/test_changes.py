@@ -38,7 +38,7 @@ NOT_TOLD = {
 
 def everything(policy: CompiledPolicy) -> object:
     """Give all that is ever asked of a policy: a default that is written out once more changes nothing of it."""
-    definition, steps, clocks = policy.definition, [], []
+    definition, steps, clocks = policy.definition, list[object](), list[object]()
     for track in policy.definitions.values():
         name = track.track
         steps += [(name, key, policy.cites(name, key), policy.step_source(name, key)) for key in track.actions]
