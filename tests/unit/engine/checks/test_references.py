@@ -111,11 +111,6 @@ def test_a_waiting_state_needs_one_action_that_takes_a_yes_a_no_and_a_silence() 
             "'fame' is not declared",
         ),
         (
-            ("deadlines:\n", "never:\n  - {when: mark == yes, says: No}\ndeadlines:\n"),
-            "never.0",
-            "does not say where it holds",
-        ),
-        (
             ("deadlines:\n", "starts_instead: [{state: nowhere, when: life == yes}]\ndeadlines:\n"),
             "starts_instead.0.state",
             "'nowhere' is not a state here",
@@ -148,6 +143,12 @@ def test_a_name_in_a_track_that_points_at_nothing_is_found_with_its_line(
     key = [step for step in found[0].where.split(".") if not step.isdigit()][-1]
     assert key in sources[TRACK].splitlines()[found[0].line - 1]
     assert found[0].allowed
+
+
+def test_a_rule_of_what_must_never_happen_says_where_it_holds() -> None:
+    found = findings(small_sources(("deadlines:\n", "never:\n  - {when: mark == yes, says: No}\ndeadlines:\n")))
+
+    assert only(found, "does not say where it holds").where == "never.0"
 
 
 def test_an_action_may_not_guard_the_answer_that_it_asks_for_itself() -> None:
