@@ -93,7 +93,7 @@ PAGES = {
     "/cases/REF/give-role": (3, 0, 1, 10),
     "/cases/REF/add-evidence": (2, 0, 1, 8),
     "/cases/REF/take-back/4": (2, 0, 1, 11),
-    "/work": (3, 0, 0, 23),
+    "/work": (3, 0, 0, 24),
     "/cases": (2, 0, 0, 12),
     "/registers": (6, 0, 0, 18),
     "/registers/entry": (4, 0, 0, 8),
@@ -116,7 +116,7 @@ COMMANDS = {
     "letter get REF 1": (4, 3, 1, 33),
     "evidence list REF": (4, 3, 1, 25),
     "explain-deadline REF removal/1 request": (4, 3, 1, 26),
-    "list": (7, 1, 0, 16),
+    "list": (5, 1, 0, 17),
     "due": (7, 1, 0, 15),
     "alert list": (5, 1, 0, 10),
 }
