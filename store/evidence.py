@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from engine.identity import CaseId, OrganisationId, WordsKey
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
-from engine.record.chain import decode_case
 from store import mapping
 from store.cases import CasesReading
 from store.connection.cursor import Values, inserting, updating
@@ -37,10 +36,8 @@ CASES_WITH_FILE = (
     "JOIN evidence ON evidence.case_id = cases.id AND evidence.organisation_id = cases.organisation_id "
     "WHERE cases.organisation_id = ? AND evidence.sha256 = ?"
 )
-FLAGGED_CASES = "SELECT snapshot FROM cases WHERE organisation_id = ? AND snapshot LIKE ?"
+FLAGGED_CASES = "SELECT snapshot FROM cases WHERE organisation_id = ? AND flagged = 1"
 WORDS = "SELECT text FROM words WHERE organisation_id = ? AND case_id = ? AND sequence = ? AND key = ?"
-FLAGGED = '"flagged":true'
-"""How a stored case says that one of its addresses is flagged; what is not flagged says nothing of it."""
 
 
 class EvidenceReading(CasesReading):
@@ -57,14 +54,14 @@ class EvidenceReading(CasesReading):
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
-        return [decode_case(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
+        return [self.case_of(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
 
     def flagged_addresses(self, organisation: OrganisationId) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         return [
             text
-            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation, f"%{FLAGGED}%"))
-            for case in (decode_case(snapshot),)
+            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation,))
+            for case in (self.case_of(snapshot),)
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))
         ]

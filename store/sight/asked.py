@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from engine.ports.records import Viewer
 from engine.ports.sights import CasesWanted, ClocksWanted, Page
 from store.connection.cursor import Values
-from store.mapping import moment
+from store.mapping import maybe
 from store.visibility import Condition, Holding
 
 CASE_ORDER = ("due_at", "reference")
@@ -18,7 +17,7 @@ CLOCK_ORDER = ("due_at", "reference", "instance", "name")
 LATE = (
     "due_at <= ? AND EXISTS (SELECT 1 FROM clock_sights WHERE clock_sights.organisation_id = "
     "case_sights.organisation_id AND clock_sights.case_id = case_sights.case_id "
-    "AND clock_sights.person_id = case_sights.person_id AND clock_sights.overdue_at <= ?)"
+    "AND clock_sights.person_id = case_sights.person_id AND clock_sights.due_at <= ? AND clock_sights.overdue_at <= ?)"
 )
 
 
@@ -29,15 +28,15 @@ def whose(viewer: Viewer) -> Values:
 
 def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition:
     """Ask for cases before somebody who holds these posts now."""
-    late = _maybe(wanted.late_at)
+    late = maybe(wanted.late_at)
     asked: tuple[tuple[str, Values | None], ...] = (
         ("kind = ?", (str(wanted.kind),)),
         ("ended = ?", None if wanted.ended is None else (int(wanted.ended),)),
-        ("due_at <= ?", _one(_maybe(wanted.due_by))),
+        ("due_at <= ?", _one(maybe(wanted.due_by))),
         ("school_id = ?", _one(wanted.school)),
         ("state = ?", _one(wanted.state or None)),
         ("works <> ''", () if wanted.mine else None),
-        (LATE, (late, late) if late is not None else None),
+        (LATE, (late, late, late) if late is not None else None),
     )
     return _joined(viewer, asked, holding)
 
@@ -46,11 +45,13 @@ def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Conditi
     """Ask for running clocks before somebody who holds these posts now."""
     asked: tuple[tuple[str, Values | None], ...] = (
         ("waits = ?", None if wanted.waits is None else (int(wanted.waits),)),
-        ("due_at > ?", _one(_maybe(wanted.due_after))),
-        ("due_at <= ?", _one(_maybe(wanted.due_by))),
-        ("overdue_at <= ?", _one(_maybe(wanted.overdue_by))),
+        ("due_at > ?", _one(maybe(wanted.due_after))),
+        ("due_at <= ?", _one(maybe(wanted.due_by))),
+        # what has no grace is overdue once it is due
+        ("overdue_at <= ?", _one(maybe(wanted.overdue_by))),
+        ("due_at <= ?", _one(maybe(wanted.overdue_by))),
         # the second comparison is that of an index over the few clocks that have a grace at all
-        ("overdue_at > ? AND overdue_at > due_at", _one(_maybe(wanted.in_grace_at))),
+        ("overdue_at > ? AND overdue_at > due_at", _one(maybe(wanted.in_grace_at))),
         ("school_id = ?", _one(wanted.school)),
     )
     return _joined(viewer, asked, holding)
@@ -74,7 +75,3 @@ def _joined(viewer: Viewer, asked: Sequence[tuple[str, Values | None]], holding:
 
 def _one(value: object) -> Values | None:
     return None if value is None else (value,)
-
-
-def _maybe(at: datetime | None) -> str | None:
-    return moment(at) if at is not None else None

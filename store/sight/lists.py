@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
@@ -27,7 +28,7 @@ from store.visibility import Condition, Visibility
 CASES = (
     "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
     "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
-    "FROM (SELECT * FROM case_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "FROM ({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "LEFT JOIN clock_sights ON clock_sights.organisation_id = chosen.organisation_id "
     "AND clock_sights.case_id = chosen.case_id AND clock_sights.person_id = chosen.person_id "
@@ -35,12 +36,19 @@ CASES = (
 )
 CLOCKS = (
     "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
-    "(SELECT * FROM clock_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
     "AND deadlines.instance = chosen.instance AND deadlines.name = chosen.name AND deadlines.state = 'open' "
     "ORDER BY {chosen}"
 )
+THOSE = "SELECT * FROM {table} WHERE {condition} ORDER BY {order} LIMIT ?"
+# The first of either kind of clocks, by the one index that has both in order, and of these the first of all.
+OF_BOTH = (
+    f"SELECT * FROM ({THOSE}) AS chosen_ready UNION ALL SELECT * FROM ({THOSE}) AS chosen_waiting "
+    "ORDER BY {order} LIMIT ?"
+)
+EITHER = "waits IN (0, 1)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
 ALERTS = (
     "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
@@ -101,8 +109,7 @@ class ListsReading(Visibility):
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
         """List cases by their next deadline."""
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        condition, values = of_cases(viewer, wanted, self.holding(viewer))
-        rows = self._page(CASES, order, (condition, values), page)
+        rows = self._page(CASES, order, [of_cases(viewer, wanted, self.holding(viewer))], page)
         return [_listed_case(row, order) for row in rows]
 
     def cases_named(
@@ -112,7 +119,7 @@ class ListsReading(Visibility):
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
         condition, values = of_cases(viewer, wanted, self.holding(viewer))
         named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
-        rows = self._page(CASES, order, (named, (*values, *references)), Page(limit=len(references)))
+        rows = self._page(CASES, order, [(named, (*values, *references))], Page(limit=len(references)))
         return [_listed_case(row, order) for row in rows]
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
@@ -122,7 +129,8 @@ class ListsReading(Visibility):
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
-        rows = self._page(CLOCKS, CLOCK_ORDER, of_clocks(viewer, wanted, self.holding(viewer)), page)
+        ways = [replace(wanted, waits=waits) for waits in (False, True)] if _is_of_both(wanted) else [wanted]
+        rows = self._page(CLOCKS, CLOCK_ORDER, [of_clocks(viewer, each, self.holding(viewer)) for each in ways], page)
         return [
             ListedClock(
                 case=row["case_id"],
@@ -133,7 +141,7 @@ class ListsReading(Visibility):
                 binding=row["binding"],
                 roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
-                key=_key(row, CLOCK_ORDER),
+                key=tuple(row[column] for column in CLOCK_ORDER),
             )
             for row in rows
         ]
@@ -141,7 +149,8 @@ class ListsReading(Visibility):
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         """Count running clocks up to a limit."""
         condition, values = of_clocks(viewer, wanted, self.holding(viewer))
-        return self._count("clock_sights", condition, (*values, limit))
+        either = f"{EITHER} AND " if _is_of_both(wanted) else ""
+        return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up."""
@@ -190,13 +199,19 @@ class ListsReading(Visibility):
         sees, comes = (organisation, person, after or ""), (organisation, after or "", person, moment(at), moment(at))
         return [case for (case,) in self.cursor.fetch(RELYING, (*sees, *comes, limit))]
 
-    def _page(self, statement: str, order: Sequence[str], which: Condition, page: Page) -> Sequence[Named]:
-        condition, values = which
+    def _page(self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page) -> Sequence[Named]:
+        """Read a page of what meets a condition, or one of two, which differ in their values alone."""
+        condition, _ = ways[0]
         after, key = beyond(order, page)
         way = " DESC" if page.back else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
-        asked = statement.format(condition=f"{condition}{after}", order=by, chosen=chosen)
-        rows = self.cursor.fetch_named(asked, (*values, *key, page.limit))
+        table = "case_sights" if statement is CASES else "clock_sights"
+        those = THOSE if len(ways) == 1 else OF_BOTH
+        asked = statement.format(
+            those=those.format(table=table, condition=f"{condition}{after}", order=by), chosen=chosen
+        )
+        values = [value for _, each in ways for value in (*each, *key, page.limit)]
+        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:])))
         return rows[::-1] if page.back else rows
 
     def _count(self, table: str, condition: str, values: Values) -> int:
@@ -204,8 +219,9 @@ class ListsReading(Visibility):
         return counted
 
 
-def _key(row: Named, order: Sequence[str]) -> tuple[str | int, ...]:
-    return tuple(row[column] for column in order)
+def _is_of_both(wanted: ClocksWanted) -> bool:
+    """Say whether clocks are wanted that wait for others and those that do not; few are in grace, by an own index."""
+    return wanted.waits is None and wanted.in_grace_at is None
 
 
 def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
@@ -221,7 +237,7 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
-        key=_key(row, order),
+        key=tuple(row[column] for column in order),
     )
 
 

@@ -18,7 +18,9 @@ from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
 from engine.ports.sights import UNREADABLE
+from engine.record.chain import encode_case
 from store import open_store
+from store.connection.compression import packed
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
 from tests.lists import work_list
@@ -57,8 +59,8 @@ def pin_to_damaged(place: Services, reference: CaseReference, files: dict[str, s
         case = writing.find_case(scheduler(place), reference)
         if files is not None:
             writing.keep_policy(case.organisation, "damaged", case.policy, files)
-        statement = "UPDATE cases SET snapshot = replace(snapshot, ?, 'damaged') WHERE reference = ?"
-        writing.cursor.run(statement, (case.policy_hash, reference))
+        damaged = packed(encode_case(case).replace(case.policy_hash, "damaged"))
+        writing.cursor.run("UPDATE cases SET snapshot = ? WHERE reference = ?", (damaged, reference))
         if files is not None:
             writing.cursor.run("UPDATE cases SET policy_hash = 'damaged' WHERE reference = ?", (reference,))
 
@@ -77,10 +79,10 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     # lists load no case: they go on showing what its last step wrote, and opening it says what is wrong
     assert {row.reference: row.status for row in case_lists.cases(place, senior)} == {good: "reported", bad: "reported"}
     assert {line.reference for line in work.cases} == {good, bad}
-    assert {row.reference for row in case_lists.due(place, senior)} == {good, bad}
+    assert {line.clock.reference for line in case_lists.due(place, senior)} == {good, bad}
     with pytest.raises(BrokenRecord):
         case_view.look(place, senior, bad)
-    assert {reference for reference, _ in case_lists.alerts(place, senior)} == {good}
+    assert {line.reference for line in case_lists.alerts(place, senior)} == {good}
     assert danger.marks(place, senior) == ()
     assert swept.fired > 0
     assert recalendar(place, school, START) == 0

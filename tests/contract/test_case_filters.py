@@ -57,9 +57,9 @@ def test_a_list_is_narrowed_to_what_somebody_works_on_themself(place: Services) 
 def test_a_list_is_narrowed_to_cases_with_a_clock_that_is_overdue(place: Services) -> None:
     assert listed(place, "senior", Asked(late=True)) == []
 
-    rows = case_lists.due(place, caller(place, "oakfield-senior"))
-    first = min(row.overdue_at for row in rows if row.overdue_at)
-    late = {row.reference for row in rows if row.overdue_at == first}
+    clocks = [row.clock for row in case_lists.due(place, caller(place, "oakfield-senior"))]
+    first = min(clock.sight.overdue_at for clock in clocks if clock.sight.overdue_at)
+    late = {clock.reference for clock in clocks if clock.sight.overdue_at == first}
     move_clock(place, first)
 
     assert set(listed(place, "senior", Asked(late=True))) == late

@@ -94,7 +94,7 @@ PAGES = {
     "/cases/REF/add-evidence": (2, 0, 1, 8),
     "/cases/REF/take-back/4": (2, 0, 1, 11),
     "/work": (3, 0, 0, 24),
-    "/cases": (2, 0, 0, 12),
+    "/cases": (2, 0, 0, 11),
     "/registers": (6, 0, 0, 18),
     "/registers/entry": (4, 0, 0, 8),
     "/registers/question": (3, 0, 0, 7),
@@ -117,7 +117,7 @@ COMMANDS = {
     "evidence list REF": (4, 3, 1, 25),
     "explain-deadline REF removal/1 request": (4, 3, 1, 26),
     "list": (5, 1, 0, 17),
-    "due": (7, 1, 0, 15),
+    "due": (7, 1, 0, 17),
     "alert list": (5, 1, 0, 10),
 }
 """The same of commands. One reading transaction asks whether the schema is current, one who it is, one is the look.

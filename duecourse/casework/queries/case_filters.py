@@ -58,6 +58,7 @@ class Filters:
     services: Services
     reading: Reading
     organisation: Organisation
+    places: Sequence[School]
     caller: Caller
     now: datetime
 
@@ -67,7 +68,7 @@ class Filters:
 
     def schools(self) -> tuple[School, ...]:
         """List the schools that may be chosen."""
-        return own_schools(self.reading, self.caller.viewer, self.now)
+        return own_schools(self.reading, self.caller.viewer, self.places, self.now)
 
     def _stages(self) -> Mapping[str, str]:
         """Name the states of a case under the trust's own policy, in their order."""
@@ -109,8 +110,7 @@ class Filters:
 
     def _school(self, typed: str, schools: Sequence[School]) -> SchoolId | None:
         """Find a school of the viewer's posts, or one of which they see something."""
-        places = self.reading.schools(self.organisation.id)
-        named = (place.id for place in places if typed and typed in (place.id, place.key))
+        named = (place.id for place in self.places if typed and typed in (place.id, place.key))
         own = {place.id for place in schools}
         return next((place for place in named if place in own or self._is_seen(place)), None)
 
@@ -123,10 +123,15 @@ class Filters:
         return self.reading.count_cases(self.caller.viewer, wanted, 1) > 0
 
 
-def filters_of(services: Services, reading: Reading, organisation: Organisation, caller: Caller) -> Filters:
+def filters_of(services: Services, reading: Reading, caller: Caller, organisation: Organisation) -> Filters:
     """Begin to read what somebody asks now."""
     return Filters(
-        services=services, reading=reading, organisation=organisation, caller=caller, now=services.clock.now()
+        services=services,
+        reading=reading,
+        organisation=organisation,
+        places=reading.schools(organisation.id),
+        caller=caller,
+        now=services.clock.now(),
     )
 
 

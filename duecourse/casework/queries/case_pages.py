@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.case_filters import Asked, Choices, filters_of
+from duecourse.casework.queries.case_filters import Asked, Choices
 from duecourse.casework.queries.desk import COUNTED, PageOfLines, desk_of, turned
 from duecourse.casework.queries.work_lines import CaseLine
 from engine.errors import BadAnswers
@@ -29,7 +29,7 @@ def case_lines(services: Services, caller: Caller, asked: Asked, page: Page) -> 
     """List cases, a page of them, those with dangers to open first."""
     with services.store.reading() as reading:
         desk = desk_of(services, reading, caller)
-        filters = filters_of(services, reading, desk.organisation, caller)
+        filters = desk.filters
         choices, catching_up = filters.choices(), reading.is_catching_up(caller.viewer, desk.now)
         try:
             wanted = filters.wanted(asked, choices)

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.context.look.danger import Mark, marks_in
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries.case_filters import Filters, filters_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference, SchoolId
-from engine.ports.records import Organisation
 from engine.ports.sights import (
     UNREADABLE,
     CasesWanted,
@@ -69,7 +69,7 @@ class Desk:
     """One person's look at what stands before them; at one `school` alone where there is one, but for dangers."""
 
     reading: Reading
-    organisation: Organisation
+    filters: Filters
     caller: Caller
     versions: Versions
     schools: Mapping[SchoolId, str]
@@ -195,10 +195,11 @@ class Desk:
 def desk_of(services: Services, reading: Reading, caller: Caller) -> Desk:
     """Begin one person's look at what stands before them, in a transaction that is open."""
     organisation = reading.organisation()
-    schools = {school.id: school.name for school in reading.schools(organisation.id)}
+    filters = filters_of(services, reading, caller, organisation)
+    schools = {school.id: school.name for school in filters.places}
     return Desk(
         reading=reading,
-        organisation=organisation,
+        filters=filters,
         caller=caller,
         versions=Versions(services, reading, organisation.id),
         schools=schools,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.case_filters import filters_of
 from duecourse.casework.queries.desk import COUNTED, Desk, PageOfLines, desk_of, turned
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference
@@ -64,9 +63,8 @@ def overview(services: Services, caller: Caller, shown: int, school: str = "") -
 def _at_school(services: Services, reading: Reading, caller: Caller, school: str) -> tuple[Desk, tuple[School, ...]]:
     """Look at one school, or at all where none is named; beside it the schools that may be chosen."""
     desk = desk_of(services, reading, caller)
-    filters = filters_of(services, reading, desk.organisation, caller)
-    schools = filters.schools()
-    return replace(desk, school=filters.school(school, schools)), schools
+    schools = desk.filters.schools()
+    return replace(desk, school=desk.filters.school(school, schools)), schools
 
 
 def clocks_when(
