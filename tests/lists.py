@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.case_filters import Asked
+from duecourse.casework.queries.case_filters import AskedCases
 from duecourse.casework.queries.case_pages import case_lines
 from duecourse.casework.queries.desk import PageOfLines
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
@@ -42,7 +42,7 @@ def work_list(place: Services, by: Caller) -> WorkList:
     assert {when: len(rows) for when, rows in by_time.items()} == dict(seen.counts)
     return WorkList(
         rows=tuple(row for rows in by_time.values() for row in rows),
-        cases=every(lambda page: case_lines(place, by, Asked(), page).page),
+        cases=every(lambda page: case_lines(place, by, AskedCases(), page).page),
         requests=seen.requests,
         dangers=seen.dangers,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists
-from duecourse.casework.queries.case_filters import Asked
+from duecourse.casework.queries.case_filters import AskedCases
 from duecourse.casework.queries.case_lists import Stretch
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
@@ -35,43 +35,45 @@ def three(place: Services) -> Three:
     return Three(looked_at=found[0], reported=found[1], danger=report(place, child_at_risk="yes"))
 
 
-def listed(place: Services, who: str, asked: Asked, part: Stretch = case_lists.WHOLE) -> list[CaseReference]:
+def listed(place: Services, who: str, asked: AskedCases, part: Stretch = case_lists.WHOLE) -> list[CaseReference]:
     return [row.reference for row in case_lists.listing(place, caller(place, f"oakfield-{who}"), asked, part).cases]
 
 
 def test_a_list_is_narrowed_to_a_stage(place: Services, three: Three) -> None:
-    assert listed(place, "senior", Asked(stage="triaged")) == [three.looked_at]
-    assert set(listed(place, "senior", Asked(stage="reported"))) == {three.reported, three.danger}
-    assert listed(place, "senior", Asked(stage="closed")) == []
-    assert listed(place, "senior", Asked(stage="reported", show="closed")) == []
+    assert listed(place, "senior", AskedCases(stage="triaged")) == [three.looked_at]
+    assert set(listed(place, "senior", AskedCases(stage="reported"))) == {three.reported, three.danger}
+    assert listed(place, "senior", AskedCases(stage="closed")) == []
+    assert listed(place, "senior", AskedCases(stage="reported", show="closed")) == []
 
 
 @pytest.mark.usefixtures("three")
 def test_a_list_is_narrowed_to_what_somebody_works_on_themself(place: Services) -> None:
-    assert len(listed(place, "teacher", Asked())) == 3
-    assert listed(place, "teacher", Asked(mine=True)) == []
-    assert len(listed(place, "senior", Asked(mine=True))) == 3
+    assert len(listed(place, "teacher", AskedCases())) == 3
+    assert listed(place, "teacher", AskedCases(mine=True)) == []
+    assert len(listed(place, "senior", AskedCases(mine=True))) == 3
 
 
 @pytest.mark.usefixtures("three")
 def test_a_list_is_narrowed_to_cases_with_a_clock_that_is_overdue(place: Services) -> None:
-    assert listed(place, "senior", Asked(late=True)) == []
+    assert listed(place, "senior", AskedCases(late=True)) == []
 
     clocks = [row.clock for row in case_lists.due(place, caller(place, "oakfield-senior"))]
     first = min(clock.sight.overdue_at for clock in clocks if clock.sight.overdue_at)
     late = {clock.reference for clock in clocks if clock.sight.overdue_at == first}
     move_clock(place, first)
 
-    assert set(listed(place, "senior", Asked(late=True))) == late
+    assert set(listed(place, "senior", AskedCases(late=True))) == late
     move_clock(place, first - timedelta(microseconds=1))
-    assert listed(place, "senior", Asked(late=True)) == []
+    assert listed(place, "senior", AskedCases(late=True)) == []
 
 
 def test_a_danger_comes_first_in_the_whole_list_and_not_only_in_the_page_that_is_read(
     place: Services, three: Three
 ) -> None:
-    everything = listed(place, "dsl", Asked())
-    by_pages = [row for passed in range(3) for row in listed(place, "dsl", Asked(), Stretch(limit=1, passed=passed))]
+    everything = listed(place, "dsl", AskedCases())
+    by_pages = [
+        row for passed in range(3) for row in listed(place, "dsl", AskedCases(), Stretch(limit=1, passed=passed))
+    ]
 
     assert everything[0] == three.danger
     assert by_pages == everything
@@ -79,21 +81,21 @@ def test_a_danger_comes_first_in_the_whole_list_and_not_only_in_the_page_that_is
 
 
 def test_a_danger_is_listed_only_where_it_is_asked_for(place: Services, three: Three) -> None:
-    assert listed(place, "dsl", Asked(show="closed")) == []
-    assert three.danger not in listed(place, "dsl", Asked(stage="triaged"))
+    assert listed(place, "dsl", AskedCases(show="closed")) == []
+    assert three.danger not in listed(place, "dsl", AskedCases(stage="triaged"))
 
 
 @pytest.mark.parametrize(
     ("asked", "field", "allowed"),
     [
-        (Asked(show="xyz"), "show", "open, closed, all"),
-        (Asked(stage="xyz"), "stage", "reported, acknowledged, triaged"),
-        (Asked(school="nowhere"), "school", "Your schools: oakfield."),
-        (Asked(school="riverside"), "school", "Your schools: oakfield."),
+        (AskedCases(show="xyz"), "show", "open, closed, all"),
+        (AskedCases(stage="xyz"), "stage", "reported, acknowledged, triaged"),
+        (AskedCases(school="nowhere"), "school", "Your schools: oakfield."),
+        (AskedCases(school="riverside"), "school", "Your schools: oakfield."),
     ],
     ids=["show", "stage", "school", "school of others"],
 )
-def test_what_is_not_known_is_told_with_what_is(place: Services, asked: Asked, field: str, allowed: str) -> None:
+def test_what_is_not_known_is_told_with_what_is(place: Services, asked: AskedCases, field: str, allowed: str) -> None:
     with pytest.raises(BadAnswers) as told:
         listed(place, "senior", asked)
 
@@ -103,6 +105,6 @@ def test_what_is_not_known_is_told_with_what_is(place: Services, asked: Asked, f
 
 def test_everything_that_is_not_known_is_told_at_once(place: Services) -> None:
     with pytest.raises(BadAnswers) as told:
-        listed(place, "senior", Asked(show="x", stage="y", school="z"))
+        listed(place, "senior", AskedCases(show="x", stage="y", school="z"))
 
     assert set(told.value.faults) == {"show", "stage", "school"}

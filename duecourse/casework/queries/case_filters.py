@@ -25,7 +25,7 @@ SHOWN: Mapping[str, bool | None] = {"open": False, "closed": True, "all": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedCases:
     """A list of cases as somebody asks for it, "" for no limit: a school by its short name, a stage by its code."""
 
     show: str = "all"
@@ -40,7 +40,7 @@ class Asked:
         return bool(self.school or self.stage or self.mine or self.late)
 
 
-EVERY_CASE = Asked()
+EVERY_CASE = AskedCases()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Filters:
         states = policy.shell.states.items()
         return {name: state.title for name, state in states if name not in requests}
 
-    def wanted(self, asked: Asked, choices: Choices) -> CasesWanted:
+    def wanted(self, asked: AskedCases, choices: Choices) -> CasesWanted:
         """Read what is asked of a list of cases. Raises BadAnswers, which says of each limit what it may be."""
         faults = dict(self._faults(asked, choices))
         if faults:
@@ -93,7 +93,7 @@ class Filters:
             late_at=self.now if asked.late else None,
         )
 
-    def _faults(self, asked: Asked, choices: Choices) -> Iterator[tuple[str, str]]:
+    def _faults(self, asked: AskedCases, choices: Choices) -> Iterator[tuple[str, str]]:
         if asked.show not in SHOWN:
             yield "show", f"There is no list '{asked.show}'. Lists: {', '.join(SHOWN)}."
         if asked.school and self._school(asked.school, choices.schools) is None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from duecourse.casework.context.look.danger import marks_in
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.case_filters import EVERY_CASE, Asked, filters_of
+from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases, filters_of
 from duecourse.casework.queries.list_names import list_names
 from duecourse.casework.queries.policy_titles import Versions
 from engine.identity import CaseReference, SchoolId
@@ -81,7 +81,7 @@ class CaseListing:
     given: frozenset[CaseReference]
 
 
-def listing(services: Services, caller: Caller, asked: Asked = EVERY_CASE, part: Stretch = WHOLE) -> CaseListing:
+def listing(services: Services, caller: Caller, asked: AskedCases = EVERY_CASE, part: Stretch = WHOLE) -> CaseListing:
     """List the cases that somebody asks for, dangers that they must open before all the others of the whole list.
 
     Raises BadAnswers for a limit that is not known.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.case_filters import Asked, Choices
+from duecourse.casework.queries.case_filters import AskedCases, Choices
 from duecourse.casework.queries.desk import COUNTED, PageOfLines, desk_of, turned
 from duecourse.casework.queries.work_lines import CaseLine
 from engine.errors import BadAnswers
@@ -25,7 +25,7 @@ class CaseList:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def case_lines(services: Services, caller: Caller, asked: Asked, page: Page) -> CaseList:
+def case_lines(services: Services, caller: Caller, asked: AskedCases, page: Page) -> CaseList:
     """List cases, a page of them, those with dangers to open first."""
     with services.store.reading() as reading:
         desk = desk_of(services, reading, caller)

@@ -13,7 +13,7 @@ from duecourse.casework.context.look.contacts import Alarm, together
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_lists
-from duecourse.casework.queries.case_filters import EVERY_CASE, Asked
+from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
@@ -56,7 +56,7 @@ def list_cases(
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = call.services()
     by = caller(place, as_)
-    asked = Asked(show=show, school=school, stage=stage, mine=mine, late=late)
+    asked = AskedCases(show=show, school=school, stage=stage, mine=mine, late=late)
     found = case_lists.listing(place, by, asked, part_of(limit, page))
     none = "There are no such cases that you may see." if asked != EVERY_CASE else "You have no cases."
     call.give(

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
-from duecourse.casework.queries.case_filters import SHOWN, Asked
+from duecourse.casework.queries.case_filters import SHOWN, AskedCases
 from duecourse.casework.queries.case_pages import case_lines
 from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
@@ -147,9 +147,9 @@ def cases(request: Request, visitor: SignedIn, after: str = "", before: str = ""
     )
 
 
-def _asked(query: QueryParams) -> Asked:
+def _asked(query: QueryParams) -> AskedCases:
     """Read what is asked of the list of cases; what is not known is told where it is looked for."""
-    return Asked(
+    return AskedCases(
         show=query.get("show") or "open",
         school=query.get("school", ""),
         stage=query.get("stage", ""),
@@ -158,6 +158,6 @@ def _asked(query: QueryParams) -> Asked:
     )
 
 
-def _narrowed(asked: Asked) -> str:
+def _narrowed(asked: AskedCases) -> str:
     flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
     return _address("/cases", show=asked.show, school=asked.school, stage=asked.stage, **flags)

@@ -6,7 +6,7 @@ import re
 
 from duecourse.casework.commands import steps
 from duecourse.casework.queries import case_lists
-from duecourse.casework.queries.case_filters import Asked
+from duecourse.casework.queries.case_filters import AskedCases
 from engine.identity import CaseReference
 from tests.cli import CALM
 from tests.services import caller
@@ -105,7 +105,7 @@ def test_the_command_line_narrows_its_list_as_well(site: Site) -> None:
 
     for school in SCHOOLS:
         assert [
-            row.reference for row in case_lists.listing(place, caller(place, "dpo"), Asked(school=school)).cases
+            row.reference for row in case_lists.listing(place, caller(place, "dpo"), AskedCases(school=school)).cases
         ] == [found[school]]
 
 
