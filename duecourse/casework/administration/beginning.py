@@ -19,10 +19,11 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId, PersonKey, SchoolId
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School, Tenure
-from engine.ports.store import Reading
+from engine.ports.store import Reading, Writing
+from engine.record.access import Access
 
 ZONE = "Europe/London"
 
@@ -110,7 +111,13 @@ def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Beg
             writing.add_school(school)
         for person in people:
             writing.save_person(person)
+        note_set_up(writing, trust, services.clock.now(), "init")
     return Begun(trust, schools, people, place)
+
+
+def note_set_up(writing: Writing, trust: Organisation, at: datetime, how: str) -> None:
+    """Say in the record that this was written when Duecourse was set up, and by which act: nobody is known there yet."""
+    writing.log_access(trust.id, [Access(at=at, person=NO_PERSON, case=NO_REFERENCE, what="set up", detail=how)])
 
 
 def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> tuple[str, ...]:
