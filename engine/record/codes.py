@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from itertools import count
+from itertools import count, islice
 
 from engine.identity import CASE, NOWHERE, CaseId, InstanceId, PersonId, TrackName
 
@@ -70,12 +70,13 @@ class Codes:
     def _code(self, kind: CodeKind, key: str) -> str:
         """Go on along the things of a kind until this one has its code: an earlier one never changes its own."""
         found = self._found.setdefault(kind, {})
-        row = self._rows.setdefault(kind, self._row(kind))
-        while key not in found:
-            each = next(row)
+        if key not in found:
+            row = self._rows.setdefault(kind, self._row(kind))
             taken = self._taken.setdefault(kind, set())
-            found[each] = _shortest(_marks(self._case, kind, each), taken)
-            taken.add(found[each])
+            while key not in found:
+                each = next(row)
+                found[each] = _shortest(_marks(self._case, kind, each), taken)
+                taken.add(found[each])
         return found[key]
 
     def _row(self, kind: CodeKind) -> Iterator[str]:
@@ -127,22 +128,24 @@ def token(case: CaseId, viewer: PersonId, sequence: int) -> str:
     return sha256(f"seen {case} {viewer} {sequence}".encode()).hexdigest()[:32]
 
 
-def _marks(case: CaseId, kind: CodeKind, key: str) -> str:
-    """Give the endless name of a thing, as far as anybody will ever need it; its codes are how it begins."""
+def _marks(case: CaseId, kind: CodeKind, key: str) -> Iterator[str]:
+    """Give the endless name of a thing, mark by mark; its codes are how it begins."""
     number = int.from_bytes(sha256(f"code {case} {kind} {key}".encode()).digest())
     kinds = tuple(CodeKind)
     of_each = len(LETTERS) * len(DIGITS) * len(LETTERS) // len(kinds)  # codes of three that each kind has
     number, own = divmod(number, of_each)
     first, rest = divmod(own * len(kinds) + kinds.index(kind), len(DIGITS) * len(LETTERS))
     second, third = divmod(rest, len(LETTERS))
-    marks = [LETTERS[first], DIGITS[second], LETTERS[third]]
-    for place in range(SHORTEST, 24):
+    yield from (LETTERS[first], DIGITS[second], LETTERS[third])
+    for place in count(SHORTEST):
         signs = DIGITS if place % 2 else LETTERS
         number, sign = divmod(number, len(signs))
-        marks.append(signs[sign])
-    return "".join(marks)
+        yield signs[sign]
 
 
-def _shortest(marks: str, taken: set[str]) -> str:
+def _shortest(marks: Iterator[str], taken: set[str]) -> str:
     """Give the shortest beginning that no earlier thing has."""
-    return next(code for length in range(SHORTEST, len(marks) + 1) if (code := marks[:length]) not in taken)
+    code = "".join(islice(marks, SHORTEST))
+    while code in taken:
+        code += next(marks)
+    return code

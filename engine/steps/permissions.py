@@ -45,21 +45,26 @@ def refuse(
 ) -> tuple[Reason, ...]:
     """List every reason why a step may not be taken; () where it may."""
     reasons = hindrances(policy, case, instance, request, world)
-    action = policy.track(instance.track).definition.actions[request.action]
-    clause = ", ".join(policy.cites(instance.track, request.action))
-    return reasons or tuple(_sending(case, instance, action, request, clause))
+    return reasons or unsent_letter(policy, case, instance, request)
 
 
 def hindrances(
     policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World
 ) -> tuple[Reason, ...]:
     """List every reason but a letter that still has to be issued and sent."""
+    return hindrances_among(policy, in_force(policy, case, world.staffing), instance, request, world)
+
+
+def hindrances_among(
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World
+) -> tuple[Reason, ...]:
+    """List them for a case that has only the roles which are in force now."""
     compiled = policy.track(instance.track)
     action = compiled.definition.actions[request.action]
     view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
-    reasons += _people(policy, in_force(policy, case, world.staffing), instance, action, request)
     clause = ", ".join(policy.cites(instance.track, request.action))
+    reasons += _people(policy, case, instance, action, request)
     reasons += _held(compiled.definition.holds, instance, request.action, clause)
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
@@ -73,6 +78,13 @@ def hindrances(
             zone=world.calendar.zone,
         )
     return tuple(reasons)
+
+
+def unsent_letter(policy: CompiledPolicy, case: Case, instance: Instance, request: Request) -> tuple[Reason, ...]:
+    """List what is missing of the letter whose sending a step is; () where it is no sending."""
+    action = policy.track(instance.track).definition.actions[request.action]
+    clause = ", ".join(policy.cites(instance.track, request.action))
+    return tuple(_sending(case, instance, action, request, clause))
 
 
 def unsent(case: Case, instance: Instance, action: ActionName) -> Letter | None:
