@@ -116,7 +116,7 @@ def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Beg
 
 
 def note_set_up(writing: Writing, trust: Organisation, at: datetime, how: str) -> None:
-    """Say in the record that this was written when Duecourse was set up, and by which act: nobody is known there yet."""
+    """Say in the record that Duecourse was set up, and by which act: nobody is known there yet."""
     writing.log_access(trust.id, [Access(at=at, person=NO_PERSON, case=NO_REFERENCE, what="set up", detail=how)])
 
 
