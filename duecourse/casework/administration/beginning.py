@@ -19,13 +19,14 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import NO_PERSON, OrganisationId, PersonId, PersonKey, SchoolId
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School, Tenure
-from engine.ports.store import Reading, Writing
-from engine.record.access import Access
+from engine.ports.store import Reading
 
 ZONE = "Europe/London"
+SET_UP = "set up"
+"""How the record calls what is written before anybody is known, by the person who installs Duecourse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,8 @@ def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Beg
             writing.add_school(school)
         for person in people:
             writing.save_person(person)
-        note_set_up(writing, trust, services.clock.now(), "init")
+        writing.tell_act(NO_PERSON, SET_UP)
     return Begun(trust, schools, people, place)
-
-
-def note_set_up(writing: Writing, trust: Organisation, at: datetime, how: str) -> None:
-    """Say in the record that Duecourse was set up, and by which act: nobody is known there yet."""
-    writing.log_access(trust.id, [Access(at=at, person=NO_PERSON, case=NO_REFERENCE, what="set up", detail=how)])
 
 
 def faults_of(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> tuple[str, ...]:
