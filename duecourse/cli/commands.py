@@ -139,6 +139,16 @@ COMMANDS: Entries = {
             "get": "cases.letters:evidence_get",
         },
     ),
+    "erasure": Group(
+        "What is taken out of a case for good, by two people.",
+        {
+            "show": "cases.erasing:erasure_show",
+            "ask": "cases.erasing:erasure_ask",
+            "do": "cases.erasing:erasure_do",
+            "drop": "cases.erasing:erasure_drop",
+            "list": "cases.erasing:erasure_list",
+        },
+    ),
     "hold": Group(
         "Holds.",
         {

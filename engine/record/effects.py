@@ -14,6 +14,7 @@ from pydantic import Field
 
 from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName
 from engine.record import values
+from engine.record.erasures import Erasure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,14 @@ class PolicyChanged:
     do: Literal["policy"] = "policy"
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureChanged:
+    """An erasure was asked for, done or given up: its whole new value."""
+
+    erasure: Erasure
+    do: Literal["erasure"] = "erasure"
+
+
 Effect: TypeAlias = Annotated[
     Opened
     | Moved
@@ -196,6 +205,7 @@ Effect: TypeAlias = Annotated[
     | Alerted
     | Restored
     | Removed
-    | PolicyChanged,
+    | PolicyChanged
+    | ErasureChanged,
     Field(discriminator="do"),
 ]

@@ -38,12 +38,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came of a step: the case after it, its sealed event, who must know, and the letters to draft."""
+    """What came of a step: the case after it, its sealed event, who must know, letters to draft, erasures to end."""
 
     case: Case
     entries: tuple[Entry, ...]
     tells: tuple[Tell, ...]
     drafts: tuple[int, ...]
+    erasures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Recording:
     words: dict[str, Words] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     drafts: list[int] = field(default_factory=list)
+    erasures: list[int] = field(default_factory=list)
 
     @classmethod
     def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
@@ -131,10 +133,10 @@ class Recording:
     def finish(self) -> Step:
         """Seal the event and give the step."""
         tells = tuple(self._tells())
-        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision))
+        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, self.erasures))
         event = replace(self.event, effects=tuple(self.effects), notices=marks)
         entry = seal(self.case.head, event, self.words)
-        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts))
+        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts), tuple(self.erasures))
 
     def _tells(self) -> Iterator[Tell]:
         """Give who must know: those whose role is in force, after roles were passed on to them."""

@@ -187,7 +187,7 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
 def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
     case, at = step.case, step.entries[-1].event.at
-    for each in outgoing(step.tells, step.drafts, case.revision):
+    for each in outgoing(step.tells, step.drafts, case.revision, step.erasures):
         yield Notice(
             id=services.ids.identifier(),
             organisation=case.organisation,
