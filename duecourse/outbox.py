@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from duecourse.casework.commands.erasure_ending import end_erasure
+from duecourse.casework.commands.erasure_upkeep import end_erasure
 from duecourse.casework.commands.letter_texts import render_draft
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound

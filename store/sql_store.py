@@ -118,7 +118,7 @@ class SqlStore:
         return self.database.turns.waiting > 0
 
     def scrub(self) -> None:
-        """Write what is left of the database anew, without what was taken out. Raises Unavailable."""
+        """Write what is left of the database once more, without what was taken out. Raises Unavailable."""
         self.database.run_alone(SCRUB_FILE if self.database.is_sqlite else SCRUB_TABLES)
 
     def close(self) -> None:

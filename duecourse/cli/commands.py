@@ -142,11 +142,11 @@ COMMANDS: Entries = {
     "erasure": Group(
         "What is taken out of a case for good, by two people.",
         {
-            "show": "cases.erasing:erasure_show",
-            "ask": "cases.erasing:erasure_ask",
-            "do": "cases.erasing:erasure_do",
-            "drop": "cases.erasing:erasure_drop",
-            "list": "cases.erasing:erasure_list",
+            "show": "cases.erasure_commands:erasure_show",
+            "ask": "cases.erasure_commands:erasure_ask",
+            "do": "cases.erasure_commands:erasure_do",
+            "drop": "cases.erasure_commands:erasure_drop",
+            "list": "cases.erasure_commands:erasure_list",
         },
     ),
     "hold": Group(

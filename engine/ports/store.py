@@ -14,7 +14,7 @@ from typing import Protocol
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
-from engine.ports.erasing import ErasingWriting, Scrubbing
+from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
 from engine.ports.records import (

@@ -21,7 +21,7 @@ from engine.errors import BrokenRecord
 from engine.identity import NO_ROLE, NOWHERE, ActionName, InstanceId, PersonId, RoleName
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
-from engine.record.effects import Effect, ErasureChanged
+from engine.record.effects import Effect, done_in
 from engine.record.erasures import ErasedPlace
 from engine.record.kinds import EventKind
 
@@ -173,9 +173,7 @@ def verify(entries: Iterable[Entry]) -> str:
 
 def erased_in(events: Iterable[Event]) -> frozenset[ErasedPlace]:
     """Name the places that the erasures among some events emptied."""
-    changes = (effect for event in events for effect in event.effects if isinstance(effect, ErasureChanged))
-    done = (change.erasure for change in changes if change.erasure.status == "done")
-    return frozenset(place for erasure in done for place in erasure.places)
+    return frozenset(place for event in events for erasure in done_in(event.effects) for place in erasure.places)
 
 
 def _verify_words(event: Event, words: Mapping[str, Words], erased: frozenset[ErasedPlace]) -> None:

@@ -6,6 +6,7 @@ otherwise still reads an old case as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
@@ -209,3 +210,10 @@ Effect: TypeAlias = Annotated[
     | ErasureChanged,
     Field(discriminator="do"),
 ]
+
+
+def done_in(effects: Iterable[object]) -> Iterator[Erasure]:
+    """Give the erasures that some effects say were done."""
+    for effect in effects:
+        if isinstance(effect, ErasureChanged) and effect.erasure.status == "done":
+            yield effect.erasure

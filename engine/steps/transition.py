@@ -16,7 +16,7 @@ from engine.questions.texts import check_whole
 from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
-from engine.record.effects import Effect, LetterChanged
+from engine.record.effects import Effect, LetterChanged, done_in
 from engine.record.outbox_marks import Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
@@ -38,13 +38,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came of a step: the case after it, its sealed event, who must know, letters to draft, erasures to end."""
+    """What came of a step: the case after it, its sealed event, who must know, and the letters to draft."""
 
     case: Case
     entries: tuple[Entry, ...]
     tells: tuple[Tell, ...]
     drafts: tuple[int, ...]
-    erasures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,6 @@ class Recording:
     words: dict[str, Words] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     drafts: list[int] = field(default_factory=list)
-    erasures: list[int] = field(default_factory=list)
 
     @classmethod
     def begin(cls, policy: CompiledPolicy, world: World, case: Case, event: Event) -> Recording:
@@ -133,10 +131,11 @@ class Recording:
     def finish(self) -> Step:
         """Seal the event and give the step."""
         tells = tuple(self._tells())
-        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, self.erasures))
+        ended = [each.number for each in done_in(self.effects)]
+        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, ended))
         event = replace(self.event, effects=tuple(self.effects), notices=marks)
         entry = seal(self.case.head, event, self.words)
-        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts), tuple(self.erasures))
+        return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts))
 
     def _tells(self) -> Iterator[Tell]:
         """Give who must know: those whose role is in force, after roles were passed on to them."""

@@ -13,7 +13,7 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.audit import verdict_texts
 from duecourse.casework.audit.folded_case import Eyes, folded, given
 from duecourse.casework.audit.organisation_verdict import verdict_of
-from duecourse.casework.commands.erasure_ending import is_kept
+from duecourse.casework.commands.erasure_upkeep import is_kept
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services

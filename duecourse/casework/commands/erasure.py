@@ -16,7 +16,7 @@ from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction, pages_of
-from engine.changes import erasures
+from engine.changes import erasure_decisions
 from engine.changes.change import Change
 from engine.errors import BadInput, NotFound, NotPermitted
 from engine.identity import CaseReference, WordsKey
@@ -181,7 +181,7 @@ def ask(services: Services, caller: Caller, reference: CaseReference, wanted: Wa
         places = _places(_whole(whole), wanted)
         change = change_of(caller, transaction, wanted.reason)
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
-        return erasures.ask_erasure(transaction.policy, transaction.case, places, wanted.ground, change, world)
+        return erasure_decisions.ask_erasure(transaction.policy, transaction.case, places, wanted.ground, change, world)
 
     return carry_out(services, caller, reference, "ask for an erasure", decide)
 
@@ -191,7 +191,7 @@ def erase(services: Services, caller: Caller, reference: CaseReference, number: 
 
     def decide(transaction: Transaction, change: Change) -> Step | Refusal:
         world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
-        result = erasures.do_erasure(transaction.policy, transaction.case, number, change, world)
+        result = erasure_decisions.do_erasure(transaction.policy, transaction.case, number, change, world)
         if isinstance(result, Step):
             case, writing = result.case, transaction.writing
             writing.erase(case.organisation, case.id, case.erasures[str(number)].places)
@@ -206,7 +206,7 @@ def drop(services: Services, caller: Caller, reference: CaseReference, number: i
     """Give up an erasure that was asked for, with a reason."""
 
     def decide(transaction: Transaction, change: Change) -> Step | Refusal:
-        return erasures.drop_erasure(transaction.policy, transaction.case, number, change, transaction.world)
+        return erasure_decisions.drop_erasure(transaction.policy, transaction.case, number, change, transaction.world)
 
     return _ended(services, caller, reference, reason, decide)
 

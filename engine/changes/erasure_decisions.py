@@ -58,7 +58,6 @@ def do_erasure(policy: CompiledPolicy, case: Case, number: int, change: Change, 
         return Refusal(hindered)
     recording = begin(policy, case, EventKind.ERASED, change, world)
     recording.do(ErasureChanged(replace(erasure, status="done")))
-    recording.erasures.append(number)
     return conclude(recording, [])
 
 

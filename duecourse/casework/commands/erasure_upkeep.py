@@ -1,4 +1,4 @@
-"""The end of an erasure: the bytes of files go once the record says so, and the store is written anew.
+"""The end of an erasure: the bytes of files go once the record says so, and the store is written again.
 
 It hangs on a notice in the outbox, which is written in the transaction of the erasure: whatever is killed in between,
 the next pass goes on. It can be done any number of times.
