@@ -495,6 +495,9 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
             if each.place != here and not each.place.startswith(f"{here}/")
         }
 
+    def tell_act(self, by: PersonId, what: str) -> None:
+        """Keep nothing: a store in memory has no chain of the organisation."""
+
     def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         for access in accesses:
             previous = self.state.log[-1].hash if self.state.log else GENESIS

@@ -24,6 +24,10 @@ class ErasingWriting(Protocol):
         """Let go of what anybody typed into forms of a case and has not sent in."""
         ...
 
+    def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
+        """Mark evidence as not to be opened by anyone."""
+        ...
+
 
 class Scrubbing(Protocol):
     """What a store does beside its transactions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
@@ -20,13 +21,14 @@ from engine.record.values import Alert
 from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
+from store.sight.asked import ALL_CASES_ORDER, CASE_ORDER, CLOCK_ORDER, beyond, of_cases, of_clocks, whose
 from store.visibility import Condition, Visibility
 
 # What is listed is chosen first, by an index that has it in order; only the lines of the page are joined to more.
 CASES = (
     "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
     "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
-    "FROM (SELECT * FROM case_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "FROM ({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "LEFT JOIN clock_sights ON clock_sights.organisation_id = chosen.organisation_id "
     "AND clock_sights.case_id = chosen.case_id AND clock_sights.person_id = chosen.person_id "
@@ -34,16 +36,20 @@ CASES = (
 )
 CLOCKS = (
     "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
-    "(SELECT * FROM clock_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
     "AND deadlines.instance = chosen.instance AND deadlines.name = chosen.name AND deadlines.state = 'open' "
     "ORDER BY {chosen}"
 )
+THOSE = "SELECT * FROM {table} WHERE {condition} ORDER BY {order} LIMIT ?"
+# The first of either kind of clocks, by the one index that has both in order, and of these the first of all.
+OF_BOTH = (
+    f"SELECT * FROM ({THOSE}) AS chosen_ready UNION ALL SELECT * FROM ({THOSE}) AS chosen_waiting "
+    "ORDER BY {order} LIMIT ?"
+)
+EITHER = "waits IN (0, 1)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
-CASE_ORDER = ("due_at", "reference")
-ALL_CASES_ORDER = ("ended", *CASE_ORDER)
-CLOCK_ORDER = ("due_at", "reference", "instance", "name")
 ALERTS = (
     "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
     "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
@@ -103,8 +109,7 @@ class ListsReading(Visibility):
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
         """List cases by their next deadline."""
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        condition, values = self._of_cases(viewer, wanted)
-        rows = self._page(CASES, order, (condition, values), page)
+        rows = self._page(CASES, order, [of_cases(viewer, wanted, self.holding(viewer))], page)
         return [_listed_case(row, order) for row in rows]
 
     def cases_named(
@@ -112,19 +117,20 @@ class ListsReading(Visibility):
     ) -> Sequence[ListedCase]:
         """List such of these cases as are before the viewer."""
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        condition, values = self._of_cases(viewer, wanted)
+        condition, values = of_cases(viewer, wanted, self.holding(viewer))
         named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
-        rows = self._page(CASES, order, (named, (*values, *references)), Page(limit=len(references)))
+        rows = self._page(CASES, order, [(named, (*values, *references))], Page(limit=len(references)))
         return [_listed_case(row, order) for row in rows]
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         """Count cases up to a limit."""
-        condition, values = self._of_cases(viewer, wanted)
+        condition, values = of_cases(viewer, wanted, self.holding(viewer))
         return self._count("case_sights", condition, (*values, limit))
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
-        rows = self._page(CLOCKS, CLOCK_ORDER, self._of_clocks(viewer, wanted), page)
+        ways = [replace(wanted, waits=waits) for waits in (False, True)] if _is_of_both(wanted) else [wanted]
+        rows = self._page(CLOCKS, CLOCK_ORDER, [of_clocks(viewer, each, self.holding(viewer)) for each in ways], page)
         return [
             ListedClock(
                 case=row["case_id"],
@@ -135,36 +141,37 @@ class ListsReading(Visibility):
                 binding=row["binding"],
                 roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
-                key=_key(row, CLOCK_ORDER),
+                key=tuple(row[column] for column in CLOCK_ORDER),
             )
             for row in rows
         ]
 
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         """Count running clocks up to a limit."""
-        condition, values = self._of_clocks(viewer, wanted)
-        return self._count("clock_sights", condition, (*values, limit))
+        condition, values = of_clocks(viewer, wanted, self.holding(viewer))
+        either = f"{EITHER} AND " if _is_of_both(wanted) else ""
+        return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        rows = self.cursor.fetch_named(ALERTS.format(held), (*_whose(viewer), *values, limit))
+        rows = self.cursor.fetch_named(ALERTS.format(held), (*whose(viewer), *values, limit))
         return [(row["reference"], _alert(row)) for row in rows]
 
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
         """List the cases with a danger that may not have been looked at."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*_whose(viewer), *values))]
+        return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*whose(viewer), *values))]
 
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases that came with a post and that nobody has looked at since."""
         held, values = self.holding(viewer).any_of("case_sights.posts", "case_sights.school_id")
-        found = self.cursor.fetch(GIVEN.format(held), (*_whose(viewer), *values, limit))
+        found = self.cursor.fetch(GIVEN.format(held), (*whose(viewer), *values, limit))
         return list(dict.fromkeys(reference for (reference,) in found))
 
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether lists still have to follow the posts of a viewer."""
-        return self.cursor.fetch_one(WAITING, (*_whose(viewer), moment(at))) is not None
+        return self.cursor.fetch_one(WAITING, (*whose(viewer), moment(at))) is not None
 
     def sights(self, organisation: OrganisationId, case: CaseId) -> Sights | None:
         """Give a case before everybody, as it is kept."""
@@ -192,37 +199,19 @@ class ListsReading(Visibility):
         sees, comes = (organisation, person, after or ""), (organisation, after or "", person, moment(at), moment(at))
         return [case for (case,) in self.cursor.fetch(RELYING, (*sees, *comes, limit))]
 
-    def _of_cases(self, viewer: Viewer, wanted: CasesWanted) -> Condition:
-        held, values = self.holding(viewer).all_of("relied", "school_id")
-        parts: list[tuple[str, object]] = [("kind = ?", str(wanted.kind))]
-        if wanted.ended is not None:
-            parts.append(("ended = ?", int(wanted.ended)))
-        if wanted.due_by is not None:
-            parts.append(("due_at <= ?", moment(wanted.due_by)))
-        if wanted.school is not None:
-            parts.append(("school_id = ?", wanted.school))
-        return _joined(viewer, parts, held, values)
-
-    def _of_clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Condition:
-        held, values = self.holding(viewer).all_of("relied", "school_id")
-        asked = (
-            ("waits = ?", None if wanted.waits is None else int(wanted.waits)),
-            ("due_at > ?", _maybe(wanted.due_after)),
-            ("due_at <= ?", _maybe(wanted.due_by)),
-            ("overdue_at <= ?", _maybe(wanted.overdue_by)),
-            # the second comparison is that of an index over the few clocks that have a grace at all
-            ("overdue_at > ? AND overdue_at > due_at", _maybe(wanted.in_grace_at)),
-            ("school_id = ?", wanted.school),
-        )
-        return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
-
-    def _page(self, statement: str, order: Sequence[str], which: Condition, page: Page) -> Sequence[Named]:
-        condition, values = which
-        after, key = _beyond(order, page)
+    def _page(self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page) -> Sequence[Named]:
+        """Read a page of what meets a condition, or one of two, which differ in their values alone."""
+        condition, _ = ways[0]
+        after, key = beyond(order, page)
         way = " DESC" if page.back else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
-        asked = statement.format(condition=f"{condition}{after}", order=by, chosen=chosen)
-        rows = self.cursor.fetch_named(asked, (*values, *key, page.limit))
+        table = "case_sights" if statement is CASES else "clock_sights"
+        those = THOSE if len(ways) == 1 else OF_BOTH
+        asked = statement.format(
+            those=those.format(table=table, condition=f"{condition}{after}", order=by), chosen=chosen
+        )
+        values = [value for _, each in ways for value in (*each, *key, page.limit)]
+        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:])))
         return rows[::-1] if page.back else rows
 
     def _count(self, table: str, condition: str, values: Values) -> int:
@@ -230,29 +219,9 @@ class ListsReading(Visibility):
         return counted
 
 
-def _whose(viewer: Viewer) -> Values:
-    return (viewer.organisation, viewer.person)
-
-
-def _joined(viewer: Viewer, parts: Sequence[tuple[str, object]], held: str, values: Values) -> Condition:
-    condition = " AND ".join(("organisation_id = ?", "person_id = ?", *(part for part, _ in parts), held))
-    return condition, (*_whose(viewer), *(value for _, value in parts), *values)
-
-
-def _beyond(order: Sequence[str], page: Page) -> Condition:
-    """Ask for what lies beyond the last line of the page before; a place in a list of another order is none."""
-    if len(page.after) != len(order):
-        return "", ()
-    places = ", ".join("?" for _ in order)
-    return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after
-
-
-def _maybe(at: datetime | None) -> str | None:
-    return moment(at) if at is not None else None
-
-
-def _key(row: Named, order: Sequence[str]) -> tuple[str | int, ...]:
-    return tuple(row[column] for column in order)
+def _is_of_both(wanted: ClocksWanted) -> bool:
+    """Say whether clocks are wanted that wait for others and those that do not; few are in grace, by an own index."""
+    return wanted.waits is None and wanted.in_grace_at is None
 
 
 def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
@@ -268,7 +237,7 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
-        key=_key(row, order),
+        key=tuple(row[column] for column in order),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from store.tables.base import Base, of_case
+from store.tables.base import BY_KEY, Base, of_case
 
 IS_OPEN = text("state = 'open'")
 IS_RAISED = text("status = 'raised'")
@@ -80,7 +80,7 @@ class DeadlineRow(Base, table=True):
         Index(
             "ix_deadlines_alerts", "organisation_id", "next_alert_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
         ),
-        Index("ix_deadlines_due", "organisation_id", "due_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        BY_KEY,
     )
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
