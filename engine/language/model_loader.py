@@ -15,6 +15,8 @@ from engine.language.strict_yaml import Place, Plain, YamlNode, read
 from engine.language.track_definition import Closed
 
 ModelType = TypeVar("ModelType", bound=Closed)
+SAYS = "says"
+ON_PAPER = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 LONGEST = 60
 """How many characters of a value that cannot be read are said again."""
 
@@ -62,6 +64,12 @@ def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails
             wrong=f"'{written}' is not a word for this",
             allowed=_one_of(str(written), known),
         )
+    if kind == "model_type" and isinstance(written, str):
+        key = _first(model, location)
+        wrong = f"'{_short(written)}' stands alone, where keys with values belong"
+        return Finding(file=file, line=line, where=where, wrong=wrong, allowed=f"write `{{{key}: {_short(written)}}}`")
+    if kind.startswith("date") and isinstance(written, str):
+        return Finding(file=file, line=line, where=where, wrong=f"'{written}' is not a day", allowed=_day(written))
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
         message = f"'{written}': {message}"
     return Finding(
@@ -71,6 +79,23 @@ def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails
         wrong=f"cannot be read: {message}",
         allowed="see the reference of the procedure language",
     )
+
+
+def _short(written: str) -> str:
+    return written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
+
+
+def _first(model: type[Closed], location: tuple[str | int, ...]) -> str:
+    """Name the key that a bare sentence most likely belongs to: `says`, or the first one."""
+    keys = _allowed(model, (*location, ""))
+    return SAYS if SAYS in keys else next(iter(keys), SAYS)
+
+
+def _day(written: str) -> str:
+    """Say how a day is written, and how this one is, where it is written as on paper."""
+    found = ON_PAPER.fullmatch(written.strip())
+    meant = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else "2026-01-31"
+    return f"write the year, the month and the day: {meant}"
 
 
 def _one_of(written: str, known: Sequence[str]) -> str:
