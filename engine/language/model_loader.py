@@ -39,46 +39,30 @@ def load(
 
 def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails) -> Finding:
     location = fault["loc"]
-    place = _real_place(node, location)
     where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
+    wrong, allowed = _said(model, location, fault)
+    return Finding(file=file, line=node.line_of(_real_place(node, location)), where=where, wrong=wrong, allowed=allowed)
+
+
+def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDetails) -> tuple[str, str]:
+    """Say what is wrong, in the words of the person who wrote the file, and what would be allowed."""
     kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
-    line = node.line_of(place)
     if kind == "extra_forbidden":
-        allowed = _allowed(model, location)
-        return Finding(
-            file=file,
-            line=line,
-            where=where,
-            wrong="is not a word of this language here",
-            allowed=_one_of(str(location[-1]), allowed),
-        )
+        return "is not a word of this language here", _one_of(str(location[-1]), _allowed(model, location))
     if kind == "missing":
-        return Finding(file=file, line=line, where=where, wrong="is missing", allowed="this key is needed")
+        return "is missing", "this key is needed"
     written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
         known: list[str] = re.findall("'([^']*)'", message)
-        return Finding(
-            file=file,
-            line=line,
-            where=where,
-            wrong=f"'{written}' is not a word for this",
-            allowed=_one_of(str(written), known),
-        )
+        return f"'{written}' is not a word for this", _one_of(str(written), known)
     if kind == "model_type" and isinstance(written, str):
-        key = _first(model, location)
         wrong = f"'{_short(written)}' stands alone, where keys with values belong"
-        return Finding(file=file, line=line, where=where, wrong=wrong, allowed=f"write `{{{key}: {_short(written)}}}`")
+        return wrong, f"write `{{{_first(model, location)}: {_short(written)}}}`"
     if kind.startswith("date") and isinstance(written, str):
-        return Finding(file=file, line=line, where=where, wrong=f"'{written}' is not a day", allowed=_day(written))
+        return f"'{written}' is not a day", _day(written)
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
         message = f"'{written}': {message}"
-    return Finding(
-        file=file,
-        line=line,
-        where=where,
-        wrong=f"cannot be read: {message}",
-        allowed="see the reference of the procedure language",
-    )
+    return f"cannot be read: {message}", "see the reference of the procedure language"
 
 
 def _short(written: str) -> str:
