@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.checks.guards import GuardChecks
+from engine.checks.numbers import check_numbers, listed_in
 from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding
@@ -40,7 +41,7 @@ def check_policy(
         yield from _answers(tracks[name], used, files[name], tracks)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
-    yield from _numbers(policy, file)
+    yield from check_numbers(policy, file, _behind(policy))
     yield from _lists(policy, file, {name: tracks[name] for name in used})
 
 
@@ -143,7 +144,7 @@ def _described(policy: PolicyDefinition, file: SourceFile, place: Place, numbers
     for index, number in enumerate(numbers):
         if number in policy.clauses:
             continue
-        part = next((name for name in ("conduct", "outside") if number in getattr(policy, name)), "")
+        part = next((name for name, numbers in listed_in(policy).items() if number in numbers), "")
         if part:
             wrong = f"clause {number} stands under `{part}`, from which no step follows"
             allowed = "move its line to `clauses`, with `says`, or cite another number"
@@ -212,19 +213,6 @@ def _is_shorter(clock: ClockRule, given: PolicyClock, key: str) -> bool:
     if key != "within" or clock.within is None or given.within is None:
         return False
     return given.within.unit == clock.within.unit and given.within.amount < clock.within.amount
-
-
-def _numbers(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
-    """Every described clause has something behind it, and no number is listed twice."""
-    behind = _behind(policy)
-    for number in policy.clauses:
-        if number not in behind:
-            allowed = "cite it, or list it under `conduct` or `outside`"
-            yield file.finding(("clauses", number), "no step or deadline stands behind this clause", allowed)
-    twice = {*policy.conduct, *policy.outside} & set(policy.clauses) | set(policy.conduct) & set(policy.outside)
-    for number in sorted(twice):
-        allowed = "a number is a clause, a rule of conduct, or outside"
-        yield file.finding(("clauses", number), "is listed in more than one place", allowed)
 
 
 def _behind(policy: PolicyDefinition) -> Collection[str]:

@@ -12,7 +12,7 @@ from engine.language.strict_yaml import Place, YamlNode, read
 
 GAP = "TO WRITE"
 _SORTING = ("clauses",)
-_SORT = "say it in your own words, or move the line to `conduct` or `outside`"
+_SORT = "say it in your own words, or move the line to `conduct`, `by_hand` or `outside`"
 _FILL = "put your own words in its place"
 _EXAMPLE = "put your own lines in its place, or leave the whole part out"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -36,6 +36,19 @@ class Conduct(Closed):
     """A rule of conduct that a breach breaches."""
 
     says: str
+
+
+class ByHand(Closed):
+    """What a clause asks for that people do outside Duecourse, such as a talk, a report or a review.
+
+    `who` names roles or posts, or `anyone` for everybody whom the policy covers. It is done again after `every` length
+    of time, or at the occasion that `when` tells; one of the two is there.
+    """
+
+    says: str
+    who: Words
+    every: DurationField | None = None
+    when: str = ""
 
 
 class PolicyClock(Closed):
@@ -73,7 +86,8 @@ class PolicyDefinition(Closed):
 
     `about` names, for a post that a report may be about, the posts to which every role then passes that is not
     independent. `lists` holds the answers that tracks leave to the policy, by the name of the list. `posts` are those
-    that the trust has besides the ones that are built in; any post is kept in the spelling of the list.
+    that the trust has besides the ones that are built in; any post is kept in the spelling of the list. A number stands
+    in one of `clauses`, `conduct`, `by_hand` and `outside`.
     """
 
     policy: str
@@ -90,6 +104,7 @@ class PolicyDefinition(Closed):
     names: Mapping[str, str] = Field(default_factory=dict)
     clauses: Mapping[str, Clause]
     conduct: Mapping[str, Conduct] = Field(default_factory=dict)
+    by_hand: Mapping[str, ByHand] = Field(default_factory=dict)
     outside: Mapping[str, str] = Field(default_factory=dict)
     tracks: Mapping[TrackName, PolicyTrack]
 
@@ -108,10 +123,24 @@ class PolicyDefinition(Closed):
             for name, role in roles.items()
         }
 
+    @field_validator("by_hand")
+    @classmethod
+    def _spell_who(cls, by_hand: Mapping[str, ByHand], info: ValidationInfo) -> Mapping[str, ByHand]:
+        roles = info.data.get("roles", {})
+        return {
+            number: duty.model_copy(update={"who": tuple(_who(who, roles, info) for who in duty.who)})
+            for number, duty in by_hand.items()
+        }
+
     @field_validator("about")
     @classmethod
     def _spell_the_top(cls, about: Mapping[PostName, Posts], info: ValidationInfo) -> Mapping[PostName, Posts]:
         return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
+
+
+def _who(who: str, roles: Collection[str], info: ValidationInfo) -> str:
+    """Spell a post; a role of the policy keeps the spelling of its own."""
+    return who if who in roles else _spelt((PostName(who),), info)[0]
 
 
 def _spelt(posts: Posts, info: ValidationInfo) -> Posts:

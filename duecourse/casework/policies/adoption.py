@@ -43,7 +43,8 @@ LISTS = """
 lists:"""
 CLAUSES = """
 # 3. Every printed number is one of three. Leave it here if a step follows from it, and cite it under `tracks`.
-# Move its line to `conduct` if it is a rule that people can break, to `outside` if it asks for nothing.
+# Move its line to `conduct` if it is a rule that people can break, to `by_hand` if people do it outside Duecourse,
+# to `outside` if it asks for nothing.
 clauses:"""
 TRACKS = """
 # 4. The procedures. Move the numbers behind a step between its brackets: [3.2, "5.1#2"]. Empty brackets mean

@@ -6,14 +6,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from duecourse.casework.policies.description.sentences import called, either
 from duecourse.casework.policies.grounds import Grounds, grounds_of
 from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
+from engine.language.policy_definition import ByHand
+from engine.language.vocabulary import ANYONE
 from engine.ports.records import LetterKind
 
-KINDS = ("clause", "conduct", "outside")
+BY_HAND = "by_hand"
+KINDS = ("clause", "conduct", BY_HAND, "outside")
+
+
+EVERYBODY = "everybody whom the policy covers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +40,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One number of a policy. `kind` is `clause`, `conduct` or `outside`; `says` is the reason where it is outside."""
+    """One number of a policy. `kind` is one of KINDS; `says` is the reason where it is outside.
+
+    `done` says who does by hand what the number asks for, and how often or when; "" where it is not done by hand.
+    """
 
     number: str
     kind: str
     says: str
     basis: str
     places: tuple[Place, ...]
+    done: str = ""
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -78,10 +89,20 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
         for number, rule in definition.conduct.items()
     ]
     lines += [
+        Line(number=number, kind=BY_HAND, says=duty.says, basis="", places=(), done=_done(policy, duty))
+        for number, duty in definition.by_hand.items()
+    ]
+    lines += [
         Line(number=number, kind="outside", says=reason, basis="", places=())
         for number, reason in definition.outside.items()
     ]
     return sorted(lines, key=lambda line: place_of(line.number))
+
+
+def _done(policy: CompiledPolicy, duty: ByHand) -> str:
+    """Say who does something by hand, and how often or when."""
+    who = either(EVERYBODY if who == ANYONE else called(policy, who) for who in duty.who)
+    return f"by {who}, {f'every {duty.every}' if duty.every else duty.when}"
 
 
 def totals_of(lines: Sequence[Line], grounds: Sequence[Grounds]) -> Totals:

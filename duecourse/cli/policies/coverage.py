@@ -17,6 +17,7 @@ from engine.language.compiled import CompiledPolicy
 SAID = {
     "clause": ("clause with steps", "clauses with steps"),
     "conduct": ("rule of conduct", "rules of conduct"),
+    "by_hand": ("done by hand", "done by hand"),
     "outside": ("outside a procedure", "outside a procedure"),
     "prescribed": ("prescribed", "prescribed"),
     "discretion": ("left to discretion", "left to discretion"),
@@ -79,8 +80,10 @@ def _counted(counts: Mapping[str, int], keys: Iterable[str]) -> str:
 def show_lines(lines: Iterable[Line]) -> None:
     """Print numbers, each with where it is at work."""
     for line in lines:
-        kind = "clause, left to discretion" if line.basis == "discretion" else line.kind
+        kind = "clause, left to discretion" if line.basis == "discretion" else line.kind.replace("_", " ")
         typer.echo(f"{line.number}  [{kind}] {line.says}")
+        if line.done:
+            typer.echo(f"      done {line.done}")
         for place in line.places:
             typer.echo(f"      {place.text}")
             for title in place.letters:
@@ -105,6 +108,7 @@ def line_shape(line: Line) -> Shape:
         "kind": line.kind,
         "says": line.says,
         "basis": line.basis,
+        "done": line.done,
         "steps": list(line.steps),
         "letters": list(line.letters),
     }

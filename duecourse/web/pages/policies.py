@@ -23,7 +23,12 @@ from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 
 router = APIRouter()
-KINDS = {"clause": "Clauses with steps", "conduct": "Rules of conduct", "outside": "Outside a procedure"}
+KINDS = {
+    "clause": "Clauses with steps",
+    "conduct": "Rules of conduct",
+    "by_hand": "Done by hand",
+    "outside": "Outside a procedure",
+}
 BASES = {"prescribed": "Prescribed", "discretion": "Left to discretion", "default": "On a default"}
 MISSING = "There is no such page in this policy. Its own page lists its procedures and clauses."
 
@@ -150,7 +155,7 @@ def _base(path: str, **asked: str) -> str:
 def matches(line: Line, words: str) -> bool:
     """Say whether a line has all of the words in its number, its sentence, its steps or their letters."""
     places = (place.says for place in line.places)
-    return _has(words, (line.number, printed(line.number), line.says, *places, *line.letters))
+    return _has(words, (line.number, printed(line.number), line.says, line.done, *places, *line.letters))
 
 
 def stands_for(found: CompiledPolicy, each: Grounds, words: str) -> bool:

@@ -42,7 +42,7 @@ PRINTED = {file.stem: read(file) for file in FILES}
 
 
 def keys_of(policy: PolicyDefinition) -> list[str]:
-    return [*policy.clauses, *policy.conduct, *policy.outside]
+    return [*policy.clauses, *policy.conduct, *policy.by_hand, *policy.outside]
 
 
 def listed_more_than_once(policy: CompiledPolicy) -> set[str]:
@@ -95,7 +95,7 @@ def test_a_list_names_its_policy_and_its_text_and_every_number_once(name: str) -
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_every_printed_number_is_a_clause_conduct_or_outside_and_only_one_of_them(name: str) -> None:
+def test_every_printed_number_is_a_clause_conduct_done_by_hand_or_outside_and_only_one_of_them(name: str) -> None:
     policy = library().current(name)
 
     assert (unaccounted(policy), listed_more_than_once(policy)) == (set(), set())

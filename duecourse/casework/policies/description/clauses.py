@@ -38,6 +38,8 @@ class Clauses:
             yield f"Which rules of conduct may have been broken is said at {listed(steps)}."
 
     def _kind(self, line: Line) -> str:
+        if line.done:
+            return f"*Done by hand {line.done}. Duecourse has no step for it.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
         return "*Left to discretion.*" if line.basis == DISCRETION else "*Prescribed.*"

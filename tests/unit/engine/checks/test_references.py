@@ -197,6 +197,26 @@ def test_a_guard_counts_any_kind_of_evidence_that_can_be_kept() -> None:
         ),
         (("  manager: {", "  boss: {"), "tracks.case", "nobody holds the role 'manager'"),
         (("tracks:\n", "outside: {1.1: Nothing follows}\ntracks:\n"), "clauses.1.1", "listed in more than one place"),
+        (
+            ("tracks:\n", "by_hand: {1.1: {says: Talk, who: manager, every: 1 month}}\ntracks:\n"),
+            "clauses.1.1",
+            "listed in more than one place",
+        ),
+        (
+            ("tracks:\n", "by_hand: {2.1: {says: Talk, who: managr, every: 1 month}}\ntracks:\n"),
+            "by_hand.2.1.who",
+            "'managr' is neither a role nor a post",
+        ),
+        (
+            ("tracks:\n", "by_hand: {2.1: {says: Talk, who: manager}}\ntracks:\n"),
+            "by_hand.2.1",
+            "says neither how often nor when",
+        ),
+        (
+            ("tracks:\n", "by_hand: {2.1: {says: Talk, who: DSL, every: 1 month, when: soon}}\ntracks:\n"),
+            "by_hand.2.1",
+            "says both how often and when",
+        ),
         (("tracks:\n", "conduct: {1.1: {says: Be kind}}\ntracks:\n"), "clauses.1.1", "listed in more than one place"),
     ],
 )

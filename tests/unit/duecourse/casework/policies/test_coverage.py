@@ -75,7 +75,7 @@ def test_the_totals_add_up(name: str) -> None:
 
     assert sum(totals.entries.values()) == len(lines) >= totals.numbers
     assert sum(totals.steps.values()) + sum(totals.deadlines.values()) == len(grounds)
-    assert set(totals.entries) <= {"clause", "conduct", "outside"}
+    assert set(totals.entries) <= {"clause", "conduct", "by_hand", "outside"}
     assert {*totals.steps, *totals.deadlines} <= {PRESCRIBED, DISCRETION, DEFAULT}
 
 
@@ -128,6 +128,43 @@ def test_what_a_policy_says_of_its_silence_comes_before_what_the_track_says() ->
 
     assert track.source != own
     assert GROUNDS["removal", "remind", False].source == own
+
+
+# What people do by hand
+
+
+def test_what_is_done_by_hand_says_by_whom_and_when_and_has_no_step() -> None:
+    told, kept, looked_at = LINES["3.2#3"], LINES["9.3#3"], LINES["15.2#2"]
+
+    assert (told.kind, told.places, told.basis) == ("by_hand", (), "")
+    assert told.done == "by the headteacher, when somebody joins and whenever it changes"
+    assert kept.done.startswith("by everybody whom the policy covers, after every approach")
+    assert looked_at.done == "by the central team, every 24 months"
+    assert {line.kind for line in LINES.values() if line.done} == {"by_hand"}
+
+
+def test_what_is_done_by_hand_is_counted_by_itself() -> None:
+    totals = totals_of([*LINES.values()], [])
+
+    assert totals.entries["by_hand"] == len(LUMEN.definition.by_hand) > 0
+    assert totals.entries["outside"] == len(LUMEN.definition.outside)
+
+
+def test_whoever_does_it_by_hand_is_called_as_the_policy_calls_them() -> None:
+    policy = library().current("lseat")
+    lines = {line.number: line for line in coverage_of(policy, KINDS)}
+
+    assert lines["9.1#2"].done == "by the director of marketing and communications, at all times"
+
+
+def test_the_command_says_who_does_it_by_hand(tmp_path: Path) -> None:
+    said = CommandLine(tmp_path).said("", "coverage", "lumen")
+    found = CommandLine(tmp_path).done("", "clause", "lumen", "15.2#2")
+
+    assert f"15.2#2  [by hand] {LUMEN.definition.by_hand['15.2#2'].says}" in said
+    assert "      done by the central team, every 24 months\n" in said
+    assert f"{len(LUMEN.definition.by_hand)} done by hand" in said
+    assert (found[0]["kind"], found[0]["done"]) == ("by_hand", "by the central team, every 24 months")
 
 
 # What the page of a step says

@@ -1,0 +1,49 @@
+"""Where the printed numbers of a policy stand: each in one place, and what people do by hand by somebody, some time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.errors import Finding
+from engine.language.policy_definition import ByHand, PolicyDefinition
+from engine.language.posts import known_posts
+from engine.language.strict_yaml import Place, SourceFile
+from engine.language.vocabulary import ANYONE
+
+
+def listed_in(policy: PolicyDefinition) -> Mapping[str, Collection[str]]:
+    """Give the numbers of a policy by the part of the file that they stand in."""
+    return {
+        "clauses": policy.clauses,
+        "conduct": policy.conduct,
+        "by_hand": policy.by_hand,
+        "outside": policy.outside,
+    }
+
+
+def check_numbers(policy: PolicyDefinition, file: SourceFile, behind: Collection[str]) -> Iterator[Finding]:
+    """List every clause without anything in `behind`, every number that stands twice, and what nobody does by hand."""
+    for number in policy.clauses:
+        if number not in behind:
+            allowed = "cite it, or list it under `conduct`, `by_hand` or `outside`"
+            yield file.finding(("clauses", number), "no step or deadline stands behind this clause", allowed)
+    times = Counter(number for numbers in listed_in(policy).values() for number in numbers)
+    for number in sorted(number for number in times if times[number] > 1):
+        allowed = "a number is a clause, a rule of conduct, done by hand, or outside"
+        part = next(name for name, numbers in listed_in(policy).items() if number in numbers)
+        yield file.finding((part, number), "is listed in more than one place", allowed)
+    for number, duty in policy.by_hand.items():
+        yield from _by_hand(policy, file, ("by_hand", number), duty)
+
+
+def _by_hand(policy: PolicyDefinition, file: SourceFile, place: Place, duty: ByHand) -> Iterator[Finding]:
+    """Somebody there is does it, again and again or at an occasion."""
+    known = (ANYONE, *policy.roles, *known_posts(policy))
+    for index, who in enumerate(duty.who):
+        if who not in known:
+            yield file.finding((*place, "who"), f"'{who}' is neither a role nor a post", known, near=who, item=index)
+    if (duty.every is None) == (not duty.when):
+        wrong = "says neither how often nor when" if duty.every is None else "says both how often and when"
+        allowed = "give `every` with a length of time, or `when` with the occasion in words"
+        yield file.finding(place, wrong, allowed)
