@@ -37,7 +37,7 @@ def check_policy(
             continue
         yield from _Use(policy, use, file, used[name]).findings()
         guards = GuardChecks(used[name], file, used, [other for other in tracks if other not in used])
-        yield from _guards(use, guards, ("tracks", name, "requires"))
+        yield from _guards(use, guards, ("tracks", name))
         yield from _answers(tracks[name], used, files[name], tracks)
     yield from check_roles(policy, file, used)
     yield from _unopened(policy, file, used)
@@ -73,6 +73,7 @@ class _Use:
             ("silent", use.silent, known, "neither an action nor a deadline"),
             ("without", use.without, (*track.actions, *_ends(track)), "neither an action nor an end of one"),
             ("by", use.by, track.actions, "not an action"),
+            ("only_by", use.only_by, track.actions, "not an action"),
             ("requires", use.requires, track.actions, "not an action"),
             ("deadlines", use.deadlines, track.deadlines, "not a deadline"),
         )
@@ -90,6 +91,11 @@ class _Use:
             ("requires", key, number, "cites"): need.cites
             for key, needs in self.use.requires.items()
             for number, need in enumerate(needs)
+        }
+        cited |= {
+            ("only_by", key, number, "cites"): narrowing.cites
+            for key, narrowings in self.use.only_by.items()
+            for number, narrowing in enumerate(narrowings)
         }
         for place, numbers in cited.items():
             yield from _described(self.policy, self.file, (*self.place, *place), numbers)
@@ -159,8 +165,11 @@ def _guards(use: PolicyTrack, checks: GuardChecks, place: Place) -> Iterator[Fin
     for key, needs in use.requires.items():
         action = checks.track.actions.get(key)
         for number, need in enumerate(needs):
-            there = (*place, key, number, "that")
+            there = (*place, "requires", key, number, "that")
             yield from checks.requirement(there, action, need.that) if action else checks.guard(there, need.that)
+    for key, narrowings in use.only_by.items():
+        for number, narrowing in enumerate(narrowings):
+            yield from checks.guard((*place, "only_by", key, number, "when"), narrowing.when)
 
 
 def _answers(
@@ -228,6 +237,7 @@ def _behind(policy: PolicyDefinition) -> Collection[str]:
     timed = [clock for track in used for clock in track.deadlines.values()]
     clocks = {number for clock in timed for number in (*clock.cites, *clock.may_move)}
     guards = {number for track in used for needs in track.requires.values() for need in needs for number in need.cites}
+    steps |= {number for track in used for all_ in track.only_by.values() for each in all_ for number in each.cites}
     return steps | clocks | guards
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import Finding
-from engine.identity import RoleName, TrackName
+from engine.identity import ActionName, RoleName, TrackName
+from engine.language.field_types import Roles
 from engine.language.nearest_name import nearest, slip_of
 from engine.language.policy_definition import PolicyDefinition, PolicyTrack
 from engine.language.posts import BUILT_IN, known_posts
@@ -105,11 +106,11 @@ def _narrowed(
 ) -> Iterator[Finding]:
     """A policy may give a step to fewer people than the track does, never to others and never to nobody."""
     known = (*policy.roles, *BY_NAME, ANYONE)
-    for key, roles in use.by.items():
+    for where, key, roles in _fewer(use):
         if key not in track.actions:
             continue
-        place: Place = ("tracks", track.track, "by", key)
-        given = track.actions[key].by
+        place: Place = ("tracks", track.track, *where)
+        given = track.actions[key].by if where[0] == "by" else use.by.get(key, track.actions[key].by)
         if not roles:
             yield file.finding(place, f"leaves the step '{key}' to nobody", given)
         for number, role in enumerate(roles):
@@ -122,6 +123,15 @@ def _narrowed(
             elif track.seen_by and role not in (*track.seen_by, ANYONE):
                 wrong = f"gives the step '{key}' to the {role}, who may not look into the track"
                 yield file.finding(there, wrong, track.seen_by)
+
+
+def _fewer(use: PolicyTrack) -> Iterator[tuple[Place, ActionName, Roles]]:
+    """List where a policy gives a step to fewer people: always, or under a condition."""
+    for key, roles in use.by.items():
+        yield ("by", key), key, roles
+    for key, narrowings in use.only_by.items():
+        for number, narrowing in enumerate(narrowings):
+            yield ("only_by", key, number, "by"), key, narrowing.by
 
 
 def _within(policy: PolicyDefinition, role: RoleName, given: Iterable[RoleName]) -> bool:

@@ -16,7 +16,7 @@ from engine.identity import NO_ROLE, NO_TRACK, ActionName, PostName, RoleName, S
 from engine.language.field_types import Roles
 from engine.language.guards import comparisons, references
 from engine.language.machine import CompiledTrack, compile_track
-from engine.language.policy_definition import PolicyDefinition, RoleHolders
+from engine.language.policy_definition import Narrowing, PolicyDefinition, RoleHolders
 from engine.language.track_definition import Binding, TrackDefinition
 from engine.language.variants import effective_track
 from engine.language.vocabulary import CASE_TRACK, TOP, FactKind, RoleKind, TrackKind
@@ -170,6 +170,10 @@ class CompiledPolicy:
             return "law"
         own = used.binding if used else None
         return own or (default.binding if default else "target")
+
+    def only_by(self, track: TrackName, name: ActionName) -> tuple[Narrowing, ...]:
+        """Give the conditions under which a step is for fewer people than else."""
+        return self.definition.tracks[track].only_by.get(name, ())
 
     def may_move(self, track: TrackName, name: str) -> tuple[str, ...]:
         """Give the clauses that let a duty be paused or given more time by hand; () where none does."""

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from engine.identity import ActionName, OrganisationId, PostName, RoleName, TrackName
-from engine.language.field_types import DurationField, Flag, Posts, Roles, Words
+from engine.language.field_types import DurationField, Flag, GuardField, Posts, Roles, Words
 from engine.language.posts import BUILT_IN, spelling
 from engine.language.track_definition import Binding, Closed, Escalation, Requirement
 
@@ -70,6 +70,14 @@ class PolicyClock(Closed):
     roll: Flag = False
 
 
+class Narrowing(Closed):
+    """Fewer people than else, where `when` holds or is not known yet: `by` must be somebody who could take the step."""
+
+    when: GuardField
+    by: Roles
+    cites: Words
+
+
 class PolicyTrack(Closed):
     """How a policy uses a track; `without` names actions, or ends of them (`action/outcome`), that it does not have."""
 
@@ -77,6 +85,7 @@ class PolicyTrack(Closed):
     silent: Mapping[str, str] = Field(default_factory=dict)
     without: Words = ()
     by: Mapping[ActionName, Roles] = Field(default_factory=dict)
+    only_by: Mapping[ActionName, tuple[Narrowing, ...]] = Field(default_factory=dict)
     requires: Mapping[ActionName, tuple[Requirement, ...]] = Field(default_factory=dict)
     deadlines: Mapping[str, PolicyClock] = Field(default_factory=dict)
 

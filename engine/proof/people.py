@@ -78,9 +78,10 @@ def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[TrackName, str]]]:
     for name, track in policy.definitions.items():
         for key, action in track.actions.items():
             earlier = (track.actions[each] for each in map(ActionName, action.other_than) if each in track.actions)
-            kind = (action.by, tuple(each.by for each in earlier if not _open_to_all(each.by)))
-            if not _open_to_all(action.by):
-                found.setdefault(kind, []).append((name, key))
+            others = tuple(each.by for each in earlier if not _open_to_all(each.by))
+            for by in (action.by, *(narrowing.by for narrowing in policy.only_by(name, key))):
+                if not _open_to_all(by):
+                    found.setdefault((by, others), []).append((name, key))
     return found
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from engine.identity import NO_ROLE, ActionName, InstanceId, RoleName
 from engine.language.compiled import CompiledPolicy
+from engine.language.guards import evaluate, reads
 from engine.language.track_definition import Action, Hold, TrackDefinition
 from engine.people.presence import in_force
 from engine.people.staffing import may_act
@@ -65,6 +66,7 @@ def hindrances_among(
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
     clause = ", ".join(policy.cites(instance.track, request.action))
     reasons += _people(policy, case, instance, action, request)
+    reasons += _narrowed(policy, case, instance, request, view)
     reasons += _held(compiled.definition.holds, instance, request.action, clause)
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
@@ -129,6 +131,23 @@ def _people(
         )
     yield from why_not_given(case, instance, request.by, action.consent, clause)
     yield from _second_person(definition, case, instance, action, request, clause)
+
+
+def _narrowed(
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, view: InstanceGuardView
+) -> Iterator[Reason]:
+    """Say for whom alone the step is as things stand; an answer that is missing makes it nobody else's either."""
+    for narrowing in policy.only_by(instance.track, request.action):
+        applies = evaluate(narrowing.when, view) is not False
+        if applies and not may_act(policy, case, instance, narrowing.by, request.by):
+            names = ", ".join(policy.title(role) for role in narrowing.by)
+            yield Reason(
+                code=ReasonCode.NOT_YOUR_STEP,
+                source=ReasonSource(SourceKind.ROLE, tuple(narrowing.by), reads=reads(narrowing.when)),
+                says=f"As it was answered here, the policy leaves this step to: {names}.",
+                clause=", ".join(narrowing.cites),
+                unlocks="Ask one of them, or have the role assigned in this case.",
+            )
 
 
 def _second_person(

@@ -98,6 +98,15 @@ def test_a_role_that_nobody_can_hold_after_conflicts_is_refused_with_the_posts()
     }
 
 
+def test_a_step_that_only_some_may_take_under_a_condition_is_refused_where_they_may_all_be_in_conflict() -> None:
+    only = "    only_by: {refer: [{when: ended == no, by: [headteacher], cites: [13.3]}]}"
+    alone = (LUMEN, r"  headteacher: \{held_by: headteacher, then: [^\n]*", "  headteacher: {held_by: headteacher}")
+    found = failures(alone, (LUMEN, r"  media: \{\}", f"  media:\n{only}"))
+
+    assert ("media", "actions.refer") not in {(each.track, each.where) for each in failures(alone)}
+    assert ("media", "actions.refer") in {(each.track, each.where) for each in found}
+
+
 def test_the_police_without_consent_are_refused_with_the_shortest_way() -> None:
     guard = (
         r"      - that: consent\.police_report == given\n        else: \"The member of staff has not[^\n]*\n[^\n]*\n"

@@ -22,6 +22,11 @@ def deadline(said: str) -> tuple[str, str, str]:
     return (LUMEN, r"      answer: \{cites: \[\"3\.2#2\"\]\}", f"      answer: {{{said}}}")
 
 
+def limited(track: str, step: str, when: str, by: str, clause: str) -> str:
+    narrowing = f"{{when: {when}, by: [{by}], cites: [{clause}]}}"
+    return f"  {track}:\n    only_by: {{{step}: [{narrowing}]}}"
+
+
 def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
     return (place, wrong, allowed)
 
@@ -226,6 +231,24 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             "headmaster",
             at("media.by.refer.0", "nobody holds the role 'headmaster'", "perhaps 'headteacher' is meant"),
             id="a step that is given to nobody there is",
+        ),
+        pytest.param(
+            (LUMEN, r"  media: \{\}", limited("media", "refer", "ended == no", "line manager", "13.3")),
+            "line manager",
+            at("media.only_by.refer.0.by.0", "gives the step 'refer' to the line manager", "allowed: "),
+            id="a step that others are to take under a condition",
+        ),
+        pytest.param(
+            (LUMEN, r"  media: \{\}", limited("media", "refer", "outcme == no", "headteacher", "13.3")),
+            "outcme",
+            at("media.only_by.refer.0.when", "'outcme'", "allowed: "),
+            id="a condition under which fewer people take a step",
+        ),
+        pytest.param(
+            (LUMEN, r"  media: \{\}", limited("media", "refer", "ended == no", "headteacher", "88.6")),
+            "88.6",
+            at("media.only_by.refer.0.cites", "clause 88.6 is not described", "allowed: 2.2"),
+            id="the clause by which fewer people take a step",
         ),
     ],
 )

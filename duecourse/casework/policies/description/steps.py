@@ -117,6 +117,9 @@ class Steps:
         return either(quoted(self.definition.states[state].title) for state in states if state != ANY)
 
     def _in_the_way(self, key: ActionName, action: Action) -> Iterator[str]:
+        for narrowing in self.policy.only_by(self.track, key):
+            who, cites = people(self.policy, narrowing.by), clauses_said(narrowing.cites)
+            yield f"Where {self.conditions.say(narrowing.when)}, only {who} may take it (by {cites})."
         for need in action.requires:
             yield self._requirement(need)
         yield from self._second_person(action)

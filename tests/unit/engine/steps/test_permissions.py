@@ -14,7 +14,19 @@ from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.codes import letter_code
 from engine.record.values import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
-from tests.builders import REMOVAL_TRACK, Story, by_fact, consented, lumen, ready, report, requested
+from tests.builders import (
+    REMOVAL_TRACK,
+    Story,
+    by_fact,
+    consented,
+    library,
+    lumen,
+    ready,
+    report,
+    requested,
+    staffing,
+    world,
+)
 
 Status = Literal["requested", "draft", "issued", "dispatched", "stopped", "withdrawn", "superseded"]
 SENDING = {"on": "removal/1", "action": "send"}
@@ -193,6 +205,71 @@ def test_a_rule_of_a_step_is_judged_by_what_the_instance_itself_says() -> None:
 
     assert codes("permission") == set()
     assert codes("declaration") == {ReasonCode.UNMET}
+
+
+HOLDERS = {"headteacher": "head", "line manager": "deputy", "senior manager": "senior", "CEO": "ceo"}
+
+
+def who_may_approve(policy: str, register: str, action: str = "approve") -> set[str]:
+    """Give the roles to whom the approval of an entry is open under a policy."""
+    story = report()
+    story.policy = library().current(policy)
+    answers = by_fact({"register": Answer("value", register)} if register else {})
+    state = "requested" if action == "approve" else "in_force"
+    entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state=state, answers=answers)
+    people = staffing(**{person: [post] for post, person in HOLDERS.items()})
+    team = {RoleName(role): (PersonId(person),) for role, person in HOLDERS.items()}
+    story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry}, team=team)
+    found = {
+        role: refuse(
+            story.policy,
+            story.case,
+            entry,
+            asked(story, person, "register/1", action),
+            world(story.at, people),
+        )
+        for role, person in HOLDERS.items()
+    }
+    return {
+        role for role, reasons_ in found.items() if ReasonCode.NOT_YOUR_STEP not in {each.code for each in reasons_}
+    }
+
+
+@pytest.mark.parametrize("action", ["approve", "renew"])
+@pytest.mark.parametrize(
+    ("policy", "register", "wanted"),
+    [
+        pytest.param("lumen", "permission", {"headteacher", "senior manager"}, id="Lumen 6.1: a leader of the school"),
+        pytest.param("flourish", "account", {"headteacher", "CEO"}, id="Flourish 5.1 and 5.2: no line manager"),
+        pytest.param("flourish", "permission", {"headteacher", "line manager", "CEO"}, id="Flourish 4.1: one of these"),
+        pytest.param(
+            "link", "account", {"headteacher", "senior manager"}, id="Link 6.3(b): senior leaders or the head"
+        ),
+        pytest.param(
+            "link", "permission", {"headteacher", "senior manager", "line manager"}, id="Link 4.4: a manager, too"
+        ),
+        pytest.param("tasmat", "account", {"headteacher", "senior manager", "CEO"}, id="TaSMAT 7.3: authorised first"),
+        pytest.param("flourish", "", {"headteacher", "CEO"}, id="an answer that is missing opens it to nobody more"),
+    ],
+)
+def test_what_a_policy_gives_to_a_leader_no_line_manager_approves(
+    policy: str, register: str, wanted: set[str], action: str
+) -> None:
+    assert who_may_approve(policy, register, action) == wanted
+
+
+def test_a_step_that_is_for_fewer_people_says_for_whom_and_by_which_clause() -> None:
+    story = report()
+    story.policy = library().current("flourish")
+    answers = by_fact({"register": Answer("value", "account")})
+    entry = replace(story.track("case/1"), track=TrackName("register"), number=1, state="requested", answers=answers)
+    team = {RoleName("line manager"): (PersonId("deputy"),)}
+    story.case = replace(story.case, tracks={**story.case.tracks, entry.on: entry}, team=team)
+    request = asked(story, "deputy", "register/1", "approve")
+    found = refuse(story.policy, story.case, entry, request, world(story.at, staffing(deputy=["line manager"])))
+
+    told = [reason for reason in found if reason.code is ReasonCode.NOT_YOUR_STEP]
+    assert [(reason.source.names, reason.clause) for reason in told] == [(("headteacher", "CEO"), "5.1#2, 5.2#2")]
 
 
 def test_what_the_person_themselves_may_do_is_open_to_nobody_else_who_is_affected() -> None:
