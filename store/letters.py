@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from engine.errors import BrokenRecord
 from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
+from engine.record.values import SCHEDULER
 from store.cases import CasesReading
 from store.connection.compression import packed, unpacked
 from store.connection.cursor import Named, Values, inserting
@@ -59,6 +60,8 @@ class LettersWriting(LettersReading):
         self.cursor.run(DELETE_DRAFT, key)
         self.cursor.run(INSERT_DRAFT, (*key, draft.template, draft.template_hash, *words, moment(draft.rendered_at)))
         self.journal.touch(organisation, "letter_drafts", draft.case, draft.number)
+        if not self.journal.what:
+            self.journal.tell(SCHEDULER, "letter drafted")
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""

@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from engine.errors import BrokenRecord
 from engine.identity import OrganisationId
+from engine.ports.records import SET_ASIDE
 from store.connection.compression import unpacked
 from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
@@ -28,6 +29,12 @@ BEGINNINGS = (
     "SELECT id, reference, policy, school_id, (SELECT hash FROM events WHERE events.organisation_id = "
     "cases.organisation_id AND events.case_id = cases.id AND events.sequence = 1) AS first_event FROM cases"
 )
+
+NOTICES_OF_NO_EVENT = (
+    "SELECT case_id, reference, recipient, kind, dedupe, body, created_at FROM "
+    f"(SELECT * FROM outbox WHERE kind = '{SET_ASIDE}') AS notices"
+)
+"""That a case was set aside stands in no event of it: it could not be read. All other notices are sealed in events."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +105,7 @@ ALL = (
         digested=frozenset({"template", "blocks", "facts", "problems"}),
     ),
     Audited(table="cases", key=("id",), columns=BEGINNINGS, plain=True),
+    Audited(table="outbox", key=("recipient", "dedupe"), columns=NOTICES_OF_NO_EVENT),
 )
 BY_TABLE: Mapping[str, Audited] = {each.table: each for each in ALL}
 
@@ -106,10 +114,13 @@ BY_TABLE: Mapping[str, Audited] = {each.table: each for each in ALL}
 def table_written(statement: str) -> str:
     """Name the audited table that a statement writes; "" where it writes none.
 
-    Of a case only its beginning is sealed here, and the count of changes of posts is nothing that anybody decides by.
+    Of a case only its beginning is sealed here, of notices only those of no event, of which who queues them tells; and
+    the count of changes of posts is nothing that anybody decides by.
     """
     found = WRITES.match(statement)
     if found is None or found[2] not in BY_TABLE or found[3] or (found[1], found[2]) == ("UPDATE", "cases"):
+        return ""
+    if found[2] == "outbox":
         return ""
     return found[2]
 
