@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -41,8 +42,8 @@ NOTICES_OF_NO_EVENT = (
 class Audited:
     """A table whose changes are sealed: all rows of one `key` together are what an event commits to.
 
-    `outside` are columns that nobody decides by, `digested` those that are sealed as their digest; `plain` rows say
-    nothing of anybody and need no salt.
+    `outside` are columns that nobody decides by, `digested` those that are sealed as their digest, `packed` those that
+    are stored packed, each after the one before it; `plain` rows say nothing of anybody and need no salt.
     """
 
     table: str
@@ -51,6 +52,7 @@ class Audited:
     columns: str = ""
     outside: frozenset[str] = field(default=frozenset())
     digested: frozenset[str] = field(default=frozenset())
+    packed: tuple[str, ...] = ()
     plain: bool = False
 
     @property
@@ -69,26 +71,26 @@ class Audited:
 
     def _known(self, row: Named) -> Mapping[str, object]:
         return {
-            name: sha256(_text(value).encode()).hexdigest()
+            name: sha256(str(value).encode()).hexdigest()
             if name in self.digested
             else int(value)
             if isinstance(value, bool)
             else value
-            for name, value in row.items()
+            for name, value in self._read(row).items()
             if name not in self.outside and name != "organisation_id" and not self._is_as_before(name, value)
         }
+
+    def _read(self, row: Named) -> Named:
+        """Give a row with its texts; what cannot be read stays as it is, and is no text that was ever sealed."""
+        read, other = dict(row), ""
+        for name in self.packed:
+            with suppress(BrokenRecord):
+                read[name] = other = unpacked(row[name], other)
+        return read
 
     def _is_as_before(self, name: str, value: object) -> bool:
         added = f"{self.table}.{name}"
         return added in ADDED and ADDED[added] == value
-
-
-def _text(value: object) -> str:
-    """Give the text of a value; what was packed so that it cannot be read is no text that was ever sealed."""
-    try:
-        return unpacked(value) if isinstance(value, bytes) else str(value)
-    except BrokenRecord:
-        return repr(value)
 
 
 ALL = (
@@ -103,6 +105,7 @@ ALL = (
         table="letter_drafts",
         key=("case_id", "number"),
         digested=frozenset({"template", "blocks", "facts", "problems"}),
+        packed=("blocks", "facts"),
     ),
     Audited(table="cases", key=("id",), columns=BEGINNINGS, plain=True),
     Audited(table="outbox", key=("recipient", "dedupe"), columns=NOTICES_OF_NO_EVENT),
