@@ -150,7 +150,7 @@ def test_what_is_done_by_hand_is_counted_by_itself() -> None:
     assert totals.entries["outside"] == len(LUMEN.definition.outside)
 
 
-def test_whoever_does_it_by_hand_is_called_as_the_policy_calls_them() -> None:
+def test_those_who_do_it_by_hand_are_called_as_the_policy_calls_them() -> None:
     policy = library().current("lseat")
     lines = {line.number: line for line in coverage_of(policy, KINDS)}
 
