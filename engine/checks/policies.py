@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.checks.guards import GuardChecks
-from engine.checks.numbers import check_numbers, listed_in
+from engine.checks.printed_numbers import check_numbers, listed_in
 from engine.checks.references import TrackChecks
 from engine.checks.roles import check_roles
 from engine.errors import Finding

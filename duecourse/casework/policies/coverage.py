@@ -15,8 +15,8 @@ from engine.language.policy_definition import ByHand
 from engine.language.vocabulary import ANYONE
 from engine.ports.records import LetterKind
 
-BY_HAND = "by_hand"
-KINDS = ("clause", "conduct", BY_HAND, "outside")
+DONE_BY_HAND = "by_hand"
+KINDS = ("clause", "conduct", DONE_BY_HAND, "outside")
 
 
 EVERYBODY = "everybody whom the policy covers"
@@ -88,7 +88,7 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
         for number, rule in definition.conduct.items()
     ]
     lines += [
-        Line(number=number, kind=BY_HAND, says=duty.says, basis="", places=(), done=_done(policy, duty))
+        Line(number=number, kind=DONE_BY_HAND, says=duty.says, basis="", places=(), done=_done(policy, duty))
         for number, duty in definition.by_hand.items()
     ]
     lines += [
