@@ -147,6 +147,7 @@ COMMANDS: Entries = {
             "do": "cases.erasure_commands:erasure_do",
             "drop": "cases.erasure_commands:erasure_drop",
             "list": "cases.erasure_commands:erasure_list",
+            "apply": "cases.erasure_commands:erasure_apply",
         },
     ),
     "hold": Group(

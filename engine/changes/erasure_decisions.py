@@ -115,7 +115,7 @@ def _why_not(
             says="The address of a possible indecent image of a child is kept: by it we keep the image out.",
             unlocks="The safeguarding lead records that it is no such image; then the address can be erased.",
         )
-    if ground != Ground.POLICE and any(_is_shut(policy, case, place, world) for place in places):
+    if ground != Ground.POLICE and any(_is_shut(policy, case, place, ground, world) for place in places):
         yield Reason(
             code=ReasonCode.SHUT_AWAY,
             source=ReasonSource(SourceKind.IMAGE),
@@ -129,15 +129,16 @@ def _is_flagged(case: Case, place: ErasedPlace) -> bool:
     return address is not None and address.flagged
 
 
-def _is_shut(policy: CompiledPolicy, case: Case, place: ErasedPlace, world: World) -> bool:
+def _is_shut(policy: CompiledPolicy, case: Case, place: ErasedPlace, ground: Ground, world: World) -> bool:
     evidence = case.evidence.get(str(place.number)) if place.what == "file" else None
     if evidence is None:
         return False
     # what a court wants destroyed was shut away when it was asked for, and is no image for that
     return is_shut_away(policy, case, replace(evidence, quarantined=False), world.pages) or (
-        evidence.quarantined and not _is_wanted(case, place)
+        evidence.quarantined and not (ground == Ground.COURT and _is_wanted(case, place))
     )
 
 
 def _is_wanted(case: Case, place: ErasedPlace) -> bool:
-    return any(each.status == "asked" and place in each.places for each in case.erasures.values())
+    asked = (each for each in case.erasures.values() if each.status == "asked" and each.ground == Ground.COURT)
+    return any(place in each.places for each in asked)

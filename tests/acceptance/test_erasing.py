@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,65 @@ def test_what_was_erased_and_stands_again_is_found(line: CommandLine, marked: st
 
     assert answer.code == 1
     assert "were erased, and stand again" in " ".join(answer.out.split())
+
+
+def test_after_an_older_backup_was_put_back_two_people_erase_it_again(
+    line: CommandLine, tmp_path: Path, marked: str
+) -> None:
+    before = tmp_path / "before.db"
+    with closing(sqlite3.connect(line.data / "duecourse.db")) as database, closing(sqlite3.connect(before)) as copy:
+        database.backup(copy)
+    line.done("senior", "erasure", "ask", marked, "--words", words_of(line, marked), *GROUND)
+    line.done("head", "erasure", "do", marked, "1")
+    kept = str(tmp_path / "erasures.json")
+    line.done("senior", "erasure", "list", "--file", kept)
+    assert [each["did"] for each in line.done("senior", "erasure", "apply", kept)] == ["there"]
+
+    with closing(sqlite3.connect(line.data / "duecourse.db")) as database, closing(sqlite3.connect(before)) as copy:
+        copy.backup(database)
+    assert MARK in line.said("senior", "history", marked)
+
+    did = [
+        line.done(who, "erasure", "apply", kept)[0]["did"] for who in ("senior", "senior", "head", "head", "teacher")
+    ]
+
+    assert did == ["asked", "waits", "done", "there", "unseen"]
+    assert places_with(MARK, line.data) == []
+    assert line.done("senior", "audit", "verify", marked)["ok"]
+
+
+def test_an_image_is_shut_away_when_the_police_want_it_destroyed(
+    line: CommandLine, tmp_path: Path, marked: str
+) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + MARK.encode())
+    line.done("senior", "evidence", "add", marked, str(picture))
+    word = ("--ground", "police", "--reason", "Reference 12/34, 2 November")
+    line.done("senior", "erasure", "ask", marked, "--file", "1", *word)
+
+    assert "shut away" in line.refused("senior", "evidence", "get", marked, "1", "-o", str(tmp_path / "out"))
+    again = line.refused("senior", "erasure", "ask", marked, "--file", "1", "--ground", "right", "--reason", "Asked")
+    assert "on the word of the police" in again
+    line.done("head", "erasure", "do", marked, "1")
+
+    assert not [each for each in places_with("\x89PNG", line.data) if "evidence" in each]
+    assert "Ground: the word of the police" in line.said("senior", "history", marked)
+    assert line.done("senior", "audit", "verify", marked)["ok"]
+
+
+def test_a_removal_that_was_cut_off_is_ended_by_the_next_pass(
+    line: CommandLine, tmp_path: Path, marked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text(f"{MARK} wrote this", encoding="utf-8")
+    line.done("senior", "evidence", "add", marked, str(note))
+    line.done("senior", "erasure", "ask", marked, "--file", "1", *GROUND)
+    with monkeypatch.context() as killed:
+        killed.setattr("duecourse.cli.written.run_outbox", lambda _: None)
+        line.done("head", "erasure", "do", marked, "1")
+    assert "was erased, and is there" in " ".join(line.run("senior", "audit", "verify", marked).out.split())
+
+    line.done("senior", "sweep")
+
+    assert not [each for each in places_with(f"{MARK} wrote", line.data) if "evidence" in each]
+    assert line.done("senior", "audit", "verify", marked)["ok"]

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.erased_places import mark_of, name_of, words_named
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -18,11 +19,11 @@ from duecourse.casework.context.management import change_of
 from duecourse.casework.context.services import Caller, Services, Transaction, pages_of
 from engine.changes import erasure_decisions
 from engine.changes.change import Change
-from engine.errors import BadInput, NotFound, NotPermitted
-from engine.identity import CaseReference, WordsKey
+from engine.errors import NotFound, NotPermitted
+from engine.identity import CaseId, CaseReference
 from engine.record.access import AccessesWanted
 from engine.record.chain import Entry
-from engine.record.codes import CodeKind, typed_code
+from engine.record.codes import CodeKind
 from engine.record.effects import ErasureChanged, LetterChanged
 from engine.record.erasures import ErasedPlace, Erasure, Ground
 from engine.steps.transition import Refusal, Step
@@ -35,13 +36,14 @@ WHOLE_ONLY = "Erasing is for those who see the whole of the case. Ask the senior
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody wants erased: words as EVENT or EVENT:KEY, files and letters by their codes."""
+    """What somebody wants erased: words as EVENT or EVENT:KEY, files and letters by their codes, or places."""
 
     ground: Ground
     reason: str
     words: Sequence[str] = ()
     files: Sequence[str] = ()
     letters: Sequence[str] = ()
+    places: Sequence[ErasedPlace] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureLine:
-    """An erasure of a case, and when and by whom it was brought to where it stands."""
+    """An erasure of a case, and when and by whom it was brought to where it stands.
+
+    `marks` are, place by place, what the record keeps of what stood there: a commitment or a digest.
+    """
 
     reference: CaseReference
-    case: str
+    case: CaseId
+    marks: tuple[str, ...]
     erasure: Erasure
     at: datetime
     by: str
@@ -81,6 +87,12 @@ def erasable(services: Services, caller: Caller, reference: CaseReference) -> Se
     with looking(services, caller, reference, "what can be erased") as case:
         whole = _whole(whole_of(case))
         return tuple(_erasable(whole))
+
+
+def demand_whole(services: Services, caller: Caller, reference: CaseReference) -> None:
+    """Let nobody go on who does not see the whole of a case. Raises NotPermitted."""
+    with looking(services, caller, reference, what="") as case:
+        _whole(whole_of(case))
 
 
 def _whole(whole: WholeCase) -> WholeCase:
@@ -251,6 +263,7 @@ def _lines(whole: WholeCase) -> Iterator[ErasureLine]:
         yield ErasureLine(
             reference=whole.record.reference,
             case=whole.record.id,
+            marks=tuple(mark_of(whole.record, whole.entries, place) for place in erasure.places),
             erasure=erasure,
             at=event.at,
             by=people.get(event.by, event.by),
@@ -259,41 +272,18 @@ def _lines(whole: WholeCase) -> Iterator[ErasureLine]:
 
 def _places(whole: WholeCase, wanted: Wanted) -> tuple[ErasedPlace, ...]:
     """Find what was named. Raises BadInput or NotFound."""
-    found: dict[ErasedPlace, None] = {}
+    found: dict[ErasedPlace, None] = dict.fromkeys(wanted.places)
     for typed in wanted.words:
-        found.update(dict.fromkeys(_words_named(whole, typed)))
+        found.update(dict.fromkeys(words_named(whole, typed)))
     for typed in wanted.files:
         evidence = whole.redaction.case.file(typed)
         if evidence is None:
             raise NotFound(f"Case {whole.record.reference} has no such evidence, or none that you may see.")
         found[ErasedPlace("file", evidence.number)] = None
-        found.update(dict.fromkeys(_name_of(whole, evidence.number)))
+        found.update(dict.fromkeys(name_of(whole, evidence.number)))
     for typed in wanted.letters:
         letter = whole.redaction.case.letter(typed)
         if letter is None or not letter.sha256:
             raise NotFound(f"Case {whole.record.reference} has no such issued letter.")
         found[ErasedPlace("letter", letter.number)] = None
     return tuple(found)
-
-
-def _words_named(whole: WholeCase, typed: str) -> Sequence[ErasedPlace]:
-    code, _, key = typed.partition(":")
-    codes = whole.redaction.case.codes
-    named = next(
-        (each for each in whole.entries if codes.of(CodeKind.EVENT, each.event.sequence) == typed_code(code)), None
-    )
-    if named is None:
-        raise NotFound(f"Case {whole.record.reference} has no event {code}. See `duecourse erasure show`.")
-    keys = [each for each in named.words if not key or key in (each, WordsKey(each).name)]
-    if not keys:
-        raise BadInput(f"Event {code} has no such words. It has: {', '.join(named.words) or 'none'}.")
-    return [ErasedPlace("words", named.event.sequence, each) for each in keys]
-
-
-def _name_of(whole: WholeCase, number: int) -> Iterator[ErasedPlace]:
-    """Name the words that are the name of a file: it goes with the file."""
-    key = WordsKey.of_evidence(number, "name")
-    for entry in whole.entries:
-        place = ErasedPlace("words", entry.event.sequence, key)
-        if key in entry.words and place not in whole.record.erased:
-            yield place

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.commands import erasure
 from duecourse.casework.commands.erasure import ErasureLine, Reach, Wanted
+from duecourse.casework.upkeep import kept_erasures
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Reference
@@ -15,12 +17,23 @@ from duecourse.cli.cases.changes import Why
 from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
+from duecourse.outbox import run_outbox
+from duecourse.private_files import write_file
+from engine.errors import BadInput
 from engine.record.erasures import Ground
 from engine.time.moments import say_moment
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Which erasure of the case: see `erasure list`.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only tell what it would reach, and what it would not.")]
 STATUS = {"asked": "waits for a second person", "done": "erased", "dropped": "given up"}
+DID = {
+    "there": "It is erased; nothing had to be done.",
+    "asked": "It stood again. You have asked for it; a second person applies the same list.",
+    "waits": "You have asked for it; a second person applies the same list.",
+    "done": "It stood again, and is erased again.",
+    "another": "What stands there is not what was erased: this is another record. Nothing was done.",
+    "unseen": "You do not see the whole of this case, or it is not there. Nothing was done.",
+}
 
 
 def erasure_show(call: Call, reference: Reference, as_: As = "") -> None:
@@ -84,10 +97,18 @@ def erasure_drop(call: Call, reference: Reference, number: Number, reason: Why =
     wrote(call, place, erasure.drop(place, caller(place, as_), reference, number, reason))
 
 
-def erasure_list(call: Call, as_: As = "") -> None:
+def erasure_list(
+    call: Call,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Write what was erased to this file, to be kept elsewhere.")
+    ] = None,
+    as_: As = "",
+) -> None:
     """List the erasures of every case that you see the whole of: what kind of thing, on what ground, by whom."""
     place = call.services()
     found, zone = erasure.listed(place, caller(place, as_)), place.zone()
+    if file is not None:
+        write_file(file, kept_erasures.written_list(found).encode(), new=True)
     rows = [
         (
             each.reference,
@@ -102,6 +123,24 @@ def erasure_list(call: Call, as_: As = "") -> None:
     ]
     columns = ("Case", "Number", "Status", "What", "Ground", "When", "Who")
     call.give([_shape(each) for each in found], lambda: table(columns, rows, "Nothing was erased."))
+
+
+def erasure_apply(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `erasure list --file` wrote.")],
+    as_: As = "",
+) -> None:
+    """Erase again what a list names, after an older backup was put back: the first person asks, the second does it."""
+    place = call.services()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} cannot be read as text.") from error
+    found = kept_erasures.apply_list(place, caller(place, as_), kept_erasures.read_list(text))
+    run_outbox(place)
+    shapes = [{"reference": each.reference, "did": each.did, "says": each.says or None} for each in found]
+    rows = [(each.reference, each.says or DID[each.did]) for each in found]
+    call.give(shapes, lambda: table(("Case", "What was done"), rows, "The list names nothing."))
 
 
 def _shape(line: ErasureLine) -> json_shapes.Shape:

@@ -1,0 +1,47 @@
+"""Places of a case that are to be erased: found by what somebody typed, and known again by what the record keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from duecourse.casework.context.look.whole_case import WholeCase
+from engine.errors import BadInput, NotFound
+from engine.identity import WordsKey
+from engine.record.case import Case
+from engine.record.chain import Entry
+from engine.record.codes import CodeKind, typed_code
+from engine.record.erasures import ErasedPlace
+
+
+def mark_of(record: Case, entries: Sequence[Entry], place: ErasedPlace) -> str:
+    """Give what the record keeps of what stands, or stood, in a place; "" where it knows of none."""
+    if place.what == "words":
+        events = (entry.event for entry in entries if entry.event.sequence == place.number)
+        return next((event.commitments.get(place.key, "") for event in events), "")
+    kept = record.evidence if place.what == "file" else record.letters
+    found = kept.get(str(place.number))
+    return found.sha256 if found is not None else ""
+
+
+def words_named(whole: WholeCase, typed: str) -> Sequence[ErasedPlace]:
+    """Name the words of an event as somebody typed them, EVENT or EVENT:KEY. Raises NotFound or BadInput."""
+    code, _, key = typed.partition(":")
+    codes = whole.redaction.case.codes
+    named = next(
+        (each for each in whole.entries if codes.of(CodeKind.EVENT, each.event.sequence) == typed_code(code)), None
+    )
+    if named is None:
+        raise NotFound(f"Case {whole.record.reference} has no event {code}. See `duecourse erasure show`.")
+    keys = [each for each in named.words if not key or key in (each, WordsKey(each).name)]
+    if not keys:
+        raise BadInput(f"Event {code} has no such words. It has: {', '.join(named.words) or 'none'}.")
+    return [ErasedPlace("words", named.event.sequence, each) for each in keys]
+
+
+def name_of(whole: WholeCase, number: int) -> Iterator[ErasedPlace]:
+    """Name the words that are the name of a file: it goes with the file."""
+    key = WordsKey.of_evidence(number, "name")
+    for entry in whole.entries:
+        place = ErasedPlace("words", entry.event.sequence, key)
+        if key in entry.words and place not in whole.record.erased:
+            yield place
