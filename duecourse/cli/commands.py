@@ -81,6 +81,7 @@ COMMANDS: Entries = {
             "move": "trust.departures:person_move",
             "end": "trust.people:person_end",
             "list": "trust.people:person_list",
+            "history": "trust.histories:of_person",
         },
     ),
     "post": Group(
@@ -112,6 +113,7 @@ COMMANDS: Entries = {
             "change": "trust.schools:school_change",
             "end": "trust.schools:school_end",
             "list": "trust.schools:school_list",
+            "history": "trust.histories:of_school",
         },
     ),
     "setting": Group(

@@ -68,7 +68,17 @@ OF_A_CASE: Mapping[str, str] = {
 """Every command that says something of cases, with what follows it; `_` stands for a space within a word."""
 OF_NO_CASE = (
     *("init", "backup", "check", "policies", "coverage", "clause", "doctor", "sweep", "aside list", "aside restore"),
-    *("person add", "person change", "person end", "person list", "post give", "post end", "post list"),
+    *(
+        "person history",
+        "school history",
+        "person add",
+        "person change",
+        "person end",
+        "person list",
+        "post give",
+        "post end",
+        "post list",
+    ),
     *("cover give", "cover end", "cover list", "school add", "school change", "school end", "school list"),
     *("setting set", "setting list", "calendar show", "calendar load", "account list", "account end-sessions"),
     *("helpline list", "helpline add", "helpline change", "helpline confirm", "helpline end", "audit anchor"),
