@@ -45,6 +45,7 @@ def _sections(growth_seconds: float, load_seconds: float) -> Mapping[str, Sectio
         "load": partial(report.under_load, load_seconds),
         "room": partial(report.leaving_room, DUE),
         "size": report.growth_of_a_store,
+        "record": report.of_the_record,
         "letters": report.letters,
         "start": report.commands,
     }

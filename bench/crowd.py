@@ -22,6 +22,8 @@ from duecourse.outbox import run_outbox
 from engine.identity import CaseReference, reference_of
 from store.connection.compression import packed, packed_after, unpacked
 from store.connection.cursor import Cursor, Row
+from store.connection.journal import Journal
+from store.organisation_chain.sealer import seal_all
 from store.sql_store import SqlStore
 from store.tables import SCHEMA
 from tests.cli import IN_SCOPE
@@ -39,6 +41,7 @@ SENIOR = "oakfield-senior"
 CLONES = "bench_clones"
 ADD_PEOPLE = "INSERT INTO people (organisation_id, id, key, name, email, active, telephone)"
 ADD_POSTS = "INSERT INTO posts (organisation_id, person_id, post, school_id, since)"
+KEYS = {"people": "id", "posts": "person_id"}
 AS_IT_IS = ("organisation_id", "head", "hash", "previous")
 PACKED = {"cases": ("snapshot",), "letter_drafts": ("blocks", "facts")}
 """Texts that may name their case, and are packed, each after the one before it."""
@@ -72,6 +75,7 @@ def build(
     services = services_on(store, folder, begun)
     with store.database.transaction(write=True) as cursor:
         _forget_some(cursor)
+        _seal(cursor, store, "people", "posts")
     real = []
     for number in range(1, min(cases, patterns) + 1):
         move_clock(services, begun + number * APART)
@@ -80,6 +84,7 @@ def build(
     sweep(services, services.clock.now())
     copies = [(real[number % patterns], _reference(begun, number + 1)) for number in range(patterns, cases)]
     _copy(store, copies, cases)
+    _begin(store, [new for _, new in copies])
     _hire(store, people)
     make_accounts(services, cheap_passwords())
     references = [*real, *(copy for _, copy in copies)]
@@ -158,19 +163,54 @@ def _value(table: Table, name: str, key: str) -> str:
     return f"replace({named}, clone.old_reference, clone.new_reference)"
 
 
+def _begin(store: SqlStore, references: Iterable[CaseReference]) -> None:
+    """Seal the beginning of each copy, and its drafts, by an event of its own, as if it had been reported."""
+    with store.database.transaction(write=True) as cursor:
+        cases = {
+            name: (trust, case)
+            for trust, case, name in cursor.fetch("SELECT organisation_id, id, reference FROM cases")
+        }
+        drafts: dict[str, list[int]] = {}
+        for case, number in cursor.fetch("SELECT case_id, number FROM letter_drafts"):
+            drafts.setdefault(case, []).append(number)
+        cursor.written.clear()
+        for trust, case in (cases[name] for name in references):
+            journal = Journal(what="opened")
+            journal.touch(trust, "cases", case)
+            for number in drafts.get(case, ()):
+                journal.touch(trust, "letter_drafts", case, number)
+            seal_all(cursor, journal, store.seals)
+
+
+def _seal(cursor: Cursor, store: SqlStore, *tables: str) -> None:
+    """Seal what was changed behind the chain of the organisation: all rows of these tables, also those that went."""
+    journal = Journal()
+    for trust, name in cursor.fetch("SELECT organisation_id, name FROM organisation_rows"):
+        table, *key = name.split("/")
+        if table in tables:
+            journal.touch(trust, table, *key)
+    for table in tables:
+        for trust, key in cursor.fetch(f"SELECT DISTINCT organisation_id, {KEYS[table]} FROM {table}"):
+            journal.touch(trust, table, key)
+    cursor.written.clear()
+    seal_all(cursor, journal, store.seals)
+
+
 def _rename_in(cursor: Cursor, table: str, columns: Sequence[str]) -> None:
     """Let the old name of a case give way in packed texts as well; those of the originals are read once."""
     key, names = "id" if table == "cases" else "case_id", ", ".join(columns)
     of_case = f"SELECT DISTINCT {names} FROM {table} WHERE {key} = ?"
     rows = {case: cursor.fetch(of_case, (case,)) for (case,) in cursor.fetch(f"SELECT DISTINCT old_id FROM {CLONES}")}
     clones = cursor.fetch(f"SELECT old_id, new_id, old_reference, new_reference FROM {CLONES}")
+    trust = cursor.fetch("SELECT id FROM organisations")[0][0]
     changes = [
-        (*_renamed(row, ((old, new), (before, after))), new, row[0])
+        (*_renamed(row, ((old, new), (before, after))), trust, new, row[0])
         for old, new, before, after in clones
         for row in rows[old]
     ]
     changed = ", ".join(f"{column} = ?" for column in columns)
-    cursor.run_each(f"UPDATE {table} SET {changed} WHERE {key} = ? AND {columns[0]} = ?", changes)
+    which = f"organisation_id = ? AND {key} = ? AND {columns[0]} = ?"
+    cursor.run_each(f"UPDATE {table} SET {changed} WHERE {which}", changes)
 
 
 def _renamed(row: Row, names: Iterable[tuple[str, str]]) -> Iterator[bytes]:
@@ -204,6 +244,7 @@ def _hire(store: SqlStore, people: int) -> None:
                 hired = f"SELECT ?, 'person-' || n, 'teacher', ?, '' FROM numbers WHERE {among}"
                 cursor.run(f"{numbers} {ADD_POSTS} {hired}", (people - 1, trust.id, school.id, place))
             cursor.run("UPDATE organisations SET staffing = staffing + 1")
+            _seal(cursor, store, "people", "posts")
         _look_again(cursor)
 
 

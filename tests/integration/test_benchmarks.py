@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import load, size
+from bench import load, record, size
 from bench.crowd import build
 from bench.goals import verdicts
 from bench.growth import Row, measure
@@ -65,6 +65,13 @@ def test_a_visitor_sends_the_form_that_was_meant_with_what_it_holds() -> None:
     )
     with pytest.raises(LookupError, match="once"):
         page.form(by="once")
+
+
+def test_the_whole_record_of_a_trust_of_copies_verifies_its_chain_of_the_organisation_included() -> None:
+    rows = list(record.measure(cases=9, people=45))
+
+    assert [(row.what, row.cases, row.wrong) for row in rows] == [("verify", 9, 0), ("replay", 9, 0)]
+    assert all(row.told and row.cpu_s >= 0 for row in rows)
 
 
 @pytest.mark.thorough
