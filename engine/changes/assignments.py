@@ -8,8 +8,7 @@ from engine.identity import PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.keepers import kept_out
 from engine.people.presence import in_force
-from engine.people.staffing import conflict
-from engine.people.visibility import managing_roles
+from engine.people.staffing import conflict, managing_roles
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.effects import RoleChanged
@@ -31,8 +30,9 @@ def assign(
     found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
-    if person not in world.staffing.posts:
-        says = "This person has no post at this school or in the trust."
+    shared_with = role in managing_roles(policy) and world.staffing.beside_of(person)
+    if person not in world.staffing.posts and not shared_with:
+        says = "This person has no post at this school or in the trust that comes to this role."
         return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
     keeps = kept_out(policy, case, role, world.staffing, person)
     if keeps is not None:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName
+from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName, SchoolId
 from engine.record import values
 
 
@@ -179,6 +179,15 @@ class PolicyChanged:
     do: Literal["policy"] = "policy"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The case was shared with another school, or is so no longer."""
+
+    school: SchoolId
+    active: bool
+    do: Literal["shared"] = "shared"
+
+
 Effect: TypeAlias = Annotated[
     Opened
     | Moved
@@ -196,6 +205,7 @@ Effect: TypeAlias = Annotated[
     | Alerted
     | Restored
     | Removed
-    | PolicyChanged,
+    | PolicyChanged
+    | Shared,
     Field(discriminator="do"),
 ]

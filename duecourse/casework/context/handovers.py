@@ -61,7 +61,7 @@ class Handover:
 
     def __post_init__(self) -> None:
         """Begin with no school."""
-        self._worlds: dict[SchoolId, World] = {}
+        self._worlds: dict[tuple[SchoolId, ...], World] = {}
 
     def all(self, cases: Sequence[CaseId], who: PersonId, to: PersonId = NO_PERSON) -> int:
         """Hand over what somebody holds in these cases. Gives in how many something changed.
@@ -76,7 +76,7 @@ class Handover:
             with writing.savepoint():
                 before = writing.case_by_id(Viewer(self.organisation.id, SCHEDULER), case)
                 policy = services.policy_of(writing, before)
-                world = self._world(before.school)
+                world = self._world(before)
                 change = Change(self.by, world.at, "", self.via)
                 step = hand_over(policy, before, who, change, world, to=to)
                 if step is None:

@@ -47,7 +47,7 @@ def _is_seen_alike(before: Case, after: Case) -> bool:
     """Say whether everybody may look into the same: nobody's part or role, and no instance, came, went or changed."""
     same_people = before.team is after.team and before.people is after.people and before.by_post is after.by_post
     abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
-    return same_people and next(abouts) == next(abouts)
+    return same_people and before.shared is after.shared and next(abouts) == next(abouts)
 
 
 def _stands_alike(before: Case, after: Case) -> bool:
