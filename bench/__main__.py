@@ -44,6 +44,7 @@ def _sections(growth_seconds: float, load_seconds: float) -> Mapping[str, Sectio
         "pages": report.pages,
         "load": partial(report.under_load, load_seconds),
         "room": partial(report.leaving_room, DUE),
+        "size": report.growth_of_a_store,
         "letters": report.letters,
         "start": report.commands,
     }

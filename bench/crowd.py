@@ -72,7 +72,7 @@ def build(
     real = []
     for number in range(1, min(cases, patterns) + 1):
         move_clock(services, begun + number * APART)
-        real.append(_make(services, number))
+        real.append(of_the_crowd(services, number))
     run_outbox(services)
     sweep(services, services.clock.now())
     copies = [(real[number % patterns], _reference(begun, number + 1)) for number in range(patterns, cases)]
@@ -94,16 +94,23 @@ def _has_begun(number: int) -> bool:
     return number % 4 != 0
 
 
-def _make(services: Services, number: int) -> CaseReference:
+def of_the_crowd(services: Services, number: int) -> CaseReference:
     """Report a case; three of four are triaged and begin, and half of these are looked into."""
-    reference = report(services, f"https://posts.example/{number}", "https://pages.example/2")
+    addresses = (f"https://posts.example/{number}", "https://pages.example/2")
     if not _has_begun(number):
-        return reference
+        return report(services, *addresses)
+    reference = opened(services, *addresses)
+    if number % 2:
+        act(services, "senior", reference, "investigation/1", "start")
+    return reference
+
+
+def opened(services: Services, *addresses: str) -> CaseReference:
+    """Report a case, which is acknowledged and triaged and begins."""
+    reference = report(services, *addresses)
     act(services, "senior", reference, "case/1", "acknowledge")
     act(services, "senior", reference, "case/1", "triage", **IN_SCOPE)
     act(services, "senior", reference, "case/1", "open_tracks")
-    if number % 2:
-        act(services, "senior", reference, "investigation/1", "start")
     return reference
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from bench import goals, growth, load, machine, page, pdf, peers, room, start, transition
+from bench import goals, growth, load, machine, page, pdf, peers, room, size, start, transition
 from bench.goals import marked
+
+SHOWN_BYTES = 300
+"""Tables that take less of an ordinary case are not listed."""
 
 HEAD = """# Benchmarks
 
@@ -129,6 +132,28 @@ def leaving_room(due: int) -> list[str]:
     )
     columns = ("what", "a case", "longest lock", "longest page", "longest step", "")
     return table("The sweep leaves room", says, columns, rows)
+
+
+def growth_of_a_store() -> list[str]:
+    """Measure what a store grows by for each case, and where."""
+    rows = list(size.measure())
+    lines = [
+        f"| {row.story}, {row.table} | {row.both / 1000:.1f} kB | {row.indexes / 1000:.1f} kB | "
+        f"{row.unused / 1000:.1f} kB | {_size_verdict(row)} |"
+        for row in rows
+        if row.table == size.ALL or (row.story == size.ORDINARY and row.both >= SHOWN_BYTES)
+    ]
+    says = (
+        "Whole pages of SQLite for each case: only reported; ordinary (one address, reported, acknowledged, triaged, "
+        "its tracks opened, a letter drafted); and the mix that the trusts above consist of, with two addresses. Goal: "
+        f"≤ {size.GOAL_KB} kB for an ordinary case."
+    )
+    return table("What a store grows by", says, ("what", "a case", "of that indexes", "of that unused", ""), lines)
+
+
+def _size_verdict(row: size.Row) -> str:
+    is_the_goal = (row.story, row.table) == (size.ORDINARY, size.ALL)
+    return marked(met=row.both <= 1000 * size.GOAL_KB) if is_the_goal else ""
 
 
 def letters() -> list[str]:

@@ -20,7 +20,7 @@ from duecourse.policies.library import Library, load_library, read_workflows
 from engine.identity import ActionName, CaseReference, InstanceId, PersonId
 from engine.language.track_definition import Fact
 from engine.ports.records import Viewer
-from engine.ports.store import Store
+from engine.ports.store import Identifiers, Store
 from engine.record.values import SCHEDULER
 from tests.sealing import sealed
 
@@ -62,14 +62,16 @@ def library() -> Library:
     return load_library(read_workflows(), letters().kinds())
 
 
-def services_on(store: Store, folder: Path, at: datetime = START, *, cases: bool = False) -> Services:
+def services_on(
+    store: Store, folder: Path, at: datetime = START, *, cases: bool = False, ids: Identifiers | None = None
+) -> Services:
     """Give services with the demo trust, on a clock that stands at `at`; with its cases where they are wanted."""
     place = Services(
         store=sealed(store, at),
         spool=AccessSpool(folder / "spool", RandomIdentifiers()),
         library=library(),
         clock=SetClock(at),
-        ids=CountedIdentifiers(),
+        ids=ids or CountedIdentifiers(),
         letters=letters(),
         files=EvidenceFiles(folder / "evidence"),
         bank_holidays=directory("bank_holidays.yaml"),

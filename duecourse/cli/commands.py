@@ -24,7 +24,7 @@ COMMANDS: Entries = {
     "serve": "installation.serving:serve",
     "worker": "installation.serving:worker",
     "backup": "installation.backup:backup",
-    "check": "policies.policies:check",
+    "check": "policies.check:check",
     "new-policy": "policies.adoption:new_policy",
     "policies": "policies.policies:policies",
     "coverage": "policies.policies:coverage",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, ClockRule, TrackDefinition
-from engine.proof.walk import Failure
+from engine.proof.failure import BEGUN, Failure, FailureKind
 
 AT_ONCE = ("entry", "reported_at")
 
@@ -31,13 +31,19 @@ def clockless(track: CompiledTrack) -> Iterator[Failure]:
     definition = track.definition
     counted_from = {clock.start for clock in definition.deadlines.values()} & set(definition.actions)
     starts = (definition.starts, *(start.state for start in definition.starts_instead))
-    ways: dict[_Standing, tuple[str, ...]] = {_begin(definition, state): ("opened",) for state in starts}
+    ways: dict[_Standing, tuple[str, ...]] = {_begin(definition, state): (BEGUN,) for state in starts}
     waiting, told = deque(ways), set[str]()
     while waiting:
         here = waiting.popleft()
         if not (definition.states[here.state].end or here.running or here.state in told):
             told.add(here.state)
-            yield Failure(track.name, f"states.{here.state}", "it can stand here with no clock running", ways[here])
+            yield Failure(
+                track=track.name,
+                kind=FailureKind.CLOCKLESS,
+                where=f"states.{here.state}",
+                says="it can stand here with no clock running",
+                path=ways[here],
+            )
         for step in track.steps.values():
             if here.state in sources(definition, step.definition):
                 after = _after(definition, here, step, here.done | ({step.action} & counted_from))

@@ -26,7 +26,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.field_types import Roles
 from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME, Staffing, candidates
-from engine.proof.walk import Failure
+from engine.proof.failure import Failure, FailureKind
 from engine.record.case import Case
 from engine.record.chain import GENESIS
 from engine.record.values import Part
@@ -56,7 +56,9 @@ def unstaffed(policy: CompiledPolicy, teams: Iterable[Manned] | None = None) -> 
         posts, part, team = manned.posts, manned.part, manned.team
         for kind in [kind for kind in steps if not _possible(kind, team)]:
             for name, key in steps.pop(kind):
-                yield Failure(name, f"actions.{key}", _says(kind, posts, part), ())
+                yield Failure(
+                    track=name, kind=FailureKind.NOBODY, where=f"actions.{key}", says=_says(kind, posts, part)
+                )
 
 
 def teams_of(policy: CompiledPolicy) -> Iterator[Manned]:

@@ -21,12 +21,13 @@ from engine.language.machine import CompiledTrack, sources
 from engine.language.track_definition import Action, TrackDefinition
 from engine.proof.cache import Memory
 from engine.proof.clocks import clockless
+from engine.proof.failure import Failure, FailureKind
 from engine.proof.people import unstaffed
 from engine.proof.steps import meaningless
 from engine.proof.waits import waits_in_vain, watched
-from engine.proof.walk import Failure, Situation, Walk
+from engine.proof.walk import Situation, Walk
 
-__all__ = ["Failure", "TrackProof", "prove", "prove_track"]
+__all__ = ["Failure", "FailureKind", "TrackProof", "prove", "prove_track"]
 
 TOGETHER = TrackName("all tracks")
 """Under what name stands what the proof finds beyond single tracks."""
@@ -75,10 +76,12 @@ def _unreached(walk: Walk) -> Iterator[Failure]:
     definition = walk.track.definition
     for state in definition.states:
         if state not in reached:
-            yield Failure(walk.track.name, f"states.{state}", "no sequence of acts leads to this state", ())
+            says = "no sequence of acts leads to this state"
+            yield Failure(track=walk.track.name, kind=FailureKind.UNREACHED, where=f"states.{state}", says=says)
     for name in definition.actions:
         if name not in walk.taken:
-            yield Failure(walk.track.name, f"actions.{name}", "this action can never be taken", ())
+            says = "this action can never be taken"
+            yield Failure(track=walk.track.name, kind=FailureKind.NEVER_TAKEN, where=f"actions.{name}", says=says)
 
 
 def _dead_ends(walk: Walk) -> Iterator[Failure]:
@@ -98,7 +101,13 @@ def _dead_ends(walk: Walk) -> Iterator[Failure]:
     stuck = [situation for situation in walk.parents if situation not in fine]
     for state in dict.fromkeys(situation.state for situation in stuck):
         first = next(situation for situation in stuck if situation.state == state)
-        yield Failure(walk.track.name, f"states.{state}", "no end can be reached from here", walk.path(first))
+        yield Failure(
+            track=walk.track.name,
+            kind=FailureKind.DEAD_END,
+            where=f"states.{state}",
+            says="no end can be reached from here",
+            path=walk.path(first),
+        )
 
 
 def _unmarked_cycles(track: CompiledTrack) -> Iterator[Failure]:
@@ -112,10 +121,11 @@ def _unmarked_cycles(track: CompiledTrack) -> Iterator[Failure]:
         path = _way_back(arrows, start)
         if path:
             yield Failure(
-                track.name,
-                f"states.{start}",
-                "can be left and come back to without a step marked `again`",
-                path,
+                track=track.name,
+                kind=FailureKind.CYCLE,
+                where=f"states.{start}",
+                says="can be left and come back to without a step marked `again`",
+                path=path,
             )
             return
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.track_definition import ANY
-from engine.proof.walk import Failure, Situation, Walk
+from engine.proof.failure import Failure, FailureKind
+from engine.proof.walk import Situation, Walk
 
 IN_FORCE = "given"
 WITHDRAWN = "withdrawn"
@@ -24,7 +25,7 @@ def meaningless(walk: Walk) -> Iterator[Failure]:
         for state in action.origins:
             if state != ANY and (name, state) not in walk.taken_from and walk.stood(state):
                 says = f"can never be taken from '{state}', from which it is said to start"
-                yield Failure(track.track, f"actions.{name}", says, ())
+                yield Failure(track=track.track, kind=FailureKind.NOT_FROM_HERE, where=f"actions.{name}", says=says)
         for consent, value in action.consent.items():
             if value == WITHDRAWN:
                 yield from _withdrawn(walk, name, consent)
@@ -36,7 +37,13 @@ def _withdrawn(walk: Walk, name: str, consent: str) -> Iterator[Failure]:
     wrong = next((each for each in taken_in if not _in_force(each, consent)), None)
     if wrong is not None:
         says = f"withdraws '{consent}', which may not have been given"
-        yield Failure(walk.track.name, f"actions.{name}", says, (*walk.path(wrong), name))
+        yield Failure(
+            track=walk.track.name,
+            kind=FailureKind.NOT_GIVEN,
+            where=f"actions.{name}",
+            says=says,
+            path=(*walk.path(wrong), name),
+        )
 
 
 def _in_force(situation: Situation, consent: str) -> bool:

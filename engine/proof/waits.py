@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from engine.identity import ActionName, FactName, TrackName
@@ -29,7 +29,8 @@ from engine.language.guards import (
     quantifiers,
 )
 from engine.language.track_definition import Action, TrackDefinition
-from engine.proof.walk import Failure, Situation, Walk
+from engine.proof.failure import Failure, FailureKind, elsewhere
+from engine.proof.walk import Situation, Walk
 
 CASE = "case"
 
@@ -70,7 +71,9 @@ def waits_in_vain(walks: Mapping[TrackName, Walk]) -> Iterator[Failure]:
                 continue
             path = walk.path(stuck)
             says = f"waits here for {need.says}"
-            waiting.setdefault(name, {})[need.asked.track] = Failure(name, f"states.{stuck.state}", says, path)
+            waiting.setdefault(name, {})[need.asked.track] = Failure(
+                track=name, kind=FailureKind.CIRCLE, where=f"states.{stuck.state}", says=says, path=path
+            )
             yield from _out_of_reach(walk, need, stuck, walks[need.asked.track])
     yield from _circles(waiting)
 
@@ -83,7 +86,8 @@ def _circles(waiting: Mapping[str, Mapping[str, Failure]]) -> Iterator[Failure]:
             told.add(frozenset(circle))
             first, second = waiting[circle[0]][circle[1]], waiting[circle[1]][circle[2 % len(circle)]]
             says = f"{first.says}, while {second.track} at {second.where} {second.says}"
-            yield Failure(first.track, first.where, says, (*first.path, *(f"{second.track}: {s}" for s in second.path)))
+            path = (*first.path, *(elsewhere(second.track, step) for step in second.path))
+            yield replace(first, says=says, path=path)
 
 
 def _circle(waiting: Mapping[str, Mapping[str, Failure]], start: str) -> tuple[str, ...]:
@@ -213,7 +217,7 @@ def _impossible(walk: Walk, need: Need, actions: Collection[str], other: Walk) -
     if not of_none and not _satisfying(need, other):
         for action in sorted(actions):
             says = f"needs {need.says}, which {need.asked.track} never comes to"
-            yield Failure(walk.track.name, f"actions.{action}", says, ())
+            yield Failure(track=walk.track.name, kind=FailureKind.NEVER_COMES, where=f"actions.{action}", says=says)
 
 
 def _out_of_reach(walk: Walk, need: Need, stuck: Situation, other: Walk) -> Iterator[Failure]:
@@ -222,5 +226,11 @@ def _out_of_reach(walk: Walk, need: Need, stuck: Situation, other: Walk) -> Iter
     lost = next((situation for situation in other.parents if situation not in hopeful), None)
     if lost is not None:
         says = f"waits for {need.says}, out of reach once {other.track.name} stands at {lost.state}"
-        path = (*walk.path(stuck), *(f"{other.track.name}: {step}" for step in other.path(lost)))
-        yield Failure(walk.track.name, f"states.{stuck.state}", says, path)
+        path = (*walk.path(stuck), *(elsewhere(other.track.name, step) for step in other.path(lost)))
+        yield Failure(
+            track=walk.track.name,
+            kind=FailureKind.OUT_OF_REACH,
+            where=f"states.{stuck.state}",
+            says=says,
+            path=path,
+        )

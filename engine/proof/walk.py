@@ -13,6 +13,7 @@ from engine.language.guards import Atom, Guard, GuardView, Quantified, Reference
 from engine.language.machine import CompiledStep, CompiledTrack, sources
 from engine.language.track_definition import ANY, Never, TrackDefinition
 from engine.language.vocabulary import CASE_TRACK
+from engine.proof.failure import BEGUN, NEVER, Correction, Failure, FailureKind
 from engine.proof.live_facts import freed, live_facts
 
 MANY = 1_000
@@ -26,16 +27,6 @@ class Situation:
     answers: tuple[tuple[FactName, Atom], ...]
     consents: tuple[tuple[str, str], ...]
     done: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that the proof found, and the shortest sequence of acts that leads there."""
-
-    track: TrackName
-    where: str
-    says: str
-    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,7 @@ class Walk:
         """Walk, nearest situations first."""
         waiting = deque(self._beginnings())
         for start in waiting:
-            self.parents.setdefault(start, (None, "opened"))
+            self.parents.setdefault(start, (None, BEGUN))
         while waiting:
             situation = waiting.popleft()
             for label, after in self._follow(situation):
@@ -135,7 +126,7 @@ class Walk:
             fact = self.track.definition.facts[name]
             if value is not None and not fact.set:
                 for other in fact.domain:
-                    yield f"correct {name} to {other}", _answer(situation, name, other)
+                    yield str(Correction(name, other)), _answer(situation, name, other)
 
     def _take(self, situation: Situation, step: CompiledStep) -> Iterator[tuple[str, Situation]]:
         needs = self.needs[step.action]
@@ -203,7 +194,15 @@ class Walk:
         for rule, guard in rules:
             if (rule, guard) in self.nevers and evaluate(guard, view) is True:
                 path = (*self.path(before), step.name)
-                self.failures.append(Failure(self.track.name, f"never: {rule.says}", "can happen", path))
+                self.failures.append(
+                    Failure(
+                        track=self.track.name,
+                        kind=FailureKind.BROKEN_RULE,
+                        where=f"{NEVER}{rule.says}",
+                        says="can happen",
+                        path=path,
+                    )
+                )
                 self.nevers.remove((rule, guard))
 
     def stood(self, state: str) -> bool:

@@ -139,8 +139,29 @@ def test_a_mistake_in_the_finished_file_is_told_with_its_line(line: CommandLine,
     answer = line.run("", "check", str(tmp_path / "mistaken.yaml"))
 
     assert answer.code == 2
-    assert f"policies/mistaken.yaml:{number}: tracks.removal.cites.remind: clause 4.4 is not described" in answer.out
+    assert (
+        f"{tmp_path / 'mistaken.yaml'}:{number}: tracks.removal.cites.remind: clause 4.4 is not described" in answer.out
+    )
     assert "clauses.4.3(a): no step or deadline stands behind this clause" in answer.out
+
+
+def test_check_ends_with_one_line_that_says_how_and_tells_no_success_before_a_fault(
+    line: CommandLine, tmp_path: Path
+) -> None:
+    good, text = line.run("", "check", str(FINISHED)), FINISHED.read_text(encoding="utf-8")
+    narrowed = text.replace("  removal:\n", "  removal:\n    without: [isp_answer]\n", 1)
+    (tmp_path / "narrowed.yaml").write_text(narrowed, encoding="utf-8")
+    (tmp_path / "unread.yaml").write_text(text.replace("approved: ", "aproved: "), encoding="utf-8")
+    refused = line.run("", "check", str(tmp_path / "narrowed.yaml"), str(FINISHED))
+    unread = line.run("", "check", str(tmp_path / "unread.yaml"), str(FINISHED))
+
+    assert good.out.splitlines()[-1] == "OK"
+    assert re.fullmatch(r"REFUSED: \d+ faults? in \d files?", refused.out.splitlines()[-1])
+    assert unread.out.splitlines()[-1] == "REFUSED: 2 faults in 1 file"
+    for answer in (refused, unread):
+        assert answer.code == 2
+        assert "proved in" not in answer.out
+        assert "OK" not in answer.out.splitlines()
 
 
 def test_a_skeleton_never_takes_the_place_of_a_file(line: CommandLine, tmp_path: Path) -> None:

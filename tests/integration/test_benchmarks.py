@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import load
+from bench import load, size
 from bench.crowd import build
 from bench.goals import verdicts
 from bench.growth import Row, measure
@@ -85,3 +85,13 @@ def test_what_misses_its_goal_is_marked_as_missed() -> None:
         "| case page, 40 cases, 40 people, SQLite | 5.50 ms | ≤ 5 ms | **missed** |",
         "| step, from 40 to 5,000 people, SQLite | 1.50 times | ≤ 1.25 times | **missed** |",
     ]
+
+
+def test_what_a_case_takes_is_told_for_the_file_and_for_each_table() -> None:
+    all_of_it, *tables = size.measure(cases=12, first=2, stories=[size.ORDINARY])
+    found = {row.table: row for row in tables}
+
+    assert all_of_it.table == size.ALL
+    assert {"cases", "events", "clock_sights", "letter_drafts"} <= set(found)
+    assert found["events"].both > found["cases"].both > found["deadlines"].both
+    assert 0.8 < sum(row.both for row in tables) / all_of_it.both < 1.2

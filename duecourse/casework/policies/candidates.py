@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duecourse.policies.compiler import LetterKinds
@@ -16,20 +17,47 @@ ANY_DAY = r"\1: 2000-01-01"
 """Stands in for a day that is still to be written, so that the rest of the file can be checked as well."""
 
 
-def read_policies(path: Path, workflows: str) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Files that are to be checked, by the names that Duecourse gives them; `lying` says where each really lies."""
+
+    sources: Mapping[str, str]
+    lying: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def in_use(cls, workflows: str) -> Candidates:
+        """Give those that Duecourse works with: of a folder, or the shipped ones. Raises BadFiles."""
+        sources = read_workflows(workflows)
+        return cls(sources, {name: path for name in sources if (path := _path(workflows, name))})
+
+    def where_it_lies(self, finding: Finding) -> Finding:
+        """Give a finding with the file as its author knows it."""
+        return replace(finding, file=self.lying.get(finding.file, finding.file))
+
+
+def read_policies(path: Path, workflows: str) -> Candidates:
     """Read what is to be checked: a workflows folder, or policy files alone beside the tracks of `workflows`.
 
     Raises:
         BadInput: there is no policy at that place, or it is not text.
     """
     if (path / "tracks").is_dir() and (path / "policies").is_dir():
-        return read_workflows(str(path))
+        return Candidates.in_use(str(path))
     files = [path] if path.is_file() else sorted(path.glob("*.yaml"))
     if not files:
         places = "a policy's file, a folder of such files, or a folder that holds `tracks` and `policies`"
         raise BadInput(f"There is no policy at {path}. Name {places}.")
-    tracks = {name: text for name, text in read_workflows(workflows).items() if name.startswith("tracks/")}
-    return {**tracks, **{f"policies/{file.name}": _text(file) for file in files}}
+    used = Candidates.in_use(workflows)
+    tracks = {name: text for name, text in used.sources.items() if name.startswith("tracks/")}
+    named = {f"policies/{file.name}": file for file in files}
+    lying = {**used.lying, **{name: str(file) for name, file in named.items()}}
+    return Candidates({**tracks, **{name: _text(file) for name, file in named.items()}}, lying)
+
+
+def _path(workflows: str, name: str) -> str:
+    """Say where a file of a workflows folder lies; "" for one that came with Duecourse."""
+    path = Path(workflows) / name
+    return str(path) if workflows and path.exists() else ""
 
 
 def _text(file: Path) -> str:

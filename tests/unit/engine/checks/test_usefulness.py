@@ -9,8 +9,8 @@ from duecourse.bootstrap import build_letters
 from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, Finding
+from engine.proof.failure import Failure
 from engine.proof.run import prove
-from engine.proof.walk import Failure
 from tests.builders import findings, small_sources
 
 SEND = "send: {title: Ask, from: begun, to: asked, by: manager, set: {mark: yes}}"

@@ -166,7 +166,7 @@ def test_a_policy_alone_is_read_beside_the_tracks_in_use(tmp_path: Path) -> None
     (tmp_path / "oakfield.yaml").write_text("policy: oakfield\n", encoding="utf-8-sig")
 
     for path in (tmp_path / "oakfield.yaml", tmp_path):
-        found = read_policies(path, "")
+        found = read_policies(path, "").sources
         assert found["policies/oakfield.yaml"] == "policy: oakfield\n"
         assert [name for name in found if name.startswith("policies/")] == ["policies/oakfield.yaml"]
         assert "tracks/removal.yaml" in found

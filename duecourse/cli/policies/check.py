@@ -1,0 +1,165 @@
+"""Check procedure files and prove them: every fault first, and one line that says how it ended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from duecourse.bootstrap import lint_letters
+from duecourse.casework.policies.candidates import Candidates, load_unproved, read_policies
+from duecourse.casework.policies.proof_faults import ProofFault, proof_faults
+from duecourse.cli import json_shapes
+from duecourse.cli.call import Call
+from duecourse.policies.compiler import LetterKinds
+from duecourse.policies.library import Library
+from engine.errors import BadFiles, Finding
+from engine.proof.cache import Memory
+from engine.proof.run import TrackProof, prove
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """A policy with what its proof gave: its situations, the seconds that they took, and every fault."""
+
+    policy: str
+    situations: int
+    seconds: float
+    faults: tuple[ProofFault, ...]
+
+
+@dataclass
+class CheckResult:
+    """What checking came to: findings of files, and the proof of each policy."""
+
+    findings: list[Finding] = field(default_factory=list)
+    proofs: list[Proved] = field(default_factory=list)
+    later: int = 0
+
+    @property
+    def faults(self) -> Mapping[ProofFault, Sequence[str]]:
+        """Give what the proofs found, each once, with the policies under which it was found."""
+        found: dict[ProofFault, list[str]] = {}
+        for proved in self.proofs:
+            for each in proved.faults:
+                found.setdefault(each, []).append(proved.policy)
+        return found
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing was found."""
+        return not self.findings and not self.faults
+
+    @property
+    def verdict(self) -> str:
+        """Say in one line how it ended."""
+        if self.ok:
+            return "OK"
+        found = [*self.findings, *(each.finding for each in self.faults)]
+        return f"REFUSED: {_counted(len(found), 'fault')} in {_counted(len({each.file for each in found}), 'file')}"
+
+
+def check(
+    call: Call,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH…]", help="Policy files or workflow folders; those in use without."),
+    ] = None,
+) -> None:
+    """Find every fault of workflows and letters, then prove each policy; the last line says OK, or REFUSED (code 2)."""
+    result = CheckResult(list(lint_letters()))
+    workflows, kinds, memory = call.settings.workflows, call.build().letters().kinds(), Memory()
+    for candidates in [read_policies(path, workflows) for path in paths or ()] or [Candidates.in_use(workflows)]:
+        _check(result, candidates, kinds, memory)
+    call.give(_document(result), lambda: _print(result))
+    if not result.ok:
+        sys.exit(2)
+
+
+def _check(result: CheckResult, candidates: Candidates, kinds: LetterKinds, memory: Memory) -> None:
+    try:
+        library = load_unproved(candidates.sources, kinds)
+    except BadFiles as bad:
+        result.findings += map(candidates.where_it_lies, bad.findings)
+        return
+    for key, policy in library.policies.items():
+        began = perf_counter()
+        proofs = prove(policy, memory)
+        seconds = perf_counter() - began
+        failures = [failure for track in proofs for failure in track.failures]
+        faults = (
+            replace(each, finding=candidates.where_it_lies(each.finding)) for each in proof_faults(policy, failures)
+        )
+        result.proofs.append(
+            Proved(policy=key, situations=_situations(proofs), seconds=seconds, faults=tuple(dict.fromkeys(faults)))
+        )
+    result.later += count_later(library)
+
+
+def _situations(proofs: Sequence[TrackProof]) -> int:
+    return sum(track.situations for track in proofs)
+
+
+def _document(result: CheckResult) -> json_shapes.Shape:
+    return {
+        "ok": result.ok,
+        "verdict": result.verdict,
+        "findings": [json_shapes.finding(each) for each in result.findings],
+        "proofs": [
+            {
+                "policy": proved.policy,
+                "situations": proved.situations,
+                "seconds": round(proved.seconds, 3),
+                "counterexample": [
+                    {**json_shapes.finding(each.finding), "path": list(each.way)} for each in proved.faults
+                ],
+            }
+            for proved in result.proofs
+        ],
+        "later": result.later,
+    }
+
+
+def _print(result: CheckResult) -> None:
+    """Print every fault, or, where there is none, what was proved; the last line is the verdict either way."""
+    for finding in result.findings:
+        typer.echo(str(finding))
+    for fault, policies in result.faults.items():
+        typer.echo(str(fault.finding))
+        if fault.way:
+            typer.echo(f"    the shortest way there: {'; then '.join(fault.way)}")
+        typer.echo(f"    found in the proof of {', '.join(policies)}")
+    if result.ok:
+        for line in _successes(result):
+            typer.echo(line)
+    typer.echo(result.verdict)
+
+
+def _successes(result: CheckResult) -> Iterator[str]:
+    for proved in result.proofs:
+        yield f"{proved.policy}: {proved.situations} situations proved in {proved.seconds:.2f} s"
+    total = sum(proved.seconds for proved in result.proofs)
+    yield f"{_counted(len(result.proofs), 'policy', 'policies')} proved in {total:.2f} s."
+    if result.later:
+        lead = "leads" if result.later == 1 else "lead"
+        yield f"{_counted(result.later, 'step')} {lead} to procedures that are still to come (`later`)."
+
+
+def _counted(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+def count_later(library: Library) -> int:
+    """Count the openings that name a procedure still to come."""
+    found: set[tuple[str, str, str]] = set()
+    for policy in library.policies.values():
+        for track in policy.tracks.values():
+            actions = track.definition.actions.values()
+            openings = (*track.definition.opening, *(each for action in actions for each in action.opens))
+            found |= {(track.name, opening.later, str(opening.when)) for opening in openings if opening.later}
+    return len(found)
