@@ -17,6 +17,8 @@ from engine.steps.consequences import given_by_post
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
 
+TO_MANAGE = "Those of a school that the case is shared with take the roles that manage it, and no other."
+
 
 def assign(
     policy: CompiledPolicy, case: Case, role: RoleName, person: PersonId, change: Change, world: World
@@ -30,10 +32,19 @@ def assign(
     found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
-    shared_with = role in managing_roles(policy) and world.staffing.beside_of(person)
-    if person not in world.staffing.posts and not shared_with:
-        says = "This person has no post at this school or in the trust that comes to this role."
-        return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
+    beside = bool(world.staffing.beside_of(person))
+    if person not in world.staffing.posts and not (beside and role in managing_roles(policy)):
+        says = "This person has no post at this school or in the trust."
+        return Refusal(
+            (
+                Reason(
+                    code=ReasonCode.NO_POST,
+                    source=source,
+                    says=says,
+                    unlocks=TO_MANAGE if beside else "Add the post first.",
+                ),
+            )
+        )
     keeps = kept_out(policy, case, role, world.staffing, person)
     if keeps is not None:
         return Refusal((keeps,))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from engine.identity import ANY_POST, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.people.shared_schools import at_school, bare
+from engine.people.posts_beside import at_school, bare
 from engine.people.staffing import Staffing, managing_roles
 from engine.record.case import Case
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from engine.identity import ANY_POST, NO_POST, NO_ROLE, NO_SCHOOL, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
-from engine.people.shared_schools import at_school, bare, school_of
+from engine.people.posts_beside import at_school, bare, school_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor, Instance, Part
@@ -30,7 +30,7 @@ BY_NAME = {
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Staffing:
     """The people of one school and of the trust above it who are there now: identifier → posts.
 

@@ -32,8 +32,8 @@ class Case:
 
     `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
     to their role by a post to that post; `by_hand` those to whom somebody gave a role (true), or from whom somebody
-    took it (false); `categories` people to what they are to the trust; `shared` the other schools with which it is shared
-    now.
+    took it (false); `categories` people to what they are to the trust; `shared` the other schools that
+    share it.
     """
 
     id: CaseId

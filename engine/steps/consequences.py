@@ -12,8 +12,8 @@ from engine.identity import ANY_POST, ClockId, InstanceId, PersonId, RoleName
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
+from engine.people.posts_beside import at_school
 from engine.people.presence import is_in_force
-from engine.people.shared_schools import at_school
 from engine.people.staffing import BY_NAME, lacking, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged

@@ -86,12 +86,19 @@ RELYING = (
     "AND (posts <> '' OR relied <> '') "
     "UNION SELECT cases.id FROM cases WHERE cases.organisation_id = ? AND cases.id > ? "
     "AND EXISTS (SELECT 1 FROM posts WHERE posts.organisation_id = cases.organisation_id AND posts.person_id = ? "
-    "AND posts.school_id IN ('', cases.school_id) AND posts.since <= ? "
+    "AND (posts.school_id IN ('', cases.school_id) OR EXISTS (SELECT 1 FROM case_shares "
+    "WHERE case_shares.organisation_id = cases.organisation_id AND case_shares.case_id = cases.id "
+    "AND case_shares.school_id = posts.school_id)) AND posts.since <= ? "
     "AND (posts.until IS NULL OR posts.until > ?)) "
     "AND (EXISTS (SELECT 1 FROM case_sights AS seen WHERE seen.organisation_id = cases.organisation_id "
     "AND seen.case_id = cases.id AND seen.ended = 0) OR NOT EXISTS (SELECT 1 FROM case_sights AS seen "
     "WHERE seen.organisation_id = cases.organisation_id AND seen.case_id = cases.id)) ORDER BY 1 LIMIT ?"
 )
+AT_SCHOOL = (
+    "? IN (SELECT {table}.school_id UNION ALL SELECT case_shares.school_id FROM case_shares "
+    "WHERE case_shares.organisation_id = {table}.organisation_id AND case_shares.case_id = {table}.case_id)"
+)
+"""Asks for what is of a school, or shared with it."""
 ANY_UNSIGHTED = "SELECT 1 FROM cases WHERE sighted = 0 LIMIT 1"
 UNSIGHTED = "SELECT id FROM cases WHERE organisation_id = ? AND sighted = 0 ORDER BY id LIMIT ?"
 SIGHTED = "SELECT sighted FROM cases WHERE organisation_id = ? AND id = ?"
@@ -200,7 +207,7 @@ class ListsReading(Visibility):
         if wanted.due_by is not None:
             parts.append(("due_at <= ?", moment(wanted.due_by)))
         if wanted.school is not None:
-            parts.append(("school_id = ?", wanted.school))
+            parts.append((AT_SCHOOL.format(table="case_sights"), wanted.school))
         return _joined(viewer, parts, held, values)
 
     def _of_clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Condition:
@@ -212,7 +219,7 @@ class ListsReading(Visibility):
             ("overdue_at <= ?", _maybe(wanted.overdue_by)),
             # the second comparison is that of an index over the few clocks that have a grace at all
             ("overdue_at > ? AND overdue_at > due_at", _maybe(wanted.in_grace_at)),
-            ("school_id = ?", wanted.school),
+            (AT_SCHOOL.format(table="clock_sights"), wanted.school),
         )
         return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
 

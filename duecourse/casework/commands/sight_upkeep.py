@@ -7,18 +7,18 @@ that is stopped in the middle goes on where it was.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.commands.sweep import LONGEST, SHORTEST, no_rest
 from duecourse.casework.context.services import Services, notices
 from duecourse.casework.context.sights import sights_of
-from engine.changes.succession import Restaffed, restaff
+from engine.changes.succession import restaff
 from engine.errors import Unavailable
 from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.ports.records import Notice, Organisation, Viewer
+from engine.ports.records import Notice, Viewer
 from engine.ports.sights import NOBODY_SEES
 from engine.ports.store import Writing
 from engine.record.case import Case
@@ -134,17 +134,15 @@ def _restaff(services: Services, writing: Writing, policy: CompiledPolicy, recor
     stands = sights_of(policy, step.case, services.staffing_of(writing, step.case, now))
     writing.save_case(record, step.case, step.entries, (stood, stands))
     writing.queue(notices(services, step))
-    writing.queue(_given(services, organisation, step.case, found, now))
+    writing.queue(given(services, step.case, found.new, now))
 
 
-def _given(
-    services: Services, organisation: Organisation, record: Case, found: Restaffed, now: datetime
-) -> Iterator[Notice]:
+def given(services: Services, record: Case, new: Iterable[PersonId], now: datetime) -> Iterator[Notice]:
     """Tell each who holds a role in a case now that it is theirs too: its reference, and nothing of it."""
-    for person in found.new:
+    for person in new:
         yield Notice(
             id=services.ids.identifier(),
-            organisation=organisation.id,
+            organisation=record.organisation,
             case=record.id,
             reference=record.reference,
             recipient=person,

@@ -20,6 +20,7 @@ from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
 from engine.ports.records import Notice, Organisation, SetAside, Viewer
 from engine.ports.store import Writing
+from engine.record.case import Case
 from engine.record.values import SCHEDULER
 from engine.steps import alerts
 from engine.steps.transition import World

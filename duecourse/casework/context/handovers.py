@@ -15,6 +15,7 @@ from engine.identity import NO_PERSON, CaseId, PersonId, SchoolId
 from engine.ports.records import Organisation, Person, Viewer
 from engine.ports.sights import ClocksWanted
 from engine.ports.store import Reading, Writing
+from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import World
 
@@ -34,18 +35,19 @@ class Work:
 def work_of(reading: Reading, person: Person, at: datetime, school: SchoolId | None = None) -> Work:
     """Find the work of somebody, at one school or at every one. What it is about is told to nobody here."""
     viewer = Viewer(person.organisation, person.id, at)
-    rows = [row for row in reading.cases(viewer) if school in (None, row.school)]
-    mine = tuple(row.id for row in rows if _holds_a_role(reading, person, row.id))
+    mine = tuple(row.id for row in reading.cases(viewer) if _holds_a_role(reading, person, row.id, school))
     return Work(mine, reading.count_clocks(viewer, ClocksWanted(school=school), MOST_CLOCKS))
 
 
-def _holds_a_role(reading: Reading, person: Person, case: CaseId) -> bool:
+def _holds_a_role(reading: Reading, person: Person, named: CaseId, school: SchoolId | None) -> bool:
     try:
-        return bool(roles_of(reading.case_by_id(Viewer(person.organisation, SCHEDULER), case), person.id))
+        case = reading.case_by_id(Viewer(person.organisation, SCHEDULER), named)
+        is_there = school is None or school == case.school or school in case.shared
+        return is_there and bool(roles_of(case, person.id))
     except Unavailable:
         raise
     except Exception:
-        log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
+        log.exception("Case %s cannot be read, so nothing of it is handed over.", named)
         return False
 
 
@@ -91,11 +93,12 @@ class Handover:
             log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
         return False
 
-    def _world(self, school: SchoolId) -> World:
-        if school not in self._worlds:
+    def _world(self, case: Case) -> World:
+        schools = (case.school, *case.shared)
+        if schools not in self._worlds:
             now = self.services.clock.now()
-            self._worlds[school] = self.services.world(self.writing, self.organisation, school, now)
-        return self._worlds[school]
+            self._worlds[schools] = self.services.world_of(self.writing, self.organisation, case, now)
+        return self._worlds[schools]
 
 
 def handover_by(services: Services, writing: Writing, organisation: Organisation, caller: Caller) -> Handover:

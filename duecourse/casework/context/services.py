@@ -128,6 +128,10 @@ class Services:
         """Give everything that a step in one case needs, with the people of the schools that it is shared with."""
         return self.world(reading, organisation, case.school, at, tuple(case.shared))
 
+    def schools(self, reading: Reading) -> Sequence[School]:
+        """List the schools of the trust by name, as they are kept while nothing changes."""
+        return self._staff.schools(reading)
+
     def school(self, reading: Reading, school: str) -> School:
         """Find a school by its identifier or key in what is kept while nothing changes. Raises NotFound."""
         return self._staff.school(reading, school)

@@ -119,7 +119,7 @@ def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
             others[person.id] = elsewhen
         for moment in (moment for each in person.posts for moment in (each.since, each.until) if moment):
             since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
-    return Present(Staffing(posts, covered, frozenset(keepers), others), since, until)
+    return Present(Staffing(posts=posts, covered=covered, keepers=frozenset(keepers), others=others), since, until)
 
 
 def _other_posts(

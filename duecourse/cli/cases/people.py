@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.known_person import KNOWN
-from duecourse.casework.commands import case_roles, outsiders, steps
+from duecourse.casework.commands import case_roles, outsiders, shared_cases, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP, Reference
@@ -61,6 +61,28 @@ def role_take(
     """Take a role of a case from somebody; it does not come back to them by itself."""
     place = call.services()
     wrote(call, place, case_roles.take_away(place, caller(place, as_), reference, RoleName(role), person, reason))
+
+
+def share(
+    call: Call,
+    reference: Reference,
+    with_: Annotated[str, typer.Option("--with", metavar="SCHOOL", help="The school that deals with it as well.")] = "",
+    end: Annotated[str, typer.Option("--end", metavar="SCHOOL", help="The school that does so no longer.")] = "",
+    reason: Why = "",
+    as_: As = "",
+) -> None:
+    """Share a case with another school, so that a manager of each deals with it; or end that.
+
+    Those who manage cases at the other school see all of it at once. The clocks, the days and the letters stay those of
+    the first school.
+    """
+    if bool(with_) == bool(end):
+        raise BadInput(
+            "Say either which school deals with it as well, --with SCHOOL, or which no longer, --end SCHOOL."
+        )
+    place = call.services()
+    change = shared_cases.share if with_ else shared_cases.end_share
+    wrote(call, place, change(place, caller(place, as_), reference, with_ or end, reason))
 
 
 def person_add(

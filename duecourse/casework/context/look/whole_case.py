@@ -137,6 +137,7 @@ class WholeCase:
             everything=self.redaction.everything,
             now=self.now,
             seen=self.seen,
+            beside=tuple((self.services.school(self.reading, each), share) for each, share in seen.shared.items()),
         )
 
     @cached_property
