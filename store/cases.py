@@ -10,7 +10,7 @@ from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, ref
 from engine.ports.records import CaseSummary, Viewer
 from engine.ports.sights import Sights
 from engine.record.case import Case
-from engine.record.chain import Entry, Words, decode_case
+from engine.record.chain import Entry, Words
 from store import mapping, transition
 from store.connection.cursor import Named, Values
 from store.mapping import maybe_when, moment, when
@@ -55,7 +55,7 @@ class CasesReading(ListsReading):
         found = self.cursor.fetch_one(statement, (*values, value))
         if found is None:
             raise NotFound(f"There is no case {named}, or none that you may see.")
-        return decode_case(found[0])
+        return self.case_of(found[0])
 
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
@@ -112,13 +112,14 @@ class CasesWriting(CasesReading):
 
     def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
-        transition.create(self.cursor, case, entries, sights)
+        transition.create(self.cursor, case, self.snapshot_of(case), entries, sights)
         self.journal.touch(case.organisation, "cases", case.id)
         self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         """Write what a step changed."""
-        transition.save(self.cursor, before, after, entries, sights)
+        step = transition.CaseStep(before=before, after=after, snapshot=self.snapshot_of(after), entries=entries)
+        transition.save(self.cursor, step, sights)
 
     def keep_sights(self, case: Case, sights: Sights) -> None:
         """Write how a case stands before everybody, in the place of what stood there."""

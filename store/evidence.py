@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from engine.identity import CaseId, OrganisationId, WordsKey
 from engine.ports.records import EvidenceFile, Viewer
 from engine.record.case import Case
-from engine.record.chain import decode_case
 from store import mapping
 from store.cases import CasesReading
 from store.connection.cursor import Values, inserting, updating
@@ -57,14 +56,14 @@ class EvidenceReading(CasesReading):
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
-        return [decode_case(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
+        return [self.case_of(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
 
     def flagged_addresses(self, organisation: OrganisationId) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         return [
             text
             for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation, f"%{FLAGGED}%"))
-            for case in (decode_case(snapshot),)
+            for case in (self.case_of(snapshot),)
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))
         ]

@@ -16,7 +16,7 @@ from engine.identity import CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
 from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
-from engine.record.chain import Entry, Words, decode_case
+from engine.record.chain import Entry, Words, decode_case, encode_case
 from store import mapping, transition
 from store.connection.cursor import Named, Row, Values
 from store.evidence import EVIDENCE_COLUMNS, evidence_values
@@ -197,7 +197,7 @@ def _written(given: FoldedCase) -> Mapping[RowKind, Sequence[Values]]:
     about = (case.organisation, case.id, case.reference, case.school)
     sights = given.sights or {}
     return {
-        RowKind.CASE: [transition.case_values(case)],
+        RowKind.CASE: [transition.case_values(case, encode_case(case))],
         RowKind.EVENT: events,
         RowKind.WORDS: words,
         RowKind.DEADLINE: deadlines,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.recent import Recent
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
 from store.chains import SqlChainsReading
 from store.connection.cursor import driver_errors
 from store.connection.database import Database, connect, tighten
+from store.connection.session import KEPT, Snapshots
 from store.deadlines import DeadlinesReading, DeadlinesWriting
 from store.evidence import EvidenceReading, EvidenceWriting
 from store.kept_rows import SqlKeptReading
@@ -74,12 +76,13 @@ class SqlStore:
 
     database: Database
     seals: Seals | None = None
+    snapshots: Snapshots = field(default_factory=lambda: Recent(KEPT), repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Generator[SqlReading]:
         """Open one consistent look."""
         with self.database.transaction(write=False) as cursor:
-            yield SqlReading(cursor=cursor)
+            yield SqlReading(cursor=cursor, snapshots=self.snapshots)
 
     @contextmanager
     def writing(self, *, gives_way: bool = False) -> Generator[SqlWriting]:
@@ -88,7 +91,7 @@ class SqlStore:
         With `gives_way`, it begins once nobody else in this process waits to write.
         """
         with self.database.transaction(write=True, gives_way=gives_way) as cursor:
-            writing = SqlWriting(cursor=cursor, write=True)
+            writing = SqlWriting(cursor=cursor, write=True, snapshots=self.snapshots)
             yield writing
             seal_all(cursor, writing.journal, self.seals)
 

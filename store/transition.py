@@ -14,7 +14,7 @@ from typing import TypeAlias
 from engine.errors import StaleRevision
 from engine.ports.sights import NOBODY_SEES, Sights
 from engine.record.case import Case
-from engine.record.chain import Entry, encode_case
+from engine.record.chain import Entry
 from engine.record.effects import Alerted, Clocked
 from store.connection.cursor import Cursor, Values, inserting
 from store.mapping import deadline_values, moment
@@ -124,8 +124,18 @@ SAVE_AT_ONCE = (
 )
 
 
-def case_values(case: Case) -> Values:
-    """Write a case in the order of CASE_COLUMNS."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStep:
+    """A step of a case: before it, after it, how that is to be stored, and the events that it is."""
+
+    before: Case
+    after: Case
+    snapshot: str
+    entries: Sequence[Entry]
+
+
+def case_values(case: Case, snapshot: str) -> Values:
+    """Write a case in the order of CASE_COLUMNS; `snapshot` is how it is stored."""
     return (
         case.organisation,
         case.id,
@@ -137,19 +147,19 @@ def case_values(case: Case) -> Values:
         moment(case.reported_at),
         case.revision,
         case.head,
-        encode_case(case),
+        snapshot,
         WORKED_OUT,
     )
 
 
-def create(cursor: Cursor, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
+def create(cursor: Cursor, case: Case, snapshot: str, entries: Sequence[Entry], sights: Sights) -> None:
     """Write a new case."""
-    cursor.run(INSERT_CASE, case_values(case))
+    cursor.run(INSERT_CASE, case_values(case, snapshot))
     _write_children(cursor, children_of(case, entries))
     write_sights(cursor, _about(case), NOBODY_SEES, sights)
 
 
-def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
+def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
     """Write what a step changed, also of how the case stood and now stands before everybody.
 
     What can be worked on can be swept, so failed sweeps of the case are forgotten.
@@ -157,18 +167,19 @@ def save(cursor: Cursor, before: Case, after: Case, entries: Sequence[Entry], si
     Raises:
         StaleRevision: the stored case is not at `before`.
     """
+    before, after = step.before, step.after
     values = (
         after.policy_hash,
         after.status,
         moment(after.reported_at),
         after.revision,
         after.head,
-        encode_case(after),
+        step.snapshot,
         after.organisation,
         after.id,
         before.revision,
     )
-    children = children_of(after, entries)
+    children = children_of(after, step.entries)
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
         _write_shares(cursor, before, after)
         write_sights(cursor, _about(after), *sights)

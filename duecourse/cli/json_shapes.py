@@ -7,11 +7,13 @@ from datetime import datetime
 
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.context.look.visible_case import VisibleCase
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.policies.grounds import clock_said
+from duecourse.casework.queries.case_lists import AlertLine, DueLine
 from engine.addresses.reported import host_of
 from engine.errors import Finding
-from engine.ports.records import DueRow
+from engine.identity import About
 from engine.reasons import Reason
 from engine.record.effects import Clocked, LetterChanged
 from engine.record.values import Alert, Deadline, Letter
@@ -41,7 +43,7 @@ def shown(view: CaseView) -> Shape:
         "addresses": _addresses(view),
         "people": [
             {
-                "number": number,
+                "number": number if everything else None,
                 "person": view.name(person),
                 "as": list(parts),
                 "category": case.categories.get(person, ""),
@@ -50,31 +52,42 @@ def shown(view: CaseView) -> Shape:
         ],
         "team": {role: [view.name(person) for person in people] for role, people in case.team.items()},
         "consents": [
-            {"on": instance.on, "name": name, "value": instance.consents.get(name, "not_asked")}
+            {"on": case.place(instance.on), "name": name, "value": instance.consents.get(name, "not_asked")}
             for instance in view.tracks
             for name in view.policy.track(instance.track).definition.consents
         ],
-        "letters": [_letter(each) | {"code": case.code(each)} for each in view.letters],
-        "alerts": [_alert(each) | {"code": case.code(each)} for each in case.alerts.values()],
+        "letters": [letter(case, each) for each in view.letters],
+        "alerts": [
+            _alert(each, case.number(each), case.code(each), case.place(each.on)) for each in case.alerts.values()
+        ],
         "events": case.revision if everything else None,
         "head": case.head or None,
     }
 
 
-def _letter(letter: Letter) -> Shape:
+def alert_line(line: AlertLine) -> Shape:
+    """The shape of one line of `alert list`."""
+    each, names = line.alert, line.names
+    return {"reference": line.reference, **_alert(each, names.number(each.number), line.code, names.place(each.on))}
+
+
+def letter(case: VisibleCase, letter: Letter) -> Shape:
+    """The shape of one letter of a case."""
     return {
-        "number": letter.number,
+        "number": case.number(letter),
+        "code": case.code(letter),
         "template": letter.template,
-        "on": letter.on,
+        "on": case.place(letter.on),
         "status": letter.status,
         "sha256": letter.sha256,
     }
 
 
-def _alert(alert: Alert) -> Shape:
+def _alert(alert: Alert, number: int | None, code: str, on: str) -> Shape:
     return {
-        "number": alert.number,
-        "on": alert.on,
+        "number": number,
+        "code": code,
+        "on": on,
         "deadline": alert.deadline,
         "alert": alert.alert,
         "round": alert.round,
@@ -84,16 +97,17 @@ def _alert(alert: Alert) -> Shape:
     }
 
 
-def due_row(row: DueRow, *, danger: bool) -> Shape:
+def due_line(line: DueLine, *, danger: bool) -> Shape:
     """The shape of one line of `due`; `danger` says that it is one to act on."""
+    row, clock = line.clock, line.clock.sight
     return {
         "reference": row.reference,
-        "on": row.on,
-        "name": row.name,
+        "on": line.names.place(clock.on),
+        "name": clock.name,
         "round": row.round,
         "binding": row.binding,
-        "due_at": iso(row.due_at),
-        "overdue_at": iso(row.overdue_at),
+        "due_at": iso(clock.due_at),
+        "overdue_at": iso(clock.overdue_at),
         "roles": list(row.roles),
         "danger": danger,
     }
@@ -105,16 +119,16 @@ def _tracks(view: CaseView) -> list[Shape]:
         state = view.policy.track(instance.track).definition.states[instance.state]
         found.append(
             {
-                "on": instance.on,
+                "on": view.case.place(instance.on),
                 "code": view.case.code(instance),
                 "track": instance.track,
-                "number": instance.number,
+                "number": instance.number if view.everything else None,
                 "state": instance.state,
                 "title": state.title,
                 "ended": instance.ended,
                 "since": iso(instance.since),
                 "held": list(active_holds(instance)),
-                "about": instance.about,
+                "about": _about(view, instance.about),
             }
         )
     return found
@@ -123,7 +137,7 @@ def _tracks(view: CaseView) -> list[Shape]:
 def _addresses(view: CaseView) -> list[Shape]:
     return [
         {
-            "number": each.number,
+            "number": view.case.number(each),
             "code": view.case.code(each),
             "url": view.url(number),
             "host": host_of(view.url(number)),
@@ -133,12 +147,20 @@ def _addresses(view: CaseView) -> list[Shape]:
     ]
 
 
+def _about(view: CaseView, about: About) -> str:
+    number = about.address_number
+    if not number or view.everything:
+        return about
+    address = view.case.addresses.get(number)
+    return About.address(view.case.code(address)) if address else ""
+
+
 def deadline(view: CaseView, clock: Deadline) -> Shape:
     """The shape of one deadline."""
     track = clock.on.track
     explanation = view.explain(clock)
     return {
-        "on": clock.on,
+        "on": view.case.place(clock.on),
         "name": clock.name,
         "basis": view.policy.clock_basis(track, clock.name),
         "binding": clock.binding,
@@ -153,10 +175,11 @@ def deadline(view: CaseView, clock: Deadline) -> Shape:
     }
 
 
-def optional(option: Option) -> Shape:
+def optional(case: VisibleCase, option: Option) -> Shape:
     """The shape of one line of `options`."""
     return {
-        "on": option.on,
+        "on": case.place(option.on),
+        "code": case.code(case.tracks[option.on]),
         "action": option.action,
         "title": option.title,
         "clauses": list(option.clauses),
@@ -203,17 +226,28 @@ def written(step: Written) -> Shape:
             {
                 "sequence": entry.event.sequence or None,
                 "kind": entry.event.kind,
-                "on": entry.event.on,
+                "on": step.case.place(entry.event.on),
                 "action": entry.event.action,
             }
             for entry in step.entries
         ],
         "deadlines": [
-            {"on": each.on, "name": each.name, "round": each.round, "state": each.state, "due_at": iso(each.due_at)}
+            {
+                "on": step.case.place(each.on),
+                "name": each.name,
+                "round": each.round,
+                "state": each.state,
+                "due_at": iso(each.due_at),
+            }
             for each in clocks
         ],
         "letters": [
-            {"number": each.number, "code": step.code_of(each), "template": each.template, "status": each.status}
+            {
+                "number": step.case.number(each),
+                "code": step.code_of(each),
+                "template": each.template,
+                "status": each.status,
+            }
             for each in letters
         ],
     }

@@ -18,6 +18,12 @@ Duecourse this is; `DUECOURSE_AS` stands for `--as`, and `DUECOURSE_WORKFLOWS` n
 `DUECOURSE_PG_DUMP` names the program that copies a PostgreSQL database, where it is not found by itself;
 `DUECOURSE_WITHOUT_BACKUP=yes` lets a store be brought to a newer schema that could not be copied first.
 
+## Names and numbers
+
+With `--json`, `code` is what everybody calls a thing of a case by. `on` names a procedure as commands take it:
+`removal/2` to those who see all of the case, `removal/K7F` to others. To these, `number`, `revision`,
+`events` and `head` are null.
+
 ## Refusals
 
 With `--json`, what cannot be done is told as `{"refused": true, "reasons": [...]}`, and what is locked among `options`

@@ -17,6 +17,7 @@ from engine.ports.fact_sources import Gathering
 from engine.ports.records import LetterKind, Person, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.values import Letter, Part
 from engine.time.calendar import Calendar
 
@@ -78,7 +79,7 @@ def _common(dossier: Dossier, viewer: Viewer) -> dict[str, object]:
             "nation": dossier.school.calendar.get("nation") if dossier.school.kind == "school" else "",
         },
         "case_ref": case.reference,
-        "letter_ref": f"{case.reference}/{dossier.letter.number}",
+        "letter_ref": f"{case.reference}/{letter_code(case.id, dossier.letter.number)}",
         "date": dossier.calendar.local(dossier.now).date(),
         "sender": _sender(dossier, sender),
         "addressee": own_answers.addressee(dossier),

@@ -11,6 +11,7 @@ from engine.identity import ActionName, Asked, TrackName
 from engine.language.vocabulary import Consent, LetterSource
 from engine.ports.fact_sources import Alternative
 from engine.ports.records import Person
+from engine.record.codes import Codes
 from engine.record.values import Instance, Part
 from engine.time.due_times import after
 from engine.time.duration import Duration, Unit
@@ -116,7 +117,7 @@ def _reported(dossier: Dossier, *_: object) -> datetime:
 
 
 def _reference(dossier: Dossier, *_: object) -> str:
-    return f"{dossier.case.reference}, {dossier.instance.on}"
+    return f"{dossier.case.reference}, {Codes(dossier.case.id, dossier.policy.tracks).place(dossier.instance.on)}"
 
 
 def _who(dossier: Dossier, of: str) -> Person | None:

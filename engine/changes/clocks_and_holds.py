@@ -36,7 +36,7 @@ def hold(
     instance = find_instance(case, on)
     holds = policy.track(instance.track).definition.holds
     if name not in holds:
-        raise BadInput(f"{on} has no hold '{name}'. Its holds: {', '.join(holds) or 'none'}.")
+        raise BadInput(f"{on.track} has no hold '{name}'. Its holds: {', '.join(holds) or 'none'}.")
     reasons = unexplained(change, "A hold needs a reason.")
     if active == (name in instance.held_by_hand):
         says = "is already set" if active else "is not set by hand"

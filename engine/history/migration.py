@@ -18,6 +18,7 @@ from engine.questions.answers import options_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.chain import Event
+from engine.record.codes import Codes
 from engine.record.effects import Clocked, LetterChanged, PolicyChanged
 from engine.record.kinds import EventKind
 from engine.record.values import Answer, Deadline, Instance
@@ -104,9 +105,9 @@ def why_not_migrate(
         return (
             Reason(code=ReasonCode.DONE_ALREADY, source=source, says="The case is pinned to this version already."),
         )
-    reasons = list(_without_roles(old, new, case))
+    reasons, codes = list(_without_roles(old, new, case)), Codes(case.id, old.tracks)
     for instance in case.tracks.values():
-        source, called = ReasonSource(SourceKind.VERSION, on=instance.on), _called(old, instance)
+        source, called = ReasonSource(SourceKind.VERSION, on=instance.on), _called(old, instance, codes)
         found = [
             Reason(code=ReasonCode.OTHERWISE, source=source, says=f"{called}: {says}")
             for says in _otherwise(old, new, instance)
@@ -115,9 +116,9 @@ def why_not_migrate(
     return tuple(dict.fromkeys(reasons))
 
 
-def _called(policy: CompiledPolicy, instance: Instance) -> str:
+def _called(policy: CompiledPolicy, instance: Instance, codes: Codes) -> str:
     title = policy.track(instance.track).definition.title
-    return title if instance.on == CASE else f"{title} {instance.number}"
+    return title if instance.on == CASE else f"{title} {codes.of_procedure(instance.on)}"
 
 
 def _without_roles(old: CompiledPolicy, new: CompiledPolicy, case: Case) -> Iterator[Reason]:

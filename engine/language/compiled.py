@@ -145,6 +145,16 @@ class CompiledPolicy:
         """Give the groups of roles that nobody may mix in one case, of every track that has some."""
         return tuple(track.definition.apart for track in self.tracks.values() if track.definition.apart)
 
+    @cached_property
+    def kept_apart(self) -> Mapping[RoleName, tuple[RoleName, ...]]:
+        """Give, for each role, those whose holders may not hold it in the same case; a role that has none is not in."""
+        found: dict[RoleName, dict[RoleName, None]] = {}
+        for groups in self.apart:
+            for role in (role for mine in groups for role in mine):
+                others = (other for group in groups if role not in group for other in group)
+                found.setdefault(role, {}).update(dict.fromkeys(others))
+        return {role: tuple(others) for role, others in found.items()}
+
     def clock_basis(self, track: TrackName, name: str) -> str:
         """Say what a deadline rests on: `prescribed`, `discretion` or `silent`."""
         cited = [self.definition.clauses[number].basis for number in self.clock_cites(track, name)]

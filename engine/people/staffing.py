@@ -108,7 +108,8 @@ def conflict(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonI
             says="This person reported what they witnessed, and a witness does not investigate.",
             unlocks=f"Give the role of {role} to somebody else.",
         )
-    had = next((other for other in _kept_apart(policy, role) if _had(case, other, person)), NO_ROLE)
+    apart = policy.kept_apart.get(role, ())
+    had = next((other for other in apart if _had(case, other, person)), NO_ROLE)
     if had:
         return Reason(
             code=ReasonCode.KEPT_APART,
@@ -118,12 +119,6 @@ def conflict(policy: CompiledPolicy, case: Case, role: RoleName, person: PersonI
             unlocks=f"Give the role of {policy.title(role)} to somebody who has had no part in the case.",
         )
     return None
-
-
-def _kept_apart(policy: CompiledPolicy, role: RoleName) -> tuple[RoleName, ...]:
-    """List the roles whose holders may not hold this one."""
-    found = (group for groups in policy.apart if any(role in mine for mine in groups) for group in groups)
-    return tuple(dict.fromkeys(other for group in found if role not in group for other in group))
 
 
 def _had(case: Case, role: RoleName, person: PersonId) -> bool:

@@ -18,7 +18,6 @@ from engine.identity import (
     PersonId,
     PersonKey,
     PostName,
-    RoleName,
     SchoolId,
 )
 from engine.ports.fact_sources import Gathering
@@ -219,22 +218,6 @@ class CaseSummary:
     reported_at: datetime
     revision: int
     next_due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueRow:
-    """One open deadline of the work list. `due_at` is None while the clock is paused."""
-
-    case: CaseId
-    reference: CaseReference
-    school: SchoolId
-    on: InstanceId
-    name: str
-    round: int
-    due_at: datetime | None
-    overdue_at: datetime | None
-    binding: str
-    roles: tuple[RoleName, ...]
 
 
 @dataclass(frozen=True, slots=True)

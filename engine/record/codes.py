@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from itertools import count
+from itertools import count, islice
 
-from engine.identity import CaseId, InstanceId, PersonId, TrackName
+from engine.identity import CASE, NOWHERE, CaseId, InstanceId, PersonId, TrackName
 
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"
 DIGITS = "23456789"
@@ -57,15 +58,25 @@ class Codes:
             raise LookupError(on)
         return self._code(CodeKind.PROCEDURE, on)
 
+    def place(self, on: InstanceId) -> InstanceId:
+        """Name a procedure without its number: removal/K7F. The shell of a case, and nowhere, tell nothing as they are.
+
+        A procedure of a track that the case has no longer is named by that track alone.
+        """
+        if on in (CASE, NOWHERE):
+            return on
+        return InstanceId.of(on.track, self.of_procedure(on)) if on.track in self._tracks else InstanceId(on.track)
+
     def _code(self, kind: CodeKind, key: str) -> str:
         """Go on along the things of a kind until this one has its code: an earlier one never changes its own."""
         found = self._found.setdefault(kind, {})
-        row = self._rows.setdefault(kind, self._row(kind))
-        while key not in found:
-            each = next(row)
+        if key not in found:
+            row = self._rows.setdefault(kind, self._row(kind))
             taken = self._taken.setdefault(kind, set())
-            found[each] = _shortest(_marks(self._case, kind, each), taken)
-            taken.add(found[each])
+            while key not in found:
+                each = next(row)
+                found[each] = _shortest(_marks(self._case, kind, each), taken)
+                taken.add(found[each])
         return found[key]
 
     def _row(self, kind: CodeKind) -> Iterator[str]:
@@ -74,6 +85,34 @@ class Codes:
                 yield from (InstanceId.of(track, number) for track in self._tracks)
             else:
                 yield str(number)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNames:
+    """How the things of one case are called before one person; `everything` says that they see all of it.
+
+    They alone get numbers: to anybody else one would tell how much more there is.
+    """
+
+    codes: Codes
+    everything: bool
+
+    def place(self, on: InstanceId) -> InstanceId:
+        """Name a procedure for a program: removal/2 for those who see everything, and removal/K7F for others."""
+        return on if self.everything else self.codes.place(on)
+
+    def called(self, on: InstanceId) -> str:
+        """Call a procedure as people type it: removal/K7F, or case."""
+        return on.track if on == CASE else self.codes.place(on)
+
+    def number(self, number: int) -> int | None:
+        """Give a number to those who see everything."""
+        return number if self.everything else None
+
+
+def letter_code(case: CaseId, number: int) -> str:
+    """Give the code of a letter: that needs no look at the procedures of its case."""
+    return Codes(case, ()).of(CodeKind.LETTER, number)
 
 
 def typed_code(text: str) -> str:
@@ -89,22 +128,24 @@ def token(case: CaseId, viewer: PersonId, sequence: int) -> str:
     return sha256(f"seen {case} {viewer} {sequence}".encode()).hexdigest()[:32]
 
 
-def _marks(case: CaseId, kind: CodeKind, key: str) -> str:
-    """Give the endless name of a thing, as far as anybody will ever need it; its codes are how it begins."""
+def _marks(case: CaseId, kind: CodeKind, key: str) -> Iterator[str]:
+    """Give the endless name of a thing, mark by mark; its codes are how it begins."""
     number = int.from_bytes(sha256(f"code {case} {kind} {key}".encode()).digest())
     kinds = tuple(CodeKind)
     of_each = len(LETTERS) * len(DIGITS) * len(LETTERS) // len(kinds)  # codes of three that each kind has
     number, own = divmod(number, of_each)
     first, rest = divmod(own * len(kinds) + kinds.index(kind), len(DIGITS) * len(LETTERS))
     second, third = divmod(rest, len(LETTERS))
-    marks = [LETTERS[first], DIGITS[second], LETTERS[third]]
-    for place in range(SHORTEST, 24):
+    yield from (LETTERS[first], DIGITS[second], LETTERS[third])
+    for place in count(SHORTEST):
         signs = DIGITS if place % 2 else LETTERS
         number, sign = divmod(number, len(signs))
-        marks.append(signs[sign])
-    return "".join(marks)
+        yield signs[sign]
 
 
-def _shortest(marks: str, taken: set[str]) -> str:
+def _shortest(marks: Iterator[str], taken: set[str]) -> str:
     """Give the shortest beginning that no earlier thing has."""
-    return next(code for length in range(SHORTEST, len(marks) + 1) if (code := marks[:length]) not in taken)
+    code = "".join(islice(marks, SHORTEST))
+    while code in taken:
+        code += next(marks)
+    return code

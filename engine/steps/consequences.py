@@ -46,15 +46,20 @@ def settle_holds(recording: Recording) -> None:
     """Begin and end the holds that guards pull, everywhere in the case, and stop or start their clocks."""
     running = _open_clocks(recording)
     for on in tuple(recording.case.tracks):
-        definition = recording.policy.track(on.track).definition
-        for name, hold in definition.holds.items():
+        holds = recording.policy.track(on.track).definition.holds
+        clocks = running.get(on, ())
+        if not holds and not any(clock.paused for clock in clocks):
+            continue
+        for name, hold in holds.items():
             instance = recording.case.tracks[on]
-            pulled = hold.during is not None and evaluate(hold.during, recording.view(instance)) is True
-            pulled = pulled and not instance.ended
+            may = hold.during if not instance.ended else None
+            pulled = may is not None and evaluate(may, recording.view(instance)) is True
             if pulled != (name in instance.held):
                 recording.do(Held(on=on, name=name, active=pulled))
-        _settle_pauses(recording, recording.case.tracks[on], running.get(on, ()))
-        _settle_reviews(recording, recording.case.tracks[on])
+        instance = recording.case.tracks[on]
+        if active_holds(instance) or any(clock.paused or clock.name.startswith(REVIEW) for clock in clocks):
+            _settle_pauses(recording, instance, clocks)
+            _settle_reviews(recording, recording.case.tracks[on])
 
 
 def active_holds(instance: Instance) -> tuple[str, ...]:

@@ -13,14 +13,16 @@ from datetime import datetime
 from engine.errors import Fault
 from engine.identity import NO_ACTION, ActionName, ClockId, FactName, InstanceId, RoleName, StepName
 from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, ClockRule, TrackDefinition
+from engine.language.machine import CompiledTrack
+from engine.language.track_definition import ANY, ClockRule
+from engine.language.vocabulary import ANYONE
 from engine.people.staffing import BY_NAME
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.replacement import replace
 from engine.record.values import Deadline, Instance, Planned
 from engine.time.calendar import Calendar
-from engine.time.due_times import Timing, after, before, work_out
+from engine.time.due_times import Due, Timing, after, before, work_out
 from engine.time.duration import Extension, Pause, PauseCause
 from engine.time.explanation import Explanation, explain
 from engine.time.moments import parse_moment
@@ -135,13 +137,11 @@ def _start(
 
 def worked_out(policy: CompiledPolicy, deadline: Deadline, calendar: Calendar) -> Deadline:
     """Work out due time and alerts of a deadline again from its start."""
-    clock = clock_of(policy, deadline)
+    clock, track = clock_of(policy, deadline), policy.track(deadline.on.track)
     counting = _counting(deadline, calendar)
     due = work_out(_timing(clock, deadline), counting)
-    moved = replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version)
-    staff = _staff(policy.track(deadline.on.track).definition, clock)
-    timed = clock.start in policy.track(deadline.on.track).definition.facts
-    return replace(moved, planned=tuple(_planned(clock, staff, moved, counting, timed)))
+    alerts = tuple(_planned(track, clock, deadline, due, counting))
+    return replace(deadline, due_at=due.due_at, overdue_at=due.overdue_at, calendar=calendar.version, planned=alerts)
 
 
 def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
@@ -149,34 +149,34 @@ def _counting(deadline: Deadline, calendar: Calendar) -> Calendar:
     return calendar.of_the_law() if deadline.binding == LAW else calendar
 
 
-def _staff(definition: TrackDefinition, clock: ClockRule) -> tuple[RoleName, ...]:
+def _staff(track: CompiledTrack, clock: ClockRule) -> tuple[RoleName, ...]:
     """List the roles that can meet a clock; never those who are waited for (ruling 14)."""
-    able = (definition.actions.get(StepName(met).action) for met in clock.met_by)
+    able = (track.definition.actions.get(StepName(met).action) for met in clock.met_by)
     roles = (role for action in able if action for role in action.by)
-    return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != "anyone"))
+    return tuple(dict.fromkeys(role for role in roles if role not in BY_NAME and role != ANYONE))
 
 
 def _planned(
-    clock: ClockRule, staff: tuple[RoleName, ...], deadline: Deadline, calendar: Calendar, timed: bool
+    track: CompiledTrack, clock: ClockRule, deadline: Deadline, due: Due, calendar: Calendar
 ) -> Iterator[Planned]:
     """List the alerts of a clock: reminders before, word when it is due, the alert when overdue, then upwards.
 
     A clock that counts from a time somebody gave, such as the end of a permission, is reminded of before that time.
     """
-    if deadline.due_at is None or deadline.overdue_at is None:
+    if due.due_at is None or due.overdue_at is None:
         return
+    staff = _staff(track, clock)
     roles = clock.tell or staff
+    timed = clock.start in track.definition.facts
     for ahead in clock.remind:
-        at = before(deadline.due_at, ahead, calendar)
+        at = before(due.due_at, ahead, calendar)
         if timed or at > deadline.started_at:
             yield Planned(f"remind {ahead}", at, staff or roles)
     if clock.at_due:
-        yield Planned("due", deadline.due_at, clock.at_due)
-    yield Planned("overdue", deadline.overdue_at, roles)
+        yield Planned("due", due.due_at, clock.at_due)
+    yield Planned("overdue", due.overdue_at, roles)
     for escalation in clock.after:
-        yield Planned(
-            f"after {escalation.wait}", after(deadline.overdue_at, escalation.wait, calendar), escalation.tell
-        )
+        yield Planned(f"after {escalation.wait}", after(due.overdue_at, escalation.wait, calendar), escalation.tell)
 
 
 def clock_of(policy: CompiledPolicy, deadline: Deadline) -> ClockRule:

@@ -12,11 +12,11 @@ from engine.language.track_definition import Action
 from engine.language.vocabulary import CONSENT, CONSENT_ANSWERS, FactKind
 from engine.people.presence import in_force
 from engine.questions.answers import options_of
-from engine.reasons import Reason
+from engine.reasons import Reason, ReasonCode
 from engine.record.case import Case
 from engine.record.values import Actor, Instance
 from engine.steps.consents import REFUSED, may_give
-from engine.steps.permissions import Request, hindrances, refuse, unsent
+from engine.steps.permissions import Request, hindrances_among, unsent, unsent_letter
 from engine.steps.transition import World
 
 
@@ -56,6 +56,11 @@ class Option:
         """Say whether the step may be taken now."""
         return not self.reasons
 
+    @property
+    def is_theirs(self) -> bool:
+        """Say whether the person has a role that takes the step."""
+        return all(reason.code != ReasonCode.NOT_YOUR_STEP for reason in self.reasons)
+
 
 def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> Iterator[Option]:
     """List every step of every instance: what may be done now, and what is locked, each with clause and reason."""
@@ -66,7 +71,7 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
             request = Request(
                 on=instance.on, action=name, by=actor, happened_at=world.at, proof="is asked for with the step"
             )
-            reasons = hindrances(policy, case, instance, request, world)
+            reasons = hindrances_among(policy, case, instance, request, world)
             letter = unsent(case, instance, name) if action.letter.sends and not reasons else None
             yield Option(
                 on=instance.on,
@@ -74,7 +79,7 @@ def options(policy: CompiledPolicy, case: Case, actor: Actor, world: World) -> I
                 title=action.title,
                 says=action.says,
                 clauses=policy.cites(instance.track, name),
-                reasons=reasons or refuse(policy, case, instance, request, world),
+                reasons=reasons or unsent_letter(policy, case, instance, request),
                 asks=tuple(_asks(policy, case, instance, action, actor)),
                 letter=letter.number if letter else 0,
             )

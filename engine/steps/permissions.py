@@ -16,6 +16,7 @@ from engine.people.presence import in_force
 from engine.people.staffing import may_act
 from engine.reasons import INPUT, Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.values import Actor, Instance, Letter, Part
 from engine.steps.consents import why_not_given
 from engine.steps.consequences import active_holds, held_by
@@ -44,21 +45,26 @@ def refuse(
 ) -> tuple[Reason, ...]:
     """List every reason why a step may not be taken; () where it may."""
     reasons = hindrances(policy, case, instance, request, world)
-    action = policy.track(instance.track).definition.actions[request.action]
-    clause = ", ".join(policy.cites(instance.track, request.action))
-    return reasons or tuple(_sending(case, instance, action, request, clause))
+    return reasons or unsent_letter(policy, case, instance, request)
 
 
 def hindrances(
     policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World
 ) -> tuple[Reason, ...]:
     """List every reason but a letter that still has to be issued and sent."""
+    return hindrances_among(policy, in_force(policy, case, world.staffing), instance, request, world)
+
+
+def hindrances_among(
+    policy: CompiledPolicy, case: Case, instance: Instance, request: Request, world: World
+) -> tuple[Reason, ...]:
+    """List them for a case that has only the roles which are in force now."""
     compiled = policy.track(instance.track)
     action = compiled.definition.actions[request.action]
     view = InstanceGuardView(case, instance, policy.definitions, request.happened_at)
     reasons = list(blocked(policy, compiled, instance.state, view, request.action))
-    reasons += _people(policy, in_force(policy, case, world.staffing), instance, action, request)
     clause = ", ".join(policy.cites(instance.track, request.action))
+    reasons += _people(policy, case, instance, action, request)
     reasons += _held(compiled.definition.holds, instance, request.action, clause)
     if compiled.starts_from(request.action, instance.state):
         letter = sendable(case, instance, request.action) if action.letter.sends else None
@@ -72,6 +78,13 @@ def hindrances(
             zone=world.calendar.zone,
         )
     return tuple(reasons)
+
+
+def unsent_letter(policy: CompiledPolicy, case: Case, instance: Instance, request: Request) -> tuple[Reason, ...]:
+    """List what is missing of the letter whose sending a step is; () where it is no sending."""
+    action = policy.track(instance.track).definition.actions[request.action]
+    clause = ", ".join(policy.cites(instance.track, request.action))
+    return tuple(_sending(case, instance, action, request, clause))
 
 
 def unsent(case: Case, instance: Instance, action: ActionName) -> Letter | None:
@@ -158,7 +171,11 @@ def _sending(case: Case, instance: Instance, action: Action, request: Request, c
         return
     if sendable(case, instance, request.action) is None:
         waiting = [letter.number for letter in case.letters.values() if _waits(letter, instance, request.action)]
-        first = f"Read letter {waiting[-1]} and issue it." if waiting else "Wait for the draft, read it and issue it."
+        first = (
+            f"Read letter {letter_code(case.id, waiting[-1])} and issue it."
+            if waiting
+            else "Wait for the draft, read it and issue it."
+        )
         yield Reason(
             code=ReasonCode.NOT_ISSUED,
             source=ReasonSource(SourceKind.LETTER, (action.letter.sends,)),

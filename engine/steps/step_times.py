@@ -80,7 +80,7 @@ def sealing(letter: Letter | None) -> tuple[Cause, ...]:
     """Give the sealing of a letter as a cause, where it is known when that was."""
     if letter is None or letter.issued_at is None:
         return ()
-    return (Cause(letter.issued_at, f"when letter {letter.number} was issued"),)
+    return (Cause(letter.issued_at, "when the letter was issued"),)
 
 
 def _origin(compiled: CompiledTrack, instance: Instance, action: Action) -> Cause:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import CaseId, ClockId, InstanceId, OrganisationId, PersonId, PostName
@@ -107,9 +106,11 @@ def write(cursor: Cursor, about: Values, before: Sights, after: Sights) -> None:
     cursor.run_each(KEEP_CLOCK, clocks)
 
 
-def _shown(sight: Sight) -> Sight:
-    """Give a sight with that of its clocks alone which stands in the row of the case."""
-    return replace(sight, clocks=sight.clocks[:1])
+def _shown(sight: Sight) -> tuple[object, ...]:
+    """Give what stands of a sight in the row of the case: all but the clocks after the first."""
+    first = sight.clocks[:1]
+    case = (sight.kind, sight.ended, sight.everything, sight.state, sight.danger_at)
+    return (*case, sight.works, sight.unseen, sight.posts, sight.relied, first)
 
 
 def case_row(about: Values, person: PersonId, sight: Sight) -> Values:

@@ -123,12 +123,12 @@ def test_a_correction_is_not_believed_either(line: CommandLine) -> None:
 def test_a_letter_did_not_go_out_before_it_was_issued(line: CommandLine, how: str) -> None:
     reference = ready(line)
     line.wait(hours=1)
-    number = str(line.letter(reference, "L02")["number"])
-    words = {"letter dispatch": ("letter", "dispatch", reference, number), "act": ("act", reference, "removal", "send")}
+    code = str(line.letter(reference, "L02")["code"])
+    words = {"letter dispatch": ("letter", "dispatch", reference, code), "act": ("act", reference, "removal", "send")}
     refused = allowed(line, "senior", *words[how], "--proof", "Web form", "--happened", at(MONDAY + 4 * DAY))
 
-    assert refused["says"].endswith(f"when letter {number} was issued.")
-    assert refused["unlocks"].startswith("It can have been between 13 November 2026 at 9:00am, when letter")
+    assert refused["says"].endswith("when the letter was issued.")
+    assert refused["unlocks"].startswith("It can have been between 13 November 2026 at 9:00am, when the letter")
     line.done("senior", *words[how], "--proof", "Web form", "--happened", at(line.now - HOUR / 2))
 
 
@@ -245,24 +245,24 @@ DANGERS = ("life_in_danger", "child_at_risk", "personal_data", "illegal_image")
 
 def draft(line: CommandLine, reference: str, template: str) -> str:
     found = [each for each in line.show(reference, "hr")["letters"] if each["template"].startswith(template)]
-    return str(found[-1]["number"])
+    return str(found[-1]["code"])
 
 
 def send(line: CommandLine, reference: str, template: str) -> None:
-    number = draft(line, reference, template)
-    line.said("hr", "letter", "get", reference, number)
-    line.done("hr", "letter", "issue", reference, number)
-    line.done("hr", "letter", "dispatch", reference, number, "--proof", "By hand, receipt signed")
+    code = draft(line, reference, template)
+    line.said("hr", "letter", "get", reference, code)
+    line.done("hr", "letter", "issue", reference, code)
+    line.done("hr", "letter", "dispatch", reference, code, "--proof", "By hand, receipt signed")
 
 
 def test_no_invitation_is_issued_for_the_same_day_or_for_one_that_has_passed(line: CommandLine) -> None:
     reference = arranged(line, MONDAY + 3 * DAY + HOUR, "2026-11-04")
-    number = draft(line, reference, "L14")
+    code = draft(line, reference, "L14")
     line.wait(days=3)
 
     for day in ("the same day", "the day after"):
-        line.said("hr", "letter", "get", reference, number)
-        refused = line.refused("hr", "letter", "issue", reference, number)
+        line.said("hr", "letter", "get", reference, code)
+        refused = line.refused("hr", "letter", "issue", reference, code)
         assert (
             "“When is the hearing?”: 5 November 2026 at 10:00am has passed, or is the day of the letter" in refused
         ), day
@@ -274,14 +274,14 @@ def test_no_invitation_is_issued_for_the_same_day_or_for_one_that_has_passed(lin
 
 def test_an_invitation_does_not_go_out_when_its_day_has_come(line: CommandLine) -> None:
     reference = arranged(line, MONDAY + 9 * DAY, "2026-11-10")
-    number = draft(line, reference, "L14")
-    line.said("hr", "letter", "get", reference, number)
-    line.done("hr", "letter", "issue", reference, number)
+    code = draft(line, reference, "L14")
+    line.said("hr", "letter", "get", reference, code)
+    line.done("hr", "letter", "issue", reference, code)
     line.wait(days=9)
-    refused = line.refused("hr", "letter", "dispatch", reference, number, "--proof", "By hand")
+    refused = line.refused("hr", "letter", "dispatch", reference, code, "--proof", "By hand")
 
     assert "has passed, or is the day of the letter" in refused
-    assert f"Withdraw letter {number}" in refused
+    assert "Withdraw the letter" in refused
 
 
 def test_a_hearing_is_not_held_before_its_hour_and_nobody_dismissed_before_the_decision(line: CommandLine) -> None:

@@ -77,10 +77,10 @@ def test_a_record_that_cannot_be_read_takes_no_other_case_out_of_any_list(place:
     # lists load no case: they go on showing what its last step wrote, and opening it says what is wrong
     assert {row.reference: row.status for row in case_lists.cases(place, senior)} == {good: "reported", bad: "reported"}
     assert {line.reference for line in work.cases} == {good, bad}
-    assert {row.reference for row in case_lists.due(place, senior)} == {good, bad}
+    assert {line.clock.reference for line in case_lists.due(place, senior)} == {good, bad}
     with pytest.raises(BrokenRecord):
         case_view.look(place, senior, bad)
-    assert {reference for reference, _ in case_lists.alerts(place, senior)} == {good}
+    assert {line.reference for line in case_lists.alerts(place, senior)} == {good}
     assert danger.marks(place, senior) == ()
     assert swept.fired > 0
     assert recalendar(place, school, START) == 0

@@ -192,7 +192,7 @@ def test_an_issued_letter_is_kept_to_the_byte_and_never_written_over(place: Serv
     assert sealed is not None
     assert sealed.sha256 == case.letters["1"].sha256
     assert sealed.renditions["text/plain"].decode() == words
-    assert letters.verify_letters(place, by, reference) == {1: ()}
+    assert list(letters.verify_letters(place, by, reference).values()) == [()]
     with pytest.raises(BrokenRecord), place.store.writing() as writing:
         writing.seal_letter(case.organisation, sealed)
 
@@ -352,8 +352,9 @@ def test_the_work_list_puts_the_soonest_first(place: Services) -> None:
         reason="On holiday",
     )
 
-    rows = case_lists.due(place, caller(place, "oakfield-senior"))
+    lines = [line.clock for line in case_lists.due(place, caller(place, "oakfield-senior"))]
+    rows = [line.sight for line in lines]
     assert [row.due_at for row in rows if row.due_at] == sorted(row.due_at for row in rows if row.due_at)
     assert rows[-1].name == "offer"
     assert rows[-1].due_at is None
-    assert {row.binding for row in rows if row.name == "request"} == {"duty"}
+    assert {line.binding for line in lines if line.sight.name == "request"} == {"duty"}

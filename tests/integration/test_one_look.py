@@ -117,7 +117,7 @@ COMMANDS = {
     "evidence list REF": (4, 3, 1, 25),
     "explain-deadline REF removal/1 request": (4, 3, 1, 26),
     "list": (7, 1, 0, 16),
-    "due": (7, 1, 0, 15),
+    "due": (7, 1, 0, 17),
     "alert list": (5, 1, 0, 10),
 }
 """The same of commands. One reading transaction asks whether the schema is current, one who it is, one is the look.

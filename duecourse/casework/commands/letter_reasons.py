@@ -19,7 +19,7 @@ CHANGED = Reason(
 
 def why_not_issue(letter: Letter, seen: DraftLetter | None, fresh: DraftLetter | None) -> tuple[Reason, ...]:
     """List why a draft cannot be issued as it was `seen` and is written now; () where it can."""
-    source, unlocks = _source(letter), f"Read letter {letter.number} again when it is mended."
+    source, unlocks = _source(letter), "Read the letter again when it is mended."
     if fresh is None:
         return (replace(stands_otherwise(letter, "The letter is no draft any more."), unlocks=unlocks),)
     if seen is not None and _facts(seen) != _facts(fresh):
@@ -54,4 +54,4 @@ def why_not_dispatch(letter: Letter) -> Reason:
         "withdrawn": ("It was withdrawn.", ""),
     }
     says, unlocks = reasons.get(letter.status, (f"It is {letter.status}.", ""))
-    return stands_otherwise(letter, f"Letter {letter.number} cannot be dispatched. {says}", unlocks)
+    return stands_otherwise(letter, f"This letter cannot be dispatched. {says}", unlocks)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from duecourse.casework.administration import helplines
 from duecourse.casework.context.look.case_reader import CaseReader, looking
-from duecourse.casework.context.look.redaction import codes_of
 from duecourse.casework.context.look.whole_case import WholeCase, reads_letter, whole_of
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.context.time_checks import stale
@@ -19,7 +18,7 @@ from engine.people.visibility import works_in
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
-from engine.record.codes import CodeKind
+from engine.record.codes import letter_code
 from engine.record.values import Letter
 
 PDF = "application/pdf"
@@ -140,7 +139,7 @@ def print_letter(services: Services, caller: Caller, reference: CaseReference, t
     with looking(services, caller, reference, f"letter {typed}", given=True) as case:
         whole = whole_of(case)
         letter, words = _read(whole, case.letter_named(str(typed)))
-    sheet = sheet_reference(whole.policy, whole.record, letter.number)
+    sheet = sheet_reference(whole.record, letter.number)
     name = sheet.replace("/", "-letter-")
     if isinstance(words, SealedLetter):
         if PDF not in words.renditions:
@@ -152,9 +151,9 @@ def print_letter(services: Services, caller: Caller, reference: CaseReference, t
     return PrintedLetter(f"{name}-draft.pdf", content, notes)
 
 
-def sheet_reference(policy: CompiledPolicy, case: Case, number: int) -> str:
+def sheet_reference(case: Case, number: int) -> str:
     """Give what stands on every sheet of a letter: LUM-2026-0042/K7F."""
-    return f"{case.reference}/{codes_of(policy, case).of(CodeKind.LETTER, number)}"
+    return f"{case.reference}/{letter_code(case.id, number)}"
 
 
 def letter_of(case: Case, number: int) -> Letter:

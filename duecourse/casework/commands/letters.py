@@ -18,6 +18,7 @@ from engine.errors import BadInput, Refused
 from engine.identity import CaseReference
 from engine.people.visibility import seen_case
 from engine.record.case import Case
+from engine.record.codes import letter_code
 from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
@@ -54,9 +55,7 @@ def issue(services: Services, caller: Caller, reference: CaseReference, number: 
             return Refusal((replace(SHUT, says=f"{SHUT.says} Nobody is written to about it."),))
         if transaction.case.revision != case.revision:
             return Refusal((CHANGED,))
-        sealed = services.letters.seal(
-            fresh, caller.viewer.person, transaction.world.at, sheet_reference(policy, case, number)
-        )
+        sealed = services.letters.seal(fresh, caller.viewer.person, transaction.world.at, sheet_reference(case, number))
         transaction.writing.seal_letter(transaction.case.organisation, sealed)
         issued = replace(current, status="issued", sha256=sealed.sha256, issued_at=transaction.world.at)
         return contents.change_letter(transaction.policy, transaction.case, issued, change, transaction.world)
@@ -130,8 +129,8 @@ def withdraw(services: Services, caller: Caller, reference: CaseReference, numbe
     return carry_out(services, caller, reference, f"withdraw letter {number}", decide)
 
 
-def verify_letters(services: Services, caller: Caller, reference: CaseReference) -> dict[int, tuple[str, ...]]:
-    """Hash the stored bytes of every issued letter again: number → what no longer fits, () where all does."""
+def verify_letters(services: Services, caller: Caller, reference: CaseReference) -> dict[str, tuple[str, ...]]:
+    """Hash the stored bytes of every issued letter again: code → what no longer fits, () where all does."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         policy = services.policy_of(reading, case)
@@ -141,12 +140,13 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
             for letter in seen.letters.values()
             if letter.sha256
         }
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for number, (letter, record) in sealed.items():
+        code = letter_code(case.id, number)
         if record is None:
-            found[number] = ("The issued letter is missing from the store.",)
+            found[code] = ("The issued letter is missing from the store.",)
         elif record.sha256 != letter.sha256:
-            found[number] = ("Its digest is not the one that the case recorded.",)
+            found[code] = ("Its digest is not the one that the case recorded.",)
         else:
-            found[number] = services.letters.verify(record)
+            found[code] = services.letters.verify(record)
     return found

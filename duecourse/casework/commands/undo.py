@@ -29,7 +29,7 @@ from engine.people.visibility import seen_case, works_on
 from engine.ports.store import Reading
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
-from engine.record.codes import typed_code
+from engine.record.codes import CaseNames, typed_code
 from engine.record.kinds import EventKind
 from engine.steps.transition import Refusal, Step
 
@@ -136,7 +136,15 @@ def version_of(services: Services, reading: Reading, organisation: OrganisationI
     return known or services.library.recall(reading.policy_sources(organisation, found[0]))
 
 
-def foresee_migration(services: Services, caller: Caller, reference: CaseReference, hash_: str) -> Migration:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving a case would come to, and how its procedures are called before the person who asks."""
+
+    migration: Migration
+    names: CaseNames
+
+
+def foresee_migration(services: Services, caller: Caller, reference: CaseReference, hash_: str) -> Move:
     """Tell what moving a case to another version would change. Raises NotFound, BadInput, NotPermitted."""
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
@@ -147,7 +155,9 @@ def foresee_migration(services: Services, caller: Caller, reference: CaseReferen
         seen = present(services, reading, old, case)
     if not may_manage(old, seen, caller.viewer.person):
         raise NotPermitted("Only somebody who works on the case itself moves it. Ask the senior manager of the case.")
-    return preview(old, new, case, world, _seen(old, seen, caller))
+    redaction = redacted(old, seen, caller.viewer.person)
+    names = CaseNames(redaction.case.codes, redaction.everything)
+    return Move(preview(old, new, case, world, frozenset(redaction.case.tracks)), names)
 
 
 def _seen(policy: CompiledPolicy, case: Case, caller: Caller) -> frozenset[str]:

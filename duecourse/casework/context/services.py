@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from duecourse.casework.context.sights import changes
+from duecourse.casework.context.kept_sights import KeptSights
 from duecourse.casework.context.staff import Staff
 from duecourse.policies.library import Library
 from engine.addresses.reported import Pages, pages_in
@@ -67,12 +67,14 @@ class Services:
     helplines: Sequence[Mapping[str, object]] = ()
     _calendars: dict[tuple[SchoolId, str], tuple[Mapping[str, object], Calendar]] = field(default_factory=dict)
     _staff: Staff = field(default_factory=Staff)
+    kept_sights: KeptSights = field(default_factory=KeptSights)
 
     def calendar(self, school: School, zone: str) -> Calendar:
         """Give the calendar of a school, the same one for as long as its rows are the same."""
         rows, made = self._calendars.get((school.id, zone), (None, None))
-        if made is None or (rows is not school.calendar and rows != school.calendar):
-            made = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
+        if made is None or rows is not school.calendar:
+            if made is None or rows != school.calendar:
+                made = calendar_from(self.bank_holidays, school.calendar, ZoneInfo(zone))
             self._calendars[school.id, zone] = school.calendar, made
         return made
 
@@ -194,7 +196,8 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
     # an event adds one school or takes one away: how the case stood is worked out with everybody who saw it
     sharing = max(before, result.case, key=lambda each: len(each.shared))
     here = services.staffing_of(writing, sharing, result.entries[-1].event.at)
-    writing.save_case(before, result.case, result.entries, changes(writing, policy, before, result.case, here))
+    sights = services.kept_sights.changes(writing, policy, before, result.case, here)
+    writing.save_case(before, result.case, result.entries, sights)
     for effect in (effect for entry in result.entries for effect in entry.event.effects):
         if isinstance(effect, EvidenceChanged) and effect.evidence.quarantined:
             writing.quarantine(result.case.organisation, result.case.id, effect.evidence.number)

@@ -13,8 +13,7 @@ from engine.language.vocabulary import StateKind
 from engine.people.outlooks import Outlook, outlooks
 from engine.people.staffing import BY_NAME, Staffing
 from engine.people.visibility import hides_some
-from engine.ports.sights import NOBODY_SEES, ClockSight, Sight, SightKind, Sights
-from engine.ports.store import Reading
+from engine.ports.sights import ClockSight, Sight, SightKind, Sights
 from engine.record.case import Case
 from engine.record.values import Deadline, Instance
 from engine.steps.dangers import Danger, dangers
@@ -23,44 +22,7 @@ from engine.steps.deadlines import REVIEW
 
 def sights_of(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Sights:
     """Work out how a case stands before everybody who sees it, or may see it again with a post of theirs."""
-    return _stands(policy, case, outlooks(policy, case, staffing))
-
-
-def changes(
-    reading: Reading, policy: CompiledPolicy, before: Case, after: Case, staffing: Staffing
-) -> tuple[Sights, Sights]:
-    """Work out how a case stood before everybody and how it stands now, from which its rows follow.
-
-    Where nothing changed that anybody sees in a list (an alert, a letter, a file), nothing is worked out at all.
-    """
-    if before.policy_hash == after.policy_hash and _is_seen_alike(before, after) and _stands_alike(before, after):
-        return NOBODY_SEES, NOBODY_SEES
-    seen = outlooks(policy, after, staffing)
-    now = _stands(policy, after, seen)
-    if before.policy_hash != after.policy_hash:
-        # what the version before would have shown stands in the rows
-        return reading.sights(before.organisation, before.id) or NOBODY_SEES, now
-    return _stands(policy, before, seen if _is_seen_alike(before, after) else outlooks(policy, before, staffing)), now
-
-
-def _is_seen_alike(before: Case, after: Case) -> bool:
-    """Say whether everybody may look into the same: nobody's part or role, and no instance, came, went or changed."""
-    same_people = before.team is after.team and before.people is after.people and before.by_post is after.by_post
-    abouts = ({on: instance.about for on, instance in case.tracks.items()} for case in (before, after))
-    return same_people and before.shared is after.shared and next(abouts) == next(abouts)
-
-
-def _stands_alike(before: Case, after: Case) -> bool:
-    """Say whether no instance, no address and no time at which a clock runs out is another than it was."""
-    same = before.addresses is after.addresses and len(before.deadlines) == len(after.deadlines)
-    if not same or any(instance is not before.tracks[on] for on, instance in after.tracks.items()):
-        return False
-    pairs = ((before.deadlines.get(key), clock) for key, clock in after.deadlines.items())
-    return all(was is clock or (was is not None and _runs_alike(was, clock)) for was, clock in pairs)
-
-
-def _runs_alike(was: Deadline, clock: Deadline) -> bool:
-    return (was.state, was.due_at, was.overdue_at) == (clock.state, clock.due_at, clock.overdue_at)
+    return stands(policy, case, outlooks(policy, case, staffing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +37,8 @@ class _Whole:
     shown: dict[tuple[InstanceId, str, bool], ClockSight] = field(default_factory=dict)
 
 
-def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]) -> Sights:
+def stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]) -> Sights:
+    """Work out how a case stands before those who see this much of it."""
     clocks = [clock for clock in case.deadlines.values() if clock.state == "open"]
     whole = _Whole(
         policy=policy,
@@ -99,6 +62,8 @@ def _stands(policy: CompiledPolicy, case: Case, seen: Mapping[PersonId, Outlook]
 
 def _by_posts(sight: Sight, outlook: Outlook) -> Sight:
     """Give a sight to somebody, with the posts by which they have it; written out, because each step does this."""
+    if (sight.posts, sight.relied) == (outlook.posts, outlook.relied):
+        return sight
     return Sight(
         posts=outlook.posts,
         relied=outlook.relied,
@@ -116,22 +81,25 @@ def _by_posts(sight: Sight, outlook: Outlook) -> Sight:
 def _sight(whole: _Whole, outlook: Outlook) -> Sight:
     case, sees = whole.case, outlook.sees
     if not sees:
-        return Sight(kind=SightKind.NONE)
-    seen = [case.tracks[on] for on in sees]
+        return Sight(kind=SightKind.NONE, posts=outlook.posts, relied=outlook.relied)
     is_whole = len(outlook.works) == len(case.tracks)
-    hidden = tuple(clock for clock in whole.clocks if not is_whole and _is_hidden(whole, outlook, clock))
-    ended = all(instance.ended for instance in seen)
+    hidden = () if is_whole else tuple(clock for clock in whole.clocks if _is_hidden(whole, outlook, clock))
+    ended = all(case.tracks[on].ended for on in sees)
     shell = case.tracks[CASE] if CASE in sees else None
     return Sight(
+        posts=outlook.posts,
+        relied=outlook.relied,
         kind=SightKind.REQUEST if whole.is_request else SightKind.CASE,
         ended=ended if whole.is_request or shell is None else shell.ended,
         everything=is_whole,
         state=shell.state if shell is not None else "ended" if ended else "open",
-        danger_at=_danger_at(whole, outlook),
+        danger_at=_danger_at(whole, outlook) if whole.dangers else None,
         works=outlook.works,
         unseen=tuple(clock.key for clock in hidden),
         clocks=tuple(
-            _clock(whole, outlook, clock) for clock in whole.clocks if clock.on in sees and clock not in hidden
+            _clock(whole, outlook, clock)
+            for clock in whole.clocks
+            if (is_whole or clock.on in sees) and clock not in hidden
         ),
     )
 

@@ -47,7 +47,7 @@ def sending_refused(services: Services, transaction: Transaction, request: Reque
 def sent_too_late(services: Services, transaction: Transaction, letter: Letter, at: datetime) -> Refusal | None:
     """Refuse the dispatch of a letter whose dates had passed by then."""
     found = stale(services, transaction.policy, transaction.case, letter, at, transaction.world.calendar.zone)
-    unlocks = f"Withdraw letter {letter.number}, put the date right, and issue it again."
+    unlocks = "Withdraw the letter, put the date right, and issue it again."
     source = ReasonSource(SourceKind.LETTER, (letter.template,))
     reasons = tuple(
         Reason(code=ReasonCode.LETTER_OUTDATED, source=source, says=says, unlocks=unlocks) for says in found

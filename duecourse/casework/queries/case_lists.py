@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
 from duecourse.casework.context.services import Caller, Services, school_of
+from duecourse.casework.queries.list_names import list_names
 from duecourse.casework.queries.policy_titles import Versions
 from engine.identity import CaseReference
-from engine.ports.records import CaseSummary, DueRow
+from engine.ports.records import CaseSummary
 from engine.ports.sights import UNREADABLE, CasesWanted, ClocksWanted, ListedCase, ListedClock, Page
+from engine.ports.store import Reading
+from engine.record.codes import CaseNames, CodeKind
 from engine.record.values import Alert
 
 MANY = 500
@@ -25,6 +28,28 @@ class Stretch:
 
     limit: int = ALL
     passed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One open clock of the work list, and how it is called before the viewer."""
+
+    clock: ListedClock
+    names: CaseNames
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """One alert that nobody has taken up, and how it is called before the viewer."""
+
+    reference: CaseReference
+    alert: Alert
+    names: CaseNames
+
+    @property
+    def code(self) -> str:
+        """Give what everybody calls the alert by."""
+        return self.names.codes.of(CodeKind.ALERT, self.alert.number)
 
 
 WHOLE = Stretch()
@@ -64,26 +89,12 @@ def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
 
 def due(
     services: Services, caller: Caller, wanted: ClocksWanted = EVERY_CLOCK, part: Stretch = WHOLE
-) -> Sequence[DueRow]:
+) -> Sequence[DueLine]:
     """List the open clocks that the viewer may see, soonest first."""
     with services.store.reading() as reading:
         rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)
-        return [_due(row) for row in rows]
-
-
-def _due(row: ListedClock) -> DueRow:
-    return DueRow(
-        case=row.case,
-        reference=row.reference,
-        school=row.school,
-        on=row.sight.on,
-        name=row.sight.name,
-        round=row.round,
-        due_at=row.sight.due_at,
-        overdue_at=row.sight.overdue_at,
-        binding=row.binding,
-        roles=row.roles,
-    )
+        names = _names(services, reading, caller, (row.reference for row in rows))
+        return [DueLine(row, names[row.reference]) for row in rows if row.reference in names]
 
 
 def given(services: Services, caller: Caller) -> Sequence[CaseReference]:
@@ -92,10 +103,19 @@ def given(services: Services, caller: Caller) -> Sequence[CaseReference]:
         return reading.given_unread(caller.viewer, ALL)
 
 
-def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[tuple[CaseReference, Alert]]:
+def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[AlertLine]:
     """List the alerts that nobody has taken up, of what the viewer works on, oldest first."""
     with services.store.reading() as reading:
-        return reading.open_alerts(caller.viewer, limit)
+        found = reading.open_alerts(caller.viewer, limit)
+        names = _names(services, reading, caller, (reference for reference, _ in found))
+        return [AlertLine(reference, each, names[reference]) for reference, each in found if reference in names]
+
+
+def _names(
+    services: Services, reading: Reading, caller: Caller, references: Iterable[CaseReference]
+) -> Mapping[CaseReference, CaseNames]:
+    versions = Versions(services, reading, caller.viewer.organisation)
+    return list_names(reading, caller.viewer, versions, references)
 
 
 def _part(read: Callable[[Page], Sequence[Line]], part: Stretch) -> Sequence[Line]:

@@ -105,7 +105,8 @@ def _section(view: CaseView, instance: Instance, options: Sequence[Option]) -> S
     waits_for = view.policy.title(state.waits_for) if state.waits_for else ""
     holds = tuple(definition.holds[name].says for name in active_holds(instance))
     clocks = tuple(clock for clock in view.deadlines if clock.on == instance.on and clock.state == "open")
-    tasks = tuple(_task(view, instance, clocks, option) for option in options)
+    place = step_place(view, instance)
+    tasks = tuple(_task(view, instance, clocks, option, place) for option in options)
     return Section(
         instance=instance,
         title=definition.title,
@@ -126,7 +127,7 @@ def about(view: CaseView, instance: Instance) -> str:
     return view.name(instance.person) if instance.person else ""
 
 
-def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option: Option) -> Task:
+def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option: Option, place: str) -> Task:
     definition = view.policy.track(instance.track).definition
     action = definition.actions[option.action]
     return Task(
@@ -137,7 +138,7 @@ def _task(view: CaseView, instance: Instance, clocks: Sequence[Deadline], option
         done=instance.done.get(option.action),
         place=f"letters/{view.case.codes.of(CodeKind.LETTER, option.letter)}"
         if option.letter
-        else f"{step_place(view, instance)}/{option.action}",
+        else f"{place}/{option.action}",
     )
 
 

@@ -209,7 +209,7 @@ def options(
     by = caller(place, as_)
     with looking(place, by, reference, "what may be done") as case:
         found, view = case.steps(), case.view
-    shapes = [json_shapes.optional(each) | {"code": view.case.code(view.case.tracks[each.on])} for each in found]
+    shapes = [json_shapes.optional(view.case, each) for each in found]
     call.give(shapes, lambda: _print_options(view, found, every))
 
 

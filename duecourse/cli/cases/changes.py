@@ -157,33 +157,20 @@ def alert_list(call: Call, as_: As = "") -> None:
     by = caller(place, as_)
     zone = place.zone()
     found = case_lists.alerts(place, by)
-    document = [
-        {
-            "reference": reference,
-            "number": each.number,
-            "on": each.on,
-            "deadline": each.deadline,
-            "alert": each.alert,
-            "round": each.round,
-            "breached_at": json_shapes.iso(each.breached_at),
-            "raised_at": json_shapes.iso(each.raised_at),
-        }
-        for reference, each in found
-    ]
     rows = [
         (
-            reference,
-            str(each.number),
-            each.on,
-            each.deadline.replace("_", " "),
-            each.alert,
-            say_moment(each.breached_at, zone),
+            line.reference,
+            line.code,
+            line.names.called(line.alert.on),
+            line.alert.deadline.replace("_", " "),
+            line.alert.alert,
+            say_moment(line.alert.breached_at, zone),
         )
-        for reference, each in found
+        for line in found
     ]
     call.give(
-        document,
-        lambda: table(("Case", "No", "On", "Clock", "Alert", "Since"), rows, "No alert waits for you."),
+        [json_shapes.alert_line(line) for line in found],
+        lambda: table(("Case", "Code", "On", "Clock", "Alert", "Since"), rows, "No alert waits for you."),
     )
 
 

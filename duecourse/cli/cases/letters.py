@@ -30,17 +30,7 @@ def letter_list(call: Call, reference: Reference, as_: As = "") -> None:
     """List the letters of a case."""
     place = call.services()
     view = case_view.look(place, caller(place, as_), reference, "the letters")
-    document = [
-        {
-            "number": each.number,
-            "code": view.case.code(each),
-            "template": each.template,
-            "on": each.on,
-            "status": each.status,
-            "sha256": each.sha256,
-        }
-        for each in view.letters
-    ]
+    document = [json_shapes.letter(view.case, each) for each in view.letters]
     rows = [
         (view.case.code(each), place.kind_of(each.template).title, called(view, each.on), each.status, each.sha256[:12])
         for each in view.letters
@@ -132,19 +122,19 @@ def letter_verify(call: Call, reference: AnyReference = NO_REFERENCE, as_: As = 
     by = caller(place, as_)
     references = [reference] if reference else [row.reference for row in case_lists.cases(place, by)]
     found = {each: letters.verify_letters(place, by, each) for each in references}
-    broken = any(problems for numbers in found.values() for problems in numbers.values())
+    broken = any(problems for codes in found.values() for problems in codes.values())
     document = {
         "ok": not broken,
         "letters": [
-            {"reference": each, "number": number, "problems": list(problems)}
-            for each, numbers in found.items()
-            for number, problems in numbers.items()
+            {"reference": each, "code": code, "problems": list(problems)}
+            for each, codes in found.items()
+            for code, problems in codes.items()
         ],
     }
     rows = [
-        (each, str(number), " ".join(problems) or "as issued")
-        for each, numbers in found.items()
-        for number, problems in numbers.items()
+        (each, code, " ".join(problems) or "as issued")
+        for each, codes in found.items()
+        for code, problems in codes.items()
     ]
     call.give(document, lambda: table(("Case", "Letter", "Verdict"), rows, "No letter has been issued."))
     if broken:
@@ -182,12 +172,12 @@ def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
     place = call.services()
     with looking(place, caller(place, as_), reference, "the evidence") as case:
         view, found = case.view, case.evidence()
-    codes = {row.number: view.case.code(view.case.evidence[str(row.number)]) for row in found}
+    files = {row.number: view.case.evidence[str(row.number)] for row in found}
     document = [
         {
-            "number": row.number,
-            "code": codes[row.number],
-            "on": row.on,
+            "number": view.case.number(files[row.number]),
+            "code": view.case.code(files[row.number]),
+            "on": view.case.place(row.on),
             "kind": row.kind,
             "name": row.name,
             "size": row.size,
@@ -199,7 +189,15 @@ def evidence_list(call: Call, reference: Reference, as_: As = "") -> None:
         for row in found
     ]
     rows = [
-        (codes[row.number], called(view, row.on), row.kind, row.name, f"{row.size:,}", row.sha256[:12]) for row in found
+        (
+            view.case.code(files[row.number]),
+            called(view, row.on),
+            row.kind,
+            row.name,
+            f"{row.size:,}",
+            row.sha256[:12],
+        )
+        for row in found
     ]
     call.give(
         document,

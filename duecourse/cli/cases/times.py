@@ -18,6 +18,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
+from duecourse.casework.queries.case_lists import DueLine
 from duecourse.casework.queries.next_steps import OPENED, NextStep, next_steps
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
@@ -53,21 +54,26 @@ def due(
     now, zone = place.clock.now(), place.zone()
     by_then, wanted = _limits(place, within, school)
     clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=by_then, school=wanted)
-    rows = case_lists.due(place, by, clocks, part_of(limit, page))
-    document = [json_shapes.due_row(row, danger=(row.reference, row.on) in marked) for row in rows]
-    lines = [
-        (
-            row.reference,
-            row.on + (f", {DANGER}" if (row.reference, row.on) in marked else ""),
-            row.name.replace("_", " "),
-            f"{say_moment(row.due_at, zone)} ({say_left(now, row.due_at)})" if row.due_at else "stands still",
-            row.binding,
-            ", ".join(row.roles),
-        )
-        for row in rows
+    rows = [
+        (line, (line.clock.reference, line.clock.sight.on) in marked)
+        for line in case_lists.due(place, by, clocks, part_of(limit, page))
     ]
+    document = [json_shapes.due_line(line, danger=danger) for line, danger in rows]
+    lines = [_due_row(line, danger, now, zone) for line, danger in rows]
     headings = ("Case", "On", "Clock", "Due", "Kind", "For")
     call.give(document, lambda: table(headings, lines, "Nothing is due."))
+
+
+def _due_row(line: DueLine, danger: bool, now: datetime, zone: tzinfo) -> tuple[str, ...]:
+    clock = line.clock.sight
+    return (
+        line.clock.reference,
+        line.names.called(clock.on) + (f", {DANGER}" if danger else ""),
+        clock.name.replace("_", " "),
+        f"{say_moment(clock.due_at, zone)} ({say_left(now, clock.due_at)})" if clock.due_at else "stands still",
+        line.clock.binding,
+        ", ".join(line.clock.roles),
+    )
 
 
 def next_step(

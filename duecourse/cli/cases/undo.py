@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.commands import undo as taking_back
+from duecourse.casework.commands.undo import Move
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Reference
@@ -16,7 +17,7 @@ from duecourse.cli.tables import bullets, table
 from duecourse.cli.typed import caller
 from duecourse.cli.written import wrote
 from engine.errors import BadInput, Refused
-from engine.history.migration import Difference, Migration
+from engine.history.migration import Difference
 from engine.identity import CaseReference
 from engine.time.moments import say_moment
 
@@ -54,40 +55,54 @@ def migrate(
     chosen = taking_back.movable(place, by, to) if every else [CaseReference(reference)]
     found = [taking_back.foresee_migration(place, by, each, to) for each in chosen]
     if not preview:
-        if not every and found[0].refused:
-            raise Refused(found[0].refused)
+        if not every and found[0].migration.refused:
+            raise Refused(found[0].migration.refused)
         for each in found:
-            if not each.refused:
-                taking_back.move(place, by, each.reference, to, reason)
+            if not each.migration.refused:
+                taking_back.move(place, by, each.migration.reference, to, reason)
     call.give(
         [_shape(each, moved=not preview) for each in found],
         lambda: _print(found, place.zone(), moved=not preview),
     )
 
 
-def _shape(found: Migration, *, moved: bool) -> json_shapes.Shape:
+def _shape(move: Move, *, moved: bool) -> json_shapes.Shape:
+    found = move.migration
     return {
         "reference": found.reference,
         "moved": moved and not found.refused,
         "refused": json_shapes.reasons(found.refused),
         "differences": [
-            {"what": each.what, "on": each.on, "name": each.name, "now": each.now or None, "then": each.then or None}
+            {
+                "what": each.what,
+                "on": move.names.place(each.on),
+                "name": each.name,
+                "now": each.now or None,
+                "then": each.then or None,
+            }
             for each in found.differences
         ],
     }
 
 
-def _print(found: list[Migration], zone: tzinfo, *, moved: bool) -> None:
-    if not found:
+def _print(moves: list[Move], zone: tzinfo, *, moved: bool) -> None:
+    if not moves:
         typer.echo("No case of that policy that you manage is under another version.")
-    for each in found:
+    for move in moves:
+        each = move.migration
         if each.refused:
             typer.echo(f"{each.reference} stays as it is:")
             bullets(reason.says for reason in each.refused)
             continue
         typer.echo(f"{each.reference} {'is moved.' if moved else 'could be moved.'}")
         rows = [
-            (SAID[row.what], row.on, row.name.replace("_", " "), _said(row, row.now, zone), _said(row, row.then, zone))
+            (
+                SAID[row.what],
+                move.names.called(row.on),
+                row.name.replace("_", " "),
+                _said(row, row.now, zone),
+                _said(row, row.then, zone),
+            )
             for row in each.differences
         ]
         table(("What", "Of", "Which", "Now", "Then"), rows, "No date, step or letter changes.")

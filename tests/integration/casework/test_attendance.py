@@ -148,7 +148,7 @@ def test_what_is_left_of_a_case_is_listed_once_its_rows_have_followed(place: Ser
 
     assert case_lists.due(place, senior) == []
     catch_up(place, place.clock.now())
-    left = {row.on for row in case_lists.due(place, senior)}
+    left = {line.clock.sight.on for line in case_lists.due(place, senior)}
     assert left == {clock.on for clock in case_view.look(place, senior, reference).deadlines if clock.state == "open"}
 
 

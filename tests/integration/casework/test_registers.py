@@ -184,7 +184,9 @@ def test_the_scheduler_reminds_before_a_permission_runs_out_and_then_it_can_be_r
 
     move_clock(place, UNTIL - timedelta(days=5))
     sweep(place, UNTIL - timedelta(days=5))
-    raised = [alert for of, alert in case_lists.alerts(place, caller(place, "oakfield-senior")) if of == reference]
+    raised = [
+        line.alert for line in case_lists.alerts(place, caller(place, "oakfield-senior")) if line.reference == reference
+    ]
     assert [(alert.deadline, alert.alert) for alert in raised] == [("expiry", "remind 10 working days")]
     with pytest.raises(Refused, match="not run out yet"):
         act(place, "senior", reference, "register/1", "record_expiry")
@@ -285,7 +287,7 @@ def test_nobody_consults_the_registers_without_the_step_that_needs_them(place: S
         filing.consult(place, caller(place, "oakfield-senior"), reference, InstanceId("discipline/1"))
     with pytest.raises(NotFound):
         filing.consult(place, caller(place, "oakfield-teacher"), reference, InstanceId("discipline/1"))
-    with pytest.raises(BadInput, match="not a procedure"):
+    with pytest.raises(BadInput, match="does not look at the registers"):
         filing.consult(place, caller(place, "oakfield-head"), reference, CASE)
     act(place, "head", reference, "discipline/1", "consult_registers", registers="none_found")
 

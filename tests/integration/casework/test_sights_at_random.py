@@ -137,8 +137,9 @@ class World:
         """Say what their lists show them."""
         by = self.by(who)
         due: dict[CaseReference, set[tuple[str, str]]] = {}
-        for row in case_lists.due(self.place, by):
-            due.setdefault(row.reference, set()).add((f"{row.on} {row.name}", str(row.due_at)))
+        for line in case_lists.due(self.place, by):
+            clock = line.clock.sight
+            due.setdefault(line.clock.reference, set()).add((clock.key, str(clock.due_at)))
         rows = case_lists.cases(self.place, by)
         assert set(due) <= {row.reference for row in rows}
         return {row.reference: (row.status, frozenset(due.get(row.reference, ()))) for row in rows}

@@ -67,7 +67,7 @@ def test_a_letter_that_went_out_before_it_was_issued_is_refused_at_its_question(
     issued = senior.fill(place)
     page = senior.send(issued, proof="Web form, reference 12345", **boxes("sent", "2026-11-04"))
 
-    assert "when letter" in fault(page, "sent")
+    assert "when the letter" in fault(page, "sent")
     assert "Web form, reference 12345" in page.text
 
 

@@ -20,7 +20,6 @@ from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
 from engine.errors import NotFound
 from engine.identity import ActionName, CaseReference, InstanceId
-from engine.people.staffing import may_act
 from engine.people.visibility import works_in
 from engine.ports.records import EvidenceFile
 from engine.record.codes import typed_code
@@ -124,10 +123,8 @@ class CaseReader(Keeper):
 
 def _told(whole: WholeCase, option: Option) -> Option:
     """Give a step with the reasons that somebody may know."""
-    instance = whole.case.tracks[option.on]
-    action = whole.policy.track(instance.track).definition.actions[option.action]
-    acts = bool(may_act(whole.policy, whole.case, instance, action.by, whole.caller.actor))
-    return replace(option, reasons=whole.redaction.reasons(option.reasons, acts=acts))
+    told = whole.redaction.reasons(option.reasons, acts=option.is_theirs)
+    return option if told == option.reasons else replace(option, reasons=told)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from duecourse.casework.context.look.redaction import codes_of
 from engine.identity import NO_PERSON, CaseReference, FactName, InstanceId, PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import TrackDefinition
@@ -68,6 +69,8 @@ class Period:
 class RegisterEntry:
     """One entry. `person` is the identifier of whose entry it is, `state` the title of where it stands today.
 
+    `on` is the procedure by its code.
+
     `standing` is that of the moment that was asked for, and `period` the time in force which that moment lies in, or
     else the last one; None where it was never in force.
     """
@@ -113,7 +116,7 @@ def read_entry(filing: Filing, instance: Instance, at: datetime) -> RegisterEntr
     period = next((each for each in walk.periods if each.covers(at)), walk.periods[-1] if walk.periods else None)
     return RegisterEntry(
         reference=case.reference,
-        on=instance.on,
+        on=codes_of(filing.policy, case).place(instance.on),
         kind=kind,
         title=kinds(filing.policy).get(kind, kind),
         person=person,

@@ -178,7 +178,9 @@ def consult_of(whole: WholeCase, on: InstanceId, at: datetime | None) -> Consult
     whole.reads.append((case.reference, f"the registers for {on}: {shown}"))
     whole.reads.extend((each.reference, "the registers were consulted") for each in found)
     subject = looker.names.get(instance.person, "")
-    return Consulted(reference=case.reference, on=on, name=subject, at=moment, entries=found)
+    return Consulted(
+        reference=case.reference, on=whole.redaction.case.place(on), name=subject, at=moment, entries=found
+    )
 
 
 def _in_the_way(whole: WholeCase, instance: Instance, step: ActionName, action: Action) -> tuple[Reason, ...]:
@@ -194,5 +196,5 @@ def _lookup(policy: CompiledPolicy, instance: Instance) -> tuple[ActionName, Act
     definition = policy.track(instance.track).definition
     name = definition.action(ActionKind.LOOKUP)
     if not name:
-        raise BadInput(f"{instance.on} is not a procedure that looks at the registers.")
+        raise BadInput(f"This procedure, {instance.track}, does not look at the registers.")
     return name, definition.actions[name]

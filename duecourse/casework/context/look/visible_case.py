@@ -67,6 +67,14 @@ class VisibleCase:
             return self.codes.of_procedure(thing.on)
         return self.codes.of(_KINDS[type(thing)], thing.number)
 
+    def place(self, on: InstanceId) -> InstanceId:
+        """Name an instance for a program: removal/2 for those who see all of the case, and removal/K7F for others."""
+        return on if self.revision else self.codes.place(on)
+
+    def number(self, thing: Address | Letter | Evidence | Alert) -> int | None:
+        """Give a number for a program: None for those who do not see all of the case, who could count by it."""
+        return thing.number if self.revision else None
+
     def procedure(self, typed: str) -> Instance | None:
         """Find an instance as it was typed: K7F, removal/K7F, removal/1 or removal for the first one."""
         track, name = InstanceId.typed(typed)

@@ -11,6 +11,7 @@ import pytest
 
 from engine.identity import ActionName, InstanceId, PersonId, RoleName, TrackName
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.record.codes import letter_code
 from engine.record.values import Actor, Answer, Done, Letter, Part
 from engine.steps.permissions import Request, hindrances, refuse, sendable, unsent
 from tests.builders import REMOVAL_TRACK, Story, by_fact, consented, lumen, ready, report, requested
@@ -100,14 +101,18 @@ def test_a_sending_without_proof_is_refused_for_that_alone_once_the_letter_is_is
     assert list(reasons(with_letters(letter(1, "issued")), "senior", "removal/1", "send")) == [ReasonCode.NO_PROOF]
 
 
-def test_the_letter_that_waits_to_be_issued_is_named_by_its_number() -> None:
+def test_the_letter_that_waits_to_be_issued_is_named_by_its_code() -> None:
     several = with_letters(
         letter(71, "draft"), letter(72, "draft"), letter(73, "stopped"), letter(74, "draft", "case/1")
     )
     none = with_letters(letter(73, "stopped"), letter(74, "draft", action="remind"))
 
-    assert "72" in reasons(several, "senior", "removal/1", "send")[ReasonCode.NOT_ISSUED].unlocks
-    assert not set("0123456789") & set(reasons(none, "senior", "removal/1", "send")[ReasonCode.NOT_ISSUED].unlocks)
+    named, unnamed = (
+        reasons(case, "senior", "removal/1", "send")[ReasonCode.NOT_ISSUED].unlocks for case in (several, none)
+    )
+
+    assert named == f"Read letter {letter_code(several.case.id, 72)} and issue it."
+    assert not set("0123456789") & set(unnamed)
 
 
 def test_a_letter_and_its_proof_are_asked_for_only_where_nothing_else_hinders() -> None:

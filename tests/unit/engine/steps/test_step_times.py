@@ -57,8 +57,8 @@ def test_a_letter_is_not_sent_before_it_was_issued() -> None:
     story.wait(hours=1)
     says, allowed, _ = refused(ask(story, MONDAY + 4 * timedelta(days=1), "senior", "removal/1", "send"))
 
-    assert says.endswith("is before 27 November 2026 at 9:00am, when letter 1 was issued.")
-    assert "between 27 November 2026 at 9:00am, when letter 1 was issued, and now" in allowed
+    assert says.endswith("is before 27 November 2026 at 9:00am, when the letter was issued.")
+    assert "between 27 November 2026 at 9:00am, when the letter was issued, and now" in allowed
     assert isinstance(ask(story, story.at - HOUR / 2, "senior", "removal/1", "send"), Step)
 
 
@@ -70,7 +70,7 @@ def test_a_letter_that_is_no_step_is_not_sent_before_it_was_issued_either() -> N
     issued = story.issue_letter(letter)
     early = story.dispatch_letter(issued, story.at - HOUR)
 
-    assert "when letter" in said(early) if isinstance(early, Refusal) else False
+    assert "when the letter" in said(early) if isinstance(early, Refusal) else False
     assert isinstance(story.dispatch_letter(issued, story.at), Step)
 
 

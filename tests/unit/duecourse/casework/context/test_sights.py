@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from duecourse.casework.context.sights import changes, sights_of
+from duecourse.casework.context.kept_sights import KeptSights
+from duecourse.casework.context.sights import sights_of
 from engine.identity import CASE, InstanceId, PersonId
 from engine.ports.sights import NOBODY_SEES, SightKind, Sights
 from engine.record.case import Case
@@ -24,7 +25,7 @@ def stands(story: Story) -> Sights:
 
 def changed(story: Story, before: Case) -> tuple[Sights, Sights]:
     with MemoryStore().reading() as reading:
-        return changes(reading, story.policy, before, story.case, story.people)
+        return KeptSights().changes(reading, story.policy, before, story.case, story.people)
 
 
 def triage(story: Story) -> None:

@@ -1,0 +1,24 @@
+"""What was used last is kept, and no more of it than was said."""
+
+from __future__ import annotations
+
+from engine.recent import Recent
+
+
+def test_the_values_that_nobody_used_for_longest_go_first() -> None:
+    recent: Recent[int, int] = Recent(4)
+    for number in range(4):
+        recent.keep(number, number)
+    recent.get(0)
+    recent.keep(4, 4)
+
+    assert [recent.get(number) for number in range(5)] == [0, None, None, 3, 4]
+
+
+def test_a_value_takes_the_place_of_the_one_under_its_key() -> None:
+    recent: Recent[str, int] = Recent(2)
+    recent.keep("first", 1)
+    recent.keep("second", 2)
+    recent.keep("first", 10)
+
+    assert (recent.get("first"), recent.get("second")) == (10, 2)
