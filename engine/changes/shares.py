@@ -56,6 +56,9 @@ def share(policy: CompiledPolicy, case: Case, school: SchoolId, change: Change, 
         says = "Nobody at that school, or in the trust above it, could manage the case there."
         unlocks = "Give somebody there a post that manages cases first: `duecourse role table` shows who is missing."
         return Refusal((Reason(code=ReasonCode.NO_POST, source=SHARING, says=says, unlocks=unlocks),))
+    before = {person for people in case.team.values() for person in people}
+    now = dict.fromkeys(person for people in recording.case.team.values() for person in people)
+    recording.give(person for person in now if person not in before)
     return conclude(recording, [])
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from duecourse.casework.commands.case_roles import demand_manager
-from duecourse.casework.commands.sight_upkeep import given
 from duecourse.casework.context.look.written_case import Written, carry_out
 from duecourse.casework.context.management import managed
 from duecourse.casework.context.services import Caller, Services, Transaction, school_of
 from engine.changes import shares
 from engine.errors import BadInput
-from engine.identity import CaseReference, PersonId, SchoolId
+from engine.identity import CaseReference, SchoolId
 from engine.ports.records import School
-from engine.record.case import Case
 from engine.steps.transition import Refusal, Step, World
 
 
@@ -31,11 +27,7 @@ def share(services: Services, caller: Caller, reference: CaseReference, school: 
         if not place.active:
             raise BadInput(f"{place.name} is no longer open.")
         world = _world(services, transaction, (*transaction.case.shared, place.id))
-        step = shares.share(transaction.policy, transaction.case, place.id, change, world)
-        if isinstance(step, Step):
-            new = _new(transaction.case, step.case)
-            transaction.writing.queue(given(services, step.case, new, transaction.world.at))
-        return step
+        return shares.share(transaction.policy, transaction.case, place.id, change, world)
 
     return carry_out(services, caller, reference, "share", decide)
 
@@ -65,10 +57,3 @@ def _school(transaction: Transaction, named: str) -> School:
 def _world(services: Services, transaction: Transaction, beside: tuple[SchoolId, ...]) -> World:
     writing, own = transaction.writing, transaction.case.school
     return services.world(writing, writing.organisation(), own, transaction.world.at, beside)
-
-
-def _new(before: Case, after: Case) -> Iterator[PersonId]:
-    """List who holds a role in a case now and held none."""
-    knew = {person for people in before.team.values() for person in people}
-    everybody = dict.fromkeys(person for people in after.team.values() for person in people)
-    yield from (person for person in everybody if person not in knew)
