@@ -22,7 +22,7 @@ THOROUGH = (thorough or soak or hypothesis) and not endurance
 ENDURANCE = endurance or soak or hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles names \
+.PHONY: help run test thorough endurance mutation browser screenshots coverage check lint types layers policies mutants format bench calendars roles descriptions names \
   lock clean
 
 help: ## list these targets
@@ -83,6 +83,9 @@ calendars: $(DEVELOPMENT)/.complete ## write the bank holidays of each nation ag
 
 roles: $(DEVELOPMENT)/.complete ## write docs/reference/roles.md again: who sees and who does what
 	@$(DEVELOPMENT)/bin/python -m scripts.write_roles
+
+descriptions: $(DEVELOPMENT)/.complete ## write docs/policies again: each policy in plain sentences
+	@$(DEVELOPMENT)/bin/python -m scripts.write_descriptions
 
 names: $(DEVELOPMENT)/.complete ## write docs/reference/names.md again: what each package, module and class is
 	@$(DEVELOPMENT)/bin/python -m scripts.write_names

@@ -36,10 +36,8 @@ CASES_WITH_FILE = (
     "JOIN evidence ON evidence.case_id = cases.id AND evidence.organisation_id = cases.organisation_id "
     "WHERE cases.organisation_id = ? AND evidence.sha256 = ?"
 )
-FLAGGED_CASES = "SELECT snapshot FROM cases WHERE organisation_id = ? AND snapshot LIKE ?"
+FLAGGED_CASES = "SELECT snapshot FROM cases WHERE organisation_id = ? AND flagged = 1"
 WORDS = "SELECT text FROM words WHERE organisation_id = ? AND case_id = ? AND sequence = ? AND key = ?"
-FLAGGED = '"flagged":true'
-"""How a stored case says that one of its addresses is flagged; what is not flagged says nothing of it."""
 
 
 class EvidenceReading(CasesReading):
@@ -62,7 +60,7 @@ class EvidenceReading(CasesReading):
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         return [
             text
-            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation, f"%{FLAGGED}%"))
+            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation,))
             for case in (self.case_of(snapshot),)
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))

@@ -7,7 +7,7 @@ that is written is a column that is compared.
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode_case, encode_case
 from store import mapping, transition
+from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row, Values
 from store.evidence import EVIDENCE_COLUMNS, evidence_values
 from store.letters import LETTER_COLUMNS, RENDITION_COLUMNS, letter_values, rendition_values, sealed_letter
@@ -36,6 +37,17 @@ class KeptTable:
     key: Sequence[str]
     person: int | None = None
     """Where the person stands whose list a row belongs to, in a table of sight."""
+    packed: str = ""
+    """The column that is packed."""
+
+    def read(self, row: Row) -> Row:
+        """Give a row with its text; what cannot be read stays as it is, and is no text that was ever written."""
+        if not self.packed:
+            return row
+        at = self.columns.index(self.packed)
+        with suppress(BrokenRecord):
+            return (*row[:at], unpacked(row[at]), *row[at + 1 :])
+        return row
 
     def which(self, row: Row) -> tuple[str, ...]:
         """Name a row within its case."""
@@ -47,8 +59,8 @@ class KeptTable:
 
 
 TABLES: Mapping[RowKind, KeptTable] = {
-    RowKind.CASE: KeptTable(transition.CASE_COLUMNS, transition.CASE_COLUMNS[:2]),
-    RowKind.EVENT: KeptTable(transition.EVENT_COLUMNS, transition.EVENT_COLUMNS[:3]),
+    RowKind.CASE: KeptTable(transition.CASE_COLUMNS, transition.CASE_COLUMNS[:2], packed="snapshot"),
+    RowKind.EVENT: KeptTable(transition.EVENT_COLUMNS, transition.EVENT_COLUMNS[:3], packed="body"),
     RowKind.WORDS: KeptTable(transition.WORDS_COLUMNS, transition.WORDS_COLUMNS[:4]),
     RowKind.DEADLINE: KeptTable(transition.DEADLINE_COLUMNS, transition.DEADLINE_KEY),
     RowKind.ALERT: KeptTable(transition.ALERT_COLUMNS, transition.ALERT_KEY),
@@ -61,12 +73,13 @@ TABLES: Mapping[RowKind, KeptTable] = {
     RowKind.CLOCK_SIGHT: KeptTable(sight_rows.CLOCK_COLUMNS, sight_rows.CLOCK_KEY, person=2),
 }
 OF_SIGHT = (RowKind.SIGHT, RowKind.CLOCK_SIGHT)
-UNSEALED_EVIDENCE = (
-    "SELECT id FROM cases JOIN (SELECT organisation_id, case_id, count(*) AS pieces FROM evidence "
-    "GROUP BY organisation_id, case_id) AS kept ON kept.organisation_id = cases.organisation_id "
-    "AND kept.case_id = cases.id WHERE cases.organisation_id = ? "
-    "AND length(snapshot) - length(replace(snapshot, '\"media_type\":', '')) < kept.pieces * 13 ORDER BY id"
+WITH_EVIDENCE = (
+    "SELECT id, snapshot, kept.pieces FROM cases JOIN (SELECT organisation_id, case_id, count(*) AS pieces "
+    "FROM evidence GROUP BY organisation_id, case_id) AS kept ON kept.organisation_id = cases.organisation_id "
+    "AND kept.case_id = cases.id WHERE cases.organisation_id = ? ORDER BY id"
 )
+MEDIA_TYPE = '"media_type":'
+"""Stands in a snapshot once for each piece of evidence that is sealed."""
 WITHOUT_CASE = (
     "SELECT count(*) FROM {table} LEFT JOIN cases ON cases.organisation_id = {table}.organisation_id "
     "AND cases.id = {table}.case_id WHERE cases.id IS NULL AND {here}"
@@ -216,6 +229,13 @@ def _written(given: FoldedCase) -> Mapping[RowKind, Sequence[Values]]:
     }
 
 
+def _pieces_sealed(snapshot: bytes | str) -> int:
+    """Count them in a stored case; in one that cannot be read there are none."""
+    with suppress(BrokenRecord):
+        return unpacked(snapshot).count(MEDIA_TYPE)
+    return 0
+
+
 class SqlKeptReading(Visibility):
     """Reads of whole records."""
 
@@ -235,7 +255,7 @@ class SqlKeptReading(Visibility):
             (row[0], row[1]): {kind: [] for kind in TABLES} for row in found
         }
         for row in found:
-            kept[row[0], row[1]][RowKind.CASE].append(row)
+            kept[row[0], row[1]][RowKind.CASE].append(TABLES[RowKind.CASE].read(row))
         for kind, table in TABLES.items():
             if kind is not RowKind.CASE and kept:
                 self._fill(kind, table, kept)
@@ -246,11 +266,15 @@ class SqlKeptReading(Visibility):
         statement = f"SELECT {', '.join(table.columns)} FROM {kind} WHERE organisation_id = ? AND case_id IN ({places})"
         organisation = next(iter(kept))[0]
         for row in self.cursor.fetch(statement, (organisation, *(case for _, case in kept))):
-            kept[row[0], row[1]][kind].append(row)
+            kept[row[0], row[1]][kind].append(table.read(row))
 
     def with_unsealed_evidence(self, organisation: OrganisationId) -> Sequence[CaseId]:
         """List the cases whose snapshot tells of fewer media types than they have pieces of evidence."""
-        return [CaseId(case) for (case,) in self.cursor.fetch(UNSEALED_EVIDENCE, (organisation,))]
+        return [
+            CaseId(case)
+            for case, snapshot, pieces in self.cursor.fetch(WITH_EVIDENCE, (organisation,))
+            if _pieces_sealed(snapshot) < pieces
+        ]
 
     def without_case(self, organisation: OrganisationId) -> Mapping[RowKind, int]:
         """Count the rows that belong to no case that is there."""

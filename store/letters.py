@@ -9,6 +9,7 @@ from engine.errors import BrokenRecord
 from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from store.cases import CasesReading
+from store.connection.compression import packed, unpacked
 from store.connection.cursor import Named, Values, inserting
 from store.mapping import dump, moment, when
 
@@ -36,8 +37,8 @@ class LettersReading(CasesReading):
             number=row["number"],
             template=row["template"],
             template_hash=row["template_hash"],
-            blocks=row["blocks"],
-            facts=row["facts"],
+            blocks=unpacked(row["blocks"]),
+            facts=unpacked(row["facts"]),
             problems=tuple(json.loads(row["problems"])),
             rendered_at=when(row["rendered_at"]),
         )
@@ -54,9 +55,9 @@ class LettersWriting(LettersReading):
     def save_draft(self, organisation: OrganisationId, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
         key = (organisation, draft.case, draft.number)
-        written = (draft.template, draft.template_hash, draft.blocks, draft.facts, dump(draft.problems))
+        words = (packed(draft.blocks), packed(draft.facts), dump(draft.problems))
         self.cursor.run(DELETE_DRAFT, key)
-        self.cursor.run(INSERT_DRAFT, (*key, *written, moment(draft.rendered_at)))
+        self.cursor.run(INSERT_DRAFT, (*key, draft.template, draft.template_hash, *words, moment(draft.rendered_at)))
         self.journal.touch(organisation, "letter_drafts", draft.case, draft.number)
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:

@@ -14,6 +14,7 @@ from engine.ports.records import EvidenceFile, Notice, Person, School, Tenure
 from engine.record.case import Case
 from engine.record.chain import Entry, Words, decode
 from engine.record.values import Deadline
+from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row
 
 
@@ -136,7 +137,8 @@ def tenure_values(held: Tenure) -> tuple[object, ...]:
 
 def entry(row: Named, words: Mapping[str, Words]) -> Entry:
     """Read a sealed event with its words."""
-    return Entry(event=decode(row["body"]), body=row["body"], previous=row["previous"], hash=row["hash"], words=words)
+    body = unpacked(row["body"])
+    return Entry(event=decode(body), body=body, previous=row["previous"], hash=row["hash"], words=words)
 
 
 def deadline_values(case: Case, deadline: Deadline) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from engine.ports.sights import NOBODY_SEES, Sights
 from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import Alerted, Clocked
+from store.connection.compression import packed
 from store.connection.cursor import Cursor, Values, inserting
 from store.mapping import deadline_values, moment
 from store.sight.rows import write as write_sights
@@ -34,6 +35,7 @@ CASE_COLUMNS = (
     "revision",
     "head",
     "snapshot",
+    "flagged",
     "sighted",
 )
 WORKED_OUT = 1
@@ -78,6 +80,8 @@ class Child:
     table: str
     columns: Sequence[str]
     key: Sequence[str] = ()
+    packed: str = ""
+    """The column that is packed."""
 
     @property
     def conflict(self) -> str:
@@ -93,11 +97,23 @@ class Child:
     @property
     def part(self) -> str:
         """Write the part of SAVE_AT_ONCE that takes any number of rows, one list to a column."""
-        lists = ", ".join(f"?::{'integer' if name in WHOLE_NUMBERS else 'text'}[]" for name in self.columns)
+        lists = ", ".join(f"?::{self._type_of(place)}[]" for place in range(len(self.columns)))
         return (
             f"written_{self.table} AS (INSERT INTO {self.table} ({', '.join(self.columns)}) "
             f"SELECT given.* FROM unnest({lists}) AS given WHERE EXISTS (SELECT FROM moved){self.conflict})"
         )
+
+    def _type_of(self, place: int) -> str:
+        if self.columns[place] == self.packed:
+            return "bytea"
+        return "integer" if self.columns[place] in WHOLE_NUMBERS else "text"
+
+    def stored(self, rows: Sequence[Values]) -> Sequence[Values]:
+        """Give rows as they are stored."""
+        if not self.packed:
+            return rows
+        at = self.columns.index(self.packed)
+        return [(*row[:at], packed(str(row[at])), *row[at + 1 :]) for row in rows]
 
     def columns_of(self, rows: Sequence[Values]) -> Iterable[Values]:
         """Turn rows into columns; no rows are still as many columns."""
@@ -106,11 +122,12 @@ class Child:
 
 INSERT_CASE = inserting("cases", CASE_COLUMNS)
 UPDATE_CASE = (
-    "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ? "
+    "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ?, "
+    "flagged = ? "
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
-    Child("events", EVENT_COLUMNS),
+    Child("events", EVENT_COLUMNS, packed="body"),
     Child("words", WORDS_COLUMNS),
     Child("deadlines", DEADLINE_COLUMNS, DEADLINE_KEY),
     Child("alerts", ALERT_COLUMNS, ALERT_KEY),
@@ -130,12 +147,12 @@ class CaseStep:
 
     before: Case
     after: Case
-    snapshot: str
+    snapshot: bytes
     entries: Sequence[Entry]
 
 
-def case_values(case: Case, snapshot: str) -> Values:
-    """Write a case in the order of CASE_COLUMNS; `snapshot` is how it is stored."""
+def case_values(case: Case, snapshot: bytes | str) -> Values:
+    """Write a case in the order of CASE_COLUMNS, with its snapshot as it is stored, or as a text to be compared."""
     return (
         case.organisation,
         case.id,
@@ -148,11 +165,12 @@ def case_values(case: Case, snapshot: str) -> Values:
         case.revision,
         case.head,
         snapshot,
+        _flagged(case),
         WORKED_OUT,
     )
 
 
-def create(cursor: Cursor, case: Case, snapshot: str, entries: Sequence[Entry], sights: Sights) -> None:
+def create(cursor: Cursor, case: Case, snapshot: bytes, entries: Sequence[Entry], sights: Sights) -> None:
     """Write a new case."""
     cursor.run(INSERT_CASE, case_values(case, snapshot))
     _write_children(cursor, children_of(case, entries))
@@ -175,6 +193,7 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
         after.revision,
         after.head,
         step.snapshot,
+        _flagged(after),
         after.organisation,
         after.id,
         before.revision,
@@ -187,6 +206,7 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
     raise StaleRevision(after.reference, before.revision)
 
 
+<<<<<<< HEAD
 def _write_shares(cursor: Cursor, before: Case, after: Case) -> None:
     if before.shared is not after.shared:
         was, now = set(shares_of(before)), set(shares_of(after))
@@ -197,6 +217,10 @@ def _write_shares(cursor: Cursor, before: Case, after: Case) -> None:
 def shares_of(case: Case) -> Sequence[tuple[str, str, str]]:
     """Give the rows of the schools with which a case is shared now, in the order of SHARE_COLUMNS."""
     return [(case.organisation, case.id, school) for school in case.shared]
+=======
+def _flagged(case: Case) -> int:
+    return int(any(address.flagged for address in case.addresses.values()))
+>>>>>>> main
 
 
 def _about(case: Case) -> Values:
@@ -213,23 +237,27 @@ def _save_by_statements(cursor: Cursor, values: Values, children: Children) -> b
 
 def _save_at_once(cursor: Cursor, values: Values, children: Children) -> bool:
     """Write everything in one statement: PostgreSQL answers once instead of four times."""
-    lists = [list(column) for child, rows in zip(CHILDREN, children, strict=True) for column in child.columns_of(rows)]
+    lists = [
+        list(column)
+        for child, rows in zip(CHILDREN, children, strict=True)
+        for column in child.columns_of(child.stored(rows))
+    ]
     moved: int = cursor.fetch(SAVE_AT_ONCE, (*values, *lists, *_key_in(values)))[0][0]
     return moved == 1
 
 
 def _key_in(values: Values) -> Values:
     """Find organisation and case among the values of UPDATE_CASE."""
-    return values[6:8]
+    return values[7:9]
 
 
 def _write_children(cursor: Cursor, children: Children) -> None:
     for child, rows in zip(CHILDREN, children, strict=True):
-        cursor.run_each(child.statement, rows)
+        cursor.run_each(child.statement, child.stored(rows))
 
 
 def children_of(case: Case, entries: Sequence[Entry]) -> Children:
-    """Give the rows of CHILDREN that events carry; of several values of one clock or alert, the last."""
+    """Give the rows of CHILDREN that events carry, not packed; of several values of one clock or alert, the last."""
     key = (case.organisation, case.id)
     effects = [effect for entry in entries for effect in entry.event.effects]
     clocks = {(each.deadline.key, each.deadline.round): each.deadline for each in effects if isinstance(each, Clocked)}

@@ -10,11 +10,12 @@ from engine.ports.records import Organisation
 from engine.recent import Recent
 from engine.record.case import Case
 from engine.record.chain import decode_case, encode_case
+from store.connection.compression import packed, unpacked
 from store.connection.cursor import Cursor
 from store.connection.journal import Journal
 
-Snapshots: TypeAlias = Recent[str, Case]
-"""Cases by what is stored of them, letter by letter."""
+Snapshots: TypeAlias = Recent[bytes | str, Case]
+"""Cases by what is stored of them, byte by byte."""
 KEPT = 256
 """Cases that a process keeps read; some 50 kB each."""
 
@@ -40,16 +41,16 @@ class Session:
         """Say whether this is SQLite."""
         return self.cursor.is_sqlite
 
-    def case_of(self, snapshot: str) -> Case:
+    def case_of(self, snapshot: bytes | str) -> Case:
         """Give the case that is stored so. Raises BrokenRecord."""
         known = self.snapshots.get(snapshot)
         if known is None:
-            known = decode_case(snapshot)
+            known = decode_case(unpacked(snapshot))
             self.snapshots.keep(snapshot, known)
         return known
 
-    def snapshot_of(self, case: Case) -> str:
+    def snapshot_of(self, case: Case) -> bytes:
         """Write a case as it is to be stored."""
-        snapshot = encode_case(case)
+        snapshot = packed(encode_case(case))
         self.snapshots.keep(snapshot, case)
         return snapshot

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 
+from engine.errors import BrokenRecord
 from engine.identity import OrganisationId
+from store.connection.compression import unpacked
 from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
 
@@ -60,7 +62,7 @@ class Audited:
 
     def _known(self, row: Named) -> Mapping[str, object]:
         return {
-            name: sha256(str(value).encode()).hexdigest()
+            name: sha256(_text(value).encode()).hexdigest()
             if name in self.digested
             else int(value)
             if isinstance(value, bool)
@@ -72,6 +74,14 @@ class Audited:
     def _is_as_before(self, name: str, value: object) -> bool:
         added = f"{self.table}.{name}"
         return added in ADDED and ADDED[added] == value
+
+
+def _text(value: object) -> str:
+    """Give the text of a value; what was packed so that it cannot be read is no text that was ever sealed."""
+    try:
+        return unpacked(value) if isinstance(value, bytes) else str(value)
+    except BrokenRecord:
+        return repr(value)
 
 
 ALL = (

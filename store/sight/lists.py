@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
@@ -18,7 +19,7 @@ from engine.ports.sights import (
 )
 from engine.record.values import Alert
 from store.connection.cursor import Named, Values
-from store.mapping import moment, when
+from store.mapping import maybe, moment, when
 from store.sight import rows as sights
 from store.visibility import Condition, Visibility
 
@@ -26,7 +27,7 @@ from store.visibility import Condition, Visibility
 CASES = (
     "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
     "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
-    "FROM (SELECT * FROM case_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "FROM ({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "LEFT JOIN clock_sights ON clock_sights.organisation_id = chosen.organisation_id "
     "AND clock_sights.case_id = chosen.case_id AND clock_sights.person_id = chosen.person_id "
@@ -34,12 +35,19 @@ CASES = (
 )
 CLOCKS = (
     "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
-    "(SELECT * FROM clock_sights WHERE {condition} ORDER BY {order} LIMIT ?) AS chosen "
+    "({those}) AS chosen "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
     "AND deadlines.instance = chosen.instance AND deadlines.name = chosen.name AND deadlines.state = 'open' "
     "ORDER BY {chosen}"
 )
+THOSE = "SELECT * FROM {table} WHERE {condition} ORDER BY {order} LIMIT ?"
+# The first of either kind of clocks, by the one index that has both in order, and of these the first of all.
+OF_BOTH = (
+    f"SELECT * FROM ({THOSE}) AS chosen_ready UNION ALL SELECT * FROM ({THOSE}) AS chosen_waiting "
+    "ORDER BY {order} LIMIT ?"
+)
+EITHER = "waits IN (0, 1)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
 CASE_ORDER = ("due_at", "reference")
 ALL_CASES_ORDER = ("ended", *CASE_ORDER)
@@ -110,8 +118,7 @@ class ListsReading(Visibility):
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
         """List cases by their next deadline."""
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        condition, values = self._of_cases(viewer, wanted)
-        rows = self._page(CASES, order, (condition, values), page)
+        rows = self._page(CASES, order, [self._of_cases(viewer, wanted)], page)
         return [_listed_case(row, order) for row in rows]
 
     def cases_named(
@@ -121,7 +128,7 @@ class ListsReading(Visibility):
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
         condition, values = self._of_cases(viewer, wanted)
         named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
-        rows = self._page(CASES, order, (named, (*values, *references)), Page(limit=len(references)))
+        rows = self._page(CASES, order, [(named, (*values, *references))], Page(limit=len(references)))
         return [_listed_case(row, order) for row in rows]
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
@@ -131,7 +138,8 @@ class ListsReading(Visibility):
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
-        rows = self._page(CLOCKS, CLOCK_ORDER, self._of_clocks(viewer, wanted), page)
+        ways = [replace(wanted, waits=waits) for waits in (False, True)] if _is_of_both(wanted) else [wanted]
+        rows = self._page(CLOCKS, CLOCK_ORDER, [self._of_clocks(viewer, each) for each in ways], page)
         return [
             ListedClock(
                 case=row["case_id"],
@@ -142,7 +150,7 @@ class ListsReading(Visibility):
                 binding=row["binding"],
                 roles=tuple(json.loads(row["roles"])),
                 sight=sights.clock_sight(row),
-                key=_key(row, CLOCK_ORDER),
+                key=tuple(row[column] for column in CLOCK_ORDER),
             )
             for row in rows
         ]
@@ -150,7 +158,8 @@ class ListsReading(Visibility):
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         """Count running clocks up to a limit."""
         condition, values = self._of_clocks(viewer, wanted)
-        return self._count("clock_sights", condition, (*values, limit))
+        either = f"{EITHER} AND " if _is_of_both(wanted) else ""
+        return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up."""
@@ -214,27 +223,45 @@ class ListsReading(Visibility):
         held, values = self.holding(viewer).all_of("relied", "school_id")
         asked = (
             ("waits = ?", None if wanted.waits is None else int(wanted.waits)),
-            ("due_at > ?", _maybe(wanted.due_after)),
-            ("due_at <= ?", _maybe(wanted.due_by)),
-            ("overdue_at <= ?", _maybe(wanted.overdue_by)),
+            ("due_at > ?", maybe(wanted.due_after)),
+            ("due_at <= ?", maybe(wanted.due_by)),
+            # what has no grace is overdue once it is due
+            ("overdue_at <= ?", maybe(wanted.overdue_by)),
+            ("due_at <= ?", maybe(wanted.overdue_by)),
             # the second comparison is that of an index over the few clocks that have a grace at all
+<<<<<<< HEAD
             ("overdue_at > ? AND overdue_at > due_at", _maybe(wanted.in_grace_at)),
             (AT_SCHOOL.format(table="clock_sights"), wanted.school),
+=======
+            ("overdue_at > ? AND overdue_at > due_at", maybe(wanted.in_grace_at)),
+            ("school_id = ?", wanted.school),
+>>>>>>> main
         )
         return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
 
-    def _page(self, statement: str, order: Sequence[str], which: Condition, page: Page) -> Sequence[Named]:
-        condition, values = which
+    def _page(self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page) -> Sequence[Named]:
+        """Read a page of what meets a condition, or one of two, which differ in their values alone."""
+        condition, _ = ways[0]
         after, key = _beyond(order, page)
         way = " DESC" if page.back else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
-        asked = statement.format(condition=f"{condition}{after}", order=by, chosen=chosen)
-        rows = self.cursor.fetch_named(asked, (*values, *key, page.limit))
+        table = "case_sights" if statement is CASES else "clock_sights"
+        those = THOSE if len(ways) == 1 else OF_BOTH
+        asked = statement.format(
+            those=those.format(table=table, condition=f"{condition}{after}", order=by), chosen=chosen
+        )
+        values = [value for _, each in ways for value in (*each, *key, page.limit)]
+        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:])))
         return rows[::-1] if page.back else rows
 
     def _count(self, table: str, condition: str, values: Values) -> int:
         counted: int = self.cursor.fetch(COUNTED.format(table=table, condition=condition), values)[0][0]
         return counted
+
+
+def _is_of_both(wanted: ClocksWanted) -> bool:
+    """Say whether clocks are wanted that wait for others and those that do not; few are in grace, by an own index."""
+    return wanted.waits is None and wanted.in_grace_at is None
 
 
 def _whose(viewer: Viewer) -> Values:
@@ -254,14 +281,6 @@ def _beyond(order: Sequence[str], page: Page) -> Condition:
     return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after
 
 
-def _maybe(at: datetime | None) -> str | None:
-    return moment(at) if at is not None else None
-
-
-def _key(row: Named, order: Sequence[str]) -> tuple[str | int, ...]:
-    return tuple(row[column] for column in order)
-
-
 def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
     clock = {**row, "state": row["clock_state"]}
     return ListedCase(
@@ -275,7 +294,7 @@ def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:
         state=row["state"],
         ended=bool(row["ended"]),
         soonest=sights.clock_sight(clock) if row["instance"] is not None else None,
-        key=_key(row, order),
+        key=tuple(row[column] for column in order),
     )
 
 

@@ -144,7 +144,7 @@ def clock_row(about: Values, person: PersonId, sight: Sight, clock: ClockSight) 
         *about[2:],
         clock.state,
         _or_never(clock.due_at),
-        _or_never(clock.overdue_at),
+        _or_never(clock.overdue_at) if clock.overdue_at != clock.due_at else "",
         int(clock.waits),
         packed(sight.relied),
     )
@@ -186,7 +186,7 @@ def clock_sight(row: Named) -> ClockSight:
         name=row["name"],
         state=row["state"],
         due_at=_unless_never(row["due_at"]),
-        overdue_at=_unless_never(row["overdue_at"]),
+        overdue_at=_unless_never(row["overdue_at"] or row["due_at"]),
         waits=bool(row["waits"]),
     )
 

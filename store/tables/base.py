@@ -11,6 +11,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+BY_KEY = {"sqlite_with_rowid": False}
+"""Lets SQLite keep rows in the order of their key, without an index of it beside them: for rows that are short."""
 
 
 class Base(SQLModel):

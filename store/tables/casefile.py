@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from store.tables.base import Base, of_case
+from store.tables.base import BY_KEY, Base, of_case
 
 IS_OPEN = text("state = 'open'")
 IS_RAISED = text("status = 'raised'")
 IS_UNSIGHTED = text("sighted = 0")
+IS_FLAGGED = text("flagged = 1")
 
 
 class CaseRow(Base, table=True):
-    """A case: what lists need in columns, everything else in one snapshot without words or names.
+    """A case: what lists need in columns, everything else in one packed snapshot without words or names.
 
-    `sighted` is 1 where rows of sight say who sees what of it, 0 where that is still to come, 2 where it cannot be.
+    `sighted` is 1 where rows of sight say who sees what of it, 0 where that is still to come, 2 where it cannot be;
+    `flagged` is 1 where one of its addresses may be an indecent image of a child.
     """
 
     __tablename__ = "cases"
@@ -26,6 +28,7 @@ class CaseRow(Base, table=True):
             ["organisation_id", "policy_hash"], ["policy_versions.organisation_id", "policy_versions.hash"]
         ),
         Index("ix_cases_unsighted", "organisation_id", "id", sqlite_where=IS_UNSIGHTED, postgresql_where=IS_UNSIGHTED),
+        Index("ix_cases_flagged", "organisation_id", "id", sqlite_where=IS_FLAGGED, postgresql_where=IS_FLAGGED),
     )
     organisation_id: str = Field(primary_key=True, foreign_key="organisations.id")
     id: str = Field(primary_key=True)
@@ -37,8 +40,9 @@ class CaseRow(Base, table=True):
     reported_at: str
     revision: int
     head: str
-    snapshot: str
+    snapshot: bytes = Field(sa_type=LargeBinary)
     sighted: int = 0
+    flagged: int = 0
 
 
 class ShareRow(Base, table=True):
@@ -56,14 +60,14 @@ class ShareRow(Base, table=True):
 
 
 class EventRow(Base, table=True):
-    """An event as it was hashed, letter by letter."""
+    """An event; its packed body is what was hashed, letter by letter."""
 
     __tablename__ = "events"
     __table_args__ = (of_case(),)
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)
-    body: str
+    body: bytes = Field(sa_type=LargeBinary)
     previous: str
     hash: str
 
@@ -90,7 +94,7 @@ class DeadlineRow(Base, table=True):
         Index(
             "ix_deadlines_alerts", "organisation_id", "next_alert_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
         ),
-        Index("ix_deadlines_due", "organisation_id", "due_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        BY_KEY,
     )
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)

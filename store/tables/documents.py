@@ -9,7 +9,7 @@ from store.tables.base import Base, of_case
 
 
 class DraftRow(Base, table=True):
-    """A letter as it was last rendered, before issue."""
+    """A letter as it was last rendered, before issue; its blocks and facts are packed."""
 
     __tablename__ = "letter_drafts"
     __table_args__ = (of_case(),)
@@ -18,8 +18,8 @@ class DraftRow(Base, table=True):
     number: int = Field(primary_key=True)
     template: str
     template_hash: str
-    blocks: str
-    facts: str
+    blocks: bytes = Field(sa_type=LargeBinary)
+    facts: bytes = Field(sa_type=LargeBinary)
     problems: str
     rendered_at: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
-from store.tables.base import Base, of_case
+from store.tables.base import BY_KEY, Base, of_case
 
 IS_DANGEROUS = text("danger_at <> ''")
 HAS_GRACE = text("overdue_at > due_at")
@@ -31,6 +31,7 @@ class CaseSightRow(Base, table=True):
             sqlite_where=IS_DANGEROUS,
             postgresql_where=IS_DANGEROUS,
         ),
+        BY_KEY,
     )
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
@@ -51,12 +52,14 @@ class CaseSightRow(Base, table=True):
 
 
 class ClockSightRow(Base, table=True):
-    """One running clock before one person who may know of it; "9" stands for no moment."""
+    """One running clock before one person who may know of it.
+
+    "9" stands for no moment; `overdue_at` is "" where it is the same as `due_at`.
+    """
 
     __tablename__ = "clock_sights"
     __table_args__ = (
         of_case(),
-        Index("ix_clock_sights_due", *WHOSE, *LISTED),
         Index("ix_clock_sights_waiting", *WHOSE, "waits", *LISTED),
         Index(
             "ix_clock_sights_grace",
@@ -65,6 +68,7 @@ class ClockSightRow(Base, table=True):
             sqlite_where=HAS_GRACE,
             postgresql_where=HAS_GRACE,
         ),
+        BY_KEY,
     )
     organisation_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from engine.record.chain import link
+from store.connection.compression import packed, unpacked
 from tests.cli import CommandLine
 
 ADDRESS = "https://a.example/1"
@@ -22,14 +23,17 @@ def compute_again(data: Path, reference: str) -> None:
         sequence, body, previous = database.execute(
             "SELECT sequence, body, previous FROM events WHERE case_id = ? ORDER BY sequence DESC LIMIT 1", (case,)
         ).fetchone()
-        forged = json.dumps({**json.loads(body), "by": "somebody else"}, ensure_ascii=False, separators=(",", ":"))
-        assert forged != body
+        forged = json.dumps(
+            {**json.loads(unpacked(body)), "by": "somebody else"}, ensure_ascii=False, separators=(",", ":")
+        )
+        assert forged != unpacked(body)
         head = link(previous, forged)
         database.execute(
-            "UPDATE events SET body = ?, hash = ? WHERE case_id = ? AND sequence = ?", (forged, head, case, sequence)
+            "UPDATE events SET body = ?, hash = ? WHERE case_id = ? AND sequence = ?",
+            (packed(forged), head, case, sequence),
         )
-        known = json.dumps({**json.loads(snapshot), "head": head}, ensure_ascii=False, separators=(",", ":"))
-        database.execute("UPDATE cases SET head = ?, snapshot = ? WHERE id = ?", (head, known, case))
+        known = json.dumps({**json.loads(unpacked(snapshot)), "head": head}, ensure_ascii=False, separators=(",", ":"))
+        database.execute("UPDATE cases SET head = ?, snapshot = ? WHERE id = ?", (head, packed(known), case))
 
 
 def test_a_chain_that_was_computed_again_verifies_and_is_found_by_an_anchor(line: CommandLine, tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
 from engine.ports.sights import UNREADABLE
+from engine.record.chain import encode_case
 from store import open_store
+from store.connection.compression import packed
 from store.sql_store import SqlWriting
 from tests.databases import postgresql
 from tests.lists import work_list
@@ -57,8 +59,8 @@ def pin_to_damaged(place: Services, reference: CaseReference, files: dict[str, s
         case = writing.find_case(scheduler(place), reference)
         if files is not None:
             writing.keep_policy(case.organisation, "damaged", case.policy, files)
-        statement = "UPDATE cases SET snapshot = replace(snapshot, ?, 'damaged') WHERE reference = ?"
-        writing.cursor.run(statement, (case.policy_hash, reference))
+        damaged = packed(encode_case(case).replace(case.policy_hash, "damaged"))
+        writing.cursor.run("UPDATE cases SET snapshot = ? WHERE reference = ?", (damaged, reference))
         if files is not None:
             writing.cursor.run("UPDATE cases SET policy_hash = 'damaged' WHERE reference = ?", (reference,))
 

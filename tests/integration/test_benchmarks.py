@@ -93,5 +93,5 @@ def test_what_a_case_takes_is_told_for_the_file_and_for_each_table() -> None:
 
     assert all_of_it.table == size.ALL
     assert {"cases", "events", "clock_sights", "letter_drafts"} <= set(found)
-    assert found["events"].both > found["cases"].both > found["deadlines"].both
+    assert found["events"].both > found["cases"].both > 0
     assert 0.8 < sum(row.both for row in tables) / all_of_it.both < 1.2

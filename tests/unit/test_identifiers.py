@@ -23,7 +23,6 @@ FORMS: dict[str, Callable[[str, str], bool]] = {
 """How two values are joined where they make the name of an instance or a step, of a clock, of words."""
 OTHER_FORMS = {
     "duecourse/casework/audit/organisation_verdict.py": "the name of a row: its table and its key",
-    "duecourse/casework/policies/coverage.py": "numbers of clauses, as they are printed",
     "duecourse/casework/policies/grounds.py": "numbers of clauses, as they are printed",
     "duecourse/casework/upkeep/backup.py": "the path of a file in an archive",
     "engine/addresses/wrapped.py": "the path of a web address",

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from duecourse.policies.compiler import LetterKinds
 from duecourse.policies.library import Library, load_library, read_workflows
-from engine.errors import BadFiles, BadInput, Finding
+from engine.errors import BadFiles, BadInput, Finding, NotFound
 from engine.language.gaps import GAP, unfinished
+from engine.language.strict_yaml import read
 
 DAYS = re.compile(rf"(?m)^(approved|review_due): *{GAP}.*$")
 ANY_DAY = r"\1: 2000-01-01"
@@ -29,6 +30,16 @@ class Candidates:
         """Give those that Duecourse works with: of a folder, or the shipped ones. Raises BadFiles."""
         sources = read_workflows(workflows)
         return cls(sources, {name: path for name in sources if (path := _path(workflows, name))})
+
+    @classmethod
+    def of_policy(cls, key: str, workflows: str) -> Candidates:
+        """Give one policy of those in use, by its key. Raises BadFiles, or NotFound, naming those that there are."""
+        used = cls.in_use(workflows)
+        keys = {_key(name, text): name for name, text in used.sources.items() if name.startswith("policies/")}
+        if key not in keys:
+            raise NotFound(f"There is no file and no policy '{key}'. Policies: {', '.join(filter(None, keys))}.")
+        kept = {name: text for name, text in used.sources.items() if name == keys[key] or name.startswith("tracks/")}
+        return cls(kept, used.lying)
 
     def where_it_lies(self, finding: Finding) -> Finding:
         """Give a finding with the file as its author knows it."""
@@ -52,6 +63,15 @@ def read_policies(path: Path, workflows: str) -> Candidates:
     named = {f"policies/{file.name}": file for file in files}
     lying = {**used.lying, **{name: str(file) for name, file in named.items()}}
     return Candidates({**tracks, **{name: _text(file) for name, file in named.items()}}, lying)
+
+
+def _key(name: str, text: str) -> str:
+    """Read the key of a policy; "" where its file cannot be read."""
+    try:
+        key = read(text, name).below("policy")
+    except BadFiles:
+        return ""
+    return key.value if key is not None and isinstance(key.value, str) else ""
 
 
 def _path(workflows: str, name: str) -> str:

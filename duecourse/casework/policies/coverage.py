@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.grounds import Grounds, grounds_of
+from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import sources
@@ -81,7 +81,7 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
         Line(number=number, kind="outside", says=reason, basis="", places=())
         for number, reason in definition.outside.items()
     ]
-    return sorted(lines, key=lambda line: _order(line.number))
+    return sorted(lines, key=lambda line: place_of(line.number))
 
 
 def totals_of(lines: Sequence[Line], grounds: Sequence[Grounds]) -> Totals:
@@ -136,12 +136,6 @@ def _guard(each: Grounds) -> Place:
         says=f"{each.title}: {refused}",
         text=f"{each.track}.{each.key}: {refused}",
     )
-
-
-def _order(number: str) -> tuple[bool, tuple[int, ...], str]:
-    """Sort 10/6.3 with section 10, 13.6#2 right after 13.6, and what has no number, such as an appendix, last."""
-    digits = tuple(int(part) for part in re.findall(r"\d+", whole(number).split("/")[0]))
-    return not digits, digits, number
 
 
 def diagram_of(policy: CompiledPolicy, name: TrackName) -> str:

@@ -52,3 +52,41 @@ def mentioned_numbers(text: str) -> tuple[str, ...]:
     """List numbers that stand in the middle of lines only: a clause that lost its line, or a mere reference."""
     known = {printed.number for printed in printed_numbers(text)}
     return tuple(dict.fromkeys(number for number in NUMBER.findall(text) if number not in known))
+
+
+LAST = 10**6
+"""Stands for a part of a number that comes after all others: what is printed in a section that is not its own."""
+PARTS = re.compile(r"([^/#]*)(?:/([^#]*))?(?:#(.*))?")
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+def place_of(number: str) -> tuple[object, ...]:
+    """Give where a number is printed, to sort by: as a reader counts, with an appendix after the numbers.
+
+    13.6#2 comes right after 13.6 and 10/6.3 at the end of section 10; A1 and A.1 come after all plain numbers, and
+    what is only a word, such as an appendix, last. `ii.` counts as 2 where a number begins with it.
+    """
+    read = PARTS.fullmatch(number)
+    section, own, part = (read[1], read[2], read[3]) if read else (number, "", "")
+    parts = _counted(section) + (((LAST, ""), *_counted(own)) if own else ())
+    begins = next(iter(parts), (LAST, ""))
+    kind = 0 if begins[0] and not begins[1] else 1 if len(begins[1]) == 1 and len(parts) > 1 else 2
+    return (kind, parts, _amount(part))
+
+
+def _counted(number: str) -> tuple[tuple[int, str], ...]:
+    """Give the figures and letters of a number, figures as themselves; `ii` at its beginning is the figure 2."""
+    words: list[str] = re.findall(r"\d+|[A-Za-z]+", number)
+    found = [(_amount(word), "") if word.isdigit() else (0, word.lower()) for word in words]
+    if words and set(words[0]) <= set(ROMAN):
+        found[0] = (_roman(words[0]), "")
+    return tuple(found)
+
+
+def _roman(word: str) -> int:
+    values = [ROMAN[letter] for letter in word]
+    return sum(-value if value < max(values[at:], default=0) else value for at, value in enumerate(values))
+
+
+def _amount(digits: str | None) -> int:
+    return int(digits) if digits and digits.isdigit() else 0

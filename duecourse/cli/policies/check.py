@@ -13,12 +13,14 @@ import typer
 
 from duecourse.bootstrap import lint_letters
 from duecourse.casework.policies.candidates import Candidates, load_unproved, read_policies
+from duecourse.casework.policies.description.document import description
 from duecourse.casework.policies.proof_faults import ProofFault, proof_faults
 from duecourse.cli import json_shapes
 from duecourse.cli.call import Call
 from duecourse.policies.compiler import LetterKinds
 from duecourse.policies.library import Library
 from engine.errors import BadFiles, Finding
+from engine.language.compiled import CompiledPolicy
 from engine.proof.cache import Memory
 from engine.proof.run import TrackProof, prove
 
@@ -35,10 +37,11 @@ class Proved:
 
 @dataclass
 class CheckResult:
-    """What checking came to: findings of files, and the proof of each policy."""
+    """What checking came to: findings of files, and of each policy that has none its proof."""
 
     findings: list[Finding] = field(default_factory=list)
     proofs: list[Proved] = field(default_factory=list)
+    policies: dict[str, CompiledPolicy] = field(default_factory=dict)
     later: int = 0
 
     @property
@@ -68,17 +71,30 @@ def check(
     call: Call,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH…]", help="Policy files or workflow folders; those in use without."),
+        typer.Argument(
+            metavar="[PATH…]", help="Policy files, workflow folders, or keys of policies; those in use without."
+        ),
     ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Write the whole of each policy in sentences, if it passes.")
+    ] = False,
 ) -> None:
     """Find every fault of workflows and letters, then prove each policy; the last line says OK, or REFUSED (code 2)."""
     result = CheckResult(list(lint_letters()))
     workflows, kinds, memory = call.settings.workflows, call.build().letters().kinds(), Memory()
-    for candidates in [read_policies(path, workflows) for path in paths or ()] or [Candidates.in_use(workflows)]:
+    for candidates in [_named(path, workflows) for path in paths or ()] or [Candidates.in_use(workflows)]:
         _check(result, candidates, kinds, memory)
-    call.give(_document(result), lambda: _print(result))
+    texts = {key: description(policy, kinds) for key, policy in result.policies.items()} if describe else {}
+    call.give({**_document(result), "descriptions": texts}, lambda: _print(result, texts))
     if not result.ok:
         sys.exit(2)
+
+
+def _named(path: Path, workflows: str) -> Candidates:
+    """Read what an argument names: a file or folder, or else a policy in use."""
+    if path.exists() or path.suffix or len(path.parts) > 1:
+        return read_policies(path, workflows)
+    return Candidates.of_policy(str(path), workflows)
 
 
 def _check(result: CheckResult, candidates: Candidates, kinds: LetterKinds, memory: Memory) -> None:
@@ -98,6 +114,7 @@ def _check(result: CheckResult, candidates: Candidates, kinds: LetterKinds, memo
         result.proofs.append(
             Proved(policy=key, situations=_situations(proofs), seconds=seconds, faults=tuple(dict.fromkeys(faults)))
         )
+        result.policies[key] = policy
     result.later += count_later(library)
 
 
@@ -125,19 +142,25 @@ def _document(result: CheckResult) -> json_shapes.Shape:
     }
 
 
-def _print(result: CheckResult) -> None:
-    """Print every fault, or, where there is none, what was proved; the last line is the verdict either way."""
-    for finding in result.findings:
-        typer.echo(str(finding))
-    for fault, policies in result.faults.items():
-        typer.echo(str(fault.finding))
-        if fault.way:
-            typer.echo(f"    the shortest way there: {'; then '.join(fault.way)}")
-        typer.echo(f"    found in the proof of {', '.join(policies)}")
+def _print(result: CheckResult, texts: Mapping[str, str]) -> None:
+    """Print every fault, or, where there is none, what was proved; the last line is the verdict either way.
+
+    Descriptions stand alone on the output, so that they can be written to a file; then the rest goes beside it.
+    """
     if result.ok:
-        for line in _successes(result):
-            typer.echo(line)
-    typer.echo(result.verdict)
+        for text in texts.values():
+            typer.echo(text, nl=False)
+    for line in (*_faults(result), *(_successes(result) if result.ok else ()), result.verdict):
+        typer.echo(line, err=bool(texts))
+
+
+def _faults(result: CheckResult) -> Iterator[str]:
+    yield from map(str, result.findings)
+    for fault, policies in result.faults.items():
+        yield str(fault.finding)
+        if fault.way:
+            yield f"    the shortest way there: {'; then '.join(fault.way)}"
+        yield f"    found in the proof of {', '.join(policies)}"
 
 
 def _successes(result: CheckResult) -> Iterator[str]:

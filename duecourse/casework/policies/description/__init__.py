@@ -1,0 +1,1 @@
+"""A whole policy in plain sentences, from the files by which it works, to be read beside the printed one."""

@@ -1,0 +1,112 @@
+"""Deadlines in sentences: how long, counted from what, for which step, how binding, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from duecourse.casework.policies.description.conditions import Conditions
+from duecourse.casework.policies.description.sentences import either, quoted, told
+from duecourse.casework.policies.grounds import clauses_said, clock_said
+from engine.identity import ActionName, StepName, TrackName
+from engine.language.compiled import CompiledPolicy
+from engine.language.track_definition import ANY, Binding, ClockRule, TrackDefinition
+
+ENTRY = "entry"
+BOUND: Mapping[Binding, str] = {"law": "the law", "duty": "a duty", "target": "a target"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Says the deadlines of one track as a policy has them."""
+
+    policy: CompiledPolicy
+    track: TrackName
+
+    @property
+    def definition(self) -> TrackDefinition:
+        """Give the track as the policy has it."""
+        return self.policy.track(self.track).definition
+
+    @property
+    def conditions(self) -> Conditions:
+        """Give what names questions and moments of this track."""
+        return Conditions(self.policy, self.track)
+
+    def title(self, key: str) -> str:
+        """Say what a deadline asks for."""
+        return self.policy.clock_title(self.track, key)
+
+    def sentences(self, key: str) -> Iterator[str]:
+        """Say one deadline."""
+        clock = self.definition.deadlines[key]
+        yield f"{quoted(self.title(key))}: {self.length(clock)}. {self.bound(key)}"
+        if clock.start != ENTRY:
+            places = "wherever this stands" if ANY in clock.states else f"at {self._places(clock.states)}"
+            yield f"It runs {places}."
+        yield f"It is met by {self._steps(clock.met_by)}."
+        if clock.says:
+            yield quoted(clock.says)
+        yield from self._counted(clock)
+        yield from self._told(clock)
+        moved = self.policy.may_move(self.track, key)
+        if moved:
+            yield f"It may be paused or given more time by hand, with a reason: {clauses_said(moved)}."
+        for hold in self.definition.holds.values():
+            if key in hold.pauses:
+                yield f"It stands still while this holds: {quoted(hold.says)}"
+
+    def length(self, clock: ClockRule) -> str:
+        """Say how long somebody has, counted from what."""
+        return f"within {clock.within}, counted from {self._since(clock)}"
+
+    def bound(self, key: str) -> str:
+        """Say what a deadline rests on, and how binding it is."""
+        return clock_said(self.policy, self.track, key)
+
+    def due(self, key: ActionName) -> Iterator[str]:
+        """Say of a step when it is due, by each deadline that it meets."""
+        for name, clock in self.definition.deadlines.items():
+            ends = [StepName(step) for step in clock.met_by if StepName(step).action == key]
+            if ends:
+                answers = [each for each in ends if each.outcome]
+                only = f", where the answer is {self._answers(key, answers)}" if answers else ""
+                bound = BOUND[self.policy.binding(self.track, name)]
+                yield f"It meets the deadline {quoted(self.title(name))}, within {clock.within} ({bound}){only}."
+
+    def _since(self, clock: ClockRule) -> str:
+        if clock.start != ENTRY:
+            return self.conditions.moment(clock.start)
+        return "the beginning" if ANY in clock.states else f"when it comes to {self._places(clock.states)}"
+
+    def _places(self, states: Sequence[str]) -> str:
+        return either(quoted(self.definition.states[state].title) for state in states)
+
+    def _steps(self, steps: Sequence[str]) -> str:
+        return either(self._step(StepName(step)) for step in steps)
+
+    def _step(self, step: StepName) -> str:
+        title = quoted(self.definition.actions[step.action].title)
+        return f"{title} with the answer {self._answers(step.action, [step])}" if step.outcome else title
+
+    def _answers(self, key: ActionName, ends: Sequence[StepName]) -> str:
+        labels = self.conditions.answers(self.definition.actions[key].choose)
+        return either(quoted(labels.get(each.outcome, each.outcome)) for each in ends)
+
+    def _counted(self, clock: ClockRule) -> Iterator[str]:
+        if clock.grace is not None:
+            yield f"It is overdue only {clock.grace} later."
+        if clock.repeats:
+            yield "Each time it is met it begins again."
+        if clock.roll and clock.within is not None:
+            yield f"It is counted in this way: {clock.within.unit.rule(roll=True)}."
+
+    def _told(self, clock: ClockRule) -> Iterator[str]:
+        for before in clock.remind:
+            yield f"Those who can meet it are reminded {before} before."
+        if clock.at_due:
+            yield f"When it is due, {told(self.policy, clock.at_due)}."
+        if clock.tell:
+            yield f"When it is overdue, {told(self.policy, clock.tell)}."
+        for later in clock.after:
+            yield f"When it is overdue by {later.wait}, {told(self.policy, later.tell, ' too')}."

@@ -1,0 +1,57 @@
+"""Long texts are stored packed, and read as they were written; so are those that were stored as they are."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from engine.errors import BrokenRecord
+from store.connection.compression import WORDS, packed, unpacked
+
+EVENT = (
+    '{"sequence":2,"kind":"acted","at":"2026-11-22T06:00:00Z","happened_at":"2026-11-22T06:00:00Z","by":"someone",'
+    '"on":"case/1","action":"review","effects":[{"on":"case/1","to":"active","ended":false,"do":"moved"}],"notices":[],'
+    '"commitments":{"via":"a10a55f0d8830b7c13043d70dffe8265b40f01cadcc50e44e2d19f25c7d5d830"}}'
+)
+OF_NOVEMBER_2026 = bytes.fromhex("0143c96cb500")
+"""`{"sequence":2}`, as the first version that packed wrote it."""
+
+
+@pytest.mark.parametrize("text", ["", "{}", EVENT, "Zoë — “quoted” 🙂", EVENT * 400, "\x01 is a mark"])
+def test_what_is_packed_is_read_as_it_was_written(text: str) -> None:
+    assert unpacked(packed(text)) == text
+
+
+def test_an_event_takes_less_than_half() -> None:
+    assert len(packed(EVENT)) < len(EVENT) / 2
+
+
+@pytest.mark.parametrize("stored", [EVENT, EVENT.encode()])
+def test_a_text_of_an_earlier_version_is_read_as_it_is(stored: bytes | str) -> None:
+    assert unpacked(stored) == EVENT
+
+
+def test_what_was_packed_once_can_be_read_for_ever() -> None:
+    # other words are other bytes: whatever a store holds that was packed with these could no longer be read
+    assert sha256(WORDS).hexdigest() == "efad47aa52573eb7e01f81e6839d55219b1c633dfa4e4c3621035062c228de46"
+    assert unpacked(OF_NOVEMBER_2026) == '{"sequence":2}'
+
+
+STORED = packed(EVENT)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        STORED + b"x",
+        STORED[:-1],
+        STORED[:1],
+        b"\x02" + STORED[1:] + b"\xff",
+        STORED[:20] + b"\xff\xff\xff\xff" + STORED[24:],
+    ],
+    ids=["a byte more", "a byte less", "nothing but how", "packed in another way", "other bytes"],
+)
+def test_what_was_changed_so_that_it_cannot_be_read_is_a_broken_record(changed: bytes) -> None:
+    with pytest.raises(BrokenRecord, match="cannot be read"):
+        unpacked(changed)
