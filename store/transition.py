@@ -206,7 +206,6 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
     raise StaleRevision(after.reference, before.revision)
 
 
-<<<<<<< HEAD
 def _write_shares(cursor: Cursor, before: Case, after: Case) -> None:
     if before.shared is not after.shared:
         was, now = set(shares_of(before)), set(shares_of(after))
@@ -217,10 +216,10 @@ def _write_shares(cursor: Cursor, before: Case, after: Case) -> None:
 def shares_of(case: Case) -> Sequence[tuple[str, str, str]]:
     """Give the rows of the schools with which a case is shared now, in the order of SHARE_COLUMNS."""
     return [(case.organisation, case.id, school) for school in case.shared]
-=======
+
+
 def _flagged(case: Case) -> int:
     return int(any(address.flagged for address in case.addresses.values()))
->>>>>>> main
 
 
 def _about(case: Case) -> Values:

@@ -229,13 +229,8 @@ class ListsReading(Visibility):
             ("overdue_at <= ?", maybe(wanted.overdue_by)),
             ("due_at <= ?", maybe(wanted.overdue_by)),
             # the second comparison is that of an index over the few clocks that have a grace at all
-<<<<<<< HEAD
-            ("overdue_at > ? AND overdue_at > due_at", _maybe(wanted.in_grace_at)),
-            (AT_SCHOOL.format(table="clock_sights"), wanted.school),
-=======
             ("overdue_at > ? AND overdue_at > due_at", maybe(wanted.in_grace_at)),
-            ("school_id = ?", wanted.school),
->>>>>>> main
+            (AT_SCHOOL.format(table="clock_sights"), wanted.school),
         )
         return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
 
