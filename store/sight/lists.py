@@ -102,11 +102,6 @@ RELYING = (
     "AND seen.case_id = cases.id AND seen.ended = 0) OR NOT EXISTS (SELECT 1 FROM case_sights AS seen "
     "WHERE seen.organisation_id = cases.organisation_id AND seen.case_id = cases.id)) ORDER BY 1 LIMIT ?"
 )
-AT_SCHOOL = (
-    "? IN (SELECT {table}.school_id UNION ALL SELECT case_shares.school_id FROM case_shares "
-    "WHERE case_shares.organisation_id = {table}.organisation_id AND case_shares.case_id = {table}.case_id)"
-)
-"""Asks for what is of a school, or shared with it."""
 ANY_UNSIGHTED = "SELECT 1 FROM cases WHERE sighted = 0 LIMIT 1"
 UNSIGHTED = "SELECT id FROM cases WHERE organisation_id = ? AND sighted = 0 ORDER BY id LIMIT ?"
 SIGHTED = "SELECT sighted FROM cases WHERE organisation_id = ? AND id = ?"
@@ -216,7 +211,7 @@ class ListsReading(Visibility):
         if wanted.due_by is not None:
             parts.append(("due_at <= ?", moment(wanted.due_by)))
         if wanted.school is not None:
-            parts.append((AT_SCHOOL.format(table="case_sights"), wanted.school))
+            parts.append((sights.AT_SCHOOL.format("case_sights"), wanted.school))
         return _joined(viewer, parts, held, values)
 
     def _of_clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Condition:
@@ -230,7 +225,7 @@ class ListsReading(Visibility):
             ("due_at <= ?", maybe(wanted.overdue_by)),
             # the second comparison is that of an index over the few clocks that have a grace at all
             ("overdue_at > ? AND overdue_at > due_at", maybe(wanted.in_grace_at)),
-            (AT_SCHOOL.format(table="clock_sights"), wanted.school),
+            (sights.AT_SCHOOL.format("clock_sights"), wanted.school),
         )
         return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
 
