@@ -50,6 +50,9 @@ class TrackChecks:
         for number, rule in enumerate(self.track.never):
             yield from self._known((("never", number, "entering"), rule.entering), self.track.states, "state")
             yield from self._guard(("never", number, "when"), rule.when)
+            if bool(rule.entering) == rule.always:
+                wrong, allowed = "does not say where it holds", "name a state under `entering`, or say `always: true`"
+                yield self.file.finding(("never", number), wrong, allowed)
         for number, slip in enumerate(self.track.contradictions):
             yield from self._guard(("contradictions", number, "when"), slip.when)
         yield from self._all_known(("only",), self.track.only, CATEGORIES, "category of people")

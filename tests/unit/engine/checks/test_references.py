@@ -145,6 +145,12 @@ def test_a_name_in_a_track_that_points_at_nothing_is_found_with_its_line(
     assert found[0].allowed
 
 
+def test_a_rule_of_what_must_never_happen_says_where_it_holds() -> None:
+    found = findings(small_sources(("deadlines:\n", "never:\n  - {when: mark == yes, says: No}\ndeadlines:\n")))
+
+    assert only(found, "does not say where it holds").where == "never.0"
+
+
 def test_an_action_may_not_guard_the_answer_that_it_asks_for_itself() -> None:
     found = findings(small_sources(("    choose: how\n", '    choose: how\n    requires: [{that: how, else: "No"}]\n')))
 
