@@ -49,10 +49,6 @@ CLOCK_COLUMNS = (
 CASE_KEY, CLOCK_KEY = CASE_COLUMNS[:3], CLOCK_COLUMNS[:5]
 
 
-AT_SCHOOL = (  # what is of a school, or shared with it
-    "? IN (SELECT {0}.school_id UNION ALL SELECT case_shares.school_id FROM case_shares "
-    "WHERE case_shares.organisation_id = {0}.organisation_id AND case_shares.case_id = {0}.case_id)"
-)
 OF_PERSON = "organisation_id = ? AND case_id = ? AND person_id = ?"
 KEEP_CASE = (
     f"{inserting('case_sights', CASE_COLUMNS)} ON CONFLICT ({', '.join(CASE_KEY)}) DO UPDATE SET "
