@@ -1,4 +1,4 @@
-"""What leaves after commit: drafts are rendered; alerts wait for e-mail, which comes with a later version.
+"""What follows after commit: drafts are rendered, erasures ended; alerts wait for e-mail, which a later version brings.
 
 Only what can leave is read: alerts that nobody can mail yet cost nothing.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from duecourse.casework.commands.erasure_upkeep import end_erasure
 from duecourse.casework.commands.letter_texts import render_draft
 from duecourse.casework.context.services import Services
 from engine.errors import NotFound
@@ -19,16 +20,18 @@ from engine.ports.records import Notice, Viewer
 from engine.record.values import SCHEDULER
 
 log = logging.getLogger("duecourse.outbox")
+KINDS = ("draft", "erasure")
+"""What this does of what is in the outbox."""
 TRIES = 5
 AT_ONCE = 200
 """How many are read in one pass; the next pass goes on."""
 
 
 def run_outbox(services: Services) -> int:
-    """Render every draft that was asked for. Gives how many notices were settled."""
+    """Render every draft that was asked for, and end every erasure. Gives how many notices were settled."""
     with services.store.reading() as reading:
         organisation = reading.organisation()
-        waiting = reading.queued(organisation.id, "draft", AT_ONCE)
+        waiting = [each for kind in KINDS for each in reading.queued(organisation.id, kind, AT_ONCE)]
     for notice in waiting:
         settled = _settle(services, organisation.id, notice)
         with services.store.writing(gives_way=True) as writing:
@@ -37,14 +40,19 @@ def run_outbox(services: Services) -> int:
 
 
 def _settle(services: Services, organisation: OrganisationId, notice: Notice) -> Notice:
-    """Render one draft; a failure is logged with a reference, tried again, and never lost."""
+    """Render one draft or end one erasure; a failure is logged with a reference, tried again, and never lost."""
+    number = int(notice.body["number"])
     try:
-        render_draft(services, Viewer(organisation, SCHEDULER), notice.case, int(notice.body["number"]))
+        if notice.kind == "erasure":
+            end_erasure(services, organisation, notice.case, number)
+        else:
+            render_draft(services, Viewer(organisation, SCHEDULER), notice.case, number)
     except NotFound:
         return replace(notice, state="done")
     except Exception:
         reference = services.ids.identifier()
-        log.exception("A draft could not be rendered.", extra={"action": "draft", "reference": reference})
+        says = "An erasure could not be ended." if notice.kind == "erasure" else "A draft could not be rendered."
+        log.exception(says, extra={"action": notice.kind, "reference": reference})
         attempts = notice.attempts + 1
         return replace(notice, state="failed" if attempts >= TRIES else "queued", attempts=attempts, error=reference)
     return replace(notice, state="done")

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from engine.errors import AlreadyDone
-from engine.identity import PersonId
+from engine.identity import CaseReference, OrganisationId, PersonId
 from engine.ports.accounts import Account, KeptForm, WebSession
 from store.connection.cursor import Row, inserting
 from store.connection.session import Session
@@ -45,6 +45,8 @@ OUTCOME = (
     "SELECT outcome FROM spent_tokens WHERE organisation_id = (SELECT organisation_id FROM people WHERE id = ?) "
     "AND person_id = ? AND token_hash = ?"
 )
+
+DROP_FORMS_AT = "DELETE FROM kept_forms WHERE organisation_id = ? AND (place = ? OR place LIKE ?)"
 
 
 class SqlAccountsReading(Session):
@@ -115,6 +117,10 @@ class SqlAccountsWriting(SqlAccountsReading):
     def drop_form(self, person: PersonId, place: str) -> None:
         """Let go of what a person typed at a place; does nothing where nothing is kept."""
         self.cursor.run("DELETE FROM kept_forms WHERE person_id = ? AND place = ?", (person, place))
+
+    def drop_forms_at(self, organisation: OrganisationId, case: CaseReference) -> None:
+        """Let go of what anybody typed into forms of a case."""
+        self.cursor.run(DROP_FORMS_AT, (organisation, f"/cases/{case}", f"/cases/{case}/%"))
 
     def purge_forms(self, before: datetime) -> int:
         """Remove what was kept before a moment. Gives how many forms those were."""

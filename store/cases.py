@@ -12,7 +12,7 @@ from engine.ports.sights import Sights
 from engine.record.case import Case
 from engine.record.chain import Entry, Words
 from store import mapping, transition
-from store.connection.cursor import Named, Values
+from store.connection.cursor import Named, Values, updating
 from store.mapping import maybe_when, moment, when
 from store.sight import rows
 from store.sight.lists import ListsReading
@@ -25,6 +25,7 @@ SUMMARIES = (
     "(SELECT min(deadlines.due_at || '') FROM deadlines WHERE deadlines.organisation_id = cases.organisation_id "
     "AND deadlines.case_id = cases.id AND deadlines.state = 'open') AS next_due_at FROM cases"
 )
+ERASE_WORDS = updating("words", ("text", "salt"), ("organisation_id", "case_id", "sequence", "key"))
 SIGHTED = "UPDATE cases SET sighted = ? WHERE organisation_id = ? AND id = ?"
 UNREADABLE = 2
 WHOSE = "organisation_id = ? AND person_id = ? AND due_at <= ?"
@@ -120,6 +121,10 @@ class CasesWriting(CasesReading):
         """Write what a step changed."""
         step = transition.CaseStep(before=before, after=after, snapshot=self.snapshot_of(after), entries=entries)
         transition.save(self.cursor, step, sights)
+
+    def erase_words(self, organisation: OrganisationId, case: CaseId, event: int, key: str) -> None:
+        """Empty words beside an event, with the salt by which short ones could be guessed."""
+        self.cursor.run(ERASE_WORDS, (None, "", organisation, case, event, key))
 
     def keep_sights(self, case: Case, sights: Sights) -> None:
         """Write how a case stands before everybody, in the place of what stood there."""

@@ -30,6 +30,8 @@ EVIDENCE_COLUMNS = (
 )
 INSERT_EVIDENCE = inserting("evidence", EVIDENCE_COLUMNS)
 QUARANTINE = updating("evidence", ("quarantined",), EVIDENCE_COLUMNS[:3])
+ERASED_FIELDS = ("name", "url")
+"""What a row of evidence repeats of the words of its event."""
 NAMES_FILE = "SELECT number FROM evidence WHERE sha256 = ? LIMIT 1"
 CASES_WITH_FILE = (
     "SELECT DISTINCT cases.snapshot FROM cases "
@@ -77,6 +79,12 @@ class EvidenceWriting(EvidenceReading):
     def add_evidence(self, organisation: OrganisationId, evidence: EvidenceFile) -> None:
         """Keep what is known of a piece of evidence."""
         self.cursor.run(INSERT_EVIDENCE, evidence_values(organisation, evidence))
+
+    def erase_said(self, organisation: OrganisationId, case: CaseId, words: WordsKey) -> None:
+        """Empty what the row of a piece of evidence repeats of some words."""
+        if words.evidence_number and words.name in ERASED_FIELDS:
+            key = (organisation, case, int(words.evidence_number))
+            self.cursor.run(updating("evidence", (words.name,), EVIDENCE_COLUMNS[:3]), ("", *key))
 
     def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         """Mark evidence as not to be opened by anyone."""

@@ -11,17 +11,20 @@ from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.record.values import SCHEDULER
 from store.cases import CasesReading
 from store.connection.compression import CLOSE, packed, packed_after, unpacked
-from store.connection.cursor import Named, Values, inserting
+from store.connection.cursor import Named, Values, inserting, updating
 from store.mapping import dump, moment, when
 
 KEY = ("organisation_id", "case_id", "number")
 DRAFT_COLUMNS = (*KEY, "template", "template_hash", "blocks", "facts", "problems", "rendered_at")
 LETTER_COLUMNS = (*KEY, "record", "sha256", "issued_at", "issued_by")
 DELETE_DRAFT = "DELETE FROM letter_drafts WHERE organisation_id = ? AND case_id = ? AND number = ?"
+DRAFTS = "SELECT number FROM letter_drafts WHERE organisation_id = ? AND case_id = ?"
 INSERT_DRAFT = inserting("letter_drafts", DRAFT_COLUMNS)
 INSERT_LETTER = inserting("letters", LETTER_COLUMNS)
 RENDITION_COLUMNS = (*KEY, "name", "content")
 INSERT_RENDITION = inserting("letter_renditions", RENDITION_COLUMNS)
+ERASE_LETTER = updating("letters", ("record",), KEY)
+ERASE_RENDITIONS = "DELETE FROM letter_renditions WHERE organisation_id = ? AND case_id = ? AND number = ?"
 
 
 class LettersReading(CasesReading):
@@ -63,6 +66,17 @@ class LettersWriting(LettersReading):
         self.journal.touch(organisation, "letter_drafts", draft.case, draft.number)
         if not self.journal.what:
             self.journal.tell(SCHEDULER, "letter drafted")
+
+    def drop_drafts(self, organisation: OrganisationId, case: CaseId) -> None:
+        """Let go of every draft of a case; what is sealed of it tells digests alone."""
+        for (number,) in self.cursor.fetch(DRAFTS, (organisation, case)):
+            self.cursor.run(DELETE_DRAFT, (organisation, case, number))
+            self.journal.touch(organisation, "letter_drafts", case, number)
+
+    def erase_letter(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
+        """Empty an issued letter: its digest stays, and when and by whom it was issued."""
+        self.cursor.run(ERASE_LETTER, ("", organisation, case, number))
+        self.cursor.run(ERASE_RENDITIONS, (organisation, case, number))
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from engine.identity import CaseId, OrganisationId, WordsKey
 from engine.recent import Recent
+from engine.record.erasures import ErasedPlace
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
 from store.audit import AuditReading, AuditWriting
 from store.cases import CasesWriting
@@ -23,6 +25,12 @@ from store.migrations.current import is_current
 from store.organisation_chain.sealer import Seals, seal_all
 from store.outbox import OutboxReading, OutboxWriting
 from store.people import PeopleReading, PeopleWriting
+
+SCRUB_FILE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+SCRUB_TABLES = tuple(
+    f"VACUUM {table}" for table in ("words", "letters", "letter_renditions", "letter_drafts", "evidence", "kept_forms")
+)
+"""PostgreSQL gives the room of what was deleted to what is written next; backups and its own log keep their time."""
 
 
 class SqlReading(
@@ -52,6 +60,15 @@ class SqlWriting(
     SqlAccountsWriting,
 ):
     """One transaction."""
+
+    def erase(self, organisation: OrganisationId, case: CaseId, places: Iterable[ErasedPlace]) -> None:
+        """Empty words with their salts, letters with their renditions, and the same words in rows of evidence."""
+        for place in places:
+            if place.what == "letter":
+                self.erase_letter(organisation, case, place.number)
+            elif place.what == "words":
+                self.erase_words(organisation, case, place.number, place.key)
+                self.erase_said(organisation, case, WordsKey(place.key))
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -99,6 +116,10 @@ class SqlStore:
     def is_awaited(self) -> bool:
         """Say whether somebody in this process waits to write."""
         return self.database.turns.waiting > 0
+
+    def scrub(self) -> None:
+        """Write what is left of the database once more, without what was taken out. Raises Unavailable."""
+        self.database.run_alone(SCRUB_FILE if self.database.is_sqlite else SCRUB_TABLES)
 
     def close(self) -> None:
         """Let go of every connection."""

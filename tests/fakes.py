@@ -19,6 +19,7 @@ from engine.identity import (
     OrganisationId,
     PersonId,
     SchoolId,
+    WordsKey,
     reference_of,
 )
 from engine.ports.accounts import Account, KeptForm, WebSession
@@ -39,8 +40,9 @@ from engine.ports.sights import Sights
 from engine.record.access import Access, AccessesWanted, SealedAccess, access_body
 from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
-from engine.record.chain import GENESIS, Entry, link
+from engine.record.chain import GENESIS, Entry, Words, link
 from engine.record.effects import Clocked
+from engine.record.erasures import ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
@@ -465,6 +467,34 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
     def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         self.state.evidence[(case, number)] = replace(self.state.evidence[(case, number)], quarantined=True)
 
+    def erase(self, organisation: OrganisationId, case: CaseId, places: Iterable[ErasedPlace]) -> None:
+        for place in places:
+            if place.what == "letter":
+                letter = self.state.letters[(case, place.number)]
+                self.state.letters[(case, place.number)] = replace(letter, record="", renditions={})
+            elif place.what == "words":
+                entry = self.state.entries[case][place.number - 1]
+                words = {**entry.words, place.key: Words(None, "")}
+                self.state.entries[case][place.number - 1] = replace(entry, words=words)
+                self._erase_said(case, WordsKey(place.key))
+
+    def _erase_said(self, case: CaseId, words: WordsKey) -> None:
+        if words.evidence_number and words.name in ("name", "url"):
+            key = (case, int(words.evidence_number))
+            row = self.state.evidence[key]
+            self.state.evidence[key] = replace(row, name="") if words.name == "name" else replace(row, url="")
+
+    def drop_drafts(self, organisation: OrganisationId, case: CaseId) -> None:
+        self.state.drafts = {key: each for key, each in self.state.drafts.items() if key[0] != case}
+
+    def drop_forms_at(self, organisation: OrganisationId, case: CaseReference) -> None:
+        here = f"/cases/{case}"
+        self.state.forms = {
+            key: each
+            for key, each in self.state.forms.items()
+            if each.place != here and not each.place.startswith(f"{here}/")
+        }
+
     def tell_act(self, by: PersonId, what: str) -> None:
         """Keep nothing: a store in memory has no chain of the organisation."""
 
@@ -499,6 +529,9 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
 @dataclass
 class MemoryStore:
     """A store that is gone with the process."""
+
+    def scrub(self) -> None:
+        """Nothing of what was taken out is left anywhere."""
 
     state: State = field(default_factory=State)
 

@@ -140,6 +140,16 @@ COMMANDS: Entries = {
             "get": "cases.letters:evidence_get",
         },
     ),
+    "erasure": Group(
+        "What is taken out of a case for good, by two people.",
+        {
+            "show": "cases.erasure_commands:erasure_show",
+            "ask": "cases.erasure_commands:erasure_ask",
+            "do": "cases.erasure_commands:erasure_do",
+            "drop": "cases.erasure_commands:erasure_drop",
+            "list": "cases.erasure_commands:erasure_list",
+        },
+    ),
     "hold": Group(
         "Holds.",
         {

@@ -15,6 +15,8 @@ from engine.language.strict_yaml import Place, Plain, YamlNode, read
 from engine.language.track_definition import Closed
 
 ModelType = TypeVar("ModelType", bound=Closed)
+SAYS = "says"
+ON_PAPER = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 LONGEST = 60
 """How many characters of a value that cannot be read are said again."""
 
@@ -37,40 +39,47 @@ def load(
 
 def _finding(model: type[Closed], node: YamlNode, file: str, fault: ErrorDetails) -> Finding:
     location = fault["loc"]
-    place = _real_place(node, location)
     where = ".".join(str(step) for step in location if not str(step).startswith("function")) or "document"
+    wrong, allowed = _said(model, location, fault)
+    return Finding(file=file, line=node.line_of(_real_place(node, location)), where=where, wrong=wrong, allowed=allowed)
+
+
+def _said(model: type[Closed], location: tuple[str | int, ...], fault: ErrorDetails) -> tuple[str, str]:
+    """Say what is wrong, in the words of the person who wrote the file, and what would be allowed."""
     kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
-    line = node.line_of(place)
     if kind == "extra_forbidden":
-        allowed = _allowed(model, location)
-        return Finding(
-            file=file,
-            line=line,
-            where=where,
-            wrong="is not a word of this language here",
-            allowed=_one_of(str(location[-1]), allowed),
-        )
+        return "is not a word of this language here", _one_of(str(location[-1]), _allowed(model, location))
     if kind == "missing":
-        return Finding(file=file, line=line, where=where, wrong="is missing", allowed="this key is needed")
+        return "is missing", "this key is needed"
     written: object = fault.get("input")
     if kind in ("literal_error", "enum"):
         known: list[str] = re.findall("'([^']*)'", message)
-        return Finding(
-            file=file,
-            line=line,
-            where=where,
-            wrong=f"'{written}' is not a word for this",
-            allowed=_one_of(str(written), known),
-        )
+        return f"'{written}' is not a word for this", _one_of(str(written), known)
+    if kind == "model_type" and isinstance(written, str):
+        wrong = f"'{_short(written)}' stands alone, where keys with values belong"
+        return wrong, f"write `{{{_first(model, location)}: {_short(written)}}}`"
+    if kind.startswith("date") and isinstance(written, str):
+        return f"'{written}' is not a day", _day(written)
     if isinstance(written, str) and len(written) <= LONGEST and written not in message:
         message = f"'{written}': {message}"
-    return Finding(
-        file=file,
-        line=line,
-        where=where,
-        wrong=f"cannot be read: {message}",
-        allowed="see the reference of the procedure language",
-    )
+    return f"cannot be read: {message}", "see the reference of the procedure language"
+
+
+def _short(written: str) -> str:
+    return written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
+
+
+def _first(model: type[Closed], location: tuple[str | int, ...]) -> str:
+    """Name the key that a bare sentence most likely belongs to: `says`, or the first one."""
+    keys = _allowed(model, (*location, ""))
+    return SAYS if SAYS in keys else next(iter(keys), SAYS)
+
+
+def _day(written: str) -> str:
+    """Say how a day is written, and how this one is, where it is written as on paper."""
+    found = ON_PAPER.fullmatch(written.strip())
+    meant = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else "2026-01-31"
+    return f"write the year, the month and the day: {meant}"
 
 
 def _one_of(written: str, known: Sequence[str]) -> str:

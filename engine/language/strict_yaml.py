@@ -6,6 +6,7 @@ empty values and doubled keys are faults. This module knows nothing of tracks or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -18,6 +19,7 @@ from engine.language.nearest_name import nearest
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Place: TypeAlias = tuple[str | int, ...]
 DEEPEST = 50
+CURLY = "\u201c\u201d\u201e\u2018\u2019"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class SourceFile:
 def _told(allowed: Iterable[str] | str, near: str) -> str:
     if isinstance(allowed, str):
         return allowed
-    names = [name for name in allowed if name]
+    names = [name for name in dict.fromkeys(allowed) if name]
     meant = nearest(near, names) if near else ""
     return (f"perhaps '{meant}' is meant; " if meant else "") + f"allowed: {', '.join(names) or 'none'}"
 
@@ -93,11 +95,11 @@ def read(text: str, file: str) -> YamlNode:
     Raises:
         BadFiles: with every fault of the file.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, text)
     try:
         root = reader.document(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
-        raise BadFiles((*reader.findings, _syntax(file, error))) from error
+        raise BadFiles((*reader.findings, _syntax(file, text, error))) from error
     if root is None:
         reader.fault(1, (), "the file is empty", "it must hold one mapping")
     if reader.findings or root is None:
@@ -119,17 +121,46 @@ def read_mapping(text: str, file: str) -> Mapping[str, Plain]:
     return plain
 
 
-def _syntax(file: str, error: yaml.YAMLError) -> Finding:
+QUOTE = "put the whole sentence in straight double quotes"
+
+
+def _syntax(file: str, text: str, error: yaml.YAMLError) -> Finding:
+    """Say what somebody most likely did who wrote what cannot be read, and on which line."""
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
-    line = mark.line + 1 if mark else 1
-    return Finding(
-        file=file,
-        line=line,
-        where="document",
-        wrong=f"is not YAML: {problem}",
-        allowed="quote sentences that hold ? , : or #",
-    )
+    lines, at = text.splitlines(), mark.line if mark else 0
+    here = lines[at] if at < len(lines) else ""
+    moved = _moved(lines, at)
+    if "\t" in here[: len(here) - len(here.lstrip())]:
+        wrong, allowed = "a tab stands at the beginning of the line", "begin it with blanks"
+    elif ":}" in here or ":," in here:
+        wrong, allowed = "nothing stands behind a colon", "write a blank and the value behind it, or leave the key out"
+    elif moved is not None and "expected key" in problem:
+        at, began, beside = moved
+        wrong = f"the line begins after {_blanks(began)}, and the lines beside it after {_blanks(beside)}"
+        allowed = f"let it begin after {_blanks(beside)}: what belongs together begins at the same place"
+    elif ": " in here.partition(": ")[2]:
+        wrong, allowed = "a colon stands in a sentence without quotation marks", QUOTE
+    else:
+        wrong = f"is not YAML: {problem}"
+        allowed = "quote sentences that hold ? , : or #, and look whether the line begins at the right place"
+    return Finding(file=file, line=at + 1, where="document", wrong=wrong, allowed=allowed)
+
+
+def _blanks(number: int) -> str:
+    return "1 blank" if number == 1 else f"{number} blanks"
+
+
+def _moved(lines: list[str], at: int) -> tuple[int, int, int] | None:
+    """Find the line, here or just before, that alone begins elsewhere than those beside it: where, how, and they."""
+    written = [(number, len(line) - len(line.lstrip())) for number, line in enumerate(lines) if line.strip(" \r")]
+    place = next((index for index, (number, _) in enumerate(written) if number >= at), len(written) - 1)
+    for index in (place, place - 1):
+        if 0 < index < len(written) - 1:
+            before, (number, own), after = written[index - 1][1], written[index], written[index + 1][1]
+            if before == after != own:
+                return number, own, before
+    return None
 
 
 def _line(event: yaml.Event) -> int:
@@ -139,8 +170,8 @@ def _line(event: yaml.Event) -> int:
 class _Reader:
     """Builds the tree from the parser's events and collects faults instead of stopping at the first."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
         self.findings: list[Finding] = []
 
     def fault(self, line: int, place: Place, wrong: str, allowed: str) -> None:
@@ -164,7 +195,7 @@ class _Reader:
             raise BadFiles(tuple(self.findings))
         self._refuse_marks(event, line, place)
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(line, events, place)
+            return self._mapping(line, events, place, flow=bool(event.flow_style))
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(line, events, place)
         if not isinstance(event, yaml.ScalarEvent):
@@ -179,7 +210,22 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag and event.tag != "!":
             self.fault(line, place, f"carries the tag {event.tag}", "leave tags out: every value is text")
 
-    def _mapping(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
+    def _empty(self, line: int, place: Place, before: str = "") -> None:
+        """Say of a key without a value what was most likely meant; `before` is the sentence that ends before it."""
+        key = str(place[-1]) if place else ""
+        name, colon, rest = key.partition(":")
+        if colon and name and rest:
+            self.fault(line, place[:-1], f"no blank stands behind the colon of '{key}'", f"write `{name}: {rest}`")
+        elif before:
+            wrong = f"the comma before “{key}” ends a sentence that has no quotation marks"
+            if before[0] in CURLY:
+                wrong = f"curly quotation marks do not hold “{before[1:]}, {key.rstrip(CURLY)}” together"
+            said = f"{before}, {key}".strip(CURLY)
+            self.fault(line, place[:-1], wrong, f'{QUOTE}: "{said}"')
+        else:
+            self.fault(line, place, "has no value", "give a value or leave the key out")
+
+    def _mapping(self, line: int, events: Iterator[yaml.Event], place: Place, *, flow: bool) -> YamlNode:
         found: dict[str, YamlNode] = {}
         lines: dict[str, int] = {}
         for event in events:
@@ -198,8 +244,30 @@ class _Reader:
                     "keep one of the two",
                 )
             lines.setdefault(key, key_line)
-            found[key] = self.node(next(events), events, (*place, key))
+            value = next(events)
+            bare = flow and ":" not in self._between(event, value)
+            last = next(reversed(found.values()), None) if bare else None
+            found[key] = self._value(value, events, (*place, key), last)
         return YamlNode(line, found, lines)
+
+    def _between(self, first: yaml.Event, second: yaml.Event) -> str:
+        """Give what is written between two events."""
+        ends, begins = first.end_mark, second.start_mark
+        return self.text[ends.index : begins.index] if ends and begins else ""
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place, last: YamlNode | None) -> YamlNode:
+        """Read what a key leads to; `last` is the value before it in the same pair of braces."""
+        before = last.value if last is not None and isinstance(last.value, str) else ""
+        if isinstance(event, yaml.ScalarEvent) and not event.value and (before or ":" in str(place[-1])):
+            self._empty(_line(event), place, before)
+            return YamlNode(_line(event), "")
+        node = self.node(event, events, place)
+        if isinstance(node.value, str) and re.search(r":[{[\"]", str(place[-1])):
+            name, _, rest = str(place[-1]).partition(":")
+            self.fault(
+                node.line, place[:-1], f"no blank stands behind the colon of '{name}:'", f"write `{name}: {rest}: …`"
+            )
+        return node
 
     def _sequence(self, line: int, events: Iterator[yaml.Event], place: Place) -> YamlNode:
         found: list[YamlNode] = []

@@ -23,6 +23,7 @@ from engine.record.effects import (
     Clocked,
     Consented,
     Effect,
+    ErasureChanged,
     EvidenceChanged,
     Held,
     LetterChanged,
@@ -164,7 +165,7 @@ def _as_reported(policy: CompiledPolicy, shell: Instance) -> Instance:
 def shows(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
     """Say whether somebody may be told of one effect of an event."""
     match effect:
-        case PersonAdded() | Shared():
+        case PersonAdded() | ErasureChanged() | Shared():
             return case.tracks.get(CASE) is not None and works_on(policy, case, case.tracks[CASE], person)
         case RoleChanged():
             return sees_role(policy, case, effect.role, person)
@@ -199,7 +200,15 @@ def _on(effect: Effect) -> InstanceId:
             return effect.alert.on
         case Restored():
             return effect.track.on
-        case PersonAdded() | RoleChanged() | AddressAdded() | AddressFlagged() | PolicyChanged() | Shared():
+        case (
+            PersonAdded()
+            | RoleChanged()
+            | Shared()
+            | AddressAdded()
+            | AddressFlagged()
+            | PolicyChanged()
+            | ErasureChanged()
+        ):
             return CASE
         case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
             return effect.on

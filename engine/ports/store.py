@@ -14,6 +14,7 @@ from typing import Protocol
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, PersonId, SchoolId
 from engine.ports.accounts import AccountsReading, AccountsWriting
 from engine.ports.chains import ChainsReading
+from engine.ports.emptied_places import ErasingWriting, Scrubbing
 from engine.ports.fact_sources import Gathering
 from engine.ports.notices import TellingReading
 from engine.ports.records import (
@@ -129,7 +130,7 @@ class Reading(AccountsReading, SweepsReading, TellingReading, ChainsReading, Spo
         ...
 
 
-class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, Protocol):
+class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWriting, ErasingWriting, Protocol):
     """One transaction: all of it is written when it ends well, nothing when it does not."""
 
     def add_organisation(self, organisation: Organisation) -> None:
@@ -195,10 +196,6 @@ class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWrit
         """Keep what is known of a piece of evidence."""
         ...
 
-    def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
-        """Mark evidence as not to be opened by anyone."""
-        ...
-
     def tell_act(self, by: PersonId, what: str) -> None:
         """Say who does what in this transaction, for the chain of the organisation, where no line of the log does."""
         ...
@@ -212,7 +209,7 @@ class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWrit
         ...
 
 
-class Store(Protocol):
+class Store(Scrubbing, Protocol):
     """Where everything is kept."""
 
     def reading(self) -> AbstractContextManager[Reading]:

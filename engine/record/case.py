@@ -22,6 +22,7 @@ from engine.identity import (
     SchoolId,
     TrackName,
 )
+from engine.record.erasures import ErasedPlace, Erasure
 from engine.record.replacement import replace
 from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part, Share
 
@@ -58,11 +59,18 @@ class Case:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)
     shared: Mapping[SchoolId, Share] = field(default_factory=dict)
+    erasures: Mapping[str, Erasure] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
         """Give the state of the case shell, or "" before it is opened."""
         return self.tracks[CASE].state if CASE in self.tracks else ""
+
+    @property
+    def erased(self) -> frozenset[ErasedPlace]:
+        """Name the places that erasures have emptied."""
+        done = (each for each in self.erasures.values() if each.status == "done")
+        return frozenset(place for erasure in done for place in erasure.places)
 
     def of_track(self, track: TrackName) -> tuple[Instance, ...]:
         """List the instances of one track, in order."""

@@ -21,7 +21,8 @@ from engine.errors import BrokenRecord
 from engine.identity import NO_ROLE, NOWHERE, ActionName, InstanceId, PersonId, RoleName
 from engine.record.access import SealedAccess, access_body
 from engine.record.case import Case
-from engine.record.effects import Effect
+from engine.record.effects import Effect, done_in
+from engine.record.erasures import ErasedPlace
 from engine.record.kinds import EventKind
 
 GENESIS = "0" * 64
@@ -55,7 +56,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Free text or a name, and the salt of its commitment; `text` is None once erased."""
+    """Free text or a name, and the salt of its commitment; once erased, `text` is None and `salt` ""."""
 
     text: str | None
     salt: str
@@ -150,23 +151,32 @@ def _read(kind: TypeAdapter[Stored], text: str) -> Stored:
 def verify(entries: Iterable[Entry]) -> str:
     """Walk a chain from its beginning and give its last hash.
 
+    Words are empty where an event of the chain erased them, and only there.
+
     Raises:
         BrokenRecord: a link, a number or a commitment does not fit; the message says which.
     """
+    walked = tuple(entries)
+    erased = erased_in(entry.event for entry in walked)
     previous, expected = GENESIS, 1
-    for entry in entries:
+    for entry in walked:
         event = entry.event
         if event.sequence != expected:
             raise BrokenRecord(f"Event {expected} is missing: event {event.sequence} stands in its place.")
         fits = entry.previous == previous and link(previous, entry.body) == entry.hash
         if not fits or decode(entry.body) != event:
             raise BrokenRecord(f"Event {event.sequence} was altered, or one before it was.")
-        _verify_words(event, entry.words)
+        _verify_words(event, entry.words, erased)
         previous, expected = entry.hash, expected + 1
     return previous
 
 
-def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
+def erased_in(events: Iterable[Event]) -> frozenset[ErasedPlace]:
+    """Name the places that the erasures among some events emptied."""
+    return frozenset(place for event in events for erasure in done_in(event.effects) for place in erasure.places)
+
+
+def _verify_words(event: Event, words: Mapping[str, Words], erased: frozenset[ErasedPlace]) -> None:
     for key in words:
         if key not in event.commitments:
             raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were added to it later.")
@@ -174,10 +184,18 @@ def _verify_words(event: Event, words: Mapping[str, Words]) -> None:
         kept = words.get(key)
         if kept is None:
             raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' are missing.")
-        if kept.text is None:
-            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were emptied, which no event did.")
-        if commitment(key, kept) != promised:
-            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were altered.")
+        wrong = _wrong_with(key, kept, promised, is_erased=ErasedPlace("words", event.sequence, key) in erased)
+        if wrong:
+            raise BrokenRecord(f"Event {event.sequence}: the words under '{key}' were {wrong}.")
+
+
+def _wrong_with(key: str, kept: Words, promised: str, *, is_erased: bool) -> str:
+    """Say what was done to words that are kept; "" where they are as they should be."""
+    if is_erased:
+        return "" if kept == Words(None, "") else "erased, and stand again"
+    if kept.text is None:
+        return "emptied, which no event did"
+    return "" if commitment(key, kept) == promised else "altered"
 
 
 def verify_accesses(lines: Sequence[SealedAccess]) -> int:

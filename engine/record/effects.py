@@ -6,6 +6,7 @@ otherwise still reads an old case as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
@@ -14,6 +15,7 @@ from pydantic import Field
 
 from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName, SchoolId
 from engine.record import values
+from engine.record.erasures import Erasure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,14 @@ class Shared:
     do: Literal["shared"] = "shared"
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureChanged:
+    """An erasure was asked for, done or given up: its whole new value."""
+
+    erasure: Erasure
+    do: Literal["erasure"] = "erasure"
+
+
 Effect: TypeAlias = Annotated[
     Opened
     | Moved
@@ -206,6 +216,14 @@ Effect: TypeAlias = Annotated[
     | Restored
     | Removed
     | PolicyChanged
+    | ErasureChanged
     | Shared,
     Field(discriminator="do"),
 ]
+
+
+def done_in(effects: Iterable[object]) -> Iterator[Erasure]:
+    """Give the erasures that some effects say were done."""
+    for effect in effects:
+        if isinstance(effect, ErasureChanged) and effect.erasure.status == "done":
+            yield effect.erasure

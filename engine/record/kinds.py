@@ -12,6 +12,7 @@ from engine.record.effects import (
     AddressAdded,
     AddressFlagged,
     Alerted,
+    ErasureChanged,
     EvidenceChanged,
     LetterChanged,
     PersonAdded,
@@ -66,6 +67,9 @@ class EventKind(StrEnum):
     ROLES_PASSED_ON = "roles passed on"
     MIGRATED = "migrated"
     UNDONE = "undone"
+    ERASURE_ASKED = "erasure asked"
+    ERASED = "erased"
+    ERASURE_DROPPED = "erasure given up"
     FOLLOWED = "followed"
 
     @property
@@ -103,6 +107,9 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.ROLES_PASSED_ON: Meaning(says="Roles were passed on", about=RoleChanged, by_itself=True),
     EventKind.MIGRATED: Meaning(says="The case moved to another version of its policy", undoable=True),
     EventKind.UNDONE: Meaning(says="The move to another version was taken back"),
+    EventKind.ERASURE_ASKED: Meaning(says="An erasure was asked for", about=ErasureChanged),
+    EventKind.ERASED: Meaning(says="Something was erased", about=ErasureChanged),
+    EventKind.ERASURE_DROPPED: Meaning(says="An erasure was given up", about=ErasureChanged),
     # told to those who may know what followed from an event, and no more; never recorded
     EventKind.FOLLOWED: Meaning(says="Something changed", recorded=False),
 }

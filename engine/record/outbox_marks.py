@@ -44,8 +44,10 @@ class Outgoing:
         return _short(name) + _short(whole)
 
 
-def outgoing(tells: Iterable[Tell], drafts: Iterable[int], revision: int) -> Iterator[Outgoing]:
-    """List what leaves after the event that brought a case to a revision: who must know, and letters to draft."""
+def outgoing(
+    tells: Iterable[Tell], drafts: Iterable[int], revision: int, erasures: Iterable[int] = ()
+) -> Iterator[Outgoing]:
+    """List what follows the event of a revision: who must know, letters to draft, erasures to end."""
     for tell in tells:
         for person in tell.people:
             body = {"on": tell.on, "subject": tell.subject}
@@ -53,6 +55,9 @@ def outgoing(tells: Iterable[Tell], drafts: Iterable[int], revision: int) -> Ite
     for number in drafts:
         body = {"number": str(number)}
         yield Outgoing(recipient=NO_PERSON, kind="draft", dedupe=f"draft {number} {revision}", body=body)
+    for number in erasures:
+        body = {"number": str(number)}
+        yield Outgoing(recipient=NO_PERSON, kind="erasure", dedupe=f"erasure {number} {revision}", body=body)
 
 
 def first_marks(marks: Sequence[Sequence[str] | None]) -> Mapping[str, int]:

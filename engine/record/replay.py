@@ -189,6 +189,11 @@ def _removed(effect: change.Removed, case: Case, _event: Event) -> Case:
 
 
 @fold.register
+def _erasure(effect: change.ErasureChanged, case: Case, _event: Event) -> Case:
+    return replace(case, erasures={**case.erasures, str(effect.erasure.number): effect.erasure})
+
+
+@fold.register
 def _policy(effect: change.PolicyChanged, case: Case, _event: Event) -> Case:
     return replace(case, policy_hash=effect.policy_hash)
 

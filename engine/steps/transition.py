@@ -16,7 +16,7 @@ from engine.questions.texts import check_whole
 from engine.reasons import Reason
 from engine.record.case import Case
 from engine.record.chain import Entry, Event, Words, seal
-from engine.record.effects import Effect, LetterChanged
+from engine.record.effects import Effect, LetterChanged, done_in
 from engine.record.outbox_marks import Tell, outgoing
 from engine.record.replacement import replace
 from engine.record.replay import begin_event, fold
@@ -140,7 +140,8 @@ class Recording:
     def finish(self) -> Step:
         """Seal the event and give the step."""
         tells = tuple(self._tells())
-        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision))
+        ended = [each.number for each in done_in(self.effects)]
+        marks = tuple(each.mark for each in outgoing(tells, self.drafts, self.case.revision, ended))
         event = replace(self.event, effects=tuple(self.effects), notices=marks)
         entry = seal(self.case.head, event, self.words)
         return Step(replace(self.case, head=entry.hash), (entry,), tells, tuple(self.drafts))

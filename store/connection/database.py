@@ -110,6 +110,20 @@ class Database:
             finally:
                 self._pool.give_back(cursor.connection, sound=cursor.sound)
 
+    def run_alone(self, statements: Sequence[str]) -> None:
+        """Run statements that no transaction may hold. Raises Unavailable."""
+        turn = self.turns.turn(gives_way=True) if self.is_sqlite else nullcontext()
+        with turn, driver_errors(self.driver):
+            self._look_for_file()
+            connection = self._pool.take()
+            sound = False
+            try:
+                for statement in statements:
+                    connection.execute(statement).fetchall() if self.is_sqlite else connection.execute(statement)
+                sound = True
+            finally:
+                self._pool.give_back(connection, sound=sound)
+
     def _look_for_file(self) -> None:
         """Raise Unavailable where the file of SQLite is gone, or another one took its place.
 

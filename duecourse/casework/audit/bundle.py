@@ -22,6 +22,7 @@ from engine.ports.records import SealedLetter
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.chain import Entry
+from engine.record.erasures import ErasedPlace
 
 Files = dict[str, bytes]
 """What a bundle holds beside its lists: name in the bundle → bytes."""
@@ -58,7 +59,9 @@ def _withheld(services: Services, reading: Reading, case: Case) -> frozenset[int
     return frozenset(
         each.number
         for each in case.evidence.values()
-        if each.quarantined or is_shut_file(services, reading, case.organisation, each.sha256)
+        if each.quarantined
+        or ErasedPlace("file", each.number) in case.erased
+        or is_shut_file(services, reading, case.organisation, each.sha256)
     )
 
 

@@ -32,7 +32,14 @@ def read(name):
     return found
 
 
-def walk(entries):
+def emptied(entries):
+    """List the places that the events of the record say were erased: words, files and letters."""
+    effects = [effect for entry in entries for effect in json.loads(entry["body"]).get("effects", [])]
+    done = [each["erasure"] for each in effects if each["do"] == "erasure" and each["erasure"]["status"] == "done"]
+    return {(place["what"], place["number"], place.get("key", "")) for each in done for place in each["places"]}
+
+
+def walk(entries, erased):
     """Follow the chain of events. Gives its head, its letters, its evidence, and the names of its files."""
     previous, letters, evidence = "0" * 64, {}, {}
     for number, entry in enumerate(entries, start=1):
@@ -40,7 +47,7 @@ def walk(entries):
         linked = entry["previous"] == previous and sha(previous + "\\n" + entry["body"]) == entry["hash"]
         if set(entry) != {"body", "previous", "hash", "words"} or event["sequence"] != number or not linked:
             fail(f"Event {number} was altered, removed or added.")
-        check_words(number, entry["words"], event.get("commitments", {}))
+        check_words(number, entry["words"], event.get("commitments", {}), erased)
         for effect in event.get("effects", []):
             if effect["do"] == "letter" and effect["letter"].get("sha256"):
                 letters[effect["letter"]["number"]] = effect["letter"]["sha256"]
@@ -50,14 +57,19 @@ def walk(entries):
     return previous, letters, evidence
 
 
-def check_words(number, words, promised):
+def check_words(number, words, promised, erased):
     for key in set(words) | set(promised):
         if key not in promised:
             fail(f"Event {number}: the words under {key} were added to it later.")
         kept = words.get(key)
         if kept is None or set(kept) != {"text", "salt"}:
             fail(f"Event {number}: the words under {key} are missing.")
-        if not isinstance(kept["text"], str) or sha(kept["salt"] + "\\0" + key + "\\0" + kept["text"]) != promised[key]:
+        if ("words", number, key) in erased:
+            if kept != {"text": None, "salt": ""}:
+                fail(f"Event {number}: the words under {key} were erased, and stand again.")
+            continue
+        fits = isinstance(kept["text"], str)
+        if not fits or sha(kept["salt"] + "\\0" + key + "\\0" + kept["text"]) != promised[key]:
             fail(f"Event {number}: the words under {key} were altered.")
 
 
@@ -68,10 +80,14 @@ def content(name):
     return (here / name).read_bytes()
 
 
-def check_letters(listed, sealed):
+def check_letters(listed, sealed, erased):
     if {letter["number"]: letter["sha256"] for letter in listed} != sealed or len(listed) != len(sealed):
         fail("A letter is missing, or one that was never issued is there.")
     for letter in listed:
+        if ("letter", letter["number"], "") in erased:
+            if letter != {"number": letter["number"], "record": "", "sha256": letter["sha256"], "files": {}}:
+                fail(f"Letter {letter['number']} was erased, and stands again.")
+            continue
         parts = json.loads(letter["record"])["parts"] if sha(letter["record"]) == letter["sha256"] else {}
         named = {name: f"letters/{letter['number']}-{place}" for place, name in enumerate(sorted(parts))}
         fits = all(sha(content(file)) == parts[name] for name, file in named.items())
@@ -79,7 +95,7 @@ def check_letters(listed, sealed):
             fail(f"Letter {letter['number']} was altered.")
 
 
-def check_evidence(listed, taken):
+def check_evidence(listed, taken, erased):
     if [each["number"] for each in listed] != sorted(taken):
         fail("A piece of evidence is missing, or one that was never taken in is there.")
     for each in listed:
@@ -89,20 +105,25 @@ def check_evidence(listed, taken):
         withheld = each.get("file") is None
         if each != {**told, "file": None if withheld else name} or (known.get("quarantined") and not withheld):
             fail(f"Evidence {each['number']} was altered.")
+        if not withheld and ("file", each["number"], "") in erased:
+            fail(f"The file of evidence {each['number']} was erased, and stands again.")
         if not withheld and sha(content(name)) != known["sha256"]:
             fail(f"The file of evidence {each['number']} was altered.")
 
 
 try:
     entries, case = read("events.json"), read("case.json")
-    head, letters, evidence = walk(entries)
+    erased = emptied(entries)
+    head, letters, evidence = walk(entries, erased)
     if case != {"events": len(entries), "head": head}:
         fail("The record does not end where it ended.")
-    check_letters(read("letters.json"), letters)
-    check_evidence(read("evidence.json"), evidence)
+    check_letters(read("letters.json"), letters, erased)
+    check_evidence(read("evidence.json"), evidence, erased)
 except (KeyError, TypeError, ValueError, AttributeError):
     fail("Something is not where it belongs.")
 if there != expected:
     fail("A file is there that belongs to no record: " + ", ".join(sorted(there - expected)))
 print(f"The record holds: {len(entries)} events, {len(letters)} letters, {len(evidence)} files, head {head}.")
+if erased:
+    print(f"Erased, as its events say: {len(erased)} places.")
 '''

@@ -25,6 +25,7 @@ from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.effects import EvidenceChanged, LetterChanged
+from engine.record.erasures import ErasedPlace
 from engine.record.replay import apply
 from engine.record.values import Evidence, Letter
 
@@ -74,7 +75,11 @@ def _letters(kept: KeptCase) -> Iterator[SealedLetter]:
             if isinstance(effect, LetterChanged) and effect.letter.sha256 and effect.letter.number not in issued:
                 issued[effect.letter.number] = entry, effect.letter
     there = {letter.number: letter for letter in kept.letters}
+    erased = kept.case.erased
     for number, (entry, letter) in issued.items():
+        if ErasedPlace("letter", number) in erased:
+            yield _emptied(kept, entry, letter)
+            continue
         found = there.get(number)
         there_is = found.record if found is not None else ""
         record = there_is if _digest(there_is.encode()) == letter.sha256 else ""
@@ -88,6 +93,19 @@ def _letters(kept: KeptCase) -> Iterator[SealedLetter]:
             issued_by=entry.event.by,
             renditions={name: _fitting(bytes_there.get(name), digest) for name, digest in _parts(record).items()},
         )
+
+
+def _emptied(kept: KeptCase, entry: Entry, letter: Letter) -> SealedLetter:
+    """Give what is left of an issued letter that was erased."""
+    return SealedLetter(
+        case=kept.case.id,
+        number=letter.number,
+        record="",
+        sha256=letter.sha256,
+        issued_at=letter.issued_at or entry.event.at,
+        issued_by=entry.event.by,
+        renditions={},
+    )
 
 
 def _parts(record: str) -> Mapping[str, str]:

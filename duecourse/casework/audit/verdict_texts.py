@@ -42,6 +42,7 @@ ROWS = {
     RowKind.CLOCK_SIGHT: "lines of lists of deadlines",
 }
 LOST_FILE = "The file of evidence {0} is not there, or is not the one that was taken in."
+STANDS_AGAIN = "The file of evidence {0} was erased, and is there: a backup was put back, or its removal is not over."
 UNREADABLE = "The record of the case, or the version of the policy that it is pinned to, cannot be read."
 HIDDEN = "Something in the record of the case was changed. Those who work on every part of it can see what."
 UNSEEN = "A case that you may not see, by its identifier: its record was changed. Those who work on it can see what."
@@ -57,7 +58,7 @@ def told(strays: Sequence[Stray]) -> str:
 
 def _sentence(stray: Stray) -> str:
     if stray.kind is RowKind.FILE:
-        return LOST_FILE.format(*stray.which)
+        return (STANDS_AGAIN if stray.became is Became.ADDED else LOST_FILE).format(*stray.which)
     what = WHAT[stray.kind].format(*stray.which)
     return SAYS[stray.became].format(what=f"{what[0].upper()}{what[1:]}")
 

@@ -13,6 +13,7 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.audit import verdict_texts
 from duecourse.casework.audit.folded_case import Eyes, folded, given
 from duecourse.casework.audit.organisation_verdict import verdict_of
+from duecourse.casework.commands.erasure_upkeep import is_kept
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
@@ -23,6 +24,7 @@ from engine.ports.records import Viewer
 from engine.ports.store import Reading
 from engine.record.chain import verify
 from engine.record.chain import verify_accesses as walk_accesses
+from engine.record.erasures import ErasedPlace
 from engine.record.values import SCHEDULER
 
 BATCH = 50
@@ -155,11 +157,18 @@ def _wrong(look: _Look, reading: Reading, kept: KeptCase) -> str:
     if case != kept.case:
         raise BrokenRecord("Folding the events does not give what is stored.")
     meant = given(look.services, reading, kept, look.eyes)
-    return verdict_texts.told([*kept.strays(meant), *(_lost_files(look.services, meant) if look.chains else ())])
+    return verdict_texts.told(
+        [*kept.strays(meant), *(_lost_files(look.services, reading, meant) if look.chains else ())]
+    )
 
 
-def _lost_files(services: Services, meant: FoldedCase) -> Iterator[Stray]:
-    """List the evidence whose bytes are not there as they were taken in."""
+def _lost_files(services: Services, reading: Reading, meant: FoldedCase) -> Iterator[Stray]:
+    """List the evidence whose bytes are not there as they were taken in, or are there although they were erased."""
+    erased = meant.case.erased
     for each in meant.evidence:
-        if services.files.weigh(each.sha256) != each.size:
+        if ErasedPlace("file", each.number) in erased:
+            stands = services.files.weigh(each.sha256) is not None
+            if stands and not is_kept(reading, meant.case.organisation, each.sha256):
+                yield Stray(RowKind.FILE, (str(each.number),), Became.ADDED)
+        elif services.files.weigh(each.sha256) != each.size:
             yield Stray(RowKind.FILE, (str(each.number),), Became.CHANGED)

@@ -30,6 +30,7 @@ from engine.ports.records import EvidenceFile
 from engine.ports.store import Reading
 from engine.record.chain import Entry
 from engine.record.effects import EvidenceChanged
+from engine.record.erasures import ErasedPlace
 from engine.record.values import Evidence
 from engine.steps.image_gate import SHUT, SHUT_AWAY, image_gate, is_shut_away
 from engine.steps.transition import Refusal, Step
@@ -196,6 +197,8 @@ def fetch(services: Services, caller: Caller, reference: CaseReference, number: 
         if found is None:
             raise NotFound(f"Case {reference} has no such evidence, or none that you may see.")
         whole = whole_of(case)
+        if ErasedPlace("file", number) in whole.record.erased:
+            raise NotFound(f"This file of {reference} was erased; the history says when and why.")
         sealed = sealed_digest(whole.entries, number)
         if any(is_shut_file(services, whole.reading, whole.case.organisation, each) for each in {found.sha256, sealed}):
             log_refusal(services, caller, reference, f"evidence {number}", (SHUT_AWAY,))

@@ -19,6 +19,7 @@ from engine.ports.records import DraftLetter, SealedLetter, Viewer
 from engine.ports.store import Reading
 from engine.record.case import Case
 from engine.record.codes import letter_code
+from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 
 PDF = "application/pdf"
@@ -100,6 +101,8 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
     """Find the words of a letter. Raises NotFound, also for one that the person may not read."""
     services, viewer, case = whole.services, whole.caller.viewer, whole.case
     letter = letter_for(services, whole.policy, case, number, whole.caller)
+    if ErasedPlace("letter", number) in whole.record.erased:
+        raise NotFound(f"The text of this letter of {case.reference} was erased; the history says when and why.")
     sealed = whole.reading.sealed(viewer, case.id, number)
     if sealed is not None:
         return letter, sealed
@@ -111,7 +114,7 @@ def _read(whole: WholeCase, number: int) -> tuple[Letter, SealedLetter | DraftLe
                 writing.save_draft(case.organisation, fresh)
         return letter, fresh
     if kept is None:
-        raise NotFound(f"This letter of {case.reference} was {letter.status} before it was ever drafted.")
+        raise NotFound(f"This letter of {case.reference} was {letter.status}; no text of it is kept.")
     return letter, kept
 
 

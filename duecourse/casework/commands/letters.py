@@ -19,6 +19,7 @@ from engine.identity import CaseReference
 from engine.people.visibility import seen_case
 from engine.record.case import Case
 from engine.record.codes import letter_code
+from engine.record.erasures import ErasedPlace
 from engine.record.values import Letter
 from engine.steps.image_gate import SHUT
 from engine.steps.permissions import Request
@@ -143,7 +144,9 @@ def verify_letters(services: Services, caller: Caller, reference: CaseReference)
     found: dict[str, tuple[str, ...]] = {}
     for number, (letter, record) in sealed.items():
         code = letter_code(case.id, number)
-        if record is None:
+        if ErasedPlace("letter", number) in case.erased:
+            found[code] = ()
+        elif record is None:
             found[code] = ("The issued letter is missing from the store.",)
         elif record.sha256 != letter.sha256:
             found[code] = ("Its digest is not the one that the case recorded.",)

@@ -23,7 +23,7 @@ from engine.ports.store import Clock, Identifiers, LetterWriter, Reading, Store,
 from engine.reasons import Reason
 from engine.record.access import Access
 from engine.record.case import Case
-from engine.record.effects import EvidenceChanged
+from engine.record.effects import EvidenceChanged, done_in
 from engine.record.outbox_marks import outgoing
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import Refusal, Step, World
@@ -208,7 +208,8 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
 def notices(services: Services, step: Step) -> Iterable[Notice]:
     """Turn what a step wants known and drafted into outbox rows, without any content."""
     case, at = step.case, step.entries[-1].event.at
-    for each in outgoing(step.tells, step.drafts, case.revision):
+    erased = [each.number for entry in step.entries for each in done_in(entry.event.effects)]
+    for each in outgoing(step.tells, step.drafts, case.revision, erased):
         yield Notice(
             id=services.ids.identifier(),
             organisation=case.organisation,

@@ -14,9 +14,6 @@ from engine.ports.records import School
 from engine.ports.sights import CasesWanted, Page
 from engine.ports.store import Reading
 
-CLOCKS = 6
-"""So many clocks of a case run side by side, seldom more."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
@@ -92,16 +89,3 @@ def clocks_when(
             schools=schools,
         )
         return lines, beside
-
-
-NEEDED = (When.OVERDUE, When.TODAY, When.WEEK, When.LATER)
-"""The times at which a clock needs the person themself."""
-
-
-def soonest_cases(services: Services, caller: Caller, limit: int) -> tuple[CaseReference, ...]:
-    """Name the cases that need the person soonest, each once: dangers first, then by their clocks."""
-    with services.store.reading() as reading:
-        desk = desk_of(services, reading, caller)
-        marked = (mark.reference for mark in desk.dangers)
-        rows = desk.clocks(NEEDED, Page(limit=limit * CLOCKS))
-        return tuple(dict.fromkeys((*marked, *(row.reference for row in rows))))[:limit]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.administration.known_person import KNOWN
-from duecourse.casework.commands import case_roles, outsiders, shared_cases, steps
+from duecourse.casework.commands import case_roles, outsiders, steps
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import CATEGORY_HELP, Reference
@@ -81,7 +81,7 @@ def share(
             "Say either which school deals with it as well, --with SCHOOL, or which no longer, --end SCHOOL."
         )
     place = call.services()
-    change = shared_cases.share if with_ else shared_cases.end_share
+    change = case_roles.share if with_ else case_roles.end_share
     wrote(call, place, change(place, caller(place, as_), reference, with_ or end, reason))
 
 

@@ -19,7 +19,7 @@ from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
 from duecourse.casework.queries.case_lists import DueLine
-from duecourse.casework.queries.next_steps import OPENED, NextStep, next_steps
+from duecourse.casework.queries.next_steps import MOST, NextStep, next_steps
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
 from duecourse.cli.cases.arguments import DANGER, On, Reference, School
@@ -77,7 +77,7 @@ def _due_row(line: DueLine, danger: bool, now: datetime, zone: tzinfo) -> tuple[
 
 def next_step(
     call: Call,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=OPENED, help="So many steps, each of another case.")] = 1,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="So many steps, each of another case.")] = 1,
     as_: As = "",
 ) -> None:
     """Say what you do next: the step, by when, by which clause, and the command that takes it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.casework.audit import verification
-from duecourse.casework.commands import case_roles, shared_cases, steps
+from duecourse.casework.commands import case_roles, steps
 from duecourse.casework.commands.sight_upkeep import catch_up
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Caller, Services
@@ -44,11 +44,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
 
 
 def share(place: Services, reference: CaseReference, by: str = "oakfield-head") -> None:
-    shared_cases.share(place, caller(place, by), reference, "hilltop", "The pupil who posted it is at Hilltop")
+    case_roles.share(place, caller(place, by), reference, "hilltop", "The pupil who posted it is at Hilltop")
 
 
 def end(place: Services, reference: CaseReference, by: str = "oakfield-head") -> None:
-    shared_cases.end_share(place, caller(place, by), reference, "hilltop", "Hilltop has done its part")
+    case_roles.end_share(place, caller(place, by), reference, "hilltop", "Hilltop has done its part")
 
 
 def school(place: Services, key: str) -> SchoolId:
@@ -258,7 +258,7 @@ def test_what_stands_in_the_way_of_sharing_is_said(place: Services) -> None:
 
     def refused(*, key: str = "hilltop", reason: str = "Theirs too") -> list[ReasonCode]:
         with pytest.raises(Refused) as found:
-            shared_cases.share(place, head, reference, key, reason)
+            case_roles.share(place, head, reference, key, reason)
         return [each.code for each in found.value.reasons]
 
     assert refused(reason=" ") == [ReasonCode.NO_REASON]

@@ -98,6 +98,9 @@ class Away:
     def close(self) -> None:
         """Do nothing."""
 
+    def scrub(self) -> None:
+        """Do nothing."""
+
 
 def test_a_database_away_is_red_and_the_process_still_alive(place: Services) -> None:
     away = replace(place, store=Away())

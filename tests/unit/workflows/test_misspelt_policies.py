@@ -9,7 +9,7 @@ from duecourse.policies.compiler import compile_sources
 from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles
 from engine.identity import RoleName
-from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings, shipped
+from tests.unit.workflows.test_broken_policies import LUMEN, broken, findings, line_of, shipped
 
 
 def guarded(that: str) -> tuple[str, str, str]:
@@ -324,3 +324,94 @@ def test_a_clause_behind_a_step_that_is_left_out_has_nothing_behind_it() -> None
     assert ("clauses.6.3#2", "no step or deadline stands behind this clause") in [
         (each.where, each.wrong) for each in caught.value.findings
     ]
+
+
+CLAUSE = r"  13\.6: \{says: [^\n]*\n"
+"""A line of Lumen's clauses, in whose place each slip below stands."""
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "allowed"),
+    [
+        pytest.param(
+            "  13.6: {says: Look, with somebody else}\n",
+            "the comma before “with somebody else” ends a sentence that has no quotation marks",
+            '"Look, with somebody else"',
+            id="a comma in an unquoted sentence",
+        ),
+        pytest.param(
+            "  13.6: {says: “Look, with somebody else”}\n",
+            "curly quotation marks do not hold “Look, with somebody else” together",
+            'straight double quotes: "Look, with somebody else"',
+            id="curly quotation marks",
+        ),
+        pytest.param(
+            "  13.6: {says: Look: at once}\n",
+            "a colon stands in a sentence without quotation marks",
+            "straight double quotes",
+            id="a colon in an unquoted sentence",
+        ),
+        pytest.param(
+            "\t13.6: {says: Look}\n",
+            "a tab stands at the beginning of the line",
+            "begin it with blanks",
+            id="a tab",
+        ),
+        pytest.param(
+            "   13.6: {says: Look}\n",
+            "the line begins after 3 blanks, and the lines beside it after 2 blanks",
+            "let it begin after 2 blanks",
+            id="one step too far right",
+        ),
+        pytest.param(
+            " 13.6: {says: Look}\n",
+            "the line begins after 1 blank, and the lines beside it after 2 blanks",
+            "let it begin after 2 blanks",
+            id="one step too far left",
+        ),
+        pytest.param(
+            "  13.6: Look whether it has gone\n",
+            "'Look whether it has gone' stands alone, where keys with values belong",
+            "write `{says: Look whether it has gone}`",
+            id="says is forgotten",
+        ),
+        pytest.param(
+            "  13.6:{says: Look}\n",
+            "no blank stands behind the colon of '13.6:'",
+            "write `13.6: {says: …`",
+            id="no blank before the brace",
+        ),
+        pytest.param(
+            "  13.6: {says:Look}\n",
+            "no blank stands behind the colon of 'says:Look'",
+            "write `says: Look`",
+            id="no blank before the sentence",
+        ),
+        pytest.param(
+            "  13.6: {says:}\n", "nothing stands behind a colon", "write a blank and the value", id="an empty value"
+        ),
+    ],
+)
+def test_a_slip_of_writing_is_told_in_plain_words_at_its_own_line(line: str, wrong: str, allowed: str) -> None:
+    found = findings((LUMEN, CLAUSE, line))
+
+    assert len(found) == 1
+    assert found[0].startswith(f"{LUMEN}:{line_of(LUMEN, '  13.6: {says')}: ")
+    assert wrong in found[0]
+    assert allowed in found[0]
+
+
+def test_a_day_that_is_written_as_on_paper_is_told_as_it_is_written_here() -> None:
+    found = findings((LUMEN, "approved: 2021-03-15", "approved: 29/09/2015"))
+
+    assert found == [
+        f"{LUMEN}:{line_of(LUMEN, 'approved: ')}: approved: '29/09/2015' is not a day; "
+        "write the year, the month and the day: 2015-09-29"
+    ]
+
+
+def test_a_misspelt_role_is_told_once_and_not_for_every_step() -> None:
+    found = findings((LUMEN, "  senior manager: {held_by", "  senoir manager: {held_by"))
+
+    assert len(found) == 1
+    assert "perhaps 'senior manager' is meant" in found[0]

@@ -16,9 +16,8 @@ from engine.questions.answers import options_of
 from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.effects import Answered, Moved, Opened
+from engine.record.erasures import tombstone
 from engine.record.values import Answer, Instance, Part
-
-ERASED = "[erased]"
 
 
 class EntryStatus(StrEnum):
@@ -191,9 +190,10 @@ class _Walk:
             if isinstance(effect, Answered) and effect.on == self.on:
                 said.add(effect.name)
                 self.answers[effect.name] = effect.answer
-                kept = entry.words.get(WordsKey.of_fact(self.on, effect.name))
+                key = WordsKey.of_fact(self.on, effect.name)
+                kept = entry.words.get(key)
                 if kept is not None:
-                    self.words[effect.name] = ERASED if kept.text is None else kept.text
+                    self.words[effect.name] = tombstone(key) if kept.text is None else kept.text
             elif isinstance(effect, Moved) and effect.on == self.on:
                 self.state = effect.to
             elif isinstance(effect, Opened) and effect.on == self.on:

@@ -17,6 +17,7 @@ from engine.questions.answers import options_of
 from engine.record import effects as change
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
+from engine.record.erasures import Erasure, tombstone
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
@@ -28,6 +29,7 @@ WORDS = {
     AS_GIVEN: "web address, as it was typed",
 }
 """How words are called that answer no question of a track."""
+KINDS = {"words": CodeKind.EVENT, "file": CodeKind.FILE, "letter": CodeKind.LETTER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,9 @@ Other: TypeAlias = (
     | change.AddressFlagged
     | change.EvidenceChanged
 )
-Rare: TypeAlias = change.Attached | change.Restored | change.Removed | change.PolicyChanged | change.Shared
+Rare: TypeAlias = (
+    change.Attached | change.Restored | change.Removed | change.PolicyChanged | change.ErasureChanged | change.Shared
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +172,13 @@ class Narrator:
                 return (
                     f"{school} {'manages the case as well' if effect.active else 'has no part in the case any more'}."
                 )
+            case change.ErasureChanged():
+                return self._erasure(effect.erasure)
+
+    def _erasure(self, erasure: Erasure) -> str:
+        said = {"asked": "To be erased", "done": "Erased", "dropped": "Not to be erased after all"}
+        things = ", ".join(f"{place.thing} ({self._code(KINDS[place.what], place.number)})" for place in erasure.places)
+        return f"{said[erasure.status]}: {things}. Ground: {erasure.ground.says}."
 
     def _title(self, on: InstanceId) -> str:
         return self.policy.track(on.track).definition.title
@@ -205,7 +216,7 @@ class Narrator:
     def _words(self, entry: Entry) -> Iterator[str]:
         promised = (each for each in entry.words.items() if each[0] in entry.event.commitments)
         for key, words in promised:
-            text = words.text if words.text is not None else "[erased]"
+            text = words.text if words.text is not None else tombstone(key)
             yield f"{self._label(key)}: {text}"
 
     def _label(self, key: str) -> str:

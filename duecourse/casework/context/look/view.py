@@ -10,6 +10,7 @@ from duecourse.casework.context.look.visible_case import VisibleCase
 from engine.identity import PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
+from engine.record.erasures import tombstone
 from engine.record.values import Deadline, Instance, Letter, Share
 from engine.steps.deadlines import explained, is_known
 from engine.time.calendar import Calendar
@@ -57,7 +58,8 @@ class CaseView:
     def url(self, number: str) -> str:
         """Give the text of an address."""
         address = self.case.addresses[number]
-        return self.words.get((address.event, WordsKey.of_address(number))) or "[erased]"
+        key = WordsKey.of_address(number)
+        return self.words.get((address.event, key)) or tombstone(key)
 
     def name(self, person: PersonId) -> str:
         """Give a name for the screen."""

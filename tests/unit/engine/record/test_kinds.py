@@ -34,6 +34,9 @@ STORED = {
     "roles passed on",
     "migrated",
     "undone",
+    "erasure asked",
+    "erased",
+    "erasure given up",
 }
 """What stands in stores: a kind may be added here, and none is ever taken out or spelled otherwise."""
 

@@ -1,0 +1,144 @@
+"""Erasing what a case holds: what can be named, asking, doing, giving up, and the list of all of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from duecourse.casework.commands import erasure
+from duecourse.casework.commands.erasure import ErasureLine, Reach, Wanted
+from duecourse.cli import json_shapes
+from duecourse.cli.call import As, Call
+from duecourse.cli.cases.arguments import Reference
+from duecourse.cli.cases.changes import Why
+from duecourse.cli.tables import bullets, table
+from duecourse.cli.typed import caller
+from duecourse.cli.written import wrote
+from engine.record.erasures import Ground
+from engine.time.moments import say_moment
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Which erasure of the case: see `erasure list`.")]
+Preview = Annotated[bool, typer.Option("--preview", help="Only tell what it would reach, and what it would not.")]
+STATUS = {"asked": "waits for a second person", "done": "erased", "dropped": "given up"}
+
+
+def erasure_show(call: Call, reference: Reference, as_: As = "") -> None:
+    """List what of a case can be erased, and how each is named; for those who see the whole of it."""
+    place = call.services()
+    found = erasure.erasable(place, caller(place, as_), reference)
+    shapes = [
+        {"what": e.what, "code": e.code, "key": e.key, "thing": e.thing, "text": e.text, "erased": e.is_erased}
+        for e in found
+    ]
+    rows = [
+        (each.what, f"{each.code}:{each.key}" if each.key else each.code, each.thing, each.text or "[erased]")
+        for each in found
+    ]
+    call.give(shapes, lambda: table(("What", "Named", "Kind", "Says"), rows, "Nothing can be erased here."))
+
+
+def erasure_ask(
+    call: Call,
+    reference: Reference,
+    ground: Annotated[Ground, typer.Option("--ground", help="Why it may, or must, be erased.")],
+    words: Annotated[
+        list[str] | None, typer.Option("--words", metavar="EVENT[:KEY]", help="Words of an event; repeatable.")
+    ] = None,
+    file: Annotated[list[str] | None, typer.Option("--file", metavar="CODE", help="Evidence; repeatable.")] = None,
+    letter: Annotated[
+        list[str] | None, typer.Option("--letter", metavar="CODE", help="An issued letter; repeatable.")
+    ] = None,
+    reason: Why = "",
+    preview: Preview = False,
+    as_: As = "",
+) -> None:
+    """Ask for an erasure; a second person does it. What a court or the police want destroyed is shut away at once."""
+    place = call.services()
+    by = caller(place, as_)
+    wanted = Wanted(ground=ground, reason=reason, words=words or (), files=file or (), letters=letter or ())
+    if preview:
+        _foretell(call, erasure.foresee(place, by, reference, wanted))
+        return
+    step = erasure.ask(place, by, reference, wanted)
+    wrote(call, place, step)
+
+
+def erasure_do(
+    call: Call, reference: Reference, number: Number, reason: Why = "", preview: Preview = False, as_: As = ""
+) -> None:
+    """Erase what somebody else asked for. It cannot be taken back."""
+    place = call.services()
+    by = caller(place, as_)
+    reach = erasure.foresee_asked(place, by, reference, number)
+    if preview:
+        _foretell(call, reach)
+        return
+    step = erasure.erase(place, by, reference, number, reason)
+    wrote(call, place, step, lambda: _say_done(reach))
+
+
+def erasure_drop(call: Call, reference: Reference, number: Number, reason: Why = "", as_: As = "") -> None:
+    """Give up an erasure that was asked for."""
+    place = call.services()
+    wrote(call, place, erasure.drop(place, caller(place, as_), reference, number, reason))
+
+
+def erasure_list(call: Call, as_: As = "") -> None:
+    """List the erasures of every case that you see the whole of: what kind of thing, on what ground, by whom."""
+    place = call.services()
+    found, zone = erasure.listed(place, caller(place, as_)), place.zone()
+    rows = [
+        (
+            each.reference,
+            str(each.erasure.number),
+            STATUS[each.erasure.status],
+            ", ".join(where.thing for where in each.erasure.places),
+            each.erasure.ground.says,
+            say_moment(each.at, zone),
+            each.by,
+        )
+        for each in found
+    ]
+    columns = ("Case", "Number", "Status", "What", "Ground", "When", "Who")
+    call.give([_shape(each) for each in found], lambda: table(columns, rows, "Nothing was erased."))
+
+
+def _shape(line: ErasureLine) -> json_shapes.Shape:
+    places = [{"what": each.what, "number": each.number, "key": each.key} for each in line.erasure.places]
+    return {
+        "reference": line.reference,
+        "number": line.erasure.number,
+        "status": line.erasure.status,
+        "ground": line.erasure.ground.value,
+        "at": line.at,
+        "by": line.by,
+        "places": places,
+    }
+
+
+def _foretell(call: Call, reach: Reach) -> None:
+    document = {"erases": list(reach.things), "keeps": list(reach.kept), "left_the_house": list(reach.left)}
+    call.give(document, lambda: _say_reach(reach))
+
+
+def _say_reach(reach: Reach) -> None:
+    typer.echo("This would be erased, with every draft and everything typed into forms of the case and not sent in:")
+    bullets(reach.things)
+    _say_left(reach)
+
+
+def _say_done(reach: Reach) -> None:
+    typer.echo("Erased, in every copy that the store holds:")
+    bullets(reach.things)
+    _say_left(reach)
+
+
+def _say_left(reach: Reach) -> None:
+    if reach.kept:
+        typer.echo("Issued letters are kept word for word until they are named themselves:")
+        bullets(reach.kept)
+    if reach.left:
+        typer.echo("This has left the house, and no erasure reaches it:")
+        bullets(reach.left)
+    typer.echo("Backups keep what they hold until they are deleted.")

@@ -1,0 +1,99 @@
+"""Erasing on the command line: asked for by one person, done by another, and gone from every file of the store."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli import IN_SCOPE, CommandLine
+
+MARK = "Zyzzyvaquonk"
+GROUND = ("--ground", "right", "--reason", "Asked for on 2 November")
+
+
+def places_with(mark: str, folder: Path) -> list[str]:
+    """Name the files of an installation in which a text stands."""
+    return sorted(str(each) for each in folder.rglob("*") if each.is_file() and mark.encode() in each.read_bytes())
+
+
+@pytest.fixture
+def marked(line: CommandLine) -> str:
+    """A case in which a marked word was recorded as the reason for a step."""
+    reference = line.report()
+    line.act("senior", reference, "case", "triage", **{**IN_SCOPE, "scope_reason": f"{MARK} said so."})
+    return reference
+
+
+def words_of(line: CommandLine, reference: str) -> str:
+    """Name the marked words as a command takes them."""
+    shown = line.done("senior", "erasure", "show", reference)
+    return next(f"{each['code']}:{each['key']}" for each in shown if MARK in each["text"])
+
+
+def test_words_are_erased_by_two_people_and_stand_in_no_file_any_more(line: CommandLine, marked: str) -> None:
+    assert places_with(MARK, line.data)
+    named = words_of(line, marked)
+    line.done("senior", "erasure", "ask", marked, "--words", named, *GROUND)
+    assert MARK in line.said("senior", "history", marked)
+
+    line.done("head", "erasure", "do", marked, "1")
+
+    assert places_with(MARK, line.data) == []
+    told = line.said("senior", "history", marked)
+    assert "[erased: an answer in words]" in told
+    assert "Ground: a person's right to erasure" in told
+    assert line.done("senior", "audit", "verify", marked)["ok"]
+    assert line.done("senior", "audit", "replay", marked)["ok"]
+
+
+def test_nobody_erases_alone_and_what_was_given_up_stays(line: CommandLine, marked: str) -> None:
+    named = words_of(line, marked)
+    assert "needs a reason" in line.refused("senior", "erasure", "ask", marked, "--words", named, "--ground", "right")
+    line.done("senior", "erasure", "ask", marked, "--words", named, *GROUND)
+    assert "by one person alone" in line.refused("senior", "erasure", "do", marked, "1")
+    assert "see the whole of the case" in line.refused("teacher", "erasure", "do", marked, "1")
+
+    line.done("head", "erasure", "drop", marked, "1", "--reason", "A mistake")
+
+    assert "given up" in line.refused("head", "erasure", "do", marked, "1")
+    assert MARK in line.said("senior", "history", marked)
+    assert line.done("senior", "erasure", "list")[0]["status"] == "dropped"
+
+
+def test_a_file_goes_with_its_name_and_its_bytes(line: CommandLine, tmp_path: Path, marked: str) -> None:
+    note = tmp_path / f"{MARK}.txt"
+    note.write_text(f"{MARK} wrote this", encoding="utf-8")
+    line.done("senior", "evidence", "add", marked, str(note))
+    line.done("senior", "erasure", "ask", marked, "--file", "1", "--words", words_of(line, marked), *GROUND)
+    line.done("head", "erasure", "do", marked, "1")
+
+    assert places_with(MARK, line.data) == []
+    assert "was erased" in line.refused("senior", "evidence", "get", marked, "1", "-o", str(tmp_path / "out"))
+    assert line.done("senior", "audit", "verify", marked)["ok"]
+    bundle = tmp_path / "bundle.zip"
+    line.run("senior", "audit", "export", marked, "-o", str(bundle))
+    unpacked = tmp_path / "bundle"
+    shutil.unpack_archive(bundle, unpacked)
+    assert places_with(MARK, unpacked) == []
+    checked = subprocess.run([sys.executable, "verify.py"], cwd=unpacked, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "Erased, as its events say: 3 places" in checked.stdout
+
+
+def test_what_was_erased_and_stands_again_is_found(line: CommandLine, marked: str) -> None:
+    named = words_of(line, marked)
+    code = named.partition(":")[0]
+    line.done("senior", "erasure", "ask", marked, "--words", code, *GROUND)
+    line.done("head", "erasure", "do", marked, "1")
+    with sqlite3.connect(line.data / "duecourse.db") as database:
+        database.execute("UPDATE words SET text = ?, salt = 'x' WHERE text IS NULL", (f"{MARK} said so.",))
+
+    answer = line.run("senior", "audit", "verify", marked)
+
+    assert answer.code == 1
+    assert "were erased, and stand again" in " ".join(answer.out.split())
