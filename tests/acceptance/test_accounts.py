@@ -95,6 +95,26 @@ def test_nobody_has_no_account(line: CommandLine) -> None:
     assert set_password(line, "somebody", f"{WORDS}\n").code == 2
 
 
+def test_once_somebody_who_keeps_people_can_sign_in_they_alone_give_passwords_and_the_log_names_them(
+    line: CommandLine,
+) -> None:
+    set_password(line, "central", f"{WORDS}\n")
+
+    said = set_password(line, "oakfield-head", f"{WORDS}\n").err
+    assert "--as" in said
+    assert "central" in said
+    assert "--as" in line.refused("", "account", "end-sessions", "central")
+    with typed(f"{WORDS}\n"):
+        assert "administrator" in line.refused("teacher", "account", "set-password", "oakfield-head")
+    assert [each["name"] for each in line.done("", "account", "list")] == ["central"]
+
+    with typed(f"{WORDS}\n"):
+        line.said("central", "account", "set-password", "oakfield-head")
+    line.done("central", "account", "end-sessions", "oakfield-head")
+    log = [(each["person"], each["what"]) for each in line.done("central", "audit", "access")]
+    assert log[:2] == [("central", "sessions ended"), ("central", "password set")]
+
+
 def test_the_record_of_who_signed_in_holds(line: CommandLine) -> None:
     set_password(line, "oakfield-head", f"{WORDS}\n")
     sign_in(line, "oakfield-head")

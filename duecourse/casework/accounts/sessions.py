@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NoReturn
 
+from duecourse.casework.accounts.authority import author_of
 from duecourse.casework.accounts.password_rules import check_password
-from duecourse.casework.context.services import Services, person_of
+from duecourse.casework.context.services import Caller, Services, person_of
 from engine.errors import BadInput, Mistake
 from engine.identity import NO_PERSON, NO_REFERENCE, OrganisationId, PersonId
 from engine.ports.accounts import Account, KeptForm, Passwords, WebSession
@@ -50,14 +51,18 @@ class Visit:
     ends_at: datetime
 
 
-def set_password(services: Services, passwords: Passwords, person_key: str, password: str) -> None:
-    """Give somebody an account, or a new password; every session of theirs ends.
+def set_password(
+    services: Services, passwords: Passwords, person_key: str, password: str, by: Caller | None = None
+) -> None:
+    """Give somebody an account, or a new password; every session of theirs ends. The log says who did it.
 
     Raises:
         BadInput: the password is too easy to guess, or the person has left. NotFound: there is no such person.
+        NotPermitted: they are not kept by the person who asks, or nobody was named who would have to be.
     """
     with services.store.reading() as reading:
         person = person_of(reading, reading.organisation().id, person_key)
+        author = author_of(reading, by, person, services.clock.now())
         name = _name_for(reading, person)
     if not person.is_there(services.clock.now()):
         raise BadInput(f"{person.name} has left and gets no password any more.")
@@ -68,7 +73,7 @@ def set_password(services: Services, passwords: Passwords, person_key: str, pass
             Account(organisation=person.organisation, person=person.id, name=name, password_hash=made, changed_at=now)
         )
         writing.end_sessions(person.id, now)
-        _log(writing, now, person.organisation, person.id, "password set")
+        _log(writing, now, person.organisation, author, "password set", person.id)
 
 
 def sign_in(services: Services, passwords: Passwords, name: str, password: str) -> tuple[str, WebSession]:
@@ -156,13 +161,17 @@ def sign_out(services: Services, token: str) -> None:
             _log(writing, now, session.organisation, session.person, "signed out")
 
 
-def end_sessions(services: Services, person_key: str) -> int:
-    """End every session of somebody, wherever they are signed in. Gives how many those were. Raises NotFound."""
+def end_sessions(services: Services, person_key: str, by: Caller | None = None) -> int:
+    """End every session of somebody, wherever they are signed in. Gives how many those were.
+
+    Raises NotFound, NotPermitted.
+    """
     now = services.clock.now()
     with services.store.writing() as writing:
         person = person_of(writing, writing.organisation().id, person_key)
+        author = author_of(writing, by, person, now)
         ended = writing.end_sessions(person.id, now)
-        _log(writing, now, person.organisation, person.id, "sessions ended")
+        _log(writing, now, person.organisation, author, "sessions ended", person.id)
     return ended
 
 
@@ -241,8 +250,10 @@ def _name_for(reading: Reading, person: Person) -> str:
     return name
 
 
-def _log(writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str) -> None:
-    writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail="")])
+def _log(
+    writing: Writing, at: datetime, organisation: OrganisationId, person: PersonId, what: str, whose: str = ""
+) -> None:
+    writing.log_access(organisation, [Access(at=at, person=person, case=NO_REFERENCE, what=what, detail=whose)])
 
 
 def _end(session: WebSession) -> datetime:

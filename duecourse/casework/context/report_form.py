@@ -46,11 +46,16 @@ class ReportForm:
 
 def report_form(services: Services, caller: Caller) -> ReportForm:
     """Put the questions of a report together for one person. Raises NotFound where they have no school."""
-    now = services.clock.now()
     with services.store.reading() as reading:
-        organisation = reading.organisation()
-        people = reading.people(organisation.id)
-        schools = tuple(school for school in reading.schools(organisation.id) if school.active)
+        return report_form_in(services, reading, caller)
+
+
+def report_form_in(services: Services, reading: Reading, caller: Caller) -> ReportForm:
+    """Do the same in a look that is open."""
+    now = services.clock.now()
+    organisation = reading.organisation()
+    people = reading.people(organisation.id)
+    schools = tuple(school for school in reading.schools(organisation.id) if school.active)
     me = next(person for person in people if person.id == caller.viewer.person)
     mine = {each.school for each in me.held(now)}
     allowed = schools if "" in mine else tuple(school for school in schools if school.id in mine)
@@ -74,13 +79,18 @@ def _named(people: Iterable[Person], places: Sequence[str], now: datetime) -> Ma
 
 def schools_held(services: Services, caller: Caller, form: ReportForm, posts: Sequence[PostName]) -> tuple[School, ...]:
     """List the schools of a form at which somebody holds one of some posts."""
-    now = services.clock.now()
     with services.store.reading() as reading:
-        return tuple(
-            school
-            for school in form.schools
-            if caller.viewer.person in services.staffing(reading, school.id, now).holding(posts)
-        )
+        return schools_held_in(services, reading, caller, form, posts)
+
+
+def schools_held_in(
+    services: Services, reading: Reading, caller: Caller, form: ReportForm, posts: Sequence[PostName]
+) -> tuple[School, ...]:
+    """Do the same in a look that is open."""
+    now, person = services.clock.now(), caller.viewer.person
+    return tuple(
+        school for school in form.schools if person in services.staffing(reading, school.id, now).holding(posts)
+    )
 
 
 def open_school_of(services: Services, reading: Reading, school: str, caller: Caller) -> School:

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 SECTION = re.compile(r"(\d{1,2})[.)]?\s+\S")
 NUMBER = re.compile(r"(?<![\d.£$€])([1-9]\d?(?:\.[1-9]\d?)+(?:\([a-z]{1,4}\))?)(?![\d%])")
 NUMBERED = re.compile(NUMBER.pattern + r"[.:)]?(?:\s+(?!(?:am|pm)\b)(.*)|$)")
+GLUED = re.compile(NUMBER.pattern + r"([A-Z].*)")
+"""A number whose blank was lost on the way: 1.1Social media."""
+OTHERWISE = re.compile(r"([A-Z]\.?[1-9]\d?(?:\.[1-9]\d?)*|[1-9]\d?\([a-z]{1,4}\))[.:)]?\s+(.*)")
+"""A1, A.1, B2.3 and 5(a), which are whole numbers of their own."""
+COUNTED = re.compile(r"((?:[1-9]\d?)(?=\))|[ivx]{1,5}(?=[.)]))[.)]\s+(.*)")
+"""7) and ii., which count on below a number, or by themselves where there is none."""
 LETTERED = re.compile(r"\(([a-z]{1,4})\)\s+(.*)")
 BULLETS = " \t•·–-*§"
 
@@ -32,7 +38,7 @@ def printed_numbers(text: str) -> tuple[Printed, ...]:
     found: dict[str, Printed] = {}
     section = current = ""
     for line in (line.strip(BULLETS) for line in text.splitlines()):
-        numbered, lettered, heading = NUMBERED.match(line), LETTERED.match(line), SECTION.match(line)
+        numbered, heading = NUMBERED.match(line) or GLUED.match(line), SECTION.match(line)
         if numbered:
             current, begins = numbered[1], numbered[2] or ""
             if current not in found:
@@ -40,12 +46,25 @@ def printed_numbers(text: str) -> tuple[Printed, ...]:
             elif current.split(".")[0] != section:
                 current = f"{section}/{current}"
             found.setdefault(current, Printed(current, begins))
-        elif lettered and current:
-            number = f"{current.split('(')[0]}({lettered[1]})"
-            found.setdefault(number, Printed(number, lettered[2]))
+        elif other := _of_another_print(line, current):
+            current = other.number if OTHERWISE.match(line) else current
+            found.setdefault(other.number, other)
         elif heading and int(heading[1]) == int(section or 0) + 1:
             section = heading[1]
     return tuple(found.values())
+
+
+def _of_another_print(line: str, current: str) -> Printed | None:
+    """Read A1, 5(a), (h), 7) or ii. at the beginning of a line; `current` is the number above it."""
+    own, lettered, counted = OTHERWISE.match(line), LETTERED.match(line), COUNTED.match(line)
+    above = current.split("(")[0]
+    if own:
+        return Printed(own[1], own[2])
+    if lettered and current:
+        return Printed(f"{above}({lettered[1]})", lettered[2])
+    if counted:
+        return Printed(f"{above}({counted[1]})" if current else line.split()[0], counted[2])
+    return None
 
 
 def mentioned_numbers(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ inside it. The one who looks into a case of discipline reads the entries about i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from engine.language.compiled import CompiledPolicy, purpose_of
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
 from engine.ports.records import School
+from engine.ports.store import Reading
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
 from engine.steps.transition import Refusal
@@ -142,8 +143,13 @@ def entries(
             for entry in looker.entries(who)
             if kind in (None, "", entry.kind) and standing in (None, "", entry.standing)
         ]
-    log_reads(services, caller, [(NO_REFERENCE, f"the registers: {len(found)} shown")])
+    log_entries(services, caller, found)
     return sorted(found, key=lambda entry: entry.reference, reverse=True)
+
+
+def log_entries(services: Services, caller: Caller, found: Sequence[RegisterEntry]) -> None:
+    """Note how many entries were shown."""
+    log_reads(services, caller, [(NO_REFERENCE, f"the registers: {len(found)} shown")])
 
 
 def entry(services: Services, caller: Caller, reference: CaseReference) -> RegisterEntry:
@@ -160,11 +166,21 @@ def entry(services: Services, caller: Caller, reference: CaseReference) -> Regis
 def questions(services: Services, caller: Caller) -> list[PolicyQuestion]:
     """List the questions that the viewer asked or may answer: those that wait first, then the newest."""
     with services.store.reading() as reading:
-        looker = Looker(services, reading, caller.viewer, services.clock.now())
-        found = list(looker.questions())
+        found = questions_in(services, reading, caller)
+    log_questions(services, caller, found)
+    return found
+
+
+def log_questions(services: Services, caller: Caller, found: Sequence[PolicyQuestion]) -> None:
+    """Note that questions were shown, where there were any."""
     if found:
         log_reads(services, caller, [(NO_REFERENCE, f"questions about the policy: {len(found)} shown")])
-    newest = sorted(found, key=lambda question: question.reference, reverse=True)
+
+
+def questions_in(services: Services, reading: Reading, caller: Caller) -> list[PolicyQuestion]:
+    """List questions in a look that is open; who shows them notes it."""
+    looker = Looker(services, reading, caller.viewer, services.clock.now())
+    newest = sorted(looker.questions(), key=lambda question: question.reference, reverse=True)
     return sorted(newest, key=lambda question: not question.waits)
 
 

@@ -7,46 +7,49 @@ from datetime import date, datetime
 
 from duecourse.casework.context.access_log import log_reads
 from duecourse.casework.context.look.lookup import Looker
-from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
+from duecourse.casework.context.report_form import ReportForm, report_form_in, schools_held_in
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.registers.filing import school_in
 from engine.errors import NotPermitted
 from engine.identity import NO_REFERENCE
 from engine.language.vocabulary import RoleKind
 from engine.ports.records import Person, School, Viewer
+from engine.ports.store import Reading
 from engine.record.values import SCHEDULER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Who at a school has not recorded that they read the policy as it was approved on a day."""
+    """Who at a school has not recorded that they read the policy as it was approved on a day.
+
+    `schools` are those whose readers may be looked up by who asks.
+    """
 
     school: School
     title: str
     approved: date
     people: tuple[Person, ...]
     read: int
+    schools: tuple[School, ...]
 
 
-def overseen(services: Services, caller: Caller) -> tuple[School, ...]:
-    """List the schools whose readers somebody may look up."""
-    return _overseen(services, caller, report_form(services, caller))
-
-
-def unread(services: Services, caller: Caller, school: str = "") -> Unread:
+def unread(services: Services, caller: Caller, school: str = "", *, or_first: bool = False) -> Unread:
     """List who holds a post at a school and has not recorded that they read the present version of the policy.
+
+    Where no school is named, it is the only one, or with `or_first` the first of several.
 
     A policy is another one when it was approved again, and what was read before no longer counts.
 
     Raises:
         NotPermitted: the viewer looks after no school. NotFound, BadInput: there is no such school for them.
     """
-    form, now = report_form(services, caller), services.clock.now()
-    schools = _overseen(services, caller, form)
-    if not schools:
-        raise NotPermitted("Only those who look after a school may list who has not read the policy there.")
-    place = school_in(schools, school)
+    now = services.clock.now()
     with services.store.reading() as reading:
+        form = report_form_in(services, reading, caller)
+        schools = overseen_in(services, reading, caller, form)
+        if not schools:
+            raise NotPermitted("Only those who look after a school may list who has not read the policy there.")
+        place = schools[0] if or_first and not school else school_in(schools, school)
         organisation = reading.organisation()
         looker = Looker(services, reading, Viewer(organisation.id, SCHEDULER), now)
         have = looker.readers(place, form.policy)
@@ -59,13 +62,15 @@ def unread(services: Services, caller: Caller, school: str = "") -> Unread:
         approved=form.policy.definition.approved,
         people=left,
         read=len(here) - len(left),
+        schools=schools,
     )
 
 
-def _overseen(services: Services, caller: Caller, form: ReportForm) -> tuple[School, ...]:
+def overseen_in(services: Services, reading: Reading, caller: Caller, form: ReportForm) -> tuple[School, ...]:
+    """List the schools whose readers somebody may look up."""
     overseers = form.policy.roles_of(RoleKind.OVERSEER)
     held_by = tuple(post for role in overseers for post in form.policy.role(role).held_by)
-    return schools_held(services, caller, form, held_by)
+    return schools_held_in(services, reading, caller, form, held_by)
 
 
 def _is_at(person: Person, school: School, now: datetime) -> bool:

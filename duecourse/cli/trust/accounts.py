@@ -8,18 +8,24 @@ from typing import Annotated
 import typer
 
 from duecourse.casework.accounts import sessions
-from duecourse.cli.call import Call
+from duecourse.cli.call import As, Call
 from duecourse.cli.tables import table
+from duecourse.cli.typed import caller
 from duecourse.passwords import Argon2Passwords
 from engine.time.moments import say_moment
 
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person's short name.")]
 
 
-def set_password(call: Call, person: Person) -> None:
-    """Give somebody an account or a new password, asked for here or read from the first line of a pipe."""
+def set_password(call: Call, person: Person, as_: As = "") -> None:
+    """Give somebody an account or a new password, asked for here or read from the first line of a pipe.
+
+    For those who keep people. While none of them can sign in yet, it goes without --as, for the person who sets
+    Duecourse up.
+    """
     place = call.services()
-    sessions.set_password(place, Argon2Passwords(), person, _asked())
+    by = caller(place, as_) if as_ else None
+    sessions.set_password(place, Argon2Passwords(), person, _asked(), by)
     typer.echo("The password is set. Every session of theirs has ended.")
 
 
@@ -30,9 +36,10 @@ def _asked() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def end_sessions(call: Call, person: Person) -> None:
-    """Sign somebody out wherever they are signed in."""
-    ended = sessions.end_sessions(call.services(), person)
+def end_sessions(call: Call, person: Person, as_: As = "") -> None:
+    """Sign somebody out wherever they are signed in. For those who keep people."""
+    place = call.services()
+    ended = sessions.end_sessions(place, person, caller(place, as_) if as_ else None)
     call.give({"ended": ended}, lambda: typer.echo(f"Sessions ended: {ended}."))
 
 

@@ -14,7 +14,7 @@ from duecourse.casework.context.look.entries import STATUSES, RegisterEntry, kin
 from duecourse.casework.context.report_form import ReportForm, report_form, schools_held
 from duecourse.casework.registers import filing
 from duecourse.casework.registers.filing import NewEntry, request_track
-from duecourse.casework.registers.unread import overseen
+from duecourse.casework.registers.register_page import registers
 from duecourse.casework.registers.unread import unread as unread_at
 from duecourse.web.forms import fields
 from duecourse.web.forms.dates import read_date
@@ -49,11 +49,9 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
     """List the entries that the visitor may see, narrowed as they wish, and the questions they have a part in."""
     chosen = Typed({name: (text,) for name, text in request.query_params.items()})
     at, faults = _moment(DAY, chosen, _zone(visitor))
-    every = filing.entries(visitor.services, visitor.caller, at=at)
-    found = [each for each in every if _is_meant(each, chosen)]
-    asked = filing.questions(visitor.services, visitor.caller)
-    form = report_form(visitor.services, visitor.caller)
-    known = {each.reference for each in every} | {each.reference for each in asked}
+    shown = registers(visitor.services, visitor.caller, at)
+    found = [each for each in shown.entries if _is_meant(each, chosen)]
+    known = {each.reference for each in shown.entries} | {each.reference for each in shown.questions}
     kept = urlencode([(key, text) for key, text in request.query_params.items() if text and key not in OURS])
     return page(
         request,
@@ -61,12 +59,12 @@ def listing(request: Request, visitor: SignedIn, number: PageNumber = "1", done:
         status=UNPROCESSABLE if faults else 200,
         errors=faults,
         sheet=sheet(found, number, f"{PLACE}?{kept}"),
-        filters=_filters(form, every, chosen),
-        questions=asked,
+        filters=_filters(shown.form, shown.entries, chosen),
+        questions=shown.questions,
         narrowed=bool(kept),
         done=done if done in known else "",
         at=at,
-        oversees=bool(overseen(visitor.services, visitor.caller)),
+        oversees=shown.oversees,
     )
 
 
@@ -250,9 +248,8 @@ def _send(
 @router.get(f"{PLACE}/unread")
 def unread(request: Request, visitor: SignedIn, school: str = "") -> Response:
     """List who has not recorded that they read the present policy, school by school."""
-    schools = overseen(visitor.services, visitor.caller)
-    found = unread_at(visitor.services, visitor.caller, school or (schools[0].key if schools else ""))
-    return page(request, "registers/unread.html", found=found, schools=schools)
+    found = unread_at(visitor.services, visitor.caller, school, or_first=True)
+    return page(request, "registers/unread.html", found=found, schools=found.schools)
 
 
 @router.get("/cases/{reference}/registers/{track}/{number}")

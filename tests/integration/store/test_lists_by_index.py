@@ -20,7 +20,14 @@ from tests.sealing import open_sealed
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 WHO = Viewer(sample.TRUST, PersonId("senior"), NOW)
-CASES = {"open": CasesWanted(ended=False), "closed": CasesWanted(ended=True), "all": CasesWanted()}
+CASES = {
+    "open": CasesWanted(ended=False),
+    "closed": CasesWanted(ended=True),
+    "all": CasesWanted(),
+    "of a stage": CasesWanted(ended=False, state="triaged"),
+    "mine": CasesWanted(ended=False, mine=True),
+    "late": CasesWanted(ended=False, late_at=NOW),
+}
 CLOCKS = {
     "every": ClocksWanted(),
     "overdue": ClocksWanted(overdue_by=NOW, due_by=NOW),

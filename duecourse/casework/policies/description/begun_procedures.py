@@ -10,6 +10,7 @@ from duecourse.casework.policies.description.sentences import listed, quoted, se
 from engine.identity import TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.track_definition import Opening
+from engine.language.vocabulary import Reserved
 from engine.ports.records import LetterKind
 
 EACH: Mapping[str, str] = {
@@ -18,6 +19,7 @@ EACH: Mapping[str, str] = {
     "affected person": "each affected person",
     "subject": "each person whom the case is about",
     "child": "each child",
+    Reserved.SAME.value: "the person or address that this one is about",
 }
 
 
@@ -44,7 +46,7 @@ class Openings:
             kind = self.letters.get(opening.letter)
             parts.append(f"a draft is left behind of the letter {quoted(kind.title if kind else opening.letter)}")
         if opening.give:
-            parts.append(f"the {self._given(opening)} are handed over and not asked again")
+            parts.append(f"{self._given(opening)}, and is not asked again")
         return "; ".join(parts)
 
     def _begins(self, opening: Opening) -> str:
@@ -55,5 +57,8 @@ class Openings:
 
     def _given(self, opening: Opening) -> str:
         here, there = Conditions(self.policy, self.track), Conditions(self.policy, opening.track)
-        pairs = (f"{here.question(own)} for {there.question(taken)}" for taken, own in opening.give.items())
-        return f"answers {listed(pairs)}"
+        pairs = (
+            f"the answer to {here.question(own)} is handed over as that to {there.question(taken)}"
+            for taken, own in opening.give.items()
+        )
+        return listed(pairs)

@@ -12,6 +12,7 @@ from duecourse.casework.policies.description.questions import Questions
 from duecourse.casework.policies.description.sentences import (
     bullets,
     called,
+    either,
     listed,
     of_categories,
     people,
@@ -156,8 +157,8 @@ class Procedure:
         else:
             parts.append("It is set and lifted by hand only.")
         if hold.locks:
-            locked = listed(quoted(definition.actions[key].title) for key in hold.locks)
-            parts.append(f"No one may then take {locked}.")
+            locked = either(quoted(definition.actions[key].title) for key in hold.locks)
+            parts.append(f"Nobody may then take {locked}.")
         if hold.pauses:
             paused = listed(quoted(deadlines.title(name)) for name in hold.pauses)
             parts.append(f"These deadlines stand still: {paused}.")

@@ -61,7 +61,7 @@ class Questions:
             yield "It may be “not known”, with the reason."
         if fact.kind is not None:
             which = f" where the answer is {either(quoted(labels.get(each, each)) for each in fact.means)}"
-            yield f"Duecourse takes it as the {fact.kind}{which if fact.means else ''}."
+            yield f"Duecourse takes it as “{fact.kind}”{which if fact.means else ''}."
         if fact.help:
             yield f"The hint beside it: {quoted(fact.help)}"
 

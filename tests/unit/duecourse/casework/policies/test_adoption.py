@@ -8,7 +8,7 @@ import pytest
 
 from duecourse.casework.policies.adoption import Plan, skeleton
 from duecourse.casework.policies.candidates import load_unproved, read_policies
-from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, printed_numbers
+from duecourse.casework.policies.numbers import Printed, listed_numbers, mentioned_numbers, place_of, printed_numbers
 from duecourse.policies.library import read_workflows
 from engine.errors import BadFiles, BadInput, NotFound
 from engine.identity import TrackName
@@ -57,6 +57,42 @@ def test_a_number_printed_again_in_another_section_takes_that_section() -> None:
 
 def test_the_words_behind_a_number_help_the_person_who_sorts_it() -> None:
     assert printed_numbers("1.1 Nobody mocks anybody.") == (Printed("1.1", "Nobody mocks anybody."),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("1.1Social media\n1.2 More", ["1.1", "1.2"], id="a blank that was lost"),
+        pytest.param("9.1 Last\nA1 First\nA.2 Second\nB2.3 Third", ["9.1", "A1", "A.2", "B2.3"], id="an appendix"),
+        pytest.param("5(a) One\n(b) Two", ["5(a)", "5(b)"], id="letters behind a whole number"),
+        pytest.param("7) Seven\n8) Eight", ["7)", "8)"], id="whole numbers in brackets"),
+        pytest.param("i. One\nii. Two", ["i.", "ii."], id="Roman numbers"),
+        pytest.param("1.2 These:\ni. One\nii. Two", ["1.2", "1.2(i)", "1.2(ii)"], id="Roman numbers below another"),
+    ],
+)
+def test_numbers_of_other_prints_are_found_too(text: str, expected: list[str]) -> None:
+    assert numbers(text) == expected
+
+
+def test_numbers_are_sorted_as_a_reader_counts() -> None:
+    in_order = [
+        "§1",
+        "1.2",
+        "2.1",
+        "5(a)",
+        "6.3",
+        "6.3(h)",
+        "7)",
+        "10.2",
+        "10/6.3",
+        "13.6",
+        "13.6#2",
+        "A1",
+        "A2",
+        "appendix",
+    ]
+
+    assert sorted(set(in_order), key=place_of) == in_order
 
 
 def test_numbers_that_begin_no_line_are_mentioned_so_that_none_is_lost() -> None:

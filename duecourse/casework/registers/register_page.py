@@ -1,0 +1,42 @@
+"""All that the page of the registers shows of them, in one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from duecourse.casework.context.look.entries import RegisterEntry
+from duecourse.casework.context.look.lookup import Looker, PolicyQuestion
+from duecourse.casework.context.report_form import ReportForm, report_form_in
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.registers.filing import log_entries, log_questions, questions_in
+from duecourse.casework.registers.unread import overseen_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registers:
+    """The entries and the questions that somebody may see, newest entry first, and the form of a new one.
+
+    `oversees` says that they may look up who has not read the policy.
+    """
+
+    entries: tuple[RegisterEntry, ...]
+    questions: tuple[PolicyQuestion, ...]
+    form: ReportForm
+    oversees: bool
+
+
+def registers(services: Services, caller: Caller, at: datetime | None = None) -> Registers:
+    """List entries as they stood at a moment, now unless one is given, and questions as they stand.
+
+    Raises NotFound where the viewer has no school.
+    """
+    with services.store.reading() as reading:
+        looker = Looker(services, reading, caller.viewer, at or services.clock.now())
+        entries = sorted(looker.entries(""), key=lambda entry: entry.reference, reverse=True)
+        questions = questions_in(services, reading, caller)
+        form = report_form_in(services, reading, caller)
+        oversees = bool(overseen_in(services, reading, caller, form))
+    log_entries(services, caller, entries)
+    log_questions(services, caller, questions)
+    return Registers(entries=tuple(entries), questions=tuple(questions), form=form, oversees=oversees)
