@@ -68,6 +68,7 @@ TABLES: Mapping[RowKind, KeptTable] = {
     RowKind.RENDITION: KeptTable(RENDITION_COLUMNS, RENDITION_COLUMNS[:4]),
     RowKind.EVIDENCE: KeptTable(EVIDENCE_COLUMNS, EVIDENCE_COLUMNS[:3]),
     RowKind.NOTICE: KeptTable(SEALED_COLUMNS, SEALED_COLUMNS[:4]),
+    RowKind.SHARE: KeptTable(transition.SHARE_COLUMNS, transition.SHARE_COLUMNS),
     RowKind.SIGHT: KeptTable(sight_rows.CASE_COLUMNS, sight_rows.CASE_KEY, person=2),
     RowKind.CLOCK_SIGHT: KeptTable(sight_rows.CLOCK_COLUMNS, sight_rows.CLOCK_KEY, person=2),
 }
@@ -218,6 +219,7 @@ def _written(given: FoldedCase) -> Mapping[RowKind, Sequence[Values]]:
         RowKind.RENDITION: [row for letter in given.letters for row in rendition_values(case.organisation, letter)],
         RowKind.EVIDENCE: [evidence_values(case.organisation, each) for each in given.evidence],
         RowKind.NOTICE: [sealed_values(each) for each in given.notices],
+        RowKind.SHARE: transition.shares_of(case),
         RowKind.SIGHT: [sight_rows.case_row(about, person, sight) for person, sight in sights.items()],
         RowKind.CLOCK_SIGHT: [
             sight_rows.clock_row(about, person, sight, clock)

@@ -69,6 +69,7 @@ ALERT_COLUMNS = (
     "raised_at",
 )
 ALERT_KEY = ALERT_COLUMNS[:6]
+SHARE_COLUMNS = ("organisation_id", "case_id", "school_id")
 WHOLE_NUMBERS = {"sequence", "round", "number"}
 
 
@@ -131,6 +132,8 @@ CHILDREN = (
     Child("deadlines", DEADLINE_COLUMNS, DEADLINE_KEY),
     Child("alerts", ALERT_COLUMNS, ALERT_KEY),
 )
+SHARE = inserting("case_shares", SHARE_COLUMNS)
+END_SHARE = "DELETE FROM case_shares WHERE organisation_id = ? AND case_id = ? AND school_id = ?"
 FORGET_FAILURES = "DELETE FROM sweep_failures WHERE organisation_id = ? AND case_id = ?"
 SAVE_AT_ONCE = (
     f"WITH moved AS ({UPDATE_CASE} RETURNING id), {', '.join(child.part for child in CHILDREN)}, "
@@ -197,9 +200,22 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
     )
     children = children_of(after, step.entries)
     if _save_by_statements(cursor, values, children) if cursor.is_sqlite else _save_at_once(cursor, values, children):
+        _write_shares(cursor, before, after)
         write_sights(cursor, _about(after), *sights)
         return
     raise StaleRevision(after.reference, before.revision)
+
+
+def _write_shares(cursor: Cursor, before: Case, after: Case) -> None:
+    if before.shared is not after.shared:
+        was, now = set(shares_of(before)), set(shares_of(after))
+        cursor.run_each(END_SHARE, sorted(was - now))
+        cursor.run_each(SHARE, sorted(now - was))
+
+
+def shares_of(case: Case) -> Sequence[tuple[str, str, str]]:
+    """Give the rows of the schools with which a case is shared now, in the order of SHARE_COLUMNS."""
+    return [(case.organisation, case.id, school) for school in case.shared]
 
 
 def _flagged(case: Case) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
 from engine.identity import ANY_POST, NO_SCHOOL, PostName, SchoolId
 from engine.people.lent_posts import keeps_systems, spelled, standing
+from engine.people.posts_beside import at_school
 from engine.ports.records import Viewer
 from store.connection.cursor import Values
 from store.connection.session import Session
@@ -16,7 +17,8 @@ from store.mapping import TENURE_COLUMNS, tenure
 
 OF_TRUST = "cases.organisation_id = ?"
 POSTS = (
-    f"SELECT {', '.join(f'posts.{name}' for name in TENURE_COLUMNS)} FROM posts "
+    f"SELECT {', '.join(f'posts.{name}' for name in TENURE_COLUMNS)}, EXISTS (SELECT 1 FROM case_shares "
+    "WHERE case_shares.organisation_id = posts.organisation_id AND case_shares.school_id = posts.school_id) FROM posts "
     "JOIN people ON people.organisation_id = posts.organisation_id AND people.id = posts.person_id "
     "WHERE posts.organisation_id = ? AND posts.person_id = ? AND people.active"
 )
@@ -27,11 +29,13 @@ Condition = tuple[str, Values]
 class Holding:
     """The posts that somebody holds at a moment: school → posts, "" for the whole trust.
 
-    A role that they were given by name rests on any of these, unless they keep the systems.
+    A role that they were given by name rests on any of these, unless they keep the systems. `sharing` are those of
+    their schools with which other schools share cases: in these their posts there count, named with the school.
     """
 
     posts: Mapping[SchoolId, frozenset[PostName]]
     keeper: bool = False
+    sharing: Collection[SchoolId] = ()
 
     def any_of(self, column: str, school: str) -> Condition:
         """Ask that one of the posts named in a column is held at the school in another, or that none is named."""
@@ -45,12 +49,24 @@ class Holding:
     def _everywhere(self) -> frozenset[PostName]:
         return self.posts.get(NO_SCHOOL, frozenset())
 
+    @cached_property
+    def _beside(self) -> frozenset[PostName]:
+        return frozenset(
+            at_school(post, school) for school in self.sharing for post in (self.posts[school] | self._by_name)
+        )
+
+    @cached_property
+    def _by_name(self) -> frozenset[PostName]:
+        return frozenset() if self.keeper else frozenset((ANY_POST,))
+
     def _asked(self, column: str, school: str, comparison: str) -> Condition:
         """Write the condition: what is left of the named posts without those that are held, in the trust and there."""
         ways, values = [f"{column} = ''"], list[object]()
-        for place, held in self.posts.items():
-            given = frozenset() if self.keeper else frozenset((ANY_POST,))
-            names = tuple(sorted(held | self._everywhere | given))
+        places = [(place, held | self._by_name) for place, held in self.posts.items()]
+        if self._beside and NO_SCHOOL not in self.posts:
+            places.append((NO_SCHOOL, frozenset()))
+        for place, held in places:
+            names = tuple(sorted(held | self._everywhere | self._beside))
             rest = column
             for _ in names:
                 rest = f"replace({rest}, ?, '')"
@@ -74,7 +90,9 @@ class Visibility(Session):
         return self._known[viewer]
 
     def _holding(self, viewer: Viewer) -> Holding:
-        tenures = [tenure(row) for row in self.cursor.fetch(POSTS, (viewer.organisation, viewer.person))]
+        rows = self.cursor.fetch(POSTS, (viewer.organisation, viewer.person))
+        tenures = [tenure(row[: len(TENURE_COLUMNS)]) for row in rows]
+        shared = {held.school for held, row in zip(tenures, rows, strict=True) if row[-1]}
         if viewer.at is None:
             tenures = [each for each in tenures if (each.since, each.until) == (None, None)]
         at = viewer.at or datetime.max.replace(tzinfo=UTC)
@@ -82,7 +100,7 @@ class Visibility(Session):
         for each in standing(tenures, at):
             found.setdefault(each.school, set()).add(spelled(each.post))
         posts = {school: frozenset(held) for school, held in found.items()}
-        return Holding(posts, keeps_systems(tenures, at))
+        return Holding(posts, keeps_systems(tenures, at), shared & posts.keys())
 
     def visible(self, viewer: Viewer) -> Condition:
         """Give the condition under which a row of `cases` may be seen, with the values of its places.

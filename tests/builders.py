@@ -148,7 +148,7 @@ def staffing(**posts: Sequence[str]) -> Staffing:
     usual = {person: (post,) for person, post in POSTS.items()} | {
         person.replace("_", "-"): tuple(held) for person, held in posts.items()
     }
-    return Staffing({PersonId(person): frozenset(map(PostName, held)) for person, held in usual.items() if held})
+    return Staffing(posts={PersonId(person): frozenset(map(PostName, held)) for person, held in usual.items() if held})
 
 
 def world(at: datetime = MONDAY, people: Staffing | None = None) -> World:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
+from engine.people.posts_beside import at_school
 from engine.ports.records import Person, Viewer
 from engine.ports.sights import CasesWanted, ClockSight, ClocksWanted, Key, ListedCase, ListedClock, Page, Sight, Sights
 from engine.record.case import Case
@@ -27,12 +28,13 @@ class FakeSights:
         person = self.state.people.get(viewer.person)
         if person is None or not person.active:
             return set()
-        return {
-            spelling(each.post) or each.post
+        held = [
+            each
             for each in person.posts
-            if each.school in ("", school)
-            and (each.is_held(viewer.at) if viewer.at else (each.since, each.until) == (None, None))
-        }
+            if (each.is_held(viewer.at) if viewer.at else (each.since, each.until) == (None, None))
+        ]
+        here = {spelling(each.post) or each.post for each in held if each.school in ("", school)}
+        return here | {at_school(spelling(each.post) or each.post, each.school) for each in held}
 
     def sees(self, viewer: Viewer, case: Case) -> bool:
         """Say whether a viewer may know that a case exists."""
@@ -44,7 +46,7 @@ class FakeSights:
     def _before(self, viewer: Viewer, school: SchoolId | None = None) -> Iterator[tuple[Case, Sight]]:
         for case in self.state.cases.values():
             sight = self.state.sights.get(case.id, {}).get(viewer.person)
-            if sight is None or not self.sees(viewer, case) or school not in (None, case.school):
+            if sight is None or not self.sees(viewer, case) or school not in (None, case.school, *case.shared):
                 continue
             if set(sight.relied) <= self.held(viewer, case.school):
                 yield case, sight
@@ -161,7 +163,7 @@ class FakeSights:
         found = (
             case
             for case, sights in self.state.sights.items()
-            if person in sights or "" in places or self.state.cases[case].school in places
+            if person in sights or {"", self.state.cases[case].school, *self.state.cases[case].shared} & places
         )
         return sorted(case for case in found if case > reached)[:limit]
 

@@ -70,6 +70,7 @@ COMMANDS: Entries = {
                     "take": "cases.people:role_take",
                 },
             ),
+            "share": "cases.people:share",
         },
     ),
     "person": Group(

@@ -34,6 +34,10 @@ def shown(view: CaseView) -> Shape:
         "seen": view.seen,
         "status": standing(case),
         "school": view.school.key,
+        "shared": [
+            {"school": school.key, "since": iso(share.since), "by": view.name(share.by)}
+            for school, share in view.beside
+        ],
         "tracks": _tracks(view),
         "deadlines": [deadline(view, each) for each in view.deadlines],
         "addresses": _addresses(view),

@@ -167,7 +167,7 @@ class Dossier:
     def post_of(self, person: Person) -> str | None:
         """Name the post by which somebody stands in this case: that of their role in it before any other here."""
         posts = person.held(self.now)
-        here = [each.post for each in posts if each.school in ("", self.school.id)]
+        here = [each.post for each in posts if each.school in ("", self.school.id, *self.case.shared)]
         held = sorted(here or [each.post for each in posts], key=lambda post: post == ADMINISTRATOR)
         roles = self.policy.definition.roles.items()
         mine = [holders for role, holders in roles if person.id in self.case.team.get(role, ())]

@@ -8,8 +8,7 @@ from engine.identity import PersonId, RoleName
 from engine.language.compiled import CompiledPolicy
 from engine.people.keepers import kept_out
 from engine.people.presence import in_force
-from engine.people.staffing import conflict
-from engine.people.visibility import managing_roles
+from engine.people.staffing import conflict, managing_roles
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.effects import RoleChanged
@@ -17,6 +16,8 @@ from engine.record.kinds import EventKind
 from engine.steps.consequences import given_by_post
 from engine.steps.take import conclude
 from engine.steps.transition import Refusal, Step, World
+
+TO_MANAGE = "Those of a school that the case is shared with take the roles that manage it, and no other."
 
 
 def assign(
@@ -31,9 +32,19 @@ def assign(
     found = conflict(policy, case, role, person)
     if found is not None:
         return Refusal((found,))
-    if person not in world.staffing.posts:
+    beside = bool(world.staffing.beside_of(person))
+    if person not in world.staffing.posts and not (beside and role in managing_roles(policy)):
         says = "This person has no post at this school or in the trust."
-        return Refusal((Reason(code=ReasonCode.NO_POST, source=source, says=says, unlocks="Add the post first."),))
+        return Refusal(
+            (
+                Reason(
+                    code=ReasonCode.NO_POST,
+                    source=source,
+                    says=says,
+                    unlocks=TO_MANAGE if beside else "Add the post first.",
+                ),
+            )
+        )
     keeps = kept_out(policy, case, role, world.staffing, person)
     if keeps is not None:
         return Refusal((keeps,))

@@ -18,7 +18,7 @@ from engine.language.machine import asked_by
 from engine.language.track_definition import Opening, TrackDefinition
 from engine.language.vocabulary import Truth
 from engine.people.presence import in_force
-from engine.people.staffing import candidates, conflict, is_passed_on
+from engine.people.staffing import conflict, passed_over
 from engine.people.visibility import works_on
 from engine.questions.answers import take_facts
 from engine.questions.bounds import Cause, Occasion
@@ -70,10 +70,9 @@ def add_person(
     recording = begin(policy, case, EventKind.PERSON_ADDED, change, world)
     recording.do(PersonAdded(person, part, category))
     for role, holders in case.team.items():
-        passed_on = is_passed_on(policy, recording.case, role, world.staffing)
-        meant = candidates(policy, recording.case, role, world.staffing) if passed_on else holders
+        over = passed_over(policy, recording.case, role, world.staffing)
         for holder in holders:
-            if holder not in meant or conflict(policy, recording.case, role, holder):
+            if holder in over or conflict(policy, recording.case, role, holder):
                 recording.do(RoleChanged(role=role, person=holder, active=False))
     return conclude(recording, attach(recording, part, person))
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from engine.identity import ANY_POST, PersonId, PostName, RoleName
 from engine.language.compiled import CompiledPolicy
-from engine.people.staffing import Staffing
+from engine.people.posts_beside import at_school, bare
+from engine.people.staffing import Staffing, managing_roles
 from engine.record.case import Case
 
 
@@ -20,7 +21,15 @@ def posts_behind(policy: CompiledPolicy, case: Case, role: RoleName, person: Per
     """Name the posts of which somebody must hold one for a role of theirs; any will do where they were given it by
     name."""
     post = case.by_post.get(role, {}).get(person, ANY_POST)
-    return (post,) if post == ANY_POST else tuple(dict.fromkeys((post, *policy.posts_of.get(role, ()))))
+    return (post,) if bare(post) == ANY_POST else tuple(dict.fromkeys((post, *_posts_of(policy, case, role))))
+
+
+def _posts_of(policy: CompiledPolicy, case: Case, role: RoleName) -> tuple[PostName, ...]:
+    """Name the posts by which a role may be held; those at the schools that the case is shared with stand behind."""
+    here = tuple(policy.posts_of.get(role, ()))
+    if not case.shared or role not in managing_roles(policy):
+        return here
+    return (*here, *(at_school(post, school) for school in case.shared for post in here))
 
 
 def is_in_force(
@@ -30,7 +39,7 @@ def is_in_force(
     post = case.by_post.get(role, {}).get(person, ANY_POST)
     if post in held:
         return True
-    return post != ANY_POST and any(other in held for other in policy.posts_of.get(role, ()))
+    return bare(post) != ANY_POST and any(other in held for other in _posts_of(policy, case, role))
 
 
 def in_force(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Case:

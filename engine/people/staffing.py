@@ -8,14 +8,15 @@ remain, and straight to those whom the policy names where the report is about so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from engine.identity import ANY_POST, NO_POST, NO_ROLE, PersonId, PostName, RoleName
+from engine.identity import ANY_POST, NO_POST, NO_ROLE, NO_SCHOOL, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
+from engine.people.posts_beside import at_school, bare, school_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor, Instance, Part
@@ -29,7 +30,7 @@ BY_NAME = {
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Staffing:
     """The people of one school and of the trust above it who are there now: identifier → posts.
 
@@ -37,16 +38,27 @@ class Staffing:
     `keepers` are those who keep the systems, at whatever school: in `posts` stand only what posts they hold themselves.
     `others` are posts that somebody does not hold now: each with the moment at which it ended, None for one that is
     still to begin, or that stands with somebody who has left.
+    `beside` are the people of other schools with which the case is shared: they come to roles that manage it, no other.
     """
 
     posts: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
     covered: Mapping[PersonId, frozenset[PostName]] = field(default_factory=dict)
     keepers: frozenset[PersonId] = frozenset()
     others: Mapping[PersonId, Mapping[PostName, datetime | None]] = field(default_factory=dict)
+    beside: Mapping[SchoolId, Staffing] = field(default_factory=dict)
 
     def held(self, person: PersonId) -> frozenset[PostName]:
-        """Give the posts of somebody, `ANY_POST` among them where a role that is given by name may rest on one."""
-        return self._held.get(person, frozenset())
+        """Give the posts of somebody, `ANY_POST` among them where a role that is given by name may rest on one.
+
+        Those at a school beside are named with it.
+        """
+        own = self._held.get(person, frozenset())
+        there = (at_school(post, school) for school, here in self.beside.items() for post in here.held(person))
+        return own.union(there) if self.beside else own
+
+    def beside_of(self, person: PersonId) -> SchoolId:
+        """Name the first school beside at which somebody is; "" for none."""
+        return next((school for school, here in self.beside.items() if person in here.posts), NO_SCHOOL)
 
     def is_or_was(self, person: PersonId, post: PostName, since: datetime) -> bool:
         """Say whether somebody holds a post, held it at a moment or later, or will."""
@@ -119,15 +131,73 @@ def candidates(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Sta
     Where a step of the role needs a second person, others step in until there are two. From whom somebody took the role
     by hand, it does not come back to by itself.
     """
+    found = (person for place in _places(policy, role, staffing) for person in _at(policy, case, role, place))
+    return tuple(dict.fromkeys(found))
+
+
+def lacking(
+    policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, there: Iterable[PersonId]
+) -> tuple[PersonId, ...]:
+    """List who comes to a role because too few are `there`: of the school of the case, and of each that it is shared
+    with."""
+    there = tuple(there)
+    found: dict[PersonId, None] = {}
+    for place in _places(policy, role, staffing):
+        mine = [person for person in there if _came_from(case, role, person) == place.school]
+        if len(mine) < place.needs:
+            found |= dict.fromkeys(person for person in _at(policy, case, role, place) if person not in there)
+    return tuple(found)
+
+
+def passed_over(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PersonId, ...]:
+    """List the holders of a role from whom it passes to others, because the report is about somebody at the top where
+    they are."""
+    found: list[PersonId] = []
+    for place in _places(policy, role, staffing):
+        if is_passed_on(policy, case, role, place.people):
+            meant = _at(policy, case, role, place)
+            mine = (person for person in case.team.get(role, ()) if _came_from(case, role, person) == place.school)
+            found += (person for person in mine if person not in meant)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A school whose people may come to a role: the school of the case, called "", or one that it is shared with."""
+
+    school: SchoolId
+    people: Staffing
+    needs: int
+
+
+def _places(policy: CompiledPolicy, role: RoleName, staffing: Staffing) -> Iterator[_Place]:
+    yield _Place(NO_SCHOOL, staffing, enough(policy, role))
+    if staffing.beside and role in managing_roles(policy):
+        yield from (_Place(school, people, 1) for school, people in staffing.beside.items())
+
+
+def _at(policy: CompiledPolicy, case: Case, role: RoleName, place: _Place) -> tuple[PersonId, ...]:
+    """List who may hold a role by the posts of one school."""
     found: dict[PersonId, None] = {}
     taken = {person for person, given in case.by_hand.get(role, {}).items() if not given}
-    for posts in _chain(policy, case, role, staffing):
-        there = (person for person in staffing.holding(posts) if person not in taken)
+    for posts in _chain(policy, case, role, place.people):
+        there = (person for person in place.people.holding(posts) if person not in taken)
         free = (person for person in there if conflict(policy, case, role, person) is None)
         found |= dict.fromkeys(free)
-        if len(found) >= enough(policy, role):
+        if len(found) >= place.needs:
             break
     return tuple(found)
+
+
+def _came_from(case: Case, role: RoleName, person: PersonId) -> SchoolId:
+    """Name the school beside by which somebody came to a role; "" for that of the case."""
+    return school_of(case.by_post.get(role, {}).get(person, ANY_POST))
+
+
+def managing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
+    """Name the roles that manage a case: they take the steps of its shell."""
+    actions = policy.shell.actions.values()
+    return tuple(dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE)))
 
 
 def enough(policy: CompiledPolicy, role: RoleName) -> int:
@@ -142,20 +212,18 @@ def is_passed_on(policy: CompiledPolicy, case: Case, role: RoleName, staffing: S
 
 def posts_holding(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
     """Name the posts by which a role of a case is held, in the order in which it goes to them."""
-    chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
-    held = (staffing.posts.get(person, frozenset()) for person in case.team.get(role, ()))
-    mine = {next((post for post in chain if post in posts), NO_POST) for posts in held}
-    return tuple(post for post in chain if post in mine)
+    mine = {post for _, post in ranked(policy, case, role, staffing, case.team.get(role, ()))}
+    return tuple(dict.fromkeys(bare(post) for post in _posts_to(policy, case, role, staffing) if post in mine))
 
 
 def ranked(
     policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, people: Iterable[PersonId]
 ) -> tuple[tuple[PersonId, PostName], ...]:
     """Give people with the posts by which they come to a role, in the order in which it goes to these; "" for none."""
-    chain = tuple(dict.fromkeys(post for posts in _chain(policy, case, role, staffing) for post in posts))
+    chain = _posts_to(policy, case, role, staffing)
     found = []
     for person in people:
-        held = staffing.posts.get(person, frozenset())
+        held = staffing.held(person)
         found.append((person, next((post for post in chain if post in held), NO_POST)))
     return tuple(sorted(found, key=lambda each: chain.index(each[1]) if each[1] else len(chain)))
 
@@ -163,6 +231,18 @@ def ranked(
 def post_of(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing, person: PersonId) -> PostName:
     """Name the post by which somebody comes to a role; "" where it is by none."""
     return ranked(policy, case, role, staffing, (person,))[0][1]
+
+
+def _posts_to(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[PostName, ...]:
+    """Give every post that a role goes to, in order; those at a school beside are named with it."""
+    return tuple(
+        dict.fromkeys(
+            at_school(post, place.school)
+            for place in _places(policy, role, staffing)
+            for posts in _chain(policy, case, role, place.people)
+            for post in posts
+        )
+    )
 
 
 def _chain(policy: CompiledPolicy, case: Case, role: RoleName, staffing: Staffing) -> tuple[tuple[PostName, ...], ...]:

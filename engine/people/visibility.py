@@ -12,7 +12,7 @@ from engine.identity import CASE, About, InstanceId, PersonId, RoleName, TrackNa
 from engine.language.compiled import CompiledPolicy
 from engine.language.guards import OTHERS
 from engine.language.vocabulary import ANYONE
-from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name
+from engine.people.staffing import BY_NAME, CONFLICTED, is_by_name, managing_roles
 from engine.record.case import Case
 from engine.record.effects import (
     AddressAdded,
@@ -34,6 +34,7 @@ from engine.record.effects import (
     Removed,
     Restored,
     RoleChanged,
+    Shared,
 )
 from engine.record.replacement import replace
 from engine.record.values import SCHEDULER, Instance, Part
@@ -126,12 +127,6 @@ def may_assign(policy: CompiledPolicy, case: Case, person: PersonId) -> bool:
     return held and works_on(policy, case, case.tracks[CASE], person)
 
 
-def managing_roles(policy: CompiledPolicy) -> tuple[RoleName, ...]:
-    """Name the roles that manage a case: they take the steps of its shell."""
-    actions = policy.shell.actions.values()
-    return tuple(dict.fromkeys(role for action in actions for role in action.by if role not in (*BY_NAME, ANYONE)))
-
-
 def seen_case(policy: CompiledPolicy, case: Case, person: PersonId) -> Case:
     """Give a case as one person may see it: what they may not see is not there, nor a sign that it exists.
 
@@ -156,6 +151,7 @@ def seen_case(policy: CompiledPolicy, case: Case, person: PersonId) -> Case:
         letters={number: letter for number, letter in case.letters.items() if letter.on in worked},
         evidence={number: item for number, item in case.evidence.items() if item.on in worked},
         alerts={number: alert for number, alert in case.alerts.items() if alert.on in worked},
+        shared=case.shared if CASE in worked else {},
     )
 
 
@@ -169,7 +165,7 @@ def _as_reported(policy: CompiledPolicy, shell: Instance) -> Instance:
 def shows(policy: CompiledPolicy, case: Case, person: PersonId, effect: Effect) -> bool:
     """Say whether somebody may be told of one effect of an event."""
     match effect:
-        case PersonAdded() | ErasureChanged():
+        case PersonAdded() | ErasureChanged() | Shared():
             return case.tracks.get(CASE) is not None and works_on(policy, case, case.tracks[CASE], person)
         case RoleChanged():
             return sees_role(policy, case, effect.role, person)
@@ -204,7 +200,15 @@ def _on(effect: Effect) -> InstanceId:
             return effect.alert.on
         case Restored():
             return effect.track.on
-        case PersonAdded() | RoleChanged() | AddressAdded() | AddressFlagged() | PolicyChanged() | ErasureChanged():
+        case (
+            PersonAdded()
+            | RoleChanged()
+            | Shared()
+            | AddressAdded()
+            | AddressFlagged()
+            | PolicyChanged()
+            | ErasureChanged()
+        ):
             return CASE
         case Opened() | Moved() | Attached() | Answered() | Consented() | Held() | Removed():
             return effect.on

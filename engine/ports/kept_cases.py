@@ -25,6 +25,7 @@ class RowKind(StrEnum):
     LETTER = "letters"
     RENDITION = "letter_renditions"
     EVIDENCE = "evidence"
+    SHARE = "case_shares"
     SIGHT = "case_sights"
     CLOCK_SIGHT = "clock_sights"
     NOTICE = "outbox"

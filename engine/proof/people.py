@@ -87,7 +87,7 @@ def _steps(policy: CompiledPolicy) -> dict[Kind, list[tuple[TrackName, str]]]:
 
 def staffed(policy: CompiledPolicy, posts: Iterable[PostName], part: Part) -> Team:
     """Give every role to whom it falls with these posts in conflict, roles that are kept apart one group at a time."""
-    staffing = Staffing({PersonId(post): frozenset({post}) for post in _posts(policy)})
+    staffing = Staffing(posts={PersonId(post): frozenset({post}) for post in _posts(policy)})
     case = Case(
         id=NO_CASE,
         organisation=OrganisationId(""),

@@ -24,7 +24,7 @@ from engine.identity import (
 )
 from engine.record.erasures import ErasedPlace, Erasure
 from engine.record.replacement import replace
-from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part
+from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class Case:
 
     `team` and `former` map roles to who holds them, and to who held them before; `by_post` those of the team who came
     to their role by a post to that post; `by_hand` those to whom somebody gave a role (true), or from whom somebody
-    took it (false); `categories` people to what they are to the trust.
+    took it (false); `categories` people to what they are to the trust; `shared` the other schools that
+    share it.
     """
 
     id: CaseId
@@ -57,6 +58,7 @@ class Case:
     letters: Mapping[str, Letter] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)
+    shared: Mapping[SchoolId, Share] = field(default_factory=dict)
     erasures: Mapping[str, Erasure] = field(default_factory=dict)
 
     @property

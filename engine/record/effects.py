@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName
+from engine.identity import NO_POST, About, FactName, InstanceId, PersonId, PostName, RoleName, SchoolId
 from engine.record import values
 from engine.record.erasures import Erasure
 
@@ -181,6 +181,15 @@ class PolicyChanged:
     do: Literal["policy"] = "policy"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The case was shared with another school, or is so no longer."""
+
+    school: SchoolId
+    active: bool
+    do: Literal["shared"] = "shared"
+
+
 @dataclass(frozen=True, slots=True)
 class ErasureChanged:
     """An erasure was asked for, done or given up: its whole new value."""
@@ -207,7 +216,8 @@ Effect: TypeAlias = Annotated[
     | Restored
     | Removed
     | PolicyChanged
-    | ErasureChanged,
+    | ErasureChanged
+    | Shared,
     Field(discriminator="do"),
 ]
 

@@ -17,6 +17,7 @@ from engine.record.effects import (
     LetterChanged,
     PersonAdded,
     RoleChanged,
+    Shared,
 )
 
 
@@ -45,6 +46,8 @@ class EventKind(StrEnum):
     PERSON_ADDED = "person added"
     ASSIGNED = "assigned"
     ROLE_TAKEN = "role taken"
+    SHARED = "shared"
+    SHARE_ENDED = "share ended"
     ADDRESS_ADDED = "address added"
     ADDRESS_FLAGGED = "address flagged"
     CORRECTED = "corrected"
@@ -81,6 +84,8 @@ MEANINGS: dict[EventKind, Meaning] = {
     EventKind.PERSON_ADDED: Meaning(says="Somebody was added to the case", about=PersonAdded),
     EventKind.ASSIGNED: Meaning(says="A role was given", about=RoleChanged),
     EventKind.ROLE_TAKEN: Meaning(says="A role was taken away", about=RoleChanged),
+    EventKind.SHARED: Meaning(says="The case was shared with another school", about=Shared),
+    EventKind.SHARE_ENDED: Meaning(says="The case is no longer shared with a school", about=Shared),
     EventKind.ADDRESS_ADDED: Meaning(says="A web address was added", about=AddressAdded),
     EventKind.ADDRESS_FLAGGED: Meaning(says="A web address was flagged", about=AddressFlagged),
     EventKind.CORRECTED: Meaning(says="An answer was corrected"),

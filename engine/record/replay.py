@@ -14,7 +14,7 @@ from engine.record.case import Case
 from engine.record.chain import Entry, Event
 from engine.record.kinds import EventKind
 from engine.record.replacement import replace
-from engine.record.values import Address, Done, Instance
+from engine.record.values import Address, Done, Instance, Share
 
 
 def apply(case: Case, entries: Iterable[Entry]) -> Case:
@@ -196,3 +196,11 @@ def _erasure(effect: change.ErasureChanged, case: Case, _event: Event) -> Case:
 @fold.register
 def _policy(effect: change.PolicyChanged, case: Case, _event: Event) -> Case:
     return replace(case, policy_hash=effect.policy_hash)
+
+
+@fold.register
+def _shared(effect: change.Shared, case: Case, event: Event) -> Case:
+    others = {school: share for school, share in case.shared.items() if school != effect.school}
+    if effect.active:
+        others[effect.school] = Share(event.happened_at, event.by)
+    return replace(case, shared=others)

@@ -101,6 +101,14 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """That a case is shared with another school: since when, and by whom."""
+
+    since: datetime
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """One reported web address; its text stands with event number `event`."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.identity import ClockId, InstanceId, PersonId, RoleName
+from engine.identity import ANY_POST, ClockId, InstanceId, PersonId, RoleName
 from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
+from engine.people.posts_beside import at_school
 from engine.people.presence import is_in_force
-from engine.people.staffing import BY_NAME, candidates, enough, post_of
+from engine.people.staffing import BY_NAME, lacking, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
 from engine.record.replacement import replace
@@ -123,11 +124,8 @@ def staff(recording: Recording) -> None:
         for person in current:
             if person not in there:
                 recording.do(RoleChanged(role=role, person=person, active=False))
-        if len(there) >= enough(policy, role):
-            continue
-        for person in candidates(policy, recording.case, role, staffing):
-            if person not in there:
-                recording.do(given_by_post(recording, role, person))
+        for person in lacking(policy, recording.case, role, staffing, there):
+            recording.do(given_by_post(recording, role, person))
 
 
 def _is_there(recording: Recording, role: RoleName, person: PersonId) -> bool:
@@ -137,8 +135,14 @@ def _is_there(recording: Recording, role: RoleName, person: PersonId) -> bool:
 
 
 def given_by_post(recording: Recording, role: RoleName, person: PersonId, *, by_hand: bool = False) -> RoleChanged:
-    """Give somebody a role by the post that brings them to it, if one does."""
-    post = post_of(recording.policy, recording.case, role, recording.world.staffing, person)
+    """Give somebody a role by the post that brings them to it, if one does.
+
+    Who is only at a school that the case is shared with, and is given it by name, keeps it while they are there.
+    """
+    staffing = recording.world.staffing
+    post = post_of(recording.policy, recording.case, role, staffing, person)
+    if not post and person not in staffing.posts and (school := staffing.beside_of(person)):
+        post = at_school(ANY_POST, school)
     return RoleChanged(role=role, person=person, active=True, post=post, by_hand=by_hand)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.addresses.reported import NO_PAGES, Pages
-from engine.identity import NO_ACTION, ActionName, InstanceId, RoleName, WordsKey
+from engine.identity import CASE, NO_ACTION, ActionName, InstanceId, PersonId, RoleName, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.people.presence import in_force
 from engine.people.staffing import Staffing
@@ -27,13 +27,17 @@ from engine.time.calendar import Calendar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What some roles must know; who holds them is settled when the event is finished, after roles are staffed."""
+    """What some roles must know; who holds them is settled when the event is finished, after roles are staffed.
+
+    `people` must know whatever they hold.
+    """
 
     kind: str
     roles: tuple[RoleName, ...]
     on: InstanceId
     subject: str
     dedupe: str
+    people: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,11 @@ class Recording:
         if number not in self.drafts:
             self.drafts.append(number)
 
+    def give(self, people: Iterable[PersonId]) -> None:
+        """Tell people that the case is theirs too: its reference, and nothing of it."""
+        name = f"given {self.event.sequence}"
+        self.messages.append(Message(kind="given", roles=(), on=CASE, subject="", dedupe=name, people=tuple(people)))
+
     def view(self, instance: Instance) -> InstanceGuardView:
         """See one instance as guards see it."""
         return InstanceGuardView(self.case, instance, self.policy.definitions, self.happened_at)
@@ -141,7 +150,8 @@ class Recording:
         """Give who must know: those whose role is in force, after roles were passed on to them."""
         team = in_force(self.policy, self.case, self.world.staffing).team if self.messages else {}
         for message in self.messages:
-            people = dict.fromkeys(person for role in message.roles for person in team.get(role, ()))
+            holders = (person for role in message.roles for person in team.get(role, ()))
+            people = dict.fromkeys((*message.people, *holders))
             if people:
                 yield Tell(
                     kind=message.kind,

@@ -19,6 +19,10 @@ LATE = (
     "case_sights.organisation_id AND clock_sights.case_id = case_sights.case_id "
     "AND clock_sights.person_id = case_sights.person_id AND clock_sights.due_at <= ? AND clock_sights.overdue_at <= ?)"
 )
+AT_SCHOOL = (  # what is of a school, or shared with it
+    "? IN (SELECT {0}.school_id UNION ALL SELECT case_shares.school_id FROM case_shares "
+    "WHERE case_shares.organisation_id = {0}.organisation_id AND case_shares.case_id = {0}.case_id)"
+)
 
 
 def whose(viewer: Viewer) -> Values:
@@ -33,7 +37,7 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
         ("kind = ?", (str(wanted.kind),)),
         ("ended = ?", None if wanted.ended is None else (int(wanted.ended),)),
         ("due_at <= ?", _one(maybe(wanted.due_by))),
-        ("school_id = ?", _one(wanted.school)),
+        (AT_SCHOOL.format("case_sights"), _one(wanted.school)),
         ("state = ?", _one(wanted.state or None)),
         ("works <> ''", () if wanted.mine else None),
         (LATE, (late, late, late) if late is not None else None),
@@ -52,7 +56,7 @@ def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Conditi
         ("due_at <= ?", _one(maybe(wanted.overdue_by))),
         # the second comparison is that of an index over the few clocks that have a grace at all
         ("overdue_at > ? AND overdue_at > due_at", _one(maybe(wanted.in_grace_at))),
-        ("school_id = ?", _one(wanted.school)),
+        (AT_SCHOOL.format("clock_sights"), _one(wanted.school)),
     )
     return _joined(viewer, asked, holding)
 

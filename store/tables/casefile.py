@@ -45,6 +45,20 @@ class CaseRow(Base, table=True):
     flagged: int = 0
 
 
+class ShareRow(Base, table=True):
+    """Another school with which a case is shared now; from its side cases are found by the index."""
+
+    __tablename__ = "case_shares"
+    __table_args__ = (
+        of_case(),
+        ForeignKeyConstraint(["organisation_id", "school_id"], ["schools.organisation_id", "schools.id"]),
+        Index("ix_case_shares_school", "organisation_id", "school_id", "case_id"),
+    )
+    organisation_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    school_id: str = Field(primary_key=True)
+
+
 class EventRow(Base, table=True):
     """An event; its packed body is what was hashed, letter by letter."""
 

@@ -55,7 +55,7 @@ def given(services: Services, reading: Reading, kept: KeptCase, eyes: Eyes) -> F
     sights = None
     if kept.is_sighted:
         policy = services.policy_of(reading, case)
-        sights = sights_of(policy, case, services.staffing(reading, case.school, eyes.now))
+        sights = sights_of(policy, case, services.staffing_of(reading, case, eyes.now))
     return FoldedCase(
         case=case,
         entries=kept.entries,

@@ -18,6 +18,7 @@ WHAT = {
     RowKind.RENDITION: "the part {1} of letter {0}",
     RowKind.EVIDENCE: "what is kept of evidence {0}",
     RowKind.NOTICE: "a notice that left or is to leave ({1})",
+    RowKind.SHARE: "that the case is shared with a school",
     RowKind.SIGHT: "how the case stands in the lists of a person ({0})",
     RowKind.CLOCK_SIGHT: "how the deadline {2} of {1} stands in the lists of a person ({0})",
 }
@@ -36,6 +37,7 @@ ROWS = {
     RowKind.RENDITION: "parts of letters",
     RowKind.EVIDENCE: "pieces of evidence",
     RowKind.NOTICE: "notices that left or are to leave",
+    RowKind.SHARE: "schools that share a case",
     RowKind.SIGHT: "lines of lists of cases",
     RowKind.CLOCK_SIGHT: "lines of lists of deadlines",
 }

@@ -38,7 +38,7 @@ def _seal(services: Services, organisation: OrganisationId, case: CaseId) -> boo
             known = list(_known(services, writing, record))
             if known:
                 policy = services.policy_of(writing, record)
-                world = services.world(writing, writing.organisation(), record.school, services.clock.now())
+                world = services.world_of(writing, writing.organisation(), record, services.clock.now())
                 write(writing, services, policy, record, seal_evidence(policy, record, known, world))
             return bool(known)
     except Unavailable:

@@ -136,7 +136,7 @@ def change_outsider(services: Services, caller: Caller, reference: CaseReference
     with services.store.writing() as writing:
         case = writing.find_case(caller.viewer, reference)
         organisation = writing.organisation()
-        world = services.world(writing, organisation, case.school, now)
+        world = services.world_of(writing, organisation, case, now)
         transaction = Transaction(writing, services.policy_of(writing, case), case, world)
         seen = present_in(transaction)
         demand_sight(transaction.policy, seen, caller.viewer.person, CASE)

@@ -119,20 +119,20 @@ def _with_case(
 
 def _work_out(services: Services, writing: Writing, policy: CompiledPolicy, record: Case, now: datetime) -> None:
     """Write how one case stands before everybody."""
-    writing.keep_sights(record, sights_of(policy, record, services.staffing(writing, record.school, now)))
+    writing.keep_sights(record, sights_of(policy, record, services.staffing_of(writing, record, now)))
 
 
 def _restaff(services: Services, writing: Writing, policy: CompiledPolicy, record: Case, now: datetime) -> None:
     """Let the roles of one case follow the posts, and then how it stands before everybody."""
     organisation = writing.organisation()
-    found = restaff(policy, record, services.world(writing, organisation, record.school, now))
+    found = restaff(policy, record, services.world_of(writing, organisation, record, now))
     if found is None:
         _work_out(services, writing, policy, record, now)
         return
     step = found.step
     # how it stood is asked of the rows: people's posts have changed since these were written
     stood = writing.sights(organisation.id, record.id) or NOBODY_SEES
-    stands = sights_of(policy, step.case, services.staffing(writing, record.school, now))
+    stands = sights_of(policy, step.case, services.staffing_of(writing, record, now))
     writing.save_case(record, step.case, step.entries, (stood, stands))
     writing.queue(notices(services, step))
     writing.queue(given_notice(services.ids.identifier(), step.case, person, now) for person in found.new)

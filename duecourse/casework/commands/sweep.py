@@ -20,6 +20,7 @@ from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
 from engine.ports.records import SET_ASIDE, Notice, Organisation, SetAside, Viewer
 from engine.ports.store import Writing
+from engine.record.case import Case
 from engine.record.values import SCHEDULER
 from engine.steps import alerts
 from engine.steps.transition import World
@@ -144,13 +145,14 @@ class Batch:
     writing: Writing
     organisation: Organisation
     now: datetime
-    worlds: dict[SchoolId, World] = field(default_factory=dict)
+    worlds: dict[tuple[SchoolId, ...], World] = field(default_factory=dict)
 
-    def world(self, school: SchoolId) -> World:
-        """Give everything that a step in one school needs."""
-        if school not in self.worlds:
-            self.worlds[school] = self.services.world(self.writing, self.organisation, school, self.now)
-        return self.worlds[school]
+    def world(self, case: Case) -> World:
+        """Give everything that a step in a case needs."""
+        schools = (case.school, *case.shared)
+        if schools not in self.worlds:
+            self.worlds[schools] = self.services.world_of(self.writing, self.organisation, case, self.now)
+        return self.worlds[schools]
 
 
 def _sweep_one(batch: Batch, case: CaseId) -> Counter[str]:
@@ -160,7 +162,7 @@ def _sweep_one(batch: Batch, case: CaseId) -> Counter[str]:
     try:
         with writing.savepoint():
             before = writing.case_by_id(Viewer(organisation.id, SCHEDULER), case)
-            world = batch.world(before.school)
+            world = batch.world(before)
             policy = services.policy_of(writing, before)
             step = alerts.sweep(policy, before, world)
             if step is None:

@@ -150,7 +150,7 @@ def foresee_migration(services: Services, caller: Caller, reference: CaseReferen
         case = reading.find_case(caller.viewer, reference)
         organisation = reading.organisation()
         new = version_of(services, reading, organisation.id, hash_)
-        world = services.world(reading, organisation, case.school, services.clock.now())
+        world = services.world_of(reading, organisation, case, services.clock.now())
         old = services.policy_of(reading, case)
         seen = present(services, reading, old, case)
     if not may_manage(old, seen, caller.viewer.person):

@@ -17,7 +17,7 @@ from engine.record.case import Case
 
 def present(services: Services, reading: Reading, policy: CompiledPolicy, case: Case) -> Case:
     """Give a case for somebody's eyes: without the roles of those whose post has ended."""
-    return in_force(policy, case, services.staffing(reading, case.school, services.clock.now()))
+    return in_force(policy, case, services.staffing_of(reading, case, services.clock.now()))
 
 
 def present_in(transaction: Transaction) -> Case:

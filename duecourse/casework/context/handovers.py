@@ -35,18 +35,19 @@ class Work:
 def work_of(reading: Reading, person: Person, at: datetime, school: SchoolId | None = None) -> Work:
     """Find the work of somebody, at one school or at every one. What it is about is told to nobody here."""
     viewer = Viewer(person.organisation, person.id, at)
-    rows = [row for row in reading.cases(viewer) if school in (None, row.school)]
-    mine = tuple(row.id for row in rows if _holds_a_role(reading, person, row.id))
+    mine = tuple(row.id for row in reading.cases(viewer) if _holds_a_role(reading, person, row.id, school))
     return Work(mine, reading.count_clocks(viewer, ClocksWanted(school=school), MOST_CLOCKS))
 
 
-def _holds_a_role(reading: Reading, person: Person, case: CaseId) -> bool:
+def _holds_a_role(reading: Reading, person: Person, named: CaseId, school: SchoolId | None) -> bool:
     try:
-        return bool(roles_of(reading.case_by_id(Viewer(person.organisation, SCHEDULER), case), person.id))
+        case = reading.case_by_id(Viewer(person.organisation, SCHEDULER), named)
+        is_there = school is None or school == case.school or school in case.shared
+        return is_there and bool(roles_of(case, person.id))
     except Unavailable:
         raise
     except Exception:
-        log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
+        log.exception("Case %s cannot be read, so nothing of it is handed over.", named)
         return False
 
 
@@ -77,7 +78,7 @@ class Handover:
 
     def __post_init__(self) -> None:
         """Begin with no school."""
-        self._worlds: dict[SchoolId, World] = {}
+        self._worlds: dict[tuple[SchoolId, ...], World] = {}
 
     def all(self, cases: Sequence[CaseId], who: PersonId, to: PersonId = NO_PERSON) -> int:
         """Hand over what somebody holds in these cases. Gives in how many something changed.
@@ -92,7 +93,7 @@ class Handover:
             with writing.savepoint():
                 before = writing.case_by_id(Viewer(self.organisation.id, SCHEDULER), case)
                 policy = services.policy_of(writing, before)
-                world = self._world(before.school)
+                world = self._world(before)
                 change = Change(self.by, world.at, "", self.via)
                 step = hand_over(policy, before, who, change, world, to=to)
                 if step is None:
@@ -107,11 +108,12 @@ class Handover:
             log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
         return False
 
-    def _world(self, school: SchoolId) -> World:
-        if school not in self._worlds:
+    def _world(self, case: Case) -> World:
+        schools = (case.school, *case.shared)
+        if schools not in self._worlds:
             now = self.services.clock.now()
-            self._worlds[school] = self.services.world(self.writing, self.organisation, school, now)
-        return self._worlds[school]
+            self._worlds[schools] = self.services.world_of(self.writing, self.organisation, case, now)
+        return self._worlds[schools]
 
 
 def handover_by(services: Services, writing: Writing, organisation: Organisation, caller: Caller) -> Handover:

@@ -73,6 +73,8 @@ def _is_seen_alike(before: Case, after: Case) -> bool:
     """Say whether everybody may look into the same: nobody's part or role, and no instance, came, went or changed."""
     if before.team is not after.team or before.people is not after.people or before.by_post is not after.by_post:
         return False
+    if before.shared is not after.shared:
+        return False
     was, now = before.tracks, after.tracks
     return len(was) == len(now) and all(on in was and was[on].about == each.about for on, each in now.items())
 

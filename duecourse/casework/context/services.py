@@ -109,15 +109,30 @@ class Services:
             says = f"The files of the policy that {case.reference} is pinned to are missing or damaged."
             raise BrokenRecord(says) from error
 
-    def world(self, reading: Reading, organisation: Organisation, school: SchoolId, at: datetime) -> World:
-        """Give everything that a step in one school needs."""
+    def world(
+        self,
+        reading: Reading,
+        organisation: Organisation,
+        school: SchoolId,
+        at: datetime,
+        beside: tuple[SchoolId, ...] = (),
+    ) -> World:
+        """Give everything that a step in one school needs, with the people of others `beside`."""
         place = self.school(reading, school)
         return World(
             at=at,
             calendar=self.calendar(place, organisation.zone),
-            staffing=self.staffing(reading, school, at),
+            staffing=self._staff.together(reading, (school, *beside), at),
             ids=self.ids,
         )
+
+    def world_of(self, reading: Reading, organisation: Organisation, case: Case, at: datetime) -> World:
+        """Give everything that a step in one case needs, with the people of the schools that it is shared with."""
+        return self.world(reading, organisation, case.school, at, tuple(case.shared))
+
+    def schools(self, reading: Reading) -> Sequence[School]:
+        """List the schools of the trust by name, as they are kept while nothing changes."""
+        return self._staff.schools(reading)
 
     def school(self, reading: Reading, school: str) -> School:
         """Find a school by its identifier or key in what is kept while nothing changes. Raises NotFound."""
@@ -126,6 +141,10 @@ class Services:
     def staffing(self, reading: Reading, school: SchoolId, at: datetime) -> Staffing:
         """Give who is at a school, and in the trust above it, at a moment; kept until somebody's posts change."""
         return self._staff.staffing(reading, school, at)
+
+    def staffing_of(self, reading: Reading, case: Case, at: datetime) -> Staffing:
+        """Give who is at the school of a case, with those of the schools that it is shared with beside."""
+        return self._staff.together(reading, (case.school, *case.shared), at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +193,9 @@ def write(writing: Writing, services: Services, policy: CompiledPolicy, before: 
     """
     if isinstance(result, Refusal):
         raise Refused(result.reasons)
-    here = services.staffing(writing, before.school, result.entries[-1].event.at)
+    # an event adds one school or takes one away: how the case stood is worked out with everybody who saw it
+    sharing = max(before, result.case, key=lambda each: len(each.shared))
+    here = services.staffing_of(writing, sharing, result.entries[-1].event.at)
     sights = services.kept_sights.changes(writing, policy, before, result.case, here)
     writing.save_case(before, result.case, result.entries, sights)
     for effect in (effect for entry in result.entries for effect in entry.event.effects):
@@ -221,7 +242,7 @@ def change_case(
             spend(writing, caller, reference, services.clock.now())
             case = writing.find_case(caller.viewer, reference)
             organisation = writing.organisation()
-            world = services.world(writing, organisation, case.school, services.clock.now())
+            world = services.world_of(writing, organisation, case, services.clock.now())
             transaction = Transaction(writing, services.policy_of(writing, case), case, world)
             result = decide(transaction)
             if isinstance(result, Step) and result.case.policy_hash != case.policy_hash:

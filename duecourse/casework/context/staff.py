@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from engine.errors import NotFound
@@ -34,6 +34,8 @@ class Kept:
     count: int | None
     schools: tuple[School, ...]
     present: dict[SchoolId, Present] = field(default_factory=dict)
+    together: dict[tuple[SchoolId, ...], tuple[tuple[Staffing, ...], Staffing]] = field(default_factory=dict)
+    """The people of schools that share a case, with those of each of which they were put together."""
 
 
 class Staff:
@@ -67,6 +69,17 @@ class Staff:
             found = present(reading.staff_of(reading.organisation().id, school), school, at)
             kept.present[school] = found
         return found.staffing
+
+    def together(self, reading: Reading, schools: tuple[SchoolId, ...], at: datetime) -> Staffing:
+        """Give who is at the first of some schools at a moment, with those of the others beside."""
+        each = tuple(self.staffing(reading, school, at) for school in schools)
+        if len(each) == 1:
+            return each[0]
+        kept = self._now(reading).together
+        known = kept.get(schools)
+        if known is None or any(one is not other for one, other in zip(known[0], each, strict=True)):
+            known = kept[schools] = each, replace(each[0], beside=dict(zip(schools[1:], each[1:], strict=True)))
+        return known[1]
 
     def _now(self, reading: Reading) -> Kept:
         """Give what is kept at the present count; of another count everything is read again.
@@ -106,7 +119,7 @@ def present(staff: Sequence[Person], school: SchoolId, at: datetime) -> Present:
             others[person.id] = elsewhen
         for moment in (moment for each in person.posts for moment in (each.since, each.until) if moment):
             since, until = (max(since, moment), until) if moment <= at else (since, min(until, moment))
-    return Present(Staffing(posts, covered, frozenset(keepers), others), since, until)
+    return Present(Staffing(posts=posts, covered=covered, keepers=frozenset(keepers), others=others), since, until)
 
 
 def _other_posts(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from duecourse.casework.commands import erasure as erasing
 from duecourse.casework.commands.erasure import ErasureLine, Wanted
@@ -65,7 +65,7 @@ def read_list(text: str) -> Sequence[ListedErasure]:
     try:
         document: object = json.loads(text)
         return _reader().validate_python(document["erasures"] if isinstance(document, Mapping) else None)
-    except (ValueError, KeyError, ValidationError):
+    except (ValueError, KeyError):
         raise BadInput("This is no list of erasures that `duecourse erasure list --file FILE` wrote.") from None
 
 

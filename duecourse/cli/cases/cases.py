@@ -106,6 +106,7 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
     case = view.case
     revision = f", revision {case.revision}" if view.everything else ""
     heading(f"{case.reference}: {standing(case).replace('_', ' ')}, {view.school.name}{revision}")
+    _print_shares(view)
     say_dangers(alarms)
     rows = [
         (
@@ -140,6 +141,12 @@ def _print_case(view: CaseView, alarms: Sequence[Alarm]) -> None:
         said = CATEGORIES.get(case.categories.get(person, ""), "")
         typer.echo(f"{view.name(person)}: {', '.join(parts)}{f' ({said.lower()})' if said else ''}")
     _print_alerts(view)
+
+
+def _print_shares(view: CaseView) -> None:
+    for school, share in view.beside:
+        when = say_moment(share.since, view.calendar.zone)
+        typer.echo(f"Shared with {school.name} since {when}, by {view.name(share.by)}.")
 
 
 def _print_alerts(view: CaseView) -> None:

@@ -63,6 +63,28 @@ def role_take(
     wrote(call, place, case_roles.take_away(place, caller(place, as_), reference, RoleName(role), person, reason))
 
 
+def share(
+    call: Call,
+    reference: Reference,
+    with_: Annotated[str, typer.Option("--with", metavar="SCHOOL", help="The school that deals with it as well.")] = "",
+    end: Annotated[str, typer.Option("--end", metavar="SCHOOL", help="The school that does so no longer.")] = "",
+    reason: Why = "",
+    as_: As = "",
+) -> None:
+    """Share a case with another school, so that a manager of each deals with it; or end that.
+
+    Those who manage cases at the other school see all of it at once. The clocks, the days and the letters stay those of
+    the first school.
+    """
+    if bool(with_) == bool(end):
+        raise BadInput(
+            "Say either which school deals with it as well, --with SCHOOL, or which no longer, --end SCHOOL."
+        )
+    place = call.services()
+    change = case_roles.share if with_ else case_roles.end_share
+    wrote(call, place, change(place, caller(place, as_), reference, with_ or end, reason))
+
+
 def person_add(
     call: Call,
     reference: Reference,

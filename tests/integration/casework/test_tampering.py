@@ -11,7 +11,7 @@ import pytest
 
 from duecourse.casework.administration.helplines import add_helpline
 from duecourse.casework.audit import verification
-from duecourse.casework.commands import evidence
+from duecourse.casework.commands import case_roles, evidence
 from duecourse.casework.commands.evidence import NewEvidence
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import commit_read
@@ -43,6 +43,7 @@ def fill(place: Services) -> None:
         plot = Plot(age=80, school="oakfield", stage=stage, words="A page lists staff with insults.")
         Story(place, START - timedelta(hours=plot.age), number, plot).tell()
     senior = caller(place, "oakfield-senior")
+    case_roles.share(place, senior, CaseReference("LUM-2026-0001"), "hilltop", "It is about both")
     for name, url in (("one.png", ""), ("two.png", "https://posts.example/1")):
         new = NewEvidence(
             name=name, content=PICTURE + name.encode(), on=InstanceId("removal/1"), captured_at=START, url=url

@@ -178,7 +178,7 @@ class Scene:
         # the person it is about stays, because the policy leads round them
         known = {person for person in self.knowing if not self.case.is_part(person, Part.SUBJECT)}
         left = {person: posts for person, posts in self.here.posts.items() if person not in known}
-        return candidates(self.policy, self.case, role, Staffing(left))
+        return candidates(self.policy, self.case, role, Staffing(posts=left))
 
     def _why(self, role: RoleName, found: Sequence[str]) -> Why:
         usual = self.here.holding(self.policy.role(role).held_by)

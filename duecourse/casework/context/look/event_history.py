@@ -55,10 +55,12 @@ def _told(whole: WholeCase, after: int = 0) -> list[Sentence]:
     }
     people, in_force = whole.people(named_in(shown.values())).values(), standing_steps(entries)
     sentences: list[Sentence] = []
+    schools = {each.id: each.name for each in whole.services.schools(whole.reading)}
     codes = whole.redaction.case.codes
     for event in (entry.event for entry in entries if entry.event.sequence in shown):
         version = versions[event.sequence]
         narrator = narrator_of(version, people, whole.services.letters, whole.calendar.zone, codes)
+        narrator = replace(narrator, schools=schools)
         stands = event.sequence in in_force and version.hash == whole.policy.hash
         undoable = stands and _may_take_back(whole, event)
         code = codes.of(CodeKind.EVENT, event.sequence)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from engine.addresses.reported import AS_GIVEN
-from engine.identity import CASE, FactName, InstanceId, PersonId, WordsKey
+from engine.identity import CASE, FactName, InstanceId, PersonId, SchoolId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import CONSENT
 from engine.ports.records import LetterKind, Person
@@ -58,18 +58,21 @@ Other: TypeAlias = (
     | change.AddressFlagged
     | change.EvidenceChanged
 )
-Rare: TypeAlias = change.Attached | change.Restored | change.Removed | change.PolicyChanged | change.ErasureChanged
+Rare: TypeAlias = (
+    change.Attached | change.Restored | change.Removed | change.PolicyChanged | change.ErasureChanged | change.Shared
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Narrator:
-    """Tells events in the words of one policy; `names` maps identifiers of people to their names."""
+    """Tells events in the words of one policy; `names` and `schools` map identifiers to names."""
 
     policy: CompiledPolicy
     names: Mapping[PersonId, str]
     letters: Mapping[str, LetterKind]
     zone: tzinfo
     codes: Codes | None
+    schools: Mapping[SchoolId, str] = field(default_factory=dict)
 
     def tell(self, entry: Entry) -> Sentence:
         """Tell one event."""
@@ -164,6 +167,11 @@ class Narrator:
                 return f"{self.instance(effect.on)} is no longer needed: it had begun by mistake."
             case change.PolicyChanged():
                 return f"The case follows version {effect.policy_hash[:8]} of its policy."
+            case change.Shared():
+                school = self.schools.get(effect.school, "another school")
+                return (
+                    f"{school} {'manages the case as well' if effect.active else 'has no part in the case any more'}."
+                )
             case change.ErasureChanged():
                 return self._erasure(effect.erasure)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from engine.identity import PersonId, WordsKey
 from engine.language.compiled import CompiledPolicy
 from engine.ports.records import Organisation, Person, School
 from engine.record.erasures import tombstone
-from engine.record.values import Deadline, Instance, Letter
+from engine.record.values import Deadline, Instance, Letter, Share
 from engine.steps.deadlines import explained, is_known
 from engine.time.calendar import Calendar
 from engine.time.explanation import Explanation
@@ -22,7 +22,8 @@ class CaseView:
     """A case as one person sees it, with what a page needs to say it; nothing here knows of the rest.
 
     `whole` says whether they work on the case itself, and not only on some part of it, `everything` whether they see
-    all of it; `people` are those who appear in what they see. `seen` is what its forms carry of what they saw.
+    all of it; `beside` are the other schools that share it, `people` those who appear in what they see. `seen` is what
+    its forms carry of what they saw.
     """
 
     case: VisibleCase
@@ -36,6 +37,7 @@ class CaseView:
     everything: bool
     now: datetime
     seen: str = ""
+    beside: Sequence[tuple[School, Share]] = ()
 
     @property
     def tracks(self) -> tuple[Instance, ...]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from engine.identity import CASE, CaseReference, ClockId, InstanceId, PersonId, RoleName, SchoolId, TrackName
 from engine.record.case import Case
 from engine.record.codes import CodeKind, Codes, typed_code
-from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part
+from engine.record.values import Address, Alert, Deadline, Evidence, Instance, Letter, Part, Share
 
 _KINDS: Mapping[type, CodeKind] = {
     Address: CodeKind.ADDRESS,
@@ -45,6 +45,7 @@ class VisibleCase:
     letters: Mapping[str, Letter]
     evidence: Mapping[str, Evidence]
     alerts: Mapping[str, Alert]
+    shared: Mapping[SchoolId, Share]
     codes: Codes = field(compare=False, repr=False)
 
     @property
@@ -113,6 +114,7 @@ class VisibleCase:
             if instance.person:
                 yield instance.person
             yield from (done.by for done in instance.done.values())
+        yield from (share.by for share in self.shared.values())
 
 
 def visible(case: Case, codes: Codes, *, everything: bool) -> VisibleCase:
@@ -134,5 +136,6 @@ def visible(case: Case, codes: Codes, *, everything: bool) -> VisibleCase:
         letters=case.letters,
         evidence=case.evidence,
         alerts=case.alerts,
+        shared=case.shared,
         codes=codes,
     )

@@ -88,7 +88,7 @@ class WholeCase:
     @cached_property
     def world(self) -> World:
         """Give what a step needs now."""
-        return self.services.world(self.reading, self.organisation, self.case.school, self.now)
+        return self.services.world_of(self.reading, self.organisation, self.case, self.now)
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
@@ -137,6 +137,7 @@ class WholeCase:
             everything=self.redaction.everything,
             now=self.now,
             seen=self.seen,
+            beside=tuple((self.services.school(self.reading, each), share) for each, share in seen.shared.items()),
         )
 
     @cached_property

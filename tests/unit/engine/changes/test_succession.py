@@ -98,7 +98,7 @@ def test_a_report_about_the_head_stays_with_the_chair_when_the_head_is_replaced(
     story.add_person("head", Part.SUBJECT)
     before = team(story, SENIOR)
     gone = Staffing(
-        staffing(head=(), successor=("headteacher",)).posts,
+        posts=staffing(head=(), successor=("headteacher",)).posts,
         others={PersonId("head"): {PostName("headteacher"): MONDAY + timedelta(days=1)}},
     )
     story.people = gone
@@ -111,7 +111,7 @@ def test_a_report_about_the_head_stays_with_the_chair_when_the_head_is_replaced(
 def test_a_report_about_somebody_who_was_head_long_before_is_dealt_with_by_the_head() -> None:
     story = report()
     story.people = Staffing(
-        staffing().posts, others={PersonId("colleague"): {PostName("headteacher"): MONDAY - timedelta(days=300)}}
+        posts=staffing().posts, others={PersonId("colleague"): {PostName("headteacher"): MONDAY - timedelta(days=300)}}
     )
     story.add_person("colleague", Part.SUBJECT)
 
@@ -141,7 +141,7 @@ def test_a_case_that_has_ended_is_left_alone() -> None:
 @pytest.mark.parametrize("post", ["IT", "administrator"])
 def test_those_who_keep_the_systems_are_given_no_role(post: str) -> None:
     story = report()
-    story.people = Staffing(staffing(keeper=(post, "teacher")).posts, keepers=frozenset({PersonId("keeper")}))
+    story.people = Staffing(posts=staffing(keeper=(post, "teacher")).posts, keepers=frozenset({PersonId("keeper")}))
     refused = story.assign("senior manager", "keeper")
 
     assert isinstance(refused, Refusal)
@@ -151,7 +151,7 @@ def test_those_who_keep_the_systems_are_given_no_role(post: str) -> None:
 def test_it_is_given_what_the_policy_keeps_for_it_and_a_head_who_administers_manages() -> None:
     story = report()
     people = staffing(it=("IT",), head=("headteacher", "administrator"))
-    story.people = Staffing(people.posts, keepers=frozenset({PersonId("it"), PersonId("head")}))
+    story.people = Staffing(posts=people.posts, keepers=frozenset({PersonId("it"), PersonId("head")}))
 
     assert isinstance(story.assign("IT", "it"), Step)
     assert isinstance(story.assign("DSL", "head"), Refusal)

@@ -26,6 +26,6 @@ KEEPER = PersonId("keeper")
 )
 def test_only_a_post_that_the_role_goes_to_opens_it_to_them(posts: set[str], role: str, out: bool) -> None:
     story = report()
-    here = Staffing({**story.people.posts, KEEPER: frozenset(map(PostName, posts))})
+    here = Staffing(posts={**story.people.posts, KEEPER: frozenset(map(PostName, posts))})
 
     assert (kept_out(story.policy, story.case, RoleName(role), here, KEEPER) is not None) is out

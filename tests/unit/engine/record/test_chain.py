@@ -106,6 +106,7 @@ EFFECTS = st.one_of(
         st.builds(change.LetterChanged, LETTERS),
         st.builds(change.EvidenceChanged, EVIDENCE),
         st.builds(change.Alerted, ALERTS),
+        st.builds(change.Shared, school=NAME, active=st.booleans()),
     ]
 )
 EVENTS = st.builds(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import CASE, About, ActionName, FactName, InstanceId, PersonId, RoleName
+from engine.identity import CASE, About, ActionName, FactName, InstanceId, PersonId, RoleName, SchoolId
 from engine.record.case import Case
 from engine.record.chain import Event
 from engine.record.effects import (
@@ -23,10 +23,11 @@ from engine.record.effects import (
     Removed,
     Restored,
     RoleChanged,
+    Shared,
 )
 from engine.record.kinds import EventKind
 from engine.record.replay import apply, apply_event, begin_event, fold
-from engine.record.values import Address, Answer, Done, Instance, Part
+from engine.record.values import Address, Answer, Done, Instance, Part, Share
 from tests.builders import MONDAY, REMOVAL_TRACK, blank, lumen, police_case, requested
 
 HERE = InstanceId("removal/1")
@@ -194,3 +195,11 @@ def test_a_step_that_is_taken_back_leaves_what_was_there_before_it() -> None:
 
 def test_a_case_that_moves_to_another_version_is_pinned_to_it_alone() -> None:
     assert after(PolicyChanged("ab", START.policy_hash)) == replace(START, policy_hash="ab")
+
+
+def test_a_case_knows_with_whom_it_is_shared_since_when_and_by_whom_until_that_ends() -> None:
+    hill, valley = SchoolId("hill"), SchoolId("valley")
+    case = after(Shared(school=hill, active=True), Shared(school=valley, active=True))
+
+    assert case.shared == dict.fromkeys((hill, valley), Share(HAPPENED, EVENT.by))
+    assert set(after(Shared(school=hill, active=False), case=case).shared) == {valley}

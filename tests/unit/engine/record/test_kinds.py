@@ -13,6 +13,8 @@ STORED = {
     "person added",
     "assigned",
     "role taken",
+    "shared",
+    "share ended",
     "address added",
     "address flagged",
     "corrected",
