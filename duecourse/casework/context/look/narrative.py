@@ -50,6 +50,8 @@ class Sentence:
     code: str = ""
 
 
+SOMEBODY = "Somebody"
+"""How a person is called whom the reader may not know: the one who reported, before an affected person."""
 Other: TypeAlias = (
     change.LetterChanged
     | change.PersonAdded
@@ -77,7 +79,7 @@ class Narrator:
     def tell(self, entry: Entry) -> Sentence:
         """Tell one event."""
         event = entry.event
-        who = "Duecourse" if event.by == SCHEDULER else self.names.get(event.by, event.by)
+        who = "Duecourse" if event.by == SCHEDULER else self.names.get(event.by, event.by) or SOMEBODY
         details = (*self.follows(entry), *self._words(entry))
         return Sentence(
             number=event.sequence,

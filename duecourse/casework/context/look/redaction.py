@@ -14,6 +14,7 @@ from engine.addresses.reported import AS_GIVEN, as_meant
 from engine.identity import (
     CASE,
     NO_ACTION,
+    NO_PERSON,
     NOWHERE,
     ClockId,
     FactName,
@@ -27,10 +28,10 @@ from engine.language.guards import comparisons, reads
 from engine.language.track_definition import Hold
 from engine.language.vocabulary import FactKind, StateKind
 from engine.people.staffing import may_act
-from engine.people.visibility import hides_some, seen_case, sees_everything, shows, works_in
+from engine.people.visibility import REPORTING, hides_some, seen_case, sees_everything, shows, works_in
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.case import Case
-from engine.record.chain import Entry, Words
+from engine.record.chain import Entry, Event, Words
 from engine.record.codes import Codes, token
 from engine.record.effects import Alerted, Answered, Clocked, Effect, Held, Removed
 from engine.record.kinds import EventKind
@@ -91,6 +92,12 @@ class Redaction:
             return False
         means = event.kind.means
         return means.open or any(isinstance(effect, means.about) for effect in effects)
+
+    def hides_reporter(self, event: Event) -> bool:
+        """Say whether somebody may not know who reported: an affected person does not, unless they did themselves."""
+        told = event.by == self.person or self.record.is_part(self.person, *REPORTING)
+        manages = works_in(self.policy, self.record, CASE.track, self.person)
+        return event.kind is EventKind.OPENED and not told and not manages
 
     def reads(self, by: PersonId, on: InstanceId, key: str) -> bool:
         """Say whether somebody reads words that somebody, `by`, typed into an event on an instance.
@@ -242,7 +249,8 @@ def shown_of(redaction: Redaction, entry: Entry, removed: Collection[str] = ()) 
     effects = redaction.effects(event.effects)
     if redaction.knows_of(entry, effects) or event.on in removed:
         words = {key: kept for key, kept in _meant(entry).items() if redaction.reads(event.by, event.on, key)}
-        return replace(entry, event=replace(event, effects=effects), words=words)
+        by = NO_PERSON if redaction.hides_reporter(event) else event.by
+        return replace(entry, event=replace(event, by=by, effects=effects), words=words)
     if not effects:
         return None
     # it followed from what they may not know of: that it happened is told, by whom and why is not
