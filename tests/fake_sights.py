@@ -10,7 +10,18 @@ from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, Pos
 from engine.language.posts import spelling
 from engine.people.posts_beside import at_school
 from engine.ports.records import Person, Viewer
-from engine.ports.sights import CasesWanted, ClockSight, ClocksWanted, Key, ListedCase, ListedClock, Page, Sight, Sights
+from engine.ports.sights import (
+    CaseOrder,
+    CasesWanted,
+    ClockSight,
+    ClocksWanted,
+    Key,
+    ListedCase,
+    ListedClock,
+    Page,
+    Sight,
+    Sights,
+)
 from engine.record.case import Case
 from engine.record.values import Alert
 from store.mapping import moment
@@ -75,11 +86,11 @@ class FakeSights:
                     state=sight.state,
                     ended=sight.ended,
                     soonest=soonest,
-                    key=(int(sight.ended), *key) if wanted.ended is None else key,
+                    key=_key(wanted, sight, key),
                 )
 
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
-        return paged(self._cases(viewer, wanted), page)
+        return paged(self._cases(viewer, wanted), page, falls=wanted.order is CaseOrder.LATEST)
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         return min(limit, len(list(self._cases(viewer, wanted))))
@@ -87,7 +98,8 @@ class FakeSights:
     def cases_named(
         self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
     ) -> Sequence[ListedCase]:
-        return [row for row in paged(self._cases(viewer, wanted), Page(limit=10**9)) if row.reference in references]
+        every = self.listed_cases(viewer, wanted, Page(limit=10**9))
+        return [row for row in every if row.reference in references]
 
     def _clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Iterator[ListedClock]:
         for case, sight in self._before(viewer, wanted.school):
@@ -195,10 +207,17 @@ def is_late(clock: ClockSight, at: datetime) -> bool:
 Line = TypeVar("Line", ListedCase, ListedClock)
 
 
-def paged(lines: Iterable[Line], page: Page) -> list[Line]:
+def _key(wanted: CasesWanted, sight: Sight, key: Key) -> Key:
+    if wanted.order is not CaseOrder.SOONEST:
+        return key[1:]
+    return (int(sight.ended), *key) if wanted.ended is None else key
+
+
+def paged(lines: Iterable[Line], page: Page, *, falls: bool = False) -> list[Line]:
     """Cut a page out of lines, as a store does."""
-    found = sorted(lines, key=lambda line: line.key, reverse=page.back)
-    if page.after:
-        found = [line for line in found if (line.key < page.after if page.back else line.key > page.after)]
+    falls = falls != page.back
+    found = sorted(lines, key=lambda line: line.key, reverse=falls)
+    if page.after and found and len(page.after) == len(found[0].key):
+        found = [line for line in found if (line.key < page.after if falls else line.key > page.after)]
     kept = found[: page.limit]
     return kept[::-1] if page.back else kept

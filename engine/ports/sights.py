@@ -123,6 +123,14 @@ class ListedCase:
     key: Key
 
 
+class CaseOrder(StrEnum):
+    """In which order a list shows cases: by their next deadline, or by reference from either end."""
+
+    SOONEST = "soonest"
+    LATEST = "latest"
+    REFERENCE = "reference"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesWanted:
     """Which cases a list shows: of one kind, of every school or one, in every state or one; `ended` is None for both.
@@ -137,6 +145,7 @@ class CasesWanted:
     state: str = ""
     mine: bool = False
     late_at: datetime | None = None
+    order: CaseOrder = CaseOrder.SOONEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +164,7 @@ class SightsReading(Protocol):
     """Reads of what stands before somebody; nothing here loads a case."""
 
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
-        """List cases by their next deadline; those that cannot be read come first."""
+        """List cases in the order that is wanted; by deadline, those that cannot be read come first."""
         ...
 
     def cases_named(

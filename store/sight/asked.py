@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.ports.records import Viewer
-from engine.ports.sights import CasesWanted, ClocksWanted, Page
+from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from store.connection.cursor import Values
 from store.mapping import maybe
 from store.visibility import Condition, Holding
 
 CASE_ORDER = ("due_at", "reference")
 ALL_CASES_ORDER = ("ended", *CASE_ORDER)
+REFERENCE_ORDER = ("reference",)
 CLOCK_ORDER = ("due_at", "reference", "instance", "name")
 # The first comparison is that of the index: the soonest clock of a case is due before any of its clocks is overdue.
 LATE = (
@@ -61,12 +62,22 @@ def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Conditi
     return _joined(viewer, asked, holding)
 
 
-def beyond(order: Sequence[str], page: Page) -> Condition:
-    """Ask for what lies beyond the last line of the page before; a place in a list of another order is none."""
+def order_of(wanted: CasesWanted) -> Sequence[str]:
+    """Name the columns by which cases are listed."""
+    if wanted.order is not CaseOrder.SOONEST:
+        return REFERENCE_ORDER
+    return ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
+
+
+def beyond(order: Sequence[str], page: Page, *, falls: bool) -> Condition:
+    """Ask for what lies beyond the last line of the page before; a place in a list of another order is none.
+
+    `falls` says that the list is read from its far end.
+    """
     if len(page.after) != len(order):
         return "", ()
     places = ", ".join("?" for _ in order)
-    return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after
+    return f" AND ({', '.join(order)}) {'<' if falls else '>'} ({places})", page.after
 
 
 def _joined(viewer: Viewer, asked: Sequence[tuple[str, Values | None]], holding: Holding) -> Condition:

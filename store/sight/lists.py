@@ -10,6 +10,7 @@ from datetime import datetime
 from engine.identity import CaseId, CaseReference, InstanceId, OrganisationId, PersonId
 from engine.ports.records import Viewer
 from engine.ports.sights import (
+    CaseOrder,
     CasesWanted,
     ClocksWanted,
     ListedCase,
@@ -21,7 +22,7 @@ from engine.record.values import Alert
 from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
-from store.sight.asked import ALL_CASES_ORDER, CASE_ORDER, CLOCK_ORDER, beyond, of_cases, of_clocks, whose
+from store.sight.asked import CLOCK_ORDER, beyond, of_cases, of_clocks, order_of, whose
 from store.visibility import Condition, Visibility
 
 # What is listed is chosen first, by an index that has it in order; only the lines of the page are joined to more.
@@ -108,19 +109,20 @@ class ListsReading(Visibility):
     """Reads of what stands before somebody."""
 
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
-        """List cases by their next deadline."""
-        order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        rows = self._page(CASES, order, [of_cases(viewer, wanted, self.holding(viewer))], page)
+        """List cases in the order that is wanted."""
+        order, falls = order_of(wanted), wanted.order is CaseOrder.LATEST
+        rows = self._page(CASES, order, [of_cases(viewer, wanted, self.holding(viewer))], page, falls=falls)
         return [_listed_case(row, order) for row in rows]
 
     def cases_named(
         self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
     ) -> Sequence[ListedCase]:
         """List such of these cases as are before the viewer."""
-        order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
+        order, falls = order_of(wanted), wanted.order is CaseOrder.LATEST
         condition, values = of_cases(viewer, wanted, self.holding(viewer))
         named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
-        rows = self._page(CASES, order, [(named, (*values, *references))], Page(limit=len(references)))
+        asked, page = [(named, (*values, *references))], Page(limit=len(references))
+        rows = self._page(CASES, order, asked, page, falls=falls)
         return [_listed_case(row, order) for row in rows]
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
@@ -200,11 +202,17 @@ class ListsReading(Visibility):
         sees, comes = (organisation, person, after or ""), (organisation, after or "", person, moment(at), moment(at))
         return [case for (case,) in self.cursor.fetch(RELYING, (*sees, *comes, limit))]
 
-    def _page(self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page) -> Sequence[Named]:
-        """Read a page of what meets a condition, or one of two, which differ in their values alone."""
+    def _page(
+        self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page, *, falls: bool = False
+    ) -> Sequence[Named]:
+        """Read a page of what meets a condition, or one of two, which differ in their values alone.
+
+        `falls` says that the list begins with what is last in its order.
+        """
+        falls = falls != page.back
         condition, _ = ways[0]
-        after, key = beyond(order, page)
-        way = " DESC" if page.back else ""
+        after, key = beyond(order, page, falls=falls)
+        way = " DESC" if falls else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
         table = "case_sights" if statement is CASES else "clock_sights"
         those = THOSE if len(ways) == 1 else OF_BOTH

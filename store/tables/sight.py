@@ -24,6 +24,7 @@ class CaseSightRow(Base, table=True):
     __table_args__ = (
         of_case(),
         Index("ix_case_sights_listed", *WHOSE, "kind", "ended", "due_at", "reference"),
+        Index("ix_case_sights_reference", *WHOSE, "kind", "reference"),
         Index("ix_case_sights_person", *WHOSE, "case_id"),
         Index(
             "ix_case_sights_danger",

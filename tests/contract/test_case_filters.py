@@ -13,6 +13,7 @@ from duecourse.casework.queries.case_filters import AskedCases
 from duecourse.casework.queries.case_lists import Stretch
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
+from engine.ports.sights import CaseOrder, CasesWanted, Page
 from tests.cli import IN_SCOPE
 from tests.services import START, act, caller, move_clock, report
 
@@ -44,6 +45,29 @@ def test_a_list_is_narrowed_to_a_stage(place: Services, three: Three) -> None:
     assert set(listed(place, "senior", AskedCases(stage="reported"))) == {three.reported, three.danger}
     assert listed(place, "senior", AskedCases(stage="closed")) == []
     assert listed(place, "senior", AskedCases(stage="reported", show="closed")) == []
+
+
+def test_a_list_goes_by_reference_from_either_end(place: Services) -> None:
+    references = [report(place, f"https://{number}.example/1") for number in range(5)]
+
+    assert listed(place, "senior", AskedCases(order="reference")) == references
+    assert listed(place, "senior", AskedCases(order="latest")) == references[::-1]
+    assert listed(place, "senior", AskedCases(order="latest", show="open"), Stretch(limit=2, passed=2)) == [
+        references[2],
+        references[1],
+    ]
+
+
+def test_a_page_of_a_list_that_falls_goes_on_where_the_last_one_ended(place: Services) -> None:
+    references = [report(place, f"https://{number}.example/1") for number in range(5)][::-1]
+    viewer, wanted = caller(place, "oakfield-senior").viewer, CasesWanted(order=CaseOrder.LATEST)
+    with place.store.reading() as reading:
+        first = reading.listed_cases(viewer, wanted, Page(limit=2))
+        second = reading.listed_cases(viewer, wanted, Page(limit=2, after=first[-1].key))
+        back = reading.listed_cases(viewer, wanted, Page(limit=2, after=second[0].key, back=True))
+
+    assert [row.reference for row in (*first, *second)] == references[:4]
+    assert back == first
 
 
 @pytest.mark.usefixtures("three")

@@ -17,7 +17,7 @@ from engine.errors import BadAnswers, NotFound
 from engine.identity import SchoolId
 from engine.language.vocabulary import StateKind
 from engine.ports.records import Organisation, School
-from engine.ports.sights import CasesWanted, SightKind
+from engine.ports.sights import CaseOrder, CasesWanted, SightKind
 from engine.ports.store import Reading
 
 SHOWN: Mapping[str, bool | None] = {"open": False, "closed": True, "all": None}
@@ -26,13 +26,17 @@ SHOWN: Mapping[str, bool | None] = {"open": False, "closed": True, "all": None}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCases:
-    """A list of cases as somebody asks for it, "" for no limit: a school by its short name, a stage by its code."""
+    """A list of cases as somebody asks for it, "" for no limit: a school by its short name, a stage by its code.
+
+    `order` is one of `engine.ports.sights.CaseOrder`.
+    """
 
     show: str = "all"
     school: str = ""
     stage: str = ""
     mine: bool = False
     late: bool = False
+    order: str = CaseOrder.SOONEST.value
 
     @property
     def is_narrowed(self) -> bool:
@@ -91,11 +95,14 @@ class Filters:
             state=asked.stage,
             mine=asked.mine,
             late_at=self.now if asked.late else None,
+            order=CaseOrder(asked.order),
         )
 
     def _faults(self, asked: AskedCases, choices: Choices) -> Iterator[tuple[str, str]]:
         if asked.show not in SHOWN:
             yield "show", f"There is no list '{asked.show}'. Lists: {', '.join(SHOWN)}."
+        if asked.order not in tuple(CaseOrder):
+            yield "order", f"There is no order '{asked.order}'. Orders: {', '.join(CaseOrder)}."
         if asked.school and self._school(asked.school, choices.schools) is None:
             yield "school", _unknown_school(asked.school, choices.schools)
         if asked.stage and asked.stage not in choices.stages and not self._is_there(CasesWanted(state=asked.stage)):

@@ -8,6 +8,7 @@ import typer
 
 from engine.identity import CaseReference
 from engine.language.vocabulary import CATEGORIES
+from engine.ports.sights import CaseOrder
 
 CATEGORY_HELP = f"What they are to the school: {', '.join(CATEGORIES)}."
 Reference = Annotated[
@@ -39,4 +40,5 @@ Show = Annotated[str, typer.Option("--show", help="Only open or closed cases: op
 Stage = Annotated[str, typer.Option("--stage", help="Only cases at this stage, by its code: triaged, closed.")]
 Mine = Annotated[bool, typer.Option("--mine", help="Only cases that you work on yourself.")]
 Late = Annotated[bool, typer.Option("--late", help="Only cases with a clock that is overdue.")]
+Order = Annotated[str, typer.Option("--order", help=f"In which order: {', '.join(CaseOrder)}.")]
 School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]

@@ -17,13 +17,14 @@ from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, Late, Mine, Reference, School, Show, Stage
+from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Reference, School, Show, Stage
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, part_of
 from engine.addresses.reported import host_of
 from engine.identity import CASE, InstanceId
 from engine.language.vocabulary import CATEGORIES, FactKind
 from engine.ports.records import CaseSummary
+from engine.ports.sights import CaseOrder
 from engine.reasons import ReasonCode
 from engine.record.values import Instance
 from engine.steps.consequences import active_holds
@@ -49,6 +50,7 @@ def list_cases(
     stage: Stage = "",
     mine: Mine = False,
     late: Late = False,
+    order: Order = CaseOrder.SOONEST.value,
     limit: Limit = 0,
     page: PageOf = 1,
     as_: As = "",
@@ -56,7 +58,7 @@ def list_cases(
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = call.services()
     by = caller(place, as_)
-    asked = AskedCases(show=show, school=school, stage=stage, mine=mine, late=late)
+    asked = AskedCases(show=show, school=school, stage=stage, mine=mine, late=late, order=order)
     found = case_lists.listing(place, by, asked, part_of(limit, page))
     none = "There are no such cases that you may see." if asked != EVERY_CASE else "You have no cases."
     call.give(

@@ -22,6 +22,7 @@ from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadInput
 from engine.identity import CaseReference
+from engine.ports.sights import CaseOrder
 
 router = APIRouter()
 TITLES = {
@@ -126,6 +127,14 @@ def _said(count: int) -> str:
     return f"{COUNTED - 1}+" if count == COUNTED else str(count)
 
 
+ORDERS = {
+    CaseOrder.SOONEST: "Next deadline first",
+    CaseOrder.LATEST: "Newest reference first",
+    CaseOrder.REFERENCE: "Oldest reference first",
+}
+"""How the list of cases may be ordered, in the words of the page."""
+
+
 @router.get("/cases")
 def cases(request: Request, visitor: SignedIn, after: str = "", before: str = "") -> Response:
     """List the cases that the visitor may see, narrowed as they ask, by their next deadline."""
@@ -142,6 +151,7 @@ def cases(request: Request, visitor: SignedIn, after: str = "", before: str = ""
         shown=[(key, LISTS[key], _narrowed(replace(asked, show=key))) for key in SHOWN],
         asked=asked,
         choices=found.choices,
+        orders=ORDERS,
         faults=found.faults,
         catching_up=CATCHING_UP if found.catching_up else "",
     )
@@ -155,9 +165,11 @@ def _asked(query: QueryParams) -> AskedCases:
         stage=query.get("stage", ""),
         mine="mine" in query,
         late="late" in query,
+        order=query.get("order") or CaseOrder.SOONEST.value,
     )
 
 
 def _narrowed(asked: AskedCases) -> str:
     flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
-    return _address("/cases", show=asked.show, school=asked.school, stage=asked.stage, **flags)
+    order = asked.order if asked.order != CaseOrder.SOONEST else ""
+    return _address("/cases", show=asked.show, school=asked.school, stage=asked.stage, order=order, **flags)

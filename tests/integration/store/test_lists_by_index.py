@@ -11,7 +11,7 @@ import pytest
 from bench import sample
 from engine.identity import PersonId
 from engine.ports.records import Viewer
-from engine.ports.sights import CasesWanted, ClocksWanted, Page
+from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from store import SqlStore
 from store.connection.cursor import Cursor, Named, Values
 from store.sight.lists import ListsReading
@@ -27,6 +27,8 @@ CASES = {
     "of a stage": CasesWanted(ended=False, state="triaged"),
     "mine": CasesWanted(ended=False, mine=True),
     "late": CasesWanted(ended=False, late_at=NOW),
+    "by reference": CasesWanted(order=CaseOrder.REFERENCE),
+    "latest, open": CasesWanted(ended=False, order=CaseOrder.LATEST),
 }
 CLOCKS = {
     "every": ClocksWanted(),
