@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from engine.errors import NotFound
 from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId, SchoolId
 from engine.ports.records import Organisation, Person, School, Tenure
+from engine.record.erasures import NAMELESS
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
@@ -86,6 +87,14 @@ KEEP_POLICY = (
     "INSERT INTO policy_versions (organisation_id, hash, policy, sources) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (organisation_id, hash) DO NOTHING"
 )
+
+ERASE_OUTSIDER = (
+    "UPDATE people SET key = ?, name = ?, email = '', telephone = '', title = '', given = '', family = '', "
+    "address_form = '', postal_address = '', former_names = '[]' "
+    "WHERE organisation_id = ? AND id = ? AND case_id = ? AND case_id <> ''"
+)
+EARLIER_ROWS = "SELECT sequence FROM organisation_rows WHERE organisation_id = ? AND name = ? AND body IS NOT NULL"
+ERASE_EARLIER = "UPDATE organisation_rows SET body = NULL, salt = '' WHERE organisation_id = ? AND name = ?"
 
 
 class PeopleReading(Session):
@@ -208,6 +217,15 @@ class PeopleWriting(PeopleReading):
         self.cursor.run(SAVE_SCHOOL, (*_school(school), school.organisation, school.id))
         self.journal.touch(school.organisation, "schools", school.id)
         self._raise(school.organisation)
+
+    def erase_outsider(self, organisation: OrganisationId, case: CaseId, person: PersonId) -> None:
+        """Take away who somebody from outside is, also from what the chain of the organisation kept of them before."""
+        self.cursor.run(ERASE_OUTSIDER, (f"erased-{person}", NAMELESS, organisation, person, case))
+        self.journal.touch(organisation, "people", person)
+        name = f"people/{person}"
+        earlier = self.cursor.fetch(EARLIER_ROWS, (organisation, name))
+        self.cursor.run(ERASE_EARLIER, (organisation, name))
+        self.journal.erased.setdefault(organisation, []).extend((sequence, name) for (sequence,) in earlier)
 
     def save_person(self, person: Person) -> None:
         """Add a person, or replace what is known of one, posts included.

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from engine.identity import CaseId, OrganisationId, WordsKey
+from engine.identity import CaseId, OrganisationId, PersonId, WordsKey
 from engine.recent import Recent
 from engine.record.erasures import ErasedPlace
 from store.accounts import SqlAccountsReading, SqlAccountsWriting
@@ -62,13 +62,15 @@ class SqlWriting(
     """One transaction."""
 
     def erase(self, organisation: OrganisationId, case: CaseId, places: Iterable[ErasedPlace]) -> None:
-        """Empty words with their salts, letters with their renditions, and the same words in rows of evidence."""
+        """Empty words with their salts, letters with their renditions, rows of evidence, and who came from outside."""
         for place in places:
             if place.what == "letter":
                 self.erase_letter(organisation, case, place.number)
             elif place.what == "words":
                 self.erase_words(organisation, case, place.number, place.key)
                 self.erase_said(organisation, case, WordsKey(place.key))
+            elif place.what == "person":
+                self.erase_outsider(organisation, case, PersonId(place.key))
 
     @contextmanager
     def savepoint(self) -> Generator[None]:

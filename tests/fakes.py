@@ -18,6 +18,7 @@ from engine.identity import (
     CaseReference,
     OrganisationId,
     PersonId,
+    PersonKey,
     SchoolId,
     WordsKey,
     reference_of,
@@ -42,7 +43,7 @@ from engine.record.anchor import ChainEnd, Link
 from engine.record.case import Case
 from engine.record.chain import GENESIS, Entry, Words, link
 from engine.record.effects import Clocked
-from engine.record.erasures import ErasedPlace
+from engine.record.erasures import NAMELESS, ErasedPlace
 from engine.record.organisation_events import OrganisationRecord
 from engine.record.values import Deadline
 from tests.fake_kept import FakeKept
@@ -477,6 +478,16 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
                 words = {**entry.words, place.key: Words(None, "")}
                 self.state.entries[case][place.number - 1] = replace(entry, words=words)
                 self._erase_said(case, WordsKey(place.key))
+            elif place.what == "person":
+                gone = self.state.people[place.key]
+                nobody = Person(
+                    id=gone.id,
+                    organisation=gone.organisation,
+                    key=PersonKey(f"erased-{gone.id}"),
+                    name=NAMELESS,
+                    email="",
+                )
+                self.state.people[place.key] = replace(nobody, case=gone.case, relation=gone.relation)
 
     def _erase_said(self, case: CaseId, words: WordsKey) -> None:
         if words.evidence_number and words.name in ("name", "url"):

@@ -13,7 +13,7 @@ class ErasingWriting(Protocol):
     """What a transaction erases."""
 
     def erase(self, organisation: OrganisationId, case: CaseId, places: Iterable[ErasedPlace]) -> None:
-        """Empty words with their salts, letters with their renditions, and the same words in rows of evidence."""
+        """Empty words with their salts, letters with their renditions, rows of evidence, and who came from outside."""
         ...
 
     def drop_drafts(self, organisation: OrganisationId, case: CaseId) -> None:

@@ -44,9 +44,12 @@ SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class ErasedPlace:
-    """A place that is emptied: words by the number of their event and their key, a file or a letter by its number."""
+    """A place that is emptied: words by the number of their event and their key, a file or a letter by its number.
 
-    what: Literal["words", "file", "letter"]
+    Somebody from outside, who is known in the case alone, stands under their identifier, with the number 0.
+    """
+
+    what: Literal["words", "file", "letter", "person"]
     number: int
     key: str = ""
 
@@ -67,7 +70,13 @@ class Erasure:
     asked_by: PersonId
 
 
-THINGS = {"file": "a file", "letter": "the text of an issued letter"}
+THINGS = {
+    "file": "a file",
+    "letter": "the text of an issued letter",
+    "person": "the name and address of somebody from outside",
+}
+NAMELESS = "[erased: a name]"
+"""How somebody is called whose name was erased."""
 NAMED = {
     "via": "how it was recorded",
     "reason": "a reason",

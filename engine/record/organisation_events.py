@@ -131,14 +131,20 @@ def _wrong_rows(changes: Sequence[OrganisationEvent], kept: Mapping[Place, Words
         if (sequence, name) not in promised:
             yield f"A row beside event {sequence} of the organisation was added to it later."
     for (sequence, name), given in promised.items():
-        words = kept.get((sequence, name))
-        if words is None:
-            yield f"A row beside event {sequence} of the organisation was taken away."
-        elif words.text is None:
-            if (sequence, name) not in erased:
-                yield f"A row beside event {sequence} of the organisation was emptied, and no event says so."
-        elif commitment(name, words) != given:
-            yield f"A row beside event {sequence} of the organisation was altered."
+        wrong = _wrong_with(name, kept.get((sequence, name)), given, is_erased=(sequence, name) in erased)
+        if wrong:
+            yield f"A row beside event {sequence} of the organisation was {wrong}."
+
+
+def _wrong_with(name: str, words: Words | None, promised: str, *, is_erased: bool) -> str:
+    """Say what happened to a row beside an event that no event tells of; "" where it is as it must be."""
+    if words is None:
+        return "taken away"
+    if is_erased:
+        return "" if words.text is None else "erased and stands there again"
+    if words.text is None:
+        return "emptied, and no event says so"
+    return "" if commitment(name, words) == promised else "altered"
 
 
 def standing(

@@ -66,6 +66,42 @@ def test_nobody_erases_alone_and_what_was_given_up_stays(line: CommandLine, mark
     assert line.done("senior", "erasure", "list")[0]["status"] == "dropped"
 
 
+def test_somebody_from_outside_is_erased_from_the_case_and_from_the_chain(line: CommandLine, marked: str) -> None:
+    who = (
+        "--name",
+        f"Pat {MARK}",
+        "--relation",
+        "parent",
+        "--as-what",
+        "witness",
+        "--postal-address",
+        f"1 {MARK} Road",
+    )
+    line.done("senior", "case", "person", "add", marked, *who)
+    key = next(each["key"] for each in line.done("senior", "case", "person", "list", marked) if MARK in each["name"])
+    asked = ("--person", key, "--words", words_of(line, marked))
+    line.done("senior", "erasure", "ask", marked, *asked, *GROUND)
+    line.done("head", "erasure", "do", marked, "1")
+
+    assert places_with(MARK, line.data) == []
+    people = line.said("senior", "case", "person", "list", marked)
+    assert "[erased: a name]" in people
+    assert line.done("senior", "audit", "verify")["ok"]
+    assert line.done("senior", "audit", "verify", marked)["ok"]
+    assert "name and address of somebody from outside" in line.said("senior", "history", marked)
+
+    with closing(sqlite3.connect(line.data / "duecourse.db")) as store:
+        store.execute("UPDATE organisation_rows SET body = ? WHERE body IS NULL", (MARK,))
+        store.commit()
+    assert "erased and stands there again" in line.run("senior", "audit", "verify").out
+
+
+def test_only_somebody_from_outside_is_erased_by_name(line: CommandLine, marked: str) -> None:
+    said = line.refused("senior", "erasure", "ask", marked, "--person", "oakfield-teacher", *GROUND)
+
+    assert "people of the trust are kept with" in said
+
+
 def test_a_file_goes_with_its_name_and_its_bytes(line: CommandLine, tmp_path: Path, marked: str) -> None:
     note = tmp_path / f"{MARK}.txt"
     note.write_text(f"{MARK} wrote this", encoding="utf-8")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from duecourse.casework.context.attendance import present_in
 from duecourse.casework.context.look.case_reader import looking
-from duecourse.casework.context.look.erased_places import mark_of, name_of, words_named
+from duecourse.casework.context.look.erased_places import mark_of, name_of, outsider_named, words_named
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.look.whole_case import WholeCase, whole_of
 from duecourse.casework.context.look.written_case import Written, carry_out
@@ -43,6 +43,7 @@ class Wanted:
     words: Sequence[str] = ()
     files: Sequence[str] = ()
     letters: Sequence[str] = ()
+    people: Sequence[str] = ()
     places: Sequence[ErasedPlace] = ()
 
 
@@ -115,6 +116,9 @@ def _erasable(whole: WholeCase) -> Iterator[Erasable]:
         place = ErasedPlace("letter", letter.number)
         if letter.sha256:
             yield _line(place, codes.of(CodeKind.LETTER, letter.number), letter.template, is_erased=place in erased)
+    for person in whole.reading.outsiders(whole.record.organisation, whole.record.id):
+        place = ErasedPlace("person", 0, person.id)
+        yield replace(_line(place, person.key, person.name, is_erased=place in erased), key="")
 
 
 def _line(place: ErasedPlace, code: str, text: str, *, is_erased: bool) -> Erasable:
@@ -141,7 +145,10 @@ def foresee_asked(services: Services, caller: Caller, reference: CaseReference, 
 def _reach(whole: WholeCase, places: Sequence[ErasedPlace]) -> Reach:
     codes = whole.redaction.case.codes
     kinds = {"words": CodeKind.EVENT, "file": CodeKind.FILE, "letter": CodeKind.LETTER}
-    things = tuple(f"{each.thing} ({codes.of(kinds[each.what], each.number)})" for each in places)
+    things = tuple(
+        f"{each.thing} ({codes.of(kinds[each.what], each.number)})" if each.what in kinds else each.thing
+        for each in places
+    )
     return Reach(things=things, kept=tuple(_kept(whole, places)), left=tuple(_left(whole)))
 
 
@@ -286,4 +293,5 @@ def _places(whole: WholeCase, wanted: Wanted) -> tuple[ErasedPlace, ...]:
         if letter is None or not letter.sha256:
             raise NotFound(f"Case {whole.record.reference} has no such issued letter.")
         found[ErasedPlace("letter", letter.number)] = None
+    found.update(dict.fromkeys(outsider_named(whole, typed) for typed in wanted.people))
     return tuple(found)

@@ -62,6 +62,9 @@ def erasure_ask(
     letter: Annotated[
         list[str] | None, typer.Option("--letter", metavar="CODE", help="An issued letter; repeatable.")
     ] = None,
+    person: Annotated[
+        list[str] | None, typer.Option("--person", metavar="PERSON", help="Somebody from outside; repeatable.")
+    ] = None,
     reason: Why = "",
     preview: Preview = False,
     as_: As = "",
@@ -69,7 +72,14 @@ def erasure_ask(
     """Ask for an erasure; a second person does it. What a court or the police want destroyed is shut away at once."""
     place = call.services()
     by = caller(place, as_)
-    wanted = Wanted(ground=ground, reason=reason, words=words or (), files=file or (), letters=letter or ())
+    wanted = Wanted(
+        ground=ground,
+        reason=reason,
+        words=words or (),
+        files=file or (),
+        letters=letter or (),
+        people=person or (),
+    )
     if preview:
         _foretell(call, erasure.foresee(place, by, reference, wanted))
         return

@@ -18,6 +18,8 @@ def mark_of(record: Case, entries: Sequence[Entry], place: ErasedPlace) -> str:
     if place.what == "words":
         events = (entry.event for entry in entries if entry.event.sequence == place.number)
         return next((event.commitments.get(place.key, "") for event in events), "")
+    if place.what == "person":
+        return place.key if place.key in record.people else ""
     kept = record.evidence if place.what == "file" else record.letters
     found = kept.get(str(place.number))
     return found.sha256 if found is not None else ""
@@ -36,6 +38,18 @@ def words_named(whole: WholeCase, typed: str) -> Sequence[ErasedPlace]:
     if not keys:
         raise BadInput(f"Event {code} has no such words. It has: {', '.join(named.words) or 'none'}.")
     return [ErasedPlace("words", named.event.sequence, each) for each in keys]
+
+
+def outsider_named(whole: WholeCase, typed: str) -> ErasedPlace:
+    """Name somebody from outside by the short name that they have in this case. Raises NotFound."""
+    there = whole.reading.outsiders(whole.record.organisation, whole.record.id)
+    found = next((person for person in there if typed in (person.id, person.key)), None)
+    if found is None:
+        raise NotFound(
+            f"Nobody from outside is called '{typed}' in this case. `duecourse case person list` names them; "
+            "people of the trust are kept with `duecourse person`."
+        )
+    return ErasedPlace("person", 0, found.id)
 
 
 def name_of(whole: WholeCase, number: int) -> Iterator[ErasedPlace]:

@@ -17,7 +17,7 @@ from engine.questions.answers import options_of
 from engine.record import effects as change
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, Codes
-from engine.record.erasures import Erasure, tombstone
+from engine.record.erasures import ErasedPlace, Erasure, tombstone
 from engine.record.kinds import EventKind
 from engine.record.values import SCHEDULER, Answer
 from engine.time.moments import say_moment
@@ -179,8 +179,12 @@ class Narrator:
 
     def _erasure(self, erasure: Erasure) -> str:
         said = {"asked": "To be erased", "done": "Erased", "dropped": "Not to be erased after all"}
-        things = ", ".join(f"{place.thing} ({self._code(KINDS[place.what], place.number)})" for place in erasure.places)
+        things = ", ".join(map(self._place, erasure.places))
         return f"{said[erasure.status]}: {things}. Ground: {erasure.ground.says}."
+
+    def _place(self, place: ErasedPlace) -> str:
+        kind = KINDS.get(place.what)
+        return f"{place.thing} ({self._code(kind, place.number)})" if kind else place.thing
 
     def _title(self, on: InstanceId) -> str:
         return self.policy.track(on.track).definition.title
