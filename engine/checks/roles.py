@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.errors import Finding
 from engine.identity import ActionName, RoleName, TrackName
@@ -21,13 +21,14 @@ def check_roles(
 ) -> Iterator[Finding]:
     """List every post that there is not, every role that nobody holds, and every step opened to more than the track."""
     yield from _posts(policy, file)
-    yield from _unheld(policy, file, tracks)
+    slips = _slips(policy, tracks)
+    yield from _unheld(policy, file, tracks, slips)
     for role in policy.names:
         if role not in (*policy.roles, *BY_NAME):
             yield file.finding(("names", role), f"'{role}' is not a role here", policy.roles, near=role)
     for name, track in tracks.items():
-        yield from _told(policy, policy.tracks[name], file, ("tracks", name))
-        yield from _narrowed(policy, policy.tracks[name], file, track)
+        yield from _told(policy, policy.tracks[name], file, ("tracks", name), slips)
+        yield from _narrowed(policy, policy.tracks[name], file, track, slips)
 
 
 def _posts(policy: PolicyDefinition, file: SourceFile) -> Iterator[Finding]:
@@ -57,8 +58,22 @@ def _post(file: SourceFile, place: Place, post: str, known: tuple[str, ...]) -> 
         yield file.finding(place, f"'{post}' is not a post", allowed)
 
 
+def _slips(policy: PolicyDefinition, tracks: Mapping[TrackName, TrackDefinition]) -> Mapping[RoleName, str]:
+    """Give the roles that tracks name and nobody holds, each with the key that stands in its place by a slip.
+
+    That is told once, where the slip is, and not at every step that names the role.
+    """
+    named = {role for track in tracks.values() for role in _roles_of(track)}
+    idle = [role for role in policy.roles if role not in named]
+    missing = named - {*policy.roles, *BY_NAME, ANYONE}
+    return {role: slip for role in missing if (slip := nearest(role, idle))}
+
+
 def _unheld(
-    policy: PolicyDefinition, file: SourceFile, tracks: Mapping[TrackName, TrackDefinition]
+    policy: PolicyDefinition,
+    file: SourceFile,
+    tracks: Mapping[TrackName, TrackDefinition],
+    slips: Mapping[RoleName, str],
 ) -> Iterator[Finding]:
     """Every role that a track names is held by somebody."""
     known = (*policy.roles, *BY_NAME, ANYONE)
@@ -66,11 +81,8 @@ def _unheld(
     for name, track in tracks.items():
         for role in sorted(_roles_of(track) - set(known)):
             missing.setdefault(role, []).append(name)
-    named = {role for track in tracks.values() for role in _roles_of(track)}
-    idle = [role for role in policy.roles if role not in named]
     for role, names in missing.items():
-        slip = nearest(role, idle)
-        if slip:
+        if slip := slips.get(role, ""):
             wrong = f"'{slip}' is a role that no step names, and nobody holds the role '{role}'"
             yield file.finding(("roles", slip), wrong, f"perhaps '{role}' is meant")
             continue
@@ -88,7 +100,9 @@ def _roles_of(track: TrackDefinition) -> set[RoleName]:
     return named | {*track.seen_by, *(role for groups in track.apart for role in groups)}
 
 
-def _told(policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, place: Place) -> Iterator[Finding]:
+def _told(
+    policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, place: Place, slips: Collection[RoleName]
+) -> Iterator[Finding]:
     """Every role that the policy has told of a deadline is one that somebody holds."""
     known = (*policy.roles, *BY_NAME)
     for key, clock in use.deadlines.items():
@@ -96,13 +110,13 @@ def _told(policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, place: P
         named |= {("after", number, "tell"): later.tell for number, later in enumerate(clock.after or ())}
         for where, roles in named.items():
             for number, role in enumerate(roles):
-                if role not in known:
+                if role not in known and role not in slips:
                     there = (*place, "deadlines", key, *where, number)
                     yield file.finding(there, f"nobody holds the role '{role}'", known, near=role)
 
 
 def _narrowed(
-    policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, track: TrackDefinition
+    policy: PolicyDefinition, use: PolicyTrack, file: SourceFile, track: TrackDefinition, slips: Collection[RoleName]
 ) -> Iterator[Finding]:
     """A policy may give a step to fewer people than the track does, never to others and never to nobody."""
     known = (*policy.roles, *BY_NAME, ANYONE)
@@ -113,7 +127,7 @@ def _narrowed(
         given = track.actions[key].by if where[0] == "by" else use.by.get(key, track.actions[key].by)
         if not roles:
             yield file.finding(place, f"leaves the step '{key}' to nobody", given)
-        for number, role in enumerate(roles):
+        for number, role in _unslipped(roles, slips):
             there: Place = (*place, number)
             if role not in known:
                 yield file.finding(there, f"nobody holds the role '{role}'", (*given, *policy.roles), near=role)
@@ -123,6 +137,11 @@ def _narrowed(
             elif track.seen_by and role not in (*track.seen_by, ANYONE):
                 wrong = f"gives the step '{key}' to the {role}, who may not look into the track"
                 yield file.finding(there, wrong, track.seen_by)
+
+
+def _unslipped(roles: Roles, slips: Collection[RoleName]) -> Iterator[tuple[int, RoleName]]:
+    """Number roles, without those of which a slip has been told."""
+    return ((number, role) for number, role in enumerate(roles) if role not in slips)
 
 
 def _fewer(use: PolicyTrack) -> Iterator[tuple[Place, ActionName, Roles]]:

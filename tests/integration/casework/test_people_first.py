@@ -152,4 +152,4 @@ def test_what_the_scheduler_asks_for_is_found_by_the_indexes(tmp_path: Path, pla
     assert "TEMP B-TREE" not in plans["queued"]
     assert "deadlines USING INDEX ix_deadlines_alerts (organisation_id=? AND next_alert_at<?)" in plans["due"]
     assert "ix_deadlines_alerts" not in plans["claim"]
-    assert "deadlines USING INDEX sqlite_autoindex_deadlines_1 (organisation_id=? AND case_id=?)" in plans["claim"]
+    assert "deadlines USING PRIMARY KEY (organisation_id=? AND case_id=?)" in plans["claim"]
