@@ -11,6 +11,7 @@ from engine.language.compiled import CompiledPolicy
 from engine.language.guards import Both, Compare, Contains, Either, Guard, Not, Quantified, Reference
 from engine.language.track_definition import TrackDefinition
 from engine.language.vocabulary import CASE_TRACK, CONSENT, YES_NO, Scope, Truth
+from engine.ports.records import LetterKind
 from engine.questions.answers import options_of
 
 MOST: Mapping[str, str] = {"<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least"}
@@ -138,3 +139,22 @@ class Conditions:
                 return self.say(inner.inner)
             case _:
                 return f"it is not so that {self.say(inner)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPart:
+    """What says something of one track as a policy has it."""
+
+    policy: CompiledPolicy
+    track: TrackName
+    letters: Mapping[str, LetterKind]
+
+    @property
+    def definition(self) -> TrackDefinition:
+        """Give the track as the policy has it."""
+        return self.policy.track(self.track).definition
+
+    @property
+    def conditions(self) -> Conditions:
+        """Give what says the guards of this track."""
+        return Conditions(self.policy, self.track)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.begun_procedures import EACH, Openings
-from duecourse.casework.policies.description.conditions import Conditions
+from duecourse.casework.policies.description.conditions import TrackPart
 from duecourse.casework.policies.description.deadlines import Deadlines
 from duecourse.casework.policies.description.questions import Questions
 from duecourse.casework.policies.description.sentences import (
@@ -21,11 +21,8 @@ from duecourse.casework.policies.description.sentences import (
     told,
 )
 from duecourse.casework.policies.description.steps import Steps
-from engine.identity import TrackName
-from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, Hold, State, TrackDefinition
+from engine.language.track_definition import ANY, Hold, State
 from engine.language.vocabulary import CASE_TRACK, Reader, RoleKind, StateKind, TrackKind
-from engine.ports.records import LetterKind
 
 AT_ONCE = "at once"
 KINDS: Mapping[TrackKind, str] = {
@@ -51,22 +48,8 @@ PARTS: Mapping[RoleKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(TrackPart):
     """Says one track as a policy has it."""
-
-    policy: CompiledPolicy
-    track: TrackName
-    letters: Mapping[str, LetterKind]
-
-    @property
-    def definition(self) -> TrackDefinition:
-        """Give the track as the policy has it."""
-        return self.policy.track(self.track).definition
-
-    @property
-    def conditions(self) -> Conditions:
-        """Give what says the guards of this track."""
-        return Conditions(self.policy, self.track)
 
     def lines(self) -> Iterator[str]:
         """Write the whole of it, a sentence on each line."""

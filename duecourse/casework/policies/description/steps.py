@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duecourse.casework.policies.description.begun_procedures import Openings
-from duecourse.casework.policies.description.conditions import Conditions
+from duecourse.casework.policies.description.conditions import TrackPart
 from duecourse.casework.policies.description.deadlines import Deadlines
 from duecourse.casework.policies.description.sentences import (
     bullets,
@@ -19,11 +19,9 @@ from duecourse.casework.policies.description.sentences import (
     told,
 )
 from duecourse.casework.policies.grounds import PRESCRIBED, basis_of, clauses_said
-from engine.identity import ActionName, Asked, RoleName, TrackName
-from engine.language.compiled import CompiledPolicy
-from engine.language.track_definition import ANY, STAY, Action, LetterRule, Outcome, Requirement, TrackDefinition
+from engine.identity import ActionName, Asked, RoleName
+from engine.language.track_definition import ANY, STAY, Action, LetterRule, Outcome, Requirement
 from engine.language.vocabulary import ActionKind, FactKind, TrackKind
-from engine.ports.records import LetterKind
 
 FOUND: Mapping[str, str] = {
     "there": "the material was still there",
@@ -48,22 +46,8 @@ KINDS: Mapping[ActionKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(TrackPart):
     """Says the steps of one track as a policy has them."""
-
-    policy: CompiledPolicy
-    track: TrackName
-    letters: Mapping[str, LetterKind]
-
-    @property
-    def definition(self) -> TrackDefinition:
-        """Give the track as the policy has it."""
-        return self.policy.track(self.track).definition
-
-    @property
-    def conditions(self) -> Conditions:
-        """Give what says the guards of this track."""
-        return Conditions(self.policy, self.track)
 
     @property
     def openings(self) -> Openings:
