@@ -213,9 +213,10 @@ class AccessSpool:
                 self._let_go(own)
 
     def _let_go(self, own: OpenSpool) -> None:
-        own.close()
         if self._known.get(own.path.name) == own.size:
+            # while its lock is still held: once it is let go of, another process may finish it
             own.path.replace(own.path.with_suffix(FINISHED))
+        own.close()
         self._own = {trust: each for trust, each in self._own.items() if each is not own}
 
     def _files(self) -> list[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from duecourse.access_spool import AccessSpool
+from duecourse.access_spool import AccessSpool, OpenSpool
 from duecourse.casework.audit import verification
 from duecourse.casework.commands import letter_texts
 from duecourse.casework.context.access_log import leave, log_read, take_reads
@@ -195,6 +195,26 @@ def test_leaving_brings_in_what_was_written_down_and_lets_go_of_the_file(place: 
 
     assert chain(place) == [("read", "the case")]
     assert spooled(place) == []
+
+
+def test_a_spool_that_another_process_finishes_while_it_is_let_go_of_is_gone_and_stops_nobody(
+    place: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(place, report(place), "the case")
+    other = again(place)
+    take_reads(other)
+    take_reads(place)
+    let_go = OpenSpool.close
+
+    def close(own: OpenSpool) -> None:
+        let_go(own)
+        other.spool.took(own.path.name, own.size)
+
+    monkeypatch.setattr(OpenSpool, "close", close)
+    place.spool.close()
+
+    assert spooled(place) == []
+    assert len(place.spool.finished()) == 1
 
 
 def test_the_audit_brings_in_first_who_looked(place: Services) -> None:
