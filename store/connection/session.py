@@ -19,7 +19,7 @@ KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
-class KeptCase:
+class RecentCase:
     """A case as it was read or written last, what is stored of it, and how that was written."""
 
     stored: bytes | str
@@ -27,7 +27,7 @@ class KeptCase:
     snapshot: Snapshot = NOT_WRITTEN
 
 
-Snapshots: TypeAlias = Recent[CaseId, KeptCase]
+Snapshots: TypeAlias = Recent[CaseId, RecentCase]
 
 
 @dataclass(kw_only=True)
@@ -56,7 +56,7 @@ class Session:
         """Give the case that is stored so. Raises BrokenRecord."""
         known = self.snapshots.get(case)
         if known is None or known.stored != stored:
-            known = KeptCase(stored, decode_case(unpacked(stored)))
+            known = RecentCase(stored, decode_case(unpacked(stored)))
             self.snapshots.keep(case, known)
         return known.case
 
@@ -65,5 +65,5 @@ class Session:
         known = self.snapshots.get(case.id)
         snapshot = snapshot_of(case, known.snapshot if known is not None else NOT_WRITTEN)
         stored = packed(snapshot.text)
-        self.snapshots.keep(case.id, KeptCase(stored, case, snapshot))
+        self.snapshots.keep(case.id, RecentCase(stored, case, snapshot))
         return stored
