@@ -78,7 +78,7 @@ def listed(request: Request, visitor: SignedIn, reference: CaseReference, done: 
         said = case_texts.done_sentence(case, visitor.person.name, done)
     waiting = [line for line in lines if line.erasure.status == "asked"]
     ended = [line for line in reversed(lines) if line.erasure.status != "asked"]
-    context = {"waiting": waiting, "ended": ended, "said": said, **shared(visitor, view)}
+    context: dict[str, Any] = {"waiting": waiting, "ended": ended, "said": said, **shared(visitor, view)}
     return page(request, "case/erasures.html", tab="history", **context)
 
 
