@@ -65,6 +65,7 @@ WHY = Ask(
     options={},
     help="It is needed where this is not to be erased. It is kept, so do not repeat what is to go.",
 )
+DECISION = "decision"
 NOTHING = "Choose at least one thing that is to be erased."
 NO_REASON = "Write why this is not to be erased."
 SENT_IN = "Your choice is no longer here: it was sent in already, or is older than a week."
@@ -143,8 +144,8 @@ def _faults(visitor: Visitor, typed: Typed) -> dict[str, str]:
     """Say what is missing, or is nothing that can be kept; what belongs to no one question stands under TOP."""
     answers = fields.read((GROUND, REASON), typed, visitor.zone)
     faults = {**fields.missing((GROUND, REASON), answers.facts), **answers.faults}
-    if answers.facts.get("ground", Ground.RIGHT) not in tuple(Ground):
-        faults["ground"] = fields.asked_for(GROUND)
+    if answers.facts.get(GROUND.name, Ground.RIGHT) not in tuple(Ground):
+        faults[GROUND.name] = fields.asked_for(GROUND)
     chosen = any(typed.all(name) for name, *_ in GROUPS.values())
     return faults if chosen else {TOP: NOTHING, **faults}
 
@@ -161,8 +162,8 @@ def _lost(case: CaseReader, typed: Typed) -> dict[str, str]:
 def _wanted(typed: Typed) -> Wanted:
     words, files, letters, people = (typed.all(name) for name, *_ in GROUPS.values())
     return Wanted(
-        ground=Ground(typed.get("ground")),
-        reason=typed.get("reason"),
+        ground=Ground(typed.get(GROUND.name)),
+        reason=typed.get(REASON.name),
         words=words,
         files=files,
         letters=letters,
@@ -258,7 +259,7 @@ def _decision(line: ErasureLine, *, is_own: bool) -> tuple[Ask, ...]:
         return (replace(WHY, optional=False, ask="Why is it not to be erased after all?", help=""),)
     options = {"erase": "Erase it now, for good", "keep": "Do not erase it"}
     ask = f"{line.asked_by} asks for this. What do you decide?"
-    return (Ask(name="decision", type="choice", ask=ask, optional=False, options=options), WHY)
+    return (Ask(name=DECISION, type="choice", ask=ask, optional=False, options=options), WHY)
 
 
 @router.post("/cases/{reference}/erasures/{number}")
@@ -272,15 +273,15 @@ def end(request: Request, visitor: SignedIn, reference: CaseReference, number: s
         asks = _decision(line, is_own=line.erasure.asked_by == visitor.person.id)
         answers = fields.read(asks, visitor.typed, visitor.zone)
         faults = {**fields.missing(asks, answers.facts), **answers.faults}
-        decision = answers.facts.get("decision", "keep")
+        decision = answers.facts.get(DECISION, "keep")
         if decision not in ("erase", "keep"):
-            faults["decision"] = fields.asked_for(asks[0])
-        if decision == "keep" and not answers.facts.get("why"):
-            faults.setdefault("why", NO_REASON)
+            faults[DECISION] = fields.asked_for(asks[0])
+        if decision == "keep" and not answers.facts.get(WHY.name):
+            faults.setdefault(WHY.name, NO_REASON)
         if faults:
             raise BadAnswers.of(faults)
         act = erasure.erase if decision == "erase" else erasure.drop
-        written = act(visitor.services, visitor.caller, reference, line.erasure.number, answers.facts.get("why", ""))
+        written = act(visitor.services, visitor.caller, reference, line.erasure.number, answers.facts.get(WHY.name, ""))
         return f"{list_page}?done={written.code}"
 
     def again() -> Mapping[str, Any]:
