@@ -47,7 +47,7 @@ GROUND = Ask(
     type="choice",
     ask="Why may it, or must it, be erased?",
     optional=False,
-    options={ground.value: capital(says) for ground, says in SAYS.items()},
+    options={},
 )
 REASON = Ask(
     name="reason",
@@ -95,7 +95,8 @@ def ask(request: Request, visitor: SignedIn, reference: CaseReference) -> Respon
 def _asking(visitor: Visitor, case: CaseReader, typed: Typed) -> dict[str, Any]:
     things = [each for each in erasable_of(case) if not each.is_erased and each.text and each.key != HOW]
     context = shared(visitor, case.view)
-    asks = [*_choices(visitor, things, context["showing"]), GROUND, REASON]
+    grounds = replace(GROUND, options={ground.value: capital(says) for ground, says in SAYS.items()})
+    asks = [*_choices(visitor, things, context["showing"]), grounds, REASON]
     # of several kinds of things one is needed: no single one of them is optional
     shown = [replace(fields.field_of(each, typed, {}), label=each.ask) for each in asks]
     return {**context, "fields": shown, "is_empty": not things}
