@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 GIVEN = sa.text("kind = 'given'")
 FIGURES: dict[str, dict[tuple[str, ...], Sequence[int]]] = {
