@@ -78,6 +78,11 @@ def _events() -> TypeAdapter[Event]:
     return TypeAdapter(Event)
 
 
+def prepare_events() -> None:
+    """Build the reader and writer of events now."""
+    _events()
+
+
 def commitment(key: str, words: Words) -> str:
     """Commit to words under their salt and the key they stand under."""
     return sha256(f"{words.salt}\0{key}\0{words.text}".encode()).hexdigest()

@@ -16,7 +16,7 @@ from typing import cast, get_args, get_type_hints
 from pydantic import TypeAdapter
 
 from engine.record.case import Case
-from engine.record.chain import read_stored
+from engine.record.chain import prepare_events, read_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +117,11 @@ def _cases() -> TypeAdapter[Case]:
 def decode_case(text: str) -> Case:
     """Read a stored projection back. Raises BrokenRecord."""
     return read_stored(_cases(), text)
+
+
+def prepare() -> None:
+    """Build what reads and writes cases and events, before a lock is taken that others wait for: it takes longer than
+    a step, and is done once in a process."""
+    _cases()
+    _fields()
+    prepare_events()
