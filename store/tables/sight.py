@@ -13,6 +13,7 @@ HAS_GRACE = text("overdue_at > due_at")
 WHOSE = ("organisation_id", "person_id")
 NARROWED = ("state", "school_id", "relied", "case_id")
 """What lists are narrowed by, so that an index says which rows they have without a look at each."""
+OF_KIND, OF_REFERENCE = (*WHOSE, "kind"), ("reference", "ended", "due_at", *NARROWED)
 LISTED = ("due_at", "reference", "instance", "name")
 
 
@@ -26,8 +27,8 @@ class CaseSightRow(Base, table=True):
     __tablename__ = "case_sights"
     __table_args__ = (
         of_case(),
-        Index("ix_case_sights_listed", *WHOSE, "kind", "ended", "due_at", "reference", *NARROWED),
-        Index("ix_case_sights_reference", *WHOSE, "kind", "reference", "ended", "due_at", *NARROWED),
+        Index("ix_case_sights_listed", *OF_KIND, "ended", "due_at", "reference", *NARROWED),
+        Index("ix_case_sights_reference", *OF_KIND, *OF_REFERENCE),
         Index("ix_case_sights_works", *WHOSE, "case_id", sqlite_where=IS_WORKED_ON, postgresql_where=IS_WORKED_ON),
         Index("ix_case_sights_person", *WHOSE, "case_id"),
         Index(
