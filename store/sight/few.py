@@ -17,6 +17,7 @@ from store.visibility import Condition
 
 FEW = 1000
 """So many cases are looked at one by one; where more are wanted, a page of them is found in order soon enough."""
+KINDS = f"'{SightKind.CASE}', '{SightKind.REQUEST}', '{SightKind.NONE}'"
 OF_PROCEDURE = (
     "SELECT DISTINCT case_id FROM clock_sights {by_track} WHERE organisation_id = ? AND person_id = ? "
     f"AND {OF_TRACK} LIMIT ?"
@@ -27,7 +28,7 @@ WORKED_ON = (
 )
 SEEN_AT = (
     "SELECT case_id FROM case_sights {by_list} WHERE organisation_id = ? AND person_id = ? "
-    f"AND kind IN ({', '.join(repr(str(kind)) for kind in SightKind)}) AND {AT_SCHOOL} LIMIT ?"
+    f"AND kind IN ({KINDS}) AND {AT_SCHOOL} LIMIT ?"
 )
 HINTS = {
     "by_danger": "INDEXED BY ix_case_sights_danger",
@@ -36,12 +37,11 @@ HINTS = {
     "by_list": "INDEXED BY ix_case_sights_listed",
 }
 """SQLite knows nothing of how many rows there are, and would rather go through the table."""
-NO_HINTS = dict.fromkeys(HINTS, "")
 
 
 def hinted(cursor: Cursor, statement: str) -> str:
     """Name the index by which SQLite is to go, at the place that a statement has for it; PostgreSQL finds it itself."""
-    return statement.format(**(HINTS if cursor.is_sqlite else NO_HINTS))
+    return statement.format(**(HINTS if cursor.is_sqlite else dict.fromkeys(HINTS, "")))
 
 
 def few_cases(cursor: Cursor, viewer: Viewer, wanted: CasesWanted | ClocksWanted) -> Sequence[CaseId] | None:
