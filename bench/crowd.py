@@ -8,7 +8,7 @@ copied are evidence files (there are none) and the access log, which is one chai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,8 +20,8 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.demo import make_accounts
 from duecourse.outbox import run_outbox
 from engine.identity import CaseReference, reference_of
-from store.connection.compression import packed, unpacked
-from store.connection.cursor import Cursor
+from store.connection.compression import packed, packed_after, unpacked
+from store.connection.cursor import Cursor, Row
 from store.sql_store import SqlStore
 from store.tables import SCHEMA
 from tests.cli import IN_SCOPE
@@ -40,8 +40,8 @@ CLONES = "bench_clones"
 ADD_PEOPLE = "INSERT INTO people (organisation_id, id, key, name, email, active, telephone)"
 ADD_POSTS = "INSERT INTO posts (organisation_id, person_id, post, school_id, since)"
 AS_IT_IS = ("organisation_id", "head", "hash", "previous")
-PACKED = (("cases", "snapshot"), ("letter_drafts", "blocks"), ("letter_drafts", "facts"))
-"""Texts that may name their case, and are packed."""
+PACKED = {"cases": ("snapshot",), "letter_drafts": ("blocks", "facts")}
+"""Texts that may name their case, and are packed, each after the one before it."""
 SCHOOL_LEFT, OTHERS_LEFT = "hilltop-", ("pupil-one", "parent-one", "worker-one")
 """Without these, the demo trust has forty people."""
 
@@ -133,8 +133,8 @@ def _copy(store: SqlStore, copies: Iterable[tuple[CaseReference, CaseReference]]
                 cursor.run(_copying(table))
             if table.name == "cases":
                 _look_again(cursor, "cases")
-        for name, column in PACKED:
-            _rename_in(cursor, name, column)
+        for name, columns in PACKED.items():
+            _rename_in(cursor, name, columns)
         cursor.run(f"DROP TABLE {CLONES}")
         cursor.run("UPDATE reference_counters SET last = ?", (cases,))
 
@@ -158,18 +158,30 @@ def _value(table: Table, name: str, key: str) -> str:
     return f"replace({named}, clone.old_reference, clone.new_reference)"
 
 
-def _rename_in(cursor: Cursor, table: str, column: str) -> None:
-    """Let the old name of a case give way in a packed text as well; those of the originals are read once."""
-    key = "id" if table == "cases" else "case_id"
-    of_case = f"SELECT DISTINCT {column} FROM {table} WHERE {key} = ?"
-    texts = {case: cursor.fetch(of_case, (case,)) for (case,) in cursor.fetch(f"SELECT DISTINCT old_id FROM {CLONES}")}
+def _rename_in(cursor: Cursor, table: str, columns: Sequence[str]) -> None:
+    """Let the old name of a case give way in packed texts as well; those of the originals are read once."""
+    key, names = "id" if table == "cases" else "case_id", ", ".join(columns)
+    of_case = f"SELECT DISTINCT {names} FROM {table} WHERE {key} = ?"
+    rows = {case: cursor.fetch(of_case, (case,)) for (case,) in cursor.fetch(f"SELECT DISTINCT old_id FROM {CLONES}")}
     clones = cursor.fetch(f"SELECT old_id, new_id, old_reference, new_reference FROM {CLONES}")
     changes = [
-        (packed(unpacked(stored).replace(old, new).replace(before, after)), new, stored)
+        (*_renamed(row, ((old, new), (before, after))), new, row[0])
         for old, new, before, after in clones
-        for (stored,) in texts[old]
+        for row in rows[old]
     ]
-    cursor.run_each(f"UPDATE {table} SET {column} = ? WHERE {key} = ? AND {column} = ?", changes)
+    changed = ", ".join(f"{column} = ?" for column in columns)
+    cursor.run_each(f"UPDATE {table} SET {changed} WHERE {key} = ? AND {columns[0]} = ?", changes)
+
+
+def _renamed(row: Row, names: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    read, written = "", ""
+    for stored in row:
+        read = unpacked(stored, read)
+        text = read
+        for old, new in names:
+            text = text.replace(old, new)
+        yield packed_after(text, written) if written else packed(text)
+        written = text
 
 
 def _hire(store: SqlStore, people: int) -> None:

@@ -101,6 +101,10 @@ class AuditWriting(AuditReading):
         """Forget a spool that nobody reads any more."""
         self.cursor.run(FORGET_SPOOL, (organisation, spool))
 
+    def tell_act(self, by: PersonId, what: str) -> None:
+        """Say who does what in this transaction, where no line of the access log does."""
+        self.journal.tell(by, what)
+
     def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation: after the line that is known to be its last.
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from engine.errors import BrokenRecord
 from engine.identity import CaseId, OrganisationId
 from engine.ports.records import DraftLetter, SealedLetter, Viewer
+from engine.record.values import SCHEDULER
 from store.cases import CasesReading
-from store.connection.compression import packed, unpacked
+from store.connection.compression import CLOSE, packed, packed_after, unpacked
 from store.connection.cursor import Named, Values, inserting
 from store.mapping import dump, moment, when
 
@@ -32,13 +33,14 @@ class LettersReading(CasesReading):
         if not rows:
             return None
         row = rows[0]
+        blocks = unpacked(row["blocks"])
         return DraftLetter(
             case=row["case_id"],
             number=row["number"],
             template=row["template"],
             template_hash=row["template_hash"],
-            blocks=unpacked(row["blocks"]),
-            facts=unpacked(row["facts"]),
+            blocks=blocks,
+            facts=unpacked(row["facts"], blocks),
             problems=tuple(json.loads(row["problems"])),
             rendered_at=when(row["rendered_at"]),
         )
@@ -55,10 +57,12 @@ class LettersWriting(LettersReading):
     def save_draft(self, organisation: OrganisationId, draft: DraftLetter) -> None:
         """Keep a rendered draft in place of an earlier one of the same letter."""
         key = (organisation, draft.case, draft.number)
-        words = (packed(draft.blocks), packed(draft.facts), dump(draft.problems))
+        words = (packed(draft.blocks, CLOSE), packed_after(draft.facts, draft.blocks), dump(draft.problems))
         self.cursor.run(DELETE_DRAFT, key)
         self.cursor.run(INSERT_DRAFT, (*key, draft.template, draft.template_hash, *words, moment(draft.rendered_at)))
         self.journal.touch(organisation, "letter_drafts", draft.case, draft.number)
+        if not self.journal.what:
+            self.journal.tell(SCHEDULER, "letter drafted")
 
     def seal_letter(self, organisation: OrganisationId, letter: SealedLetter) -> None:
         """Keep an issued letter; a second one under the same number is a BrokenRecord."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.identity import CaseId, OrganisationId, PersonId
-from engine.ports.records import Notice
+from engine.ports.records import SET_ASIDE, Notice
+from engine.record.values import SCHEDULER
 from store import mapping
 from store.connection.cursor import Values, inserting, updating
 from store.connection.session import Session
@@ -78,7 +79,12 @@ class OutboxWriting(OutboxReading):
 
     def queue(self, notices: Iterable[Notice]) -> int:
         """Put notices in the outbox; one with a known recipient and dedupe key is dropped. Gives how many stayed."""
-        return self.cursor.run_each(INSERT_NOTICE, [_values(notice) for notice in notices])
+        queued = list(notices)
+        for notice in queued:
+            if notice.kind == SET_ASIDE:
+                self.journal.touch(notice.organisation, "outbox", notice.recipient, notice.dedupe)
+                self.journal.tell(SCHEDULER, SET_ASIDE)
+        return self.cursor.run_each(INSERT_NOTICE, [_values(notice) for notice in queued])
 
     def settle_notice(self, notice: Notice) -> None:
         """Write back state, attempts and error of a notice."""

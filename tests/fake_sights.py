@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from engine.identity import CaseId, CaseReference, OrganisationId, PersonId, PostName, SchoolId
 from engine.language.posts import spelling
 from engine.ports.records import Person, Viewer
-from engine.ports.sights import CasesWanted, ClocksWanted, Key, ListedCase, ListedClock, Page, Sight, Sights
+from engine.ports.sights import CasesWanted, ClockSight, ClocksWanted, Key, ListedCase, ListedClock, Page, Sight, Sights
 from engine.record.case import Case
 from engine.record.values import Alert
 from store.mapping import moment
@@ -53,7 +53,13 @@ class FakeSights:
         for case, sight in self._before(viewer, wanted.school):
             soonest = sight.clocks[0] if sight.clocks else None
             due = moment(soonest.due_at) if soonest and soonest.due_at else NEVER
-            fits = sight.kind == wanted.kind and wanted.ended in (None, sight.ended)
+            fits = (
+                sight.kind == wanted.kind
+                and wanted.ended in (None, sight.ended)
+                and wanted.state in ("", sight.state)
+                and (bool(sight.works) or not wanted.mine)
+                and (wanted.late_at is None or any(is_late(clock, wanted.late_at) for clock in sight.clocks))
+            )
             if fits and (wanted.due_by is None or due <= moment(wanted.due_by)):
                 key: Key = (due, case.reference)
                 yield ListedCase(
@@ -177,6 +183,11 @@ class FakeSights:
         changes = {moment(at) for each in person.posts for at in (each.since, each.until) if at is not None}
         for due in ("", *changes):
             self.state.refreshes[(person.id, due)] = CaseId("")
+
+
+def is_late(clock: ClockSight, at: datetime) -> bool:
+    """Say whether a clock is overdue at a moment."""
+    return clock.overdue_at is not None and clock.overdue_at <= at
 
 
 Line = TypeVar("Line", ListedCase, ListedClock)

@@ -465,6 +465,9 @@ class MemorySession(MemoryAccounts, FakeSights, FakeKept):
     def quarantine(self, organisation: OrganisationId, case: CaseId, number: int) -> None:
         self.state.evidence[(case, number)] = replace(self.state.evidence[(case, number)], quarantined=True)
 
+    def tell_act(self, by: PersonId, what: str) -> None:
+        """Keep nothing: a store in memory has no chain of the organisation."""
+
     def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         for access in accesses:
             previous = self.state.log[-1].hash if self.state.log else GENESIS

@@ -8,9 +8,12 @@ from typing import TypeVar
 
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries.case_filters import AskedCases
+from duecourse.casework.queries.case_pages import case_lines
+from duecourse.casework.queries.desk import PageOfLines
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
-from duecourse.casework.queries.work_list import PageOfLines, case_lines, clocks_when, overview
-from engine.ports.sights import CasesWanted, Page
+from duecourse.casework.queries.work_list import clocks_when, overview
+from engine.ports.sights import Page
 
 FEW = 2
 
@@ -39,7 +42,7 @@ def work_list(place: Services, by: Caller) -> WorkList:
     assert {when: len(rows) for when, rows in by_time.items()} == dict(seen.counts)
     return WorkList(
         rows=tuple(row for rows in by_time.values() for row in rows),
-        cases=every(lambda page: case_lines(place, by, CasesWanted(), page).page),
+        cases=every(lambda page: case_lines(place, by, AskedCases(), page).page),
         requests=seen.requests,
         dangers=seen.dangers,
     )

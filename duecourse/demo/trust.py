@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from duecourse.casework.administration.beginning import SET_UP
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput
-from engine.identity import OrganisationId, PersonId, PersonKey, PostName, SchoolId
+from engine.identity import NO_PERSON, OrganisationId, PersonId, PersonKey, PostName, SchoolId
 from engine.ports.accounts import Account, Passwords
 from engine.ports.records import Organisation, Person, School, Tenure
 
@@ -101,6 +102,7 @@ def make_organisation(services: Services, calendar: Mapping[str, object]) -> Non
                 writing.save_person(_person(services, trust, f"{key}-{suffix}", who, ((post, school.id),)))
         for key, name in WITHOUT_POSTS:
             writing.save_person(_person(services, trust, key, name, ()))
+        writing.tell_act(NO_PERSON, SET_UP)
 
 
 def demo_policy(services: Services) -> str:
@@ -129,6 +131,7 @@ def make_accounts(services: Services, passwords: Passwords) -> None:
                         organisation=trust.id, person=person.id, name=person.key, password_hash=shared, changed_at=now
                     )
                 )
+        writing.tell_act(NO_PERSON, SET_UP)
 
 
 def _person(services: Services, trust: Organisation, key: str, name: str, posts: tuple[tuple[str, str], ...]) -> Person:

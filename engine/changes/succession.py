@@ -42,9 +42,14 @@ def restaff(policy: CompiledPolicy, case: Case, world: World) -> Restaffed | Non
         recording.do(*_as_policy_says(recording, role))
     if not recording.effects:
         return None
-    before = {person for people in case.team.values() for person in people}
-    now = dict.fromkeys(person for people in recording.case.team.values() for person in people)
-    return Restaffed(recording.finish(), tuple(person for person in now if person not in before))
+    return Restaffed(recording.finish(), newcomers(case, recording.case))
+
+
+def newcomers(before: Case, after: Case) -> tuple[PersonId, ...]:
+    """List who holds a role in a case after an event who held none before."""
+    had = {person for people in before.team.values() for person in people}
+    have = dict.fromkeys(person for people in after.team.values() for person in people)
+    return tuple(person for person in have if person not in had)
 
 
 def _standing(recording: Recording) -> tuple[RoleName, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -135,9 +135,8 @@ class PolicyDefinition(Closed):
     @field_validator("by_hand")
     @classmethod
     def _spell_who(cls, by_hand: Mapping[str, ByHand], info: ValidationInfo) -> Mapping[str, ByHand]:
-        roles = info.data.get("roles", {})
         return {
-            number: duty.model_copy(update={"who": tuple(_who(who, roles, info) for who in duty.who)})
+            number: duty.model_copy(update={"who": tuple(_who(who, info) for who in duty.who)})
             for number, duty in by_hand.items()
         }
 
@@ -147,9 +146,9 @@ class PolicyDefinition(Closed):
         return {_spelt((post,), info)[0]: _spelt(others, info) for post, others in about.items()}
 
 
-def _who(who: str, roles: Collection[str], info: ValidationInfo) -> str:
+def _who(who: str, info: ValidationInfo) -> str:
     """Spell a post; a role of the policy keeps the spelling of its own."""
-    return who if who in roles else _spelt((PostName(who),), info)[0]
+    return who if who in info.data.get("roles", ()) else _spelt((PostName(who),), info)[0]
 
 
 def _spelt(posts: Posts, info: ValidationInfo) -> Posts:

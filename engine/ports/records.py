@@ -137,6 +137,10 @@ class Person:
         return tuple(each for each in self.posts if each.is_held(at))
 
 
+SET_ASIDE = "set aside"
+"""The kind of a notice that a case could not be swept, and is swept no more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something that leaves after commit: unique by recipient and dedupe key, and without any content of a case.

@@ -125,12 +125,18 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesWanted:
-    """Which cases a list shows: of one kind, of every school or one; `ended` is None for both."""
+    """Which cases a list shows: of one kind, of every school or one, in every state or one; `ended` is None for both.
+
+    `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then.
+    """
 
     kind: SightKind = SightKind.CASE
     ended: bool | None = None
     due_by: datetime | None = None
     school: SchoolId | None = None
+    state: str = ""
+    mine: bool = False
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

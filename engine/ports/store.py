@@ -199,6 +199,10 @@ class Writing(Reading, AccountsWriting, SweepsWriting, SpoolsWriting, SightsWrit
         """Mark evidence as not to be opened by anyone."""
         ...
 
+    def tell_act(self, by: PersonId, what: str) -> None:
+        """Say who does what in this transaction, for the chain of the organisation, where no line of the log does."""
+        ...
+
     def log_access(self, organisation: OrganisationId, accesses: Iterable[Access]) -> None:
         """Append to the access chain of an organisation."""
         ...

@@ -16,8 +16,12 @@ FIRST_WORDS = b"\x01"
 hold a text that was packed with them."""
 WINDOW, MEMORY = -13, 6
 """Eight kB and no head of its own: with more of both, a short text costs several times as much to pack."""
-LEVEL = 3
-"""Above it, packing takes twice as long for a tenth less."""
+AFTER_ANOTHER = b"\x02"
+"""Says that a text was packed with WORDS and with another text of its row, which has to be read first."""
+QUICK, CLOSE = 3, 6
+"""CLOSE takes twice as long for a tenth less: for what nobody waits for."""
+KNOWN = 8192
+"""So many bytes of what is known beforehand can be referred to, the last ones."""
 UNREADABLE = "What is stored is not as it was written, and cannot be read."
 WORDS = (
     b'{"1":{"number":1,"template":"","on":"","status":"requested""issued""dispatched","action":"","sha256":"'
@@ -52,20 +56,36 @@ WORDS = (
 )
 
 
-def packed(text: str) -> bytes:
+def packed(text: str, level: int = QUICK) -> bytes:
     """Write a text as it is to be stored."""
-    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, WINDOW, MEMORY, zlib.Z_DEFAULT_STRATEGY, WORDS)
-    return FIRST_WORDS + packing.compress(text.encode()) + packing.flush()
+    return FIRST_WORDS + _deflated(text, level, WORDS)
 
 
-def unpacked(stored: bytes | str) -> str:
-    """Read a text back, also one of an earlier version, which was stored as it is. Raises BrokenRecord."""
+def packed_after(text: str, other: str) -> bytes:
+    """Write a text that has much in common with another of its row, which is needed to read it back."""
+    return AFTER_ANOTHER + _deflated(text, CLOSE, _known(other))
+
+
+def _deflated(text: str, level: int, known: bytes) -> bytes:
+    packing = zlib.compressobj(level, zlib.DEFLATED, WINDOW, MEMORY, zlib.Z_DEFAULT_STRATEGY, known)
+    return packing.compress(text.encode()) + packing.flush()
+
+
+def _known(other: str) -> bytes:
+    return (WORDS + other.encode())[-KNOWN:]
+
+
+def unpacked(stored: bytes | str, other: str = "") -> str:
+    """Read a text back, also one of an earlier version, which was stored as it is. Raises BrokenRecord.
+
+    `other` is the text of the same row after which it was packed.
+    """
     if isinstance(stored, str):
         return stored
     try:
-        if stored[:1] != FIRST_WORDS:
+        if stored[:1] not in (FIRST_WORDS, AFTER_ANOTHER):
             return stored.decode()
-        unpacking = zlib.decompressobj(WINDOW, WORDS)
+        unpacking = zlib.decompressobj(WINDOW, WORDS if stored[:1] == FIRST_WORDS else _known(other))
         text = unpacking.decompress(stored[1:]).decode()
     except (zlib.error, ValueError):
         raise BrokenRecord(UNREADABLE) from None

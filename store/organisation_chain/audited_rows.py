@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 
 from engine.errors import BrokenRecord
 from engine.identity import OrganisationId
+from engine.ports.records import SET_ASIDE
 from store.connection.compression import unpacked
 from store.connection.cursor import Cursor, Named
 from store.connection.journal import Key
@@ -29,13 +31,19 @@ BEGINNINGS = (
     "cases.organisation_id AND events.case_id = cases.id AND events.sequence = 1) AS first_event FROM cases"
 )
 
+NOTICES_OF_NO_EVENT = (
+    "SELECT case_id, reference, recipient, kind, dedupe, body, created_at FROM "
+    f"(SELECT * FROM outbox WHERE kind = '{SET_ASIDE}') AS notices"
+)
+"""That a case was set aside stands in no event of it: it could not be read. All other notices are sealed in events."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Audited:
     """A table whose changes are sealed: all rows of one `key` together are what an event commits to.
 
-    `outside` are columns that nobody decides by, `digested` those that are sealed as their digest; `plain` rows say
-    nothing of anybody and need no salt.
+    `outside` are columns that nobody decides by, `digested` those that are sealed as their digest, `packed` those that
+    are stored packed, each after the one before it; `plain` rows say nothing of anybody and need no salt.
     """
 
     table: str
@@ -44,6 +52,7 @@ class Audited:
     columns: str = ""
     outside: frozenset[str] = field(default=frozenset())
     digested: frozenset[str] = field(default=frozenset())
+    packed: tuple[str, ...] = ()
     plain: bool = False
 
     @property
@@ -62,26 +71,26 @@ class Audited:
 
     def _known(self, row: Named) -> Mapping[str, object]:
         return {
-            name: sha256(_text(value).encode()).hexdigest()
+            name: sha256(str(value).encode()).hexdigest()
             if name in self.digested
             else int(value)
             if isinstance(value, bool)
             else value
-            for name, value in row.items()
+            for name, value in self._read(row).items()
             if name not in self.outside and name != "organisation_id" and not self._is_as_before(name, value)
         }
+
+    def _read(self, row: Named) -> Named:
+        """Give a row with its texts; what cannot be read stays as it is, and is no text that was ever sealed."""
+        read, other = dict(row), ""
+        for name in self.packed:
+            with suppress(BrokenRecord):
+                read[name] = other = unpacked(row[name], other)
+        return read
 
     def _is_as_before(self, name: str, value: object) -> bool:
         added = f"{self.table}.{name}"
         return added in ADDED and ADDED[added] == value
-
-
-def _text(value: object) -> str:
-    """Give the text of a value; what was packed so that it cannot be read is no text that was ever sealed."""
-    try:
-        return unpacked(value) if isinstance(value, bytes) else str(value)
-    except BrokenRecord:
-        return repr(value)
 
 
 ALL = (
@@ -96,8 +105,10 @@ ALL = (
         table="letter_drafts",
         key=("case_id", "number"),
         digested=frozenset({"template", "blocks", "facts", "problems"}),
+        packed=("blocks", "facts"),
     ),
     Audited(table="cases", key=("id",), columns=BEGINNINGS, plain=True),
+    Audited(table="outbox", key=("recipient", "dedupe"), columns=NOTICES_OF_NO_EVENT),
 )
 BY_TABLE: Mapping[str, Audited] = {each.table: each for each in ALL}
 
@@ -106,10 +117,13 @@ BY_TABLE: Mapping[str, Audited] = {each.table: each for each in ALL}
 def table_written(statement: str) -> str:
     """Name the audited table that a statement writes; "" where it writes none.
 
-    Of a case only its beginning is sealed here, and the count of changes of posts is nothing that anybody decides by.
+    Of a case only its beginning is sealed here, of notices only those of no event, of which who queues them tells; and
+    the count of changes of posts is nothing that anybody decides by.
     """
     found = WRITES.match(statement)
     if found is None or found[2] not in BY_TABLE or found[3] or (found[1], found[2]) == ("UPDATE", "cases"):
+        return ""
+    if found[2] == "outbox":
         return ""
     return found[2]
 

@@ -19,8 +19,9 @@ from engine.ports.sights import (
 )
 from engine.record.values import Alert
 from store.connection.cursor import Named, Values
-from store.mapping import maybe, moment, when
+from store.mapping import moment, when
 from store.sight import rows as sights
+from store.sight.asked import ALL_CASES_ORDER, CASE_ORDER, CLOCK_ORDER, beyond, of_cases, of_clocks, whose
 from store.visibility import Condition, Visibility
 
 # What is listed is chosen first, by an index that has it in order; only the lines of the page are joined to more.
@@ -49,9 +50,6 @@ OF_BOTH = (
 )
 EITHER = "waits IN (0, 1)"
 COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT ?) AS counted"
-CASE_ORDER = ("due_at", "reference")
-ALL_CASES_ORDER = ("ended", *CASE_ORDER)
-CLOCK_ORDER = ("due_at", "reference", "instance", "name")
 ALERTS = (
     "SELECT alerts.*, case_sights.reference FROM alerts JOIN case_sights "
     "ON case_sights.organisation_id = alerts.organisation_id AND case_sights.case_id = alerts.case_id "
@@ -111,7 +109,7 @@ class ListsReading(Visibility):
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
         """List cases by their next deadline."""
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        rows = self._page(CASES, order, [self._of_cases(viewer, wanted)], page)
+        rows = self._page(CASES, order, [of_cases(viewer, wanted, self.holding(viewer))], page)
         return [_listed_case(row, order) for row in rows]
 
     def cases_named(
@@ -119,20 +117,20 @@ class ListsReading(Visibility):
     ) -> Sequence[ListedCase]:
         """List such of these cases as are before the viewer."""
         order = ALL_CASES_ORDER if wanted.ended is None else CASE_ORDER
-        condition, values = self._of_cases(viewer, wanted)
+        condition, values = of_cases(viewer, wanted, self.holding(viewer))
         named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
         rows = self._page(CASES, order, [(named, (*values, *references))], Page(limit=len(references)))
         return [_listed_case(row, order) for row in rows]
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         """Count cases up to a limit."""
-        condition, values = self._of_cases(viewer, wanted)
+        condition, values = of_cases(viewer, wanted, self.holding(viewer))
         return self._count("case_sights", condition, (*values, limit))
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
         ways = [replace(wanted, waits=waits) for waits in (False, True)] if _is_of_both(wanted) else [wanted]
-        rows = self._page(CLOCKS, CLOCK_ORDER, [self._of_clocks(viewer, each) for each in ways], page)
+        rows = self._page(CLOCKS, CLOCK_ORDER, [of_clocks(viewer, each, self.holding(viewer)) for each in ways], page)
         return [
             ListedClock(
                 case=row["case_id"],
@@ -150,30 +148,30 @@ class ListsReading(Visibility):
 
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         """Count running clocks up to a limit."""
-        condition, values = self._of_clocks(viewer, wanted)
+        condition, values = of_clocks(viewer, wanted, self.holding(viewer))
         either = f"{EITHER} AND " if _is_of_both(wanted) else ""
         return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        rows = self.cursor.fetch_named(ALERTS.format(held), (*_whose(viewer), *values, limit))
+        rows = self.cursor.fetch_named(ALERTS.format(held), (*whose(viewer), *values, limit))
         return [(row["reference"], _alert(row)) for row in rows]
 
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
         """List the cases with a danger that may not have been looked at."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*_whose(viewer), *values))]
+        return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*whose(viewer), *values))]
 
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases that came with a post and that nobody has looked at since."""
         held, values = self.holding(viewer).any_of("case_sights.posts", "case_sights.school_id")
-        found = self.cursor.fetch(GIVEN.format(held), (*_whose(viewer), *values, limit))
+        found = self.cursor.fetch(GIVEN.format(held), (*whose(viewer), *values, limit))
         return list(dict.fromkeys(reference for (reference,) in found))
 
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether lists still have to follow the posts of a viewer."""
-        return self.cursor.fetch_one(WAITING, (*_whose(viewer), moment(at))) is not None
+        return self.cursor.fetch_one(WAITING, (*whose(viewer), moment(at))) is not None
 
     def sights(self, organisation: OrganisationId, case: CaseId) -> Sights | None:
         """Give a case before everybody, as it is kept."""
@@ -201,36 +199,10 @@ class ListsReading(Visibility):
         sees, comes = (organisation, person, after or ""), (organisation, after or "", person, moment(at), moment(at))
         return [case for (case,) in self.cursor.fetch(RELYING, (*sees, *comes, limit))]
 
-    def _of_cases(self, viewer: Viewer, wanted: CasesWanted) -> Condition:
-        held, values = self.holding(viewer).all_of("relied", "school_id")
-        parts: list[tuple[str, object]] = [("kind = ?", str(wanted.kind))]
-        if wanted.ended is not None:
-            parts.append(("ended = ?", int(wanted.ended)))
-        if wanted.due_by is not None:
-            parts.append(("due_at <= ?", moment(wanted.due_by)))
-        if wanted.school is not None:
-            parts.append(("school_id = ?", wanted.school))
-        return _joined(viewer, parts, held, values)
-
-    def _of_clocks(self, viewer: Viewer, wanted: ClocksWanted) -> Condition:
-        held, values = self.holding(viewer).all_of("relied", "school_id")
-        asked = (
-            ("waits = ?", None if wanted.waits is None else int(wanted.waits)),
-            ("due_at > ?", maybe(wanted.due_after)),
-            ("due_at <= ?", maybe(wanted.due_by)),
-            # what has no grace is overdue once it is due
-            ("overdue_at <= ?", maybe(wanted.overdue_by)),
-            ("due_at <= ?", maybe(wanted.overdue_by)),
-            # the second comparison is that of an index over the few clocks that have a grace at all
-            ("overdue_at > ? AND overdue_at > due_at", maybe(wanted.in_grace_at)),
-            ("school_id = ?", wanted.school),
-        )
-        return _joined(viewer, [(part, value) for part, value in asked if value is not None], held, values)
-
     def _page(self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page) -> Sequence[Named]:
         """Read a page of what meets a condition, or one of two, which differ in their values alone."""
         condition, _ = ways[0]
-        after, key = _beyond(order, page)
+        after, key = beyond(order, page)
         way = " DESC" if page.back else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
         table = "case_sights" if statement is CASES else "clock_sights"
@@ -250,23 +222,6 @@ class ListsReading(Visibility):
 def _is_of_both(wanted: ClocksWanted) -> bool:
     """Say whether clocks are wanted that wait for others and those that do not; few are in grace, by an own index."""
     return wanted.waits is None and wanted.in_grace_at is None
-
-
-def _whose(viewer: Viewer) -> Values:
-    return (viewer.organisation, viewer.person)
-
-
-def _joined(viewer: Viewer, parts: Sequence[tuple[str, object]], held: str, values: Values) -> Condition:
-    condition = " AND ".join(("organisation_id = ?", "person_id = ?", *(part for part, _ in parts), held))
-    return condition, (*_whose(viewer), *(value for _, value in parts), *values)
-
-
-def _beyond(order: Sequence[str], page: Page) -> Condition:
-    """Ask for what lies beyond the last line of the page before; a place in a list of another order is none."""
-    if len(page.after) != len(order):
-        return "", ()
-    places = ", ".join("?" for _ in order)
-    return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after
 
 
 def _listed_case(row: Named, order: Sequence[str]) -> ListedCase:

@@ -18,9 +18,10 @@ from engine.identity import OrganisationId, PersonId
 from engine.ports.accounts import Account
 from store.connection.database import Database, connect
 from store.migrations.current import is_current
-from store.migrations.run import migrate
+from store.migrations.run import SEALED_FROM, migrate
+from store.organisation_chain.audited_rows import ADDED, ALL
 from tests.databases import postgresql
-from tests.sealing import open_sealed
+from tests.sealing import open_sealed, seals
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,6 +97,27 @@ def _bring_to(database: Database, revision: str) -> None:
     with database.engine.begin() as connection:
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, revision)
+
+
+def test_a_column_that_a_sealed_table_got_later_says_what_the_rows_of_before_have_in_it(database: Database) -> None:
+    _bring_to(database, SEALED_FROM)
+    before = _columns(database)
+    migrate(database, seals=seals())
+    later = {name for name in _columns(database) - before if name.partition(".")[0] in _sealed_whole()}
+    outside = {f"{each.table}.{name}" for each in ALL for name in each.outside}
+
+    assert later - outside == set(ADDED)
+    assert before >= {"people.name", "organisations.settings", "posts.post"}
+
+
+def _sealed_whole() -> set[str]:
+    """Name the tables that are sealed with every column that they have."""
+    return {each.table for each in ALL if not each.columns}
+
+
+def _columns(database: Database) -> set[str]:
+    found = inspect(database.engine)
+    return {f"{table}.{each['name']}" for table in found.get_table_names() for each in found.get_columns(table)}
 
 
 def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:

@@ -19,12 +19,14 @@ from duecourse.casework.administration.settings import with_setting, wrong_value
 from duecourse.casework.administration.value_checks import refuse_all, wrong_key, wrong_name
 from duecourse.casework.context.services import Services
 from engine.errors import BadInput, NotFound
-from engine.identity import OrganisationId, PersonId, PersonKey, SchoolId
+from engine.identity import NO_PERSON, OrganisationId, PersonId, PersonKey, SchoolId
 from engine.language.posts import ADMINISTRATOR
 from engine.ports.records import Organisation, Person, School, Tenure
 from engine.ports.store import Reading
 
 ZONE = "Europe/London"
+SET_UP = "set up"
+"""How the record calls what is written before anybody is known, by the person who installs Duecourse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def begin(services: Services, said: Beginning, wrong: Sequence[str] = ()) -> Beg
             writing.add_school(school)
         for person in people:
             writing.save_person(person)
+        writing.tell_act(NO_PERSON, SET_UP)
     return Begun(trust, schools, people, place)
 
 

@@ -1,6 +1,7 @@
 """What was to leave after the events of a case, held against what stands in the outbox.
 
-Events seal marks, which name nobody: so the rows that are there are asked whether a mark is theirs.
+Events seal marks, which name nobody: so the rows that are there are asked whether a mark is theirs. To whom a case came
+with a post follows from its events.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from duecourse.casework.context.handovers import given_notice
+from duecourse.casework.context.look.danger import blank
+from engine.changes.succession import newcomers
 from engine.identity import NO_PERSON
 from engine.ports.kept_cases import KeptCase
-from engine.ports.records import Notice
+from engine.ports.records import SET_ASIDE, Notice
+from engine.record.kinds import EventKind
 from engine.record.outbox_marks import HALF, Outgoing, first_marks
-
-OF_NO_EVENT = ("set aside", "given")
-"""Kinds of notices that no event seals: that a sweep could not read a case, and that a case came with a post."""
+from engine.record.replay import apply
 
 
 def notices_given(kept: KeptCase) -> Iterator[Notice]:
@@ -33,8 +36,10 @@ def notices_given(kept: KeptCase) -> Iterator[Notice]:
             yield replace(notice, reference=case.reference)
         elif mark in left:
             yield replace(notice, reference=case.reference, created_at=events[left.pop(mark)].at)
-        elif notice.kind in OF_NO_EVENT:
+        elif notice.kind == SET_ASIDE:
+            # a case that could not be read has no event of it: the chain of the organisation speaks for these
             yield replace(notice, reference=case.reference)
+    yield from _handed_over(kept)
     for mark, place in left.items():
         yield Notice(
             id="",
@@ -47,6 +52,18 @@ def notices_given(kept: KeptCase) -> Iterator[Notice]:
             body={},
             created_at=events[place].at,
         )
+
+
+def _handed_over(kept: KeptCase) -> Iterator[Notice]:
+    """Give what tells people that a case came to them with a post: the event that passed roles on says to whom."""
+    case = blank(kept.case)
+    passed_on = [place for place, entry in enumerate(kept.entries) if entry.event.kind == EventKind.ROLES_PASSED_ON]
+    begun = 0
+    for place in passed_on:
+        before = apply(case, kept.entries[begun:place])
+        case, begun = apply(before, kept.entries[place : place + 1]), place + 1
+        for person in newcomers(before, case):
+            yield given_notice("", case, person, kept.entries[place].event.at)
 
 
 def _mark(notice: Notice) -> str:

@@ -24,6 +24,7 @@ WHAT = {
     "accounts": "How a person signs in",
     "letter_drafts": "The draft of a letter",
     "cases": "The beginning of a case",
+    "outbox": "The notice that a case was set aside",
 }
 """What stands in a table, in words for people."""
 CHANGED = "{what}{which}: changed in the store behind its record."

@@ -7,18 +7,19 @@ that is stopped in the middle goes on where it was.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.casework.commands.sweep import LONGEST, SHORTEST, no_rest
+from duecourse.casework.context.handovers import given_notice
 from duecourse.casework.context.services import Services, notices
 from duecourse.casework.context.sights import sights_of
-from engine.changes.succession import Restaffed, restaff
+from engine.changes.succession import restaff
 from engine.errors import Unavailable
 from engine.identity import NO_CASE, CaseId, OrganisationId, PersonId
 from engine.language.compiled import CompiledPolicy
-from engine.ports.records import Notice, Organisation, Viewer
+from engine.ports.records import Viewer
 from engine.ports.sights import NOBODY_SEES
 from engine.ports.store import Writing
 from engine.record.case import Case
@@ -134,22 +135,4 @@ def _restaff(services: Services, writing: Writing, policy: CompiledPolicy, recor
     stands = sights_of(policy, step.case, services.staffing(writing, record.school, now))
     writing.save_case(record, step.case, step.entries, (stood, stands))
     writing.queue(notices(services, step))
-    writing.queue(_given(services, organisation, step.case, found, now))
-
-
-def _given(
-    services: Services, organisation: Organisation, record: Case, found: Restaffed, now: datetime
-) -> Iterator[Notice]:
-    """Tell each who holds a role in a case now that it is theirs too: its reference, and nothing of it."""
-    for person in found.new:
-        yield Notice(
-            id=services.ids.identifier(),
-            organisation=organisation.id,
-            case=record.id,
-            reference=record.reference,
-            recipient=person,
-            kind="given",
-            dedupe=f"{record.id} given {record.revision}",
-            body={},
-            created_at=now,
-        )
+    writing.queue(given_notice(services.ids.identifier(), step.case, person, now) for person in found.new)

@@ -18,7 +18,7 @@ from duecourse.casework.context.administrators import administrators
 from duecourse.casework.context.services import Services, write
 from engine.errors import NotFound, StaleRevision, Unavailable
 from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, SchoolId
-from engine.ports.records import Notice, Organisation, SetAside, Viewer
+from engine.ports.records import SET_ASIDE, Notice, Organisation, SetAside, Viewer
 from engine.ports.store import Writing
 from engine.record.values import SCHEDULER
 from engine.steps import alerts
@@ -198,7 +198,7 @@ def _alarm(batch: Batch, case: CaseId, log_reference: str) -> Iterator[Notice]:
             case=case,
             reference=aside.reference,
             recipient=person,
-            kind="set aside",
+            kind=SET_ASIDE,
             dedupe=f"{case} set aside {log_reference}",
             body={"log": log_reference},
             created_at=batch.now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from duecourse.casework.context.services import Services, Transaction
@@ -29,9 +30,8 @@ def seen_in(transaction: Transaction, person: PersonId) -> Case:
     return seen_case(transaction.policy, present_in(transaction), person)
 
 
-def own_schools(reading: Reading, viewer: Viewer, now: datetime) -> tuple[School, ...]:
-    """List the schools at which somebody holds a post now; all of them where it is for the whole trust."""
+def own_schools(reading: Reading, viewer: Viewer, places: Iterable[School], now: datetime) -> tuple[School, ...]:
+    """List those of the schools at which somebody holds a post now; all of them where it is for the whole trust."""
     person = reading.find_person(viewer.organisation, viewer.person)
     held = {each.school for each in person.held(now)} if person is not None else set()
-    places = reading.schools(viewer.organisation)
     return tuple(place for place in places if NO_SCHOOL in held or place.id in held)

@@ -12,9 +12,10 @@ from engine.changes.change import Change
 from engine.changes.handover import hand_over, roles_of
 from engine.errors import Refused, Unavailable
 from engine.identity import NO_PERSON, CaseId, PersonId, SchoolId
-from engine.ports.records import Organisation, Person, Viewer
+from engine.ports.records import Notice, Organisation, Person, Viewer
 from engine.ports.sights import ClocksWanted
 from engine.ports.store import Reading, Writing
+from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import World
 
@@ -47,6 +48,21 @@ def _holds_a_role(reading: Reading, person: Person, case: CaseId) -> bool:
     except Exception:
         log.exception("Case %s cannot be read, so nothing of it is handed over.", case)
         return False
+
+
+def given_notice(id_: str, case: Case, person: PersonId, at: datetime) -> Notice:
+    """Tell somebody that a case is theirs too, since the event that it ends with: its reference, and nothing of it."""
+    return Notice(
+        id=id_,
+        organisation=case.organisation,
+        case=case.id,
+        reference=case.reference,
+        recipient=person,
+        kind="given",
+        dedupe=f"{case.id} given {case.revision}",
+        body={},
+        created_at=at,
+    )
 
 
 @dataclass(kw_only=True)

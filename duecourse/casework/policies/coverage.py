@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.casework.policies.description.sentences import called, either
 from duecourse.casework.policies.grounds import Grounds, grounds_of
 from duecourse.casework.policies.numbers import place_of
 from engine.identity import TrackName
@@ -101,8 +100,8 @@ def coverage_of(policy: CompiledPolicy, letters: Mapping[str, LetterKind]) -> li
 
 def _done(policy: CompiledPolicy, duty: ByHand) -> str:
     """Say who does something by hand, and how often or when."""
-    who = either(EVERYBODY if who == ANYONE else called(policy, who) for who in duty.who)
-    return f"by {who}, {f'every {duty.every}' if duty.every else duty.when}"
+    who = " or ".join(EVERYBODY if who == ANYONE else policy.title(who) for who in duty.who)
+    return f"{who}; {f'every {duty.every}' if duty.every else duty.when}"
 
 
 def totals_of(lines: Sequence[Line], grounds: Sequence[Grounds]) -> Totals:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
-from duecourse.casework.context.services import Caller, Services, school_of
+from duecourse.casework.context.look.danger import marks_in
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases, filters_of
 from duecourse.casework.queries.list_names import list_names
 from duecourse.casework.queries.policy_titles import Versions
-from engine.identity import CaseReference
+from engine.identity import CaseReference, SchoolId
 from engine.ports.records import CaseSummary
 from engine.ports.sights import UNREADABLE, CasesWanted, ClocksWanted, ListedCase, ListedClock, Page
 from engine.ports.store import Reading
@@ -59,18 +61,43 @@ EVERY_CLOCK = ClocksWanted()
 Line = TypeVar("Line", ListedCase, ListedClock)
 
 
-def cases(services: Services, caller: Caller, part: Stretch = WHOLE, school: str = "") -> Sequence[CaseSummary]:
+def cases(services: Services, caller: Caller, part: Stretch = WHOLE) -> Sequence[CaseSummary]:
     """List the cases that the viewer may see; requests stand in the registers instead.
-
-    Of one school alone where its short name is given. Raises NotFound where there is no such school.
 
     First come those that cannot be read, then those with the earliest deadline.
     """
     with services.store.reading() as reading:
         versions = Versions(services, reading, caller.viewer.organisation)
-        place = school_of(reading, caller.viewer.organisation, school).id if school else None
-        rows = _part(lambda page: reading.listed_cases(caller.viewer, CasesWanted(school=place), page), part)
+        rows = _part(lambda page: reading.listed_cases(caller.viewer, CasesWanted(), page), part)
         return [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseListing:
+    """Cases as they are listed; which of them have a danger to open, and which came with a post and wait to be."""
+
+    cases: Sequence[CaseSummary]
+    dangers: frozenset[CaseReference]
+    given: frozenset[CaseReference]
+
+
+def listing(services: Services, caller: Caller, asked: AskedCases = EVERY_CASE, part: Stretch = WHOLE) -> CaseListing:
+    """List the cases that somebody asks for, dangers that they must open before all the others of the whole list.
+
+    Raises BadAnswers for a limit that is not known.
+    """
+    with services.store.reading() as reading:
+        viewer = caller.viewer
+        filters = filters_of(services, reading, caller, reading.organisation())
+        wanted = filters.wanted(asked, filters.choices())
+        dangers = frozenset(mark.reference for mark in marks_in(services, reading, caller, {}))
+        first = reading.cases_named(viewer, wanted, sorted(dangers)) if dangers else ()
+        rest = _each(lambda page: reading.listed_cases(viewer, wanted, page), part.passed + part.limit + len(first))
+        every = chain(first, (row for row in rest if row.reference not in dangers))
+        versions = Versions(services, reading, viewer.organisation)
+        rows = islice(every, part.passed, part.passed + part.limit)
+        found = [_summary(row, readable=versions.of(row.policy_hash) is not None) for row in rows]
+        return CaseListing(cases=found, dangers=dangers, given=frozenset(reading.given_unread(viewer, ALL)))
 
 
 def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
@@ -97,10 +124,13 @@ def due(
         return [DueLine(row, names[row.reference]) for row in rows if row.reference in names]
 
 
-def given(services: Services, caller: Caller) -> Sequence[CaseReference]:
-    """List the cases that came to the viewer with a post, and that they have not opened since."""
+def school_asked(services: Services, caller: Caller, school: str) -> SchoolId | None:
+    """Read the school that a list is narrowed to, by its short name; None for "". Raises BadAnswers."""
+    if not school:
+        return None
     with services.store.reading() as reading:
-        return reading.given_unread(caller.viewer, ALL)
+        filters = filters_of(services, reading, caller, reading.organisation())
+        return filters.school(school, filters.schools())
 
 
 def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[AlertLine]:

@@ -35,4 +35,8 @@ AsGiven = Annotated[
 ]
 DANGER = "DANGER"
 """How a danger is called that has to be acted on."""
+Show = Annotated[str, typer.Option("--show", help="Only open or closed cases: open, closed, or all.")]
+Stage = Annotated[str, typer.Option("--stage", help="Only cases at this stage, by its code: triaged, closed.")]
+Mine = Annotated[bool, typer.Option("--mine", help="Only cases that you work on yourself.")]
+Late = Annotated[bool, typer.Option("--late", help="Only cases with a clock that is overdue.")]
 School = Annotated[str, typer.Option("--school", help="Only this school, by short name.")]

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Annotated
 
 import typer
 
 from duecourse.casework.context.look.case_reader import looking
 from duecourse.casework.context.look.contacts import Alarm, together
-from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.look.redaction import standing
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.queries import case_lists
+from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
+from duecourse.casework.queries.case_lists import CaseListing
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, Reference, School
+from duecourse.cli.cases.arguments import DANGER, Late, Mine, Reference, School, Show, Stage
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, part_of
 from engine.addresses.reported import host_of
 from engine.identity import CASE, InstanceId
 from engine.language.vocabulary import CATEGORIES, FactKind
+from engine.ports.records import CaseSummary
 from engine.reasons import ReasonCode
 from engine.record.values import Instance
 from engine.steps.consequences import active_holds
@@ -40,43 +42,54 @@ def say_dangers(alarms: Sequence[Alarm]) -> None:
         bullets(line for line in (alarm.introduced, *(each.says for each in alarm.contacts), alarm.truth) if line)
 
 
-def list_cases(call: Call, school: School = "", limit: Limit = 0, page: PageOf = 1, as_: As = "") -> None:
+def list_cases(
+    call: Call,
+    show: Show = "all",
+    school: School = "",
+    stage: Stage = "",
+    mine: Mine = False,
+    late: Late = False,
+    limit: Limit = 0,
+    page: PageOf = 1,
+    as_: As = "",
+) -> None:
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = call.services()
     by = caller(place, as_)
-    marked = {mark.reference for mark in marks(place, by)}
-    new = set(case_lists.given(place, by))
-    rows = sorted(
-        case_lists.cases(place, by, part_of(limit, page), school), key=lambda row: row.reference not in marked
-    )
-    now, zone = place.clock.now(), place.zone()
-    document = [
-        {
-            "reference": row.reference,
-            "policy": row.policy,
-            "status": row.status,
-            "reported_at": json_shapes.iso(row.reported_at),
-            "next_due_at": json_shapes.iso(row.next_due_at),
-            "revision": row.revision or None,
-            "danger": row.reference in marked,
-            "given": row.reference in new,
-        }
-        for row in rows
-    ]
-    lines = [
-        (
-            row.reference,
-            row.status.replace("_", " ")
-            + (f", {DANGER}" if row.reference in marked else "")
-            + (", new to you with your post" if row.reference in new else ""),
-            say_moment(row.reported_at, zone),
-            say_left(now, row.next_due_at) if row.next_due_at else "-",
-        )
-        for row in rows
-    ]
+    asked = AskedCases(show=show, school=school, stage=stage, mine=mine, late=late)
+    found = case_lists.listing(place, by, asked, part_of(limit, page))
+    none = "There are no such cases that you may see." if asked != EVERY_CASE else "You have no cases."
     call.give(
-        document,
-        lambda: table(("Case", "Status", "Reported", "Next clock"), lines, "You have no cases."),
+        [_listed(row, found) for row in found.cases],
+        lambda: table(
+            ("Case", "Status", "Reported", "Next clock"),
+            [_line(row, found, place.clock.now(), place.zone()) for row in found.cases],
+            none,
+        ),
+    )
+
+
+def _listed(row: CaseSummary, among: CaseListing) -> Mapping[str, object]:
+    return {
+        "reference": row.reference,
+        "policy": row.policy,
+        "status": row.status,
+        "reported_at": json_shapes.iso(row.reported_at),
+        "next_due_at": json_shapes.iso(row.next_due_at),
+        "revision": row.revision or None,
+        "danger": row.reference in among.dangers,
+        "given": row.reference in among.given,
+    }
+
+
+def _line(row: CaseSummary, among: CaseListing, now: datetime, zone: tzinfo) -> tuple[str, ...]:
+    return (
+        row.reference,
+        row.status.replace("_", " ")
+        + (f", {DANGER}" if row.reference in among.dangers else "")
+        + (", new to you with your post" if row.reference in among.given else ""),
+        say_moment(row.reported_at, zone),
+        say_left(now, row.next_due_at) if row.next_due_at else "-",
     )
 
 

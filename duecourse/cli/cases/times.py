@@ -29,7 +29,6 @@ from duecourse.cli.typed import caller, moment_of, part_of
 from duecourse.clock import SetClock
 from duecourse.outbox import run_outbox
 from engine.errors import BadInput, NotPermitted
-from engine.identity import SchoolId
 from engine.ports.sights import ClocksWanted
 from engine.time.due_times import after
 from engine.time.duration import Duration
@@ -52,8 +51,8 @@ def due(
     by = caller(place, as_)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
-    by_then, wanted = _limits(place, within, school)
-    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=by_then, school=wanted)
+    wanted = case_lists.school_asked(place, by, school)
+    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=_limit(place, within, school), school=wanted)
     rows = [
         (line, (line.clock.reference, line.clock.sight.on) in marked)
         for line in case_lists.due(place, by, clocks, part_of(limit, page))
@@ -101,11 +100,12 @@ def _say_next(found: Sequence[NextStep], now: datetime, zone: tzinfo) -> None:
         typer.echo(f"{read if each.letter else f'duecourse act {each.case} {each.on} {each.action}'}\n")
 
 
-def _limits(place: Services, within: str, school: str) -> tuple[datetime | None, SchoolId | None]:
-    """Work out up to when, and for which school, the work list is wanted; None for no limit."""
-    calendar, wanted = calendar_at(place, school)
-    limit = after(place.clock.now(), Duration.parse(_long(within)), calendar) if within else None
-    return limit, wanted.id if wanted else None
+def _limit(place: Services, within: str, school: str) -> datetime | None:
+    """Work out up to when the work list is wanted, in the days of a school; None for no limit."""
+    if not within:
+        return None
+    calendar, _ = calendar_at(place, school)
+    return after(place.clock.now(), Duration.parse(_long(within)), calendar)
 
 
 def _long(text: str) -> str:

@@ -83,7 +83,7 @@ def show_lines(lines: Iterable[Line]) -> None:
         kind = "clause, left to discretion" if line.basis == "discretion" else line.kind.replace("_", " ")
         typer.echo(f"{line.number}  [{kind}] {line.says}")
         if line.done:
-            typer.echo(f"      done {line.done}")
+            typer.echo(f"      by hand: {line.done}")
         for place in line.places:
             typer.echo(f"      {place.text}")
             for title in place.letters:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
+from duecourse.casework.queries.case_filters import SHOWN, AskedCases
+from duecourse.casework.queries.case_pages import case_lines
+from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
-from duecourse.casework.queries.work_list import COUNTED, Overview, case_lines, clocks_when, overview
+from duecourse.casework.queries.work_list import Overview, clocks_when, overview
 from duecourse.web.pagination import asked_page, turning
 from duecourse.web.render import page
-from duecourse.web.submission import go
+from duecourse.web.submission import UNPROCESSABLE, go
 from duecourse.web.visitor import SignedIn, Visitor
+from engine.errors import BadInput
 from engine.identity import CaseReference
-from engine.ports.sights import CasesWanted, Page
 
 router = APIRouter()
 TITLES = {
@@ -25,6 +31,7 @@ TITLES = {
     When.WAITING: "Waiting for others",
     When.LATER: "Due later",
 }
+LISTS = {"open": "Open", "closed": "Closed", "all": "All"}
 SHOWN_CASES = 10
 NAMED = 12
 """So many references are named in one line."""
@@ -41,41 +48,60 @@ def home() -> Response:
 
 
 @router.get("/work")
-def work(request: Request, visitor: SignedIn, show: str = "", after: str = "", before: str = "") -> Response:
-    """Show what needs somebody now; with `show`, one of its lists."""
-    if show in tuple(When):
-        return _listed(request, visitor, When(show), asked_page(after, before))
-    found = overview(visitor.services, visitor.caller, SHOWN_CASES)
+def work(request: Request, visitor: SignedIn, show: str = "", school: str = "") -> Response:
+    """Show what needs somebody now; with `show`, one of its lists; of one school where that is asked."""
+    if show:
+        return _listed(request, visitor, _when(show), school)
+    found = overview(visitor.services, visitor.caller, SHOWN_CASES, school)
     return page(
         request,
         "work.html",
-        counts=_counts(found),
-        dangers=found.dangers,
+        **_beside(found, "", school),
         urgent=found.urgent,
         cases=found.cases,
         running=_said(found.running),
         more=found.running > len(found.cases),
         report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
         requests=found.requests,
-        catching_up=CATCHING_UP if found.catching_up else "",
         given=given_line(found.given),
     )
 
 
-def _listed(request: Request, visitor: Visitor, when: When, asked: Page) -> Response:
-    lines, beside = clocks_when(visitor.services, visitor.caller, when, asked)
+def _when(show: str) -> When:
+    if show not in tuple(When):
+        raise BadInput(f"There is no list of work called “{show}”. Lists: {', '.join(When)}.")
+    return When(show)
+
+
+def _listed(request: Request, visitor: Visitor, when: When, school: str) -> Response:
+    asked = asked_page(request.query_params.get("after", ""), request.query_params.get("before", ""))
+    lines, beside = clocks_when(visitor.services, visitor.caller, when, asked, school)
     return page(
         request,
         "work_list.html",
+        **_beside(beside, when, school),
         title=TITLES[when],
         lines=lines.lines,
         total=_said(lines.total),
-        links=turning(lines.earlier, lines.later, f"/work?show={when}"),
-        counts=_counts(beside),
-        show=when,
-        dangers=beside.dangers,
-        catching_up=CATCHING_UP if beside.catching_up else "",
+        links=turning(lines.earlier, lines.later, _address("/work", show=when, school=school)),
     )
+
+
+def _beside(found: Overview, show: str, school: str) -> dict[str, Any]:
+    """Give what stands on every page of the work list: the counts as links, dangers, and the schools to choose from."""
+    return {
+        "counts": [(each, *line, _address("/work", show=each, school=school)) for each, *line in _counts(found)],
+        "show": show,
+        "school": school,
+        "schools": found.schools if len(found.schools) > 1 or school else (),
+        "dangers": found.dangers,
+        "catching_up": CATCHING_UP if found.catching_up else "",
+    }
+
+
+def _address(path: str, **asked: str) -> str:
+    """Write the address of a list, with what it is narrowed to."""
+    return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def given_line(references: Sequence[CaseReference]) -> str:
@@ -101,21 +127,37 @@ def _said(count: int) -> str:
 
 
 @router.get("/cases")
-def cases(
-    request: Request, visitor: SignedIn, show: str = "open", school: str = "", after: str = "", before: str = ""
-) -> Response:
-    """List every case that the visitor may see, by its next deadline; of one school where that is asked."""
-    wanted = CasesWanted(ended=None if show == "all" else show == "closed")
-    found = case_lines(visitor.services, visitor.caller, wanted, asked_page(after, before), school)
-    lines, asked = found.page, urlencode({"show": show} | ({"school": school} if school else {}))
+def cases(request: Request, visitor: SignedIn, after: str = "", before: str = "") -> Response:
+    """List the cases that the visitor may see, narrowed as they ask, by their next deadline."""
+    asked = _asked(request.query_params)
+    found = case_lines(visitor.services, visitor.caller, asked, asked_page(after, before))
+    lines = found.page
     return page(
         request,
         "cases.html",
+        status=UNPROCESSABLE if found.faults else 200,
         lines=lines.lines,
         total=_said(lines.total),
-        links=turning(lines.earlier, lines.later, f"/cases?{asked}"),
-        show=show,
-        school=school,
-        schools=found.schools if len(found.schools) > 1 or school else (),
+        links=turning(lines.earlier, lines.later, _narrowed(asked)),
+        shown=[(key, LISTS[key], _narrowed(replace(asked, show=key))) for key in SHOWN],
+        asked=asked,
+        choices=found.choices,
+        faults=found.faults,
         catching_up=CATCHING_UP if found.catching_up else "",
     )
+
+
+def _asked(query: QueryParams) -> AskedCases:
+    """Read what is asked of the list of cases; what is not known is told where it is looked for."""
+    return AskedCases(
+        show=query.get("show") or "open",
+        school=query.get("school", ""),
+        stage=query.get("stage", ""),
+        mine="mine" in query,
+        late="late" in query,
+    )
+
+
+def _narrowed(asked: AskedCases) -> str:
+    flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
+    return _address("/cases", show=asked.show, school=asked.school, stage=asked.stage, **flags)

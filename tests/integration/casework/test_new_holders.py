@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from duecourse.casework.queries.work_list import overview
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.identity import PersonId, PersonKey, PostName, RoleName, SchoolId
 from engine.ports.records import Person, Tenure
-from store import open_store
+from store import SqlStore, open_store
 from tests.cli import MONDAY
 from tests.databases import postgresql
 from tests.services import act, caller, move_clock, report, scheduler, services_on
@@ -98,6 +99,33 @@ def test_a_new_holder_gets_the_open_cases_of_the_school_in_batches_and_is_told_o
     assert not overview(place, successor, 1).catching_up
     assert all(case_view.look(place, successor, each).whole for each in references)
     assert all(each.wrong == "" for each in verification.replay_cases(place, Caller(viewer=scheduler(place))))
+
+
+def test_a_notice_that_a_case_came_with_a_post_follows_from_the_event_and_one_that_was_put_in_is_found(
+    place: Services,
+) -> None:
+    reference, other = report(place), report(place)
+    hold(place, "successor", post(place, "headteacher"))
+    catch_up(place, place.clock.now())
+    wrong = partial(_wrong, place)
+    assert wrong() == set()
+
+    _run(place, "UPDATE outbox SET recipient = 'x' WHERE kind = 'given' AND reference = ?", reference)
+    assert wrong() == {reference}
+    _run(place, "DELETE FROM outbox WHERE kind = 'given' AND reference = ?", other)
+    assert wrong() == {reference, other}
+
+
+def _wrong(place: Services) -> set[str]:
+    everybody = Caller(viewer=scheduler(place))
+    return {each.reference for each in verification.verify_cases(place, everybody) if each.wrong}
+
+
+def _run(place: Services, statement: str, *values: str) -> None:
+    """Write behind the back of the record."""
+    assert isinstance(place.store, SqlStore)
+    with place.store.database.transaction(write=True) as cursor:
+        cursor.run(statement, values)
 
 
 def test_a_post_of_a_later_day_brings_the_cases_on_that_day_and_not_before(place: Services) -> None:

@@ -14,7 +14,10 @@ from duecourse.casework.audit.anchors import ORGANISATION, check_anchor, take_an
 from duecourse.casework.audit.organisation_verdict import verdict_of
 from duecourse.casework.context.access_log import commit_read
 from duecourse.casework.context.services import Services
+from duecourse.demo import make_accounts
 from engine.errors import BrokenRecord
+from engine.identity import CaseId, CaseReference, OrganisationId, PersonId
+from engine.ports.records import SET_ASIDE, Notice
 from engine.record.anchor import Link
 from engine.record.chain import GENESIS
 from engine.record.organisation_events import (
@@ -25,10 +28,12 @@ from engine.record.organisation_events import (
     standing,
     walk,
 )
+from engine.record.values import SCHEDULER
 from store import SqlStore, open_store
 from store.organisation_chain.sealer import ACCESS, UnsealedError, heads
 from tests.databases import postgresql
 from tests.services import START, caller, report, services_on
+from tests.site import cheap_passwords
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -112,6 +117,46 @@ def test_the_end_of_the_access_log_is_sealed_now_and_then(place: Services) -> No
 
     assert len(record(place).changes) == before + 1
     assert walk(record(place))[-1].accesses.length >= 99
+
+
+def test_a_notice_that_a_case_was_set_aside_is_sealed_and_one_that_was_put_in_is_found(place: Services) -> None:
+    with place.store.writing() as writing:
+        trust = writing.organisation().id
+        writing.queue([aside_of(trust, "1"), aside_of(trust, "2")])
+    last = walk(record(place))[-1]
+    assert (last.by, last.what, len(last.rows), wrong(place)) == (SCHEDULER, SET_ASIDE, 2, ())
+
+    columns = "organisation_id, case_id, reference, recipient, kind, body, created_at, state, attempts, error"
+    copied = f"SELECT 'x', dedupe || ' again', {columns} FROM outbox WHERE id = '1'"
+    run(place, f"INSERT INTO outbox (id, dedupe, {columns}) {copied}")
+    (added,) = wrong(place)
+    assert "set aside" in added
+    assert "put into" in added
+    run(place, "DELETE FROM outbox WHERE id = 'x'", "UPDATE outbox SET recipient = 'somebody else' WHERE id = '2'")
+    assert len(wrong(place)) == 2
+
+
+def aside_of(trust: OrganisationId, name: str) -> Notice:
+    return Notice(
+        id=name,
+        organisation=trust,
+        case=CaseId("case"),
+        reference=CaseReference("LUM-2026-0042"),
+        recipient=PersonId("somebody"),
+        kind=SET_ASIDE,
+        dedupe=f"case set aside {name}",
+        body={"log": name},
+        created_at=START,
+    )
+
+
+def test_every_event_says_by_what_act_it_was_written_also_where_nobody_is_signed_in(place: Services) -> None:
+    report(place)
+    make_accounts(place, cheap_passwords())
+
+    acts = {change.what: change.by for change in walk(record(place))}
+    assert acts["set up"] == ""
+    assert "" not in acts
 
 
 def test_a_change_that_nobody_noted_is_refused_and_undone(place: Services) -> None:

@@ -39,7 +39,7 @@ class Clauses:
 
     def _kind(self, line: Line) -> str:
         if line.done:
-            return f"*Done by hand {line.done}. Duecourse has no step for it.*"
+            return f"*Done by hand: {line.done}. Duecourse has no step for it.*"
         if line.kind in KINDS:
             return KINDS[line.kind]
         return "*Left to discretion.*" if line.basis == DISCRETION else "*Prescribed.*"

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from engine.errors import BrokenRecord
-from store.connection.compression import WORDS, packed, unpacked
+from store.connection.compression import WORDS, packed, packed_after, unpacked
 
 EVENT = (
     '{"sequence":2,"kind":"acted","at":"2026-11-22T06:00:00Z","happened_at":"2026-11-22T06:00:00Z","by":"someone",'
@@ -38,6 +38,23 @@ def test_what_was_packed_once_can_be_read_for_ever() -> None:
     assert unpacked(OF_NOVEMBER_2026) == '{"sequence":2}'
 
 
+@pytest.mark.parametrize("other", ["", EVENT[:200], EVENT * 40])
+def test_what_is_packed_after_another_text_is_read_after_it_and_takes_less(other: str) -> None:
+    stored = packed_after(EVENT, other)
+
+    assert unpacked(stored, other) == EVENT
+    assert len(stored) <= len(packed(EVENT))
+    assert len(packed_after(EVENT, EVENT)) < 20
+
+
+def test_what_is_packed_after_another_text_cannot_be_read_after_a_third() -> None:
+    try:
+        found = unpacked(packed_after(EVENT, EVENT), EVENT.upper())
+    except BrokenRecord:
+        return
+    assert found != EVENT
+
+
 STORED = packed(EVENT)
 
 
@@ -47,7 +64,7 @@ STORED = packed(EVENT)
         STORED + b"x",
         STORED[:-1],
         STORED[:1],
-        b"\x02" + STORED[1:] + b"\xff",
+        b"\x03" + STORED[1:] + b"\xff",
         STORED[:20] + b"\xff\xff\xff\xff" + STORED[24:],
     ],
     ids=["a byte more", "a byte less", "nothing but how", "packed in another way", "other bytes"],

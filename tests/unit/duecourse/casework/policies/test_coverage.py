@@ -137,9 +137,9 @@ def test_what_is_done_by_hand_says_by_whom_and_when_and_has_no_step() -> None:
     told, kept, looked_at = LINES["3.2#3"], LINES["9.3#3"], LINES["15.2#2"]
 
     assert (told.kind, told.places, told.basis) == ("by_hand", (), "")
-    assert told.done == "by the headteacher, when somebody joins and whenever it changes"
-    assert kept.done.startswith("by everybody whom the policy covers, after every approach")
-    assert looked_at.done == "by the central team, every 24 months"
+    assert told.done == "headteacher; when somebody joins and whenever it changes"
+    assert kept.done.startswith("everybody whom the policy covers; after every approach")
+    assert looked_at.done == "central team; every 24 months"
     assert {line.kind for line in LINES.values() if line.done} == {"by_hand"}
 
 
@@ -154,7 +154,7 @@ def test_whoever_does_it_by_hand_is_called_as_the_policy_calls_them() -> None:
     policy = library().current("lseat")
     lines = {line.number: line for line in coverage_of(policy, KINDS)}
 
-    assert lines["9.1#2"].done == "by the director of marketing and communications, at all times"
+    assert lines["9.1#2"].done == "director of marketing and communications; at all times"
 
 
 def test_the_command_says_who_does_it_by_hand(tmp_path: Path) -> None:
@@ -162,9 +162,9 @@ def test_the_command_says_who_does_it_by_hand(tmp_path: Path) -> None:
     found = CommandLine(tmp_path).done("", "clause", "lumen", "15.2#2")
 
     assert f"15.2#2  [by hand] {LUMEN.definition.by_hand['15.2#2'].says}" in said
-    assert "      done by the central team, every 24 months\n" in said
+    assert "      by hand: central team; every 24 months\n" in said
     assert f"{len(LUMEN.definition.by_hand)} done by hand" in said
-    assert (found[0]["kind"], found[0]["done"]) == ("by_hand", "by the central team, every 24 months")
+    assert (found[0]["kind"], found[0]["done"]) == ("by_hand", "central team; every 24 months")
 
 
 # What the page of a step says

@@ -1,0 +1,44 @@
+"""The list of cases, a page at a time: narrowed as somebody asks, dangers to open first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries.case_filters import AskedCases, Choices
+from duecourse.casework.queries.desk import COUNTED, PageOfLines, desk_of, turned
+from duecourse.casework.queries.work_lines import CaseLine
+from engine.errors import BadAnswers
+from engine.ports.sights import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseList:
+    """A page of cases; whether the list is still catching up, and what it may be narrowed to.
+
+    `faults` say of each limit that is not known what it may be; then no case is listed at all.
+    """
+
+    page: PageOfLines[CaseLine]
+    catching_up: bool
+    choices: Choices
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def case_lines(services: Services, caller: Caller, asked: AskedCases, page: Page) -> CaseList:
+    """List cases, a page of them, those with dangers to open first."""
+    with services.store.reading() as reading:
+        desk = desk_of(services, reading, caller)
+        filters = desk.filters
+        choices, catching_up = filters.choices(), reading.is_catching_up(caller.viewer, desk.now)
+        try:
+            wanted = filters.wanted(asked, choices)
+        except BadAnswers as bad:
+            none: PageOfLines[CaseLine] = PageOfLines(lines=())
+            return CaseList(page=none, catching_up=catching_up, choices=choices, faults=bad.faults)
+        found = reading.listed_cases(caller.viewer, wanted, replace(page, limit=page.limit + 1))
+        kept, earlier, later = turned(found, page)
+        lines = desk.case_lines(kept, marked=not page.after, wanted=wanted)
+        total = reading.count_cases(caller.viewer, wanted, COUNTED)
+        found_page = PageOfLines(lines=lines, earlier=earlier, later=later, total=total)
+        return CaseList(page=found_page, catching_up=catching_up, choices=choices)

@@ -1,0 +1,77 @@
+"""What a list asks of rows of sight: which of somebody's rows are wanted, in which order, and from where on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.ports.records import Viewer
+from engine.ports.sights import CasesWanted, ClocksWanted, Page
+from store.connection.cursor import Values
+from store.mapping import maybe
+from store.visibility import Condition, Holding
+
+CASE_ORDER = ("due_at", "reference")
+ALL_CASES_ORDER = ("ended", *CASE_ORDER)
+CLOCK_ORDER = ("due_at", "reference", "instance", "name")
+# The first comparison is that of the index: the soonest clock of a case is due before any of its clocks is overdue.
+LATE = (
+    "due_at <= ? AND EXISTS (SELECT 1 FROM clock_sights WHERE clock_sights.organisation_id = "
+    "case_sights.organisation_id AND clock_sights.case_id = case_sights.case_id "
+    "AND clock_sights.person_id = case_sights.person_id AND clock_sights.due_at <= ? AND clock_sights.overdue_at <= ?)"
+)
+
+
+def whose(viewer: Viewer) -> Values:
+    """Give the values that name the rows of somebody."""
+    return (viewer.organisation, viewer.person)
+
+
+def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition:
+    """Ask for cases before somebody who holds these posts now."""
+    late = maybe(wanted.late_at)
+    asked: tuple[tuple[str, Values | None], ...] = (
+        ("kind = ?", (str(wanted.kind),)),
+        ("ended = ?", None if wanted.ended is None else (int(wanted.ended),)),
+        ("due_at <= ?", _one(maybe(wanted.due_by))),
+        ("school_id = ?", _one(wanted.school)),
+        ("state = ?", _one(wanted.state or None)),
+        ("works <> ''", () if wanted.mine else None),
+        (LATE, (late, late, late) if late is not None else None),
+    )
+    return _joined(viewer, asked, holding)
+
+
+def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Condition:
+    """Ask for running clocks before somebody who holds these posts now."""
+    asked: tuple[tuple[str, Values | None], ...] = (
+        ("waits = ?", None if wanted.waits is None else (int(wanted.waits),)),
+        ("due_at > ?", _one(maybe(wanted.due_after))),
+        ("due_at <= ?", _one(maybe(wanted.due_by))),
+        # what has no grace is overdue once it is due
+        ("overdue_at <= ?", _one(maybe(wanted.overdue_by))),
+        ("due_at <= ?", _one(maybe(wanted.overdue_by))),
+        # the second comparison is that of an index over the few clocks that have a grace at all
+        ("overdue_at > ? AND overdue_at > due_at", _one(maybe(wanted.in_grace_at))),
+        ("school_id = ?", _one(wanted.school)),
+    )
+    return _joined(viewer, asked, holding)
+
+
+def beyond(order: Sequence[str], page: Page) -> Condition:
+    """Ask for what lies beyond the last line of the page before; a place in a list of another order is none."""
+    if len(page.after) != len(order):
+        return "", ()
+    places = ", ".join("?" for _ in order)
+    return f" AND ({', '.join(order)}) {'<' if page.back else '>'} ({places})", page.after
+
+
+def _joined(viewer: Viewer, asked: Sequence[tuple[str, Values | None]], holding: Holding) -> Condition:
+    """Join what is asked, where it is asked, with what somebody may see at this moment."""
+    held, values = holding.all_of("relied", "school_id")
+    parts = [(part, given) for part, given in asked if given is not None]
+    condition = " AND ".join(("organisation_id = ?", "person_id = ?", *(part for part, _ in parts), held))
+    return condition, (*whose(viewer), *(value for _, given in parts for value in given), *values)
+
+
+def _one(value: object) -> Values | None:
+    return None if value is None else (value,)

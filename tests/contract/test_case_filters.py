@@ -1,0 +1,110 @@
+"""Lists of cases are narrowed, on every store, and what is not known is told with what is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from duecourse.casework.context.services import Services
+from duecourse.casework.queries import case_lists
+from duecourse.casework.queries.case_filters import AskedCases
+from duecourse.casework.queries.case_lists import Stretch
+from engine.errors import BadAnswers
+from engine.identity import CaseReference
+from tests.cli import IN_SCOPE
+from tests.services import START, act, caller, move_clock, report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Three:
+    """Three cases: one is looked at, one is reported, and one is about a child at risk and came last."""
+
+    looked_at: CaseReference
+    reported: CaseReference
+    danger: CaseReference
+
+
+@pytest.fixture
+def three(place: Services) -> Three:
+    found = [report(place, f"https://{number}.example/1") for number in range(2)]
+    act(place, "senior", found[0], "case/1", "acknowledge")
+    act(place, "senior", found[0], "case/1", "triage", **IN_SCOPE)
+    move_clock(place, START + timedelta(hours=1))
+    return Three(looked_at=found[0], reported=found[1], danger=report(place, child_at_risk="yes"))
+
+
+def listed(place: Services, who: str, asked: AskedCases, part: Stretch = case_lists.WHOLE) -> list[CaseReference]:
+    return [row.reference for row in case_lists.listing(place, caller(place, f"oakfield-{who}"), asked, part).cases]
+
+
+def test_a_list_is_narrowed_to_a_stage(place: Services, three: Three) -> None:
+    assert listed(place, "senior", AskedCases(stage="triaged")) == [three.looked_at]
+    assert set(listed(place, "senior", AskedCases(stage="reported"))) == {three.reported, three.danger}
+    assert listed(place, "senior", AskedCases(stage="closed")) == []
+    assert listed(place, "senior", AskedCases(stage="reported", show="closed")) == []
+
+
+@pytest.mark.usefixtures("three")
+def test_a_list_is_narrowed_to_what_somebody_works_on_themself(place: Services) -> None:
+    assert len(listed(place, "teacher", AskedCases())) == 3
+    assert listed(place, "teacher", AskedCases(mine=True)) == []
+    assert len(listed(place, "senior", AskedCases(mine=True))) == 3
+
+
+@pytest.mark.usefixtures("three")
+def test_a_list_is_narrowed_to_cases_with_a_clock_that_is_overdue(place: Services) -> None:
+    assert listed(place, "senior", AskedCases(late=True)) == []
+
+    clocks = [row.clock for row in case_lists.due(place, caller(place, "oakfield-senior"))]
+    first = min(clock.sight.overdue_at for clock in clocks if clock.sight.overdue_at)
+    late = {clock.reference for clock in clocks if clock.sight.overdue_at == first}
+    move_clock(place, first)
+
+    assert set(listed(place, "senior", AskedCases(late=True))) == late
+    move_clock(place, first - timedelta(microseconds=1))
+    assert listed(place, "senior", AskedCases(late=True)) == []
+
+
+def test_a_danger_comes_first_in_the_whole_list_and_not_only_in_the_page_that_is_read(
+    place: Services, three: Three
+) -> None:
+    everything = listed(place, "dsl", AskedCases())
+    by_pages = [
+        row for passed in range(3) for row in listed(place, "dsl", AskedCases(), Stretch(limit=1, passed=passed))
+    ]
+
+    assert everything[0] == three.danger
+    assert by_pages == everything
+    assert len(set(everything)) == len(everything)
+
+
+def test_a_danger_is_listed_only_where_it_is_asked_for(place: Services, three: Three) -> None:
+    assert listed(place, "dsl", AskedCases(show="closed")) == []
+    assert three.danger not in listed(place, "dsl", AskedCases(stage="triaged"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "allowed"),
+    [
+        (AskedCases(show="xyz"), "show", "open, closed, all"),
+        (AskedCases(stage="xyz"), "stage", "reported, acknowledged, triaged"),
+        (AskedCases(school="nowhere"), "school", "Your schools: oakfield."),
+        (AskedCases(school="riverside"), "school", "Your schools: oakfield."),
+    ],
+    ids=["show", "stage", "school", "school of others"],
+)
+def test_what_is_not_known_is_told_with_what_is(place: Services, asked: AskedCases, field: str, allowed: str) -> None:
+    with pytest.raises(BadAnswers) as told:
+        listed(place, "senior", asked)
+
+    assert list(told.value.faults) == [field]
+    assert allowed in told.value.faults[field]
+
+
+def test_everything_that_is_not_known_is_told_at_once(place: Services) -> None:
+    with pytest.raises(BadAnswers) as told:
+        listed(place, "senior", AskedCases(show="x", stage="y", school="z"))
+
+    assert set(told.value.faults) == {"show", "stage", "school"}

@@ -1,0 +1,41 @@
+"""The list of cases is narrowed by a form that needs no script, and keeps what was chosen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services import act, report
+from tests.site import Site, forms_of
+
+
+def test_what_was_chosen_stays_chosen_on_the_page_and_in_its_links(site: Site) -> None:
+    report(site.services)
+    page = site.person("oakfield-senior").get("/cases?stage=reported&mine=yes").text
+
+    assert '<option value="reported" selected>' in page
+    assert 'name="mine" type="checkbox" value="yes" checked' in page
+    assert "/cases?show=closed&amp;stage=reported&amp;mine=yes" in page
+    assert '<details class="govuk-details" open>' in page
+
+
+def test_the_form_asks_for_what_the_page_shows(site: Site) -> None:
+    place = site.services
+    first, second = report(place), report(place)
+    act(place, "senior", first, "case/1", "acknowledge")
+    senior = site.person("oakfield-senior")
+    (form,) = (form for form in forms_of(senior.get("/cases")) if form.action == "/cases")
+    page = senior.client.get("/cases", params={**form.fields, "stage": "acknowledged"}).text
+
+    assert first in page
+    assert second not in page
+
+
+@pytest.mark.parametrize("asked", ["show=xyz", "stage=xyz", "school=nowhere", "school=riverside"])
+def test_what_is_not_known_is_told_and_the_other_choices_are_kept(site: Site, asked: str) -> None:
+    reference = report(site.services)
+    page = site.person("oakfield-senior").client.get(f"/cases?{asked}&late=yes")
+
+    assert page.status_code == 422
+    assert "There is a problem" in page.text
+    assert 'name="late" type="checkbox" value="yes" checked' in page.text
+    assert reference not in page.text
