@@ -137,8 +137,10 @@ def test_a_question_is_asked_as_a_question(track: TrackDefinition) -> None:
     assert [ask for ask in asked if "?" not in ask] == []
 
 
-def test_every_fact_comes_from_somewhere(track: TrackDefinition) -> None:
-    asked = {name for action in track.actions.values() for name in (action.choose, *action.asks)}
+def test_every_fact_comes_from_somewhere(track: TrackDefinition, library: Library) -> None:
+    everywhere = [policy.track(track.track).definition for policy in library.policies.values()]
+    actions = [action for each in everywhere for action in each.actions.values()]
+    asked = {name for action in actions for name in (action.choose, *action.asks)}
     asked |= {*track.report, *track.request}
     changed = {name for step in steps_of(track) for name in (*step.definition.set, *step.end.set)}
     idle = {name for name, fact in track.facts.items() if name not in (changed if fact.set else asked)}
