@@ -87,7 +87,7 @@ def test_who_may_do_what_about_an_address(state: str, who: str, permitted: set[s
         ("considering", "senior", {"assess", "emergency"}),
         ("considering", "teacher", set()),
         ("considering", "deputy", set()),
-        ("to_ask", "senior", {"ask_consent", "leave_it", "emergency"}),
+        ("to_ask", "senior", {"ask_consent", "emergency"}),
         ("to_ask", "teacher", set()),
         ("consent_asked", "senior", {"consent_answer", "emergency"}),
         ("consent_asked", "teacher", {"consent_answer"}),
