@@ -18,12 +18,10 @@ def found(*changes: tuple[str, str, str]) -> list[Failure]:
 
 
 def test_an_answer_of_ours_that_would_leave_it_is_found_with_the_way_there() -> None:
-    wrong = found((LUMEN, POLICE, must("finding == neither", "refer")))
+    left, unreachable = found((LUMEN, POLICE, must("finding == neither", "refer")))
 
-    assert [(each.kind, each.path) for each in wrong] == [
-        (FailureKind.LEFT_UNDONE, ("opened", "assess/neither")),
-        (FailureKind.OUT_OF_REACH, ("opened", "assess/neither")),
-    ]
+    assert (left.kind, left.path) == (FailureKind.LEFT_UNDONE, ("opened", "assess/neither"))
+    assert (unreachable.kind, unreachable.path) == (FailureKind.OUT_OF_REACH, ("opened", "emergency"))
 
 
 def test_what_the_policy_allows_is_no_fault() -> None:
