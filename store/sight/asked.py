@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.identity import InstanceId, TrackName
 from engine.ports.records import Viewer
 from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from store.connection.cursor import Values
@@ -19,6 +20,13 @@ LATE = (
     "due_at <= ? AND EXISTS (SELECT 1 FROM clock_sights WHERE clock_sights.organisation_id = "
     "case_sights.organisation_id AND clock_sights.case_id = case_sights.case_id "
     "AND clock_sights.person_id = case_sights.person_id AND clock_sights.due_at <= ? AND clock_sights.overdue_at <= ?)"
+)
+OF_TRACK = "rtrim(instance, '0123456789') = ?"
+"""What is of one procedure: its instances differ by number alone."""
+RUNS = (
+    "EXISTS (SELECT 1 FROM clock_sights WHERE clock_sights.organisation_id = case_sights.organisation_id "
+    "AND clock_sights.case_id = case_sights.case_id AND clock_sights.person_id = case_sights.person_id "
+    f"AND {OF_TRACK})"
 )
 AT_SCHOOL = (  # what is of a school, or shared with it
     "? IN (SELECT {0}.school_id UNION ALL SELECT case_shares.school_id FROM case_shares "
@@ -42,6 +50,7 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
         ("state = ?", _one(wanted.state or None)),
         ("works <> ''", () if wanted.mine else None),
         (LATE, (late, late, late) if late is not None else None),
+        (RUNS, _one(_begins(wanted.track))),
     )
     return _joined(viewer, asked, holding)
 
@@ -58,6 +67,7 @@ def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Conditi
         # the second comparison is that of an index over the few clocks that have a grace at all
         ("overdue_at > ? AND overdue_at > due_at", _one(maybe(wanted.in_grace_at))),
         (AT_SCHOOL.format("clock_sights"), _one(wanted.school)),
+        (OF_TRACK, _one(_begins(wanted.track))),
     )
     return _joined(viewer, asked, holding)
 
@@ -86,6 +96,11 @@ def _joined(viewer: Viewer, asked: Sequence[tuple[str, Values | None]], holding:
     parts = [(part, given) for part, given in asked if given is not None]
     condition = " AND ".join(("organisation_id = ?", "person_id = ?", *(part for part, _ in parts), held))
     return condition, (*whose(viewer), *(value for _, given in parts for value in given), *values)
+
+
+def _begins(track: TrackName) -> str | None:
+    """Write how the names of a procedure's instances begin; None for every procedure."""
+    return InstanceId.of(track, "") if track else None
 
 
 def _one(value: object) -> Values | None:

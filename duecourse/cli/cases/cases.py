@@ -17,7 +17,7 @@ from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases
 from duecourse.casework.queries.case_lists import CaseListing
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Reference, School, Show, Stage
+from duecourse.cli.cases.arguments import DANGER, Late, Mine, Order, Procedure, Reference, School, Show, Stage
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, part_of
 from engine.addresses.reported import host_of
@@ -48,6 +48,7 @@ def list_cases(
     show: Show = "all",
     school: School = "",
     stage: Stage = "",
+    procedure: Procedure = "",
     mine: Mine = False,
     late: Late = False,
     order: Order = CaseOrder.SOONEST.value,
@@ -58,7 +59,7 @@ def list_cases(
     """List the cases that you may see: dangers that you must act on first, then those with the earliest deadline."""
     place = call.services()
     by = caller(place, as_)
-    asked = AskedCases(show=show, school=school, stage=stage, mine=mine, late=late, order=order)
+    asked = AskedCases(show=show, school=school, stage=stage, procedure=procedure, mine=mine, late=late, order=order)
     found = case_lists.listing(place, by, asked, part_of(limit, page))
     none = "There are no such cases that you may see." if asked != EVERY_CASE else "You have no cases."
     call.give(

@@ -18,11 +18,12 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
+from duecourse.casework.queries.case_filters import AskedClocks
 from duecourse.casework.queries.case_lists import DueLine
 from duecourse.casework.queries.next_steps import MOST, NextStep, next_steps
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, On, Reference, School
+from duecourse.cli.cases.arguments import DANGER, On, Procedure, Reference, School
 from duecourse.cli.cases.cases import called
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, part_of
@@ -42,6 +43,7 @@ def due(
         str, typer.Option("--within", help="Only what is due within: 7d, 12h, or “2 working days”.")
     ] = "",
     school: School = "",
+    procedure: Procedure = "",
     limit: Limit = 0,
     page: PageOf = 1,
     as_: As = "",
@@ -51,11 +53,11 @@ def due(
     by = caller(place, as_)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
-    wanted = case_lists.school_asked(place, by, school)
-    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=_limit(place, within, school), school=wanted)
+    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=_limit(place, within, school))
+    asked = AskedClocks(school, procedure)
     rows = [
         (line, (line.clock.reference, line.clock.sight.on) in marked)
-        for line in case_lists.due(place, by, clocks, part_of(limit, page))
+        for line in case_lists.due(place, by, clocks, part_of(limit, page), asked)
     ]
     document = [json_shapes.due_line(line, danger=danger) for line, danger in rows]
     lines = [_due_row(line, danger, now, zone) for line, danger in rows]
