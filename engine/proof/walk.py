@@ -141,13 +141,15 @@ class Walk:
             values: list[Atom] = [fact.initial or None]
             choices.append([*values, *fact.domain] if name in given else values)
         states = (definition.starts, *(start.state for start in definition.starts_instead))
-        known = (True, False) if self._reads_named() else (True,)
+        known = (True, False) if self.reads_named else (True,)
         for state, values_, named in product(states, product(*choices), known):
             answers = tuple(zip(self.read_facts, values_, strict=True))
             consents = tuple((name, "not_asked") for name in definition.consents)
             yield self._kept(Situation(state, answers, consents, frozenset(), named))
 
-    def _reads_named(self) -> bool:
+    @property
+    def reads_named(self) -> bool:
+        """Say whether a guard asks whether it is known whom the instance concerns."""
         guards = [guard for needs in self.needs.values() for guard in needs] + [guard for _, guard in self.nevers]
         return any(NAMED in references(guard) for guard in guards)
 

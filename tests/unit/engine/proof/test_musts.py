@@ -1,9 +1,9 @@
 """What a policy says must be done, proved: what leaves it, and what puts it out of reach, is found with the way."""
 
 from engine.identity import ActionName, TrackName
-from engine.proof.failure import FailureKind
+from engine.proof.failure import Failure, FailureKind
 from tests.builders import lumen
-from tests.unit.workflows.test_broken_policies import LUMEN, Failure, failures
+from tests.unit.workflows.test_broken_policies import LUMEN, failures
 
 POLICE = r"(?<=    must:\n)(?=      - when: finding in)"
 
