@@ -98,11 +98,11 @@ class Ways:
         live = walk.live[instance.state]
         read = {name: atom(definition.facts[name], instance.answers.get(name)) for name in live}
         found = Situation(
-            instance.state,
-            tuple((name, read.get(name)) for name in walk.read_facts),
-            tuple((name, instance.consents.get(name, "not_asked")) for name in definition.consents),
-            frozenset(walk.kept_steps[name] for name in instance.done if name in walk.kept_steps),
-            bool(instance.person) or not walk.reads_named,
+            state=instance.state,
+            answers=tuple((name, read.get(name)) for name in walk.read_facts),
+            consents=tuple((name, instance.consents.get(name, "not_asked")) for name in definition.consents),
+            done=frozenset(walk.kept_steps[name] for name in instance.done if name in walk.kept_steps),
+            named=bool(instance.person) or not walk.reads_named,
         )
         assert found in walk.parents, f"{instance.on} stands where the proof has never been: {found}"
         return found

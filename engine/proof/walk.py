@@ -24,7 +24,7 @@ ENDED, NAMED = Reference("", "ended"), Reference("", "named")
 """What an instance says of itself that is no answer. Of the first both ways are tried wherever it is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """One thing an instance can be: state, answers, consents, and the steps that clocks run from or guards ask about.
 
@@ -145,7 +145,7 @@ class Walk:
         for state, values_, named in product(states, product(*choices), known):
             answers = tuple(zip(self.read_facts, values_, strict=True))
             consents = tuple((name, "not_asked") for name in definition.consents)
-            yield self._kept(Situation(state, answers, consents, frozenset(), named))
+            yield self._kept(Situation(state=state, answers=answers, consents=consents, done=frozenset(), named=named))
 
     @property
     def reads_named(self) -> bool:
