@@ -69,7 +69,7 @@ def why_not_correct(
 def _undermined(change: _Change, instance: Instance) -> Iterator[Reason]:
     """Find what was done on an instance and would rest on nothing, and what must never be.
 
-    What closed a case rests on nothing once the case is open again: it is closed anew.
+    What closed a case rests on nothing once the case is open again: it is closed once more.
     """
     compiled = change.policy.track(instance.track)
     definition = compiled.definition

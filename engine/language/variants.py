@@ -47,7 +47,7 @@ def _bound(track: TrackDefinition, musts: Sequence[Must]) -> Mapping[ActionName,
 
 
 def _leaves(track: TrackDefinition, name: ActionName, must: Must) -> bool:
-    """Say whether a step can only lead past what must be done; one that answers anew what it hangs on may not."""
+    """Say whether a step can only lead past what must be done; one that answers again what it hangs on may not."""
     action = track.actions[name]
     ways = [step for step in steps_of(track) if step.action == name and step.name not in must.may]
     answered = {*action.asks, action.choose.fact, *action.set, *(fact for step in ways for fact in step.end.set)}
