@@ -122,8 +122,8 @@ COMMANDS = {
     "alert list": (3, 1, 0, 11),
     "next": (3, 3, 1, 26),
 }
-"""The same of commands. One reading transaction asks whether the schema is current, one whether lists wait to be filled,
-and one is the look, in which is found who it is.
+"""The same of commands. One reading transaction asks whether the schema is current, one whether lists wait to be
+filled, and one is the look, in which is found who it is.
 
 A command that ends brings its own looks into the access chain: those are the writes, with where that chain ends now.
 """
