@@ -1,10 +1,11 @@
-"""Loops that never end, each in a process of its own that a test kills: `python -m tests.faults.loops`."""
+"""Loops that never end, and one pass, each in a process of its own: `python -m tests.faults.loops`."""
 
 from __future__ import annotations
 
 import sys
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from duecourse.access_spool import AccessSpool
 from duecourse.bootstrap import directory
@@ -20,7 +21,7 @@ from tests.services import START, act, caller, letters, library
 
 
 def main(what: str, url: str, folder: str, reference: str = "", answers: str = "") -> None:
-    """Say `ready` once everything is put together, then `act`, `look` or `sweep` for ever."""
+    """Say `ready` once everything is put together, then `act`, `look` or `sweep` for ever, or make one `pass`."""
     place = Services(
         store=open_sealed(url),
         spool=AccessSpool(Path(folder) / "spool", RandomIdentifiers()),
@@ -33,13 +34,25 @@ def main(what: str, url: str, folder: str, reference: str = "", answers: str = "
     )
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    while True:
+    while what != "pass":
         if what == "look":
             look(place, CaseReference(reference), Path(answers))
         elif what == "act":
             act(place, "senior", CaseReference(reference), "case/1", "call_999", emergency_words="Called.")
         else:
             sweep(place, START + timedelta(days=5))
+    make_pass(place, Path(answers))
+
+
+def make_pass(place: Services, batches: Path) -> None:
+    """Make one pass of the scheduler as it makes them, and note each batch that has ended."""
+    with batches.open("ab", buffering=0) as file:
+
+        def rest(seconds: float) -> bool:
+            file.write(b".")
+            return Event().wait(seconds)
+
+        sweep(place, START + timedelta(days=5), rest=rest)
 
 
 def look(place: Services, reference: CaseReference, answers: Path) -> None:
