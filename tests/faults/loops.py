@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any, cast
 
 from duecourse.access_spool import AccessSpool
 from duecourse.bootstrap import directory
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.access_log import log_read, take_reads
 from duecourse.casework.context.services import Services
-from duecourse.clock import SetClock
+from duecourse.clock import SetClock, SystemClock
 from duecourse.files import EvidenceFiles
 from duecourse.identifiers import RandomIdentifiers
 from engine.identity import CaseReference
+from engine.ports.store import Store
 from tests.sealing import open_sealed
 from tests.services import START, act, caller, letters, library
 
@@ -44,8 +47,34 @@ def main(what: str, url: str, folder: str, reference: str = "", answers: str = "
     make_pass(place, Path(answers))
 
 
+class Halting:
+    """A store whose batches stop in the middle, with the lock, while there is a file that says so."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store, self._hold, self._held = store, folder / "hold", folder / "held"
+
+    @property
+    def is_awaited(self) -> bool:
+        while self._hold.exists():
+            self._held.touch()
+            Event().wait(0.01)
+        self._held.unlink(missing_ok=True)
+        return self._store.is_awaited
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+class Running(SetClock):
+    """A clock whose day stands and whose seconds run."""
+
+    def monotonic(self) -> float:
+        return SystemClock().monotonic()
+
+
 def make_pass(place: Services, batches: Path) -> None:
     """Make one pass of the scheduler as it makes them, and note each batch that has ended."""
+    place = replace(place, store=cast(Store, Halting(place.store, batches.parent)), clock=Running(place.clock.now()))
     with batches.open("ab", buffering=0) as file:
 
         def rest(seconds: float) -> bool:

@@ -143,7 +143,7 @@ def test_a_command_costs_no_more_than_it_may(scene: Watched, words: str) -> None
     assert all(cost <= most for cost, most in zip(found, COMMANDS[words], strict=True)), found
 
 
-def test_inside_one_look_nothing_opens_another_and_after_it_each_reads_anew(scene: Watched) -> None:
+def test_inside_one_look_nothing_opens_another_and_after_it_each_opens_its_own(scene: Watched) -> None:
     place = looking_once(scene.site.services)
     scene.counted.begin()
     with one_look(place), one_look(place), place.store.reading() as first, place.store.reading() as second:

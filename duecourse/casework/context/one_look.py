@@ -1,4 +1,4 @@
-"""One look for all that a page or a command reads: whoever opens a reading transaction inside is given the same one."""
+"""One look for all that a page or a command reads: a reading transaction that is opened inside is the same one."""
 
 from __future__ import annotations
 
