@@ -110,15 +110,15 @@ One reading transaction finds the session, one is the look, in which a form that
 That somebody looked goes to the spool: no page writes before it answers.
 """
 COMMANDS = {
-    "show REF": (3, 3, 1, 21),
-    "history REF": (3, 3, 1, 23),
-    "options REF": (3, 3, 1, 22),
-    "letter list REF": (3, 3, 1, 22),
-    "letter get REF 1": (3, 3, 1, 29),
-    "evidence list REF": (3, 3, 1, 23),
-    "explain-deadline REF removal/1 request": (3, 3, 1, 22),
-    "list": (3, 1, 0, 16),
-    "due": (3, 1, 0, 16),
+    "show REF": (3, 3, 1, 25),
+    "history REF": (3, 3, 1, 28),
+    "options REF": (3, 3, 1, 23),
+    "letter list REF": (3, 3, 1, 26),
+    "letter get REF 1": (3, 3, 1, 33),
+    "evidence list REF": (3, 3, 1, 25),
+    "explain-deadline REF removal/1 request": (3, 3, 1, 26),
+    "list": (3, 1, 0, 17),
+    "due": (3, 1, 0, 17),
     "alert list": (3, 1, 0, 11),
     "next": (3, 3, 1, 26),
 }
