@@ -25,6 +25,9 @@ SAID = {
     "default": ("on a default", "on defaults"),
 }
 
+# A step is no time.
+STEP_BASES = tuple(basis for basis in BASES if basis != OUR_TIME)
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -42,7 +45,7 @@ class Covered:
             "totals": {
                 "numbers": totals.numbers,
                 "entries": {kind: totals.entries.get(kind, 0) for kind in KINDS},
-                "steps": {basis: totals.steps.get(basis, 0) for basis in BASES if basis != OUR_TIME},
+                "steps": {basis: totals.steps.get(basis, 0) for basis in STEP_BASES},
                 "deadlines": {basis: totals.deadlines.get(basis, 0) for basis in BASES},
             },
             "numbers": [line_shape(line) for line in self.lines],
@@ -69,7 +72,7 @@ class Covered:
         heading(f"{definition.title}, {definition.organisation}")
         typer.echo(f"{totals.numbers} printed numbers and unnumbered sections; one of them may say several things.")
         typer.echo(f"    {len(self.lines)} entries: {_counted(totals.entries, KINDS)}")
-        typer.echo(f"    {sum(totals.steps.values())} steps: {_counted(totals.steps, [basis for basis in BASES if basis != OUR_TIME])}")
+        typer.echo(f"    {sum(totals.steps.values())} steps: {_counted(totals.steps, STEP_BASES)}")
         typer.echo(f"    {sum(totals.deadlines.values())} deadlines: {_counted(totals.deadlines, BASES)}\n")
 
 

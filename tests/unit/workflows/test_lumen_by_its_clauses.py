@@ -6,8 +6,10 @@ import pytest
 
 from duecourse.casework.policies.grounds import OUR_TIME, basis_said, clock_said, grounds_of
 from engine.identity import ActionName, FactName, TrackName
+from engine.language.guards import evaluate
 from engine.language.vocabulary import CASE_TRACK, CONDUCT
-from tests.builders import MONDAY, REMOVAL_TRACK, lumen, report, triaged
+from engine.steps.guard_view import InstanceGuardView
+from tests.builders import MONDAY, REMOVAL_TRACK, lumen, police_case, report, requested, triaged
 from tests.services import letters
 
 REGISTER, CHANNEL, PUPIL = TrackName("register"), TrackName("own_channel"), TrackName("pupil")
@@ -60,9 +62,40 @@ def test_the_answer_of_a_host_is_what_two_clauses_turn_on() -> None:
     assert cites("removal", "host_answer") == ("13.5#2", "13.6#2")
 
 
+def test_the_help_that_the_school_owes_has_a_step_and_a_deadline_of_its_own() -> None:
+    story = requested()
+    story.act("senior", "removal/1", "host_answer", host_said="wants_person")
+
+    assert "give_help" not in story.open_to("teacher", "removal/1")
+    assert (story.clock_state("removal/1 help"), cites("removal", "give_help")) == ("open", ("13.5#2",))
+    story.act("senior", "removal/1", "give_help", help_given="We filled in the form together at 10.")
+    assert story.clock_state("removal/1 help") == "met"
+    assert story.state("removal/1") == "personal_needed"
+
+
 @pytest.mark.parametrize("action", ["recheck", "recheck_month", "go_without"])
 def test_what_we_do_besides_is_not_put_into_the_mouth_of_the_policy(action: str) -> None:
     assert basis_said(lumen(), REMOVAL_TRACK, ActionName(action)).startswith("The policy is silent")
+
+
+# 14.5: other agencies than the police
+
+
+def test_a_case_with_unlawful_conduct_stays_open_until_other_agencies_were_thought_of() -> None:
+    story = police_case("unlawful_conduct")
+    story.act("senior", "police/1", "assess", finding="unlawful_conduct")
+    story.act("senior", "police/1", "decide_without_consent", reason="It is a crime.")
+    story.send("senior", "police/1", "refer_unlawful")
+    close = lumen().track(CASE_TRACK).definition.actions[ActionName("close")]
+    [need] = [each for each in close.requires if "14.5#2" in each.cites]
+
+    def may_close() -> bool:
+        view = InstanceGuardView(story.case, story.track("case/1"), lumen().definitions, story.at)
+        return evaluate(need.that, view) is True
+
+    assert not may_close()
+    story.act("senior", "police/1", "tell_agencies", agencies_told="The Information Commissioner, by telephone.")
+    assert may_close()
 
 
 # Times that no clause gives, and clauses that speak of something else
@@ -151,4 +184,6 @@ def test_a_report_on_a_friday_evening_is_looked_at_first_in_a_time_of_ours() -> 
     story = report()
 
     assert story.clock_state("case/1 triage") == "open"
-    assert clock_said(lumen(), CASE_TRACK, "triage") == "A target: our default for what clause 13.3 of your policy asks."
+    assert (
+        clock_said(lumen(), CASE_TRACK, "triage") == "A target: our default for what clause 13.3 of your policy asks."
+    )

@@ -127,7 +127,11 @@ def test_a_target_is_moved_with_a_reason() -> None:
     ("track", "clock", "says"),
     [
         ("data_breach", "ico", "The law gives this time: UK GDPR, Article 33"),
-        ("removal", "request", "A duty of your policy, clause 13.5. Our reading: the clause wants the material changed or gone"),
+        (
+            "removal",
+            "request",
+            "A duty of your policy, clause 13.5. Our reading: the clause wants the material changed or gone",
+        ),
         ("removal", "check", "A target: our default for what clause 13.6 of your policy asks."),
         ("data_breach", "contain", "A target: our default (Good practice"),
     ],
