@@ -7,9 +7,9 @@ two threads meanwhile. Give a folder in memory (`TMPDIR=/dev/shm`) to see the so
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Generator
@@ -27,8 +27,9 @@ from duecourse.casework.commands import steps
 from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_view
+from duecourse.cli import ALLOCATIONS
 from duecourse.clock import SystemClock
-from duecourse.scheduler import SLICE
+from duecourse.scheduler import make_room
 from engine.errors import DuecourseError
 from engine.identity import CASE, ActionName
 from engine.ports.store import Store
@@ -183,7 +184,8 @@ def main() -> None:
     asked.add_argument("--people", type=int, default=2000)
     asked.add_argument("--alone", action="store_true")
     given = asked.parse_args()
-    sys.setswitchinterval(SLICE)  # as every process that serves does
+    gc.set_threshold(ALLOCATIONS)
+    make_room()  # as every process that serves does
     print(json.dumps({"machine": describe()}))
     for alone in (True, False)[: 1 if given.alone else 2]:
         print(json.dumps(row(given.due, given.people, alone=alone)), flush=True)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from duecourse.casework.commands.erasure_upkeep import end_erasure
 from duecourse.casework.commands.letter_texts import render_draft
 from duecourse.casework.context.services import Services
+from duecourse.casework.erasures.erasure_upkeep import end_erasure
 from engine.errors import NotFound
 from engine.identity import OrganisationId
 from engine.ports.records import Notice, Viewer

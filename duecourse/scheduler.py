@@ -8,6 +8,7 @@ main thread of a process, stays free to hear signals. For the same reason no thr
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
@@ -31,6 +32,7 @@ from duecourse.casework.policies.proofs import take_up
 from duecourse.clock import SystemClock
 from duecourse.outbox import run_outbox
 from engine.errors import Unavailable
+from engine.record.snapshot import prepare
 
 log = logging.getLogger("duecourse.scheduler")
 SWEEP_SECONDS = EVERY.total_seconds()
@@ -47,6 +49,17 @@ of one case then held the write lock for 160 ms instead of 60.
 
 PATIENCE = 2.0
 """Seconds for which a running job may finish when the process is to end; what it has not committed is undone."""
+
+
+def make_room() -> None:
+    """Have no thread of this process keep the others waiting for long.
+
+    What was made so far stays for as long as the process, and is not looked through for rubbish: that took a tenth of a
+    second, sometimes under the lock that people wait for.
+    """
+    sys.setswitchinterval(SLICE)
+    prepare()
+    gc.freeze()
 
 
 class Threads(BaseExecutor):
@@ -93,7 +106,6 @@ class Runner:
 
     def start(self) -> None:
         """Begin to wake the jobs; the first pass of each comes at once, so that an outage is caught up with."""
-        sys.setswitchinterval(SLICE)
         self.last_pass = self.services.clock.monotonic()
         self.scheduler.add_executor(self.threads)
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)

@@ -52,11 +52,11 @@ class CasesReading(ListsReading):
         """Load a case; in a transaction that may write, PostgreSQL keeps it from others until the end."""
         condition, values = self.visible(viewer)
         lock = " FOR NO KEY UPDATE" if self.write and not self.is_sqlite else ""
-        statement = f"SELECT snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
+        statement = f"SELECT id, snapshot FROM cases WHERE {condition} AND {column} = ?{lock}"
         found = self.cursor.fetch_one(statement, (*values, value))
         if found is None:
             raise NotFound(f"There is no case {named}, or none that you may see.")
-        return self.case_of(found[0])
+        return self.case_of(*found)
 
     def cases(self, viewer: Viewer) -> Sequence[CaseSummary]:
         """List the cases the viewer may see: those with the earliest deadline first, then by reference."""
@@ -113,13 +113,13 @@ class CasesWriting(CasesReading):
 
     def create_case(self, case: Case, entries: Sequence[Entry], sights: Sights) -> None:
         """Write a new case."""
-        transition.create(self.cursor, case, self.snapshot_of(case), entries, sights)
+        transition.create(self.cursor, case, self.stored_as(case), entries, sights)
         self.journal.touch(case.organisation, "cases", case.id)
         self.journal.tell(entries[0].event.by, entries[0].event.kind)
 
     def save_case(self, before: Case, after: Case, entries: Sequence[Entry], sights: tuple[Sights, Sights]) -> None:
         """Write what a step changed."""
-        step = transition.CaseStep(before=before, after=after, snapshot=self.snapshot_of(after), entries=entries)
+        step = transition.CaseStep(before=before, after=after, snapshot=self.stored_as(after), entries=entries)
         transition.save(self.cursor, step, sights)
 
     def erase_words(self, organisation: OrganisationId, case: CaseId, event: int, key: str) -> None:

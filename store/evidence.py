@@ -34,11 +34,11 @@ ERASED_FIELDS = ("name", "url")
 """What a row of evidence repeats of the words of its event."""
 NAMES_FILE = "SELECT number FROM evidence WHERE sha256 = ? LIMIT 1"
 CASES_WITH_FILE = (
-    "SELECT DISTINCT cases.snapshot FROM cases "
+    "SELECT DISTINCT cases.id, cases.snapshot FROM cases "
     "JOIN evidence ON evidence.case_id = cases.id AND evidence.organisation_id = cases.organisation_id "
     "WHERE cases.organisation_id = ? AND evidence.sha256 = ?"
 )
-FLAGGED_CASES = "SELECT snapshot FROM cases WHERE organisation_id = ? AND flagged = 1"
+FLAGGED_CASES = "SELECT id, snapshot FROM cases WHERE organisation_id = ? AND flagged = 1"
 WORDS = "SELECT text FROM words WHERE organisation_id = ? AND case_id = ? AND sequence = ? AND key = ?"
 
 
@@ -56,14 +56,14 @@ class EvidenceReading(CasesReading):
 
     def cases_with_file(self, organisation: OrganisationId, sha256: str) -> Sequence[Case]:
         """List the cases of an organisation that keep evidence under this digest."""
-        return [self.case_of(snapshot) for (snapshot,) in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
+        return [self.case_of(*row) for row in self.cursor.fetch(CASES_WITH_FILE, (organisation, sha256))]
 
     def flagged_addresses(self, organisation: OrganisationId) -> Sequence[str]:
         """List the addresses that any case of an organisation holds for possible indecent images of children."""
         return [
             text
-            for (snapshot,) in self.cursor.fetch(FLAGGED_CASES, (organisation,))
-            for case in (self.case_of(snapshot),)
+            for row in self.cursor.fetch(FLAGGED_CASES, (organisation,))
+            for case in (self.case_of(*row),)
             for number, address in case.addresses.items()
             if address.flagged and (text := self._address(case, number, address.event))
         ]

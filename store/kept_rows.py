@@ -16,7 +16,8 @@ from engine.identity import CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, RowKind, Stray
 from engine.ports.records import EvidenceFile, Notice, SealedLetter, Viewer
 from engine.record.case import Case
-from engine.record.chain import Entry, Words, decode_case, encode_case
+from engine.record.chain import Entry, Words
+from engine.record.snapshot import decode_case, encode_case
 from store import mapping, transition
 from store.connection.compression import unpacked
 from store.connection.cursor import Named, Row, Values

@@ -72,6 +72,7 @@ class FakeSights:
                 and wanted.state in ("", sight.state)
                 and (bool(sight.works) or not wanted.mine)
                 and (wanted.late_at is None or any(is_late(clock, wanted.late_at) for clock in sight.clocks))
+                and (not wanted.track or any(clock.on.track == wanted.track for clock in sight.clocks))
             )
             if fits and (wanted.due_by is None or due <= moment(wanted.due_by)):
                 key: Key = (due, case.reference)
@@ -107,6 +108,7 @@ class FakeSights:
                 due, overdue = (moment(at) if at else NEVER for at in (clock.due_at, clock.overdue_at))
                 fits = (
                     wanted.waits in (None, clock.waits)
+                    and wanted.track in ("", clock.on.track)
                     and (wanted.due_after is None or due > moment(wanted.due_after))
                     and (wanted.due_by is None or due <= moment(wanted.due_by))
                     and (wanted.overdue_by is None or overdue <= moment(wanted.overdue_by))

@@ -17,6 +17,7 @@ from duecourse.web.forms.typed import LARGEST_FORM
 from duecourse.web.pages import (
     about,
     case,
+    erasures,
     evidence,
     health,
     housekeeping,
@@ -47,6 +48,7 @@ ROUTERS = (
     letters,
     housekeeping,
     evidence,
+    erasures,
     undo,
     case,
     step,

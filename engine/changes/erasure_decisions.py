@@ -75,7 +75,12 @@ def drop_erasure(policy: CompiledPolicy, case: Case, number: int, change: Change
 def _why_not_now(erasure: Erasure | None) -> Iterator[Reason]:
     if erasure is None:
         says = "This case has no such erasure."
-        yield Reason(code=ReasonCode.NOT_DONE, source=INPUT, says=says, unlocks="See `duecourse erasure list`.")
+        yield Reason(
+            code=ReasonCode.NOT_DONE,
+            source=INPUT,
+            says=says,
+            unlocks="Look at the list of what was erased, or is to be.",
+        )
     elif erasure.status != "asked":
         says = "This was erased already." if erasure.status == "done" else "This erasure was given up."
         yield Reason(code=ReasonCode.DONE_ALREADY, source=RECORD, says=says, unlocks="Ask for another one.")
@@ -96,7 +101,12 @@ def _why_not(
 ) -> Iterator[Reason]:
     if not places:
         says = "Nothing was named that is to be erased."
-        yield Reason(code=ReasonCode.NOT_DONE, source=INPUT, says=says, unlocks="See `duecourse erasure show`.")
+        yield Reason(
+            code=ReasonCode.NOT_DONE,
+            source=INPUT,
+            says=says,
+            unlocks="Name at least one of the things that the case holds.",
+        )
     if case.erased & set(places):
         says = "Some of this is erased already."
         yield Reason(code=ReasonCode.DONE_ALREADY, source=RECORD, says=says, unlocks="Name only what is still there.")
@@ -120,7 +130,7 @@ def _why_not(
             code=ReasonCode.SHUT_AWAY,
             source=ReasonSource(SourceKind.IMAGE),
             says="What is shut away is destroyed on the word of the police, and on no other ground.",
-            unlocks="Ask the police. With their word, give the ground `police` and their reference as the reason.",
+            unlocks="Ask the police. With their word, give that as the ground, and their reference as the reason.",
         )
 
 

@@ -42,22 +42,36 @@ def is_in_force(
     return bare(post) != ANY_POST and any(other in held for other in _posts_of(policy, case, role))
 
 
+def ended_roles(policy: CompiledPolicy, case: Case, staffing: Staffing) -> frozenset[tuple[RoleName, PersonId]]:
+    """Name the roles of a case that are in force no longer, each with its holder; kept while nobody's role or post
+    changes, as each step asks several times."""
+    asked = (policy, case.team, case.by_post, case.shared)
+    known = staffing.ended.get(case.id)
+    if known is not None and all(each is other for each, other in zip(known[0], asked, strict=True)):
+        return known[1]
+    ended = frozenset(
+        (role, person)
+        for role, people in case.team.items()
+        for person in people
+        if not is_in_force(policy, case, role, person, staffing.held(person))
+    )
+    staffing.ended.keep(case.id, (asked, ended))
+    return ended
+
+
 def in_force(policy: CompiledPolicy, case: Case, staffing: Staffing) -> Case:
     """Give a case with only the roles that are in force now; the very same case where all of them are.
 
     A role that is not counts as one that its holder had: what is kept apart from it stays so. For looking and for
     permissions; events are folded into the case as it is.
     """
-    gone = [
-        (role, person)
-        for role, people in case.team.items()
-        for person in people
-        if not is_in_force(policy, case, role, person, staffing.held(person))
-    ]
-    if not gone:
+    ended = ended_roles(policy, case, staffing)
+    if not ended:
         return case
     team, former = dict(case.team), dict(case.former)
-    for role, person in gone:
-        team[role] = tuple(other for other in team.get(role, ()) if other != person)
-        former[role] = (*(other for other in former.get(role, ()) if other != person), person)
+    for role, people in case.team.items():
+        gone = tuple(person for person in people if (role, person) in ended)
+        if gone:
+            team[role] = tuple(person for person in people if person not in gone)
+            former[role] = (*(other for other in former.get(role, ()) if other not in gone), *gone)
     return replace(case, team=team, former=former)

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from engine.identity import ANY_POST, NO_POST, NO_ROLE, NO_SCHOOL, PersonId, PostName, RoleName, SchoolId
+from engine.identity import ANY_POST, NO_POST, NO_ROLE, NO_SCHOOL, CaseId, PersonId, PostName, RoleName, SchoolId
 from engine.language.compiled import CompiledPolicy
 from engine.language.vocabulary import ANYONE, RoleKind
 from engine.people.posts_beside import at_school, bare, school_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
+from engine.recent import Recent
 from engine.record.case import Case
 from engine.record.values import SCHEDULER, Actor, Instance, Part
 
@@ -27,6 +28,8 @@ BY_NAME = {
     RoleName("subject"): Part.SUBJECT,
 }
 """Roles that somebody has by what they are to the case, not by a post."""
+KEPT = 512
+"""Cases of which it is remembered whose roles have ended."""
 CONFLICTED = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
 
 
@@ -67,6 +70,11 @@ class Staffing:
         known = self.others.get(person, {})
         ended = known.get(post)
         return post in known and (ended is None or ended > since)
+
+    @cached_property
+    def ended(self) -> Recent[CaseId, tuple[tuple[object, ...], frozenset[tuple[RoleName, PersonId]]]]:
+        """Keep which roles of a case have ended with somebody's post (`engine.people.presence`), and what was asked."""
+        return Recent(KEPT)
 
     @cached_property
     def _held(self) -> Mapping[PersonId, frozenset[PostName]]:
@@ -141,6 +149,8 @@ def lacking(
     """List who comes to a role because too few are `there`: of the school of the case, and of each that it is shared
     with."""
     there = tuple(there)
+    if not staffing.beside and len(there) >= enough(policy, role):
+        return ()
     found: dict[PersonId, None] = {}
     for place in _places(policy, role, staffing):
         mine = [person for person in there if _came_from(case, role, person) == place.school]

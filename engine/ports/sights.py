@@ -18,11 +18,14 @@ from engine.identity import (
     PostName,
     RoleName,
     SchoolId,
+    TrackName,
 )
 from engine.ports.records import Viewer
 from engine.record.case import Case
 from engine.record.values import Alert
 
+EVERY_TRACK = TrackName("")
+"""Where a list is of every procedure."""
 UNREADABLE = "cannot_be_read"
 """How a case stands in a list that cannot be read: that it is there must not be hidden from those who see it."""
 
@@ -135,7 +138,8 @@ class CaseOrder(StrEnum):
 class CasesWanted:
     """Which cases a list shows: of one kind, of every school or one, in every state or one; `ended` is None for both.
 
-    `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then.
+    `mine` keeps those that the viewer works on, `late_at` those with a clock before them that is overdue then, `track`
+    those in which a clock of that procedure runs before them.
     """
 
     kind: SightKind = SightKind.CASE
@@ -145,12 +149,16 @@ class CasesWanted:
     state: str = ""
     mine: bool = False
     late_at: datetime | None = None
+    track: TrackName = EVERY_TRACK
     order: CaseOrder = CaseOrder.SOONEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksWanted:
-    """Which clocks a list shows: due in a span of time, overdue at a moment or not yet, waiting for others or not."""
+    """Which clocks a list shows: due in a span of time, overdue at a moment or not yet, waiting for others or not.
+
+    `track` names the procedure whose clocks they are.
+    """
 
     due_after: datetime | None = None
     due_by: datetime | None = None
@@ -158,6 +166,7 @@ class ClocksWanted:
     in_grace_at: datetime | None = None
     waits: bool | None = None
     school: SchoolId | None = None
+    track: TrackName = EVERY_TRACK
 
 
 class SightsReading(Protocol):

@@ -20,7 +20,6 @@ from pydantic import TypeAdapter, ValidationError
 from engine.errors import BrokenRecord
 from engine.identity import NO_ROLE, NOWHERE, ActionName, InstanceId, PersonId, RoleName
 from engine.record.access import SealedAccess, access_body
-from engine.record.case import Case
 from engine.record.effects import Effect, done_in
 from engine.record.erasures import ErasedPlace
 from engine.record.kinds import EventKind
@@ -79,10 +78,9 @@ def _events() -> TypeAdapter[Event]:
     return TypeAdapter(Event)
 
 
-@cache
-def _cases() -> TypeAdapter[Case]:
-    """Build the reader and writer of cases once."""
-    return TypeAdapter(Case)
+def prepare_events() -> None:
+    """Build the reader and writer of events now."""
+    _events()
 
 
 def commitment(key: str, words: Words) -> str:
@@ -127,20 +125,11 @@ def encode(event: Event) -> str:
 
 def decode(body: str) -> Event:
     """Read a stored event back. Raises BrokenRecord."""
-    return _read(_events(), body)
+    return read_stored(_events(), body)
 
 
-def encode_case(case: Case) -> str:
-    """Write a case as its stored projection."""
-    return _cases().dump_json(case, exclude_defaults=True).decode()
-
-
-def decode_case(text: str) -> Case:
-    """Read a stored projection back. Raises BrokenRecord."""
-    return _read(_cases(), text)
-
-
-def _read(kind: TypeAdapter[Stored], text: str) -> Stored:
+def read_stored(kind: TypeAdapter[Stored], text: str) -> Stored:
+    """Read a value back from its stored text. Raises BrokenRecord, without a word of that text."""
     try:
         return kind.validate_json(text)
     except ValidationError:

@@ -13,7 +13,7 @@ from engine.language.guards import evaluate, reads
 from engine.language.machine import sources
 from engine.language.track_definition import ANY, Hold
 from engine.people.posts_beside import at_school
-from engine.people.presence import is_in_force
+from engine.people.presence import ended_roles
 from engine.people.staffing import BY_NAME, lacking, post_of
 from engine.reasons import Reason, ReasonCode, ReasonSource, SourceKind
 from engine.record.effects import Clocked, Held, LetterChanged, RoleChanged
@@ -118,20 +118,16 @@ def staff(recording: Recording) -> None:
     """See that every role that may act next has somebody who is there and not in conflict, and a second person
     where a step of the role needs one."""
     policy, staffing = recording.policy, recording.world.staffing
+    # what is done about one role changes nothing of another
+    ended = ended_roles(policy, recording.case, staffing)
     for role in needed_roles(recording):
         current = recording.case.team.get(role, ())
-        there = tuple(person for person in current if _is_there(recording, role, person))
+        there = tuple(person for person in current if (role, person) not in ended)
         for person in current:
             if person not in there:
                 recording.do(RoleChanged(role=role, person=person, active=False))
         for person in lacking(policy, recording.case, role, staffing, there):
             recording.do(given_by_post(recording, role, person))
-
-
-def _is_there(recording: Recording, role: RoleName, person: PersonId) -> bool:
-    """Say whether the holder of a role has a post here, and one of those by which the role is held if it needs that."""
-    held = recording.world.staffing.held(person)
-    return is_in_force(recording.policy, recording.case, role, person, held)
 
 
 def given_by_post(recording: Recording, role: RoleName, person: PersonId, *, by_hand: bool = False) -> RoleChanged:

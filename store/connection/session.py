@@ -5,19 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from engine.identity import OrganisationId
+from engine.identity import CaseId, OrganisationId
 from engine.ports.records import Organisation
 from engine.recent import Recent
 from engine.record.case import Case
-from engine.record.chain import decode_case, encode_case
+from engine.record.snapshot import NOT_WRITTEN, Snapshot, decode_case, snapshot_of
 from store.connection.compression import packed, unpacked
 from store.connection.cursor import Cursor
 from store.connection.journal import Journal
 
-Snapshots: TypeAlias = Recent[bytes | str, Case]
-"""Cases by what is stored of them, byte by byte."""
-KEPT = 256
-"""Cases that a process keeps read; some 50 kB each."""
+KEPT = 512
+"""Cases that a process keeps read; some 60 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentCase:
+    """A case as it was read or written last, what is stored of it, and how that was written."""
+
+    stored: bytes | str
+    case: Case
+    snapshot: Snapshot = NOT_WRITTEN
+
+
+Snapshots: TypeAlias = Recent[CaseId, RecentCase]
 
 
 @dataclass(kw_only=True)
@@ -26,7 +36,8 @@ class Session:
 
     `kept` has the organisations as they were read in it, by the key that was asked for, and `changed` those of which
     it changed who is there; `journal` collects what is to be sealed before it is committed. `snapshots` are cases that
-    were read or written last, in whichever transaction: what is stored is read again unless it is still the very same.
+    were read or written last, in whichever transaction: one is read again unless exactly
+    that is stored, byte by byte.
     """
 
     cursor: Cursor
@@ -41,16 +52,18 @@ class Session:
         """Say whether this is SQLite."""
         return self.cursor.is_sqlite
 
-    def case_of(self, snapshot: bytes | str) -> Case:
+    def case_of(self, case: CaseId, stored: bytes | str) -> Case:
         """Give the case that is stored so. Raises BrokenRecord."""
-        known = self.snapshots.get(snapshot)
-        if known is None:
-            known = decode_case(unpacked(snapshot))
-            self.snapshots.keep(snapshot, known)
-        return known
+        known = self.snapshots.get(case)
+        if known is None or known.stored != stored:
+            known = RecentCase(stored, decode_case(unpacked(stored)))
+            self.snapshots.keep(case, known)
+        return known.case
 
-    def snapshot_of(self, case: Case) -> bytes:
+    def stored_as(self, case: Case) -> bytes:
         """Write a case as it is to be stored."""
-        snapshot = packed(encode_case(case))
-        self.snapshots.keep(snapshot, case)
-        return snapshot
+        known = self.snapshots.get(case.id)
+        snapshot = snapshot_of(case, known.snapshot if known is not None else NOT_WRITTEN)
+        stored = packed(snapshot.text)
+        self.snapshots.keep(case.id, RecentCase(stored, case, snapshot))
+        return stored

@@ -18,7 +18,7 @@ from duecourse.casework.upkeep.checkup import check_up
 from engine.errors import BrokenRecord
 from engine.identity import CaseReference
 from engine.ports.sights import UNREADABLE
-from engine.record.chain import encode_case
+from engine.record.snapshot import encode_case
 from store import open_store
 from store.connection.compression import packed
 from store.sql_store import SqlWriting

@@ -9,7 +9,7 @@ import pytest
 
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists
-from duecourse.casework.queries.case_filters import AskedCases
+from duecourse.casework.queries.case_filters import AskedCases, AskedClocks
 from duecourse.casework.queries.case_lists import Stretch
 from engine.errors import BadAnswers
 from engine.identity import CaseReference
@@ -45,6 +45,33 @@ def test_a_list_is_narrowed_to_a_stage(place: Services, three: Three) -> None:
     assert set(listed(place, "senior", AskedCases(stage="reported"))) == {three.reported, three.danger}
     assert listed(place, "senior", AskedCases(stage="closed")) == []
     assert listed(place, "senior", AskedCases(stage="reported", show="closed")) == []
+
+
+def test_lists_are_narrowed_to_a_procedure_of_which_a_clock_runs(place: Services, three: Three) -> None:
+    act(place, "senior", three.looked_at, "case/1", "open_tracks")
+    by = caller(place, "oakfield-senior")
+    everything = [line.clock for line in case_lists.due(place, by)]
+    running = [clock for clock in everything if clock.sight.on.track == "investigation"]
+    narrowed = case_lists.due(place, by, asked=AskedClocks(procedure="investigation"))
+
+    assert listed(place, "senior", AskedCases(procedure="investigation")) == [three.looked_at]
+    assert listed(place, "senior", AskedCases(procedure="investigation", stage="reported")) == []
+    assert listed(place, "senior", AskedCases(procedure="discipline")) == []
+    assert [line.clock for line in narrowed] == running
+    assert 0 < len(running) < len(everything)
+
+
+def test_nobody_is_told_by_a_list_of_a_procedure_that_they_do_not_see(place: Services, three: Three) -> None:
+    assert three.danger in listed(place, "dsl", AskedCases(procedure="safeguarding"))
+    assert listed(place, "teacher", AskedCases(procedure="safeguarding")) == []
+    assert case_lists.due(place, caller(place, "oakfield-teacher"), asked=AskedClocks(procedure="safeguarding")) == []
+
+
+def test_the_work_list_says_at_once_what_it_cannot_be_narrowed_to(place: Services) -> None:
+    with pytest.raises(BadAnswers) as told:
+        case_lists.due(place, caller(place, "oakfield-senior"), asked=AskedClocks("nowhere", "xyz"))
+
+    assert set(told.value.faults) == {"school", "procedure"}
 
 
 def test_a_list_goes_by_reference_from_either_end(place: Services) -> None:
@@ -114,10 +141,11 @@ def test_a_danger_is_listed_only_where_it_is_asked_for(place: Services, three: T
     [
         (AskedCases(show="xyz"), "show", "open, closed, all"),
         (AskedCases(stage="xyz"), "stage", "reported, acknowledged, triaged"),
+        (AskedCases(procedure="xyz"), "procedure", "discipline"),
         (AskedCases(school="nowhere"), "school", "Your schools: oakfield."),
         (AskedCases(school="riverside"), "school", "Your schools: oakfield."),
     ],
-    ids=["show", "stage", "school", "school of others"],
+    ids=["show", "stage", "procedure", "school", "school of others"],
 )
 def test_what_is_not_known_is_told_with_what_is(place: Services, asked: AskedCases, field: str, allowed: str) -> None:
     with pytest.raises(BadAnswers) as told:
@@ -129,6 +157,6 @@ def test_what_is_not_known_is_told_with_what_is(place: Services, asked: AskedCas
 
 def test_everything_that_is_not_known_is_told_at_once(place: Services) -> None:
     with pytest.raises(BadAnswers) as told:
-        listed(place, "senior", AskedCases(show="x", stage="y", school="z"))
+        listed(place, "senior", AskedCases(show="x", stage="y", school="z", procedure="p"))
 
-    assert set(told.value.faults) == {"show", "stage", "school"}
+    assert set(told.value.faults) == {"show", "stage", "school", "procedure"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -171,3 +173,14 @@ def move_far(place: Services) -> None:
     """Let more alerts come due, without letting the machine's own clock go on."""
     assert isinstance(place.clock, SetClock)
     place.clock.moment += timedelta(days=2)
+
+
+def test_a_process_that_serves_builds_beforehand_what_would_keep_people_waiting() -> None:
+    asks = (
+        "import gc, sys; from duecourse.scheduler import SLICE, make_room; from engine.record import chain, snapshot; "
+        "make_room(); assert gc.get_freeze_count() > 10_000; assert sys.getswitchinterval() == SLICE; "
+        "assert all(each.cache_info().currsize == 1 for each in (snapshot._cases, snapshot._fields, chain._events))"
+    )
+    ended = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 0, ended.stderr

@@ -28,6 +28,7 @@ SHARED = {
     "coverage": "what of a policy is carried out: the use case and its commands",
     "departures": "people who leave: the use case and its commands",
     "deadlines": "clocks of a case: the rules and the rows",
+    "erasures": "what is taken out of a case: the record and its pages",
     "evidence": "evidence of a case: the use case, the page, the rows",
     "facts": "the facts of a letter: where they come from and how a template sees them",
     "files": "bytes kept by digest: the port and the folder",

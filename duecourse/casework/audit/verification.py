@@ -13,10 +13,10 @@ from duecourse.casework.administration.permission import administers
 from duecourse.casework.audit import verdict_texts
 from duecourse.casework.audit.folded_case import Eyes, folded, given
 from duecourse.casework.audit.organisation_verdict import verdict_of
-from duecourse.casework.commands.erasure_upkeep import is_kept
 from duecourse.casework.context.access_log import take_reads
 from duecourse.casework.context.look.redaction import redacted
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.erasures.erasure_upkeep import is_kept
 from engine.errors import BrokenRecord, Unavailable
 from engine.identity import NO_REFERENCE, CaseId, CaseReference, OrganisationId
 from engine.ports.kept_cases import Became, FoldedCase, KeptCase, RowKind, Stray

@@ -39,6 +39,7 @@ from engine.identity import (
 )
 from engine.people.visibility import may_assign
 from engine.ports.store import Writing
+from engine.record.snapshot import prepare
 from engine.record.values import Part
 from engine.steps.permissions import Request
 from engine.steps.take import Report, act, open_case, unopened
@@ -76,6 +77,7 @@ def report(services: Services, caller: Caller, new: NewReport) -> Written:
         AlreadyDone: the same form was sent in before; it carries the reference of the case that it opened.
     """
     now = services.clock.now()
+    prepare()
     with services.store.writing() as writing:
         organisation = writing.organisation()
         library = services.library

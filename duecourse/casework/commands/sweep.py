@@ -21,6 +21,7 @@ from engine.identity import NO_CASE, CaseId, CaseReference, OrganisationId, Scho
 from engine.ports.records import SET_ASIDE, Notice, Organisation, SetAside, Viewer
 from engine.ports.store import Writing
 from engine.record.case import Case
+from engine.record.snapshot import prepare
 from engine.record.values import SCHEDULER
 from engine.steps import alerts
 from engine.steps.transition import World
@@ -70,6 +71,7 @@ def sweep(services: Services, now: datetime, *, retry: bool = False, rest: Calla
     Raises Unavailable where the database is away; then the next pass takes up what this one left.
     """
     counts: Counter[str] = Counter()
+    prepare()
     with services.store.reading() as reading:
         organisation = reading.organisation()
     passing = Pass(services, organisation, now, services.clock.monotonic())

@@ -16,7 +16,7 @@ from engine.recent import Recent
 from engine.record.case import Case
 from engine.record.values import Deadline
 
-KEPT = 256
+KEPT = 512
 """Cases of which a process remembers how they stand; some 20 kB each."""
 
 

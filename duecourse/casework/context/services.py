@@ -25,6 +25,7 @@ from engine.record.access import Access
 from engine.record.case import Case
 from engine.record.effects import EvidenceChanged, done_in
 from engine.record.outbox_marks import outgoing
+from engine.record.snapshot import prepare
 from engine.record.values import SCHEDULER, Actor
 from engine.steps.transition import Refusal, Step, World
 from engine.time.calendar import Calendar
@@ -235,6 +236,7 @@ def change_case(
     Raises:
         NotFound, Refused, StaleRevision: as `decide` and the store do. AlreadyDone: the same form was sent in before.
     """
+    prepare()
     try:
         with services.store.writing() as writing:
             # first of all: a second click also carries what was seen before the first, and may come from

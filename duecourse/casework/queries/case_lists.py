@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from duecourse.casework.context.look.danger import marks_in
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.queries.case_filters import EVERY_CASE, AskedCases, filters_of
+from duecourse.casework.queries.case_filters import EVERY_CASE, EVERYTHING, AskedCases, AskedClocks, filters_of
 from duecourse.casework.queries.list_names import list_names
 from duecourse.casework.queries.policy_titles import Versions
-from engine.identity import CaseReference, SchoolId
+from engine.identity import CaseReference
 from engine.ports.records import CaseSummary
 from engine.ports.sights import UNREADABLE, CasesWanted, ClocksWanted, ListedCase, ListedClock, Page
 from engine.ports.store import Reading
@@ -115,22 +115,24 @@ def _summary(row: ListedCase, *, readable: bool) -> CaseSummary:
 
 
 def due(
-    services: Services, caller: Caller, wanted: ClocksWanted = EVERY_CLOCK, part: Stretch = WHOLE
+    services: Services,
+    caller: Caller,
+    wanted: ClocksWanted = EVERY_CLOCK,
+    part: Stretch = WHOLE,
+    asked: AskedClocks = EVERYTHING,
 ) -> Sequence[DueLine]:
-    """List the open clocks that the viewer may see, soonest first."""
+    """List the open clocks that the viewer may see and asks for, soonest first.
+
+    Raises BadAnswers for a school that is not among the viewer's, and for a procedure that there is not.
+    """
     with services.store.reading() as reading:
+        if asked != EVERYTHING:
+            filters = filters_of(services, reading, caller, reading.organisation())
+            school, track = filters.clocks(asked, filters.choices())
+            wanted = replace(wanted, school=school, track=track)
         rows = _part(lambda page: reading.listed_clocks(caller.viewer, wanted, page), part)
         names = _names(services, reading, caller, (row.reference for row in rows))
         return [DueLine(row, names[row.reference]) for row in rows if row.reference in names]
-
-
-def school_asked(services: Services, caller: Caller, school: str) -> SchoolId | None:
-    """Read the school that a list is narrowed to, by its short name; None for "". Raises BadAnswers."""
-    if not school:
-        return None
-    with services.store.reading() as reading:
-        filters = filters_of(services, reading, caller, reading.organisation())
-        return filters.school(school, filters.schools())
 
 
 def alerts(services: Services, caller: Caller, limit: int = ALL) -> Sequence[AlertLine]:

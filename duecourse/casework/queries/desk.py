@@ -16,8 +16,9 @@ from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries.case_filters import Filters, filters_of
 from duecourse.casework.queries.policy_titles import Versions
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
-from engine.identity import CaseReference, SchoolId
+from engine.identity import CaseReference, SchoolId, TrackName
 from engine.ports.sights import (
+    EVERY_TRACK,
     UNREADABLE,
     CasesWanted,
     ClockSight,
@@ -66,7 +67,7 @@ def turned(found: Sequence[Listed], page: Page) -> tuple[Sequence[Listed], Key, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One person's look at what stands before them; at one `school` alone where there is one, but for dangers."""
+    """One person's look at what stands before them; but for dangers, at one `school` and `track` where there is one."""
 
     reading: Reading
     filters: Filters
@@ -77,6 +78,7 @@ class Desk:
     zone: tzinfo
     dangers: tuple[Mark, ...] = field(default=())
     school: SchoolId | None = None
+    track: TrackName = EVERY_TRACK
 
     def counts(self) -> Mapping[When, int]:
         """Count the clocks of each time, up to COUNTED."""
@@ -88,7 +90,7 @@ class Desk:
 
     def wanted(self, when: When) -> tuple[ClocksWanted, ...]:
         """Say which clocks need somebody at one time; what others have to meet is ours once its time has come."""
-        return tuple(replace(each, school=self.school) for each in self._at(when))
+        return tuple(replace(each, school=self.school, track=self.track) for each in self._at(when))
 
     def _at(self, when: When) -> tuple[ClocksWanted, ...]:
         now, week = self.now, self.now + WEEK
@@ -182,8 +184,8 @@ class Desk:
 
     def requests(self, shown: int) -> tuple[CaseLine, ...]:
         """List the questions and entries that wait: what has not ended, and what has but runs out within a week."""
-        ended = CasesWanted(kind=SightKind.REQUEST, ended=True, due_by=self.now + WEEK, school=self.school)
-        wanted = (CasesWanted(kind=SightKind.REQUEST, ended=False, school=self.school), ended)
+        running = CasesWanted(kind=SightKind.REQUEST, ended=False, school=self.school, track=self.track)
+        wanted = (running, replace(running, ended=True, due_by=self.now + WEEK))
         parts = (self.reading.listed_cases(self.caller.viewer, each, Page(limit=shown)) for each in wanted)
         found = sorted((row for part in parts for row in part), key=lambda row: row.key)
         lines = (self._line(row) for row in found[:shown])

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from duecourse.casework.context.look.danger import Mark
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.queries.case_filters import EVERYTHING, AskedClocks, Choices
 from duecourse.casework.queries.desk import COUNTED, Desk, PageOfLines, desk_of, turned
 from duecourse.casework.queries.work_lines import CaseLine, When, WorkRow
 from engine.identity import CaseReference
-from engine.ports.records import School
 from engine.ports.sights import CasesWanted, Page
 from engine.ports.store import Reading
 
@@ -32,18 +32,18 @@ class Overview:
     dangers: tuple[Mark, ...]
     catching_up: bool
     given: tuple[CaseReference, ...] = ()
-    schools: tuple[School, ...] = ()
+    choices: Choices
 
 
-def overview(services: Services, caller: Caller, shown: int, school: str = "") -> Overview:
-    """Gather what one person has before them, at most `shown` lines of each list; of one school where it is named.
+def overview(services: Services, caller: Caller, shown: int, asked: AskedClocks = EVERYTHING) -> Overview:
+    """Gather what one person has before them, at most `shown` lines of each list, narrowed as they ask.
 
-    Dangers, and cases that came with a post, are those of every school. Raises BadAnswers for a school that is not
-    among the person's.
+    Dangers, and cases that came with a post, are those of every school and procedure. Raises BadAnswers for a school
+    that is not among the person's, and for a procedure that there is not.
     """
     with services.store.reading() as reading:
-        desk, schools = _at_school(services, reading, caller, school)
-        open_cases = CasesWanted(ended=False, school=desk.school)
+        desk, choices = _narrowed(services, reading, caller, asked)
+        open_cases = CasesWanted(ended=False, school=desk.school, track=desk.track)
         return Overview(
             counts=desk.counts(),
             urgent=desk.clocks((When.OVERDUE, When.TODAY), Page(limit=shown)),
@@ -53,26 +53,27 @@ def overview(services: Services, caller: Caller, shown: int, school: str = "") -
             dangers=desk.dangers,
             catching_up=reading.is_catching_up(caller.viewer, desk.now),
             given=tuple(reading.given_unread(caller.viewer, COUNTED)),
-            schools=schools,
+            choices=choices,
         )
 
 
-def _at_school(services: Services, reading: Reading, caller: Caller, school: str) -> tuple[Desk, tuple[School, ...]]:
-    """Look at one school, or at all where none is named; beside it the schools that may be chosen."""
+def _narrowed(services: Services, reading: Reading, caller: Caller, asked: AskedClocks) -> tuple[Desk, Choices]:
+    """Look at what is asked for, or at all where nothing is; beside it what may be chosen."""
     desk = desk_of(services, reading, caller)
-    schools = desk.filters.schools()
-    return replace(desk, school=desk.filters.school(school, schools)), schools
+    choices = desk.filters.choices()
+    school, track = desk.filters.clocks(asked, choices)
+    return replace(desk, school=school, track=track), choices
 
 
 def clocks_when(
-    services: Services, caller: Caller, when: When, page: Page, school: str = ""
+    services: Services, caller: Caller, when: When, page: Page, asked: AskedClocks = EVERYTHING
 ) -> tuple[PageOfLines[WorkRow], Overview]:
     """List the clocks that need somebody at one time, a page of them, beside the counts of all times.
 
-    Raises BadAnswers for a school that is not among the person's.
+    Raises BadAnswers for a school that is not among the person's, and for a procedure that there is not.
     """
     with services.store.reading() as reading:
-        desk, schools = _at_school(services, reading, caller, school)
+        desk, choices = _narrowed(services, reading, caller, asked)
         counts = desk.counts()
         found = desk.listed(when, replace(page, limit=page.limit + 1))
         kept, earlier, later = turned(found, page)
@@ -86,6 +87,6 @@ def clocks_when(
             requests=(),
             dangers=desk.dangers,
             catching_up=catching_up,
-            schools=schools,
+            choices=choices,
         )
         return lines, beside

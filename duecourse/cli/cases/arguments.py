@@ -38,6 +38,9 @@ DANGER = "DANGER"
 """How a danger is called that has to be acted on."""
 Show = Annotated[str, typer.Option("--show", help="Only open or closed cases: open, closed, or all.")]
 Stage = Annotated[str, typer.Option("--stage", help="Only cases at this stage, by its code: triaged, closed.")]
+Procedure = Annotated[
+    str, typer.Option("--procedure", help="Only where a clock of this procedure runs, by its track: removal, police.")
+]
 Mine = Annotated[bool, typer.Option("--mine", help="Only cases that you work on yourself.")]
 Late = Annotated[bool, typer.Option("--late", help="Only cases with a clock that is overdue.")]
 Order = Annotated[str, typer.Option("--order", help=f"In which order: {', '.join(CaseOrder)}.")]

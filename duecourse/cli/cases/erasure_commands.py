@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from duecourse.casework.commands import erasure
-from duecourse.casework.commands.erasure import ErasureLine, Reach, Wanted
-from duecourse.casework.upkeep import kept_erasures
+from duecourse.casework.erasures import erasable_things, erasure, erasure_lines, erasure_reach, kept_erasures
+from duecourse.casework.erasures.erased_places import Wanted
+from duecourse.casework.erasures.erasure_lines import ErasureLine
+from duecourse.casework.erasures.erasure_reach import Reach
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call
 from duecourse.cli.cases.arguments import Reference
@@ -39,15 +40,12 @@ DID = {
 def erasure_show(call: Call, reference: Reference, as_: As = "") -> None:
     """List what of a case can be erased, and how each is named; for those who see the whole of it."""
     place = call.services()
-    found = erasure.erasable(place, caller(place, as_), reference)
+    found = erasable_things.erasable(place, caller(place, as_), reference)
     shapes = [
         {"what": e.what, "code": e.code, "key": e.key, "thing": e.thing, "text": e.text, "erased": e.is_erased}
         for e in found
     ]
-    rows = [
-        (each.what, f"{each.code}:{each.key}" if each.key else each.code, each.thing, each.text or "[erased]")
-        for each in found
-    ]
+    rows = [(each.what, each.named, each.thing, each.text or "[erased]") for each in found]
     call.give(shapes, lambda: table(("What", "Named", "Kind", "Says"), rows, "Nothing can be erased here."))
 
 
@@ -81,7 +79,7 @@ def erasure_ask(
         people=person or (),
     )
     if preview:
-        _foretell(call, erasure.foresee(place, by, reference, wanted))
+        _foretell(call, erasure_reach.foresee(place, by, reference, wanted))
         return
     step = erasure.ask(place, by, reference, wanted)
     wrote(call, place, step)
@@ -93,7 +91,7 @@ def erasure_do(
     """Erase what somebody else asked for. It cannot be taken back."""
     place = call.services()
     by = caller(place, as_)
-    reach = erasure.foresee_asked(place, by, reference, number)
+    reach = erasure_reach.foresee_asked(place, by, reference, number)
     if preview:
         _foretell(call, reach)
         return
@@ -116,7 +114,7 @@ def erasure_list(
 ) -> None:
     """List the erasures of every case that you see the whole of: what kind of thing, on what ground, by whom."""
     place = call.services()
-    found, zone = erasure.listed(place, caller(place, as_)), place.zone()
+    found, zone = erasure_lines.listed(place, caller(place, as_)), place.zone()
     if file is not None:
         write_file(file, kept_erasures.written_list(found).encode(), new=True)
     rows = [

@@ -18,11 +18,12 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.danger import marks
 from duecourse.casework.context.services import Services
 from duecourse.casework.queries import case_lists, case_view, named
+from duecourse.casework.queries.case_filters import AskedClocks
 from duecourse.casework.queries.case_lists import DueLine
 from duecourse.casework.queries.next_steps import MOST, NextStep, next_steps
 from duecourse.cli import json_shapes
 from duecourse.cli.call import As, Call, Limit, PageOf
-from duecourse.cli.cases.arguments import DANGER, On, Reference, School
+from duecourse.cli.cases.arguments import DANGER, On, Procedure, Reference, School
 from duecourse.cli.cases.cases import called
 from duecourse.cli.tables import bullets, heading, table
 from duecourse.cli.typed import caller, moment_of, part_of
@@ -42,20 +43,21 @@ def due(
         str, typer.Option("--within", help="Only what is due within: 7d, 12h, or “2 working days”.")
     ] = "",
     school: School = "",
+    procedure: Procedure = "",
     limit: Limit = 0,
     page: PageOf = 1,
     as_: As = "",
 ) -> None:
     """The work list: the open clocks of every case that you may see, soonest first, dangers to act on marked."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     marked = {(mark.reference, on) for mark in marks(place, by) for on in mark.on}
     now, zone = place.clock.now(), place.zone()
-    wanted = case_lists.school_asked(place, by, school)
-    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=_limit(place, within, school), school=wanted)
+    clocks = ClocksWanted(overdue_by=now if overdue else None, due_by=_limit(place, within, school))
+    asked = AskedClocks(school, procedure)
     rows = [
         (line, (line.clock.reference, line.clock.sight.on) in marked)
-        for line in case_lists.due(place, by, clocks, part_of(limit, page))
+        for line in case_lists.due(place, by, clocks, part_of(limit, page), asked)
     ]
     document = [json_shapes.due_line(line, danger=danger) for line, danger in rows]
     lines = [_due_row(line, danger, now, zone) for line, danger in rows]
@@ -81,7 +83,7 @@ def next_step(
     as_: As = "",
 ) -> None:
     """Say what you do next: the step, by when, by which clause, and the command that takes it."""
-    place = call.services()
+    place = call.looking()
     found = next_steps(place, caller(place, as_), limit)
     call.give([asdict(each) for each in found], lambda: _say_next(found, place.clock.now(), place.zone()))
 
@@ -124,7 +126,7 @@ def explain_deadline(
     as_: As = "",
 ) -> None:
     """Say how a time was worked out: start, rule, clause, what was skipped and why."""
-    place = call.services()
+    place = call.looking()
     by = caller(place, as_)
     view = case_view.look(place, by, reference, "a clock")
     clock = case_view.deadline_of(view, named.procedure_of(view.case, on), name)
@@ -186,7 +188,7 @@ def calendar_show(
     as_: As = "",
 ) -> None:
     """Show which days count at a school, and why the others do not."""
-    place = call.services()
+    place = call.looking()
     caller(place, as_)
     calendar, _ = calendar_at(place, school)
     start = _day(first) if first else calendar.local(place.clock.now()).date()

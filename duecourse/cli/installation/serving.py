@@ -21,7 +21,7 @@ from duecourse.data_folder import is_unused
 from duecourse.demo import DEMO_PASSWORD, make_accounts, make_demo
 from duecourse.logs import write_log
 from duecourse.passwords import Argon2Passwords
-from duecourse.scheduler import Runner
+from duecourse.scheduler import Runner, make_room
 from duecourse.web.app import build_app
 from duecourse.web.serving.server import Server
 from duecourse.web.serving.settings import DEFAULT_PORT, Listen, WebSettings, listen_of
@@ -190,6 +190,7 @@ def _run_scheduler(place: Services, stopping: Stopping, *others: threading.Event
     """Run the scheduler until the process is to stop. Gives False where it, or one of the others, died before that."""
     write_log("%(asctime)s %(name)s %(message)s")
     runner = Runner(services=place)
+    make_room()
     runner.start()
     typer.echo("The scheduler is running. Stop it with Ctrl-C.")
     dead = False

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.contacts import together
 from duecourse.casework.context.look.view import CaseView
+from duecourse.casework.erasures.erasure_lines import waiting_in
 from duecourse.casework.queries import task_list
 from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
@@ -45,10 +46,11 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
     """Show what to do next, and the whole procedure with what is locked and why."""
     with look(visitor, reference, "the case") as case:
         view, alarms, options = case.view, case.dangers(), case.steps()
-        said = case_texts.done_sentence(case, visitor.person.name, done)
+        said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
         "case/overview.html",
+        erasing=erasing,
         guide=task_list.guide(view, options),
         tab="overview",
         said=said,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
 from duecourse.casework.accounts import sessions
-from duecourse.casework.queries.case_filters import SHOWN, AskedCases
+from duecourse.casework.queries.case_filters import SHOWN, AskedCases, AskedClocks
 from duecourse.casework.queries.case_pages import case_lines
 from duecourse.casework.queries.desk import COUNTED
 from duecourse.casework.queries.work_lines import When
@@ -49,20 +49,24 @@ def home() -> Response:
 
 
 @router.get("/work")
-def work(request: Request, visitor: SignedIn, show: str = "", school: str = "") -> Response:
-    """Show what needs somebody now; with `show`, one of its lists; of one school where that is asked."""
+def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
+    """Show what needs somebody now; with `show`, one of its lists; of one school and procedure where that is asked."""
+    asked = AskedClocks(request.query_params.get("school", ""), request.query_params.get("procedure", ""))
     if show:
-        return _listed(request, visitor, _when(show), school)
-    found = overview(visitor.services, visitor.caller, SHOWN_CASES, school)
+        return _listed(request, visitor, _when(show), asked)
+    with visitor.one_look():
+        found = overview(visitor.services, visitor.caller, SHOWN_CASES, asked)
+        report = sessions.kept_form(visitor.services, visitor.person.id, "/report")
     return page(
         request,
         "work.html",
-        **_beside(found, "", school),
+        **_beside(found, "", asked),
         urgent=found.urgent,
         cases=found.cases,
         running=_said(found.running),
         more=found.running > len(found.cases),
-        report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
+        every_case=_address("/cases", school=asked.school, procedure=asked.procedure),
+        report=report,
         requests=found.requests,
         given=given_line(found.given),
     )
@@ -74,27 +78,27 @@ def _when(show: str) -> When:
     return When(show)
 
 
-def _listed(request: Request, visitor: Visitor, when: When, school: str) -> Response:
-    asked = asked_page(request.query_params.get("after", ""), request.query_params.get("before", ""))
-    lines, beside = clocks_when(visitor.services, visitor.caller, when, asked, school)
+def _listed(request: Request, visitor: Visitor, when: When, asked: AskedClocks) -> Response:
+    part = asked_page(request.query_params.get("after", ""), request.query_params.get("before", ""))
+    lines, beside = clocks_when(visitor.services, visitor.caller, when, part, asked)
     return page(
         request,
         "work_list.html",
-        **_beside(beside, when, school),
+        **_beside(beside, when, asked),
         title=TITLES[when],
         lines=lines.lines,
         total=_said(lines.total),
-        links=turning(lines.earlier, lines.later, _address("/work", show=when, school=school)),
+        links=turning(lines.earlier, lines.later, _address("/work", show=when, **asdict(asked))),
     )
 
 
-def _beside(found: Overview, show: str, school: str) -> dict[str, Any]:
-    """Give what stands on every page of the work list: the counts as links, dangers, and the schools to choose from."""
+def _beside(found: Overview, show: str, asked: AskedClocks) -> dict[str, Any]:
+    """Give what stands on every page of the work list: the counts as links, dangers, and what to choose from."""
     return {
-        "counts": [(each, *line, _address("/work", show=each, school=school)) for each, *line in _counts(found)],
+        "counts": [(each, *line, _address("/work", show=each, **asdict(asked))) for each, *line in _counts(found)],
         "show": show,
-        "school": school,
-        "schools": found.schools if len(found.schools) > 1 or school else (),
+        "asked": asked,
+        "choices": found.choices,
         "dangers": found.dangers,
         "catching_up": CATCHING_UP if found.catching_up else "",
     }
@@ -102,7 +106,8 @@ def _beside(found: Overview, show: str, school: str) -> dict[str, Any]:
 
 def _address(path: str, **asked: str) -> str:
     """Write the address of a list, with what it is narrowed to."""
-    return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
+    narrowed = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{narrowed}" if narrowed else path
 
 
 def given_line(references: Sequence[CaseReference]) -> str:
@@ -163,6 +168,7 @@ def _asked(query: QueryParams) -> AskedCases:
         show=query.get("show") or "open",
         school=query.get("school", ""),
         stage=query.get("stage", ""),
+        procedure=query.get("procedure", ""),
         mine="mine" in query,
         late="late" in query,
         order=query.get("order") or CaseOrder.SOONEST.value,
@@ -172,4 +178,5 @@ def _asked(query: QueryParams) -> AskedCases:
 def _narrowed(asked: AskedCases) -> str:
     flags = {name: "yes" for name, is_asked in (("mine", asked.mine), ("late", asked.late)) if is_asked}
     order = asked.order if asked.order != CaseOrder.SOONEST else ""
-    return _address("/cases", show=asked.show, school=asked.school, stage=asked.stage, order=order, **flags)
+    limits = {"school": asked.school, "stage": asked.stage, "procedure": asked.procedure}
+    return _address("/cases", show=asked.show, **limits, order=order, **flags)

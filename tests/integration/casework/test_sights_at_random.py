@@ -19,6 +19,7 @@ from duecourse.casework.commands.sweep import sweep
 from duecourse.casework.context.look.redaction import redacted, standing
 from duecourse.casework.context.services import Caller, Services
 from duecourse.casework.queries import case_lists
+from duecourse.casework.queries.case_filters import AskedCases
 from duecourse.policies.library import Library, load_library, read_workflows
 from engine.errors import Mistake, NotFound
 from engine.identity import CASE, ActionName, CaseReference, PostName, RoleName
@@ -33,6 +34,7 @@ from tests.services import caller, letters, move_clock, report, scheduler, servi
 
 PEOPLE = ("senior", "head", "teacher", "dsl", "chair", "deputy-dsl")
 POSTS = ("senior manager", "headteacher", "DSL", "teacher", "chair of governors")
+TRACKS = ("removal", "safeguarding", "investigation")
 ROLES = ("senior manager", "DSL", "investigator")
 Stood = tuple[str, frozenset[tuple[str, str]]]
 """How a case stands before somebody: its state, and the clocks that run, each with its due time."""
@@ -144,6 +146,11 @@ class World:
         assert set(due) <= {row.reference for row in rows}
         return {row.reference: (row.status, frozenset(due.get(row.reference, ()))) for row in rows}
 
+    def narrowed(self, who: str, track: str) -> set[CaseReference]:
+        """Say what their list of cases shows them that is narrowed to a procedure."""
+        found = case_lists.listing(self.place, self.by(who), AskedCases(procedure=track))
+        return {row.reference for row in found.cases}
+
     def opened(self, who: str) -> set[CaseReference]:
         """Say which cases they can open."""
         found = set()
@@ -158,6 +165,11 @@ class World:
 
 def clocks(deadlines: Iterable[Deadline]) -> frozenset[tuple[str, str]]:
     return frozenset((each.key, str(each.due_at)) for each in deadlines if each.state == "open")
+
+
+def tracks_of(due: Iterable[tuple[str, str]]) -> set[str]:
+    """Name the procedures of which a clock runs."""
+    return {key.partition("/")[0] for key, _ in due}
 
 
 @pytest.fixture(params=["sqlite 1", "sqlite 2", "postgresql 3"])
@@ -196,7 +208,11 @@ def test_lists_show_what_the_model_says_and_never_more(world: World) -> None:
         if world.chance.random() < 0.5:
             catch_up(world.place, world.now)
             for who in PEOPLE:
-                assert world.listed(who) == world.model(who), who
+                expected = world.model(who)
+                assert world.listed(who) == expected, who
+                for track in TRACKS:
+                    running = {each for each, (_, due) in expected.items() if track in tracks_of(due)}
+                    assert world.narrowed(who, track) == running, (who, track)
     catch_up(world.place, world.now)
     verdicts = verification.replay_cases(world.place, Caller(viewer=scheduler(world.place)))
     assert {each.wrong for each in verdicts} == {""}

@@ -16,13 +16,12 @@ from engine.record.chain import (
     Words,
     commitment,
     decode,
-    decode_case,
     encode,
-    encode_case,
     seal,
     verify,
 )
 from engine.record.kinds import EventKind
+from engine.record.snapshot import decode_case, encode_case
 from engine.record.values import Address, Alert, Answer, Deadline, Done, Evidence, Instance, Letter, Part, Planned
 from engine.time.duration import Duration, Extension, Pause, PauseCause, PauseKind, Unit
 from tests.builders import MONDAY, police_case, requested

@@ -16,15 +16,14 @@ from engine.record.chain import (
     Words,
     commitment,
     decode,
-    decode_case,
     encode,
-    encode_case,
     link,
     seal,
     verify,
 )
 from engine.record.effects import Moved, PersonAdded
 from engine.record.kinds import EventKind
+from engine.record.snapshot import decode_case, encode_case
 from engine.record.values import Part
 from tests.builders import MONDAY, blank, lumen
 

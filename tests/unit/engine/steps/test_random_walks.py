@@ -12,8 +12,9 @@ from engine.errors import BadAnswers, BadInput
 from engine.history.undo import blank_of, find_mistake, take_back
 from engine.identity import FactName, PersonId, TrackName
 from engine.questions.answers import options_of
-from engine.record.chain import decode_case, encode_case, verify
+from engine.record.chain import verify
 from engine.record.replay import apply
+from engine.record.snapshot import decode_case, encode_case
 from engine.record.values import Actor, Part
 from engine.steps.options import Option
 from engine.steps.transition import Refusal, Step

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from duecourse.casework.context.look.whole_case import WholeCase
-from engine.errors import BadInput, NotFound
-from engine.identity import WordsKey
+from duecourse.casework.context.look.case_reader import looking
+from duecourse.casework.context.look.whole_case import Keeper, WholeCase, whole_of
+from duecourse.casework.context.services import Caller, Services
+from engine.errors import BadInput, NotFound, NotPermitted
+from engine.identity import CaseReference, WordsKey
 from engine.record.case import Case
 from engine.record.chain import Entry
 from engine.record.codes import CodeKind, typed_code
-from engine.record.erasures import ErasedPlace
+from engine.record.erasures import ErasedPlace, Ground
+
+WHOLE_ONLY = "Erasing is for those who see the whole of the case. Ask the senior manager of the case."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody wants erased: words as EVENT or EVENT:KEY, files and letters by their codes, or places."""
+
+    ground: Ground
+    reason: str
+    words: Sequence[str] = ()
+    files: Sequence[str] = ()
+    letters: Sequence[str] = ()
+    people: Sequence[str] = ()
+    places: Sequence[ErasedPlace] = ()
 
 
 def mark_of(record: Case, entries: Sequence[Entry], place: ErasedPlace) -> str:
@@ -59,3 +77,41 @@ def name_of(whole: WholeCase, number: int) -> Iterator[ErasedPlace]:
         place = ErasedPlace("words", entry.event.sequence, key)
         if key in entry.words and place not in whole.record.erased:
             yield place
+
+
+def everything_of(case: Keeper) -> WholeCase:
+    """Give all of what a look answers from to those who see the whole of the case. Raises NotPermitted for others."""
+    return demand_everything(whole_of(case))
+
+
+def demand_everything(whole: WholeCase) -> WholeCase:
+    """Let nobody go on who does not see the whole of a case. Raises NotPermitted."""
+    if not whole.redaction.everything:
+        raise NotPermitted(WHOLE_ONLY)
+    return whole
+
+
+def demand_whole(services: Services, caller: Caller, reference: CaseReference) -> None:
+    """Let nobody go on who does not see the whole of a case. Raises NotPermitted."""
+    with looking(services, caller, reference, what="") as case:
+        everything_of(case)
+
+
+def places_wanted(whole: WholeCase, wanted: Wanted) -> tuple[ErasedPlace, ...]:
+    """Find what somebody wants erased. Raises BadInput or NotFound."""
+    found: dict[ErasedPlace, None] = dict.fromkeys(wanted.places)
+    for typed in wanted.words:
+        found.update(dict.fromkeys(words_named(whole, typed)))
+    for typed in wanted.files:
+        evidence = whole.redaction.case.file(typed)
+        if evidence is None:
+            raise NotFound(f"Case {whole.record.reference} has no such evidence, or none that you may see.")
+        found[ErasedPlace("file", evidence.number)] = None
+        found.update(dict.fromkeys(name_of(whole, evidence.number)))
+    for typed in wanted.letters:
+        letter = whole.redaction.case.letter(typed)
+        if letter is None or not letter.sha256:
+            raise NotFound(f"Case {whole.record.reference} has no such issued letter.")
+        found[ErasedPlace("letter", letter.number)] = None
+    found.update(dict.fromkeys(outsider_named(whole, typed) for typed in wanted.people))
+    return tuple(found)

@@ -13,10 +13,10 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from duecourse.casework.commands import erasure as erasing
-from duecourse.casework.commands.erasure import ErasureLine, Wanted
-from duecourse.casework.context.look.erased_places import mark_of
 from duecourse.casework.context.services import Caller, Services
+from duecourse.casework.erasures import erasure as erasing
+from duecourse.casework.erasures.erased_places import Wanted, demand_whole, mark_of
+from duecourse.casework.erasures.erasure_lines import ErasureLine
 from engine.errors import BadInput, NotPermitted, Refused
 from engine.identity import CaseId, CaseReference
 from engine.record.erasures import ErasedPlace, Ground
@@ -97,7 +97,7 @@ def _applied(
 
 
 def _again(services: Services, caller: Caller, reference: CaseReference, listed: ListedErasure) -> Again:
-    erasing.demand_whole(services, caller, reference)
+    demand_whole(services, caller, reference)
     with services.store.reading() as reading:
         case = reading.find_case(caller.viewer, reference)
         entries = reading.entries(caller.viewer, case.id)

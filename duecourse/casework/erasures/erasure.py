@@ -1,0 +1,82 @@
+"""Erasing: one person asks, another does it, and every copy in the store goes in one transaction.
+
+Both see the whole of the case. What has left the house is told beforehand: no erasure reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from duecourse.casework.context.attendance import present_in
+from duecourse.casework.context.look.redaction import redacted
+from duecourse.casework.context.look.whole_case import WholeCase
+from duecourse.casework.context.look.written_case import Written, carry_out
+from duecourse.casework.context.management import change_of
+from duecourse.casework.context.services import Caller, Services, Transaction, pages_of
+from duecourse.casework.erasures.erased_places import WHOLE_ONLY, Wanted, demand_everything, places_wanted
+from engine.changes import erasure_decisions
+from engine.changes.change import Change
+from engine.errors import NotPermitted
+from engine.identity import CaseReference
+from engine.steps.transition import Refusal, Step
+
+
+def ask(services: Services, caller: Caller, reference: CaseReference, wanted: Wanted) -> Written:
+    """Ask for an erasure, which somebody else has to do. Raises Refused, BadInput or NotPermitted."""
+
+    def decide(transaction: Transaction) -> Step | Refusal:
+        whole = WholeCase(
+            services=services,
+            caller=caller,
+            reading=transaction.writing,
+            record=transaction.case,
+            policy=transaction.policy,
+            now=transaction.world.at,
+        )
+        places = places_wanted(demand_everything(whole), wanted)
+        change = change_of(caller, transaction, wanted.reason)
+        world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
+        return erasure_decisions.ask_erasure(transaction.policy, transaction.case, places, wanted.ground, change, world)
+
+    return carry_out(services, caller, reference, "ask for an erasure", decide)
+
+
+def erase(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str = "") -> Written:
+    """Erase what somebody else asked for: every copy in the store, in one transaction; files go right after it."""
+
+    def decide(transaction: Transaction, change: Change) -> Step | Refusal:
+        world = replace(transaction.world, pages=pages_of(transaction.writing, transaction.case, elsewhere=True))
+        result = erasure_decisions.do_erasure(transaction.policy, transaction.case, number, change, world)
+        if isinstance(result, Step):
+            case, writing = result.case, transaction.writing
+            writing.erase(case.organisation, case.id, case.erasures[str(number)].places)
+            writing.drop_drafts(case.organisation, case.id)
+            writing.drop_forms_at(case.organisation, case.reference)
+        return result
+
+    return _ended(services, caller, reference, reason, decide)
+
+
+def drop(services: Services, caller: Caller, reference: CaseReference, number: int, reason: str) -> Written:
+    """Give up an erasure that was asked for, with a reason."""
+
+    def decide(transaction: Transaction, change: Change) -> Step | Refusal:
+        return erasure_decisions.drop_erasure(transaction.policy, transaction.case, number, change, transaction.world)
+
+    return _ended(services, caller, reference, reason, decide)
+
+
+def _ended(
+    services: Services,
+    caller: Caller,
+    reference: CaseReference,
+    reason: str,
+    end: Callable[[Transaction, Change], Step | Refusal],
+) -> Written:
+    def decide(transaction: Transaction) -> Step | Refusal:
+        if not redacted(transaction.policy, present_in(transaction), caller.viewer.person).everything:
+            raise NotPermitted(WHOLE_ONLY)
+        return end(transaction, change_of(caller, transaction, reason))
+
+    return carry_out(services, caller, reference, "end an erasure", decide)
