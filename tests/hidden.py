@@ -69,7 +69,7 @@ class Hidden:
             yield Pair(number, NEVER_NUMBER)
 
     def _procedures(self) -> Iterator[Pair]:
-        found = [on for on in sorted(self.sight.hidden) if on != CASE]
+        found = [InstanceId(on) for on in sorted(self.sight.hidden) if on != CASE]
         # another one for each person, so that together they try many
         for on in found[len(self.sight.key) % len(found) :][:1] if found else ():
             never = InstanceId.of(on.track, NEVER)

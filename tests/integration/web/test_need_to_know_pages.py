@@ -15,7 +15,7 @@ from duecourse.web.app import build_app
 from engine.identity import RoleName
 from tests.cli import MONDAY
 from tests.lists import work_list
-from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Sight, Stage, stage_in
+from tests.need_to_know import EVERYBODY, INSIDE, SUBJECTS, Stage, stage_in
 from tests.rungs import by_turns
 from tests.services import caller, report
 from tests.site import Person, Site, cheap_passwords, make_site
