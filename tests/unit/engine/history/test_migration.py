@@ -19,7 +19,7 @@ from engine.steps.transition import Refusal, Step
 from tests.builders import Story, changed, compiled, lumen, ready, report, said
 
 LUMEN = "policies/lumen.yaml"
-LONGER = (LUMEN, "request: {within: 24 hours", "request: {within: 48 hours")
+LONGER = (LUMEN, "request:\n        within: 24 hours", "request:\n        within: 48 hours")
 NEW_CLOCK = (
     "tracks/support.yaml",
     "  signpost:\n    while: accepted",
