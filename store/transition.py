@@ -36,6 +36,7 @@ CASE_COLUMNS = (
     "head",
     "snapshot",
     "flagged",
+    "erasing",
     "sighted",
 )
 WORKED_OUT = 1
@@ -123,7 +124,7 @@ class Child:
 INSERT_CASE = inserting("cases", CASE_COLUMNS)
 UPDATE_CASE = (
     "UPDATE cases SET policy_hash = ?, status = ?, reported_at = ?, revision = ?, head = ?, snapshot = ?, "
-    "flagged = ? "
+    "flagged = ?, erasing = ? "
     "WHERE organisation_id = ? AND id = ? AND revision = ?"
 )
 CHILDREN = (
@@ -166,6 +167,7 @@ def case_values(case: Case, snapshot: bytes | str) -> Values:
         case.head,
         snapshot,
         _flagged(case),
+        _erasing(case),
         WORKED_OUT,
     )
 
@@ -194,6 +196,7 @@ def save(cursor: Cursor, step: CaseStep, sights: tuple[Sights, Sights]) -> None:
         after.head,
         step.snapshot,
         _flagged(after),
+        _erasing(after),
         after.organisation,
         after.id,
         before.revision,
@@ -220,6 +223,10 @@ def shares_of(case: Case) -> Sequence[tuple[str, str, str]]:
 
 def _flagged(case: Case) -> int:
     return int(any(address.flagged for address in case.addresses.values()))
+
+
+def _erasing(case: Case) -> int:
+    return int(any(erasure.status == "asked" for erasure in case.erasures.values()))
 
 
 def _about(case: Case) -> Values:

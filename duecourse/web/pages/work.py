@@ -67,6 +67,7 @@ def work(request: Request, visitor: SignedIn, show: str = "") -> Response:
         report=sessions.kept_form(visitor.services, visitor.person.id, "/report"),
         requests=found.requests,
         given=given_line(found.given),
+        erasing=found.erasing,
     )
 
 
