@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.identity import InstanceId, TrackName
+from engine.identity import InstanceId, SchoolId, TrackName
 from engine.ports.records import Viewer
 from engine.ports.sights import CaseOrder, CasesWanted, ClocksWanted, Page
 from store.connection.cursor import Values
@@ -28,9 +28,11 @@ RUNS = (
     "AND clock_sights.case_id = case_sights.case_id AND clock_sights.person_id = case_sights.person_id "
     f"AND {OF_TRACK})"
 )
-AT_SCHOOL = (  # what is of a school, or shared with it
-    "? IN (SELECT {0}.school_id UNION ALL SELECT case_shares.school_id FROM case_shares "
-    "WHERE case_shares.organisation_id = {0}.organisation_id AND case_shares.case_id = {0}.case_id)"
+OF_KIND, WAITS = "kind = ?", "waits = ?"
+"""What the index of either list begins with, after whose it is."""
+AT_SCHOOL = (  # what is of a school, or shared with it; what is shared is looked for once, and not for each row
+    "(school_id = ? OR case_id IN (SELECT case_shares.case_id FROM case_shares "
+    "WHERE case_shares.organisation_id = ? AND case_shares.school_id = ?))"
 )
 
 
@@ -43,14 +45,14 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
     """Ask for cases before somebody who holds these posts now."""
     late = maybe(wanted.late_at)
     asked: tuple[tuple[str, Values | None], ...] = (
-        ("kind = ?", (str(wanted.kind),)),
+        (OF_KIND, (str(wanted.kind),)),
         ("ended = ?", None if wanted.ended is None else (int(wanted.ended),)),
         ("due_at <= ?", _one(maybe(wanted.due_by))),
-        (AT_SCHOOL.format("case_sights"), _one(wanted.school)),
+        (AT_SCHOOL, at_school(viewer, wanted.school)),
         ("state = ?", _one(wanted.state or None)),
         ("works <> ''", () if wanted.mine else None),
         (LATE, (late, late, late) if late is not None else None),
-        (RUNS, _one(_begins(wanted.track))),
+        (RUNS, _one(begins(wanted.track))),
     )
     return _joined(viewer, asked, holding)
 
@@ -58,7 +60,7 @@ def of_cases(viewer: Viewer, wanted: CasesWanted, holding: Holding) -> Condition
 def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Condition:
     """Ask for running clocks before somebody who holds these posts now."""
     asked: tuple[tuple[str, Values | None], ...] = (
-        ("waits = ?", None if wanted.waits is None else (int(wanted.waits),)),
+        (WAITS, None if wanted.waits is None else (int(wanted.waits),)),
         ("due_at > ?", _one(maybe(wanted.due_after))),
         ("due_at <= ?", _one(maybe(wanted.due_by))),
         # what has no grace is overdue once it is due
@@ -66,8 +68,8 @@ def of_clocks(viewer: Viewer, wanted: ClocksWanted, holding: Holding) -> Conditi
         ("due_at <= ?", _one(maybe(wanted.overdue_by))),
         # the second comparison is that of an index over the few clocks that have a grace at all
         ("overdue_at > ? AND overdue_at > due_at", _one(maybe(wanted.in_grace_at))),
-        (AT_SCHOOL.format("clock_sights"), _one(wanted.school)),
-        (OF_TRACK, _one(_begins(wanted.track))),
+        (AT_SCHOOL, at_school(viewer, wanted.school)),
+        (OF_TRACK, _one(begins(wanted.track))),
     )
     return _joined(viewer, asked, holding)
 
@@ -98,7 +100,12 @@ def _joined(viewer: Viewer, asked: Sequence[tuple[str, Values | None]], holding:
     return condition, (*whose(viewer), *(value for _, given in parts for value in given), *values)
 
 
-def _begins(track: TrackName) -> str | None:
+def at_school(viewer: Viewer, school: SchoolId | None) -> Values | None:
+    """Give the values that say at which school; None for all of them."""
+    return None if school is None else (school, viewer.organisation, school)
+
+
+def begins(track: TrackName) -> str | None:
     """Write how the names of a procedure's instances begin; None for every procedure."""
     return InstanceId.of(track, "") if track else None
 

@@ -23,17 +23,20 @@ from store.connection.cursor import Named, Values
 from store.mapping import moment, when
 from store.sight import rows as sights
 from store.sight.asked import CLOCK_ORDER, beyond, of_cases, of_clocks, order_of, whose
+from store.sight.few import among, few_cases, hinted, one_of, worked_on
 from store.visibility import Condition, Visibility
 
-# What is listed is chosen first, by an index that has it in order; only the lines of the page are joined to more.
+# What is listed is chosen first, by an index that has it in order, and all that most lists are narrowed by; only the
+# lines of the page are joined to more, their own row among it.
 CASES = (
     "SELECT chosen.*, cases.policy, cases.policy_hash, cases.reported_at, cases.revision, clock_sights.instance, "
     "clock_sights.name, clock_sights.state AS clock_state, clock_sights.overdue_at, clock_sights.waits "
-    "FROM ({those}) AS chosen "
+    "FROM ({those}) AS found JOIN case_sights AS chosen ON chosen.organisation_id = found.organisation_id "
+    "AND chosen.case_id = found.case_id AND chosen.person_id = found.person_id "
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "LEFT JOIN clock_sights ON clock_sights.organisation_id = chosen.organisation_id "
     "AND clock_sights.case_id = chosen.case_id AND clock_sights.person_id = chosen.person_id "
-    "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen}"
+    "AND clock_sights.instance || ' ' || clock_sights.name = chosen.clock ORDER BY {chosen} LIMIT ?"
 )
 CLOCKS = (
     "SELECT chosen.*, cases.policy_hash, deadlines.round, deadlines.binding, deadlines.roles FROM "
@@ -41,9 +44,12 @@ CLOCKS = (
     "JOIN cases ON cases.organisation_id = chosen.organisation_id AND cases.id = chosen.case_id "
     "JOIN deadlines ON deadlines.organisation_id = chosen.organisation_id AND deadlines.case_id = chosen.case_id "
     "AND deadlines.instance = chosen.instance AND deadlines.name = chosen.name AND deadlines.state = 'open' "
-    "ORDER BY {chosen}"
+    "ORDER BY {chosen} LIMIT ?"
 )
-THOSE = "SELECT * FROM {table} WHERE {condition} ORDER BY {order} LIMIT ?"
+THOSE = "SELECT {columns} FROM {table} WHERE {condition} ORDER BY {order} LIMIT ?"
+# Of few cases all lines are read, and put in order after that: no index has both.
+OF_FEW = "SELECT {columns} FROM {table} WHERE {condition}"
+KEY = "organisation_id, case_id, person_id"
 # The first of either kind of clocks, by the one index that has both in order, and of these the first of all.
 OF_BOTH = (
     f"SELECT * FROM ({THOSE}) AS chosen_ready UNION ALL SELECT * FROM ({THOSE}) AS chosen_waiting "
@@ -57,16 +63,17 @@ ALERTS = (
     "WHERE alerts.organisation_id = ? AND alerts.status = 'raised' AND case_sights.person_id = ? "
     "AND replace(case_sights.works, '<' || alerts.instance || '>', '') <> case_sights.works "
     "AND replace(case_sights.unseen, '<' || alerts.instance || ' ' || alerts.deadline || '>', '') = case_sights.unseen "
-    "AND {} ORDER BY alerts.raised_at, alerts.case_id, alerts.number LIMIT ?"
+    "AND {} AND {} ORDER BY {}, alerts.case_id, alerts.number LIMIT ?"
 )
+RAISED = "alerts.raised_at"
 # A danger counts as unread where the last look lies before it began, or before the last message about the case.
 DANGERS = (
     "SELECT seen.case_id FROM (SELECT case_sights.*, coalesce((SELECT max(access_log.at) FROM access_log "
     "WHERE access_log.organisation_id = case_sights.organisation_id "
     "AND access_log.case_reference = case_sights.reference "
     "AND access_log.person_id = case_sights.person_id AND access_log.what = 'read'), '') AS looked_at "
-    "FROM case_sights WHERE case_sights.organisation_id = ? AND case_sights.person_id = ? "
-    "AND case_sights.danger_at <> '' AND {}) AS seen "
+    "FROM case_sights {by_danger} WHERE case_sights.organisation_id = ? AND case_sights.person_id = ? "
+    "AND case_sights.danger_at <> '' AND {{}}) AS seen "
     "WHERE seen.looked_at < seen.danger_at OR EXISTS (SELECT 1 FROM outbox "
     "WHERE outbox.organisation_id = seen.organisation_id AND outbox.recipient = seen.person_id "
     "AND outbox.dedupe > seen.case_id || ' ' AND outbox.dedupe < seen.case_id || '!' "
@@ -94,16 +101,17 @@ REFRESHES = (
 REACHED = "SELECT min(reached) FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ?"
 # Cases that somebody sees by a post, and those that are open where they hold one now: by it they may come to a role.
 RELYING = (
-    "SELECT case_id FROM case_sights WHERE organisation_id = ? AND person_id = ? AND case_id > ? "
-    "AND (posts <> '' OR relied <> '') "
-    "UNION SELECT cases.id FROM cases WHERE cases.organisation_id = ? AND cases.id > ? "
+    "SELECT * FROM (SELECT case_id FROM case_sights WHERE organisation_id = ? AND person_id = ? AND case_id > ? "
+    "AND (posts <> '' OR relied <> '') ORDER BY case_id LIMIT ?) AS sees "
+    "UNION SELECT * FROM (SELECT cases.id FROM cases WHERE cases.organisation_id = ? AND cases.id > ? "
     "AND EXISTS (SELECT 1 FROM posts WHERE posts.organisation_id = cases.organisation_id AND posts.person_id = ? "
     "AND (posts.school_id IN ('', cases.school_id) OR posts.school_id IN (SELECT school_id FROM case_shares "
     "WHERE case_shares.organisation_id = cases.organisation_id AND case_shares.case_id = cases.id)) "
     "AND posts.since <= ? AND (posts.until IS NULL OR posts.until > ?)) "
     "AND (EXISTS (SELECT 1 FROM case_sights AS seen WHERE seen.organisation_id = cases.organisation_id "
     "AND seen.case_id = cases.id AND seen.ended = 0) OR NOT EXISTS (SELECT 1 FROM case_sights AS seen "
-    "WHERE seen.organisation_id = cases.organisation_id AND seen.case_id = cases.id)) ORDER BY 1 LIMIT ?"
+    "WHERE seen.organisation_id = cases.organisation_id AND seen.case_id = cases.id)) "
+    "ORDER BY cases.id LIMIT ?) AS comes ORDER BY 1 LIMIT ?"
 )
 ANY_UNSIGHTED = "SELECT 1 FROM cases WHERE sighted = 0 LIMIT 1"
 UNSIGHTED = "SELECT id FROM cases WHERE organisation_id = ? AND sighted = 0 ORDER BY id LIMIT ?"
@@ -115,30 +123,31 @@ class ListsReading(Visibility):
 
     def listed_cases(self, viewer: Viewer, wanted: CasesWanted, page: Page) -> Sequence[ListedCase]:
         """List cases in the order that is wanted."""
-        order, falls = order_of(wanted), wanted.order is CaseOrder.LATEST
-        rows = self._page(CASES, order, [of_cases(viewer, wanted, self.holding(viewer))], page, falls=falls)
-        return [_listed_case(row, order) for row in rows]
+        few = few_cases(self.cursor, viewer, wanted)
+        return self._cases(wanted, among(of_cases(viewer, wanted, self.holding(viewer)), few), page, few)
 
     def cases_named(
         self, viewer: Viewer, wanted: CasesWanted, references: Sequence[CaseReference]
     ) -> Sequence[ListedCase]:
         """List such of these cases as are before the viewer."""
-        order, falls = order_of(wanted), wanted.order is CaseOrder.LATEST
         condition, values = of_cases(viewer, wanted, self.holding(viewer))
-        named = f"{condition} AND reference IN ({', '.join('?' for _ in references)})"
-        asked, page = [(named, (*values, *references))], Page(limit=len(references))
-        rows = self._page(CASES, order, asked, page, falls=falls)
-        return [_listed_case(row, order) for row in rows]
+        named = (f"{condition} AND {one_of('reference', references)}", (*values, *references))
+        return self._cases(wanted, named, Page(limit=len(references)), references)
 
     def count_cases(self, viewer: Viewer, wanted: CasesWanted, limit: int) -> int:
         """Count cases up to a limit."""
-        condition, values = of_cases(viewer, wanted, self.holding(viewer))
+        condition, values = among(
+            of_cases(viewer, wanted, self.holding(viewer)), few_cases(self.cursor, viewer, wanted)
+        )
         return self._count("case_sights", condition, (*values, limit))
 
     def listed_clocks(self, viewer: Viewer, wanted: ClocksWanted, page: Page) -> Sequence[ListedClock]:
         """List running clocks, soonest first."""
-        ways = [replace(wanted, waits=waits) for waits in (False, True)] if _is_of_both(wanted) else [wanted]
-        rows = self._page(CLOCKS, CLOCK_ORDER, [of_clocks(viewer, each, self.holding(viewer)) for each in ways], page)
+        few = few_cases(self.cursor, viewer, wanted)
+        both = few is None and _is_of_both(wanted)
+        ways = [replace(wanted, waits=waits) for waits in (False, True)] if both else [wanted]
+        asked = [among(of_clocks(viewer, each, self.holding(viewer)), few) for each in ways]
+        rows = self._page(CLOCKS, CLOCK_ORDER, asked, page, few=few is not None)
         return [
             ListedClock(
                 case=row["case_id"],
@@ -156,20 +165,26 @@ class ListsReading(Visibility):
 
     def count_clocks(self, viewer: Viewer, wanted: ClocksWanted, limit: int) -> int:
         """Count running clocks up to a limit."""
-        condition, values = of_clocks(viewer, wanted, self.holding(viewer))
-        either = f"{EITHER} AND " if _is_of_both(wanted) else ""
+        few = few_cases(self.cursor, viewer, wanted)
+        condition, values = among(of_clocks(viewer, wanted, self.holding(viewer)), few)
+        either = f"{EITHER} AND " if few is None and _is_of_both(wanted) else ""
         return self._count("clock_sights", f"{either}{condition}", (*values, limit))
 
     def open_alerts(self, viewer: Viewer, limit: int) -> Sequence[tuple[CaseReference, Alert]]:
         """List the alerts that nobody has taken up."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        rows = self.cursor.fetch_named(ALERTS.format(held), (*whose(viewer), *values, limit))
+        few = worked_on(self.cursor, viewer)
+        # of few cases no index has the alerts in order, and SQLite must not take the one that has those of all
+        near, order = (one_of("alerts.case_id", few), f"{RAISED} || ''") if few is not None else ("1 = 1", RAISED)
+        asked = (*whose(viewer), *values, *(few or ()), limit)
+        rows = self.cursor.fetch_named(ALERTS.format(held, near, order), asked)
         return [(row["reference"], _alert(row)) for row in rows]
 
     def dangers_unread(self, viewer: Viewer) -> Sequence[CaseId]:
         """List the cases with a danger that may not have been looked at."""
         held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        return [case for (case,) in self.cursor.fetch(DANGERS.format(held), (*whose(viewer), *values))]
+        found = hinted(self.cursor, DANGERS).format(held)
+        return [case for (case,) in self.cursor.fetch(found, (*whose(viewer), *values))]
 
     def given_unread(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
         """List the cases that came with a post and that nobody has looked at since."""
@@ -209,28 +224,44 @@ class ListsReading(Visibility):
         """List the next cases that somebody sees by a post, or may come to by one, and that do not follow yet."""
         reached = self.cursor.fetch_one(REACHED, (organisation, person, moment(at)))
         after = reached[0] if reached else ""
-        sees, comes = (organisation, person, after or ""), (organisation, after or "", person, moment(at), moment(at))
+        sees = (organisation, person, after or "", limit)
+        comes = (organisation, after or "", person, moment(at), moment(at), limit)
         return [case for (case,) in self.cursor.fetch(RELYING, (*sees, *comes, limit))]
 
+    def _cases(
+        self, wanted: CasesWanted, asked: Condition, page: Page, few: Sequence[str] | None
+    ) -> Sequence[ListedCase]:
+        order, falls = order_of(wanted), wanted.order is CaseOrder.LATEST
+        rows = self._page(CASES, order, [asked], page, falls=falls, few=few is not None)
+        return [_listed_case(row, order) for row in rows]
+
     def _page(
-        self, statement: str, order: Sequence[str], ways: Sequence[Condition], page: Page, *, falls: bool = False
+        self,
+        statement: str,
+        order: Sequence[str],
+        ways: Sequence[Condition],
+        page: Page,
+        *,
+        falls: bool = False,
+        few: bool = False,
     ) -> Sequence[Named]:
         """Read a page of what meets a condition, or one of two, which differ in their values alone.
 
-        `falls` says that the list begins with what is last in its order.
+        `falls` says that the list begins with what is last in its order, `few` that a condition is met by few.
         """
         falls = falls != page.back
         condition, _ = ways[0]
         after, key = beyond(order, page, falls=falls)
         way = " DESC" if falls else ""
         by, chosen = (", ".join(f"{start}{column}{way}" for column in order) for start in ("", "chosen."))
-        table = "case_sights" if statement is CASES else "clock_sights"
-        those = THOSE if len(ways) == 1 else OF_BOTH
+        table, columns = ("case_sights", KEY) if statement is CASES else ("clock_sights", "*")
+        those = OF_FEW if few else THOSE if len(ways) == 1 else OF_BOTH
         asked = statement.format(
-            those=those.format(table=table, condition=f"{condition}{after}", order=by), chosen=chosen
+            those=those.format(columns=columns, table=table, condition=f"{condition}{after}", order=by), chosen=chosen
         )
-        values = [value for _, each in ways for value in (*each, *key, page.limit)]
-        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:])))
+        limit = () if few else (page.limit,)
+        values = [value for _, each in ways for value in (*each, *key, *limit)]
+        rows = self.cursor.fetch_named(asked, (*values, *(page.limit for _ in ways[1:]), page.limit))
         return rows[::-1] if page.back else rows
 
     def _count(self, table: str, condition: str, values: Values) -> int:
