@@ -254,7 +254,7 @@ def _save_at_once(cursor: Cursor, values: Values, children: Children) -> bool:
 
 def _key_in(values: Values) -> Values:
     """Find organisation and case among the values of UPDATE_CASE."""
-    return values[7:9]
+    return values[-3:-1]
 
 
 def _write_children(cursor: Cursor, children: Children) -> None:
