@@ -62,9 +62,10 @@ def test_a_dead_end_is_refused_with_the_shortest_way_into_it() -> None:
         (police, r"(  below: \{title: Not a matter for the police), end: true", r"\1"),
         (police, r"(  consider:.*?while: )considering", r"\1[considering, below]"),
         (police, r"(  emergency:.*?except: \[referred)\]", r"\1, below]"),
+        (police, r"from: \[considering, below\]", "from: considering"),
     )
 
-    assert [(each.where, each.says) for each in found if each.track == "police"] == [
+    assert [(each.where, each.says) for each in found if each.where == "states.below"] == [
         ("states.below", "no end can be reached from here"),
         ("states.below", "it can stand here with no clock running"),
     ]
