@@ -21,8 +21,8 @@ class Overview:
 
     `dangers` are those that they must act on and have not opened; their cases come first. `requests` are questions and
     entries in registers that somebody has to do something about. While `catching_up`, what was gained or lost with a
-    post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED, `erasing` those in which an
-    erasure waits for a second person.
+    post may be missing. `given` are the cases that came with a post and that they have not opened, up to COUNTED,
+    `erasing` those in which an erasure waits for a second person.
     """
 
     counts: Mapping[When, int]
