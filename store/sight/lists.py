@@ -89,11 +89,6 @@ GIVEN = (
     "AND access_log.case_reference = outbox.reference AND access_log.person_id = outbox.recipient "
     "AND access_log.what = 'read' AND access_log.at >= outbox.created_at) ORDER BY case_sights.reference LIMIT ?"
 )
-ERASING = (
-    "SELECT case_sights.reference FROM cases JOIN case_sights ON case_sights.organisation_id = cases.organisation_id "
-    "AND case_sights.case_id = cases.id WHERE cases.organisation_id = ? AND cases.erasing = 1 "
-    "AND case_sights.person_id = ? AND case_sights.everything = 1 AND {} ORDER BY case_sights.reference LIMIT ?"
-)
 WAITING = "SELECT 1 FROM sight_refreshes WHERE organisation_id = ? AND person_id = ? AND due_at <= ? LIMIT 1"
 REFRESHES = (
     "SELECT DISTINCT person_id FROM sight_refreshes WHERE organisation_id = ? AND due_at <= ? ORDER BY person_id"
@@ -191,11 +186,6 @@ class ListsReading(Visibility):
         held, values = self.holding(viewer).any_of("case_sights.posts", "case_sights.school_id")
         found = self.cursor.fetch(hinted(self.cursor, GIVEN).format(held), (*whose(viewer), *values, limit))
         return list(dict.fromkeys(reference for (reference,) in found))
-
-    def erasing(self, viewer: Viewer, limit: int) -> Sequence[CaseReference]:
-        """List the cases seen as a whole in which an erasure waits."""
-        held, values = self.holding(viewer).all_of("case_sights.relied", "case_sights.school_id")
-        return [case for (case,) in self.cursor.fetch(ERASING.format(held), (*whose(viewer), *values, limit))]
 
     def is_catching_up(self, viewer: Viewer, at: datetime) -> bool:
         """Say whether lists still have to follow the posts of a viewer."""
