@@ -11,8 +11,8 @@ from alembic import op
 from engine.errors import BrokenRecord
 from store.connection.compression import unpacked
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 BATCH = 200
 WAITS = sa.text("erasing = 1")
