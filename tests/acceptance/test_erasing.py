@@ -193,8 +193,8 @@ def test_the_same_image_in_other_cases_stays_there_shut_away_and_who_destroys_it
         line.done(who, "evidence", "add", case, str(picture))
     preview = ("erasure", "ask", marked, "--file", "1", "--preview", "--ground")
 
-    right = " ".join(line.done("senior", *preview, "right")["kept_elsewhere"])
-    police = " ".join(line.done("senior", *preview, "police")["kept_elsewhere"])
+    right: str = " ".join(line.done("senior", *preview, "right")["kept_elsewhere"])
+    police: str = " ".join(line.done("senior", *preview, "police")["kept_elsewhere"])
     assert seen in right
     assert seen in police
     assert hidden not in right + police
