@@ -9,8 +9,8 @@ from datetime import datetime
 from duecourse.casework.context.look.case_reader import CaseReader, looking
 from duecourse.casework.context.look.whole_case import WholeCase
 from duecourse.casework.context.services import Caller, Services
-from duecourse.casework.erasures.copies import copies_elsewhere
 from duecourse.casework.erasures.erased_places import Wanted, everything_of, places_wanted
+from duecourse.casework.erasures.same_files import copies_elsewhere
 from engine.errors import NotFound
 from engine.identity import CaseReference
 from engine.record.access import AccessesWanted
