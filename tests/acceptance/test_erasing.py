@@ -86,8 +86,12 @@ def test_somebody_from_outside_is_erased_from_the_case_and_from_the_chain(line: 
     assert places_with(MARK, line.data) == []
     people = line.said("senior", "case", "person", "list", marked)
     assert "[erased: a name]" in people
-    assert line.done("senior", "audit", "verify")["ok"]
-    assert line.done("senior", "audit", "verify", marked)["ok"]
+    verified = line.done("senior", "audit", "verify")
+    assert verified["ok"]
+    assert verified["summary"]["cases"]["erased"] == 2
+    assert verified["summary"]["cases"]["rows"] > verified["summary"]["cases"]["events"] > 2
+    assert verified["summary"]["organisation"]["erased"] > 0
+    assert "2 places erased" in line.said("senior", "audit", "verify", marked)
     assert "name and address of somebody from outside" in line.said("senior", "history", marked)
 
     with closing(sqlite3.connect(line.data / "duecourse.db")) as store:
