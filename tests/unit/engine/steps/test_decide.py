@@ -57,7 +57,7 @@ def police_in(state: str) -> Story:
 @pytest.mark.parametrize(
     ("state", "who", "permitted"),
     [
-        ("to_decide", "senior", {"decide", "prepare", "record_capture", "flag", "found_gone", "reporter_files"}),
+        ("to_decide", "senior", {"decide", "prepare", "record_capture", "flag", "found_gone"}),
         ("to_decide", "deputy", {"found_gone", "flag"}),
         ("to_decide", "teacher", {"record_capture", "flag"}),
         ("to_decide", "dsl", {"flag"}),
@@ -132,7 +132,7 @@ def test_a_locked_step_says_where_things_stand_and_what_comes_first() -> None:
     ("on", "action", "code", "source", "clause"),
     [
         ("removal/1", "check", ReasonCode.NOT_YET, ReasonSource(SourceKind.STATE, ("to_decide",)), "13.6"),
-        ("case/1", "open_tracks", ReasonCode.NO_LONGER, ReasonSource(SourceKind.STATE, ("active",)), "5.1#2, 13.3"),
+        ("case/1", "open_tracks", ReasonCode.NO_LONGER, ReasonSource(SourceKind.STATE, ("active",)), "5.1#2"),
         (
             "case/1",
             "record_outcome",
@@ -191,7 +191,7 @@ def test_a_policy_may_narrow_who_acts_and_leave_a_step_out() -> None:
     sources[name] = changed(
         sources[name],
         ("  removal:\n    cites:\n", "  removal:\n    by: {decide: headteacher}\n    cites:\n"),
-        ("    without: [leave]\n", "    without: [leave, try_again]\n"),
+        ("    without: [leave, reporter_files]\n", "    without: [leave, reporter_files, try_again]\n"),
     )
     tracks = compiled(sources).definitions
 
@@ -223,6 +223,8 @@ def test_a_case_goes_from_the_report_to_the_closure_and_may_be_opened_again() ->
     story.act("senior", "support/1", "offer")
     story.act("teacher", "support/1", "answer", support_answer="declined")
     story.act("senior", "case/1", "record_outcome", outcome="removed", outcome_words="The host took it down.")
+    assert "neither sent nor withdrawn" in story.refused("senior", "case/1", "close")
+    story.withdraw_letters()
     story.act("senior", "case/1", "close", retention="takedown", policy_review="no")
 
     assert (story.case.status, story.track("case/1").ended) == ("closed", True)
