@@ -26,17 +26,19 @@ OUTSIDER, TAKE = "/cases/{reference}/add-outsider", "/cases/{reference}/take-rol
 BETWEEN = " : "
 """Stands between the role and the person in a choice of both."""
 
-
-def _line(name: str, ask: str, why: str = "") -> Ask:
-    return Ask(name=name, type="line", ask=ask, optional=True, options={}, help=why)
-
-
 ABOUT_AN_OUTSIDER = (
-    _line("title", "Title", "For example Mr, Mrs, Ms or Dr."),
-    _line("given", "Given name"),
-    _line("family", "Family name"),
+    Ask(name="title", type="line", ask="Title", optional=True, options={}, help="For example Mr, Mrs, Ms or Dr."),
+    Ask(name="given", type="line", ask="Given name", optional=True, options={}, help=""),
+    Ask(name="family", type="line", ask="Family name", optional=True, options={}, help=""),
     Ask(name="part", type="choice", ask="What are they to this case?", optional=False, options=PARTS),
-    _line("relation", "Who are they?", "For example parent, pupil, agency, or the name of a site."),
+    Ask(
+        name="relation",
+        type="line",
+        ask="Who are they?",
+        optional=True,
+        options={},
+        help="For example parent, pupil, agency, or the name of a site.",
+    ),
     Ask(
         name="category",
         type="choice",
@@ -45,9 +47,16 @@ ABOUT_AN_OUTSIDER = (
         options=CATEGORIES,
         help=CATEGORY_HELP,
     ),
-    _line("address_form", "How does a letter speak to them?", "What follows “Dear”; otherwise title and family name."),
-    _line("email", "E-mail address"),
-    _line("telephone", "Telephone number"),
+    Ask(
+        name="address_form",
+        type="line",
+        ask="How does a letter speak to them?",
+        optional=True,
+        options={},
+        help="What follows “Dear”; otherwise title and family name.",
+    ),
+    Ask(name="email", type="line", ask="E-mail address", optional=True, options={}, help=""),
+    Ask(name="telephone", type="line", ask="Telephone number", optional=True, options={}, help=""),
     Ask(
         name="postal_address",
         type="text",
