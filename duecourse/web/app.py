@@ -30,6 +30,7 @@ from duecourse.web.pages import (
     undo,
     work,
 )
+from duecourse.web.pages.people import outsiders_and_roles, shared_schools
 from duecourse.web.pages.sign_in import Attempts
 from duecourse.web.render import SERVICE, Templates
 from duecourse.web.security import Security
@@ -47,6 +48,8 @@ ROUTERS = (
     policies,
     letters,
     housekeeping,
+    outsiders_and_roles,
+    shared_schools,
     evidence,
     erasures,
     undo,

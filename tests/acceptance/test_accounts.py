@@ -122,3 +122,11 @@ def test_the_record_of_who_signed_in_holds(line: CommandLine) -> None:
 
     assert verdict["ok"] is True
     assert verdict["accesses"] == 2
+
+
+def test_nobody_is_asked_for_a_password_that_they_may_not_set(line: CommandLine) -> None:
+    for who, person in (("teacher", "oakfield-head"), ("central", "nobody-here")):
+        with typed(f"{WORDS}\n"):
+            line.refused(who, "account", "set-password", person)
+
+            assert sys.stdin.readline() == f"{WORDS}\n"

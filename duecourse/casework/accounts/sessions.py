@@ -51,6 +51,23 @@ class Visit:
     ends_at: datetime
 
 
+def demand_may_set_password(services: Services, person_key: str, by: Caller | None = None) -> None:
+    """Refuse what `set_password` would refuse whatever the password is, before anybody types one. Raises as it does."""
+    _who_gets_a_password(services, person_key, by)
+
+
+def _who_gets_a_password(services: Services, person_key: str, by: Caller | None) -> tuple[Person, PersonId, str]:
+    """Give the person, who gives them the password, and the name under which they sign in."""
+    now = services.clock.now()
+    with services.store.reading() as reading:
+        person = person_of(reading, reading.organisation().id, person_key)
+        author = author_of(reading, by, person, now)
+        name = _name_for(reading, person)
+    if not person.is_there(now):
+        raise BadInput(f"{person.name} has left and gets no password any more.")
+    return person, author, name
+
+
 def set_password(
     services: Services, passwords: Passwords, person_key: str, password: str, by: Caller | None = None
 ) -> None:
@@ -60,12 +77,7 @@ def set_password(
         BadInput: the password is too easy to guess, or the person has left. NotFound: there is no such person.
         NotPermitted: they are not kept by the person who asks, or nobody was named who would have to be.
     """
-    with services.store.reading() as reading:
-        person = person_of(reading, reading.organisation().id, person_key)
-        author = author_of(reading, by, person, services.clock.now())
-        name = _name_for(reading, person)
-    if not person.is_there(services.clock.now()):
-        raise BadInput(f"{person.name} has left and gets no password any more.")
+    person, author, name = _who_gets_a_password(services, person_key, by)
     check_password(password, (name, person.key, person.name, person.email))
     made, now = passwords.hash(password), services.clock.now()
     with services.store.writing() as writing:

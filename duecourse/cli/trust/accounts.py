@@ -25,6 +25,8 @@ def set_password(call: Call, person: Person, as_: As = "") -> None:
     """
     place = call.services()
     by = caller(place, as_) if as_ else None
+    # who may not do it is told before a password is typed
+    sessions.demand_may_set_password(place, person, by)
     sessions.set_password(place, Argon2Passwords(), person, _asked(), by)
     typer.echo("The password is set. Every session of theirs has ended.")
 

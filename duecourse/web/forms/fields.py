@@ -26,6 +26,7 @@ WIDGETS = {
     "date": "date",
     "time": "moment",
     "address": "text",
+    "line": "text",
     "person": "select",
     "text": "textarea",
     "lines": "textarea",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +17,7 @@ from duecourse.web import case_texts
 from duecourse.web.pagination import PageNumber, sheet
 from duecourse.web.render import page
 from duecourse.web.visitor import SignedIn, Visitor
+from engine.errors import NotFound
 from engine.identity import CaseReference
 
 router = APIRouter()
@@ -32,6 +34,15 @@ def look(visitor: Visitor, reference: CaseReference, what: str) -> AbstractConte
     return looking(visitor.services, visitor.caller, reference, what)
 
 
+@contextmanager
+def whole_case(visitor: Visitor, reference: CaseReference) -> Generator[CaseReader]:
+    """Look at a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
+    with look(visitor, reference, "a form") as case:
+        if not case.view.whole:
+            raise NotFound(f"Case {reference} has no such page, or none that you may see.")
+        yield case
+
+
 def shared(visitor: Visitor, view: CaseView) -> dict[str, Any]:
     """Give what every page of a case shows."""
     return {
@@ -46,6 +57,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
     """Show what to do next, and the whole procedure with what is locked and why."""
     with look(visitor, reference, "the case") as case:
         view, alarms, options = case.view, case.dangers(), case.steps()
+        elsewhere = case.elsewhere() if view.whole else ()
         said, erasing = case_texts.done_sentence(case, visitor.person.name, done), waiting_in(case)
     return page(
         request,
@@ -55,6 +67,7 @@ def overview(request: Request, visitor: SignedIn, reference: CaseReference, done
         tab="overview",
         said=said,
         alarms=together(alarms),
+        elsewhere=elsewhere,
         asked={kind for alarm in alarms for kind in alarm.kinds},
         **shared(visitor, view),
     )
@@ -75,8 +88,17 @@ def people(request: Request, visitor: SignedIn, reference: CaseReference) -> Res
     """Show who is part of the case, who holds which role, and every consent."""
     with look(visitor, reference, "the people") as case:
         view, options = case.view, case.steps()
+        elsewhere, sharing = (case.elsewhere(), case.may_share_with()) if view.whole else ((), {})
     consents = case_texts.consents(view, options)
-    return page(request, "case/people.html", tab="people", consents=consents, **shared(visitor, view))
+    return page(
+        request,
+        "case/people.html",
+        tab="people",
+        consents=consents,
+        elsewhere=elsewhere,
+        sharing=sharing,
+        **shared(visitor, view),
+    )
 
 
 @router.get("/cases/{reference}/letters")

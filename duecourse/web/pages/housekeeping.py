@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
 from duecourse.casework.commands import addresses, steps
-from duecourse.casework.context.look.case_reader import CaseReader
 from duecourse.casework.context.look.view import CaseView
 from duecourse.casework.context.look.written_case import Written
 from duecourse.casework.queries import named
 from duecourse.web.forms import fields
-from duecourse.web.pages.case import look, seen
+from duecourse.web.pages.case import seen, whole_case
 from duecourse.web.pages.small_forms import Context, send, show, small_form
 from duecourse.web.visitor import SignedIn, Visitor
 from engine.errors import BadAnswers, NotFound
@@ -94,17 +92,8 @@ def add_person(request: Request, visitor: SignedIn, reference: CaseReference) ->
     )
 
 
-@contextmanager
-def _whole(visitor: Visitor, reference: CaseReference) -> Generator[CaseReader]:
-    """Look at a case for somebody who works on all of it. Raises NotFound for others: the form lists people."""
-    with look(visitor, reference, "a form") as case:
-        if not case.view.whole:
-            raise NotFound(f"Case {reference} has no such page, or none that you may see.")
-        yield case
-
-
 def _person_asks(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
-    with _whole(visitor, reference) as case:
+    with whole_case(visitor, reference) as case:
         view, known = case.view, case.nameable()
     return view, (
         Ask(name="person", type="choice", ask="Who?", optional=False, options=known),
@@ -154,7 +143,7 @@ def give_role(request: Request, visitor: SignedIn, reference: CaseReference) -> 
 
 
 def _role_asks(visitor: Visitor, reference: CaseReference) -> tuple[CaseView, tuple[Ask, ...]]:
-    with _whole(visitor, reference) as case:
+    with whole_case(visitor, reference) as case:
         view, people = case.view, case.colleagues()
     roles: dict[str, str] = {role: view.policy.title(role) for role in view.policy.definition.roles}
     return view, (

@@ -19,10 +19,12 @@ from duecourse.casework.context.look.whole_case import Keeper, WholeCase, load_w
 from duecourse.casework.context.report_form import dealt_by
 from duecourse.casework.context.services import Caller, Services, pages_of
 from engine.errors import NotFound
-from engine.identity import ActionName, CaseReference, InstanceId
+from engine.identity import NO_SCHOOL, ActionName, CaseReference, InstanceId
+from engine.language.vocabulary import StateKind
 from engine.people.visibility import works_in
 from engine.ports.records import EvidenceFile
 from engine.record.codes import typed_code
+from engine.record.values import Part
 from engine.steps.image_gate import is_shut_away
 from engine.steps.options import Option, options
 
@@ -99,6 +101,30 @@ class CaseReader(Keeper):
             for person in everybody
             if person.active and (person.id in here or not person.held(whole.now))
         }
+
+    def may_share_with(self) -> Mapping[str, str]:
+        """Give the other schools that are open and do not deal with it yet: short name → name."""
+        whole = self._whole
+        if whole.case.status in whole.policy.shell.states_of(StateKind.REQUEST):
+            return {}
+        there = (whole.case.school, *whole.record.shared)
+        schools = whole.services.schools(whole.reading)
+        return {each.key: each.name for each in schools if each.active and each.id not in there}
+
+    def elsewhere(self) -> tuple[str, ...]:
+        """Name the other schools to which somebody whom it is about belongs, and with which it is not shared."""
+        whole = self._whole
+        parts = (Part.SUBJECT, Part.AFFECTED, Part.CHILD)
+        named = (person for person in whole.case.people if whole.redaction.case.is_part(person, *parts))
+        people = (whole.view.people[person] for person in named if person in whole.view.people)
+        posts = [{each.school for each in person.held(whole.now)} for person in people]
+        away = {school for schools in posts if whole.case.school not in schools for school in schools}
+        if not away - {NO_SCHOOL}:
+            return ()
+        open_to = self.may_share_with()
+        return tuple(
+            each.name for each in whole.services.schools(whole.reading) if each.id in away and each.key in open_to
+        )
 
     def consulted(self, on: InstanceId, at: datetime | None = None) -> Consulted:
         """Give what the registers said about the subject of a procedure. Raises BadInput or Refused."""

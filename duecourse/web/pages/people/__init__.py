@@ -1,0 +1,1 @@
+"""Pages about people: who is part of a case, which roles they hold in it, and schools that share it."""

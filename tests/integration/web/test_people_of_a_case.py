@@ -1,0 +1,90 @@
+"""Forms about the people of a case: schools that share it, people from outside, roles taken away."""
+
+from __future__ import annotations
+
+from duecourse.casework.commands import steps
+from duecourse.casework.queries import case_view
+from engine.identity import CaseReference, RoleName
+from engine.ports.records import Person as Known
+from tests.services import caller, report
+from tests.site import Site
+
+NOT_FOUND = 404
+HINT = "where nobody deals with it yet"
+
+
+def people_of(site: Site, reference: CaseReference) -> dict[str, Known]:
+    """Give everybody whom a case names, by name."""
+    view = case_view.look(site.services, caller(site.services, "oakfield-senior"), reference)
+    return {person.name: person for person in view.people.values()}
+
+
+def test_a_case_is_shared_with_another_school_on_the_site_and_that_ends_there(site: Site) -> None:
+    reference = report(site.services)
+    ours, theirs = site.person("oakfield-senior"), site.person("hilltop-senior")
+    assert theirs.get(f"/cases/{reference}").status_code == NOT_FOUND
+
+    shared = ours.fill(f"/cases/{reference}/share", school="hilltop", reason="The pupil is at Hilltop")
+    assert shared.url.path == f"/cases/{reference}/people"
+    assert theirs.get(f"/cases/{reference}").status_code == 200
+    assert f"/cases/{reference}/end-share" in shared.text
+    assert 'value="hilltop"' not in ours.get(f"/cases/{reference}/share").text
+
+    ended = ours.fill(f"/cases/{reference}/end-share", school="hilltop", reason="Hilltop has done its part")
+    assert ended.url.path == f"/cases/{reference}/people"
+    assert theirs.get(f"/cases/{reference}").status_code == NOT_FOUND
+
+
+def test_those_who_manage_are_told_that_somebody_belongs_to_another_school_until_it_is_shared(site: Site) -> None:
+    reference = report(site.services)
+    senior = site.person("oakfield-senior")
+    assert HINT not in senior.get(f"/cases/{reference}/people").text
+
+    steps.add_person(
+        site.services, caller(site.services, "oakfield-senior"), reference, "hilltop-teacher", "subject", "employee"
+    )
+    for page in ("", "/people"):
+        assert HINT in senior.get(f"/cases/{reference}{page}").text
+    senior.fill(f"/cases/{reference}/share", school="hilltop", reason="A teacher of Hilltop")
+    for page in ("", "/people"):
+        assert HINT not in senior.get(f"/cases/{reference}{page}").text
+
+
+def test_somebody_from_outside_is_added_with_what_letters_need_and_in_no_other_case(site: Site) -> None:
+    reference, other = report(site.services), report(site.services)
+    senior = site.person("oakfield-senior")
+    place = f"/cases/{reference}/add-outsider"
+
+    nameless = senior.fill(place, title="Mrs", part="witness", relation="parent", telephone="01632 960001")
+    assert (nameless.status_code, "01632 960001" in nameless.text) == (422, True)
+
+    added = senior.fill(
+        place,
+        title="Mrs",
+        given="Ada",
+        family="Outsider",
+        part="witness",
+        relation="parent",
+        email="ada@parents.example",
+        postal_address="1 Invented Road\r\nSampletown",
+    )
+    assert added.url.path == f"/cases/{reference}/people"
+    known = people_of(site, reference)["Ada Outsider"]
+    assert (known.title, known.relation, known.email) == ("Mrs", "parent", "ada@parents.example")
+    assert known.postal_address.splitlines() == ["1 Invented Road", "Sampletown"]
+    assert "Ada Outsider" not in senior.get(f"/cases/{other}/add-person").text
+
+
+def test_a_role_is_taken_from_somebody_who_sees_nothing_by_it_from_then_on(site: Site) -> None:
+    reference = report(site.services)
+    role = RoleName("investigator")
+    steps.assign(site.services, caller(site.services, "oakfield-senior"), reference, role, "oakfield-teacher-two")
+    senior, second = site.person("oakfield-senior"), site.person("oakfield-teacher-two")
+    assert second.get(f"/cases/{reference}").status_code == 200
+
+    taken = senior.fill(f"/cases/{reference}/take-role", held=f"{role} : oakfield-teacher-two", reason="On leave")
+
+    assert taken.url.path == f"/cases/{reference}/people"
+    assert second.get(f"/cases/{reference}").status_code == NOT_FOUND
+    again = senior.fill(f"/cases/{reference}/take-role", held=f"{role} : oakfield-teacher-two", reason="Once more")
+    assert (again.status_code, "Once more" in again.text) == (409, True)
