@@ -6,7 +6,7 @@ gives a `Step`; where a rule stands in the way it gives a `Refusal` with every r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -49,8 +49,9 @@ from engine.steps.transition import Recording, Refusal, Step, World
 class Report:
     """A report as it comes in. `answers` are the questions that the case track asks at the report.
 
-    `subjects` maps those whom the report is about to what they are to the trust, or to "". With `as_given`, addresses
-    are kept as they were typed, also where they could be read otherwise.
+    `subjects` maps those whom the report is about to what they are to the trust, or to ""; `categories` says that of
+    those who are affected, where it is known. With `as_given`, addresses are kept as they were typed, also where they
+    could be read otherwise.
     """
 
     reported_by: PersonId
@@ -61,6 +62,7 @@ class Report:
     addresses: Sequence[str] = ()
     via: str = ""
     subjects: Mapping[PersonId, str] = field(default_factory=dict)
+    categories: Mapping[PersonId, str] = field(default_factory=dict)
     as_given: bool = False
 
 
@@ -110,20 +112,29 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
     if report.reported_by:
         recording.do(PersonAdded(report.reported_by, Part.REPORTER))
-    for person in report.affected:
-        recording.do(PersonAdded(person, Part.AFFECTED))
+    affected = tuple(person for person in report.affected if not _reports_themself(report, subjects, person))
+    for person in affected:
+        recording.do(PersonAdded(person, Part.AFFECTED, report.categories.get(person, "")))
     happenings = [open_shell(recording, taken.answers, report.reported_at)]
     refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
     recording.do(*answered(CASE, taken.answers, 1))
     recording.keep_all(CASE, taken.words)
+    own = definition.fact(FactKind.OWN_REPORT)
+    if own and any(_reports_themself(report, subjects, person) for person in subjects):
+        recording.do(Answered(on=CASE, name=own, answer=Answer("value", Truth.YES.value)))
     for address in addresses:
         happenings += record_address(recording, address, report.reported_at)
-    for person in report.affected:
+    for person in affected:
         happenings += attach(recording, Part.AFFECTED, person)
     for person in subjects:
         happenings += attach(recording, Part.SUBJECT, person)
     happenings += follow_openings(recording, CASE, definition.opening)
     return conclude(recording, happenings)
+
+
+def _reports_themself(report: Report, subjects: Collection[PersonId], person: PersonId) -> bool:
+    """Say whether somebody reports what they did themselves; they are then no affected person of their own report."""
+    return person in subjects and person in (report.reported_by, report.recorded_by)
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[PersonId, str]:
