@@ -7,7 +7,9 @@ from engine.language.vocabulary import GOVERNING
 from engine.people.posts_beside import bare
 from engine.people.staffing import Staffing
 
-EMPLOYEE, GOVERNOR, UNKNOWN = "employee", "governor", "unknown"
+EMPLOYEE = "employee"
+GOVERNOR = "governor"
+UNKNOWN = "unknown"
 
 
 def category_by_post(staffing: Staffing, person: PersonId) -> str:

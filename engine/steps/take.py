@@ -106,22 +106,13 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
         sequence=1, kind=EventKind.OPENED, at=world.at, happened_at=report.reported_at, by=report.recorded_by, on=CASE
     )
     recording = Recording.begin(policy, world, blank, event)
-    # those it is about are named first, so that nothing is ever written before their eyes (ruling F)
-    recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
-    recording.keep("via", report.via)
-    recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
-    if report.reported_by:
-        recording.do(PersonAdded(report.reported_by, Part.REPORTER))
-    affected = tuple(person for person in report.affected if not _reports_themself(report, subjects, person))
-    for person in affected:
-        recording.do(PersonAdded(person, Part.AFFECTED, report.categories.get(person, "")))
+    affected = _name(recording, report, subjects)
     happenings = [open_shell(recording, taken.answers, report.reported_at)]
     refuse_contradictions(policy, recording.case, recording.case.tracks[CASE], taken, report.reported_at)
     recording.do(*answered(CASE, taken.answers, 1))
     recording.keep_all(CASE, taken.words)
-    own = definition.fact(FactKind.OWN_REPORT)
-    if own and any(_reports_themself(report, subjects, person) for person in subjects):
-        recording.do(Answered(on=CASE, name=own, answer=Answer("value", Truth.YES.value)))
+    if any(_reports_themself(report, subjects, person) for person in subjects):
+        _note_own_report(recording)
     for address in addresses:
         happenings += record_address(recording, address, report.reported_at)
     for person in affected:
@@ -132,9 +123,29 @@ def open_case(policy: CompiledPolicy, blank: Case, report: Report, world: World)
     return conclude(recording, happenings)
 
 
+def _name(recording: Recording, report: Report, subjects: Mapping[PersonId, str]) -> tuple[PersonId, ...]:
+    """Make everybody part of a case whom a report names. Gives those who are affected."""
+    # those it is about are named first, so that nothing is ever written before their eyes (ruling F)
+    recording.do(*(PersonAdded(person, Part.SUBJECT, what) for person, what in subjects.items()))
+    recording.keep("via", report.via)
+    recording.do(PersonAdded(report.recorded_by, Part.RECORDER))
+    if report.reported_by:
+        recording.do(PersonAdded(report.reported_by, Part.REPORTER))
+    affected = tuple(person for person in report.affected if not _reports_themself(report, subjects, person))
+    for person in affected:
+        recording.do(PersonAdded(person, Part.AFFECTED, report.categories.get(person, "")))
+    return affected
+
+
 def _reports_themself(report: Report, subjects: Collection[PersonId], person: PersonId) -> bool:
     """Say whether somebody reports what they did themselves; they are then no affected person of their own report."""
     return person in subjects and person in (report.reported_by, report.recorded_by)
+
+
+def _note_own_report(recording: Recording) -> None:
+    name = recording.policy.shell.fact(FactKind.OWN_REPORT)
+    if name:
+        recording.do(Answered(on=CASE, name=name, answer=Answer("value", Truth.YES.value)))
 
 
 def _subjects(policy: CompiledPolicy, report: Report, taken: Taken, world: World) -> Mapping[PersonId, str]:
