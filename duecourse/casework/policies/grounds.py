@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.identity import ActionName, TrackName
+from engine.identity import ActionName, FactName, TrackName
 from engine.language.compiled import CompiledPolicy
 from engine.language.machine import asked_by
-from engine.language.track_definition import Action
+from engine.language.track_definition import ANY, Action, ClockRule
 from engine.language.vocabulary import CONDUCT
 from engine.ports.records import LetterKind
 
 PRESCRIBED, DISCRETION, DEFAULT = "prescribed", "discretion", "default"
-BASES = (PRESCRIBED, DISCRETION, DEFAULT)
+# A deadline for what a clause asks, where the clause prints no time.
+OUR_TIME = "our_time"
+BASES = (PRESCRIBED, DISCRETION, OUR_TIME, DEFAULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +71,27 @@ def _clocks(policy: CompiledPolicy, name: TrackName) -> Iterator[Grounds]:
             key=key,
             clock=True,
             title=policy.clock_title(name, key),
-            basis=basis_of(policy, clauses),
+            basis=_clock_basis(policy, name, key),
             clauses=clauses,
             guards=(),
             source=policy.clock_source(name, key),
             letters=(),
-            within=f"within {clock.within} ({policy.binding(name, key)})",
+            within=f"within {clock.within} from {counted_from(policy, name, clock)} ({policy.binding(name, key)})",
         )
+
+
+def counted_from(policy: CompiledPolicy, name: TrackName, clock: ClockRule) -> str:
+    """Name the moment from which a deadline of a track counts."""
+    definition = policy.track(name).definition
+    if clock.start == "entry" and ANY in clock.states:
+        return "the beginning"
+    if clock.start == "entry":
+        return f"when it comes to {' or '.join(f'“{definition.states[state].title}”' for state in clock.states)}"
+    action = definition.actions.get(ActionName(clock.start))
+    if action is not None:
+        return f"“{action.title}”"
+    fact = definition.facts.get(FactName(clock.start))
+    return f"the answer to “{fact.ask}”" if fact is not None else "the report"
 
 
 def letters_of(action: Action) -> tuple[str, ...]:
@@ -90,6 +106,12 @@ def basis_of(policy: CompiledPolicy, clauses: Sequence[str]) -> str:
     if not clauses:
         return DEFAULT
     return PRESCRIBED if _prescribing(policy, clauses) else DISCRETION
+
+
+def _clock_basis(policy: CompiledPolicy, track: TrackName, key: str) -> str:
+    """Say what a deadline stands on: a clause prescribes it only where the clause gives the time."""
+    clauses = policy.clock_cites(track, key)
+    return OUR_TIME if clauses and policy.binding(track, key) == "target" else basis_of(policy, clauses)
 
 
 def basis_said(policy: CompiledPolicy, track: TrackName, action: ActionName) -> str:
@@ -111,7 +133,8 @@ def clock_said(policy: CompiledPolicy, track: TrackName, name: str) -> str:
         return f"The law gives this time: {source}. It is never paused, and nobody can add to it."
     if binding == "duty":
         named = f"of your policy, {clauses_said(clauses)}" if clauses else f"by guidance: {source}"
-        return f"A duty {named}."
+        reading = policy.reading(track, name)
+        return f"A duty {named}. Our reading: {reading}." if reading else f"A duty {named}."
     if clauses:
         asks = "ask" if clauses[1:] else "asks"
         return f"A target: our default for what {clauses_said(clauses)} of your policy {asks}."
