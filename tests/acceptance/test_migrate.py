@@ -15,7 +15,7 @@ from tests.cli import IN_SCOPE, CommandLine
 
 ROOT = Path(__file__).parents[2]
 LUMEN = read_workflows()["policies/lumen.yaml"]
-LONGER = ("request: {within: 24 hours", "request: {within: 48 hours")
+LONGER = ("request:\n        within: 24 hours", "request:\n        within: 48 hours")
 NARROWER = ("    deadlines:\n      acknowledge:", "    without: [triage/diverted]\n    deadlines:\n      acknowledge:")
 
 

@@ -17,7 +17,7 @@ from tests.site import Site, make_site
 
 ROOT = Path(__file__).parents[2]
 LUMEN = read_workflows()["policies/lumen.yaml"]
-LONGER = ("request: {within: 24 hours", "request: {within: 48 hours")
+LONGER = ("request:\n        within: 24 hours", "request:\n        within: 48 hours")
 NARROWER = ("    deadlines:\n      acknowledge:", "    without: [triage/diverted]\n    deadlines:\n      acknowledge:")
 
 

@@ -44,7 +44,9 @@ Stood = tuple[str, frozenset[tuple[str, str]]]
 def two_versions() -> tuple[Library, Library]:
     """The procedures as they are shipped, and with a longer clock."""
     files = read_workflows()
-    lumen = changed(files["policies/lumen.yaml"], ("request: {within: 24 hours", "request: {within: 48 hours"))
+    lumen = changed(
+        files["policies/lumen.yaml"], ("request:\n        within: 24 hours", "request:\n        within: 48 hours")
+    )
     kinds = frozenset(letters().kinds())
     return load_library(files, kinds), load_library({**files, "policies/lumen.yaml": lumen}, kinds)
 

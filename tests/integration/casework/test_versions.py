@@ -28,7 +28,7 @@ from tests.services import act, caller, letters, report, scheduler, services_on
 from tests.site import ADDRESS, Person, cheap_passwords
 
 LUMEN = read_workflows()["policies/lumen.yaml"]
-LONGER = changed(LUMEN, ("request: {within: 24 hours", "request: {within: 48 hours"))
+LONGER = changed(LUMEN, ("request:\n        within: 24 hours", "request:\n        within: 48 hours"))
 UNPROVED = changed(LUMEN, ("- that: all(support.offered)", "- that: scope == in_scope and scope == diverted"))
 """Well formed, but no case could ever be closed under it."""
 

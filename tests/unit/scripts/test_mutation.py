@@ -27,7 +27,7 @@ FOUND = [
     ("origin", "tracks/police.yaml", "actions.ask_consent.from"),
     ("outcome", "tracks/police.yaml", "actions.assess.outcomes.both"),
     ("stand-in", LUMEN, "roles.senior manager.then"),
-    ("state", "tracks/police.yaml", "actions.assess.outcomes.neither.to"),
+    ("state", "tracks/police.yaml", "actions.ask_consent.to"),
     ("value", "tracks/police.yaml", "actions.refer_confirmed.requires.0.that"),
     ("viewer", "tracks/police.yaml", "seen_by.2"),
 ]

@@ -257,7 +257,7 @@ def at(place: str, wrong: str, allowed: str) -> tuple[str, str, str]:
             id="the clause by which fewer people take a step",
         ),
         pytest.param(
-            (LUMEN, r"    without: \[leave\]", "    without: [leave, host_answer]"),
+            (LUMEN, r"    without: \[leave, reporter_files\]", "    without: [leave, host_answer]"),
             "host_answer]",
             at(
                 "removal.without", "leaves out what records the answer of the host at", "keep the step that takes a yes"
